@@ -1,0 +1,65 @@
+"""Which things can go wrong, in the product's own words?
+
+Services raise these; ``web/handlers.py`` turns each into one page and the command line into one line and an exit
+status. Nothing else is raised on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ListenersError(Exception):
+    """Any refusal that a person should read."""
+
+
+class NotAllowed(ListenersError):
+    """The actor may not do this (a page answers 403)."""
+
+
+class NotFound(ListenersError):
+    """Nothing by that name exists for this actor; another site's things do not exist either (404)."""
+
+
+class Conflict(ListenersError):
+    """Somebody else was first, or the thing has changed since it was read (409)."""
+
+
+class Throttled(ListenersError):
+    """Too many tries; ``seconds`` says how long to wait (429)."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many tries, wait {seconds} seconds")
+        self.seconds = seconds
+
+
+class RuleBroken(ListenersError):
+    """A plan breaks rules; ``breaches`` holds every one of them (422)."""
+
+    def __init__(self, breaches: Sequence[object]) -> None:
+        super().__init__("; ".join(str(breach) for breach in breaches))
+        self.breaches = tuple(breaches)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a piece of input: where it stands and why it cannot be read."""
+
+    line: int | None
+    column: str | None
+    why: str
+
+    def __str__(self) -> str:
+        where = [f"line {self.line}"] if self.line is not None else []
+        where += [self.column] if self.column is not None else []
+        return ": ".join([", ".join(where), self.why]) if where else self.why
+
+
+class Unreadable(ListenersError):
+    """Input that cannot be used; ``problems`` lists every fault, and nothing has been written (exit status 2)."""
+
+    def __init__(self, source: str, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(f"{source}: {problem}" for problem in problems))
+        self.source = source
+        self.problems = tuple(problems)
