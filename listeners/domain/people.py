@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
+
+from listeners.domain.nights import nights_between
 
 SiteId = NewType("SiteId", str)
 WingId = NewType("WingId", str)
@@ -66,7 +71,8 @@ class StandingFrom:
 
 
 def standing_on(history: tuple[StandingFrom, ...], on: date) -> Standing | None:
-    """Return the standing in force on a date: that of the latest ``from_on`` not after it; None before the first.
+    """Return the standing in force on a date: that of the latest ``from_on`` not after it; None before the
+    first.
 
     Of two facts for the same date the later in ``history`` (the order of recording) counts.
     """
@@ -75,3 +81,56 @@ def standing_on(history: tuple[StandingFrom, ...], on: date) -> Standing | None:
         if fact.from_on <= on and (current is None or fact.from_on >= current.from_on):
             current = fact
     return current.standing if current else None
+
+
+def takes_part_on(history: tuple[StandingFrom, ...], joined_on: date, on: date) -> bool:
+    """Whether a Listener is planned and asked on a date: has joined, and is shadowing or active then."""
+    standing = standing_on(history, on)
+    return on >= joined_on and standing is not None and standing.takes_part
+
+
+def away_dates(
+    history: tuple[StandingFrom, ...], unavailable: Iterable[date], first: date, last: date
+) -> frozenset[date]:
+    """Return the dates from ``first`` to ``last`` on which a Listener was away: unavailable, paused or gone.
+
+    Where no standing is known on a date, nothing is counted away; the time before joining is told by the date
+    of joining. Why somebody was unavailable makes no difference.
+    """
+    said = frozenset(unavailable)
+    return frozenset(
+        on
+        for on in nights_between(first, last)
+        if on in said or ((standing := standing_on(history, on)) is not None and not standing.takes_part)
+    )
+
+
+NAME_LENGTH = 80
+REF_LENGTH = 20
+_PRISON_NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
+_REF = re.compile(rf"[A-Za-z0-9._/-]{{1,{REF_LENGTH}}}")
+# Direction marks let one name be shown as another; the other refused kinds break a line or cannot be stored.
+_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def is_prison_number(text: str) -> bool:
+    """Whether a text is a prison number: letter, four digits, two letters, in capitals."""
+    return _PRISON_NUMBER.fullmatch(text) is not None
+
+
+def is_ref(text: str) -> bool:
+    """Whether a text may be the charity's reference for a Listener: 1 to 20 letters, digits, ``-_./``."""
+    return _REF.fullmatch(text) is not None
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text holds no control character, line break or direction mark. Every script's letters are
+    fine."""
+    return not any(unicodedata.category(char) in _UNPRINTABLE or char in _DIRECTION_MARKS for char in text)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a name: 1 to 80 printable characters, not blank. Accents, apostrophes, hyphens
+    are fine."""
+    return 0 < len(text) <= NAME_LENGTH and not text.isspace() and is_printable(text)

@@ -1,0 +1,2 @@
+"""Everything that a volunteer tells us, and what follows from it. Nothing that staff see may import this
+package."""

@@ -1,0 +1,87 @@
+"""Which facts may raise a flag?
+
+There is no field here for a declined call-out, a skipped question or "prefer not to say": what is not a fact
+cannot change anything (evidence.md, section 2, C1). Concerns are not here either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from listeners.domain.care.offload import Offload, Start
+from listeners.domain.load import ListenerLoad
+
+
+class Tick(StrEnum):
+    """What a Listener may tick about a contact, with no content. A tick left out says nothing."""
+
+    SUICIDAL_FEELINGS = "suicidal_feelings"
+    ATTEMPT_OR_DEATH = "attempt_or_death"
+    NEED_BEYOND_LISTENING = "need_beyond_listening"
+
+
+class ContactSource(StrEnum):
+    """How a contact came to be on file."""
+
+    CALL_OUT = "call_out"
+    IMPORTED = "imported"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One Listener's contact with a caller, at any hour. ``id`` stays the same when the record is corrected.
+
+    ``night`` is the night-date it belongs to. ``ended`` and ``debrief_offered`` are aware UTC, None where not
+    recorded; an offer that was declined is an offer.
+    """
+
+    id: str
+    night: date
+    at_night: bool
+    source: ContactSource
+    ended: datetime | None
+    debrief_offered: datetime | None
+    ticks: frozenset[Tick]
+
+    @property
+    def is_suicide_related(self) -> bool:
+        """Whether suicidal feelings, an attempt or a death were ticked."""
+        return not self.ticks.isdisjoint({Tick.SUICIDAL_FEELINGS, Tick.ATTEMPT_OR_DEATH})
+
+
+@dataclass(frozen=True, slots=True)
+class RestBroken:
+    """A rest that was not kept, or that somebody overrode; ``rest`` is its id, ``on`` its local date."""
+
+    rest: str
+    on: date
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForRest:
+    """The Listener asked for a rest on this local date."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CareFacts:
+    """All that is known of one Listener for a flag.
+
+    ``contacts_from`` is the first date from which this Listener's contacts are on file, imported ones
+    included: the own mean rests on nothing earlier. ``debriefs_from`` is the first night from which offers of
+    a debrief are recorded at the site; None where they are not, and then none is missed.
+    """
+
+    start: Start
+    contacts_from: date
+    debriefs_from: date | None
+    contacts: tuple[Contact, ...]
+    offloads: tuple[Offload, ...]
+    rests: tuple[RestBroken, ...]
+    asked_for_rest: tuple[AskedForRest, ...]
+    load: ListenerLoad

@@ -1,0 +1,225 @@
+"""Which reasons are there for a person to look, in which group, and on which facts does each rest?
+
+The table of evidence.md, section 5. No points, no probability: a reason holds or it does not, and says its
+number. The thresholds below are design choices made from the studies named there; support missing weighs as
+much as exposure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
+from listeners.domain.care.offload import Due, days_without, last_unprotected, offload_state
+from listeners.domain.load import Limit, Over
+from listeners.domain.policy import Policy
+
+LOOK_BACK_DAYS = 28
+UNPROTECTED_RUN = 2
+SUICIDE_RELATED_IN_7 = 3
+SUICIDE_RELATED_IN_28 = 6
+CONTACTS_IN_28 = 10
+OWN_MEAN_LEAST_CONTACTS = 3
+OWN_MEAN_TIMES = 2
+OWN_MEAN_DAYS = 84
+OWN_MEAN_LEAST_DAYS = 28
+
+
+class Group(StrEnum):
+    """A group of causes; in this order they are shown, structural causes first."""
+
+    REST = "rest"
+    SUPPORT = "support"
+    EXPOSURE = "exposure"
+    SELF = "self"
+
+
+class Code(StrEnum):
+    """What a reason says; the sentence lives in the template."""
+
+    REST_NOT_KEPT = "rest_not_kept"
+    REST_OVERRIDDEN = "rest_overridden"
+    OFFLOADS_UNPROTECTED = "offloads_unprotected"
+    NO_PROTECTED_OFFLOAD = "no_protected_offload"
+    OFFLOAD_OVERDUE = "offload_overdue"
+    DEBRIEF_NOT_OFFERED = "debrief_not_offered"
+    SUICIDE_RELATED = "suicide_related"
+    MANY_CONTACTS = "many_contacts"
+    CONTACTS_OVER_USUAL = "contacts_over_usual"
+    NIGHTS_OVER = "nights_over"
+    NIGHT_CALL_OUTS_OVER = "night_call_outs_over"
+    ASKED_FOR_REST = "asked_for_rest"
+    ATTEMPT_OR_DEATH = "attempt_or_death"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its number, what it is measured against, and the keys of the facts that it rests on.
+
+    ``limit`` is the threshold, ``days`` the period counted (for offload: days without a protected one),
+    ``usual`` the Listener's own mean for 28 days, shown beside ``count``; each None where it does not apply.
+    ``starred`` alone makes a flag urgent.
+    """
+
+    group: Group
+    code: Code
+    count: int
+    limit: int | None
+    days: int | None
+    keys: tuple[str, ...]
+    usual: Fraction | None = None
+    starred: bool = False
+
+
+def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
+    """Return the rests of the last 28 days not kept, and those overridden; one rest counts once, as not kept
+    first."""
+    recent = [rest for rest in facts.rests if rest.on >= _first_of(tonight, LOOK_BACK_DAYS)]
+    not_kept = {rest.rest for rest in recent if not rest.overridden}
+    overridden = {rest.rest for rest in recent} - not_kept
+    found = ((Code.REST_NOT_KEPT, not_kept), (Code.REST_OVERRIDDEN, overridden))
+    return tuple(
+        Reason(Group.REST, code, len(rests), 1, LOOK_BACK_DAYS, _keys("rest", rests))
+        for code, rests in found
+        if rests
+    )
+
+
+def support_reasons(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> tuple[Reason, ...]:
+    """Return what support is missing: at most one reason about offload (one cause), and debriefs not
+    offered."""
+    found = (_offload_reason(facts, tonight, policy), _debrief_reason(facts, tonight, now, policy))
+    return tuple(reason for reason in found if reason is not None)
+
+
+def exposure_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
+    """Return what the Listener has been exposed to, at all hours: suicide-related contacts, contacts,
+    nights."""
+    found = (_suicide_related(facts, tonight), _contacts(facts, tonight))
+    contacts = tuple(reason for reason in found if reason is not None)
+    return contacts + tuple(_over_policy(over) for over in facts.load.over)
+
+
+def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
+    """Return what makes a flag at once: the Listener asked for a rest, or met an attempt or a death, in 28
+    days."""
+    first = _first_of(tonight, LOOK_BACK_DAYS)
+    asked = {asked.on.isoformat() for asked in facts.asked_for_rest if asked.on >= first}
+    met = {c.id for c in _within(facts.contacts, first, tonight) if Tick.ATTEMPT_OR_DEATH in c.ticks}
+    found = ((Code.ASKED_FOR_REST, asked), (Code.ATTEMPT_OR_DEATH, met))
+    return tuple(
+        Reason(Group.SELF, code, len(ids), None, LOOK_BACK_DAYS, _keys(code, ids), starred=True)
+        for code, ids in found
+        if ids
+    )
+
+
+def own_mean(facts: CareFacts, tonight: date) -> Fraction | None:
+    """Return the Listener's usual number of contacts in 28 days: the mean of the twelve weeks before the last
+    28 days.
+
+    Where fewer of those weeks are on file the mean is of these; None under four weeks of them.
+    """
+    until = _first_of(tonight, LOOK_BACK_DAYS)
+    since = max(facts.contacts_from, until - timedelta(days=OWN_MEAN_DAYS))
+    days = (until - since).days
+    if days < OWN_MEAN_LEAST_DAYS:
+        return None
+    earlier = sum(since <= contact.night < until for contact in facts.contacts)
+    return Fraction(earlier * LOOK_BACK_DAYS, days)
+
+
+def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason | None:
+    """The missing offload, named by the first that holds: officers at the last two, too long without,
+    overdue."""
+    without = days_without(facts.offloads, facts.start, tonight)
+    state = offload_state(facts.offloads, facts.start, tonight, policy.offload_every_days)
+    too_long = without >= policy.unprotected_limit_days
+    long_keys = _keys(Code.NO_PROTECTED_OFFLOAD, {state.since.isoformat()}) if too_long else ()
+    run = last_unprotected(facts.offloads, tonight)
+    if len(run) >= UNPROTECTED_RUN:
+        keys = _keys(Code.OFFLOADS_UNPROTECTED, {offload.id for offload in run}) + long_keys
+        return Reason(Group.SUPPORT, Code.OFFLOADS_UNPROTECTED, len(run), UNPROTECTED_RUN, without, keys)
+    if too_long:
+        limit = policy.unprotected_limit_days
+        return Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, without, limit, without, long_keys)
+    # The hour of a session is not recorded, so a contact of the same day counts as since.
+    heavy = {c.id for c in facts.contacts if c.night >= state.since and (c.at_night or c.is_suicide_related)}
+    if state.due is not Due.OVERDUE or not heavy:
+        return None
+    keys = _keys(Code.OFFLOAD_OVERDUE, heavy)
+    return Reason(Group.SUPPORT, Code.OFFLOAD_OVERDUE, len(heavy), policy.offload_every_days, without, keys)
+
+
+def _debrief_reason(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> Reason | None:
+    if facts.debriefs_from is None:
+        return None
+    within = timedelta(hours=policy.debrief_within_hours)
+    first = max(_first_of(tonight, LOOK_BACK_DAYS), facts.debriefs_from)
+    recent = _within(facts.contacts, first, tonight)
+    missed = {contact.id for contact in recent if _debrief_was_missed(contact, within, now)}
+    if not missed:
+        return None
+    keys = _keys(Code.DEBRIEF_NOT_OFFERED, missed)
+    limit = policy.debrief_within_hours
+    return Reason(Group.SUPPORT, Code.DEBRIEF_NOT_OFFERED, len(missed), limit, LOOK_BACK_DAYS, keys)
+
+
+def _debrief_was_missed(contact: Contact, within: timedelta, now: datetime) -> bool:
+    """Only a call-out recorded here owes a debrief; imported ones and own contacts do not."""
+    if contact.source is not ContactSource.CALL_OUT or contact.ended is None:
+        return False
+    return (contact.debrief_offered or now) > contact.ended + within
+
+
+def _suicide_related(facts: CareFacts, tonight: date) -> Reason | None:
+    """Three in 7 days, or six in 28; the same contacts make one reason."""
+    related = tuple(contact for contact in facts.contacts if contact.is_suicide_related)
+    for days, limit in ((7, SUICIDE_RELATED_IN_7), (28, SUICIDE_RELATED_IN_28)):
+        ids = {contact.id for contact in _within(related, _first_of(tonight, days), tonight)}
+        if len(ids) >= limit:
+            keys = _keys(Code.SUICIDE_RELATED, ids)
+            return Reason(Group.EXPOSURE, Code.SUICIDE_RELATED, len(ids), limit, days, keys)
+    return None
+
+
+def _contacts(facts: CareFacts, tonight: date) -> Reason | None:
+    """Ten in 28 days, or at least three and over twice the own mean; the own mean is told with either."""
+    ids = {contact.id for contact in _within(facts.contacts, _first_of(tonight, LOOK_BACK_DAYS), tonight)}
+    usual = own_mean(facts, tonight)
+    keys = _keys("contacts", ids)
+    if len(ids) >= CONTACTS_IN_28:
+        limit, code = CONTACTS_IN_28, Code.MANY_CONTACTS
+    elif usual is not None and len(ids) >= OWN_MEAN_LEAST_CONTACTS and len(ids) > OWN_MEAN_TIMES * usual:
+        limit, code = OWN_MEAN_LEAST_CONTACTS, Code.CONTACTS_OVER_USUAL
+    else:
+        return None
+    return Reason(Group.EXPOSURE, code, len(ids), limit, LOOK_BACK_DAYS, keys, usual=usual)
+
+
+def _over_policy(over: Over) -> Reason:
+    by_nights = over.limit in (Limit.NIGHTS_IN_7, Limit.NIGHTS_IN_28)
+    code = Code.NIGHTS_OVER if by_nights else Code.NIGHT_CALL_OUTS_OVER
+    days = 7 if over.limit in (Limit.NIGHTS_IN_7, Limit.NIGHT_CALL_OUTS_IN_7) else 28
+    # Two call-outs of one night are two facts, so each entry is numbered within its night.
+    numbered = {
+        f"{night}/{nth}" for night, times in Counter(over.nights).items() for nth in range(1, times + 1)
+    }
+    return Reason(Group.EXPOSURE, code, over.count, over.allowed, days, _keys(code, numbered))
+
+
+def _first_of(last: date, days: int) -> date:
+    return last - timedelta(days=days - 1)
+
+
+def _within(contacts: Iterable[Contact], first: date, last: date) -> tuple[Contact, ...]:
+    return tuple(contact for contact in contacts if first <= contact.night <= last)
+
+
+def _keys(cause: str, facts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(f"{cause}:{fact}" for fact in facts))

@@ -1,0 +1,34 @@
+"""How is a cell written, and which wing is it on?
+
+A cell here is always a Listener's own. There is no field for a caller's cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PART = re.compile(r"[A-Z0-9]{1,10}")
+CELL_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as prisons write it: prison-wing-landing-cell, such as MDI-A-1-010 (evidence.md, section 8)."""
+
+    prison: str
+    wing: str
+    landing: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.prison}-{self.wing}-{self.landing}-{self.number}"
+
+
+def read_cell(text: str) -> Cell | None:
+    """Return the cell that a text names; None where it is not four parts of capitals and digits, 20
+    characters at most."""
+    parts = text.split("-")
+    if len(text) > CELL_LENGTH or len(parts) != 4 or not all(_PART.fullmatch(part) for part in parts):
+        return None
+    return Cell(*parts)

@@ -1,0 +1,155 @@
+"""How much has each Listener carried, what is each one's fair share, and how much does a night weigh?
+
+One definition for the planner, the board, dispatch and the load page (evidence.md, section 4, "Load
+carried"). Everything is reckoned in exact fractions; only the sum is rounded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
+
+from listeners.domain.load import CallOutFact
+from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
+from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
+
+FRIDAY, SATURDAY = 4, 5
+ONE_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One Listener as fairness sees them.
+
+    ``share`` is per cent of a full part. ``away`` holds the dates on leave, paused, gone or otherwise
+    unavailable; every date before ``joined_on`` is away as well. Why somebody was away makes no difference.
+    """
+
+    listener: ListenerId
+    share: int
+    joined_on: date
+    away: frozenset[date]
+    nights: frozenset[date]
+    call_outs: tuple[CallOutFact, ...]
+
+    def is_away_in_week(self, monday: date) -> bool:
+        """Whether all seven days of the week that starts on ``monday`` are away."""
+        days = (monday + timedelta(days=day) for day in range(7))
+        return all(day < self.joined_on or day in self.away for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One Listener's place in the fairness table, in points; ``over`` is negative for who has carried
+    less."""
+
+    listener: ListenerId
+    carried: int
+    fair_share: Fraction
+
+    @property
+    def over(self) -> Fraction:
+        """How much more than the fair share is carried."""
+        return self.carried - self.fair_share
+
+
+def night_weight(night: date, bank_holidays: frozenset[date], policy: Policy) -> int:
+    """Return what a night on stand-by weighs: a holiday night most, then Friday and Saturday, then the
+    others."""
+    if is_holiday_night(night, bank_holidays):
+        return policy.weight_holiday
+    return policy.weight_weekend if night.weekday() in (FRIDAY, SATURDAY) else policy.weight_weekday
+
+
+def night_weights(nights: Iterable[date], bank_holidays: frozenset[date], policy: Policy) -> tuple[int, ...]:
+    """Return the weight of each night, in the order given. ``bank_holidays`` are those of the site's
+    country."""
+    return tuple(night_weight(night, bank_holidays, policy) for night in nights)
+
+
+def call_out_weight(call_out: CallOutFact, policy: Policy) -> int:
+    """Return what a call-out adds: nothing by day; at night the policy's weight (2), and 1 for each full
+    elapsed hour beyond the first. While no return is recorded its length adds nothing."""
+    if not call_out.at_night:
+        return 0
+    return policy.weight_night_call_out + max(0, call_out.length // ONE_HOUR - 1)
+
+
+def carried_loads(
+    team: Iterable[Member], before: date, policy: Policy, bank_holidays: frozenset[date]
+) -> dict[ListenerId, int]:
+    """Return the load carried by each of the team over the policy's window (56 nights) before ``before``.
+
+    ``before`` is the first planned night; for dispatch and the load page it is tonight. ``team`` holds
+    everybody who was there in the window, also who has left since, because the mean of a week is that of
+    those present in it. A whole Monday-to-Sunday week away counts as that mean x share / 100, or as what was
+    carried in it where that is more; of a week that the window cuts, the part inside counts. Halves are
+    rounded up.
+    """
+    members = tuple(team)
+    window = frozenset(nights_between(before - timedelta(days=policy.load_window_nights), before - ONE_DAY))
+    weeks = sorted({_monday(night) for night in window})
+    own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
+    means = {week: _mean_of_present(members, own, week) for week in weeks}
+    return {
+        member.listener: _rounded(sum(_week_load(member, own, means, week) for week in weeks))
+        for member in members
+    }
+
+
+def balances(carried: Mapping[ListenerId, int], shares: Mapping[ListenerId, int]) -> tuple[Balance, ...]:
+    """Return each eligible Listener's fair share of all that the eligible have carried, and how far off they
+    are.
+
+    ``shares`` names everybody eligible, per cent each, also those who have carried nothing: dividing by only
+    those with a duty would call one person doing everything perfectly balanced (evidence.md, section 9,
+    lesson 1).
+    """
+    whole = sum(shares.values())
+    total = sum(carried.get(listener, 0) for listener in shares)
+    return tuple(
+        Balance(listener, carried.get(listener, 0), Fraction(total * share, whole))
+        for listener, share in shares.items()
+    )
+
+
+def _monday(night: date) -> date:
+    return night - timedelta(days=night.weekday())
+
+
+def _by_week(
+    member: Member, window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
+) -> Counter[date]:
+    """Return what a Listener carried in each week of the window, by its Monday."""
+    carried: Counter[date] = Counter()
+    for night in member.nights & window:
+        carried[_monday(night)] += night_weight(night, bank_holidays, policy)
+    for call_out in member.call_outs:
+        if call_out.night in window:
+            carried[_monday(call_out.night)] += call_out_weight(call_out, policy)
+    return carried
+
+
+def _mean_of_present(
+    members: tuple[Member, ...], own: Mapping[ListenerId, Counter[date]], week: date
+) -> Fraction:
+    present = [own[member.listener][week] for member in members if not member.is_away_in_week(week)]
+    return Fraction(sum(present), len(present)) if present else Fraction(0)
+
+
+def _week_load(
+    member: Member, own: Mapping[ListenerId, Counter[date]], means: Mapping[date, Fraction], week: date
+) -> Fraction:
+    carried = Fraction(own[member.listener][week])
+    if not member.is_away_in_week(week):
+        return carried
+    return max(carried, means[week] * member.share / 100)
+
+
+def _rounded(points: Fraction | int) -> int:
+    return floor(points + Fraction(1, 2))
