@@ -79,7 +79,7 @@ class Settings:
         """
         instance = instance_folder(environ)
         require_writable(instance)
-        own_port = read_port(environ) if port is None else _checked_port("--port", str(port))
+        own_port = read_port(environ) if port is None else checked_port("--port", str(port))
         return cls(
             instance=instance,
             database_url=_database_url(environ, instance),
@@ -99,7 +99,7 @@ def instance_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def read_port(environ: Mapping[str, str] = os.environ) -> int:
     """The port of LISTENERS_PORT, else 8000. Raises SettingsError when it is not a number from 1 to 65535."""
-    return _checked_port("LISTENERS_PORT", environ.get("LISTENERS_PORT") or str(DEFAULT_PORT))
+    return checked_port("LISTENERS_PORT", environ.get("LISTENERS_PORT") or str(DEFAULT_PORT))
 
 
 def require_writable(instance: Path) -> None:
@@ -221,7 +221,8 @@ def _sealing_keys(text: str) -> tuple[SealingKey, ...]:
     return tuple(keys[version] for version in sorted(keys, reverse=True))
 
 
-def _checked_port(name: str, text: str) -> int:
+def checked_port(name: str, text: str) -> int:
+    """A port from its text. Raises SettingsError, naming ``name``, when it is not from 1 to 65535."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise SettingsError(f"{name} is {text!r}: a port is a number from 1 to 65535")
     return int(text)

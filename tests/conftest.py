@@ -1,13 +1,13 @@
-"""What every test may ask for: both databases, and how many cases to try."""
+"""What may every test ask for? Both databases, empty; hypothesis tries as many cases as the run asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from tests.postgres import PostgresServer
-from tests.size import LONG, sized
+from tests.size import LONG
 
 # The machine that runs the tests may be slow or busy, and a test of a rule is not a test of its speed.
 hypothesis.settings.register_profile("tenth", max_examples=50, deadline=None)
@@ -32,9 +32,3 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     name = server.create()
     yield server.url(name)
     server.drop(name)
-
-
-@pytest.fixture(scope="session")
-def test_size() -> Callable[[int], int]:
-    """How many cases to try where the whole run tries that many: see ``tests.size.sized``."""
-    return sized

