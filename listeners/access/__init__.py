@@ -79,8 +79,8 @@ _CALLER_OF_ROLE = {
     Role.AUDITOR: Caller.AUDITOR,
 }
 _WHOLE = frozenset({"site", "all"})
-"""Scopes that open a whole kind of data at a site. A narrower one (``duty``, ``own``, ``active``, ``dates``) opens only a
-service that says it shows no more than that."""
+"""Scopes that open a whole kind of data at a site. A narrower one (``duty``, ``own``, ``active``, ``dates``) opens only
+a service that says it shows no more than that."""
 
 
 def callers_of(actor: Actor, site_id: SiteId, listener_id: ListenerId | None) -> frozenset[Caller]:

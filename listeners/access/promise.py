@@ -1,4 +1,7 @@
-"""What do we promise a Listener about who sees what they tell us? Generated from the access table, so it cannot drift."""
+"""What do we promise a Listener about who sees what they tell us?
+
+Generated from the access table, so that the promise cannot drift from what the program does.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,9 @@ class Caller(StrEnum):
 
 CALLERS = tuple(Caller)
 
+# One row of the table is one line, however long: it is read as a table.
 # fmt: off
+# ruff: noqa: E501
 _ROWS: dict[Kind, tuple[str, ...]] = {
     #                          self        other lis.  peer lead   coordinator  coord. elsewhere  staff       safer custody  national  auditor
     Kind.ROTA:                ("R self",   "R site",   "R site",   "RW site",   "R glass",        "R site",   "R site",      "-",      "-"),

@@ -1,0 +1,98 @@
+"""Which words name the state of a thing that is stored?
+
+Enumerations shared by the rules and the tables, and nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class NightPlace(StrEnum):
+    """A place on a night (a *duty* in the rota format)."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class RotaState(StrEnum):
+    """A rota is drafted, then published; a newer publication of the same nights replaces it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+
+
+class PlanState(StrEnum):
+    """A request to the planner."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class DutyState(StrEnum):
+    """A duty is planned; it is stood down when rest is owed, or withdrawn by a person or a newer rota."""
+
+    PLANNED = "planned"
+    STOOD_DOWN = "stood_down"
+    WITHDRAWN = "withdrawn"
+
+
+class Route(StrEnum):
+    """How a request for a Listener came."""
+
+    CELL_BELL = "cell_bell"
+    OFFICER = "officer"
+    DIRECT = "direct"
+    TELEPHONE = "telephone"
+
+
+class ContactPlace(StrEnum):
+    """Where a Listener listened (evidence.md, section 3). Never whose cell, never which cell."""
+
+    LISTENER_SUITE = "listener_suite"
+    LISTENER_ROOM = "listener_room"
+    OWN_CELL = "own_cell"
+    CALLERS_CELL = "callers_cell"
+    PRIVATE_ROOM = "private_room"
+    CELL_DOOR = "cell_door"
+
+
+class CallOutState(StrEnum):
+    """A request, from asked to back. It only moves forward."""
+
+    ASKED = "asked"
+    ACTING = "acting"
+    RETURNED = "returned"
+    CLOSED = "closed"
+
+
+class Part(StrEnum):
+    """As what somebody goes on a call-out."""
+
+    LEAD = "lead"
+    SECOND = "second"
+    SHADOW = "shadow"
+
+
+class AttendanceState(StrEnum):
+    """How far one Listener's part in a call-out has come. A decline has no reason and costs nothing."""
+
+    OFFERED = "offered"
+    ACTING = "acting"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    CALLED_OFF = "called_off"
+    UNKNOWN_BACK = "unknown_back"
+
+
+class NoticeState(StrEnum):
+    """A notice waits until it has been seen on a page, or handed over as a slip."""
+
+    WAITING = "waiting"
+    SEEN = "seen"
+    HANDED_OVER = "handed_over"

@@ -1,0 +1,1 @@
+"""SQL and tables: the only layer that speaks to the database."""

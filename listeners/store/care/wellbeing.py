@@ -1,0 +1,87 @@
+"""Tables of care: ticks after a contact, offload sessions, flags and what was done about them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from listeners.domain.care.flag_life import Outcome
+from listeners.domain.care.flags import FlagState, Level
+from listeners.domain.care.offload import LedBy, OffloadKind, Officer
+from listeners.store.columns import P0, P2, P3, P4, coded, day, moment, number, ref_to, sealed, words, yes_no
+from listeners.store.database import Base
+from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
+
+
+class ContactTicks(Base, Recorded):
+    """What a Listener ticked after a contact, sealed as one: suicidal feelings, an attempt or a death, need beyond
+    listening. Ticks, never content."""
+
+    __tablename__ = "contact_ticks"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        at_the_same_site("attendance_id", "attendance"),
+        UniqueConstraint("attendance_id"),
+    )
+    listener_id: Mapped[str] = ref_to(P3)
+    attendance_id: Mapped[str] = ref_to(P3)
+    ticks: Mapped[bytes] = sealed(P3, optional=False)
+
+
+class Offload(Base, Recorded):
+    """One offload session of one Listener: the facts, and an optional text, sealed."""
+
+    __tablename__ = "offload"
+    __table_args__ = (
+        of_a_site(),
+        known_by_site("offload"),
+        at_the_same_site("listener_id", "listener"),
+        Index("ix_offload_listener_on", "listener_id", "on_date"),
+        CheckConstraint("minutes BETWEEN 1 AND 480", name="minutes"),
+        CheckConstraint("useful IS NULL OR useful BETWEEN 1 AND 5", name="useful"),
+    )
+    listener_id: Mapped[str] = ref_to(P2)
+    on_date: Mapped[date] = day(P2)
+    kind: Mapped[OffloadKind] = coded(OffloadKind, P2)
+    led_by: Mapped[LedBy] = coded(LedBy, P2)
+    private: Mapped[bool] = yes_no(P2)
+    officer: Mapped[Officer] = coded(Officer, P2)
+    minutes: Mapped[int] = number(P2)
+    useful: Mapped[int | None] = number(P3, optional=True)
+    text: Mapped[bytes | None] = sealed(P4)
+    on_behalf: Mapped[bool] = yes_no(P2, default=False)
+
+
+class Flag(Base, Recorded):
+    """A reason for a human to look, one for each Listener: its state plain, its reasons and all it was ever raised on
+    sealed. Not a diagnosis."""
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        of_a_site(),
+        known_by_site("flag"),
+        at_the_same_site("listener_id", "listener"),
+        UniqueConstraint("listener_id"),
+    )
+    listener_id: Mapped[str] = ref_to(P3)
+    raised_at: Mapped[datetime] = moment(P3)
+    state: Mapped[FlagState] = coded(FlagState, P3)
+    level: Mapped[Level] = coded(Level, P3)
+    owner_id: Mapped[str | None] = ref_to(P3, optional=True, index=False)
+    outcome: Mapped[Outcome | None] = coded(Outcome, P3, optional=True)
+    reasons: Mapped[bytes] = sealed(P4, optional=False)
+    known: Mapped[bytes] = sealed(P4, optional=False)
+
+
+class FlagStep(Base, Recorded):
+    """What happened to a flag: raised, taken up, a follow-up, gone through, closed; the note is sealed."""
+
+    __tablename__ = "flag_step"
+    __table_args__ = (of_a_site(), at_the_same_site("flag_id", "flag"))
+    flag_id: Mapped[str] = ref_to(P3)
+    step: Mapped[str] = words(30, P3)
+    ordinal: Mapped[int] = number(P0, default=0)
+    note: Mapped[bytes | None] = sealed(P4)

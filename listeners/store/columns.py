@@ -1,0 +1,168 @@
+"""Which kinds of column are there, and which data class does each hold?
+
+Instants are aware UTC: ``timestamptz`` on PostgreSQL, whole epoch seconds on SQLite, where a CHECK refuses anything
+that is not an integer. Ids are random and made here, the same in URLs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+E = TypeVar("E", bound=StrEnum)
+SMALLEST_SEAL = 29
+"""Version byte, 12 of nonce and 16 of tag: no ciphertext is shorter (security.md, part c, I15)."""
+
+
+class DataClass(StrEnum):
+    """How much harm a column could do (security.md, part a)."""
+
+    P0 = "P0 public or technical"
+    P1 = "P1 rota and availability"
+    P2 = "P2 named load and identity"
+    P3 = "P3 wellbeing, flags, call-out place"
+    P4 = "P4 free text"
+
+
+P0, P1, P2, P3, P4 = DataClass
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant: epoch seconds on SQLite, timestamptz on PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the storage of the engine at hand."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a naive time; store the rest as UTC, to the second."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return int(value.timestamp()) if dialect.name == "sqlite" else value.astimezone(UTC).replace(microsecond=0)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return datetime.fromtimestamp(value, UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Coded(TypeDecorator[E]):
+    """A member of an enumeration, stored as its word."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def __init__(self, of: type[E]) -> None:
+        super().__init__(24)
+        self.of = of
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        """Store the word."""
+        return None if value is None else self.of(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """Give back the member."""
+        return None if value is None else self.of(value)
+
+
+def new_id() -> str:
+    """Return a random id: 80 bits in 20 hexadecimal characters, so that nothing can be counted or guessed."""
+    return secrets.token_hex(10)
+
+
+def key() -> Mapped[str]:
+    """The id of a row."""
+    return mapped_column(String(20), primary_key=True, default=new_id, info={"data": P0})
+
+
+def site_key() -> Mapped[str]:
+    """The site that a row belongs to; every reference to another row goes through it."""
+    return mapped_column(String(20), nullable=False, index=True, info={"data": P0})
+
+
+def ref_to(data: DataClass = P0, *, optional: bool = False, index: bool = True) -> Mapped[Any]:
+    """The id of another row; the composite foreign key stands in the table's arguments."""
+    return mapped_column(String(20), nullable=optional, index=index, info={"data": data})
+
+
+def words(length: int, data: DataClass, *, optional: bool = False, default: str | None = None) -> Mapped[Any]:
+    """A short text."""
+    return mapped_column(String(length), nullable=optional, default=default, info={"data": data})
+
+
+def long_words(data: DataClass, *, optional: bool = False) -> Mapped[Any]:
+    """A longer text or a JSON document."""
+    return mapped_column(Text, nullable=optional, info={"data": data})
+
+
+def moment(data: DataClass = P0, *, optional: bool = False, index: bool = False) -> Mapped[Any]:
+    """An instant."""
+    return mapped_column(UtcDateTime, nullable=optional, index=index, info={"data": data})
+
+
+def day(data: DataClass = P0, *, optional: bool = False, index: bool = False) -> Mapped[Any]:
+    """A local date, or a night."""
+    return mapped_column(Date, nullable=optional, index=index, info={"data": data})
+
+
+def number(data: DataClass = P0, *, optional: bool = False, default: int | None = None) -> Mapped[Any]:
+    """A whole number."""
+    return mapped_column(Integer, nullable=optional, default=default, info={"data": data})
+
+
+def yes_no(data: DataClass = P0, *, optional: bool = False, default: bool | None = None) -> Mapped[Any]:
+    """Yes or no."""
+    return mapped_column(Boolean, nullable=optional, default=default, info={"data": data})
+
+
+def coded(of: type[E], data: DataClass = P0, *, optional: bool = False, default: E | None = None) -> Mapped[Any]:
+    """A member of an enumeration."""
+    return mapped_column(Coded(of), nullable=optional, default=default, info={"data": data})
+
+
+def sealed(data: DataClass, *, optional: bool = True) -> Mapped[Any]:
+    """Ciphertext, loaded only when asked for (``keyring.seal`` makes it)."""
+    return mapped_column(LargeBinary, nullable=optional, deferred=True, info={"data": data, "sealed": True})
+
+
+def add_checks(metadata: MetaData) -> None:
+    """Give every instant and every sealed column its CHECK; called once, when all tables are known."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            check = _check_of(column)
+            if check is not None:
+                table.append_constraint(check)
+
+
+def _check_of(column: Column[Any]) -> CheckConstraint | None:
+    if isinstance(column.type, UtcDateTime):
+        rule = f"typeof({column.name}) IN ('integer', 'null')"
+        return CheckConstraint(rule, name=f"{column.name}_epoch").ddl_if(dialect="sqlite")
+    if column.info.get("sealed"):
+        return CheckConstraint(f"length({column.name}) >= {SMALLEST_SEAL}", name=f"{column.name}_sealed")
+    return None

@@ -1,0 +1,142 @@
+"""Which guarantees does the database itself hold? One condition for each, written once for both engines.
+
+A condition is SQL over ``NEW`` (and ``OLD``) that is true when the guarantee would be broken. ``{...}`` marks the few
+words in which SQLite and PostgreSQL differ. The rules in ``listeners.domain`` hold the same guarantees; a test feeds
+both the same cases.
+"""
+
+# The conditions are put together from constants of this file alone.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_TAKING_PART = "('active', 'shadowing')"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRule:
+    """On these events of a table, refuse when ``broken`` is true; ``person`` is whose lock PostgreSQL takes first."""
+
+    name: str
+    table: str
+    events: tuple[str, ...]
+    broken: str
+    person: str | None = None
+    timing: str = "BEFORE"
+
+
+def _standing_on(person: str, night: str) -> str:
+    return (
+        f"(SELECT s.standing FROM standing_fact s WHERE s.listener_id = {person} AND s.from_on <= {night}"
+        " ORDER BY s.from_on DESC, s.ordinal DESC LIMIT 1)"
+    )
+
+
+def _moves(*allowed: str) -> str:
+    """Return the condition that a change of state is none of the allowed moves."""
+    pairs = ", ".join(f"'{move}'" for move in allowed)
+    return f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({pairs})"
+
+
+WRITES = ("INSERT", "UPDATE")
+
+RULES: tuple[GuardRule, ...] = (
+    GuardRule(
+        "guard_duty_overlap",
+        "duty",
+        WRITES,
+        "NEW.state = 'planned' AND EXISTS (SELECT 1 FROM duty d WHERE d.listener_id = NEW.listener_id"
+        " AND d.id <> NEW.id AND d.state = 'planned' AND d.starts_at < NEW.ends_at AND NEW.starts_at < d.ends_at)",
+        person="NEW.listener_id",
+    ),
+    GuardRule(
+        "guard_duty_rest",
+        "duty",
+        WRITES,
+        "NEW.state = 'planned' AND NEW.override_id IS NULL AND EXISTS (SELECT 1 FROM rest r"
+        " WHERE r.listener_id = NEW.listener_id AND r.in_force"
+        " AND r.rest_from <= NEW.starts_at AND NEW.starts_at < r.rest_until)",
+        person="NEW.listener_id",
+    ),
+    GuardRule(
+        "guard_rest_duty",
+        "rest",
+        WRITES,
+        "NEW.in_force AND EXISTS (SELECT 1 FROM duty d WHERE d.listener_id = NEW.listener_id"
+        " AND d.state = 'planned' AND d.override_id IS NULL"
+        " AND NEW.rest_from <= d.starts_at AND d.starts_at < NEW.rest_until)",
+        person="NEW.listener_id",
+    ),
+    GuardRule(
+        "guard_duty_standing",
+        "duty",
+        WRITES,
+        "NEW.state = 'planned' AND coalesce("
+        + _standing_on("NEW.listener_id", "NEW.night")
+        + f", 'none') NOT IN {_TAKING_PART}",
+        person="NEW.listener_id",
+    ),
+    GuardRule(
+        "guard_standing_duty",
+        "standing_fact",
+        ("INSERT",),
+        "EXISTS (SELECT 1 FROM duty d WHERE d.listener_id = NEW.listener_id AND d.state = 'planned'"
+        " AND d.night >= NEW.from_on AND d.starts_at > NEW.recorded_at AND "
+        + _standing_on("d.listener_id", "d.night")
+        + f" NOT IN {_TAKING_PART})",
+        person="NEW.listener_id",
+        timing="AFTER",
+    ),
+    GuardRule(
+        "guard_override_duty",
+        "duty",
+        WRITES,
+        "NEW.override_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM rest_override o WHERE o.id = NEW.override_id"
+        " AND o.listener_id = NEW.listener_id AND o.night = NEW.night)",
+    ),
+    GuardRule(
+        "guard_override_self",
+        "rest_override",
+        WRITES,
+        "EXISTS (SELECT 1 FROM account_grant g WHERE g.account_id = NEW.approver_id"
+        " AND g.listener_id = NEW.listener_id)",
+    ),
+    GuardRule(
+        "guard_call_out_forward",
+        "call_out",
+        ("UPDATE",),
+        _moves("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
+    ),
+    GuardRule(
+        "guard_attendance_forward",
+        "attendance",
+        ("UPDATE",),
+        _moves(
+            *(f"offered>{to}" for to in ("acting", "declined", "no_answer", "called_off")),
+            *(f"acting>{to}" for to in ("returned", "unknown_back", "called_off")),
+            "unknown_back>returned",
+            "declined>offered",
+            "no_answer>offered",
+        ),
+    ),
+    GuardRule(
+        "guard_rota_published",
+        "assignment",
+        WRITES,
+        "EXISTS (SELECT 1 FROM rota r WHERE r.id = NEW.rota_id AND r.state <> 'draft')",
+    ),
+    GuardRule(
+        "guard_rota_kept",
+        "assignment",
+        ("DELETE",),
+        "EXISTS (SELECT 1 FROM rota r WHERE r.id = OLD.rota_id AND r.state <> 'draft')",
+    ),
+    GuardRule("guard_audit_kept", "audit", ("UPDATE", "DELETE"), "{always}"),
+    GuardRule("guard_duty_kept", "duty", ("DELETE",), "{always}"),
+    GuardRule("guard_rest_kept", "rest", ("DELETE",), "{always}"),
+    GuardRule("guard_call_out_kept", "call_out", ("DELETE",), "{always}"),
+    GuardRule("guard_attendance_kept", "attendance", ("DELETE",), "{always}"),
+    GuardRule("guard_override_kept", "rest_override", ("DELETE",), "{always}"),
+)

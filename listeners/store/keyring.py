@@ -1,0 +1,71 @@
+"""How is what a volunteer tells us sealed, and opened again?
+
+AES-256-GCM with a fresh nonce. Each ciphertext is bound to its site, table, column and row: moved anywhere else it does
+not open. The first byte names the key's version, so that keys can change later.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+NONCE_BYTES = 12
+EXTENSION = "listeners_keyring"
+
+
+class Unopened(RuntimeError):
+    """A sealed value does not open: another key, another place, or it has been changed."""
+
+
+class Keyring:
+    """The keys of this instance, by version: the newest seals, all of them open."""
+
+    def __init__(self, keys: Mapping[int, bytes]) -> None:
+        self._newest = max(keys)
+        self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
+
+    def seal(self, text: str, *place: str) -> bytes:
+        """Seal a text for one place: site, table, column and row id."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        body = self._ciphers[self._newest].encrypt(nonce, text.encode(), _bound_to(place))
+        return bytes([self._newest]) + nonce + body
+
+    def open(self, sealed: bytes, *place: str) -> str:
+        """Open a sealed text of a place.
+
+        Raises:
+            Unopened: it was not sealed with one of these keys for this place.
+        """
+        cipher = self._ciphers.get(sealed[0]) if sealed else None
+        if cipher is None:
+            raise Unopened("sealed with a key that is not here")
+        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, body, _bound_to(place)).decode()
+        except InvalidTag as wrong:
+            raise Unopened("another key, another place, or changed") from wrong
+
+
+def _bound_to(place: tuple[str, ...]) -> bytes:
+    if len(place) != 4:
+        raise ValueError("a place is a site, a table, a column and a row id")
+    return "\x1f".join(place).encode()
+
+
+def _keyring() -> Keyring:
+    found: Keyring = current_app.extensions[EXTENSION]
+    return found
+
+
+def seal(text: str, site: str, table: str, column: str, row: str) -> bytes:
+    """Seal a text with this instance's key for one place."""
+    return _keyring().seal(text, site, table, column, row)
+
+
+def unseal(sealed: bytes, site: str, table: str, column: str, row: str) -> str:
+    """Open what ``seal`` sealed for the same place."""
+    return _keyring().open(sealed, site, table, column, row)

@@ -1,0 +1,114 @@
+"""Tables of the site and its team: sites, wings, sessions, Listeners, their standing and availability."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint, Index, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from listeners.domain.people import AvailabilityKind, Standing
+from listeners.store.columns import P0, P1, P2, P3, coded, day, key, number, ref_to, sealed, words, yes_no
+from listeners.store.database import Base
+from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
+
+
+class Site(Base):
+    """A prison that runs a scheme."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("code"),)
+    id: Mapped[str] = key()
+    code: Mapped[str] = words(3, P0)
+    name: Mapped[str] = words(80, P0)
+    timezone: Mapped[str] = words(40, P0)
+    country: Mapped[str] = words(3, P0)
+    emergency_line: Mapped[str] = words(300, P0)
+    telephone_line: Mapped[str] = words(120, P0)
+    recording_since: Mapped[date] = day(P0)
+
+
+class Wing(Base, Owned):
+    """An area of a site."""
+
+    __tablename__ = "wing"
+    __table_args__ = (of_a_site(), known_by_site("wing"), UniqueConstraint("site_id", "code"))
+    code: Mapped[str] = words(10, P0)
+
+
+class SiteSession(Base, Owned):
+    """A session of work or education: its name, its weekdays (0 is Monday), its local hours."""
+
+    __tablename__ = "site_session"
+    __table_args__ = (of_a_site(), UniqueConstraint("site_id", "name"))
+    name: Mapped[str] = words(20, P0)
+    weekdays: Mapped[str] = words(7, P0)
+    starts: Mapped[time] = mapped_column(Time, nullable=False, info={"data": P0})
+    ends: Mapped[time] = mapped_column(Time, nullable=False, info={"data": P0})
+
+
+class Listener(Base, Recorded):
+    """One person in one site's team; somebody who moves gets a new row at the new site, linked to the old."""
+
+    __tablename__ = "listener"
+    __table_args__ = (
+        of_a_site(),
+        known_by_site("listener"),
+        UniqueConstraint("site_id", "ref"),
+        at_the_same_site("wing_id", "wing"),
+        CheckConstraint("share IN (25, 50, 75, 100)", name="share"),
+    )
+    ref: Mapped[str] = words(20, P1)
+    name: Mapped[str] = words(80, P2)
+    prison_number: Mapped[str] = words(7, P2)
+    cell: Mapped[str] = words(20, P2)
+    wing_id: Mapped[str] = ref_to(P2)
+    share: Mapped[int] = number(P1)
+    joined_on: Mapped[date] = day(P1)
+    reserve: Mapped[bool] = yes_no(P1, default=False)
+    works: Mapped[str] = words(80, P2, default="AM;PM")
+    trained_on: Mapped[date | None] = day(P2, optional=True)
+    consented_on: Mapped[date | None] = day(P2, optional=True)
+    moved_from_id: Mapped[str | None] = ref_to(P2, optional=True)
+
+
+class Reach(Base, Owned):
+    """A wing that a Listener can reach at night; no row at all means every wing."""
+
+    __tablename__ = "reach"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        at_the_same_site("wing_id", "wing"),
+        UniqueConstraint("listener_id", "wing_id"),
+    )
+    listener_id: Mapped[str] = ref_to(P1)
+    wing_id: Mapped[str] = ref_to(P1)
+
+
+class StandingFact(Base, Recorded):
+    """From a date on, a Listener has a standing. Facts are added, never changed."""
+
+    __tablename__ = "standing_fact"
+    __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"))
+    listener_id: Mapped[str] = ref_to(P2)
+    standing: Mapped[Standing] = coded(Standing, P2)
+    from_on: Mapped[date] = day(P2)
+    ordinal: Mapped[int] = number(P0, default=0)
+
+
+class Availability(Base, Recorded):
+    """What a Listener says about one night; the reason is sealed, and only coordinators read it."""
+
+    __tablename__ = "availability"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        UniqueConstraint("listener_id", "night", "kind"),
+        Index("ix_availability_site_night", "site_id", "night"),
+    )
+    listener_id: Mapped[str] = ref_to(P1)
+    night: Mapped[date] = day(P1)
+    kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
+    reason: Mapped[bytes | None] = sealed(P3)
+    in_force: Mapped[bool] = yes_no(P1, default=True)

@@ -1,0 +1,90 @@
+"""Tables of the record: audit, earlier versions, act keys, notices, job runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from listeners.domain.states import NoticeState
+from listeners.store.columns import P0, P1, P2, P4, coded, long_words, moment, number, ref_to, sealed, words
+from listeners.store.database import Base
+from listeners.store.tables import Owned, at_the_same_site, of_a_site
+
+
+class Audit(Base):
+    """One row for each act and for each reading of wellbeing data: who, when, what, about which row. Never changed.
+
+    ``previous`` and ``seal`` wait for the chain that makes tampering visible.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_site_at", "site_id", "at"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, info={"data": P0})
+    site_id: Mapped[str | None] = ref_to(optional=True, index=False)
+    at: Mapped[datetime] = moment()
+    account_id: Mapped[str | None] = ref_to(optional=True)
+    sign_in_id: Mapped[str | None] = ref_to(optional=True, index=False)
+    verb: Mapped[str] = words(40, P0)
+    kind: Mapped[str] = words(30, P0)
+    object_id: Mapped[str | None] = words(40, P0, optional=True)
+    subject_id: Mapped[str | None] = ref_to(P2, optional=True)
+    detail: Mapped[str | None] = long_words(P1, optional=True)
+    previous: Mapped[str | None] = words(64, P0, optional=True)
+    seal: Mapped[str | None] = words(64, P0, optional=True)
+
+
+class Kept(Base, Owned):
+    """An earlier version of a fact, sealed, kept when it was corrected."""
+
+    __tablename__ = "kept"
+    __table_args__ = (of_a_site(), UniqueConstraint("table_name", "row_id", "row_version"))
+    table_name: Mapped[str] = words(30, P0)
+    row_id: Mapped[str] = words(20, P0)
+    row_version: Mapped[int] = number(P0)
+    body: Mapped[bytes] = sealed(P4, optional=False)
+    replaced_at: Mapped[datetime] = moment()
+    replaced_by: Mapped[str | None] = ref_to(optional=True, index=False)
+
+
+class ActKey(Base):
+    """A form's own key: the second press of the same form finds the first answer here."""
+
+    __tablename__ = "act_key"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, info={"data": P0})
+    account_id: Mapped[str | None] = ref_to(optional=True, index=False)
+    at: Mapped[datetime] = moment(index=True)
+    answer: Mapped[str] = words(300, P0)
+
+
+class Notice(Base, Owned):
+    """Something that somebody must be told: on an account's page, or as a slip for a Listener. Queued once per event.
+
+    ``sent_at``, ``tries`` and ``not_before`` are the outbox's, for those who also have an address for mail.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"), UniqueConstraint("event"))
+    event: Mapped[str] = words(120, P0)
+    kind: Mapped[str] = words(30, P0)
+    account_id: Mapped[str | None] = ref_to(P1, optional=True)
+    listener_id: Mapped[str | None] = ref_to(P1, optional=True)
+    facts: Mapped[str] = long_words(P1)
+    created_at: Mapped[datetime] = moment()
+    state: Mapped[NoticeState] = coded(NoticeState, default=NoticeState.WAITING)
+    done_at: Mapped[datetime | None] = moment(optional=True)
+    done_by: Mapped[str | None] = ref_to(optional=True, index=False)
+    sent_at: Mapped[datetime | None] = moment(optional=True)
+    tries: Mapped[int] = number(default=0)
+    not_before: Mapped[datetime | None] = moment(optional=True)
+
+
+class JobRun(Base):
+    """A job's period, done once: the row is written in the transaction of the effect."""
+
+    __tablename__ = "job_run"
+    job: Mapped[str] = mapped_column(String(40), primary_key=True, info={"data": P0})
+    period: Mapped[str] = mapped_column(String(40), primary_key=True, info={"data": P0})
+    at: Mapped[datetime] = moment()
+    outcome: Mapped[str] = words(300, P0)

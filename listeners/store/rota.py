@@ -1,0 +1,88 @@
+"""Tables of the plan: policy changes, requests to the planner, rotas and their assignments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+
+from listeners.domain.states import NightPlace, PlanState, RotaState
+from listeners.store.columns import P0, P1, coded, day, long_words, moment, number, ref_to, words, yes_no
+from listeners.store.database import Base
+from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
+
+
+def _one_to_a_place(name: str, where: str, *columns: str) -> Index:
+    """At most one Listener for one place on a night; NULL is no value to an index, so the whole site has its own."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class PolicyFact(Base, Recorded):
+    """From a date on, one number of the policy differs at a site. Facts are added, never changed."""
+
+    __tablename__ = "policy_fact"
+    __table_args__ = (of_a_site(),)
+    name: Mapped[str] = words(40, P0)
+    value: Mapped[str] = words(10, P0)
+    from_on: Mapped[date] = day(P0)
+    reason: Mapped[str] = words(300, P1)
+    ordinal: Mapped[int] = number(P0, default=0)
+
+
+class Rota(Base, Recorded):
+    """One version of the plan for a run of nights."""
+
+    __tablename__ = "rota"
+    __table_args__ = (of_a_site(), known_by_site("rota"), UniqueConstraint("site_id", "ordinal"))
+    ordinal: Mapped[int] = number(P0)
+    first_night: Mapped[date] = day(P1)
+    nights: Mapped[int] = number(P1)
+    state: Mapped[RotaState] = coded(RotaState, P1)
+    problem: Mapped[str] = long_words(P1)
+    solution: Mapped[str] = long_words(P1)
+    published_at: Mapped[datetime | None] = moment(P1, optional=True)
+    published_by: Mapped[str | None] = ref_to(P1, optional=True, index=False)
+    reason: Mapped[str | None] = words(300, P1, optional=True)
+
+
+class Assignment(Base, Owned):
+    """A Listener placed on a night in one version of the rota; unguarded until the night is published."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("rota_id", "rota"),
+        at_the_same_site("listener_id", "listener"),
+        at_the_same_site("wing_id", "wing"),
+        _one_to_a_place("uq_assignment_place", "wing_id IS NULL", "rota_id", "night", "place"),
+        _one_to_a_place("uq_assignment_wing_place", "wing_id IS NOT NULL", "rota_id", "night", "place", "wing_id"),
+    )
+    rota_id: Mapped[str] = ref_to(P1)
+    night: Mapped[date] = day(P1)
+    place: Mapped[NightPlace] = coded(NightPlace, P1)
+    wing_id: Mapped[str | None] = ref_to(P1, optional=True)
+    listener_id: Mapped[str] = ref_to(P1)
+    by_hand: Mapped[bool] = yes_no(P1, default=False)
+
+
+class PlanRequest(Base, Owned):
+    """One request to the planner: what it was asked, how far it is, and the rota that came of it."""
+
+    __tablename__ = "plan_request"
+    __table_args__ = (of_a_site(), at_the_same_site("rota_id", "rota"))
+    asked_at: Mapped[datetime] = moment()
+    asked_by: Mapped[str | None] = ref_to(optional=True, index=False)
+    first_night: Mapped[date] = day(P1)
+    nights: Mapped[int] = number(P1)
+    seconds: Mapped[int] = number(P0)
+    problem: Mapped[str] = long_words(P1)
+    state: Mapped[PlanState] = coded(PlanState, default=PlanState.WAITING)
+    stage: Mapped[str | None] = words(20, P0, optional=True)
+    best: Mapped[int | None] = number(P0, optional=True)
+    bound: Mapped[int | None] = number(P0, optional=True)
+    started_at: Mapped[datetime | None] = moment(optional=True)
+    ended_at: Mapped[datetime | None] = moment(optional=True)
+    cancel_asked: Mapped[bool] = yes_no(default=False)
+    failure: Mapped[str | None] = words(300, P1, optional=True)
+    rota_id: Mapped[str | None] = ref_to(P1, optional=True)

@@ -1,0 +1,78 @@
+"""Is the database that migrations make the one the tables describe, on both engines, up and down?"""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from listeners.store import guards, schema
+from listeners.store.database import engine_for
+from listeners.store.schema_tables import metadata, own
+
+
+def test_the_newest_revision_equals_the_tables(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_object": own, "target_metadata": metadata}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    engine.dispose()
+
+
+def test_an_upgrade_twice_changes_nothing_and_passes_the_check(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    schema.upgrade(engine)
+    schema.check(engine)
+    engine.dispose()
+
+
+def test_every_revision_goes_down_again_and_leaves_nothing(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    schema.under_lock(engine, lambda connection: schema.move(connection, "base", down=True))
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(engine)
+    schema.check(engine)
+    engine.dispose()
+
+
+def test_a_database_newer_than_the_program_is_refused(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(schema.WrongDatabase, match="newer than this program"):
+        schema.upgrade(engine)
+    engine.dispose()
+
+
+def test_a_guard_that_somebody_dropped_stops_the_start_by_name(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER guard_duty_rest_insert"))
+        else:
+            connection.execute(text("DROP TRIGGER guard_duty_rest ON duty"))
+    with pytest.raises(schema.WrongDatabase, match="guard_duty_rest"):
+        schema.check(engine)
+    schema.upgrade(engine)
+    schema.check(engine)
+    engine.dispose()
+
+
+def test_a_guard_of_older_code_is_dropped_with_the_rest(database_url: str) -> None:
+    engine = engine_for(database_url)
+    schema.upgrade(engine)
+    schema.under_lock(engine, guards.remove)
+    with engine.connect() as connection:
+        assert len(guards.faults(connection)) >= 17
+    engine.dispose()
+
+
+def test_every_column_names_its_data_class() -> None:
+    unnamed = [str(column) for table in metadata.tables.values() for column in table.columns if "data" not in column.info]
+    assert unnamed == []
