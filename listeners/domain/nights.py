@@ -28,8 +28,8 @@ class Span:
         return self.end - self.start
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two stretches share more than nothing."""
-        return self.start < other.end and other.start < self.end
+        """Whether the two stretches share more than nothing; an empty stretch overlaps nothing."""
+        return max(self.start, other.start) < min(self.end, other.end)
 
 
 class NoSuchLocalTime(ValueError):
@@ -66,8 +66,8 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
 def at_local(on: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the UTC instant at which the wall clock of ``zone`` reaches ``at`` on a date.
 
-    For the program's own marks (18:00, 07:00, 17:00): a time the clocks skip is taken as just after the change, a time
-    that comes twice as the first of the two, so that a mark always exists.
+    For the program's own marks (18:00, 07:00, 17:00): a time the clocks skip is moved on by what they skip (01:30
+    becomes 02:30), a time that comes twice is the first of the two, so that a mark always exists.
     """
     return datetime.combine(on, at).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
