@@ -1,0 +1,66 @@
+"""Do imports point downwards only, and can nothing that staff see depend on how a volunteer feels?"""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import grimp
+
+from tests.architecture.files import ROOT
+
+CARE = "What a volunteer tells us stays in care"
+
+# These may reach what a volunteer tells us, each for its reason; every other module may not, named here or not.
+MAY_REACH_CARE = {
+    "listeners.app": "knows everybody",
+    "listeners.jobs": "raises the flags, clears what has had its time",
+    "listeners.cli": "the command of the machine's owner",
+    "listeners.web.care": "the coordinator's pages",
+    "listeners.web.me": "the volunteer's own forms",
+    "listeners.web.register": "hands every blueprint to the app; no blueprint imports it",
+    "listeners.store.schema": "makes and upgrades every table",
+    "listeners.store.schema_tables": "names every table for the migrations",
+}
+
+
+def contracts() -> list[dict[str, Any]]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = settings["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def below(module: str, packages: dict[str, str]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def test_every_import_contract_is_kept() -> None:
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo"], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"Contracts: {len(contracts())} kept, 0 broken." in run.stdout
+
+
+def test_no_module_reaches_care_through_any_chain_unless_it_is_excused_by_name() -> None:
+    graph = grimp.build_graph("listeners")
+    care = {module for module in graph.modules if "care" in module.split(".")}
+    told = {module for module in care if not module.startswith("listeners.web.")}
+    reached = set().union(*(graph.find_downstream_modules(module) for module in told))
+
+    assert len(told) > 4
+    assert sorted(module for module in reached - care if not below(module, MAY_REACH_CARE)) == []
+
+
+def test_the_contract_about_care_forbids_every_care_package_below_the_pages() -> None:
+    (contract,) = (entry for entry in contracts() if entry["name"] == CARE)
+    packages = {
+        module
+        for module in grimp.build_graph("listeners").modules
+        if module.endswith(".care") and module != "listeners.web.care"
+    }
+
+    assert packages == set(contract["forbidden_modules"])
+    assert "allow_indirect_imports" not in contract
