@@ -1,13 +1,20 @@
 """What may every test ask for? Both databases, empty; hypothesis tries as many cases as the run asks for."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
 
+from config import Settings, make_missing_secrets
+from listeners.app import create_app
+from listeners.store.database import db
 from tests.postgres import PostgresServer
+from tests.schema import postgres_template, sqlite_template
 from tests.size import LONG
+from tests.world import World, make_world
 
 # The machine that runs the tests may be slow or busy, and a test of a rule is not a test of its speed.
 hypothesis.settings.register_profile("tenth", max_examples=50, deadline=None)
@@ -32,3 +39,53 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     name = server.create()
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the whole schema, to be copied."""
+    return sqlite_template(tmp_path_factory.mktemp("schema"))
+
+
+@pytest.fixture(scope="session")
+def postgres_schema(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database with the whole schema, to be copied."""
+    return postgres_template(postgres_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the whole schema and no rows; a test that asks for it runs on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "listeners.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_schema"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(template=request.getfixturevalue("postgres_schema"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(ready_url: str, tmp_path: Path) -> Settings:
+    """The settings of a test's own installation."""
+    make_missing_secrets(tmp_path)
+    return Settings.load({"LISTENERS_INSTANCE": str(tmp_path), "LISTENERS_DATABASE_URL": ready_url})
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole program on a database of its own, with an application context pushed."""
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Larkmoor, and Fenwick which must stay unseen."""
+    return make_world()

@@ -74,5 +74,7 @@ def test_a_guard_of_older_code_is_dropped_with_the_rest(database_url: str) -> No
 
 
 def test_every_column_names_its_data_class() -> None:
-    unnamed = [str(column) for table in metadata.tables.values() for column in table.columns if "data" not in column.info]
+    unnamed = [
+        str(column) for table in metadata.tables.values() for column in table.columns if "data" not in column.info
+    ]
     assert unnamed == []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from listeners.domain.care.flag_life import Outcome
 from listeners.domain.care.flags import FlagState, Level
-from listeners.domain.care.offload import LedBy, OffloadKind, Officer
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.store.columns import P0, P2, P3, P4, coded, day, moment, number, ref_to, sealed, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site

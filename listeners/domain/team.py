@@ -1,0 +1,78 @@
+"""What do the rules know about a site and about each member of its team?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, standing_on
+
+
+@dataclass(frozen=True, slots=True)
+class Wing:
+    """An area of a site."""
+
+    id: WingId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of work or education: its weekdays (0 is Monday) and its local hours."""
+
+    name: str
+    weekdays: frozenset[int]
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A prison that runs a scheme."""
+
+    id: SiteId
+    code: str
+    name: str
+    zone: ZoneInfo
+    country: str
+    emergency_line: str
+    telephone_line: str
+    recording_since: date
+    wings: tuple[Wing, ...]
+    sessions: tuple[Session, ...]
+
+    def wing(self, code: str) -> Wing | None:
+        """Return the wing of that code."""
+        return next((wing for wing in self.wings if wing.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A Listener as the rules see them. ``reaches`` holds wing codes; None: every wing."""
+
+    id: ListenerId
+    ref: str
+    name: str
+    prison_number: str
+    cell: str
+    wing: str
+    reaches: frozenset[str] | None
+    share: int
+    joined_on: date
+    reserve: bool
+    works: tuple[str, ...]
+    standings: tuple[StandingFrom, ...]
+
+    def standing_on(self, on: date) -> Standing | None:
+        """Return the standing in force on a date; None before the first."""
+        return standing_on(self.standings, on)
+
+    def takes_part_on(self, on: date) -> bool:
+        """Whether this Listener may be planned and asked on a date."""
+        standing = self.standing_on(on)
+        return standing is not None and standing.takes_part
+
+    def can_reach(self, wing: str) -> bool:
+        """Whether this Listener can reach a wing at night."""
+        return self.reaches is None or wing in self.reaches

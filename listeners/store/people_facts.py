@@ -1,0 +1,136 @@
+"""What is on file about a site, its policy and its team? Rows in, frozen facts out; a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from listeners.domain.people import ListenerId, SiteId, StandingFrom, WingId
+from listeners.domain.policy import BY_NAME, Policy, PolicyChange, Value, policy_on
+from listeners.domain.team import Session, Site, TeamMember, Wing
+from listeners.errors import NotFound
+from listeners.store import people
+from listeners.store.database import db
+from listeners.store.rota import PolicyFact
+
+
+def site_by_code(code: str) -> Site:
+    """Return the site with a prison code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.scalar(select(people.Site.id).where(people.Site.code == code))
+    if found is None:
+        raise NotFound(f"no site {code}")
+    return site(SiteId(found))
+
+
+def site(site_id: SiteId) -> Site:
+    """Return a site with its wings and sessions (3 statements).
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = db.session.get(people.Site, site_id)
+    if row is None:
+        raise NotFound("no such site")
+    wings = db.session.scalars(select(people.Wing).where(people.Wing.site_id == site_id).order_by(people.Wing.code))
+    sessions = db.session.scalars(
+        select(people.SiteSession).where(people.SiteSession.site_id == site_id).order_by(people.SiteSession.starts)
+    )
+    return Site(
+        id=SiteId(row.id),
+        code=row.code,
+        name=row.name,
+        zone=ZoneInfo(row.timezone),
+        country=row.country,
+        emergency_line=row.emergency_line,
+        telephone_line=row.telephone_line,
+        recording_since=row.recording_since,
+        wings=tuple(Wing(WingId(wing.id), wing.code) for wing in wings),
+        sessions=tuple(Session(s.name, frozenset(map(int, s.weekdays)), s.starts, s.ends) for s in sessions),
+    )
+
+
+def policy(site_id: SiteId, on: date) -> Policy:
+    """Return the numbers in force at a site on a date (1 statement)."""
+    return policy_on(policy_changes(site_id), on)
+
+
+def policy_changes(site_id: SiteId) -> tuple[PolicyChange, ...]:
+    """Return every change of a site's policy, in the order of recording."""
+    rows = db.session.scalars(select(PolicyFact).where(PolicyFact.site_id == site_id).order_by(PolicyFact.ordinal))
+    return tuple(PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason) for row in rows)
+
+
+def policy_value(name: str, text: str) -> Value:
+    """Read a stored number of the policy: a local time such as 22:00, or a whole number."""
+    return time.fromisoformat(text) if isinstance(BY_NAME[name].default, time) else int(text)
+
+
+def team(site_id: SiteId, ids: frozenset[str] | None = None) -> tuple[TeamMember, ...]:
+    """Return everybody who has ever been in a site's team, or those of ``ids``, by ref (4 statements)."""
+    chosen = select(people.Listener).where(people.Listener.site_id == site_id).order_by(people.Listener.ref)
+    if ids is not None:
+        chosen = chosen.where(people.Listener.id.in_(ids))
+    wing_codes = {
+        wing_id: code
+        for wing_id, code in db.session.execute(
+            select(people.Wing.id, people.Wing.code).where(people.Wing.site_id == site_id)
+        )
+    }
+    reaches, standings = _reaches(site_id, wing_codes), _standings(site_id)
+    return tuple(
+        TeamMember(
+            id=ListenerId(row.id),
+            ref=row.ref,
+            name=row.name,
+            prison_number=row.prison_number,
+            cell=row.cell,
+            wing=wing_codes[row.wing_id],
+            reaches=frozenset(reaches[row.id]) or None,
+            share=row.share,
+            joined_on=row.joined_on,
+            reserve=row.reserve,
+            works=tuple(part for part in row.works.split(";") if part),
+            standings=tuple(standings[row.id]),
+        )
+        for row in db.session.scalars(chosen)
+    )
+
+
+def member(site_id: SiteId, listener_id: str) -> TeamMember:
+    """Return one member of a site's team.
+
+    Raises:
+        NotFound: nobody of that id is at this site.
+    """
+    found = team(site_id, frozenset({listener_id}))
+    if not found:
+        raise NotFound("nobody of that id at this site")
+    return found[0]
+
+
+def _reaches(site_id: SiteId, wing_codes: dict[str, str]) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    rows = db.session.execute(
+        select(people.Reach.listener_id, people.Reach.wing_id).where(people.Reach.site_id == site_id)
+    )
+    for listener_id, wing_id in rows:
+        found[listener_id].add(wing_codes[wing_id])
+    return found
+
+
+def _standings(site_id: SiteId) -> defaultdict[str, list[StandingFrom]]:
+    found: defaultdict[str, list[StandingFrom]] = defaultdict(list)
+    fact = people.StandingFact
+    rows = db.session.execute(
+        select(fact.listener_id, fact.standing, fact.from_on).where(fact.site_id == site_id).order_by(fact.ordinal)
+    )
+    for listener_id, standing, from_on in rows:
+        found[listener_id].append(StandingFrom(standing, from_on))
+    return found

@@ -1,0 +1,1 @@
+"""The HTTP edge: thin views, one blueprint for each person at the screen."""

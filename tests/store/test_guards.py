@@ -1,0 +1,112 @@
+"""Do the guards in the database hold on both engines, whoever writes?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from listeners.domain.rest_facts import RestRule
+from listeners.domain.states import NightPlace
+from listeners.errors import Conflict
+from listeners.store.columns import new_id
+from listeners.store.database import WriteOutsideAct, act, db
+from listeners.store.duties import Duty, Rest
+from tests.world import MADE_AT, World
+
+
+def a_duty(world: World, starts: datetime, ends: datetime, **more: object) -> Duty:
+    prison = world.larkmoor
+    return Duty(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=prison.listeners["sam"],
+        night=starts.date(),
+        place=NightPlace.FIRST,
+        starts_at=starts,
+        ends_at=ends,
+        recorded_at=MADE_AT,
+        **more,
+    )
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def test_a_second_duty_at_the_same_time_is_refused(world: World) -> None:
+    with act() as session:
+        session.add(a_duty(world, at(10, 18), at(11, 8)))
+    with pytest.raises(Conflict, match="guard_duty"), act() as session:
+        session.add(a_duty(world, at(11, 7), at(11, 9)))
+
+
+def a_rest(world: World, start: datetime, end: datetime) -> Rest:
+    return Rest(
+        id=new_id(),
+        site_id=world.larkmoor.id,
+        listener_id=world.larkmoor.listeners["sam"],
+        rest_from=start,
+        rest_until=end,
+        rule=RestRule.DAILY_REST,
+        hours=11,
+        recorded_at=MADE_AT,
+    )
+
+
+def test_a_duty_that_begins_inside_a_rest_is_refused(world: World) -> None:
+    with act() as session:
+        session.add(a_rest(world, at(11, 8), at(11, 19)))
+    with pytest.raises(Conflict, match="guard_duty_rest"), act() as session:
+        session.add(a_duty(world, at(11, 18), at(12, 8)))
+
+
+def test_a_duty_that_begins_when_the_rest_ends_is_accepted(world: World) -> None:
+    with act() as session:
+        session.add(a_rest(world, at(11, 7), at(11, 18)))
+        session.add(a_duty(world, at(11, 18), at(12, 8)))
+
+
+def test_a_rest_over_a_planned_duty_is_refused_until_the_duty_is_stood_down(world: World) -> None:
+    with act() as session:
+        session.add(a_duty(world, at(11, 18), at(12, 8)))
+    with pytest.raises(Conflict, match="guard_rest_duty"), act() as session:
+        session.add(a_rest(world, at(11, 8), at(11, 19)))
+
+
+def test_a_rest_shorter_than_its_hours_is_refused(world: World) -> None:
+    with pytest.raises(Conflict), act() as session:
+        session.add(a_rest(world, at(11, 8), at(11, 18)))
+
+
+def test_a_duty_longer_than_sixteen_hours_is_refused(world: World) -> None:
+    with pytest.raises(Conflict), act() as session:
+        session.add(a_duty(world, at(10, 18), at(11, 11)))
+
+
+def test_a_row_of_another_site_cannot_be_referred_to(world: World) -> None:
+    duty = a_duty(world, at(10, 18), at(11, 8))
+    duty.listener_id = world.fenwick.listeners["sam"]
+    with pytest.raises(Conflict), act() as session:
+        session.add(duty)
+
+
+def test_a_duty_is_never_deleted(world: World) -> None:
+    duty = a_duty(world, at(10, 18), at(11, 8))
+    with act() as session:
+        session.add(duty)
+    with pytest.raises(Conflict, match="guard_duty_kept"), act() as session:
+        session.delete(duty)
+
+
+def test_a_write_outside_an_act_is_a_fault_of_the_program(world: World) -> None:
+    db.session.add(a_duty(world, at(10, 18), at(11, 8)))
+    with pytest.raises(WriteOutsideAct):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_the_night_of_the_duty_is_a_date(world: World) -> None:
+    with act() as session:
+        session.add(a_duty(world, at(10, 18), at(11, 8)))
+    assert db.session.query(Duty.night).one() == (date(2026, 11, 10),)
