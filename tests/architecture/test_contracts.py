@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ MAY_REACH_CARE = {
     "listeners.store.schema_tables": "names every table for the migrations",
 }
 
+# The only modules that may ask what time it is, and hand the answer down.
+CLOCK_DOORS = ("listeners.web.guards", "listeners.jobs.runner", "listeners.cli")
+
+# One blueprint for each person at the screen.
+BLUEPRINTS = ("auth", "me", "tonight", "rota", "care", "review", "admin")
+
 
 def contracts() -> list[dict[str, Any]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -31,7 +38,7 @@ def contracts() -> list[dict[str, Any]]:
     return found
 
 
-def below(module: str, packages: dict[str, str]) -> bool:
+def below(module: str, packages: Iterable[str]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
@@ -64,3 +71,24 @@ def test_the_contract_about_care_forbids_every_care_package_below_the_pages() ->
 
     assert packages == set(contract["forbidden_modules"])
     assert "allow_indirect_imports" not in contract
+
+
+def test_time_enters_at_three_doors() -> None:
+    graph = grimp.build_graph("listeners")
+    asking = graph.find_modules_that_directly_import("listeners.clock")
+
+    assert sorted(module for module in asking if not below(module, CLOCK_DOORS)) == []
+
+
+def test_no_blueprint_imports_another() -> None:
+    graph = grimp.build_graph("listeners")
+    pages = {f"listeners.web.{name}" for name in BLUEPRINTS}
+    of = {module: page for page in pages for module in graph.modules if below(module, [page])}
+    chains = [
+        (module, imported)
+        for module, page in of.items()
+        for imported in graph.find_upstream_modules(module)
+        if imported in of and of[imported] != page
+    ]
+
+    assert sorted(chains) == []
