@@ -6,7 +6,7 @@ shows all three. "Design choice" marks a choice of ours, not a fact (evidence.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 DESIGN = "Design choice of this program"
