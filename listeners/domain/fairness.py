@@ -27,7 +27,8 @@ class Member:
     """One Listener as fairness sees them.
 
     ``share`` is per cent of a full part. ``away`` holds the dates on leave, paused, gone or otherwise
-    unavailable; every date before ``joined_on`` is away as well. Why somebody was away makes no difference.
+    unavailable; over the whole of ``away_span``; every date before ``joined_on`` is away as well. Why
+    somebody was away makes no difference.
     """
 
     listener: ListenerId
@@ -97,9 +98,15 @@ def carried_loads(
     own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
     means = {week: _mean_of_present(members, own, week) for week in weeks}
     return {
-        member.listener: _rounded(sum(_week_load(member, own, means, week) for week in weeks))
-        for member in members
+        member.listener: _rounded(sum(_week_load(member, own, means, week) for week in weeks)) for member in members
     }
+
+
+def away_span(before: date, policy: Policy) -> tuple[date, date]:
+    """Return the first and last date for which ``Member.away`` must be known: whole weeks, also where the
+    window cuts them."""
+    first, last = before - timedelta(days=policy.load_window_nights), before - ONE_DAY
+    return _monday(first), _monday(last) + timedelta(days=6)
 
 
 def balances(carried: Mapping[ListenerId, int], shares: Mapping[ListenerId, int]) -> tuple[Balance, ...]:
@@ -122,9 +129,7 @@ def _monday(night: date) -> date:
     return night - timedelta(days=night.weekday())
 
 
-def _by_week(
-    member: Member, window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
-) -> Counter[date]:
+def _by_week(member: Member, window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]) -> Counter[date]:
     """Return what a Listener carried in each week of the window, by its Monday."""
     carried: Counter[date] = Counter()
     for night in member.nights & window:
@@ -135,9 +140,7 @@ def _by_week(
     return carried
 
 
-def _mean_of_present(
-    members: tuple[Member, ...], own: Mapping[ListenerId, Counter[date]], week: date
-) -> Fraction:
+def _mean_of_present(members: tuple[Member, ...], own: Mapping[ListenerId, Counter[date]], week: date) -> Fraction:
     present = [own[member.listener][week] for member in members if not member.is_away_in_week(week)]
     return Fraction(sum(present), len(present)) if present else Fraction(0)
 

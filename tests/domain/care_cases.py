@@ -46,6 +46,11 @@ def overridden(days_ago: int, rest: str = "rest") -> RestBroken:
     return RestBroken(f"{rest}-{days_ago}", ago(days_ago), overridden=True)
 
 
+def night_call_out(days_ago: int) -> CallOutFact:
+    out = datetime.combine(ago(days_ago), time(23, 0), tzinfo=UTC)
+    return CallOutFact(ago(days_ago), out, out + timedelta(hours=1), at_night=True)
+
+
 def facts(
     *,
     contacts: tuple[Contact, ...] = (),

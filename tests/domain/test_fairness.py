@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listeners.domain.fairness import Member, balances, call_out_weight, carried_loads, night_weights
+from listeners.domain.fairness import Member, away_span, balances, call_out_weight, carried_loads, night_weights
 from listeners.domain.load import CallOutFact
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
@@ -144,6 +144,14 @@ def test_of_a_week_that_the_window_cuts_the_part_inside_counts() -> None:
     ravi = member("ravi", (MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)))
     sam = replace(member("sam"), away=week_away(MONDAY))
     assert carried(ravi, sam, before=thursday) == {"ravi": 4, "sam": 4}
+    tonight = replace(member("luc"), call_outs=(call_out(MONDAY, 60), call_out(thursday, 60)))
+    assert carried(tonight, before=thursday) == {"luc": 2}
+
+
+def test_days_away_must_be_known_for_the_whole_of_every_week_that_the_window_touches() -> None:
+    assert away_span(MONDAY, POLICY) == (FIRST, MONDAY - timedelta(days=1))
+    thursday = MONDAY + timedelta(days=3)
+    assert away_span(thursday, POLICY) == (FIRST, MONDAY + timedelta(days=6))
 
 
 def test_the_sum_is_rounded_once_and_halves_go_up() -> None:

@@ -21,7 +21,7 @@ from listeners.domain.care.flags import FlagState, Level, fingerprint, keys_of, 
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.packed import pack, unpack
 from listeners.domain.care.reasons import Code, Group, Reason
-from tests.domain.care_cases import SUICIDAL, assessed, codes, contact, facts, not_kept, offload
+from tests.domain.care_cases import SUICIDAL, assessed, codes, contact, facts, night_call_out, not_kept, offload
 
 CARED_FOR = (offload(3),)
 DEAN = assessed(facts(offloads=CARED_FOR, rests=(not_kept(2),)))
@@ -103,6 +103,18 @@ def test_a_tick_added_later_to_a_contact_is_a_new_fact() -> None:
     found = assessed(facts(contacts=(contact(1, SUICIDAL, Tick.ATTEMPT_OR_DEATH),), offloads=CARED_FOR))
     assert codes(found) == ["attempt_or_death"]
     assert new_reasons(found.reasons, known) == found.reasons
+
+
+def test_one_more_call_out_on_the_same_night_is_a_new_fact() -> None:
+    three, four = (assessed(facts(offloads=CARED_FOR, call_outs=(night_call_out(2),) * times)) for times in (3, 4))
+    assert new_reasons(four.reasons, keys_of(three.reasons)) == four.reasons != ()
+
+
+def test_a_fact_looked_at_before_is_never_new_again_after_others() -> None:
+    other = assessed(facts(offloads=CARED_FOR, asked=(0,)))
+    step = next_step(other, on_file(FlagState.CLOSED))
+    assert step is not None
+    assert next_step(DEAN, FlagOnFile(FlagState.CLOSED, step.level, step.known)) is None
 
 
 def test_a_fingerprint_is_that_of_the_facts_and_not_of_their_order() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
@@ -12,7 +11,6 @@ from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group
-from listeners.domain.load import CallOutFact
 from listeners.domain.policy import Policy
 from tests.domain.care_cases import (
     LONG_AGO,
@@ -22,6 +20,7 @@ from tests.domain.care_cases import (
     codes,
     contact,
     facts,
+    night_call_out,
     not_kept,
     offload,
     overridden,
@@ -30,11 +29,6 @@ from tests.domain.care_cases import (
 CARED_FOR = (offload(3),)
 MONTHLY = Policy(offload_every_days=31)
 CALLED = ContactSource.CALL_OUT
-
-
-def night_call_out(days_ago: int) -> CallOutFact:
-    out = datetime.combine(ago(days_ago), time(23, 0), tzinfo=UTC)
-    return CallOutFact(ago(days_ago), out, out + timedelta(hours=1), at_night=True)
 
 
 def test_imran_forty_days_without_protected_offload_and_nothing_else_is_flagged() -> None:

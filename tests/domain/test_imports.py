@@ -216,10 +216,14 @@ def test_a_local_time_that_happens_twice_is_refused_with_both_readings() -> None
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("2026-10-25T01:30+01:00", "2026-10-25 00:30"), ("2026-10-25T01:30+0000", "2026-10-25 01:30")],
+    [
+        ("2026-10-25T01:30+01:00", "2026-10-25 00:30"),
+        ("2026-10-25T01:30+0000", "2026-10-25 01:30"),
+        ("2026-10-24T23:00-02:30", "2026-10-25 01:30"),
+    ],
 )
-def test_either_reading_is_taken_when_written_with_its_offset(written: str, meant: str) -> None:
-    found = call_out(asked_at="2026-10-25T00:30", out_at=written, back_at="")
+def test_a_time_written_with_its_offset_is_the_instant_that_it_says(written: str, meant: str) -> None:
+    found = call_out(asked_at="2026-10-24T23:30", out_at=written, back_at="")
     assert isinstance(found, CallOutRow) and found.out_at == utc(meant)
 
 
