@@ -26,9 +26,8 @@ ONE_HOUR = timedelta(hours=1)
 class Member:
     """One Listener as fairness sees them.
 
-    ``share`` is per cent of a full part. ``away`` holds the dates on leave, paused, gone or otherwise
-    unavailable; over the whole of ``away_span``; every date before ``joined_on`` is away as well. Why
-    somebody was away makes no difference.
+    ``share`` is per cent of a full part. ``away`` holds the dates of ``away_span`` on leave, paused, gone or
+    otherwise unavailable; every date before ``joined_on`` is away as well. Why makes no difference.
     """
 
     listener: ListenerId
