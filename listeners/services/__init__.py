@@ -1,0 +1,1 @@
+"""Verbs: ask permission, load facts, decide by a rule, write, audit, queue the notice."""

@@ -1,0 +1,1 @@
+"""The demonstration: two fictional prisons with a history, made from a seed."""

@@ -1,0 +1,146 @@
+"""Who was on stand-by, and who went, on each night of the simulated history?
+
+The history keeps the rules that the program keeps: nobody begins a night unrested, free nights and limits hold, the
+one who has carried least is next. What happens on a night is chance; what follows from it is rest.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from listeners.domain.nights import night_now, nights_between, overnight
+from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
+from listeners.domain.rest import resting_until, rests_owed
+from listeners.domain.rest_facts import Interruption
+from listeners.domain.states import NightPlace
+from listeners.domain.team import Site, TeamMember
+from listeners.services.demo.figures import Asked, asked_on, mean_on
+
+SENT_UNRESTED = 0.02
+"""Share of requests to which somebody is sent inside a rest: it happens, and the program must show it."""
+LOOK_BACK = timedelta(days=4)
+"""No rest reaches further: the interruptions of the last four days decide whether somebody is rested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A night on stand-by."""
+
+    night: date
+    place: NightPlace
+    listener: ListenerId
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """A call-out that somebody went on."""
+
+    asked: Asked
+    listener: ListenerId
+    out_at: datetime
+    back_at: datetime
+
+
+@dataclass(slots=True)
+class History:
+    """What came of it, in order of time."""
+
+    served: list[Served] = field(default_factory=list)
+    went: list[Went] = field(default_factory=list)
+    unmet: list[Asked] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Simulation:
+    site: Site
+    team: tuple[TeamMember, ...]
+    policy: Policy
+    chance: random.Random
+    history: History = field(default_factory=History)
+    nights: defaultdict[ListenerId, list[date]] = field(default_factory=lambda: defaultdict(list))
+    out: defaultdict[ListenerId, list[Interruption]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.site.zone
+
+    def live_through(self, night: date, asked: list[Asked]) -> None:
+        crew = self._crew(night)
+        for place, listener in crew:
+            self.nights[listener].append(night)
+            self.history.served.append(Served(night, place, listener))
+        for request in asked:
+            self._answer(request, [listener for _, listener in crew])
+
+    def _crew(self, night: date) -> list[tuple[NightPlace, ListenerId]]:
+        begins = overnight(night, self.policy.stand_by_from, self.policy.stand_by_until, self.zone).start
+        able = [m for m in self.team if self._may_serve(m, night, begins)]
+        able.sort(key=lambda m: (len(self.nights[m.id]) * 100 / m.share, self.chance.random()))
+        places = (NightPlace.FIRST, NightPlace.SECOND)
+        return [(place, member.id) for place, member in zip(places, able, strict=False)]
+
+    def _may_serve(self, member: TeamMember, night: date, begins: datetime) -> bool:
+        if not member.takes_part_on(night) or not self._is_rested(member.id, begins):
+            return False
+        since = [(night - earlier).days for earlier in self.nights[member.id]]
+        return (
+            all(days > self.policy.free_nights_between for days in since)
+            and sum(days < 7 for days in since) < self.policy.max_nights_in_7
+            and sum(days < 28 for days in since) < self.policy.max_nights_in_28
+        )
+
+    def _is_rested(self, listener: ListenerId, moment: datetime) -> bool:
+        recent = [i for i in self.out[listener] if i.start > moment - LOOK_BACK]
+        rests = rests_owed(recent, (), lambda _night: self.policy, self.zone, moment)
+        return resting_until(rests, moment) is None
+
+    def _answer(self, request: Asked, crew: list[ListenerId]) -> None:
+        out_at = request.at + timedelta(minutes=request.waited)
+        others = [m.id for m in self.team if m.reserve and m.takes_part_on(night_of(request.at, self))]
+        self.chance.shuffle(others)
+        rest_ignored = self.chance.random() < SENT_UNRESTED
+        for listener in [*crew, *others]:
+            if (rest_ignored or self._is_rested(listener, out_at)) and not self._is_out(listener, out_at):
+                back_at = out_at + timedelta(minutes=request.minutes)
+                self.out[listener].append(Interruption(id=str(len(self.history.went)), out_at=out_at, back_at=back_at))
+                self.history.went.append(Went(request, listener, out_at, back_at))
+                return
+        self.history.unmet.append(request)
+
+    def _is_out(self, listener: ListenerId, moment: datetime) -> bool:
+        return any(i.back_at is not None and i.start <= moment < i.back_at for i in self.out[listener])
+
+
+def night_of(moment: datetime, simulation: _Simulation) -> date:
+    """Return the night that an instant of the simulation belongs to."""
+    return night_now(moment, simulation.policy.stand_by_until, simulation.zone)
+
+
+def simulate(
+    site: Site,
+    team: tuple[TeamMember, ...],
+    policy: Policy,
+    chance: random.Random,
+    first: date,
+    last: date,
+    mean: float,
+    death_on: date | None,
+    until: datetime,
+) -> History:
+    """Return the history of the nights from ``first`` to ``last``; nothing in it happened after ``until``."""
+    simulation = _Simulation(site, team, policy, chance)
+    wings = tuple(wing.code for wing in site.wings)
+    requests: defaultdict[date, list[Asked]] = defaultdict(list)
+    for day in nights_between(first, last + timedelta(days=1)):
+        for asked in asked_on(chance, day, mean_on(day, mean, death_on), wings, site.zone):
+            requests[night_of(asked.at, simulation)].append(asked)
+    for night in nights_between(first, last):
+        simulation.live_through(night, sorted(requests[night], key=lambda asked: asked.at))
+    history = simulation.history
+    history.went = [went for went in history.went if went.back_at <= until]
+    return history
