@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from listeners.domain.states import NightPlace, PlanState, RotaState
 from listeners.store.columns import P0, P1, coded, day, long_words, moment, number, ref_to, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
-
-
-def _one_to_a_place(name: str, where: str, *columns: str) -> Index:
-    """At most one Listener for one place on a night; NULL is no value to an index, so the whole site has its own."""
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class PolicyFact(Base, Recorded):
@@ -47,7 +42,10 @@ class Rota(Base, Recorded):
 
 
 class Assignment(Base, Owned):
-    """A Listener placed on a night in one version of the rota; unguarded until the night is published."""
+    """A Listener placed on a night in one version of the rota; unguarded until the night is published.
+
+    A night has one first place; where the policy's crew is larger than two, it has more than one second.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -55,8 +53,7 @@ class Assignment(Base, Owned):
         at_the_same_site("rota_id", "rota"),
         at_the_same_site("listener_id", "listener"),
         at_the_same_site("wing_id", "wing"),
-        _one_to_a_place("uq_assignment_place", "wing_id IS NULL", "rota_id", "night", "place"),
-        _one_to_a_place("uq_assignment_wing_place", "wing_id IS NOT NULL", "rota_id", "night", "place", "wing_id"),
+        UniqueConstraint("rota_id", "night", "listener_id"),
     )
     rota_id: Mapped[str] = ref_to(P1)
     night: Mapped[date] = day(P1)
@@ -84,5 +81,5 @@ class PlanRequest(Base, Owned):
     started_at: Mapped[datetime | None] = moment(optional=True)
     ended_at: Mapped[datetime | None] = moment(optional=True)
     cancel_asked: Mapped[bool] = yes_no(default=False)
-    failure: Mapped[str | None] = words(300, P1, optional=True)
+    failure: Mapped[str | None] = long_words(P1, optional=True)
     rota_id: Mapped[str | None] = ref_to(P1, optional=True)

@@ -310,7 +310,7 @@ def upgrade() -> None:
         sa.Column("started_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("cancel_asked", sa.Boolean(), nullable=False),
-        sa.Column("failure", sa.String(length=300), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("rota_id", sa.String(length=20), nullable=True),
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("site_id", sa.String(length=20), nullable=False),
@@ -374,27 +374,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_assignment_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("rota_id", "night", "listener_id", name=op.f("uq_assignment_rota_id_night_listener_id")),
     )
     op.create_index(op.f("ix_assignment_listener_id"), "assignment", ["listener_id"], unique=False)
     op.create_index(op.f("ix_assignment_rota_id"), "assignment", ["rota_id"], unique=False)
     op.create_index(op.f("ix_assignment_site_id"), "assignment", ["site_id"], unique=False)
     op.create_index(op.f("ix_assignment_wing_id"), "assignment", ["wing_id"], unique=False)
-    op.create_index(
-        "uq_assignment_place",
-        "assignment",
-        ["rota_id", "night", "place"],
-        unique=True,
-        sqlite_where=sa.text("wing_id IS NULL"),
-        postgresql_where=sa.text("wing_id IS NULL"),
-    )
-    op.create_index(
-        "uq_assignment_wing_place",
-        "assignment",
-        ["rota_id", "night", "place", "wing_id"],
-        unique=True,
-        sqlite_where=sa.text("wing_id IS NOT NULL"),
-        postgresql_where=sa.text("wing_id IS NOT NULL"),
-    )
     op.create_table(
         "attendance",
         sa.Column("call_out_id", sa.String(length=20), nullable=False),
@@ -943,18 +928,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('offered', 'acting')"),
     )
     op.drop_table("attendance")
-    op.drop_index(
-        "uq_assignment_wing_place",
-        table_name="assignment",
-        sqlite_where=sa.text("wing_id IS NOT NULL"),
-        postgresql_where=sa.text("wing_id IS NOT NULL"),
-    )
-    op.drop_index(
-        "uq_assignment_place",
-        table_name="assignment",
-        sqlite_where=sa.text("wing_id IS NULL"),
-        postgresql_where=sa.text("wing_id IS NULL"),
-    )
     op.drop_index(op.f("ix_assignment_wing_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_site_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_rota_id"), table_name="assignment")
