@@ -1,0 +1,246 @@
+"""How do the facts of a site become a planning problem?
+
+A volunteer of the problem is a Listener, by the charity's reference; what has to do with nights outside the planned
+ones (nights lived, nights with a night call-out, nights already planned) becomes ``last_nights``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from listeners.domain.fairness import Member, carried_loads, night_weight
+from listeners.domain.nights import ONE_DAY, nights_between
+from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
+from listeners.domain.policy import Policy
+from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
+from listeners.domain.rota.problem import (
+    Absence,
+    Assignment,
+    Demand,
+    Night,
+    RotaProblem,
+    Rules,
+    Slot,
+    Unavailable,
+    Volunteer,
+)
+from listeners.domain.states import NightPlace
+from listeners.domain.team import TeamMember
+
+FIRST_COST, SECOND_COST = 2, 1
+"""What an empty place costs (rota format, version 1)."""
+
+LIMIT_NIGHTS = 28
+"""The longest stretch that a limit looks over, on either side of the planned nights."""
+
+_OF_STANDING = {
+    Standing.PAUSED: Absence.PAUSE,
+    Standing.TRANSFERRED: Absence.TRANSFERRED,
+    Standing.LEFT: Absence.TRANSFERRED,
+}
+_OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT, Absence.TRAINING)}
+
+
+def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
+    """Return the problem of planning ``count`` nights from ``first``.
+
+    ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of. Where the policy
+    changes on the way, the strictest of its limits holds throughout.
+    """
+    nights = tuple(first + timedelta(days=day) for day in range(count))
+    policies = {night: facts.policy(night) for night in nights}
+    loads = carried_before(facts, first)
+    team = [member for member in facts.team if any(_takes_part(member, night) for night in nights)]
+    outside = _nights_outside(facts, nights)
+    said = _said_by(facts.said)
+    volunteers = tuple(
+        _volunteer(facts, member, nights, said[member.id], outside[member.id], loads[member.id]) for member in team
+    )
+    refs = {member.id: member.ref for member in team}
+    pinned = (each for each in drafted(facts) if each.by_hand)
+    told = (duty.placed for duty in facts.planned_duties())
+    return RotaProblem(
+        site=facts.site.code,
+        nights=tuple(Night(night, night_weight(night, facts.bank_holidays, policies[night])) for night in nights),
+        demand=tuple(demand for night in nights for demand in demand_of(night, policies[night])),
+        volunteers=volunteers,
+        rules=_strictest(policies.values()),
+        fixed=as_assignments(pinned, refs, nights),
+        published=as_assignments(told, refs, nights),
+    )
+
+
+def demand_of(night: date, policy: Policy) -> Iterator[Demand]:
+    """Yield the places of a night: one first, the rest of the policy's crew second, for the whole site."""
+    yield Demand(Slot(night, NightPlace.FIRST.value, None), FIRST_COST)
+    for _ in range(policy.crew - 1):
+        yield Demand(Slot(night, NightPlace.SECOND.value, None), SECOND_COST)
+
+
+def assignments_now(facts: PlanningFacts, problem: RotaProblem) -> tuple[Assignment, ...]:
+    """Return the plan as it is now on the nights of a problem, those of Listeners who no longer take part included."""
+    refs = {member.id: member.ref for member in facts.team}
+    return as_assignments(facts.placed(), refs, tuple(night.on for night in problem.nights))
+
+
+def drafted(facts: PlanningFacts) -> tuple[Placed, ...]:
+    """Return what the draft holds on nights that have not begun."""
+    held = facts.draft.placed if facts.draft is not None else ()
+    return tuple(each for each in held if facts.is_ahead(each.night))
+
+
+def as_assignments(
+    placed: Iterable[Placed], refs: dict[ListenerId, str], nights: tuple[date, ...]
+) -> tuple[Assignment, ...]:
+    """Return as assignments of a problem what is placed on its nights, of those who have a name in it."""
+    within = frozenset(nights)
+    found = {
+        Assignment(Slot(each.night, each.place.value, None), refs[each.listener])
+        for each in placed
+        if each.night in within and each.listener in refs
+    }
+    return tuple(sorted(found, key=lambda assignment: assignment.order))
+
+
+def without_reasons(problem: RotaProblem) -> RotaProblem:
+    """Return the problem with every absence made a plain "unavailable".
+
+    Why somebody cannot do a night is sealed; a problem that is stored or handed to the planner does not need it.
+    """
+    return replace(
+        problem,
+        volunteers=tuple(
+            replace(each, unavailable=tuple(replace(one, reason=Absence.UNAVAILABLE) for one in each.unavailable))
+            for each in problem.volunteers
+        ),
+    )
+
+
+def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
+    """Return the load carried by everybody over the policy's window before ``first`` (domain.fairness)."""
+    policy = facts.policy(first)
+    window = first - timedelta(days=policy.load_window_nights)
+    nights: defaultdict[ListenerId, set[date]] = defaultdict(set)
+    for each in facts.placed():
+        nights[each.listener].add(each.night)
+    said = _said_by(facts.said)
+    members = (
+        Member(
+            listener=member.id,
+            share=member.share,
+            joined_on=member.joined_on,
+            away=away_dates(member.standings, _away_said(said[member.id]), window - timedelta(days=7), first),
+            nights=frozenset(nights[member.id]),
+            call_outs=facts.call_outs.get(member.id, ()),
+        )
+        for member in facts.team
+    )
+    return carried_loads(members, first, policy, facts.bank_holidays)
+
+
+def _strictest(policies: Iterable[Policy]) -> Rules:
+    held = tuple(policies)
+    return Rules(
+        free_nights_between=max(policy.free_nights_between for policy in held),
+        max_in_7=min(policy.max_nights_in_7 for policy in held),
+        max_in_28=min(policy.max_nights_in_28 for policy in held),
+    )
+
+
+def _nights_outside(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[ListenerId, set[date]]:
+    """Nights of each Listener that the limits look at beside the planned ones, before them and after them.
+
+    A night with a night call-out counts wherever it is: it has been lived.
+    """
+    first, last = nights[0] - timedelta(days=LIMIT_NIGHTS), nights[-1] + timedelta(days=LIMIT_NIGHTS)
+    within = frozenset(nights)
+    found: defaultdict[ListenerId, set[date]] = defaultdict(set)
+    for each in facts.placed():
+        if each.night not in within and first <= each.night <= last:
+            found[each.listener].add(each.night)
+    for listener, call_outs in facts.call_outs.items():
+        found[listener].update(each.night for each in call_outs if each.at_night and first <= each.night <= last)
+    return found
+
+
+def _said_by(said: Iterable[Said]) -> defaultdict[ListenerId, list[Said]]:
+    found: defaultdict[ListenerId, list[Said]] = defaultdict(list)
+    for each in said:
+        found[each.listener].append(each)
+    return found
+
+
+def _away_said(said: list[Said]) -> list[date]:
+    return [each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE]
+
+
+def _takes_part(member: TeamMember, night: date) -> bool:
+    return takes_part_on(member.standings, member.joined_on, night)
+
+
+def _volunteer(
+    facts: PlanningFacts,
+    member: TeamMember,
+    nights: tuple[date, ...],
+    said: list[Said],
+    outside: set[date],
+    carried: int,
+) -> Volunteer:
+    absences = {night: _absence(facts, member, night, said) for night in nights}
+    shadowing = any(member.standing_on(night) is Standing.SHADOWING for night in nights)
+    within = frozenset(nights)
+    return Volunteer(
+        id=member.ref,
+        new=shadowing,
+        areas=member.reaches,
+        share=member.share,
+        unavailable=tuple(Unavailable(night, reason) for night, reason in absences.items() if reason is not None),
+        avoid=frozenset(_said_as(said, AvailabilityKind.AVOID)) & within,
+        prefer=frozenset(_said_as(said, AvailabilityKind.PREFER)) & within,
+        carried_load=carried,
+        last_nights=frozenset(outside),
+    )
+
+
+def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:
+    return (each.night for each in said if each.kind is kind)
+
+
+def _absence(facts: PlanningFacts, member: TeamMember, night: date, said: list[Said]) -> Absence | None:
+    """Why a Listener cannot take a night, the standing first, then a rest in force, then what was said."""
+    if not _takes_part(member, night):
+        standing = member.standing_on(night)
+        return Absence.UNAVAILABLE if standing is None else _OF_STANDING.get(standing, Absence.UNAVAILABLE)
+    if _rests(facts, member.id, night):
+        return Absence.RESTING
+    cannot = [one for one in said if one.night == night and one.kind is AvailabilityKind.UNAVAILABLE]
+    return _OF_WORD.get(cannot[0].reason.strip().casefold(), Absence.UNAVAILABLE) if cannot else None
+
+
+def _rests(facts: PlanningFacts, listener: ListenerId, night: date) -> bool:
+    starts_at = facts.starts_at(night)
+    return any(
+        rest.listener == listener and rest.rest_from <= starts_at < rest.rest_until for rest in facts.rests
+    )
+
+
+def first_night_ahead(facts: PlanningFacts) -> date:
+    """Return the first night that has not begun."""
+    today = facts.now.astimezone(facts.site.zone).date()
+    return today if facts.is_ahead(today) else today + ONE_DAY
+
+
+def facts_needed(first: date, count: int, window: int) -> tuple[date, date]:
+    """Return the first and last night whose facts a problem of ``count`` nights from ``first`` depends on.
+
+    ``window`` is the policy's number of nights over which load is counted; a week that it cuts counts whole.
+    """
+    return first - timedelta(days=max(window + 7, LIMIT_NIGHTS)), first + timedelta(days=count - 1 + LIMIT_NIGHTS)
+
+
+def planned_nights(first: date, last: date) -> tuple[date, ...]:
+    """Return the nights from ``first`` to ``last``."""
+    return tuple(nights_between(first, last))

@@ -1,0 +1,133 @@
+"""What is known when a rota is planned, looked at or changed? Frozen facts of one site, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from listeners.domain.load import CallOutFact
+from listeners.domain.nights import overnight
+from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.policy import Policy, PolicyChange, policy_on
+from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.team import Site, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a Listener said about one night; ``reason`` is empty where none was given or it may not be read."""
+
+    listener: ListenerId
+    night: date
+    kind: AvailabilityKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RestOnFile:
+    """A rest in force, or one that stands in while a return was never entered."""
+
+    listener: ListenerId
+    rest_from: datetime
+    rest_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOnFile:
+    """A duty as published: planned, stood down or withdrawn (``cause`` says why)."""
+
+    id: str
+    listener: ListenerId
+    night: date
+    place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
+    state: DutyState = DutyState.PLANNED
+    cause: str | None = None
+
+    @property
+    def placed(self) -> Placed:
+        """Who is where on which night."""
+        return Placed(self.night, self.place, self.listener)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """A Listener in a place on a night; ``by_hand`` when a coordinator chose it in a draft."""
+
+    night: date
+    place: NightPlace
+    listener: ListenerId
+    by_hand: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The plan that is not yet published; ``version`` moves at each change."""
+
+    id: str
+    ordinal: int
+    version: int
+    first_night: date
+    nights: int
+    placed: tuple[Placed, ...]
+
+    @property
+    def last_night(self) -> date:
+        """The last night that it covers."""
+        return self.first_night + timedelta(days=self.nights - 1)
+
+    def covers(self, night: date) -> bool:
+        """Whether a night is one of its nights."""
+        return self.first_night <= night <= self.last_night
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningFacts:
+    """Everything about one site that a rota depends on, as of ``now``.
+
+    ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener.
+    """
+
+    site: Site
+    now: datetime
+    changes: tuple[PolicyChange, ...]
+    bank_holidays: frozenset[date]
+    team: tuple[TeamMember, ...]
+    said: tuple[Said, ...]
+    rests: tuple[RestOnFile, ...]
+    duties: tuple[DutyOnFile, ...]
+    call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
+    draft: Draft | None = None
+
+    def policy(self, night: date) -> Policy:
+        """The numbers in force on a night."""
+        return policy_on(self.changes, night)
+
+    def starts_at(self, night: date) -> datetime:
+        """The moment at which a stand-by night begins."""
+        policy = self.policy(night)
+        return overnight(night, policy.stand_by_from, policy.stand_by_until, self.site.zone).start
+
+    def is_ahead(self, night: date) -> bool:
+        """Whether a night has not begun, so that it may still be planned and changed."""
+        return self.now < self.starts_at(night)
+
+    def in_draft(self, night: date) -> bool:
+        """Whether a night is shown and changed as the draft has it: the draft covers it and it has not begun."""
+        return self.draft is not None and self.draft.covers(night) and self.is_ahead(night)
+
+    def planned_duties(self) -> Iterator[DutyOnFile]:
+        """The duties that stand, lived or ahead."""
+        return (duty for duty in self.duties if duty.state is DutyState.PLANNED)
+
+    def placed(self) -> tuple[Placed, ...]:
+        """The plan as it is now, in order: the draft on its nights ahead, what is published on all others."""
+        drafted = self.draft.placed if self.draft is not None else ()
+        told = (duty.placed for duty in self.planned_duties() if not self.in_draft(duty.night))
+        return tuple(sorted((*told, *(each for each in drafted if self.in_draft(each.night)))))
+
+    def member(self, listener: ListenerId) -> TeamMember | None:
+        """The member of the team of that id."""
+        return next((member for member in self.team if member.id == listener), None)

@@ -1,0 +1,161 @@
+"""Why does a place stay empty, and why can somebody not take it?
+
+The rules are asked in one fixed order and the first that stops a volunteer is the reason, so that the reasons of a gap
+add up to the team.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from listeners.domain.rota.problem import FIRST, Absence, Assignment, RotaProblem, Slot, Volunteer
+
+
+class Reason(StrEnum):
+    """What stops a volunteer, in the order in which it is asked (the absences first)."""
+
+    LEAVE = Absence.LEAVE.value
+    RESTING = Absence.RESTING.value
+    COURT = Absence.COURT.value
+    PAUSE = Absence.PAUSE.value
+    TRANSFERRED = Absence.TRANSFERRED.value
+    TRAINING = Absence.TRAINING.value
+    UNAVAILABLE = Absence.UNAVAILABLE.value
+    AREA = "area"
+    GAP = "gap"
+    LIMIT_7 = "limit 7"
+    LIMIT_28 = "limit 28"
+    NEW = "new"
+    APART = "apart"
+    SAME_NIGHT = "same night"
+    WOULD_COST_ELSEWHERE = "would cost elsewhere"
+
+
+class Standing:
+    """Who holds which nights while a plan grows; ``add`` keeps it up to date."""
+
+    def __init__(self, problem: RotaProblem, assignments: Iterable[Assignment] = ()) -> None:
+        self.rules = problem.rules
+        self.team = problem.volunteers_by_id()
+        self.earlier = {each.id: each.last_nights for each in problem.volunteers}
+        self.planned: dict[str, set[date]] = {each.id: set() for each in problem.volunteers}
+        self.on_night: Counter[tuple[date, str]] = Counter()
+        self.firsts: Counter[tuple[date, str | None]] = Counter()
+        self.new_ones: Counter[tuple[date, str | None]] = Counter()
+        self.kept_apart: dict[str, list[str]] = {each.id: [] for each in problem.volunteers}
+        for one, other in problem.apart:
+            self.kept_apart[one].append(other)
+            self.kept_apart[other].append(one)
+        for assignment in assignments:
+            self.add(assignment)
+
+    def add(self, assignment: Assignment) -> None:
+        """Take an assignment into account; one of a volunteer who is not in the team counts for nothing."""
+        volunteer, slot = self.team.get(assignment.volunteer), assignment.slot
+        if volunteer is None:
+            return
+        self.planned[volunteer.id].add(slot.night)
+        self.on_night[slot.night, volunteer.id] += 1
+        self.firsts[slot.night, slot.area] += slot.duty == FIRST
+        self.new_ones[slot.night, slot.area] += volunteer.new
+
+    def first_rule(self, slot: Slot, volunteer: Volunteer) -> Reason | None:
+        """Return the first rule that keeps a volunteer from a slot, None where none does."""
+        for rule in _IN_ORDER:
+            reason = rule(self, slot, volunteer)
+            if reason is not None:
+                return reason
+        return None
+
+
+def stops(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot, volunteer: Volunteer) -> Reason | None:
+    """Return the first rule that keeps a volunteer from a slot beside ``assignments``, None where none does.
+
+    Whether the slot is still free is not asked: leave out the assignment that is to be replaced.
+    """
+    return Standing(problem, assignments).first_rule(slot, volunteer)
+
+
+def reasons(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot) -> dict[Reason, int]:
+    """Return why an empty place stays empty: how many volunteers each rule stops, every one counted once.
+
+    Whom no rule stops is counted as ``would cost elsewhere``. Reasons that stop nobody are left out.
+    """
+    standing = Standing(problem, assignments)
+    counted = Counter(
+        standing.first_rule(slot, volunteer) or Reason.WOULD_COST_ELSEWHERE for volunteer in problem.volunteers
+    )
+    return {reason: counted[reason] for reason in Reason if counted[reason]}
+
+
+def _absence(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    absences = (each.reason for each in volunteer.unavailable if each.on == slot.night)
+    found = next(absences, None)
+    return None if found is None else Reason(found.value)
+
+
+def _area(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    reached = slot.area is None or volunteer.areas is None or slot.area in volunteer.areas
+    return None if reached else Reason.AREA
+
+
+def _gap(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    free = standing.rules.free_nights_between
+    if slot.night in standing.earlier[volunteer.id]:
+        return Reason.GAP
+    held = standing.planned[volunteer.id] | standing.earlier[volunteer.id]
+    close = any(0 < abs((night - slot.night).days) <= free for night in held)
+    return Reason.GAP if close else None
+
+
+def _limit_7(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    limit = _lower(standing.rules.max_in_7, volunteer.max_in_7)
+    return Reason.LIMIT_7 if _fullest(standing, slot.night, volunteer, 7) > limit else None
+
+
+def _limit_28(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    limit = _lower(standing.rules.max_in_28, volunteer.max_in_28)
+    return Reason.LIMIT_28 if _fullest(standing, slot.night, volunteer, 28) > limit else None
+
+
+def _lower(rule: int, own: int | None) -> int:
+    return rule if own is None else min(rule, own)
+
+
+def _fullest(standing: Standing, night: date, volunteer: Volunteer, size: int) -> int:
+    """How many nights the fullest stretch of ``size`` dates around ``night`` would hold with it taken."""
+    held = standing.planned[volunteer.id] | standing.earlier[volunteer.id] | {night}
+    ends = [end for end in held if 0 <= (end - night).days < size]
+    return max(sum(end - timedelta(days=size) < each <= end for each in held) for end in ends)
+
+
+def _new(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    if not volunteer.new:
+        return None
+    here = (slot.night, slot.area)
+    led = slot.duty != FIRST and standing.new_ones[here] < standing.firsts[here]
+    return None if led else Reason.NEW
+
+
+def _apart(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    met = any(standing.on_night[slot.night, other] for other in standing.kept_apart[volunteer.id])
+    return Reason.APART if met else None
+
+
+def _same_night(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    return Reason.SAME_NIGHT if standing.on_night[slot.night, volunteer.id] else None
+
+
+_IN_ORDER: tuple[Callable[[Standing, Slot, Volunteer], Reason | None], ...] = (
+    _absence,
+    _area,
+    _gap,
+    _limit_7,
+    _limit_28,
+    _new,
+    _apart,
+    _same_night,
+)
