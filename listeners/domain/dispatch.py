@@ -49,12 +49,10 @@ def rank(candidates: Iterable[Candidate], request: Request, policy: Policy) -> R
     return Ranking(tuple(_choice(candidate) for candidate in order), tuple(excluded))
 
 
-def _place_in_order(candidate: Candidate) -> tuple[int, int, bool, int, int, str]:
+def _place_in_order(candidate: Candidate) -> tuple[int, bool, int, int, str]:
     """First and second on duty, then the reserve; who has been out last among them; then the least carried."""
-    on_duty = candidate.place is not None
     return (
-        0 if on_duty else 1,
-        int(on_duty and candidate.been_out) * 2 + int(candidate.place is NightPlace.SECOND),
+        [NightPlace.FIRST, NightPlace.SECOND, None].index(candidate.place),
         candidate.been_out,
         candidate.carried_load,
         candidate.night_call_outs_in_28,

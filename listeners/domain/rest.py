@@ -100,8 +100,7 @@ def _restarts(blocks: list[Block], standing: list[Resting], policies: PolicyOn) 
         around = [*latest[max(begun - 1, 0) : begun], *restarted[-1:]]
         inside = [rest for rest in around if rest.rest_until > block.span.start]
         if inside:
-            first = max(inside, key=lambda rest: rest.rest_until)
-            restarted.append(_restarted(first.night, block, policies))
+            restarted.append(_restarted(max(rest.night for rest in inside), block, policies))
     return restarted
 
 

@@ -169,7 +169,7 @@ def test_resting_until_1330_is_not_asked_at_1329_and_is_asked_at_1330() -> None:
 def test_staff_see_not_available_whatever_the_cause_and_the_coordinator_sees_the_rule(
     changes: dict[str, object], rule: Rule
 ) -> None:
-    exclusion = only(ask(reserve(**changes)))
+    exclusion = only(ask(reserve("r1", **changes)))
     assert (exclusion.seen, exclusion.rule) == (NOT_AVAILABLE, rule)
 
 

@@ -71,6 +71,13 @@ def test_a_second_call_in_the_night_makes_an_early_one_a_daily_rest() -> None:
     assert rest.unbroken == timedelta(hours=6, minutes=30)
 
 
+def test_two_calls_after_0500_are_a_daily_rest_because_only_a_single_one_is_an_early_call() -> None:
+    (rest,) = owed(
+        call("2026-03-10 05:10", "2026-03-10 05:20", "c1"), call("2026-03-10 06:00", "2026-03-10 06:30", "c2")
+    )
+    assert line(rest)[1:4] == ("2026-03-10 17:30", "2026-03-10 17:30", "daily_rest")
+
+
 def test_a_call_that_ends_0650_after_0620_is_early_and_one_that_begins_0700_owes_nothing() -> None:
     (rest,) = owed(call("2026-03-10 06:20", "2026-03-10 06:50"))
     assert line(rest)[1:4] == ("2026-03-10 11:50", "2026-03-10 11:50", "early_call")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import permutations
 
 from listeners.domain.rest import in_force_on, resting_at, resting_until
+from listeners.domain.rest_facts import Interruption, WorkInRest
 from tests.domain.rest_builders import LONDON, at, call, line, owed, work
 
 NIGHT_CALL = call("2026-03-10 02:50", "2026-03-10 04:10", "night")
@@ -133,12 +134,32 @@ def test_overlapping_work_and_call_outs_restart_a_rest_once_from_the_last_end() 
     assert line(rests[1])[:2] == ("2026-03-10 12:00", "2026-03-10 23:00")
 
 
+def test_work_that_ends_as_the_last_return_begins_the_rest_is_not_inside_it() -> None:
+    rests = owed(call("2026-03-09 22:30", "2026-03-09 23:00"), work("2026-03-09 20:00", "2026-03-09 23:00"))
+    assert [line(rest)[3:] for rest in rests] == [("daily_rest", True)]
+
+
+def test_work_inside_the_rests_of_two_nights_restarts_that_of_the_later_night() -> None:
+    rests = owed(
+        NIGHT_CALL,
+        work("2026-03-10 13:30", "2026-03-10 17:00", "pm"),
+        call("2026-03-10 22:10", "2026-03-10 22:40", "next"),
+        work("2026-03-11 03:00", "2026-03-11 03:30", "kitchen"),
+    )
+    assert [(rest.rule.value, rest.kept, rest.night.day) for rest in rests] == [
+        ("broken_night", False, 9),
+        ("restarted", False, 9),
+        ("daily_rest", False, 10),
+        ("restarted", True, 10),
+    ]
+
+
 def test_work_of_no_length_inside_a_rest_restarts_nothing() -> None:
     assert [line(r) for r in owed(NIGHT_CALL, work("2026-03-10 09:00", "2026-03-10 09:00"))] == [(*FIRST, True)]
 
 
 def test_the_order_in_which_facts_are_recorded_makes_no_difference() -> None:
-    facts = (
+    facts: tuple[Interruption | WorkInRest, ...] = (
         NIGHT_CALL,
         work("2026-03-10 08:30", "2026-03-10 12:00"),
         call("2026-03-10 20:00", "2026-03-10 20:30", "evening"),

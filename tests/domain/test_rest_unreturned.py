@@ -1,6 +1,6 @@
 """Rule 5: a return that was never entered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -118,6 +118,27 @@ def test_a_further_call_of_the_same_night_still_open_leaves_the_first_rest_as_it
         "broken_night",
         True,
     )
+
+
+def test_a_night_call_still_open_inside_a_restarted_rest_of_the_same_night_marks_that_one_not_kept() -> None:
+    rests = owed(
+        call("2026-03-09 23:00", "2026-03-09 23:30", "night"),
+        work("2026-03-10 03:00", "2026-03-10 04:00"),
+        call("2026-03-10 05:10", None, "open"),
+    )
+    assert [(rest.rule.value, rest.kept) for rest in rests] == [("daily_rest", False), ("restarted", False)]
+
+
+def test_back_unknown_before_2300_leaves_the_hours_after_the_known_return_at_2330_unbroken() -> None:
+    unknown = call("2026-03-09 22:30", None, "unknown", before="2026-03-09 23:00")
+    (rest,) = owed(unknown, call("2026-03-09 23:00", "2026-03-09 23:30", "again"))
+    assert (rest.rule.value, rest.unbroken) == ("daily_rest", timedelta(hours=7, minutes=30))
+
+
+def test_an_earlier_return_of_the_same_night_does_not_stand_for_the_missing_one() -> None:
+    earlier = call("2026-03-09 23:00", "2026-03-09 23:30", "night")
+    unknown = closed_by_new_out(NOT_BACK, at("2026-03-10 20:00"))
+    assert assumed(earlier, unknown) == [("2026-03-10 08:00", "2026-03-10 19:00")]
 
 
 def test_work_at_0900_while_the_return_is_missing_restarts_the_assumed_rest() -> None:
