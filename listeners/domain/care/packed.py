@@ -1,11 +1,44 @@
-"""How are the reasons of a flag written as one text, to be sealed, and read again?"""
+"""How are ticks, the reasons of a flag and the facts it was ever raised on written as one text, to be sealed, and read
+again?"""
 
 from __future__ import annotations
 
 import json
 from fractions import Fraction
 
+from listeners.domain.care.facts import Tick
 from listeners.domain.care.reasons import Code, Group, Reason
+
+TICKS_LENGTH = 72
+"""Ticks are filled up to this length, so that the length of what is sealed does not tell how many there are."""
+
+
+def pack_ticks(ticks: frozenset[Tick]) -> str:
+    """Return ticks as one JSON text, always of the same length."""
+    return json.dumps(sorted(tick.value for tick in ticks)).ljust(TICKS_LENGTH)
+
+
+def unpack_ticks(text: str) -> frozenset[Tick]:
+    """Return the ticks that ``pack_ticks`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    return frozenset(Tick(value) for value in _list_of_words(text))
+
+
+def pack_keys(keys: frozenset[str]) -> str:
+    """Return the keys of the facts that a flag was ever raised on, in order."""
+    return json.dumps(sorted(keys), separators=(",", ":"))
+
+
+def unpack_keys(text: str) -> frozenset[str]:
+    """Return the keys that ``pack_keys`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    return frozenset(_list_of_words(text))
 
 
 def pack(reasons: tuple[Reason, ...]) -> str:
@@ -58,3 +91,10 @@ def _number(value: object) -> int:
     if not isinstance(value, int):
         raise ValueError("not the reasons of a flag")
     return value
+
+
+def _list_of_words(text: str) -> list[str]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+        raise ValueError("not a list of words")
+    return found
