@@ -1,0 +1,22 @@
+"""Which numbers are in force on each of many nights, without working them out again for every night?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from listeners.domain.policy import Policy, PolicyChange, policy_on
+from listeners.domain.rest_facts import PolicyOn
+
+
+def policies_of(changes: tuple[PolicyChange, ...]) -> PolicyOn:
+    """Return the policy of a site as a function of the night: one and the same policy between two changes."""
+    dates = sorted({change.from_on for change in changes})
+    known: dict[int, Policy] = {}
+
+    def on(night: date) -> Policy:
+        come = sum(date <= night for date in dates) if dates else 0
+        if come not in known:
+            known[come] = policy_on(changes, night)
+        return known[come]
+
+    return on

@@ -1,0 +1,181 @@
+"""How does tonight stand: who is on, who rests until when, who is out, and what has each carried?
+
+Everything that dispatch, the board, the load page and the search for cover work from, loaded once in six statements.
+No reason for being unavailable is among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from listeners.domain.call_out_facts import counted
+from listeners.domain.dispatch_facts import Candidate
+from listeners.domain.fairness import Member, away_span, carried_loads
+from listeners.domain.load import CallOutFact, Served, counted_call_outs
+from listeners.domain.nights import local_date, night_now
+from listeners.domain.people import ListenerId, Standing, WingId, away_dates
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest import resting_until
+from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.rest_nights import stand_by_night_of
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.states import AttendanceState, DutyState
+from listeners.domain.team import Site, TeamMember
+from listeners.services import holidays
+from listeners.store import load_facts, night_facts, people_facts
+from listeners.store.callouts_facts import UNDER_WAY, CallOutOnFile
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.night_facts import NightFacts
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night of a site as of ``now``: the facts on file, and what the rules make of them."""
+
+    site: Site
+    now: datetime
+    night: date
+    policies: PolicyOn
+    facts: NightFacts
+    interruptions: Mapping[ListenerId, list[Interruption]]
+    call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers in force on this night."""
+        return self.policies(self.night)
+
+    @cached_property
+    def served(self) -> dict[ListenerId, Served]:
+        """What each Listener has done up to and including this night."""
+        lived = tuple(duty for duty in self.facts.duties if duty.night <= self.night)
+        return load_facts.joined(lived, dict(self.call_outs))
+
+    @cached_property
+    def loads(self) -> dict[ListenerId, int]:
+        """The load that each Listener has carried before this night (evidence.md, section 4)."""
+        first, last = away_span(self.night, self.policy)
+        members = [self._fairness_member(member, first, last) for member in self.facts.team]
+        bank_holidays = holidays.bank_holidays_around(self.site.country, first, last)
+        return carried_loads(members, self.night, self.policy, bank_holidays)
+
+    def _fairness_member(self, member: TeamMember, first: date, last: date) -> Member:
+        said_no = self.facts.said_no.get(member.id, frozenset())
+        done = self.served.get(member.id)
+        return Member(
+            listener=member.id,
+            share=member.share,
+            joined_on=member.joined_on,
+            away=away_dates(member.standings, said_no, first, last),
+            nights=done.nights if done else frozenset(),
+            call_outs=done.call_outs if done else (),
+        )
+
+    def on_duty(self) -> tuple[DutyOnFile, ...]:
+        """The duties of this night that stand, first place first."""
+        return tuple(d for d in self.facts.duties if d.night == self.night and d.state is DutyState.PLANNED)
+
+    def takes_part(self, member: TeamMember) -> bool:
+        """Whether somebody is planned and asked on this night."""
+        return member.joined_on <= self.night and member.takes_part_on(self.night)
+
+    def resting_until(self, listener: ListenerId) -> datetime | None:
+        """Until when somebody rests now, a rest assumed for a return never entered included; None when rested."""
+        owed = self.facts.rests.get(listener, ())
+        happened = self.interruptions.get(listener, ())
+        if any(each.end is None for each in happened):
+            assumed = assumed_rests(happened, self.policies, self.site.zone, self.now)
+            return resting_until((*owed, *assumed), self.now)
+        return resting_until(owed, self.now)
+
+    def is_let_begin(self, listener: ListenerId) -> bool:
+        """Whether a named person lets somebody go unrested on this night."""
+        until = self.facts.overrides.get((listener, self.night))
+        return until is not None and self.now < until
+
+    def under_way(self, listener: ListenerId) -> bool:
+        """Whether somebody is being asked or out, on any call-out."""
+        return any(
+            each.listener == listener and each.state in UNDER_WAY
+            for call_out in self.facts.call_outs
+            for each in call_out.attended
+        )
+
+    def been_out(self, listener: ListenerId) -> bool:
+        """Whether somebody has been out at any hour of this night, or of the day before it."""
+        return any(
+            stand_by_night_of(each, self.policies, self.site.zone) == self.night
+            for each in self.interruptions.get(listener, ())
+            if self.now - each.start < 2 * A_DAY
+        )
+
+    def night_call_outs(self, listener: ListenerId, nights: int) -> int:
+        """How many call-outs count towards the limit in the ``nights`` night-dates ending with this night."""
+        done = self.served.get(listener)
+        return len(counted_call_outs(done, self.night - timedelta(days=nights - 1), self.night)) if done else 0
+
+    def candidates(self, call_out: CallOutOnFile | None = None) -> list[Candidate]:
+        """Return everybody who takes part or has a place tonight as dispatch sees them; answers are those to this
+        very call-out."""
+        places = {duty.listener: duty.place for duty in self.on_duty()}
+        wings = {wing.code: wing.id for wing in self.site.wings}
+        answers = _answers(call_out)
+        return [
+            self._candidate(member, places, wings, answers.get(member.id))
+            for member in self.facts.team
+            if self.takes_part(member) or member.id in places
+        ]
+
+    def _candidate(
+        self,
+        member: TeamMember,
+        places: Mapping[ListenerId, object],
+        wings: Mapping[str, WingId],
+        answer: AttendanceState | None,
+    ) -> Candidate:
+        let_begin = self.is_let_begin(member.id)
+        return Candidate(
+            listener=member.id,
+            standing=member.standing_on(self.night) or Standing.LEFT,
+            place=places.get(member.id),  # type: ignore[arg-type]
+            in_reserve=member.reserve or let_begin,
+            reaches=None if member.reaches is None else frozenset(wings[code] for code in member.reaches),
+            available=self.night not in self.facts.said_no.get(member.id, ()),
+            not_here=(member.id, self.night) in self.facts.not_here,
+            resting_until=None if let_begin else self.resting_until(member.id),
+            on_a_call_out=self.under_way(member.id),
+            been_out=self.been_out(member.id),
+            night_call_outs_in_7=self.night_call_outs(member.id, 7),
+            night_call_outs_in_28=self.night_call_outs(member.id, 28),
+            carried_load=self.loads.get(member.id, 0),
+            answer=answer,
+        )
+
+
+def _answers(call_out: CallOutOnFile | None) -> dict[ListenerId, AttendanceState]:
+    """Return the answer of each who was asked; somebody passed over before he answered gave none."""
+    asked = call_out.attended if call_out is not None else ()
+    return {each.listener: each.state for each in asked if each.answered_at is not None}
+
+
+def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:
+    """Return the night that it is now (6 statements).
+
+    ``back``: how many nights of history are needed (None: those that load carried looks at); ``ahead``: the last night
+    that is asked about, for plans.
+    """
+    policies = policies_of(people_facts.policy_changes(site.id))
+    night = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    first, last = away_span(night, policies(night))
+    if back is not None:
+        first = min(first, night - timedelta(days=back))
+    facts = night_facts.load(site, first, max(night, last, ahead or night), now)
+    interruptions = facts.interruptions()
+    call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in interruptions.items()}
+    return Night(site, now, night, policies, facts, interruptions, call_outs)

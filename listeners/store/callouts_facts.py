@@ -1,0 +1,182 @@
+"""What is on file about who went out and when? Rows in, facts of the rest rules out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from listeners.domain.people import ListenerId, SiteId, WingId
+from listeners.domain.rest_facts import Interruption
+from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part, Route
+from listeners.store.callouts import Attendance, CallOut
+from listeners.store.database import db
+
+UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACTING)
+INTERRUPTING = (
+    AttendanceState.ACTING,
+    AttendanceState.RETURNED,
+    AttendanceState.CALLED_OFF,
+    AttendanceState.UNKNOWN_BACK,
+)
+"""The states in which somebody may have been out; being asked interrupts nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """One Listener's part in one call-out, as it is on file."""
+
+    id: str
+    listener: ListenerId
+    part: Part
+    state: AttendanceState
+    answered_at: datetime | None
+    accepted_at: datetime | None
+    out_at: datetime | None
+    back_at: datetime | None
+    called_off_at: datetime | None
+    back_before: datetime | None
+    debrief_offered_at: datetime | None
+
+    @property
+    def interruption(self) -> Interruption | None:
+        """What the rest rules make of it; None where nobody was interrupted."""
+        if self.state not in INTERRUPTING or (self.accepted_at is None and self.out_at is None):
+            return None
+        moments = (self.accepted_at, self.out_at, self.back_at, self.called_off_at, self.back_before)
+        return Interruption(self.id, *moments)
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutOnFile:
+    """One request and everybody who was asked for it, in the order of asking. There is no caller in it."""
+
+    id: str
+    night: date
+    asked_at: datetime
+    wing: WingId
+    route: Route | None
+    place: ContactPlace | None
+    state: CallOutState
+    outcome: str | None
+    closed_at: datetime | None
+    attended: tuple[Attended, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still needs somebody: not everybody is back, nor is it closed."""
+        return self.state in (CallOutState.ASKED, CallOutState.ACTING)
+
+    def one(self, attendance_id: str) -> Attended | None:
+        """Return the part of that id."""
+        return next((each for each in self.attended if each.id == attendance_id), None)
+
+    def under_way(self, part: Part) -> Attended | None:
+        """Return who is being asked, or is out, as this part."""
+        return next((each for each in self.attended if each.part is part and each.state in UNDER_WAY), None)
+
+
+def interruptions(
+    site_id: SiteId, listener_ids: Collection[ListenerId] | None = None, since: datetime | None = None
+) -> dict[ListenerId, list[Interruption]]:
+    """Return everything that interrupted a site's Listeners, or these, by its start; or what had not ended by
+    ``since`` (1 statement)."""
+    wanted = (
+        select(
+            Attendance.listener_id,
+            Attendance.id,
+            Attendance.accepted_at,
+            Attendance.out_at,
+            Attendance.back_at,
+            Attendance.called_off_at,
+            Attendance.back_before,
+        )
+        .where(
+            Attendance.site_id == site_id,
+            Attendance.state.in_(INTERRUPTING),
+            or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None)),
+        )
+        .order_by(Attendance.out_at)
+    )
+    if listener_ids is not None:
+        wanted = wanted.where(Attendance.listener_id.in_(listener_ids))
+    if since is not None:
+        ends = (Attendance.out_at, Attendance.accepted_at, Attendance.back_at, Attendance.called_off_at)
+        wanted = wanted.where(or_(*(column >= since for column in ends)))
+    found: dict[ListenerId, list[Interruption]] = defaultdict(list)
+    rows: Iterable[Any] = db.session.execute(wanted)
+    for listener_id, *of_one in rows:
+        found[listener_id].append(Interruption(*of_one))
+    return found
+
+
+def _with_attended() -> Select[Any]:
+    return (
+        select(*_OF_CALL_OUT, *_OF_ATTENDANCE)
+        .select_from(CallOut)
+        .outerjoin(Attendance, (Attendance.site_id == CallOut.site_id) & (Attendance.call_out_id == CallOut.id))
+        .order_by(CallOut.asked_at, CallOut.id, Attendance.offered_at, Attendance.recorded_at, Attendance.id)
+    )
+
+
+def call_outs(site_id: SiteId, first: date) -> tuple[CallOutOnFile, ...]:
+    """Return every call-out of the nights from ``first`` on, and every older one still open (1 statement)."""
+    still_open = CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
+    wanted = _with_attended().where(CallOut.site_id == site_id, or_(CallOut.night >= first, still_open))
+    return tuple(_on_file(db.session.execute(wanted)))
+
+
+def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
+    """Return one call-out of a site (1 statement)."""
+    wanted = _with_attended().where(CallOut.site_id == site_id, CallOut.id == call_out_id)
+    return next(iter(_on_file(db.session.execute(wanted))), None)
+
+
+_OF_CALL_OUT = (
+    CallOut.id,
+    CallOut.night,
+    CallOut.asked_at,
+    CallOut.wing_id,
+    CallOut.route,
+    CallOut.place,
+    CallOut.state,
+    CallOut.outcome,
+    CallOut.closed_at,
+)
+_OF_ATTENDANCE = (
+    Attendance.id,
+    Attendance.listener_id,
+    Attendance.part,
+    Attendance.state,
+    Attendance.answered_at,
+    Attendance.accepted_at,
+    Attendance.out_at,
+    Attendance.back_at,
+    Attendance.called_off_at,
+    Attendance.back_before,
+    Attendance.debrief_offered_at,
+)
+
+
+def _on_file(rows: Iterable[Any]) -> Iterable[CallOutOnFile]:
+    width = len(_OF_CALL_OUT)
+    heads: dict[str, list[Any]] = {}
+    attended: dict[str, list[Attended]] = defaultdict(list)
+    for row in rows:
+        heads.setdefault(row[0], list(row[:width]))
+        if row[width] is not None:
+            attended[row[0]].append(Attended(*row[width:]))
+    return (CallOutOnFile(*head, tuple(attended[id_])) for id_, head in heads.items())
+
+
+def last_wing(session: Session, site_id: SiteId) -> WingId | None:
+    """Return the wing of the latest call-out: the officer's most likely answer (1 statement)."""
+    found = session.scalar(
+        select(CallOut.wing_id).where(CallOut.site_id == site_id).order_by(CallOut.asked_at.desc()).limit(1)
+    )
+    return WingId(found) if found is not None else None

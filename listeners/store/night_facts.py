@@ -1,0 +1,166 @@
+"""What is on file that a night depends on? Five statements, however long the history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CompoundSelect, cast, literal, null, select, union_all
+
+from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, StandingFrom
+from listeners.domain.rest_facts import Interruption, Rest
+from listeners.domain.team import Site, TeamMember
+from listeners.store import people
+from listeners.store.callouts_facts import CallOutOnFile, call_outs
+from listeners.store.columns import UtcDateTime
+from listeners.store.database import db
+from listeners.store.duties import NotHere, RestOverride
+from listeners.store.duties_facts import DutyOnFile, duties, rests
+
+
+@dataclass(frozen=True, slots=True)
+class NightFacts:
+    """Everything about one site that tonight depends on, from the night ``first`` to the night ``last``.
+
+    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds until when each
+    override of a night stands. ``rests`` are those in force that end after the moment asked about.
+    """
+
+    team: tuple[TeamMember, ...]
+    said_no: Mapping[ListenerId, frozenset[date]]
+    not_here: frozenset[tuple[ListenerId, date]]
+    overrides: Mapping[tuple[ListenerId, date], datetime]
+    duties: tuple[DutyOnFile, ...]
+    call_outs: tuple[CallOutOnFile, ...]
+    rests: Mapping[ListenerId, tuple[Rest, ...]]
+
+    def member(self, listener: ListenerId) -> TeamMember:
+        """Return who that is."""
+        return next(member for member in self.team if member.id == listener)
+
+    def interruptions(self) -> dict[ListenerId, list[Interruption]]:
+        """Return what interrupted each Listener, from all call-outs in these facts."""
+        found: dict[ListenerId, list[Interruption]] = defaultdict(list)
+        for call_out in self.call_outs:
+            for attended in call_out.attended:
+                interruption = attended.interruption
+                if interruption is not None:
+                    found[attended.listener].append(interruption)
+        return found
+
+
+def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
+    """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (5
+    statements)."""
+    said_no, not_here, overrides = _marks(site.id, first, last)
+    return NightFacts(
+        team=team(site),
+        said_no=said_no,
+        not_here=not_here,
+        overrides=overrides,
+        duties=duties(site.id, first, last),
+        call_outs=call_outs(site.id, first),
+        rests={
+            listener: tuple(each.rest for each in of_one)
+            for listener, of_one in rests(site.id, ending_after=now).items()
+        },
+    )
+
+
+def team(site: Site) -> tuple[TeamMember, ...]:
+    """Return everybody who has ever been in a site's team, by name, with reach and standing (1 statement)."""
+    who, reach, fact = people.Listener, people.Reach, people.StandingFact
+    rows = db.session.execute(
+        select(
+            who.id,
+            who.ref,
+            who.name,
+            who.prison_number,
+            who.cell,
+            who.wing_id,
+            who.share,
+            who.joined_on,
+            who.reserve,
+            who.works,
+            reach.wing_id,
+            fact.id,
+            fact.standing,
+            fact.from_on,
+        )
+        .outerjoin(reach, (reach.site_id == who.site_id) & (reach.listener_id == who.id))
+        .outerjoin(fact, (fact.site_id == who.site_id) & (fact.listener_id == who.id))
+        .where(who.site_id == site.id)
+        .order_by(fact.from_on, fact.ordinal)
+    )
+    heads: dict[str, Any] = {}
+    reaches: dict[str, set[str]] = defaultdict(set)
+    standings: dict[str, dict[str, StandingFrom]] = defaultdict(dict)
+    for id_, *head, reached, fact_id, standing, from_on in rows:
+        heads.setdefault(id_, head)
+        if reached is not None:
+            reaches[id_].add(reached)
+        if fact_id is not None:
+            standings[id_][fact_id] = StandingFrom(standing, from_on)
+    codes = {str(wing.id): wing.code for wing in site.wings}
+    members = [_member(id_, head, codes, reaches[id_], tuple(standings[id_].values())) for id_, head in heads.items()]
+    return tuple(sorted(members, key=lambda member: (member.name.casefold(), member.ref)))  # the same on both engines
+
+
+def _member(
+    id_: str, head: list[Any], codes: dict[str, str], reached: set[str], standings: tuple[StandingFrom, ...]
+) -> TeamMember:
+    ref, name, prison_number, cell, wing_id, share, joined_on, reserve, works = head
+    return TeamMember(
+        id=ListenerId(id_),
+        ref=ref,
+        name=name,
+        prison_number=prison_number,
+        cell=cell,
+        wing=codes[wing_id],
+        reaches=frozenset(codes[each] for each in reached) or None,
+        share=share,
+        joined_on=joined_on,
+        reserve=reserve,
+        works=tuple(part for part in works.split(";") if part),
+        standings=standings,
+    )
+
+
+def _marks(
+    site_id: SiteId, first: date, last: date
+) -> tuple[
+    dict[ListenerId, frozenset[date]], frozenset[tuple[ListenerId, date]], dict[tuple[ListenerId, date], datetime]
+]:
+    """Return the three marks that somebody may have on a night: said no, not here, let begin unrested (1 statement)."""
+    said_no: dict[ListenerId, set[date]] = defaultdict(set)
+    not_here: set[tuple[ListenerId, date]] = set()
+    overrides: dict[tuple[ListenerId, date], datetime] = {}
+    for mark, listener, night, until in db.session.execute(_select_marks(site_id, first, last)):
+        if mark == "said no":
+            said_no[listener].add(night)
+        elif mark == "not here":
+            not_here.add((listener, night))
+        else:
+            overrides[listener, night] = max(until, overrides.get((listener, night), until))
+    return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
+
+
+def _select_marks(site_id: SiteId, first: date, last: date) -> CompoundSelect[Any]:
+    said, away, override = people.Availability, NotHere, RestOverride
+    never = cast(null(), UtcDateTime)
+    unavailable = select(literal("said no"), said.listener_id, said.night, never).where(
+        said.site_id == site_id,
+        said.night.between(first, last),
+        said.kind == AvailabilityKind.UNAVAILABLE,
+        said.in_force,
+    )
+    not_here = select(literal("not here"), away.listener_id, away.night, never).where(
+        away.site_id == site_id, away.night.between(first, last)
+    )
+    overridden = select(literal("override"), override.listener_id, override.night, override.expires_at).where(
+        override.site_id == site_id, override.night.between(first, last)
+    )
+    return union_all(unavailable, not_here, overridden)
