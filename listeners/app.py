@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config["LISTENERS"] = chosen
     _configure_store(app, chosen)
+    _configure_secrets(app, chosen)
     _configure_web(app, chosen)
     return app
 
@@ -78,6 +79,12 @@ def _configure_store(app: Flask, settings: Settings) -> None:
         prepare_engine(db.engine)
         schema.check(db.engine)
     app.extensions["listeners_tables"] = schema_tables.metadata  # every table is known before the first query
+
+
+def _configure_secrets(app: Flask, settings: Settings) -> None:
+    from listeners.store.accounts_secrets import EXTENSION, Secrets
+
+    app.extensions[EXTENSION] = Secrets(settings.password_pepper, settings.secret_key)
 
 
 def _configure_web(app: Flask, settings: Settings) -> None:

@@ -45,12 +45,17 @@ class AccountGrant(Base):
 
 
 class SignIn(Base):
-    """One sign-in on one device: checked on every request, closed at sign-out."""
+    """One sign-in on one device: checked on every request, closed at sign-out.
+
+    ``device_key`` is the keyed digest of the browser's own cookie: a device on which the owner has been before.
+    """
 
     __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_account_device", "account_id", "device_key"),)
     id: Mapped[str] = key()
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True, info={"data": P0})
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), info={"data": P0})
     device: Mapped[Device] = coded(Device)
+    device_key: Mapped[str | None] = words(64, P0, optional=True)
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"), info={"data": P1})
     started_at: Mapped[datetime] = moment()
     proved_at: Mapped[datetime] = moment()

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -124,3 +124,14 @@ def engine_for(url: str) -> Engine:
     engine = create_engine(url)
     prepare_engine(engine)
     return engine
+
+
+def answers() -> bool:
+    """Return whether the database of the running application answers a question."""
+    try:
+        db.session.execute(select(1))
+        return True
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.session.rollback()

@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("account_id", sa.String(length=20), nullable=False),
         sa.Column("device", sa.String(length=24), nullable=False),
+        sa.Column("device_key", sa.String(length=64), nullable=True),
         sa.Column("site_id", sa.String(length=20), nullable=True),
         sa.Column("started_at", UtcDateTime(), nullable=False),
         sa.Column("proved_at", UtcDateTime(), nullable=False),
@@ -201,7 +202,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_sign_in_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
-    op.create_index(op.f("ix_sign_in_account_id"), "sign_in", ["account_id"], unique=False)
+    op.create_index("ix_sign_in_account_device", "sign_in", ["account_id", "device_key"], unique=False)
     op.create_table(
         "site_session",
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -952,7 +953,7 @@ def downgrade() -> None:
     op.drop_table("wing")
     op.drop_index(op.f("ix_site_session_site_id"), table_name="site_session")
     op.drop_table("site_session")
-    op.drop_index(op.f("ix_sign_in_account_id"), table_name="sign_in")
+    op.drop_index("ix_sign_in_account_device", table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_rota_site_id"), table_name="rota")
     op.drop_table("rota")

@@ -1,0 +1,54 @@
+"""How long does a sign-in last on each kind of device, and when must somebody prove again who they are?
+
+A kiosk is shared by prisoners: every Listener session is one. A wing desk signs in once a shift. Everything else is
+somebody's own machine. Nothing here reads the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listeners.access import Device
+from listeners.domain.people import Role
+
+PROOF_LASTS = timedelta(minutes=15)
+"""At a desk, everything but Tonight and call-outs asks for the secret again after this time."""
+PRISONERS = frozenset({Role.LISTENER, Role.PEER_LEAD})
+"""Roles of prisoners. Whoever holds one is at a kiosk, and holds no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session may stand idle, and how long it may last in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+LIMITS = {
+    Device.KIOSK: Limits(timedelta(minutes=3), timedelta(minutes=20)),
+    Device.DESK: Limits(timedelta(hours=12), timedelta(hours=12)),
+    Device.OWN: Limits(timedelta(minutes=30), timedelta(hours=12)),
+}
+"""Security.md, T4 and T6: a kiosk is left standing in a minute, a desk stays open for a shift."""
+
+
+def device_for(roles: Iterable[Role]) -> Device:
+    """Return what an account of these roles is signed in on."""
+    held = frozenset(roles)
+    if held & PRISONERS:
+        return Device.KIOSK
+    return Device.DESK if Role.STAFF in held else Device.OWN
+
+
+def has_ended(device: Device, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session is over: idle for too long, open for too long, or from a future that the clock took back."""
+    limits = LIMITS[device]
+    return now < seen_at or now - seen_at >= limits.idle or now - started_at >= limits.absolute
+
+
+def must_prove(device: Device, proved_at: datetime, now: datetime) -> bool:
+    """Whether somebody at a desk must give the secret again before a page that a passer-by should not open."""
+    return device is Device.DESK and not timedelta(0) <= now - proved_at < PROOF_LASTS

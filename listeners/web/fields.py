@@ -1,0 +1,121 @@
+"""Which form fields do pages use? WTForms fields that look like the rest, and the form with an act key."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovCheckboxInput,
+    GovFileInput,
+    GovPasswordInput,
+    GovRadioInput,
+    GovSelect,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+
+
+def new_act_key() -> str:
+    """Return the key of a form that has not been sent yet."""
+    return secrets.token_hex(10)
+
+
+class ActForm(FlaskForm):  # type: ignore[misc]
+    """A form that changes something: guarded by its token, and by an act key, so that a second press changes nothing.
+
+    Hand ``form.act_key.data`` to the service; render ``form.hidden_tag()`` inside the form element.
+    """
+
+    act_key = HiddenField(default=new_act_key)
+
+
+class Words(StringField):
+    """A short text."""
+
+    widget = GovTextInput()
+
+
+class LongWords(TextAreaField):
+    """A longer text."""
+
+    widget = GovTextArea()
+
+
+class Secret(PasswordField):
+    """A PIN or a passphrase, never shown."""
+
+    widget = GovPasswordInput()
+
+
+class Number(IntegerField):
+    """A whole number."""
+
+    widget = GovTextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Say in plain words what is wrong with it."""
+        try:
+            super().process_formdata([str(value).strip() for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter a whole number") from error
+
+
+class OneOf(RadioField):
+    """One of a few choices, all in sight."""
+
+    widget = GovRadioInput()
+
+
+class Choice(SelectField):
+    """One of many choices."""
+
+    widget = GovSelect()
+
+
+class ManyOf(SelectMultipleField):
+    """Any of a few choices."""
+
+    widget = GovCheckboxesInput()
+
+
+class Tick(BooleanField):
+    """Yes, or left empty."""
+
+    widget = GovCheckboxInput()
+
+
+class LocalDate(DateField):
+    """A date, as the browser writes it (YYYY-MM-DD)."""
+
+    widget = GovTextInput()
+    widget.input_type = "date"
+
+
+class LocalTime(TimeField):
+    """A time of day on the wall of the site (HH:MM)."""
+
+    widget = GovTextInput()
+    widget.input_type = "time"
+
+
+class Upload(FileField):
+    """A file."""
+
+    widget = GovFileInput()

@@ -1,0 +1,71 @@
+"""How do pages write days, nights, times and durations? In the site's own time, the same words everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+
+HOME = ZoneInfo("Europe/London")
+"""The charity's own time, for pages that belong to no site."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(on: date | datetime) -> str:
+    """Friday 27 November."""
+    on = _local_date(on)
+    return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}"
+
+
+def day_year(on: date | datetime) -> str:
+    """27 November 2026."""
+    on = _local_date(on)
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def night(on: date) -> str:
+    """Friday 27 to Saturday 28 November; both months where they differ. A night is named by the date it begins."""
+    morning = on + timedelta(days=1)
+    first = day(on) if on.month != morning.month else f"{WEEKDAYS[on.weekday()]} {on.day}"
+    return f"{first} to {day(morning)}"
+
+
+def clock(at: datetime | time) -> str:
+    """02:50, on the wall of the site."""
+    return f"{_local(at):%H:%M}" if isinstance(at, datetime) else f"{at:%H:%M}"
+
+
+def day_clock(at: datetime) -> str:
+    """Friday 27 November, 02:50."""
+    return f"{day(at)}, {clock(at)}"
+
+
+def duration(length: timedelta | int) -> str:
+    """2 h 40 min; a number counts minutes. Seconds are left out."""
+    minutes = int(length.total_seconds()) // 60 if isinstance(length, timedelta) else length
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
+
+
+def _local_date(on: date | datetime) -> date:
+    return _local(on).date() if isinstance(on, datetime) else on
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a page cannot show a time without a zone")
+    return at.astimezone(g.site.zone if g.get("site") else HOME)
+
+
+def init_filters(app: Flask) -> None:
+    """Make the filters known to every template."""
+    app.jinja_env.filters.update(
+        day=day, day_year=day_year, night=night, clock=clock, day_clock=day_clock, duration=duration
+    )

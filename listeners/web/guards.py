@@ -1,0 +1,114 @@
+"""Who is at the door, and is this page open to them?
+
+Closed unless opened: a view that is marked neither ``@public`` nor ``@allow`` refuses everybody. One of the three
+doors of time: ``g.now`` is read here, once a request, and handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners import clock
+from listeners.domain.people import Role
+from listeners.errors import NotAllowed
+from listeners.services import sign_ins
+
+V = TypeVar("V", bound=Callable[..., Any])
+MARK = "listeners_opening"
+SIGN_IN, SEEN = "sign_in", "seen"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CLOCK_TOLERANCE = timedelta(minutes=1)
+"""A clock that is set back by no more than this is simply waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """To whom a view is open. ``knows_who``: whether the guard looks who it is; ``fresh``: at a desk, only with the
+    secret given in the last 15 minutes."""
+
+    roles: frozenset[Role]
+    public: bool = False
+    knows_who: bool = True
+    fresh: bool = True
+
+
+def public(*, knows_who: bool = True) -> Callable[[V], V]:
+    """Open a view to everybody. ``knows_who=False`` leaves the database alone: for what machines ask."""
+    return _marked(Opening(frozenset(), public=True, knows_who=knows_who))
+
+
+def allow(*roles: Role, fresh: bool = True) -> Callable[[V], V]:
+    """Open a view to these roles at the chosen site. ``fresh=False``: at a wing desk it stays open for the whole shift
+    (Tonight and call-outs alone)."""
+    return _marked(Opening(frozenset(roles), fresh=fresh))
+
+
+def _marked(opening: Opening) -> Callable[[V], V]:
+    def mark(view: V) -> V:
+        setattr(view, MARK, opening)
+        return view
+
+    return mark
+
+
+def opening_of(app: Flask, endpoint: str) -> Opening | None:
+    """Return to whom an endpoint is open; None: to nobody."""
+    if endpoint == "static":
+        return Opening(frozenset(), public=True, knows_who=False)
+    view = app.view_functions.get(endpoint)
+    return getattr(view, MARK, None) if view is not None else None
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: find out who it is, and let them pass or answer in the view's place."""
+    g.now, g.visitor, g.actor, g.site = clock.now(), None, None, None
+    opening = opening_of(current_app, request.endpoint or "")
+    if opening is None or opening.knows_who:
+        _find_out_who()
+    if request.endpoint is None:
+        return None  # no such page: Flask answers 404 or 405 itself
+    if opening is not None and opening.public:
+        return None
+    if g.actor is None:
+        return redirect(url_for("auth.sign_in")) if request.method in SAFE_METHODS else abort(401)
+    if opening is None or not opening.roles & g.actor.roles:
+        raise NotAllowed(f"{request.endpoint} is not open to {g.actor.username}")
+    if opening.fresh and g.visitor.proof_is_old:
+        return redirect(url_for("auth.prove", back=request.full_path.rstrip("?")))
+    return None
+
+
+def _find_out_who() -> None:
+    sign_in_id = session.get(SIGN_IN)
+    now = _steady(g.now)
+    if not isinstance(sign_in_id, str):
+        return
+    seen_at = datetime.fromtimestamp(int(session.get(SEEN, 0)), UTC)
+    visitor = sign_ins.enter(sign_in_id, seen_at, now)
+    if visitor is None:
+        session.clear()
+        return
+    session[SEEN] = int(now.timestamp())
+    g.visitor, g.actor, g.site = visitor, visitor.actor, visitor.site
+
+
+def _steady(now: datetime) -> datetime:
+    """Return the latest moment this process has seen. A clock that went back further than the tolerance ends every
+    session instead: what had ended must not come to life again."""
+    latest: datetime = current_app.extensions.get("listeners_latest", now)
+    if latest - now > CLOCK_TOLERANCE:
+        sign_ins.close_everything(now)
+        latest = now
+    current_app.extensions["listeners_latest"] = max(latest, now)
+    return max(latest, now)
+
+
+def init_guard(app: Flask) -> None:
+    """Put the guard before everything else that happens to a request."""
+    app.before_request(guard)

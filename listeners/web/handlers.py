@@ -1,0 +1,71 @@
+"""Which page answers which error? One table; views neither catch nor translate."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from listeners import errors
+
+LOG = logging.getLogger("listeners.web")
+
+PAGES: dict[type[Exception], tuple[int, str]] = {
+    errors.NotAllowed: (403, "not_allowed"),
+    errors.NotFound: (404, "not_found"),
+    errors.Conflict: (409, "conflict"),
+    errors.RuleBroken: (422, "rule_broken"),
+    errors.Unreadable: (422, "unreadable"),
+    errors.Throttled: (429, "throttled"),
+    CSRFError: (400, "form_too_old"),
+}
+"""Errors of the product's own words, and the one of the form's token."""
+OF_HTTP = {
+    400: "bad_request",
+    401: "signed_out",
+    403: "not_allowed",
+    404: "not_found",
+    405: "not_found",
+    413: "too_large",
+}
+"""Answers that Flask itself gives."""
+
+
+def page(status: int, name: str, **facts: object) -> Response:
+    """Return one error page."""
+    return make_response(render_template(f"errors/{name}.html", **facts), status)
+
+
+def own_error(error: Exception) -> Response:
+    """Answer an error of ``listeners.errors``, or a form whose token is missing or old."""
+    status, name = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
+    response = page(status, name, error=error)
+    if isinstance(error, errors.Throttled):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def http_error(error: HTTPException) -> Response:
+    """Answer what Flask refused by itself; a redirect stays a redirect."""
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    return page(status, OF_HTTP.get(status, "failed"), error=error)
+
+
+def unexpected(error: Exception) -> Response:
+    """Answer a fault of the program: say what to do at 3 am, and keep the details for the log."""
+    LOG.exception("%s %s failed", request.method, request.endpoint)
+    g.visitor = g.actor = g.site = None  # the page must not need the database
+    return page(500, "failed", error=error)
+
+
+def init_handlers(app: Flask) -> None:
+    """Attach the table to the application."""
+    for kind in PAGES:
+        app.register_error_handler(kind, own_error)
+    app.register_error_handler(HTTPException, http_error)
+    if not app.testing:
+        app.register_error_handler(Exception, unexpected)

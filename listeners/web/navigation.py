@@ -1,0 +1,78 @@
+"""Where does somebody's first page lie, and which links stand in the navigation?
+
+A link is shown to whoever the view itself is open to, and only when the page exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from listeners.access import Actor
+from listeners.domain.people import Role
+from listeners.web.fields import new_act_key
+from listeners.web.guards import opening_of
+
+FIRST_PAGES = (
+    (Role.LISTENER, "/me"),
+    (Role.PEER_LEAD, "/me"),
+    (Role.STAFF, "/tonight"),
+    (Role.SAFER_CUSTODY, "/tonight/load"),
+    (Role.COORDINATOR, "/rota"),
+    (Role.NATIONAL, "/admin"),
+    (Role.AUDITOR, "/review"),
+)
+"""The first role that somebody holds decides. Others rely on these addresses (CHANGELOG.md)."""
+
+LINKS = (
+    ("My pages", "me.index"),
+    ("Tonight", "tonight.index"),
+    ("Load", "tonight.load"),
+    ("Rest today", "tonight.rest"),
+    ("Sheets", "tonight.sheets"),
+    ("Rota", "rota.index"),
+    ("Team", "people.index"),
+    ("Care", "care.index"),
+    ("Notices", "notices.index"),
+    ("Your prisons", "sites.index"),
+    ("Review", "review.index"),
+    ("Accounts", "admin.index"),
+)
+"""Every link of the navigation in its order: the words and the endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the navigation."""
+
+    words: str
+    address: str
+    here: bool
+
+
+def first_page(actor: Actor) -> str:
+    """Return where somebody lands after signing in."""
+    return next((address for role, address in FIRST_PAGES if role in actor.roles), "/help")
+
+
+def navigation() -> list[Link]:
+    """Return the links for whoever is signed in."""
+    if g.get("actor") is None:
+        return []
+    links = []
+    for words, endpoint in LINKS:
+        opening = opening_of(current_app, endpoint)
+        if opening is not None and opening.roles & g.actor.roles:
+            links.append(Link(words, url_for(endpoint), request.endpoint == endpoint))
+    return links
+
+
+def _for_templates() -> dict[str, Any]:
+    return {"navigation": navigation, "first_page": first_page, "new_act_key": new_act_key}
+
+
+def init_navigation(app: Flask) -> None:
+    """Make the navigation known to every template."""
+    app.context_processor(_for_templates)
