@@ -1,0 +1,74 @@
+"""Which duties does a change in the team leave without anybody, and who is told? Every name here works inside an act,
+but ``duties_to_come``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from listeners.access import Actor
+from listeners.domain.nights import local_date
+from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.states import DutyState
+from listeners.domain.team import Site
+from listeners.store import duties_facts, notices_facts
+from listeners.store.database import Session
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.journal import queue_notice
+from listeners.store.people_writes import EmptiedDuty
+
+NIGHTS_SHORT, NEEDS_SOMEBODY, NIGHTS_OFF = "nights_short", "needs_somebody", "nights_off"
+"""Kinds of notice: to coordinators, published nights that lost somebody, and a duty whose Listener cannot do it; to a
+Listener, nights that are not his any more."""
+
+
+def duties_to_come(site: Site, now: datetime) -> tuple[DutyOnFile, ...]:
+    """Return the planned duties that have not ended (1 statement)."""
+    first = local_date(now, site.zone) - timedelta(days=1)
+    return tuple(
+        duty for duty in duties_facts.duties(site.id, first) if duty.state is DutyState.PLANNED and duty.ends_at > now
+    )
+
+
+def tell_of_gaps(
+    session: Session,
+    site: Site,
+    emptied: Iterable[EmptiedDuty],
+    still_here: bool,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell the other coordinators which published nights are now short, and a Listener who stays which nights are not
+    his any more. A duty is withdrawn once, so that nobody is told twice."""
+    for listener_id, duties in groupby(sorted(emptied, key=lambda duty: duty.listener), key=lambda duty: duty.listener):
+        nights = sorted(duties, key=lambda duty: duty.night)
+        facts: dict[str, object] = {"listener": listener_id, "nights": [duty.night for duty in nights]}
+        tell_coordinators(session, site, f"{NIGHTS_SHORT}:{nights[0].id}", NIGHTS_SHORT, facts, actor, now)
+        if still_here:
+            event = f"{NIGHTS_OFF}:{nights[0].id}"
+            queue_notice(session, site.id, event, NIGHTS_OFF, facts, now, listener_id=listener_id)
+
+
+def tell_of_a_night(
+    session: Session,
+    site: Site,
+    duty_id: str,
+    listener_id: ListenerId,
+    night: date,
+    said: AvailabilityKind,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell the other coordinators that a published duty needs somebody; it stays with its Listener until taken."""
+    facts: dict[str, object] = {"listener": listener_id, "nights": [night], "said": said}
+    tell_coordinators(session, site, f"{NEEDS_SOMEBODY}:{duty_id}:{said}", NEEDS_SOMEBODY, facts, actor, now)
+
+
+def tell_coordinators(
+    session: Session, site: Site, event: str, kind: str, facts: dict[str, object], actor: Actor, now: datetime
+) -> None:
+    """Queue a notice for each coordinator of a site but the one who is acting, who sees it on the page."""
+    for account_id in notices_facts.coordinators(site.id, local_date(now, site.zone)):
+        if account_id != actor.account_id:
+            queue_notice(session, site.id, event, kind, facts, now, account_id=account_id)

@@ -1,0 +1,166 @@
+"""What would the charity's file of its team change, and change it: all of its lines or none.
+
+Looking writes nothing and tells every fault; importing a file with faults raises them. The same file again changes
+nothing; a changed line about somebody known is a correction; nobody is removed by not being in a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.import_changes import FieldChange, person_changes, standing_changes_from
+from listeners.domain.import_files import Source
+from listeners.domain.import_look import Look, NightShort, Tally
+from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
+from listeners.domain.nights import local_date
+from listeners.domain.people import StandingFrom, takes_part_on
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import Unreadable
+from listeners.services.duty_gaps import duties_to_come, tell_of_gaps
+from listeners.services.import_reading import faults, import_site
+from listeners.store import duties_rests, people_facts, people_writes
+from listeners.store.database import Session, act
+from listeners.store.journal import audit
+from listeners.store.people_writes import Details, EmptiedDuty
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One line, who it is about (None: somebody new), and what it changes."""
+
+    row: PersonRow
+    member: TeamMember | None
+    fields: tuple[FieldChange, ...]
+    today: date
+
+    @property
+    def standing_from(self) -> date | None:
+        """From when the line's standing holds; None where it changes none."""
+        if self.member is None:
+            return self.row.joined_on
+        if all(change.column != "standing" for change in self.fields):
+            return None
+        return standing_changes_from(self.member, self.row.joined_on, self.today)
+
+    def takes_part(self, night: date) -> bool:
+        """Whether the Listener will take part on a night when the line is on file."""
+        history = self.member.standings if self.member else ()
+        if self.standing_from is not None:
+            history += (StandingFrom(self.row.standing, self.standing_from),)
+        return takes_part_on(history, self.row.joined_on, night)
+
+
+def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> Look:
+    """Return what people.csv would do at a site. Nothing is written.
+
+    Raises:
+        NotAllowed: the actor may not change the team of this site.
+    """
+    _require(actor, site)
+    rows, problems = _read(site, source, now)
+    if problems:
+        return Look(problems=problems)
+    today = local_date(now, site.zone)
+    plans = _plans(rows, people_facts.team(site.id), today)
+    tally = _tally(plans)
+    changing = {plan.member.id: plan for plan in plans if plan.member and plan.fields}
+    for duty in duties_to_come(site, now):
+        plan = changing.get(duty.listener)
+        if plan is not None and duty.starts_at > now and not plan.takes_part(duty.night):
+            tally.short.append(NightShort(plan.row.ref, duty.night))
+    return tally.look()
+
+
+def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Look:
+    """Put people.csv on file at a site and return what it did, the published nights that are now short included.
+
+    Raises:
+        NotAllowed: the actor may not change the team of this site.
+        Unreadable: the file has faults; nothing has been written.
+    """
+    _require(actor, site)
+    rows, problems = _read(site, source, now)
+    if problems:
+        raise Unreadable(source.name, problems)
+    today = local_date(now, site.zone)
+    if _tally(_plans(rows, people_facts.team(site.id), today)).look().changes_nothing:
+        return Look(same=len(rows))
+    with act() as session:
+        plans = _plans(rows, people_facts.team(site.id), today)
+        tally = _tally(plans)
+        for plan in plans:
+            if plan.member is None or plan.fields:
+                emptied = _write(session, site, plan, actor, now)
+                tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
+        audit(session, actor, now, "people_imported", Kind.STANDING, site_id=site.id, detail=_detail(tally, plans))
+    return tally.look()
+
+
+def _require(actor: Actor, site: Site) -> None:
+    require(actor, Do.WRITE, Kind.STANDING, site.id)
+    require(actor, Do.WRITE, Kind.CELL, site.id)
+
+
+def _read(site: Site, source: Source, now: datetime) -> tuple[list[PersonRow], Problems]:
+    rows: list[PersonRow] = []
+    read = partial(person_row, site=import_site(site, (), now))
+    return rows, faults(source, PEOPLE, read, rows.append)
+
+
+def _plans(rows: list[PersonRow], team: tuple[TeamMember, ...], today: date) -> list[_Plan]:
+    known = {member.ref: member for member in team}
+    plans = []
+    for row in rows:
+        member = known.get(row.ref)
+        fields = person_changes(row, member, today) if member else ()
+        plans.append(_Plan(row, member, fields, today))
+    return plans
+
+
+def _tally(plans: list[_Plan]) -> Tally:
+    tally = Tally()
+    for plan in plans:
+        if plan.member is None:
+            tally.add(plan.row.ref)
+        else:
+            tally.compare(plan.row.ref, plan.fields)
+    return tally
+
+
+def _detail(tally: Tally, plans: list[_Plan]) -> dict[str, object]:
+    """The counts, and which wings were reached before by those for whom that changes."""
+    reached = {plan.row.ref: change.old for plan in plans for change in plan.fields if change.column == "reaches"}
+    return {"added": tally.added, "changed": tally.changed, "same": tally.same, "reached": reached}
+
+
+def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetime) -> tuple[EmptiedDuty, ...]:
+    """Put one line on file: duties that it makes unlawful go first, or the database would refuse the standing."""
+    row, emptied = plan.row, tuple[EmptiedDuty, ...]()
+    if plan.member is None:
+        listener_id = people_writes.add_listener(session, site, row.ref, _details(row, None), actor, now)
+    else:
+        listener_id = plan.member.id
+        duties_rests.lock(session, [listener_id])
+        emptied = people_writes.empty_duties(session, listener_id, plan.takes_part, actor, now)
+        details = _details(row, plan.member)
+        people_writes.correct_listener(session, site, listener_id, details, actor, now, keep_dates=True)
+    if plan.standing_from is not None:
+        people_writes.add_standing(session, site, listener_id, row.standing, plan.standing_from, actor, now)
+    tell_of_gaps(session, site, emptied, not row.standing.is_gone, actor, now)
+    return emptied
+
+
+def _details(row: PersonRow, member: TeamMember | None) -> Details:
+    known = member.reserve if member else False
+    return Details(
+        name=row.name,
+        prison_number=row.prison_number,
+        cell=row.cell,
+        reaches=row.reaches,
+        share=row.share,
+        joined_on=row.joined_on,
+        reserve=known if row.reserve is None else row.reserve,
+    )
