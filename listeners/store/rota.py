@@ -32,7 +32,7 @@ class Rota(Base, Recorded):
     __table_args__ = (of_a_site(), known_by_site("rota"), UniqueConstraint("site_id", "ordinal"))
     ordinal: Mapped[int] = number(P0)
     first_night: Mapped[date] = day(P1)
-    nights: Mapped[int] = number(P1)
+    last_night: Mapped[date] = day(P1)
     state: Mapped[RotaState] = coded(RotaState, P1)
     problem: Mapped[str] = long_words(P1)
     solution: Mapped[str] = long_words(P1)

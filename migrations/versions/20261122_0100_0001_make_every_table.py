@@ -151,7 +151,7 @@ def upgrade() -> None:
         "rota",
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("first_night", sa.Date(), nullable=False),
-        sa.Column("nights", sa.Integer(), nullable=False),
+        sa.Column("last_night", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("solution", sa.Text(), nullable=False),

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from listeners.domain.fairness import Member, carried_loads, night_weight
-from listeners.domain.nights import ONE_DAY, nights_between
+from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
+from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
 from listeners.domain.policy import Policy
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
@@ -55,9 +55,10 @@ def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
     loads = carried_before(facts, first)
     team = [member for member in facts.team if any(_takes_part(member, night) for night in nights)]
     outside = _nights_outside(facts, nights)
-    said = _said_by(facts.said)
+    said, resting = _said_by(facts.said), _resting(facts, nights)
     volunteers = tuple(
-        _volunteer(facts, member, nights, said[member.id], outside[member.id], loads[member.id]) for member in team
+        _volunteer(member, nights, said[member.id], resting[member.id], outside[member.id], loads[member.id])
+        for member in team
     )
     refs = {member.id: member.ref for member in team}
     pinned = (each for each in drafted(facts) if each.by_hand)
@@ -122,7 +123,7 @@ def without_reasons(problem: RotaProblem) -> RotaProblem:
 def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
     """Return the load carried by everybody over the policy's window before ``first`` (domain.fairness)."""
     policy = facts.policy(first)
-    window = first - timedelta(days=policy.load_window_nights)
+    away_from, away_to = away_span(first, policy)
     nights: defaultdict[ListenerId, set[date]] = defaultdict(set)
     for each in facts.placed():
         nights[each.listener].add(each.night)
@@ -132,7 +133,7 @@ def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
             listener=member.id,
             share=member.share,
             joined_on=member.joined_on,
-            away=away_dates(member.standings, _away_said(said[member.id]), window - timedelta(days=7), first),
+            away=away_dates(member.standings, _away_said(said[member.id]), away_from, away_to),
             nights=frozenset(nights[member.id]),
             call_outs=facts.call_outs.get(member.id, ()),
         )
@@ -182,14 +183,10 @@ def _takes_part(member: TeamMember, night: date) -> bool:
 
 
 def _volunteer(
-    facts: PlanningFacts,
-    member: TeamMember,
-    nights: tuple[date, ...],
-    said: list[Said],
-    outside: set[date],
-    carried: int,
+    member: TeamMember, nights: tuple[date, ...], said: list[Said], resting: set[date], outside: set[date], carried: int
 ) -> Volunteer:
-    absences = {night: _absence(facts, member, night, said) for night in nights}
+    cannot = {one.night: one.reason for one in said if one.kind is AvailabilityKind.UNAVAILABLE}
+    absences = {night: _absence(member, night, resting, cannot) for night in nights}
     shadowing = any(member.standing_on(night) is Standing.SHADOWING for night in nights)
     within = frozenset(nights)
     return Volunteer(
@@ -209,22 +206,23 @@ def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:
     return (each.night for each in said if each.kind is kind)
 
 
-def _absence(facts: PlanningFacts, member: TeamMember, night: date, said: list[Said]) -> Absence | None:
+def _absence(member: TeamMember, night: date, resting: set[date], cannot: dict[date, str]) -> Absence | None:
     """Why a Listener cannot take a night, the standing first, then a rest in force, then what was said."""
     if not _takes_part(member, night):
         standing = member.standing_on(night)
         return Absence.UNAVAILABLE if standing is None else _OF_STANDING.get(standing, Absence.UNAVAILABLE)
-    if _rests(facts, member.id, night):
+    if night in resting:
         return Absence.RESTING
-    cannot = [one for one in said if one.night == night and one.kind is AvailabilityKind.UNAVAILABLE]
-    return _OF_WORD.get(cannot[0].reason.strip().casefold(), Absence.UNAVAILABLE) if cannot else None
+    return _OF_WORD.get(cannot[night].strip().casefold(), Absence.UNAVAILABLE) if night in cannot else None
 
 
-def _rests(facts: PlanningFacts, listener: ListenerId, night: date) -> bool:
-    starts_at = facts.starts_at(night)
-    return any(
-        rest.listener == listener and rest.rest_from <= starts_at < rest.rest_until for rest in facts.rests
-    )
+def _resting(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[ListenerId, set[date]]:
+    """The nights on which each Listener would begin inside a rest."""
+    starts = {night: facts.starts_at(night) for night in nights}
+    found: defaultdict[ListenerId, set[date]] = defaultdict(set)
+    for rest in facts.rests:
+        found[rest.listener].update(night for night, at in starts.items() if rest.rest_from <= at < rest.rest_until)
+    return found
 
 
 def first_night_ahead(facts: PlanningFacts) -> date:
@@ -233,14 +231,8 @@ def first_night_ahead(facts: PlanningFacts) -> date:
     return today if facts.is_ahead(today) else today + ONE_DAY
 
 
-def facts_needed(first: date, count: int, window: int) -> tuple[date, date]:
-    """Return the first and last night whose facts a problem of ``count`` nights from ``first`` depends on.
-
-    ``window`` is the policy's number of nights over which load is counted; a week that it cuts counts whole.
-    """
-    return first - timedelta(days=max(window + 7, LIMIT_NIGHTS)), first + timedelta(days=count - 1 + LIMIT_NIGHTS)
-
-
-def planned_nights(first: date, last: date) -> tuple[date, ...]:
-    """Return the nights from ``first`` to ``last``."""
-    return tuple(nights_between(first, last))
+def facts_needed(first: date, count: int, policy: Policy) -> tuple[date, date]:
+    """Return the first and last night whose facts a problem of ``count`` nights from ``first`` depends on: those that
+    load carried looks at, and those that a limit looks at on either side."""
+    limits = timedelta(days=LIMIT_NIGHTS)
+    return min(away_span(first, policy)[0], first - limits), first + timedelta(days=count - 1) + limits

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from listeners.domain.load import CallOutFact
 from listeners.domain.nights import overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
-from listeners.domain.policy import Policy, PolicyChange, policy_on
+from listeners.domain.policy import Policy
+from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 
@@ -35,7 +36,8 @@ class RestOnFile:
 
 @dataclass(frozen=True, slots=True)
 class DutyOnFile:
-    """A duty as published: planned, stood down or withdrawn (``cause`` says why)."""
+    """A duty as published, with what became of it. ``was_lived`` when it was withdrawn only after it had begun: it
+    counts as a night all the same."""
 
     id: str
     listener: ListenerId
@@ -44,7 +46,7 @@ class DutyOnFile:
     starts_at: datetime
     ends_at: datetime
     state: DutyState = DutyState.PLANNED
-    cause: str | None = None
+    was_lived: bool = False
 
     @property
     def placed(self) -> Placed:
@@ -70,13 +72,8 @@ class Draft:
     ordinal: int
     version: int
     first_night: date
-    nights: int
+    last_night: date
     placed: tuple[Placed, ...]
-
-    @property
-    def last_night(self) -> date:
-        """The last night that it covers."""
-        return self.first_night + timedelta(days=self.nights - 1)
 
     def covers(self, night: date) -> bool:
         """Whether a night is one of its nights."""
@@ -87,23 +84,25 @@ class Draft:
 class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
 
-    ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener.
+    ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
+    ``published`` the first and last night of each published version.
     """
 
     site: Site
     now: datetime
-    changes: tuple[PolicyChange, ...]
+    policies: PolicyOn
     bank_holidays: frozenset[date]
     team: tuple[TeamMember, ...]
     said: tuple[Said, ...]
     rests: tuple[RestOnFile, ...]
     duties: tuple[DutyOnFile, ...]
     call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
+    published: tuple[tuple[date, date], ...] = ()
     draft: Draft | None = None
 
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""
-        return policy_on(self.changes, night)
+        return self.policies(night)
 
     def starts_at(self, night: date) -> datetime:
         """The moment at which a stand-by night begins."""
@@ -118,9 +117,13 @@ class PlanningFacts:
         """Whether a night is shown and changed as the draft has it: the draft covers it and it has not begun."""
         return self.draft is not None and self.draft.covers(night) and self.is_ahead(night)
 
+    def is_planned(self, night: date) -> bool:
+        """Whether a night has been published or drafted, so that an empty place on it is a gap."""
+        return self.in_draft(night) or any(first <= night <= last for first, last in self.published)
+
     def planned_duties(self) -> Iterator[DutyOnFile]:
         """The duties that stand, lived or ahead."""
-        return (duty for duty in self.duties if duty.state is DutyState.PLANNED)
+        return (duty for duty in self.duties if duty.state is DutyState.PLANNED or duty.was_lived)
 
     def placed(self) -> tuple[Placed, ...]:
         """The plan as it is now, in order: the draft on its nights ahead, what is published on all others."""

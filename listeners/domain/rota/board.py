@@ -1,0 +1,214 @@
+"""What does the board show: each night's places, why a place is empty, which rules are broken, who carries how much?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from listeners.domain.fairness import Balance, balances
+from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
+from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.objective import loads_after
+from listeners.domain.rota.planning_facts import Placed, PlanningFacts
+from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
+from listeners.domain.rota.publication import span_of
+from listeners.domain.rota.reasons import Reason, reasons
+from listeners.domain.states import DutyState, NightPlace
+
+
+class NightState(StrEnum):
+    """How far the planning of a night has come."""
+
+    BEGUN = "begun"
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNPLANNED = "unplanned"
+
+
+class NoteCode(StrEnum):
+    """What else is to be known of a night."""
+
+    HOLIDAY = "holiday"
+    LONG_NIGHT = "long_night"
+    SHORT_NIGHT = "short_night"
+    STOOD_DOWN = "stood_down"
+    AVOIDED = "avoided"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note; ``listener`` where it is about somebody."""
+
+    code: NoteCode
+    listener: ListenerId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One place on a night, numbered from 1 (the first), and who has it; for a gap, how many each reason stops."""
+
+    number: int
+    place: NightPlace
+    listener: ListenerId | None = None
+    by_hand: bool = False
+    reasons: Mapping[Reason, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NightRow:
+    """One night of the board, with its seats and notes and the rules broken on it."""
+
+    night: date
+    state: NightState
+    seats: tuple[Seat, ...]
+    notes: tuple[Note, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Seat, ...]:
+        """The seats that nobody has, of a night that is planned and ahead."""
+        counted = self.state in (NightState.DRAFT, NightState.PUBLISHED)
+        return tuple(seat for seat in self.seats if counted and seat.listener is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The nights from first to last, every rule that is broken on those ahead, and who carries how much.
+
+    ``balances`` is empty where no night is ahead, or nobody takes part.
+    """
+
+    rows: tuple[NightRow, ...]
+    breaches: tuple[Breach, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    weekday_weight: int = 1
+
+    @property
+    def gaps(self) -> int:
+        """How many places are empty."""
+        return sum(len(row.gaps) for row in self.rows)
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether any night is still a draft."""
+        return any(row.state is NightState.DRAFT for row in self.rows)
+
+    @property
+    def fair_within(self) -> Fraction:
+        """By how much, in points, anybody is over or under the fair share at most."""
+        return max((abs(balance.over) for balance in self.balances), default=Fraction(0))
+
+    def in_nights(self, points: Fraction) -> Fraction:
+        """Points as weekday nights."""
+        return points / self.weekday_weight
+
+
+def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
+    """Return the board from ``first`` to ``last``: the draft where there is one, what is published elsewhere.
+
+    Reasons, rules and fairness are reckoned over its nights that have not begun.
+    """
+    ahead, there = max(first, first_night_ahead(facts)), placed_by_night(facts)
+    begun = tuple(
+        _noted(facts, NightRow(night, NightState.BEGUN, seats_on(facts, night, there[night])))
+        for night in nights_between(first, min(last, ahead - ONE_DAY))
+    )
+    if ahead > last:
+        return Board(begun)
+    problem = problem_of(facts, ahead, (last - ahead).days + 1)
+    planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
+    held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
+    broken = breaches_of(replace(problem, fixed=()), held)
+    rows = tuple(_row(facts, problem, held, night.on, there[night.on], broken) for night in problem.nights)
+    return Board(begun + rows, broken, _balances(facts, problem, held), facts.policy(ahead).weight_weekday)
+
+
+def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
+    """Return the plan as it is now, by night."""
+    found: defaultdict[date, list[Placed]] = defaultdict(list)
+    for each in facts.placed():
+        found[each.night].append(each)
+    return found
+
+
+def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
+    """Return a night's seats with those who are there: the policy's crew, or more where more are placed."""
+    refs = {member.id: member.ref for member in facts.team}
+    by_ref = sorted(there, key=lambda one: refs[one.listener])
+    firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
+    seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
+    seconds += [None] * max(facts.policy(night).crew - 1 - len(seconds), 0)
+    seats = [*((NightPlace.FIRST, each) for each in firsts), *((NightPlace.SECOND, each) for each in seconds)]
+    return tuple(_seat(number, place, each) for number, (place, each) in enumerate(seats, start=1))
+
+
+def _seat(number: int, place: NightPlace, held: Placed | None) -> Seat:
+    return Seat(number, place) if held is None else Seat(number, place, held.listener, held.by_hand)
+
+
+def _state(facts: PlanningFacts, night: date) -> NightState:
+    if facts.in_draft(night):
+        return NightState.DRAFT
+    return NightState.PUBLISHED if facts.is_planned(night) else NightState.UNPLANNED
+
+
+def _row(
+    facts: PlanningFacts,
+    problem: RotaProblem,
+    held: tuple[Assignment, ...],
+    night: date,
+    there: list[Placed],
+    broken: tuple[Breach, ...],
+) -> NightRow:
+    state = _state(facts, night)
+    seats = seats_on(facts, night, there)
+    if state is not NightState.UNPLANNED:
+        seats = tuple(_with_reasons(problem, held, night, seat) for seat in seats)
+    row = NightRow(night, state, seats, breaches=tuple(breach for breach in broken if breach.when == night))
+    return _noted(facts, row, problem)
+
+
+def _with_reasons(problem: RotaProblem, held: tuple[Assignment, ...], night: date, seat: Seat) -> Seat:
+    if seat.listener is not None:
+        return seat
+    return replace(seat, reasons=reasons(problem, held, Slot(night, seat.place.value, None)))
+
+
+def _noted(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None = None) -> NightRow:
+    return replace(row, notes=tuple(_notes(facts, row, problem)))
+
+
+def _notes(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None) -> Iterator[Note]:
+    if is_holiday_night(row.night, facts.bank_holidays):
+        yield Note(NoteCode.HOLIDAY)
+    yield from _clock_notes(facts, row.night)
+    for duty in facts.duties:
+        if duty.night == row.night and duty.state is DutyState.STOOD_DOWN:
+            yield Note(NoteCode.STOOD_DOWN, duty.listener)
+    avoiding = {each.id for each in problem.volunteers if row.night in each.avoid} if problem is not None else set()
+    for seat in row.seats:
+        member = facts.member(seat.listener) if seat.listener is not None else None
+        if member is not None and member.ref in avoiding:
+            yield Note(NoteCode.AVOIDED, member.id)
+
+
+def _clock_notes(facts: PlanningFacts, night: date) -> Iterator[Note]:
+    """A stand-by night on which the clocks change is an hour longer or shorter than the hands of the clock say."""
+    span = span_of(facts, night)
+    ends = (span.start.astimezone(facts.site.zone).utcoffset(), span.end.astimezone(facts.site.zone).utcoffset())
+    if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+        yield Note(NoteCode.LONG_NIGHT if ends[1] < ends[0] else NoteCode.SHORT_NIGHT)
+
+
+def _balances(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Balance, ...]:
+    """Everybody who takes part on these nights, in the order of the team, also those who have carried nothing."""
+    loads = loads_after(problem, held)
+    ids = {member.ref: member.id for member in facts.team}
+    shares = {ids[each.id]: each.share for each in problem.volunteers}
+    return balances({ids[ref]: load for ref, load in loads.items()}, shares) if shares else ()

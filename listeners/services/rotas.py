@@ -1,0 +1,159 @@
+"""What is the plan now, what would have to be planned, and which versions were there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.call_out_facts import counted
+from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.rota.board import Board, board_of
+from listeners.domain.rota.from_facts import facts_needed, first_night_ahead, problem_of
+from listeners.domain.rota.planning_facts import Placed, PlanningFacts, RestOnFile
+from listeners.domain.rota.problem import RotaProblem
+from listeners.domain.team import Site
+from listeners.errors import NotFound
+from listeners.services import holidays
+from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts
+from listeners.store.database import act
+from listeners.store.rota_facts import MOST_NIGHTS, Version
+
+USUAL_NIGHTS = 28
+"""A rota is planned for four weeks, unless somebody asks for more or less."""
+
+EARLIER = timedelta(days=2)
+"""A call-out that touches two nights counts for the later: it may have begun this long before that night's date."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The board with the facts behind it: who is who, and which plan it shows."""
+
+    board: Board
+    facts: PlanningFacts
+    first: date
+    last: date
+
+
+def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
+    """Return what a plan of the nights from ``first`` to ``last`` depends on (5 statements).
+
+    ``reasons`` opens why somebody cannot do a night, for nights from today on; whoever asks may read it.
+    """
+    policies, today = policies_of(people_facts.policy_changes(site.id)), local_date(now, site.zone)
+    begin, end = facts_needed(first, (last - first).days + 1, policies(first))
+    happened = callouts_facts.interruptions(site.id, since=at_local(begin - EARLIER, time(0), site.zone))
+    nights = rota_facts.plan_nights(site.id, begin, end, now, today if reasons else None)
+    rotas = rota_facts.rotas_around(site.id, begin, end)
+    return PlanningFacts(
+        site=site,
+        now=now,
+        policies=policies,
+        bank_holidays=holidays.bank_holidays_around(site.country, begin, end),
+        team=tuple(sorted(night_facts.team(site), key=lambda member: member.ref)),
+        said=nights.said,
+        rests=(*nights.rests, *_assumed(happened, policies, site, now)),
+        duties=nights.duties,
+        call_outs={who: counted(of_one, policies, site.zone) for who, of_one in happened.items()},
+        published=rotas.published,
+        draft=rotas.draft,
+    )
+
+
+def _assumed(
+    happened: Mapping[ListenerId, Iterable[Interruption]], policies: PolicyOn, site: Site, now: datetime
+) -> tuple[RestOnFile, ...]:
+    """The rests that stand in while a return was never entered (evidence.md, section 4, rule 5)."""
+    return tuple(
+        RestOnFile(listener, rest.rest_from, rest.rest_until)
+        for listener, of_one in happened.items()
+        for rest in assumed_rests(of_one, policies, site.zone, now)
+        if rest.rest_until > now
+    )
+
+
+def problem_for(actor: Actor, site: Site, first: date, nights: int, now: datetime) -> RotaProblem:
+    """Return the problem of planning a stretch of nights, with the reason of each absence.
+
+    Raises:
+        NotAllowed: only those who plan a rota may read why somebody cannot do a night.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+    facts = facts_for(site, first, first + timedelta(days=nights - 1), now, reasons=True)
+    return problem_of(facts, first, nights)
+
+
+def board(actor: Actor, site: Site, now: datetime, first: date | None = None, last: date | None = None) -> BoardPage:
+    """Return the board of the nights from ``first`` to ``last``; of the draft, or of the plan ahead, where none are
+    given. Who looked is recorded: the board opens why somebody cannot do a night.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+    today = local_date(now, site.zone)
+    facts = facts_for(site, first or today, last or today + timedelta(days=MOST_NIGHTS - 1), now, reasons=True)
+    begin, end = (first, last) if first is not None and last is not None else _usual_view(facts)
+    with act() as session:
+        journal.audit(
+            session, actor, now, "board_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"from": begin}
+        )
+    return BoardPage(board_of(facts, begin, end), facts, begin, end)
+
+
+def _usual_view(facts: PlanningFacts) -> tuple[date, date]:
+    """The draft's nights; without one, four weeks from tonight, or less where less is published."""
+    if facts.draft is not None and facts.is_ahead(facts.draft.last_night):
+        return facts.draft.first_night, facts.draft.last_night
+    first = min(first_night_ahead(facts), local_date(facts.now, facts.site.zone))
+    last = last_planned(facts)
+    usual = first + timedelta(days=USUAL_NIGHTS - 1)
+    return first, usual if last is None else max(min(last, usual), first)
+
+
+def last_planned(facts: PlanningFacts) -> date | None:
+    """Return the last night that is published, from today on."""
+    today = local_date(facts.now, facts.site.zone)
+    return max((last for _, last in facts.published if last >= today), default=None)
+
+
+def next_to_plan(site: Site, now: datetime) -> date:
+    """Return the night from which the next rota is planned: the day after the last published one, or the first night
+    ahead (2 statements)."""
+    policies, today = policies_of(people_facts.policy_changes(site.id)), local_date(now, site.zone)
+    begun = at_local(today, policies(today).stand_by_from, site.zone) <= now
+    published = rota_facts.last_published(site.id)
+    soonest = today + ONE_DAY if begun else today
+    return soonest if published is None else max(published + ONE_DAY, soonest)
+
+
+def versions(actor: Actor, site: Site, before: int | None = None) -> tuple[Version, ...]:
+    """Return the published versions of the rota, the newest first, 50 at a time; ``before`` an ordinal for the next.
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    return rota_facts.versions(site.id, before)
+
+
+def version(actor: Actor, site: Site, rota_id: str) -> tuple[Version, tuple[Placed, ...]]:
+    """Return one published version with its assignments.
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+        NotFound: no such version at this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    found = rota_facts.version(site.id, rota_id)
+    if found is None:
+        raise NotFound("no such version")
+    return found

@@ -1,0 +1,237 @@
+"""What is on file that a rota depends on? One site's facts of a stretch of nights, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, Select, String, cast, func, literal, null, select, type_coerce, union_all
+
+from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
+from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.store import keyring, people
+from listeners.store.accounts import Account
+from listeners.store.columns import UtcDateTime
+from listeners.store.database import db
+from listeners.store.duties import Duty, Rest
+from listeners.store.duties_facts import LIVED_ALL_THE_SAME
+from listeners.store.rota import Assignment, Rota
+
+MOST_NIGHTS = 84
+"""The longest rota: twelve weeks (as the longest example of the rota format)."""
+
+VERSIONS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNights:
+    """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said."""
+
+    duties: tuple[DutyOnFile, ...]
+    rests: tuple[RestOnFile, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RotasOnFile:
+    """The draft, where there is one, and the first and last night of each published version."""
+
+    draft: Draft | None
+    published: tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the rota that was published: which nights, when, by whom (None: by SYSTEM) and why."""
+
+    id: str
+    ordinal: int
+    first_night: date
+    last_night: date
+    state: RotaState
+    published_at: datetime
+    published_by: str | None
+    reason: str | None
+
+
+def plan_nights(
+    site_id: SiteId, first: date, last: date, rests_after: datetime, reasons_from: date | None
+) -> PlanNights:
+    """Return duties and what was said of the nights from ``first`` to ``last``, and the rests that end after a moment.
+
+    Reasons are opened for nights from ``reasons_from`` on, for nobody where it is None. 1 statement: the three are
+    read together.
+    """
+    wanted = union_all(_duties(site_id, first, last), _rests(site_id, rests_after), _said(site_id, first, last))
+    duties: list[DutyOnFile] = []
+    rests: list[RestOnFile] = []
+    said: list[Said] = []
+    for row in db.session.execute(wanted):
+        if row.what == "duty":
+            duties.append(_duty_of(row))
+        elif row.what == "rest":
+            rests.append(RestOnFile(ListenerId(row.listener_id), row.begins, row.ends))
+        else:
+            said.append(_said_of(row, site_id, reasons_from))
+    return PlanNights(
+        tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))), tuple(rests), tuple(said)
+    )
+
+
+def _duties(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    return select(
+        literal("duty").label("what"),
+        Duty.id.label("id"),
+        Duty.listener_id.label("listener_id"),
+        Duty.night.label("night"),
+        type_coerce(Duty.place, String).label("word"),
+        type_coerce(Duty.state, String).label("state"),
+        Duty.cause.label("cause"),
+        Duty.starts_at.label("begins"),
+        Duty.ends_at.label("ends"),
+        cast(null(), LargeBinary).label("reason"),
+    ).where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state != DutyState.WITHDRAWN)
+
+
+def _rests(site_id: SiteId, after: datetime) -> Select[*tuple[Any, ...]]:
+    nothing = cast(null(), String)
+    return select(
+        literal("rest"),
+        Rest.id,
+        Rest.listener_id,
+        Rest.night,
+        nothing,
+        nothing,
+        nothing,
+        Rest.rest_from,
+        Rest.rest_until,
+        cast(null(), LargeBinary),
+    ).where(Rest.site_id == site_id, Rest.in_force, Rest.rest_until > after)
+
+
+def _said(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    table, nothing = people.Availability, cast(null(), String)
+    never = cast(null(), UtcDateTime)
+    return select(
+        literal("said"),
+        table.id,
+        table.listener_id,
+        table.night,
+        type_coerce(table.kind, String),
+        nothing,
+        nothing,
+        never,
+        never,
+        table.reason,
+    ).where(table.site_id == site_id, table.in_force, table.night.between(first, last))
+
+
+def _duty_of(row: Any) -> DutyOnFile:
+    state = DutyState(row.state)
+    return DutyOnFile(
+        id=row.id,
+        listener=ListenerId(row.listener_id),
+        night=row.night,
+        place=NightPlace(row.word),
+        starts_at=row.begins,
+        ends_at=row.ends,
+        state=state,
+        was_lived=state is DutyState.STOOD_DOWN and bool(row.cause) and row.cause.endswith(LIVED_ALL_THE_SAME),
+    )
+
+
+def _said_of(row: Any, site_id: SiteId, reasons_from: date | None) -> Said:
+    opened = row.reason is not None and reasons_from is not None and row.night >= reasons_from
+    reason = keyring.unseal(row.reason, site_id, "availability", "reason", row.id) if opened else ""
+    return Said(ListenerId(row.listener_id), row.night, AvailabilityKind(row.word), reason)
+
+
+def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
+    """Return the draft with its assignments, and what is published, of the nights from ``first`` to ``last``
+    (1 statement)."""
+    rows = db.session.execute(
+        select(
+            Rota.id,
+            Rota.ordinal,
+            Rota.version,
+            Rota.first_night,
+            Rota.last_night,
+            Rota.state,
+            Assignment.night,
+            Assignment.place,
+            Assignment.listener_id,
+            Assignment.by_hand,
+        )
+        .outerjoin(Assignment, (Assignment.rota_id == Rota.id) & (Rota.state == RotaState.DRAFT))
+        .where(
+            Rota.site_id == site_id,
+            Rota.state.in_((RotaState.DRAFT, RotaState.PUBLISHED)),
+            Rota.first_night <= last,
+            Rota.last_night >= first,
+        )
+        .order_by(Rota.ordinal)
+    ).all()
+    spans = {(row.first_night, row.last_night) for row in rows if row.state is RotaState.PUBLISHED}
+    return RotasOnFile(_draft_in(rows), tuple(sorted(spans)))
+
+
+def _draft_in(rows: Any) -> Draft | None:
+    drafted = [row for row in rows if row.state is RotaState.DRAFT]
+    if not drafted:
+        return None
+    head = drafted[-1]
+    placed = (
+        Placed(row.night, row.place, ListenerId(row.listener_id), row.by_hand)
+        for row in drafted
+        if row.id == head.id and row.night is not None
+    )
+    return Draft(head.id, head.ordinal, head.version, head.first_night, head.last_night, tuple(sorted(placed)))
+
+
+def last_published(site_id: SiteId) -> date | None:
+    """Return the last night of any published version (1 statement)."""
+    return db.session.scalar(
+        select(func.max(Rota.last_night)).where(Rota.site_id == site_id, Rota.state == RotaState.PUBLISHED)
+    )
+
+
+def versions(site_id: SiteId, before: int | None = None) -> tuple[Version, ...]:
+    """Return the versions that were ever published, the newest first, a page of them; ``before`` is the ordinal at
+    which the page before ended (1 statement)."""
+    wanted = _versions().where(Rota.site_id == site_id).order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE)
+    if before is not None:
+        wanted = wanted.where(Rota.ordinal < before)
+    return tuple(Version(*row) for row in db.session.execute(wanted))
+
+
+def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]] | None:
+    """Return one version that was ever published, with its assignments (2 statements)."""
+    row = db.session.execute(_versions().where(Rota.site_id == site_id, Rota.id == rota_id)).first()
+    if row is None:
+        return None
+    held = db.session.execute(
+        select(Assignment.night, Assignment.place, Assignment.listener_id, Assignment.by_hand).where(
+            Assignment.rota_id == rota_id
+        )
+    )
+    placed = (Placed(night, place, ListenerId(who), by_hand) for night, place, who, by_hand in held)
+    return Version(*row), tuple(sorted(placed))
+
+
+def _versions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Rota.id,
+            Rota.ordinal,
+            Rota.first_night,
+            Rota.last_night,
+            Rota.state,
+            Rota.published_at,
+            Account.name,
+            Rota.reason,
+        )
+        .outerjoin(Account, Account.id == Rota.published_by)
+        .where(Rota.published_at.is_not(None))
+    )

@@ -1,0 +1,207 @@
+"""How are rotas written: drafts, their places, versions, and the duties that publishing makes or withdraws?
+
+Every function here is called inside ``act()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from listeners.access import Actor
+from listeners.domain.nights import Span
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import DutyState, RotaState
+from listeners.errors import Conflict, NotFound
+from listeners.store.columns import new_id
+from listeners.store.duties import Duty
+from listeners.store.journal import keep
+from listeners.store.people import Site as SiteRow
+from listeners.store.rota import Assignment, Rota
+
+
+def lock_plan(session: Session, site_id: SiteId) -> None:
+    """Let one act at a time change a site's plan (PostgreSQL; SQLite has one writer anyway).
+
+    It stands in nobody else's way: facts are recorded beside it, and the guards watch the duties.
+    """
+    session.execute(select(SiteRow.id).where(SiteRow.id == site_id).with_for_update(key_share=True))
+
+
+def add_rota(
+    session: Session,
+    site_id: SiteId,
+    nights: tuple[date, date],
+    placed: Iterable[Placed],
+    papers: tuple[str, str],
+    actor: Actor,
+    at: datetime,
+) -> str:
+    """Add a draft of ``nights`` (the first and the last) with its assignments, and return its id.
+
+    ``papers`` are the problem and the solution as JSON. An earlier draft of the site gives way to it.
+    """
+    session.execute(
+        update(Rota)
+        .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
+        .values(state=RotaState.REPLACED, version=Rota.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    last = session.scalar(select(func.max(Rota.ordinal)).where(Rota.site_id == site_id))
+    rota_id = new_id()
+    session.add(
+        Rota(
+            id=rota_id,
+            site_id=site_id,
+            ordinal=(last or 0) + 1,
+            first_night=nights[0],
+            last_night=nights[1],
+            state=RotaState.DRAFT,
+            problem=papers[0],
+            solution=papers[1],
+            recorded_at=at,
+            recorded_by=actor.account_id,
+        )
+    )
+    session.flush()
+    place(session, site_id, rota_id, placed)
+    return rota_id
+
+
+def place(session: Session, site_id: SiteId, rota_id: str, placed: Iterable[Placed]) -> None:
+    """Add assignments to a draft."""
+    rows = [
+        {
+            "id": new_id(),
+            "site_id": site_id,
+            "rota_id": rota_id,
+            "night": each.night,
+            "place": each.place,
+            "wing_id": None,
+            "listener_id": each.listener,
+            "by_hand": each.by_hand,
+        }
+        for each in placed
+    ]
+    if rows:
+        session.execute(insert(Assignment), rows)
+
+
+def draft_row(session: Session, site_id: SiteId, rota_id: str, seen_version: int | None = None) -> Rota:
+    """Return a draft.
+
+    Raises:
+        NotFound: the site has no such rota.
+        Conflict: it is a draft no longer, or has changed since ``seen_version``.
+    """
+    row = session.get(Rota, rota_id)
+    if row is None or row.site_id != site_id:
+        raise NotFound("no such rota at this site")
+    if row.state is not RotaState.DRAFT or (seen_version is not None and row.version != seen_version):
+        raise Conflict("changed meanwhile")
+    return row
+
+
+def replace_in_draft(
+    session: Session, row: Rota, gone: Placed | None, new: Placed | None, actor: Actor, at: datetime
+) -> None:
+    """Take one assignment out of a draft and put another in; the draft's version moves."""
+    if gone is not None:
+        session.execute(
+            delete(Assignment).where(
+                Assignment.rota_id == row.id, Assignment.night == gone.night, Assignment.listener_id == gone.listener
+            )
+        )
+    if new is not None:
+        place(session, SiteId(row.site_id), row.id, [new])
+    row.recorded_at, row.recorded_by = at, actor.account_id
+    flag_modified(row, "recorded_at")  # two changes within one second are two versions
+    session.flush()
+
+
+def publish_row(session: Session, row: Rota, reason: str | None, actor: Actor, at: datetime) -> None:
+    """Make a draft a published version; older published versions of the same nights are replaced."""
+    keep(session, row, actor, at)
+    session.execute(
+        update(Rota)
+        .where(
+            Rota.site_id == row.site_id,
+            Rota.state == RotaState.PUBLISHED,
+            Rota.first_night >= row.first_night,
+            Rota.last_night <= row.last_night,
+        )
+        .values(state=RotaState.REPLACED, version=Rota.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    row.state, row.published_at, row.published_by, row.reason = RotaState.PUBLISHED, at, actor.account_id, reason
+    session.flush()
+
+
+def withdraw(session: Session, duty_ids: Sequence[str], cause: str, actor: Actor, at: datetime) -> None:
+    """Mark planned duties as withdrawn; the earlier version of each is kept."""
+    if not duty_ids:
+        return
+    rows = session.scalars(
+        select(Duty).where(Duty.id.in_(duty_ids), Duty.state == DutyState.PLANNED).order_by(Duty.listener_id)
+    ).all()
+    if len(rows) < len(duty_ids):
+        raise Conflict("changed meanwhile")
+    for duty in rows:
+        keep(session, duty, actor, at)
+        duty.state, duty.cause, duty.recorded_at, duty.recorded_by = DutyState.WITHDRAWN, cause, at, actor.account_id
+    session.flush()
+
+
+def add_duties(
+    session: Session,
+    site_id: SiteId,
+    rota_id: str,
+    wanted: Iterable[tuple[Placed, Span]],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Add planned duties, in the order of their Listeners' ids; the guards refuse what may not be."""
+    rows = [
+        {
+            "id": new_id(),
+            "site_id": site_id,
+            "rota_id": rota_id,
+            "listener_id": each.listener,
+            "night": each.night,
+            "place": each.place,
+            "wing_id": None,
+            "starts_at": span.start,
+            "ends_at": span.end,
+            "state": DutyState.PLANNED,
+            "recorded_at": at,
+            "recorded_by": actor.account_id,
+            "version": 1,
+        }
+        for each, span in sorted(wanted, key=lambda one: (one[0].listener, one[0].night))
+    ]
+    if rows:
+        session.execute(insert(Duty), rows)
+
+
+def planned_ahead(
+    session: Session, site_id: SiteId, listener_id: ListenerId, from_on: date, now: datetime
+) -> list[Duty]:
+    """Return the planned duties of a Listener that have not begun, of the nights from ``from_on`` on."""
+    return list(
+        session.scalars(
+            select(Duty)
+            .where(
+                Duty.site_id == site_id,
+                Duty.listener_id == listener_id,
+                Duty.state == DutyState.PLANNED,
+                Duty.night >= from_on,
+                Duty.starts_at > now,
+            )
+            .order_by(Duty.night)
+        )
+    )
