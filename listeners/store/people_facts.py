@@ -29,6 +29,11 @@ def site_by_code(code: str) -> Site:
     return site(SiteId(found))
 
 
+def site_ids() -> tuple[SiteId, ...]:
+    """Return every site, by code (1 statement)."""
+    return tuple(SiteId(found) for found in db.session.scalars(select(people.Site.id).order_by(people.Site.code)))
+
+
 def site(site_id: SiteId) -> Site:
     """Return a site with its wings and sessions (3 statements).
 

@@ -1,0 +1,178 @@
+"""What is known of each Listener of a team for a flag? Loaded for the whole team in a fixed number of statements, put
+together one person at a time, so that one bad record spoils nobody else's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.domain.call_out_facts import counted
+from listeners.domain.care.facts import CareFacts, Contact, RestBroken, Tick
+from listeners.domain.care.offload import Offload, Start
+from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
+from listeners.domain.load import Served, load_of
+from listeners.domain.nights import at_local, local_date, night_now
+from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import PolicyOn
+from listeners.domain.team import Site, TeamMember
+from listeners.store import duties_facts, load_facts, night_facts, people_facts
+from listeners.store.care import contact_facts, flag_facts, offload_facts
+from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
+from listeners.store.care.offload_facts import OffloadOnFile
+from listeners.store.duties_facts import DutyOnFile, RestOnFile
+
+CONTACT_DAYS = LOOK_BACK_DAYS + OWN_MEAN_DAYS + 7
+"""No reason looks further back at contacts than the last 28 days and the twelve weeks before them; a week to spare."""
+REST_DAYS = LOOK_BACK_DAYS + 7
+"""The same for rests, which may follow from an earlier night."""
+
+Override = tuple[date, datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFacts:
+    """Everything about one site's team that a flag may rest on, as of ``now``."""
+
+    site: Site
+    now: datetime
+    tonight: date
+    policies: PolicyOn
+    team: tuple[TeamMember, ...]
+    contacts: Mapping[ListenerId, tuple[ContactOnFile, ...]]
+    first: FirstRecords
+    offloads: Mapping[ListenerId, tuple[OffloadOnFile, ...]]
+    rests: Mapping[ListenerId, list[RestOnFile]]
+    overrides: Mapping[ListenerId, list[Override]]
+    duties: tuple[DutyOnFile, ...]
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers in force tonight."""
+        return self.policies(self.tonight)
+
+    def one(self, member: TeamMember) -> CareFacts:
+        """Return what is known of one Listener.
+
+        Raises:
+            Unopened, ValueError: something of his that is sealed cannot be read.
+        """
+        return CareFacts(
+            start=Start(member.joined_on, self.site.recording_since),
+            contacts_from=max(member.joined_on, min(self.first.contacts or self.tonight, self.site.recording_since)),
+            debriefs_from=self.first.debriefs,
+            contacts=self._contacts(member.id),
+            offloads=sessions(self.offloads.get(member.id, ())),
+            rests=self._rests(member.id),
+            asked_for_rest=(),
+            load=load_of(self._served(member.id), self.tonight, self.policy),
+        )
+
+    def _contacts(self, listener: ListenerId) -> tuple[Contact, ...]:
+        on_file = self.contacts.get(listener, ())
+        ticks = {contact.id: contact.ticks(self.site.id) for contact in on_file}
+        return as_contacts(on_file, ticks, self.policies, self.site)
+
+    def _rests(self, listener: ListenerId) -> tuple[RestBroken, ...]:
+        """A rest is named by its night and its place among that night's, so that the same rest has the same name after
+        the facts behind it were corrected."""
+        nth: Counter[date] = Counter()
+        broken: list[RestBroken] = []
+        names: list[tuple[str, RestOnFile]] = []
+        for each in self.rests.get(listener, ()):
+            nth[each.rest.night] += 1
+            names.append((f"{each.rest.night}/{nth[each.rest.night]}", each))
+        for name, each in names:
+            if not each.rest.kept:
+                broken.append(RestBroken(name, local_date(each.rest.rest_from, self.site.zone), overridden=False))
+        for override in self.overrides.get(listener, ()):
+            broken.append(RestBroken(_rest_overridden(override, names), override[0], overridden=True))
+        return tuple(broken)
+
+    def _served(self, listener: ListenerId) -> Served:
+        """The nights of the last 28 and, in the same way as the load page counts them, the call-outs."""
+        happened = [contact.interruption for contact in self.contacts.get(listener, ())]
+        call_outs = counted(happened, self.policies, self.site.zone)
+        mine = tuple(duty for duty in self.duties if duty.listener == listener)
+        return load_facts.joined(mine, {listener: call_outs})[listener]
+
+
+def load(site: Site, now: datetime) -> TeamFacts:
+    """Return what is on file about everybody of a site's team who has joined and has not left (8 statements)."""
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight = tonight_at(site, policies, now)
+    first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
+    since = at_local(tonight - timedelta(days=REST_DAYS), policies(tonight).stand_by_from, site.zone)
+    return TeamFacts(
+        site=site,
+        now=now,
+        tonight=tonight,
+        policies=policies,
+        team=still_here(night_facts.team(site), tonight),
+        contacts=contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS)),
+        first=contact_facts.first_records(site.id),
+        offloads=offload_facts.offloads(site.id),
+        rests=duties_facts.rests(site.id, from_on=since),
+        overrides=flag_facts.overrides(site.id, first),
+        duties=duties_facts.duties(site.id, first, tonight),
+    )
+
+
+def tonight_at(site: Site, policies: PolicyOn, now: datetime) -> date:
+    """Return the night that it is now at a site."""
+    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+
+
+def still_here(team: tuple[TeamMember, ...], on: date) -> tuple[TeamMember, ...]:
+    """Return those who have joined and have not left by a date; somebody paused is still here."""
+    return tuple(
+        member
+        for member in team
+        if member.joined_on <= on and (standing := member.standing_on(on)) is not None and not standing.is_gone
+    )
+
+
+def sessions(on_file: tuple[OffloadOnFile, ...]) -> tuple[Offload, ...]:
+    """Return the sessions as the rules see them. The same session told twice, by the Listener and by whoever keyed in
+    the card of the group, is one."""
+    found: dict[tuple[object, ...], Offload] = {}
+    for each in sorted(on_file, key=lambda each: (each.recorded_at, each.id)):
+        held = each.held
+        found.setdefault((held.on, held.kind, held.led_by, held.officer), each.fact)
+    return tuple(found.values())
+
+
+def as_contacts(
+    on_file: tuple[ContactOnFile, ...],
+    ticks: Mapping[str, frozenset[Tick]],
+    policies: PolicyOn,
+    site: Site,
+) -> tuple[Contact, ...]:
+    """Return contacts as the rules see them; a caller who changed their mind is none. One at night belongs to the night
+    that it counts for, as on the load page."""
+    listened = sorted((each for each in on_file if each.listened), key=lambda c: (c.interruption.start, c.id))
+    facts = counted([each.interruption for each in listened], policies, site.zone)
+    return tuple(
+        Contact(
+            id=each.id,
+            night=fact.night,
+            at_night=fact.at_night,
+            source=each.source,
+            ended=each.interruption.end,
+            debrief_offered=each.debrief_offered_at,
+            ticks=ticks.get(each.id, frozenset()),
+        )
+        for each, fact in zip(listened, facts, strict=True)
+    )
+
+
+def _rest_overridden(override: Override, names: list[tuple[str, RestOnFile]]) -> str:
+    """The rest during which an override stood; where none is on file, the night it was made for names it."""
+    night, made_at, expires_at = override
+    for name, each in names:
+        if each.rest.rest_from < expires_at and made_at < each.rest.rest_until:
+            return name
+    return f"override {night}"

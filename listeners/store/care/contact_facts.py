@@ -1,0 +1,181 @@
+"""Which contacts has each Listener had, and what did he tick after them? Ticks stay sealed until they are needed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from listeners.access import Actor
+from listeners.domain.care.facts import ContactSource, Tick
+from listeners.domain.care.packed import pack_ticks, unpack_ticks
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rest_facts import Interruption
+from listeners.domain.states import AttendanceState
+from listeners.errors import NotFound
+from listeners.store import keyring
+from listeners.store.callouts import Attendance, CallOut
+from listeners.store.callouts_facts import INTERRUPTING
+from listeners.store.care.wellbeing import ContactTicks
+from listeners.store.columns import new_id
+from listeners.store.database import db
+from listeners.store.journal import keep
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOnFile:
+    """One Listener's part in one call-out, with the ticks made after it, sealed; None where none were made.
+
+    ``night`` is that of the call-out. ``listened`` is false where the caller changed their mind.
+    """
+
+    id: str
+    listener: ListenerId
+    night: date
+    imported: bool
+    listened: bool
+    interruption: Interruption
+    debrief_offered_at: datetime | None
+    sealed: tuple[str, bytes] | None
+
+    @property
+    def source(self) -> ContactSource:
+        """How it came to be on file."""
+        return ContactSource.IMPORTED if self.imported else ContactSource.CALL_OUT
+
+    def ticks(self, site_id: SiteId) -> frozenset[Tick]:
+        """Return what was ticked, opened.
+
+        Raises:
+            Unopened: another key, or it has been changed.
+        """
+        if self.sealed is None:
+            return frozenset()
+        row_id, sealed = self.sealed
+        return unpack_ticks(keyring.unseal(sealed, site_id, "contact_ticks", "ticks", row_id))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRecords:
+    """From which night on a site's contacts are on file, imported ones included, and offers of a debrief; None where
+    there is none."""
+
+    contacts: date | None
+    debriefs: date | None
+
+
+def contacts(
+    site_id: SiteId, first: date, listener_ids: Iterable[ListenerId] | None = None
+) -> dict[ListenerId, tuple[ContactOnFile, ...]]:
+    """Return what each Listener went on from the night ``first``, the newest first (1 statement)."""
+    went, call, ticked = Attendance, CallOut, ContactTicks
+    chosen = (
+        select(
+            went.id,
+            went.listener_id,
+            call.night,
+            call.imported,
+            went.state,
+            went.accepted_at,
+            went.out_at,
+            went.back_at,
+            went.called_off_at,
+            went.back_before,
+            went.debrief_offered_at,
+            ticked.id.label("ticks_id"),
+            ticked.ticks,
+        )
+        .join(call, (call.site_id == went.site_id) & (call.id == went.call_out_id))
+        .outerjoin(ticked, (ticked.site_id == went.site_id) & (ticked.attendance_id == went.id))
+        .where(
+            went.site_id == site_id,
+            call.night >= first,
+            went.state.in_(INTERRUPTING),
+            went.out_at.is_not(None) | went.accepted_at.is_not(None),
+        )
+        .order_by(func.coalesce(went.out_at, went.accepted_at).desc())
+    )
+    if listener_ids is not None:
+        chosen = chosen.where(went.listener_id.in_(tuple(listener_ids)))
+    found: dict[ListenerId, list[ContactOnFile]] = defaultdict(list)
+    for row in db.session.execute(chosen):
+        found[ListenerId(row.listener_id)].append(
+            ContactOnFile(
+                id=row.id,
+                listener=ListenerId(row.listener_id),
+                night=row.night,
+                imported=row.imported,
+                listened=row.state is not AttendanceState.CALLED_OFF,
+                interruption=Interruption(
+                    row.id, row.accepted_at, row.out_at, row.back_at, row.called_off_at, row.back_before
+                ),
+                debrief_offered_at=row.debrief_offered_at,
+                sealed=None if row.ticks_id is None else (row.ticks_id, row.ticks),
+            )
+        )
+    return {listener: tuple(rows) for listener, rows in found.items()}
+
+
+def first_records(site_id: SiteId) -> FirstRecords:
+    """Return since when contacts and offers of a debrief are on file at a site (1 statement)."""
+    every = select(func.min(CallOut.night)).where(CallOut.site_id == site_id)
+    offered = (
+        select(func.min(CallOut.night))
+        .join(Attendance, (Attendance.site_id == CallOut.site_id) & (Attendance.call_out_id == CallOut.id))
+        .where(CallOut.site_id == site_id, ~CallOut.imported, Attendance.debrief_offered_at.is_not(None))
+    )
+    row = db.session.execute(select(every.scalar_subquery(), offered.scalar_subquery())).one()
+    return FirstRecords(row[0], row[1])
+
+
+def listener_of(session: Session, site_id: SiteId, attendance_id: str) -> ListenerId:
+    """Return who went, inside an act.
+
+    Raises:
+        NotFound: nobody went on such a call-out at this site.
+    """
+    row = session.get(Attendance, attendance_id)
+    if row is None or row.site_id != site_id or row.state not in INTERRUPTING:
+        raise NotFound("no such call-out")
+    return ListenerId(row.listener_id)
+
+
+def is_ticked(session: Session, site_id: SiteId, attendance_id: str) -> bool:
+    """Whether ticks have been made after this contact, inside an act."""
+    ticked = ContactTicks
+    found = session.scalar(
+        select(ticked.id).where(ticked.site_id == site_id, ticked.attendance_id == attendance_id)
+    )
+    return found is not None
+
+
+def put_ticks(
+    session: Session,
+    site_id: SiteId,
+    attendance_id: str,
+    listener_id: ListenerId,
+    ticks: frozenset[Tick],
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Write what was ticked after a contact, sealed as one, inside an act; return whether that is new.
+
+    Ticks that differ from what is on file are a correction, and the earlier version is kept.
+    """
+    row = session.scalar(
+        select(ContactTicks).where(ContactTicks.site_id == site_id, ContactTicks.attendance_id == attendance_id)
+    )
+    if row is None:
+        row = ContactTicks(id=new_id(), site_id=site_id, listener_id=listener_id, attendance_id=attendance_id)
+        session.add(row)
+    elif unpack_ticks(keyring.unseal(row.ticks, site_id, "contact_ticks", "ticks", row.id)) == ticks:
+        return False
+    else:
+        keep(session, row, actor, now)
+    row.ticks = keyring.seal(pack_ticks(ticks), site_id, "contact_ticks", "ticks", row.id)
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    return True

@@ -1,0 +1,215 @@
+"""Which flags are on file, and how is one written? Its reasons, the facts it was ever raised on and every note are
+sealed; its state and level are not."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from listeners.access import Actor
+from listeners.domain.care.flag_life import FlagOnFile, Outcome, Step
+from listeners.domain.care.flags import FlagState, Level
+from listeners.domain.care.packed import pack, pack_keys, unpack, unpack_keys
+from listeners.domain.care.reasons import Reason
+from listeners.domain.people import AccountId, ListenerId, SiteId
+from listeners.errors import Conflict, NotFound
+from listeners.store import keyring
+from listeners.store.care.wellbeing import Flag, FlagStep
+from listeners.store.columns import new_id
+from listeners.store.database import db
+from listeners.store.duties import RestOverride
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFlag:
+    """A Listener's flag as it is stored; what is sealed opens on asking."""
+
+    id: str
+    site_id: SiteId
+    listener: ListenerId
+    state: FlagState
+    level: Level
+    raised_at: datetime
+    owner: AccountId | None
+    outcome: Outcome | None
+    version: int
+    reasons_sealed: bytes
+    known_sealed: bytes
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return the reasons that held when the flag was last raised or added to."""
+        return unpack(keyring.unseal(self.reasons_sealed, self.site_id, "flag", "reasons", self.id))
+
+    def on_file(self) -> FlagOnFile:
+        """Return the same as the rules see it."""
+        known = keyring.unseal(self.known_sealed, self.site_id, "flag", "known", self.id)
+        return FlagOnFile(self.state, self.level, unpack_keys(known))
+
+
+@dataclass(frozen=True, slots=True)
+class StepOnFile:
+    """Something that happened to a flag: what, when, by which account (None: the daily run), and its note, opened."""
+
+    word: str
+    at: datetime
+    by: AccountId | None
+    note: Mapping[str, str]
+
+
+def flags(site_id: SiteId) -> dict[ListenerId, StoredFlag]:
+    """Return the flag of each Listener of a site, open or closed (1 statement)."""
+    rows = db.session.scalars(
+        select(Flag).where(Flag.site_id == site_id).options(undefer(Flag.reasons), undefer(Flag.known))
+    )
+    return {ListenerId(row.listener_id): _stored(row) for row in rows}
+
+
+def flag(site_id: SiteId, flag_id: str) -> StoredFlag:
+    """Return one flag of a site (1 statement).
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    return _stored(row_of(db.session(), site_id, flag_id))
+
+
+def flag_of(site_id: SiteId, listener_id: ListenerId) -> StoredFlag | None:
+    """Return the flag of a Listener, open or closed (1 statement)."""
+    row = db.session.scalar(
+        select(Flag)
+        .where(Flag.site_id == site_id, Flag.listener_id == listener_id)
+        .options(undefer(Flag.reasons), undefer(Flag.known))
+    )
+    return None if row is None else _stored(row)
+
+
+def row_of(session: Session, site_id: SiteId, flag_id: str) -> Flag:
+    """Return the row of a flag of a site, to be changed inside an act.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    found = session.scalar(
+        select(Flag)
+        .where(Flag.site_id == site_id, Flag.id == flag_id)
+        .options(undefer(Flag.reasons), undefer(Flag.known))
+    )
+    if found is None:
+        raise NotFound("no such flag")
+    return found
+
+
+def steps(site_id: SiteId, flag_id: str) -> tuple[StepOnFile, ...]:
+    """Return what happened to a flag, the newest first (1 statement)."""
+    rows = db.session.scalars(
+        select(FlagStep)
+        .where(FlagStep.site_id == site_id, FlagStep.flag_id == flag_id)
+        .options(undefer(FlagStep.note))
+        .order_by(FlagStep.ordinal.desc())
+    )
+    return tuple(
+        StepOnFile(row.step, row.recorded_at, AccountId(row.recorded_by) if row.recorded_by else None, _note_of(row))
+        for row in rows
+    )
+
+
+def _note_of(row: FlagStep) -> Mapping[str, str]:
+    if row.note is None:
+        return {}
+    found: dict[str, str] = json.loads(keyring.unseal(row.note, row.site_id, "flag_step", "note", row.id))
+    return found
+
+
+def write_step(
+    session: Session,
+    site_id: SiteId,
+    listener_id: ListenerId,
+    step: Step,
+    seen: StoredFlag | None,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, int]:
+    """Write what the daily run found about one Listener, inside an act: the flag, and what happened to it. Return the
+    flag's id and the number of the step. ``seen`` is the flag as it was when the step was decided.
+
+    Raises:
+        Conflict: somebody has moved the flag since then.
+    """
+    row = Flag(id=new_id(), site_id=site_id, listener_id=listener_id)
+    if seen is not None:
+        row = row_of(session, site_id, seen.id)
+        if row.version != seen.version:
+            raise Conflict("changed meanwhile")
+    if seen is None or seen.state is FlagState.CLOSED:
+        row.raised_at, row.state, row.owner_id, row.outcome = now, FlagState.RAISED, None, None
+    row.level = step.level
+    row.reasons = keyring.seal(pack(step.reasons), site_id, "flag", "reasons", row.id)
+    row.known = keyring.seal(pack_keys(step.known), site_id, "flag", "known", row.id)
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    session.add(row)
+    session.flush()
+    return row.id, add_step(session, site_id, row.id, step.kind.value, {"reasons": pack(step.new)}, actor, now)
+
+
+def add_step(
+    session: Session,
+    site_id: SiteId,
+    flag_id: str,
+    word: str,
+    note: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Add what happened to a flag, its note sealed, inside an act; return its number."""
+    mine = FlagStep.site_id == site_id, FlagStep.flag_id == flag_id
+    number = (session.scalar(select(func.max(FlagStep.ordinal)).where(*mine)) or 0) + 1
+    row = FlagStep(
+        id=new_id(),
+        site_id=site_id,
+        flag_id=flag_id,
+        step=word,
+        ordinal=number,
+        recorded_at=now,
+        recorded_by=actor.account_id,
+    )
+    if note:
+        row.note = keyring.seal(json.dumps(dict(note)), site_id, "flag_step", "note", row.id)
+    session.add(row)
+    return number
+
+
+def overrides(site_id: SiteId, first: date) -> dict[ListenerId, list[tuple[date, datetime, datetime]]]:
+    """Return each override from the night ``first`` on: its night, when it was made and until when it stood (1
+    statement)."""
+    found: dict[ListenerId, list[tuple[date, datetime, datetime]]] = defaultdict(list)
+    made = RestOverride
+    rows = db.session.execute(
+        select(made.listener_id, made.night, made.recorded_at, made.expires_at)
+        .where(made.site_id == site_id, made.night >= first)
+        .order_by(made.night, made.recorded_at)
+    )
+    for listener_id, night, recorded_at, expires_at in rows:
+        found[ListenerId(listener_id)].append((night, recorded_at, expires_at))
+    return found
+
+
+def _stored(row: Flag) -> StoredFlag:
+    return StoredFlag(
+        id=row.id,
+        site_id=SiteId(row.site_id),
+        listener=ListenerId(row.listener_id),
+        state=row.state,
+        level=row.level,
+        raised_at=row.raised_at,
+        owner=AccountId(row.owner_id) if row.owner_id else None,
+        outcome=row.outcome,
+        version=row.version,
+        reasons_sealed=row.reasons,
+        known_sealed=row.known,
+    )

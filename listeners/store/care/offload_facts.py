@@ -1,0 +1,169 @@
+"""Which offload sessions are on file, and how does one get there? Rows in, frozen facts out; texts stay sealed until
+one is asked for by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from listeners.access import Actor
+from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
+from listeners.domain.people import ListenerId, SiteId
+from listeners.errors import Conflict, NotFound
+from listeners.store import keyring
+from listeners.store.care import wellbeing as tables
+from listeners.store.columns import new_id
+from listeners.store.database import db
+from listeners.store.journal import keep
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One session as somebody tells it. ``minutes`` is its length, ``useful`` 1 to 5 where it was said."""
+
+    on: date
+    kind: OffloadKind
+    led_by: LedBy
+    private: bool
+    officer: Officer
+    minutes: int
+    useful: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OffloadOnFile:
+    """One session of one Listener, its text left sealed."""
+
+    id: str
+    listener: ListenerId
+    held: Held
+    has_text: bool
+    on_behalf: bool
+    version: int
+    recorded_at: datetime
+
+    @property
+    def fact(self) -> Offload:
+        """The same as the rules see it."""
+        held = self.held
+        return Offload(self.id, held.on, held.kind, held.led_by, held.private, held.officer)
+
+
+def _chosen(site_id: SiteId) -> Select[tables.Offload, bool]:
+    return select(tables.Offload, tables.Offload.text.is_not(None)).where(tables.Offload.site_id == site_id)
+
+
+def offloads(
+    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None
+) -> dict[ListenerId, tuple[OffloadOnFile, ...]]:
+    """Return the sessions of each Listener of a site, or of some, the newest first (1 statement)."""
+    chosen = _chosen(site_id).order_by(tables.Offload.on_date.desc(), tables.Offload.recorded_at.desc())
+    if listener_ids is not None:
+        chosen = chosen.where(tables.Offload.listener_id.in_(tuple(listener_ids)))
+    found: dict[ListenerId, list[OffloadOnFile]] = defaultdict(list)
+    for row, has_text in db.session.execute(chosen):
+        found[ListenerId(row.listener_id)].append(_on_file(row, has_text))
+    return {listener: tuple(rows) for listener, rows in found.items()}
+
+
+def offload(site_id: SiteId, offload_id: str) -> OffloadOnFile:
+    """Return one session of a site (1 statement).
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    row = db.session.execute(_chosen(site_id).where(tables.Offload.id == offload_id)).first()
+    if row is None:
+        raise NotFound("no such offload session")
+    return _on_file(*row)
+
+
+def text_of(site_id: SiteId, offload_id: str) -> str:
+    """Return the text of one session, opened (1 statement).
+
+    Raises:
+        NotFound: there is no such session, or it has no text.
+    """
+    table = tables.Offload
+    sealed = db.session.scalar(select(table.text).where(table.site_id == site_id, table.id == offload_id))
+    if sealed is None:
+        raise NotFound("no such text")
+    return keyring.unseal(sealed, site_id, "offload", "text", offload_id)
+
+
+def add(
+    session: Session,
+    site_id: SiteId,
+    listener_id: ListenerId,
+    held: Held,
+    text: str | None,
+    actor: Actor,
+    now: datetime,
+    *,
+    on_behalf: bool,
+) -> str:
+    """Add a session inside an act, its text sealed, and return its id."""
+    row = tables.Offload(
+        id=new_id(),
+        site_id=site_id,
+        listener_id=listener_id,
+        on_behalf=on_behalf,
+        recorded_at=now,
+        recorded_by=actor.account_id,
+    )
+    _put(row, held)
+    if text:
+        row.text = keyring.seal(text, site_id, "offload", "text", row.id)
+    session.add(row)
+    return row.id
+
+
+def correct(
+    session: Session, site_id: SiteId, offload_id: str, seen_version: int, held: Held, actor: Actor, now: datetime
+) -> tuple[ListenerId, bool]:
+    """Correct a session inside an act and return whose it is and whether anything changed; the earlier version is
+    kept. The text is nobody's to correct.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: somebody has corrected it since it was read.
+    """
+    row = session.get(tables.Offload, offload_id)
+    if row is None or row.site_id != site_id:
+        raise NotFound("no such offload session")
+    if row.version != seen_version:
+        raise Conflict("changed meanwhile")
+    listener = ListenerId(row.listener_id)
+    if _held(row) == held:
+        return listener, False
+    keep(session, row, actor, now)
+    _put(row, held)
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    return listener, True
+
+
+def _put(row: tables.Offload, held: Held) -> None:
+    row.on_date, row.kind, row.led_by = held.on, held.kind, held.led_by
+    row.private, row.officer = held.private, held.officer
+    row.minutes, row.useful = held.minutes, held.useful
+
+
+def _held(row: tables.Offload) -> Held:
+    return Held(row.on_date, row.kind, row.led_by, row.private, row.officer, row.minutes, row.useful)
+
+
+def _on_file(row: tables.Offload, has_text: bool) -> OffloadOnFile:
+    return OffloadOnFile(
+        id=row.id,
+        listener=ListenerId(row.listener_id),
+        held=_held(row),
+        has_text=has_text,
+        on_behalf=row.on_behalf,
+        version=row.version,
+        recorded_at=row.recorded_at,
+    )
