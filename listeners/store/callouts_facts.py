@@ -115,9 +115,10 @@ def interruptions(
     return found
 
 
-def _with_attended() -> Select[Any]:
+def _with_attended() -> Select[*tuple[Any, ...]]:
+    columns: tuple[Any, ...] = (*_OF_CALL_OUT, *_OF_ATTENDANCE)
     return (
-        select(*_OF_CALL_OUT, *_OF_ATTENDANCE)
+        select(*columns)
         .select_from(CallOut)
         .outerjoin(Attendance, (Attendance.site_id == CallOut.site_id) & (Attendance.call_out_id == CallOut.id))
         .order_by(CallOut.asked_at, CallOut.id, Attendance.offered_at, Attendance.recorded_at, Attendance.id)
@@ -171,7 +172,7 @@ def _on_file(rows: Iterable[Any]) -> Iterable[CallOutOnFile]:
         heads.setdefault(row[0], list(row[:width]))
         if row[width] is not None:
             attended[row[0]].append(Attended(*row[width:]))
-    return (CallOutOnFile(*head, tuple(attended[id_])) for id_, head in heads.items())
+    return (CallOutOnFile(*(*head, tuple(attended[id_]))) for id_, head in heads.items())
 
 
 def last_wing(session: Session, site_id: SiteId) -> WingId | None:
@@ -180,3 +181,13 @@ def last_wing(session: Session, site_id: SiteId) -> WingId | None:
         select(CallOut.wing_id).where(CallOut.site_id == site_id).order_by(CallOut.asked_at.desc()).limit(1)
     )
     return WingId(found) if found is not None else None
+
+
+def returns_missing(site_id: SiteId) -> dict[ListenerId, datetime]:
+    """Return who is out now, or whose return was never entered, and since when (1 statement)."""
+    rows: Iterable[Any] = db.session.execute(
+        select(Attendance.listener_id, Attendance.out_at).where(
+            Attendance.site_id == site_id, Attendance.state == AttendanceState.ACTING
+        )
+    )
+    return {listener: out_at for listener, out_at in rows}

@@ -133,5 +133,5 @@ def rests(
     rows: Iterable[Any] = db.session.execute(wanted)
     for id_, listener_id, *facts, minutes in rows:
         unbroken = timedelta(minutes=minutes) if minutes is not None else None
-        found[listener_id].append(RestOnFile(id_, listener_id, Rest(*facts, unbroken, because=())))
+        found[listener_id].append(RestOnFile(id_, listener_id, Rest(*(*facts, unbroken, ()))))
     return found

@@ -1,0 +1,232 @@
+"""Which rests follow from the facts, and what do they stand down?
+
+Facts are recorded first and never refused; ``rederive`` then makes the rests on file those that the facts give, in the
+same transaction. A changed rest is a new row: the old one stays, out of force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.duties import LimitExceeded, PlannedDuty, StandDown, limits_exceeded, night_limits, stood_down_by
+from listeners.domain.nights import local_date, night_now, overnight
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest import rests_owed
+from listeners.domain.rest_chain import QUIET, chain_from
+from listeners.domain.rest_facts import Interruption, NightCallOut, PolicyOn, Rest, Resting
+from listeners.domain.rest_nights import night_call_outs, stand_by_night_of
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.states import DutyState
+from listeners.domain.team import Site
+from listeners.services import stand_downs
+from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
+from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
+from listeners.store.database import db
+from listeners.store.duties_facts import DutyOnFile, RestOnFile
+
+AT_ONCE = 10
+"""How many Listeners' whole histories are held in memory at one time."""
+LIMITS_LOOK_BACK = timedelta(days=36)
+"""A window of 28 nights that ended as much as a week ago."""
+STILL_OF_USE = timedelta(days=7)
+"""A limit passed in nights that ended longer ago is history: the load page shows it, nobody is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What followed from facts that were recorded: rests that are new or changed, duties stood down with the cover
+    proposed, and limits passed. Kept apart from the facts: these were not asked of anybody."""
+
+    rests: tuple[tuple[ListenerId, Rest], ...] = ()
+    stood_down: tuple[StoodDown, ...] = ()
+    limits_passed: tuple[LimitPassed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one Listener's facts change on file."""
+
+    listener: ListenerId
+    gone: tuple[str, ...]
+    added: tuple[Rest, ...]
+    stand_downs: tuple[tuple[DutyOnFile, StandDown], ...]
+    over: tuple[LimitExceeded, ...]
+
+
+def rederive(
+    site: Site,
+    listener_ids: Iterable[ListenerId],
+    actor: Actor,
+    now: datetime,
+    since: datetime | None = None,
+) -> Consequences:
+    """Make the rests on file of these Listeners those that their call-outs give, and stand down what they forbid.
+
+    Called inside ``act()``, after facts were added or corrected and flushed. ``since`` is the earliest moment, before
+    or after the correction, that changed (None: anything may have); no more history is read than bears on it. Duties
+    are stood down first, then rests are put in force, so that the guards accept both; Listeners go by ascending id.
+    A limit in 7 or 28 nights stands nothing down: coordinators are told.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    ids, changes = sorted(set(listener_ids)), []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        changed = _changes_of(site, some, policies, now, since)
+        _write(site, changed, actor, now)
+        changes += changed
+    stood_down = stand_downs.with_cover(site, [pair for change in changes for pair in change.stand_downs], now)
+    limits = tuple(
+        LimitPassed(change.listener, over, stand_downs.next_duty(site, change.listener, over, now))
+        for change in changes
+        for over in change.over
+    )
+    owed = tuple((change.listener, rest) for change in changes for rest in change.added)
+    consequences = Consequences(owed, stood_down, limits)
+    stand_downs.tell(site, owed, stood_down, limits, actor, now)
+    return consequences
+
+
+def settle(site: Site, actor: Actor, now: datetime) -> Consequences:
+    """Treat as resting whoever went out before tonight and whose return was never entered: stand down what the rest
+    assumed for them forbids (evidence.md, section 4, rule 5). Called inside ``act()``; twice changes nothing more."""
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    missing = callouts_facts.returns_missing(site.id)
+    if not missing:
+        return Consequences()
+    return rederive(site, missing, actor, now, since=min(missing.values()))
+
+
+def _changes_of(
+    site: Site, ids: Sequence[ListenerId], policies: PolicyOn, now: datetime, since: datetime | None
+) -> list[_Change]:
+    """Return what the facts of some Listeners change, their locks taken first (4 or 5 statements)."""
+    duties_rests.lock(db.session(), ids)
+    horizon = None if since is None else min(since, now - LIMITS_LOOK_BACK) - 2 * QUIET
+    happened = callouts_facts.interruptions(site.id, ids, horizon)
+    begins = {each: _begins(happened.get(each, []), since, horizon) for each in ids}
+    if any(begin is None for begin in begins.values()):
+        happened = callouts_facts.interruptions(site.id, ids)
+        begins = {each: None if since is None else chain_from(happened.get(each, []), since) for each in ids}
+    earliest = None if None in begins.values() else min(begin for begin in begins.values() if begin is not None)
+    on_file = duties_facts.rests(site.id, from_on=earliest, listener_ids=ids)
+    first = date.min if earliest is None else local_date(min(earliest, now - LIMITS_LOOK_BACK), site.zone)
+    duties = [duty for duty in duties_facts.duties(site.id, first, None, ids) if duty.was_served]
+    return [
+        _change_of(
+            site.zone,
+            each,
+            happened.get(each, []),
+            begins[each],
+            on_file.get(each, []),
+            [duty for duty in duties if duty.listener == each],
+            policies,
+            now,
+        )
+        for each in ids
+    ]
+
+
+def _begins(happened: list[Interruption], since: datetime | None, horizon: datetime | None) -> datetime | None:
+    """Return from when on this Listener's rests may differ; None: only the whole history tells."""
+    if since is None or horizon is None:
+        return None
+    begins = chain_from(happened, since)
+    return begins if begins - QUIET >= horizon else None
+
+
+def _change_of(
+    zone: ZoneInfo,
+    listener: ListenerId,
+    happened: list[Interruption],
+    begins: datetime | None,
+    on_file: list[RestOnFile],
+    duties: list[DutyOnFile],
+    policies: PolicyOn,
+    now: datetime,
+) -> _Change:
+    bearing = [each for each in happened if begins is None or each.start >= begins]
+    owed = rests_owed(bearing, (), policies, zone, now)
+    known = {_essence(each.rest): each.id for each in on_file if begins is None or each.rest.rest_from >= begins}
+    wanted = {_essence(rest): rest for rest in owed}
+    assumed = assumed_rests(bearing, policies, zone, now)
+    so_far = [_so_far(each, policies, zone, now) for each in happened]
+    called = night_call_outs(so_far, policies, zone)
+    return _Change(
+        listener,
+        gone=tuple(id_ for essence, id_ in known.items() if essence not in wanted),
+        added=tuple(rest for essence, rest in wanted.items() if essence not in known),
+        stand_downs=_forbidden(duties, (*owed, *assumed), called, policies),
+        over=_limits_passed(called, duties, policies, zone, now),
+    )
+
+
+def _essence(rest: Rest) -> tuple[object, ...]:
+    """What makes a rest the same rest, to the minute that is stored."""
+    minutes = None if rest.unbroken is None else int(rest.unbroken.total_seconds()) // 60
+    return (rest.night, rest.rest_from, rest.rest_until, rest.excused_until, rest.rule, rest.kept, rest.hours, minutes)
+
+
+def _so_far(interruption: Interruption, policies: PolicyOn, zone: ZoneInfo, now: datetime) -> Interruption:
+    """Return an interruption that is under way as far as it has come: an evening call-out has not yet touched the
+    night. One whose return should have been entered by now lasts as long as it can have."""
+    if not interruption.is_open:
+        return interruption
+    night = stand_by_night_of(interruption, policies, zone)
+    policy = policies(night)
+    if now >= overnight(night, policy.stand_by_from, policy.stand_by_until, zone).end:
+        return interruption
+    return replace(interruption, back_at=max(now, interruption.start + timedelta(seconds=1)))
+
+
+def _forbidden(
+    duties: Iterable[DutyOnFile], rests: Iterable[Resting], called: Iterable[NightCallOut], policies: PolicyOn
+) -> tuple[tuple[DutyOnFile, StandDown], ...]:
+    """Return the duties that stand and may not, each judged by what lies around it: a history may be long."""
+    owed = sorted(rests, key=lambda rest: rest.rest_until)
+    nights = {call_out.night for call_out in called}
+    found = []
+    for duty in duties:
+        if duty.state is not DutyState.PLANNED:
+            continue
+        policy = policies(duty.night)
+        before = {duty.night - timedelta(days=days) for days in range(1, policy.free_nights_between + 1)}
+        around = [rest for rest in owed if rest.rest_until > duty.starts_at >= rest.rest_from]
+        if around or nights & before:
+            found += [(duty, each) for each in stood_down_by(around, nights & before, [duty.planned], policy)]
+    return tuple(found)
+
+
+def _limits_passed(
+    called: Sequence[NightCallOut], duties: Iterable[DutyOnFile], policies: PolicyOn, zone: ZoneInfo, now: datetime
+) -> tuple[LimitExceeded, ...]:
+    """Return the limits passed in windows of nights that are still of use to somebody who plans."""
+    tonight = night_now(now, policies(local_date(now, zone)).stand_by_until, zone)
+    recent = tonight - STILL_OF_USE - timedelta(days=28)
+    served = [_as_served(duty) for duty in duties if duty.night > recent]
+    policy = policies(tonight)
+    lately = [call_out for call_out in called if call_out.night > recent]
+    over = limits_exceeded(lately, served, policy, night_limits(policy))
+    return tuple(each for each in over if each.last > tonight - STILL_OF_USE)
+
+
+def _as_served(duty: DutyOnFile) -> PlannedDuty:
+    return replace(duty.planned, state=DutyState.PLANNED)
+
+
+def _write(site: Site, changes: Iterable[_Change], actor: Actor, now: datetime) -> None:
+    """Duties first, then rests: the guards accept them in this order only."""
+    session, listed = db.session(), list(changes)
+    causes = {duty.id: cause_of(each, duty.starts_at <= now) for change in listed for duty, each in change.stand_downs}
+    duties_rests.stand_down(session, causes, actor, now)
+    duties_rests.set_aside(session, [id_ for change in listed for id_ in change.gone])
+    owed = [(change.listener, rest) for change in listed for rest in change.added]
+    duties_rests.add_rests(session, site.id, owed, actor, now)
