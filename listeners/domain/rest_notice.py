@@ -43,8 +43,9 @@ def default_sessions(policy: Policy) -> tuple[Session, ...]:
 def sessions_on(on: date, sessions: Iterable[Session], own_work: frozenset[str] | None) -> tuple[Session, ...]:
     """Return the sessions of a date that are a Listener's own, in order of their start.
 
-    ``own_work`` holds the names of the sessions that are the Listener's; None where it is not recorded: then every session held that day counts, so that nobody is sent to
-    work because a list was never filled in. Somebody excused all day is excused from all of these.
+    ``own_work`` holds the names of the sessions that are the Listener's; None where it is not recorded: then every
+    session held that day counts, so that nobody is sent to work because a list was never filled in. Somebody excused
+    all day is excused from all of these.
     """
     day = on.weekday()
     held = [session for session in sessions if day in session.weekdays]
