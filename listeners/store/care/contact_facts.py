@@ -147,9 +147,7 @@ def listener_of(session: Session, site_id: SiteId, attendance_id: str) -> Listen
 def is_ticked(session: Session, site_id: SiteId, attendance_id: str) -> bool:
     """Whether ticks have been made after this contact, inside an act."""
     ticked = ContactTicks
-    found = session.scalar(
-        select(ticked.id).where(ticked.site_id == site_id, ticked.attendance_id == attendance_id)
-    )
+    found = session.scalar(select(ticked.id).where(ticked.site_id == site_id, ticked.attendance_id == attendance_id))
     return found is not None
 
 
