@@ -21,7 +21,7 @@ from listeners.domain.states import NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.demo.figures import Asked, asked_on, mean_on
 
-SENT_UNRESTED = 0.02
+SENT_UNRESTED = 0.05
 """Share of requests to which somebody is sent inside a rest: it happens, and the program must show it."""
 LOOK_BACK = timedelta(days=4)
 """No rest reaches further: the interruptions of the last four days decide whether somebody is rested."""
@@ -103,8 +103,11 @@ class _Simulation:
         out_at = request.at + timedelta(minutes=request.waited)
         others = [m.id for m in self.team if m.reserve and m.takes_part_on(night_of(request.at, self))]
         self.chance.shuffle(others)
+        order = [*crew, *others]
         rest_ignored = self.chance.random() < SENT_UNRESTED
-        for listener in [*crew, *others]:
+        if rest_ignored:
+            order.sort(key=lambda each: self._is_rested(each, out_at))
+        for listener in order:
             if (rest_ignored or self._is_rested(listener, out_at)) and not self._is_out(listener, out_at):
                 back_at = out_at + timedelta(minutes=request.minutes)
                 self.out[listener].append(Interruption(id=str(len(self.history.went)), out_at=out_at, back_at=back_at))
