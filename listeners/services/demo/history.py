@@ -101,10 +101,11 @@ class _Simulation:
 
     def _answer(self, request: Asked, crew: list[ListenerId]) -> None:
         out_at = request.at + timedelta(minutes=request.waited)
-        others = [m.id for m in self.team if m.reserve and m.takes_part_on(night_of(request.at, self))]
-        self.chance.shuffle(others)
-        order = [*crew, *others]
         rest_ignored = self.chance.random() < SENT_UNRESTED
+        present = [m for m in self.team if m.takes_part_on(night_of(request.at, self))]
+        others = [m.id for m in present if m.reserve or rest_ignored]
+        self.chance.shuffle(others)
+        order = list(dict.fromkeys([*crew, *others]))
         if rest_ignored:
             order.sort(key=lambda each: self._is_rested(each, out_at))
         for listener in order:
