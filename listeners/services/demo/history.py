@@ -21,7 +21,7 @@ from listeners.domain.states import NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.demo.figures import Asked, asked_on, mean_on
 
-SENT_UNRESTED = 0.05
+SENT_UNRESTED = 0.15
 """Share of requests to which somebody is sent inside a rest: it happens, and the program must show it."""
 LOOK_BACK = timedelta(days=4)
 """No rest reaches further: the interruptions of the last four days decide whether somebody is rested."""
