@@ -7,12 +7,13 @@ No reason for being unavailable is among it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.dispatch_facts import Candidate
+from listeners.domain.dispatch import rank
+from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs
 from listeners.domain.nights import local_date, night_now
@@ -23,15 +24,16 @@ from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_nights import stand_by_night_of
 from listeners.domain.rest_open import assumed_rests
-from listeners.domain.states import AttendanceState, DutyState
+from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services import holidays
 from listeners.store import load_facts, night_facts, people_facts
-from listeners.store.callouts_facts import UNDER_WAY, CallOutOnFile
+from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.night_facts import NightFacts
 
 A_DAY = timedelta(days=1)
+ANY_WING = WingId("")
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,19 @@ class Night:
         until = self.facts.overrides.get((listener, self.night))
         return until is not None and self.now < until
 
-    def under_way(self, listener: ListenerId) -> bool:
-        """Whether somebody is being asked or out, on any call-out."""
-        return any(
-            each.listener == listener and each.state in UNDER_WAY
+    def call_out(self, call_out_id: str) -> CallOutOnFile | None:
+        """Return a call-out of these nights, or one still open."""
+        return next((each for each in self.facts.call_outs if each.id == call_out_id), None)
+
+    @cached_property
+    def under_way(self) -> dict[ListenerId, Attended]:
+        """Who is being asked or out, on any call-out."""
+        return {
+            each.listener: each
             for call_out in self.facts.call_outs
             for each in call_out.attended
-        )
+            if each.state in UNDER_WAY
+        }
 
     def been_out(self, listener: ListenerId) -> bool:
         """Whether somebody has been out at any hour of this night, or of the day before it."""
@@ -120,14 +128,25 @@ class Night:
         done = self.served.get(listener)
         return len(counted_call_outs(done, self.night - timedelta(days=nights - 1), self.night)) if done else 0
 
+    def ranking(self, wing: WingId | None, part: Part = Part.LEAD, call_out: CallOutOnFile | None = None) -> Ranking:
+        """Return whom to ask for a wing (None: for any), and who cannot be asked; answers are those to ``call_out``,
+        and whoever is being asked for it stands in the order."""
+        candidates = self.candidates(call_out)
+        if wing is None:
+            candidates = [replace(candidate, reaches=None) for candidate in candidates]
+        lead = call_out.under_way(Part.LEAD) if call_out is not None else None
+        lead_is_new = lead is not None and self._is_new(lead.listener)
+        return rank(candidates, Request(wing or ANY_WING, part, self.now, lead_is_new), self.policy)
+
+    def _is_new(self, listener: ListenerId) -> bool:
+        return self.facts.member(listener).standing_on(self.night) is Standing.SHADOWING
+
     def candidates(self, call_out: CallOutOnFile | None = None) -> list[Candidate]:
-        """Return everybody who takes part or has a place tonight as dispatch sees them; answers are those to this
-        very call-out."""
+        """Return everybody who takes part or has a place tonight, as dispatch sees them."""
         places = {duty.listener: duty.place for duty in self.on_duty()}
         wings = {wing.code: wing.id for wing in self.site.wings}
-        answers = _answers(call_out)
         return [
-            self._candidate(member, places, wings, answers.get(member.id))
+            self._candidate(member, places.get(member.id), wings, call_out)
             for member in self.facts.team
             if self.takes_part(member) or member.id in places
         ]
@@ -135,33 +154,30 @@ class Night:
     def _candidate(
         self,
         member: TeamMember,
-        places: Mapping[ListenerId, object],
+        place: NightPlace | None,
         wings: Mapping[str, WingId],
-        answer: AttendanceState | None,
+        call_out: CallOutOnFile | None,
     ) -> Candidate:
         let_begin = self.is_let_begin(member.id)
+        here = call_out.of(member.id) if call_out is not None else None
+        under_way = self.under_way.get(member.id)
+        asked_for_this = here is not None and here.state is AttendanceState.OFFERED
         return Candidate(
             listener=member.id,
             standing=member.standing_on(self.night) or Standing.LEFT,
-            place=places.get(member.id),  # type: ignore[arg-type]
+            place=place,
             in_reserve=member.reserve or let_begin,
             reaches=None if member.reaches is None else frozenset(wings[code] for code in member.reaches),
             available=self.night not in self.facts.said_no.get(member.id, ()),
             not_here=(member.id, self.night) in self.facts.not_here,
             resting_until=None if let_begin else self.resting_until(member.id),
-            on_a_call_out=self.under_way(member.id),
+            on_a_call_out=under_way is not None and not asked_for_this,
             been_out=self.been_out(member.id),
             night_call_outs_in_7=self.night_call_outs(member.id, 7),
             night_call_outs_in_28=self.night_call_outs(member.id, 28),
             carried_load=self.loads.get(member.id, 0),
-            answer=answer,
+            answer=here.state if here is not None and here.has_answered else None,
         )
-
-
-def _answers(call_out: CallOutOnFile | None) -> dict[ListenerId, AttendanceState]:
-    """Return the answer of each who was asked; somebody passed over before he answered gave none."""
-    asked = call_out.attended if call_out is not None else ()
-    return {each.listener: each.state for each in asked if each.answered_at is not None}
 
 
 def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from listeners.domain.people import ListenerId, SiteId, WingId
@@ -44,6 +44,11 @@ class Attended:
     debrief_offered_at: datetime | None
 
     @property
+    def has_answered(self) -> bool:
+        """Whether he said yes or no, or did not answer; somebody passed over while being asked has done neither."""
+        return self.answered_at is not None
+
+    @property
     def interruption(self) -> Interruption | None:
         """What the rest rules make of it; None where nobody was interrupted."""
         if self.state not in INTERRUPTING or (self.accepted_at is None and self.out_at is None):
@@ -75,6 +80,10 @@ class CallOutOnFile:
     def one(self, attendance_id: str) -> Attended | None:
         """Return the part of that id."""
         return next((each for each in self.attended if each.id == attendance_id), None)
+
+    def of(self, listener: ListenerId) -> Attended | None:
+        """Return the part that a Listener has in it."""
+        return next((each for each in self.attended if each.listener == listener), None)
 
     def under_way(self, part: Part) -> Attended | None:
         """Return who is being asked, or is out, as this part."""
@@ -136,6 +145,25 @@ def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
     """Return one call-out of a site (1 statement)."""
     wanted = _with_attended().where(CallOut.site_id == site_id, CallOut.id == call_out_id)
     return next(iter(_on_file(db.session.execute(wanted))), None)
+
+
+def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:
+    """Return what a Listener is being asked for or out on, and the part in it (1 statement, 2 where there is one)."""
+    return _found(site_id, Attendance.listener_id == listener, Attendance.state.in_(UNDER_WAY))
+
+
+def part_out_at(site_id: SiteId, listener: ListenerId, out_at: datetime) -> tuple[CallOutOnFile, Attended] | None:
+    """Return the call-out on which a Listener went out at that moment (1 statement, 2 where there is one)."""
+    return _found(site_id, Attendance.listener_id == listener, Attendance.out_at == out_at)
+
+
+def _found(site_id: SiteId, *wanted: ColumnElement[bool]) -> tuple[CallOutOnFile, Attended] | None:
+    row: Any = db.session.execute(
+        select(Attendance.call_out_id, Attendance.id).where(Attendance.site_id == site_id, *wanted)
+    ).first()
+    found = call_out(site_id, row[0]) if row is not None else None
+    one = found.one(row[1]) if found is not None else None
+    return (found, one) if found is not None and one is not None else None
 
 
 _OF_CALL_OUT = (

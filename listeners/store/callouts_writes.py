@@ -1,0 +1,144 @@
+"""How are call-outs put on file? All works inside ``act()``; a correction keeps what it replaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from listeners.access import Actor
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part, Route
+from listeners.errors import NotFound
+from listeners.store.callouts import Attendance, CallOut
+from listeners.store.columns import new_id
+from listeners.store.journal import keep
+
+
+@dataclass(frozen=True, slots=True)
+class NewCallOut:
+    """A request as it is first put on file."""
+
+    night: date
+    asked_at: datetime
+    wing: str
+    route: Route | None = None
+    place: ContactPlace | None = None
+    state: CallOutState = CallOutState.ASKED
+
+
+def add_call_out(session: Session, site_id: SiteId, new: NewCallOut, actor: Actor, at: datetime) -> str:
+    """Put a request on file and return its id."""
+    row = CallOut(
+        id=new_id(),
+        site_id=site_id,
+        night=new.night,
+        asked_at=new.asked_at,
+        wing_id=new.wing,
+        route=new.route,
+        place=new.place,
+        state=new.state,
+        recorded_at=at,
+        recorded_by=actor.account_id,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def offer(
+    session: Session, site_id: SiteId, call_out_id: str, listener: ListenerId, part: Part, actor: Actor, at: datetime
+) -> str:
+    """Claim a Listener for a call-out and return the id of the part in it: nobody else can ask the same man now.
+
+    Somebody who was passed over before is asked again on the same row; the earlier version is kept.
+    """
+    row = session.scalar(
+        select(Attendance).where(
+            Attendance.site_id == site_id,
+            Attendance.call_out_id == call_out_id,
+            Attendance.listener_id == listener,
+        )
+    )
+    if row is None:
+        return add_attendance(
+            session, site_id, call_out_id, listener, actor, at, part=part, state=AttendanceState.OFFERED, offered_at=at
+        )
+    keep(session, row, actor, at)
+    row.state, row.part, row.offered_at, row.answered_at = AttendanceState.OFFERED, part, at, None
+    session.flush()
+    return row.id
+
+
+def add_attendance(
+    session: Session,
+    site_id: SiteId,
+    call_out_id: str,
+    listener: ListenerId,
+    actor: Actor,
+    at: datetime,
+    **values: Any,
+) -> str:
+    """Put one Listener's part in a call-out on file and return its id; ``values`` are its columns."""
+    row = Attendance(
+        id=new_id(),
+        site_id=site_id,
+        call_out_id=call_out_id,
+        listener_id=listener,
+        recorded_at=at,
+        recorded_by=actor.account_id,
+        **values,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def move_attendance(session: Session, site_id: SiteId, attendance_id: str, **values: Any) -> None:
+    """Move one Listener's part on: new columns of the same facts.
+
+    Raises:
+        NotFound: there is no such part at this site.
+    """
+    _set(session, _attendance(session, site_id, attendance_id), values)
+
+
+def correct_attendance(
+    session: Session, site_id: SiteId, attendance_id: str, actor: Actor, at: datetime, **values: Any
+) -> None:
+    """Correct what was recorded; the earlier version is kept.
+
+    Raises:
+        NotFound: there is no such part at this site.
+    """
+    row = _attendance(session, site_id, attendance_id)
+    keep(session, row, actor, at)
+    _set(session, row, values)
+
+
+def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values: Any) -> None:
+    """Move a call-out on.
+
+    Raises:
+        NotFound: there is no such call-out at this site.
+    """
+    row = session.scalar(select(CallOut).where(CallOut.site_id == site_id, CallOut.id == call_out_id))
+    if row is None:
+        raise NotFound("no such call-out")
+    _set(session, row, values)
+
+
+def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:
+    row = session.scalar(select(Attendance).where(Attendance.site_id == site_id, Attendance.id == attendance_id))
+    if row is None:
+        raise NotFound("no such part in a call-out")
+    return row
+
+
+def _set(session: Session, row: Attendance | CallOut, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
