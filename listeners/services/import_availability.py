@@ -1,7 +1,8 @@
 """What would the charity's file of what Listeners said about nights change, and change it: all of its lines or none.
 
-A file says, and never withdraws: what is not in it stays. What was withdrawn and stands in a file is said again. A night
-on which its Listener already has a duty is a fact like every other; the coordinators are told that it needs somebody.
+A file says, and never withdraws: what is not in it stays. What was withdrawn and stands in a file is said again. A
+night on which its Listener already has a duty is a fact like every other; the coordinators are told that somebody is
+needed.
 """
 
 from __future__ import annotations

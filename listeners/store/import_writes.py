@@ -5,7 +5,7 @@ Every function here is called inside ``act()``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,12 +37,14 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class NewCallOut:
-    """A call-out to be added, with the ids its rows will have. ``state`` is that of the Listener's part in it."""
+    """A call-out to be added, with the ids its rows will have. ``state`` is that of the Listener's part in it, and
+    ``back_before`` bounds a return that is unknown."""
 
     row: CallOutRow
     listener: ListenerId
     night: date
     state: AttendanceState
+    back_before: datetime | None
     call_out: str
     attendance: str
 
@@ -124,6 +126,7 @@ def _attendance_columns(new: NewCallOut) -> dict[str, Any]:
         "state": new.state,
         "out_at": new.row.out_at,
         "back_at": new.row.back_at,
+        "back_before": new.back_before,
     }
 
 
@@ -156,22 +159,17 @@ def _correct(session: Session, row: CallOut | Attendance, wanted: dict[str, Any]
 
 
 def close_those_overtaken(
-    session: Session, site: Site, listeners: Collection[ListenerId], actor: Actor, now: datetime
+    session: Session, site: Site, latest: Mapping[ListenerId, datetime], actor: Actor, now: datetime
 ) -> None:
     """Close call-outs that stand open although their Listener went out again later: back unknown, before that."""
-    later = aliased(Attendance)
     open_ones = session.scalars(
-        select(Attendance).where(
-            Attendance.site_id == site.id,
-            Attendance.state == AttendanceState.ACTING,
-            Attendance.listener_id.in_(listeners),
-            select(later.id)
-            .where(later.listener_id == Attendance.listener_id, later.out_at > Attendance.out_at)
-            .exists(),
-        )
+        select(Attendance).where(Attendance.site_id == site.id, Attendance.state == AttendanceState.ACTING)
     )
-    for went in open_ones:
-        _correct(session, went, {"state": AttendanceState.UNKNOWN_BACK}, actor, now)
+    for went in open_ones.all():
+        last = latest.get(ListenerId(went.listener_id))
+        if last is None or went.out_at is None or last <= went.out_at:
+            continue
+        _correct(session, went, {"state": AttendanceState.UNKNOWN_BACK, "back_before": last}, actor, now)
         call_out = session.get_one(CallOut, went.call_out_id)
         if call_out.state is CallOutState.ACTING:
             _correct(session, call_out, {"state": CallOutState.RETURNED}, actor, now)

@@ -1,0 +1,191 @@
+"""What does a Listener say about his nights? His own word, or what he handed in on paper, keyed in on his behalf.
+
+It is a fact and is never refused, also for a night that he is down for: that duty stays his until somebody takes it,
+the coordinators are told, and whoever is asked tonight is chosen without him at once. Nobody but coordinators ever
+reads a reason, and each reading is recorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.team import Site
+from listeners.errors import Conflict
+from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
+from listeners.store import availability_facts, import_facts, import_writes
+from listeners.store.acts import once
+from listeners.store.availability_facts import Said
+from listeners.store.database import Session, act
+from listeners.store.import_writes import Saying
+from listeners.store.journal import audit
+
+STRONGEST = (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID, AvailabilityKind.PREFER)
+"""Of two things said about one night the first of these counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightSaid:
+    """What counts for one night, and whether a reason was given."""
+
+    night: date
+    kind: AvailabilityKind
+    has_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NightsSaid:
+    """Everything that a Listener says about a stretch of nights. ``seen`` names this very state: hand it back when
+    changing something, and a change made in between is noticed."""
+
+    nights: tuple[NightSaid, ...]
+    seen: str
+
+    def on(self, night: date) -> NightSaid | None:
+        """Return what is said about one night."""
+        return next((each for each in self.nights if each.night == night), None)
+
+
+def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Actor) -> NightsSaid:
+    """Return what a Listener says about the nights from ``first`` to ``last`` (1 statement), never why.
+
+    Raises:
+        NotAllowed: the actor may not know when this Listener is available.
+    """
+    require(actor, Do.READ, Kind.AVAILABLE, site.id, listener_id)
+    said = availability_facts.said_by(site.id, listener_id, first, last)
+    return NightsSaid(_nights(said), f"{first}/{last}/{_digest(said)}")
+
+
+def reasons(
+    site: Site, listener_id: ListenerId, first: date, last: date, actor: Actor, now: datetime
+) -> dict[date, str]:
+    """Return the reasons that a Listener gave, and record that they were read.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener_id)
+    with act() as session:
+        kind = Kind.AVAILABILITY_REASON
+        audit(session, actor, now, "read", kind, site_id=site.id, subject_id=listener_id)
+    return availability_facts.reasons_of(site.id, listener_id, first, last)
+
+
+def say(
+    site: Site,
+    listener_id: ListenerId,
+    nights: Mapping[date, AvailabilityKind | None],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    seen: str | None = None,
+    act_key: str | None = None,
+) -> tuple[date, ...]:
+    """Put on file what a Listener says about some nights; None takes back whatever was said about one.
+
+    A night about which the same is said already is left as it is; ``reason`` (up to 200 characters, may be empty) goes
+    with those that change. Return the nights, now said to be impossible or unwelcome, on which he has a duty: somebody
+    else is needed.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+        Conflict: something was said since ``seen``.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
+    require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
+    if not nights:
+        return ()
+    answer = once(
+        actor, act_key, now, lambda session: _say(session, site, listener_id, nights, reason, actor, now, seen)
+    )
+    return tuple(date.fromisoformat(text) for text in answer.split())
+
+
+def withdraw(
+    site: Site,
+    listener_id: ListenerId,
+    nights: tuple[date, ...],
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Take back whatever a Listener said about some nights.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+    """
+    say(site, listener_id, dict.fromkeys(nights), "", actor, now, act_key=act_key)
+
+
+def _nights(said: tuple[Said, ...]) -> tuple[NightSaid, ...]:
+    strongest: dict[date, Said] = {}
+    for each in sorted(said, key=lambda each: STRONGEST.index(each.kind)):
+        strongest.setdefault(each.night, each)
+    return tuple(NightSaid(night, each.kind, each.has_reason) for night, each in sorted(strongest.items()))
+
+
+def _digest(said: tuple[Said, ...]) -> str:
+    told = "|".join(f"{each.id}{each.kind}{each.recorded_at.isoformat()}" for each in said)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _is_as_seen(site: Site, listener_id: ListenerId, seen: str) -> bool:
+    try:
+        first, last, digest = seen.split("/")
+        stretch = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return False
+    return _digest(availability_facts.said_by(site.id, listener_id, *stretch)) == digest
+
+
+def _say(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    nights: Mapping[date, AvailabilityKind | None],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    seen: str | None,
+) -> str:
+    """Write inside the act and answer with the nights that need somebody else, as text."""
+    if seen is not None and not _is_as_seen(site, listener_id, seen):
+        raise Conflict("changed meanwhile")
+    on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])
+    new, changed = [], 0
+    for night, kind in nights.items():
+        for other in AvailabilityKind:
+            known = on_file.get((listener_id, night, other))
+            if other is kind and known is None:
+                new.append(Saying(listener_id, night, kind, reason))
+            elif known is not None and known.in_force != (other is kind):
+                why = reason if other is kind else None
+                import_writes.correct_availability(session, site, known.id, why, actor, now, in_force=other is kind)
+                changed += 1
+    import_writes.add_availability(session, site, new, actor, now)
+    detail = {"said": len(new), "changed": changed}
+    audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
+    return _needing_somebody(session, site, listener_id, nights, actor, now)
+
+
+def _needing_somebody(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    nights: Mapping[date, AvailabilityKind | None],
+    actor: Actor,
+    now: datetime,
+) -> str:
+    needed = []
+    for duty in duties_to_come(site, now):
+        kind = nights.get(duty.night)
+        if duty.listener == listener_id and kind in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID):
+            tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now)
+            needed.append(duty.night.isoformat())
+    return " ".join(needed)
