@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listeners.access import Device
+from listeners.domain.accounts import PRISONERS
 from listeners.domain.people import Role
 
 PROOF_LASTS = timedelta(minutes=15)
 """At a desk, everything but Tonight and call-outs asks for the secret again after this time."""
-PRISONERS = frozenset({Role.LISTENER, Role.PEER_LEAD})
-"""Roles of prisoners. Whoever holds one is at a kiosk, and holds no other."""
 
 
 @dataclass(frozen=True, slots=True)

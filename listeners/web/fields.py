@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -25,6 +26,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -35,6 +37,11 @@ from wtforms import (
 def new_act_key() -> str:
     """Return the key of a form that has not been sent yet."""
     return secrets.token_hex(10)
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return the choices of a field from pairs of value and words."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]

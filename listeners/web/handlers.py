@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from listeners import errors
-
-LOG = logging.getLogger("listeners.web")
 
 PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAllowed: (403, "not_allowed"),
@@ -56,8 +52,7 @@ def http_error(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """Answer a fault of the program: say what to do at 3 am, and keep the details for the log."""
-    LOG.exception("%s %s failed", request.method, request.endpoint)
+    """Answer a fault of the program: say what to do at 3 am. Flask has logged the details."""
     g.visitor = g.actor = g.site = None  # the page must not need the database
     return page(500, "failed", error=error)
 
@@ -67,5 +62,4 @@ def init_handlers(app: Flask) -> None:
     for kind in PAGES:
         app.register_error_handler(kind, own_error)
     app.register_error_handler(HTTPException, http_error)
-    if not app.testing:
-        app.register_error_handler(Exception, unexpected)
+    app.register_error_handler(500, unexpected)

@@ -6,7 +6,6 @@ A link is shown to whoever the view itself is open to, and only when the page ex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -69,10 +68,6 @@ def navigation() -> list[Link]:
     return links
 
 
-def _for_templates() -> dict[str, Any]:
-    return {"navigation": navigation, "first_page": first_page, "new_act_key": new_act_key}
-
-
 def init_navigation(app: Flask) -> None:
-    """Make the navigation known to every template."""
-    app.context_processor(_for_templates)
+    """Make the navigation and the key of a form known to every template and macro."""
+    app.jinja_env.globals.update(navigation=navigation, new_act_key=new_act_key)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from listeners import clock
 from listeners.access import Device
-from listeners.access.sessions import PRISONERS
+from listeners.domain.accounts import PRISONERS
 from listeners.domain.people import ListenerId, Role
 from listeners.store.accounts import Account, AccountGrant, SignIn
 from listeners.store.columns import new_id
@@ -26,9 +29,18 @@ TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 SignInAs = Callable[..., str]
 
 
+class Browser(FlaskClient):
+    """A browser whose every request stands alone, as on the server: the test's own app context stays out of it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request from outside every context."""
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in on."""
+    """A browser that nobody has signed in on; ``client.application.test_client()`` is another one."""
+    app.test_client_class = Browser
     return app.test_client()
 
 

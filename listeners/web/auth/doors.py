@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-
-from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from config import Settings
 from listeners.domain.people import Role
 from listeners.services import sign_ins
 from listeners.web.auth import blueprint
+from listeners.web.auth.cookies import browser, with_browser_cookie
 from listeners.web.auth.forms import ProveForm, SignInForm
 from listeners.web.guards import SEEN, SIGN_IN, allow, public
 from listeners.web.navigation import first_page
-
-BROWSER_LASTS = 400 * 24 * 3600
-"""Seconds that a browser keeps its own cookie: as long as browsers allow."""
 
 
 @blueprint.get("/")
@@ -31,7 +26,7 @@ def home() -> ResponseReturnValue:
 @public()
 def sign_in() -> ResponseReturnValue:
     """Ask for username and secret."""
-    return _with_browser_cookie(make_response(render_template("auth/sign_in.html", form=SignInForm(), failed=False)))
+    return with_browser_cookie(make_response(render_template("auth/sign_in.html", form=SignInForm(), failed=False)))
 
 
 @blueprint.post("/sign-in")
@@ -42,12 +37,12 @@ def try_to_sign_in() -> ResponseReturnValue:
     actor = None
     if form.validate():
         earlier = session.get(SIGN_IN)
-        actor = sign_ins.sign_in(form.username.data or "", form.password.data or "", _browser(), earlier, g.now)
+        actor = sign_ins.sign_in(form.username.data or "", form.password.data or "", browser(), earlier, g.now)
     if actor is None:
         return render_template("auth/sign_in.html", form=form, failed=not form.errors), 401
     session.clear()
     session[SIGN_IN], session[SEEN] = actor.sign_in_id, int(g.now.timestamp())
-    return _with_browser_cookie(make_response(redirect(first_page(actor), 303)))
+    return with_browser_cookie(make_response(redirect(first_page(actor), 303)))
 
 
 @blueprint.get("/prove")
@@ -62,7 +57,7 @@ def prove() -> ResponseReturnValue:
 def try_to_prove() -> ResponseReturnValue:
     """Take the secret once more and go where one wanted to go."""
     form = ProveForm()
-    if form.validate() and sign_ins.prove(g.actor, form.password.data or "", _browser(), g.now):
+    if form.validate() and sign_ins.prove(g.actor, form.password.data or "", browser(), g.now):
         return redirect(_back(), 303)
     return render_template("auth/prove.html", form=form, failed=not form.errors, back=_back()), 401
 
@@ -97,25 +92,3 @@ def _back() -> str:
     except HTTPException:
         return url_for("auth.home")
     return wanted if path.startswith("/") and not path.startswith("//") else url_for("auth.home")
-
-
-def _browser_cookie() -> str:
-    settings: Settings = current_app.config["LISTENERS"]
-    return "__Host-listeners-browser" if settings.secure_cookies else "listeners-browser"
-
-
-def _browser() -> str | None:
-    return request.cookies.get(_browser_cookie())
-
-
-def _with_browser_cookie(response: Response) -> Response:
-    if _browser() is None:
-        response.set_cookie(
-            _browser_cookie(),
-            secrets.token_urlsafe(16),
-            max_age=BROWSER_LASTS,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Strict",
-        )
-    return response

@@ -1,0 +1,51 @@
+"""How does the second press of a form change nothing and get the first answer?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from listeners.access import Actor
+from listeners.errors import Conflict
+from listeners.store import journal
+from listeners.store.database import act, db
+
+Writing = Session
+"""The session of an act, as services hand it on to what writes in it."""
+
+
+def once(actor: Actor, act_key: str | None, now: datetime, do: Callable[[Writing], str]) -> str:
+    """Do one act for one form, in one transaction, and return its answer (a word or an address, up to 300 characters).
+
+    Where this form has been sent before by the same account, nothing is done and the first answer is returned; that
+    holds for two presses at the same moment too. Without a key the act is simply done.
+    """
+    try:
+        return _at_first(actor, act_key, now, do)
+    except Conflict:
+        earlier = first_answer(actor, act_key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _at_first(actor: Actor, act_key: str | None, now: datetime, do: Callable[[Writing], str]) -> str:
+    with act() as session:
+        earlier = journal.answered(session, act_key, actor) if act_key else None
+        if earlier is not None:
+            return earlier
+        answer = do(session)
+        if act_key:
+            journal.remember(session, act_key, answer, actor, now)
+        return answer
+
+
+def first_answer(actor: Actor, act_key: str | None) -> str | None:
+    """Return the answer that a form got when it was first sent; None: it is new."""
+    if not act_key:
+        return None
+    earlier = journal.answered(db.session(), act_key, actor)
+    db.session.rollback()
+    return earlier
