@@ -120,18 +120,22 @@ def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
 
 
 def own_mean(facts: CareFacts, tonight: date) -> Fraction | None:
-    """Return the Listener's usual number of contacts in 28 days: the mean of the twelve weeks before the last
-    28 days.
+    """Return the Listener's usual number of contacts in 28 days: see ``usual_contacts``."""
+    return usual_contacts((contact.night for contact in facts.contacts), facts.contacts_from, tonight)
 
-    Where fewer of those weeks are on file the mean is of these; None under four weeks of them.
+
+def usual_contacts(nights: Iterable[date], contacts_from: date, tonight: date) -> Fraction | None:
+    """Return how many contacts a Listener usually has in 28 days: the mean of the twelve weeks before the last 28 days.
+
+    ``nights`` holds the night of each contact. Where fewer of those weeks are on file the mean is of these; None under
+    four weeks of them.
     """
     until = _first_of(tonight, LOOK_BACK_DAYS)
-    since = max(facts.contacts_from, until - timedelta(days=OWN_MEAN_DAYS))
+    since = max(contacts_from, until - timedelta(days=OWN_MEAN_DAYS))
     days = (until - since).days
     if days < OWN_MEAN_LEAST_DAYS:
         return None
-    earlier = sum(since <= contact.night < until for contact in facts.contacts)
-    return Fraction(earlier * LOOK_BACK_DAYS, days)
+    return Fraction(sum(since <= night < until for night in nights) * LOOK_BACK_DAYS, days)
 
 
 def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason | None:

@@ -132,8 +132,8 @@ def first_records(site_id: SiteId) -> FirstRecords:
     return FirstRecords(row[0], row[1])
 
 
-def listener_of(session: Session, site_id: SiteId, attendance_id: str) -> ListenerId:
-    """Return who went, inside an act.
+def attendance_row(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:
+    """Return the row of somebody's part in a call-out, inside an act.
 
     Raises:
         NotFound: nobody went on such a call-out at this site.
@@ -141,7 +141,23 @@ def listener_of(session: Session, site_id: SiteId, attendance_id: str) -> Listen
     row = session.get(Attendance, attendance_id)
     if row is None or row.site_id != site_id or row.state not in INTERRUPTING:
         raise NotFound("no such call-out")
-    return ListenerId(row.listener_id)
+    return row
+
+
+def listener_of(session: Session, site_id: SiteId, attendance_id: str) -> ListenerId:
+    """Return who went, inside an act.
+
+    Raises:
+        NotFound: nobody went on such a call-out at this site.
+    """
+    return ListenerId(attendance_row(session, site_id, attendance_id).listener_id)
+
+
+def put_debrief(session: Session, row: Attendance, at: datetime, actor: Actor, now: datetime) -> None:
+    """Record when a debrief was offered, inside an act; the earlier version is kept."""
+    keep(session, row, actor, now)
+    row.debrief_offered_at = at
+    row.recorded_at, row.recorded_by = now, actor.account_id
 
 
 def is_ticked(session: Session, site_id: SiteId, attendance_id: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
 from listeners.access import Actor
@@ -20,6 +20,7 @@ from listeners.domain.care.reasons import Reason
 from listeners.domain.people import AccountId, ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
+from listeners.store.accounts import Account
 from listeners.store.care.wellbeing import Flag, FlagStep
 from listeners.store.columns import new_id
 from listeners.store.database import db
@@ -37,6 +38,7 @@ class StoredFlag:
     level: Level
     raised_at: datetime
     owner: AccountId | None
+    owner_name: str | None
     outcome: Outcome | None
     version: int
     reasons_sealed: bytes
@@ -54,20 +56,27 @@ class StoredFlag:
 
 @dataclass(frozen=True, slots=True)
 class StepOnFile:
-    """Something that happened to a flag: what, when, by which account (None: the daily run), and its note, opened."""
+    """Something that happened to a flag: what, when, by whom (None: the daily run), and its note, opened."""
 
     word: str
     at: datetime
-    by: AccountId | None
+    by: str | None
     note: Mapping[str, str]
+
+
+def _chosen(site_id: SiteId) -> Select[Flag, str | None]:
+    return (
+        select(Flag, Account.name)
+        .outerjoin(Account, Account.id == Flag.owner_id)
+        .where(Flag.site_id == site_id)
+        .options(undefer(Flag.reasons), undefer(Flag.known))
+    )
 
 
 def flags(site_id: SiteId) -> dict[ListenerId, StoredFlag]:
     """Return the flag of each Listener of a site, open or closed (1 statement)."""
-    rows = db.session.scalars(
-        select(Flag).where(Flag.site_id == site_id).options(undefer(Flag.reasons), undefer(Flag.known))
-    )
-    return {ListenerId(row.listener_id): _stored(row) for row in rows}
+    rows = db.session.execute(_chosen(site_id))
+    return {ListenerId(row.listener_id): _stored(row, owner) for row, owner in rows}
 
 
 def flag(site_id: SiteId, flag_id: str) -> StoredFlag:
@@ -76,17 +85,16 @@ def flag(site_id: SiteId, flag_id: str) -> StoredFlag:
     Raises:
         NotFound: there is none of that id at this site.
     """
-    return _stored(row_of(db.session(), site_id, flag_id))
+    found = db.session.execute(_chosen(site_id).where(Flag.id == flag_id)).first()
+    if found is None:
+        raise NotFound("no such flag")
+    return _stored(*found)
 
 
 def flag_of(site_id: SiteId, listener_id: ListenerId) -> StoredFlag | None:
     """Return the flag of a Listener, open or closed (1 statement)."""
-    row = db.session.scalar(
-        select(Flag)
-        .where(Flag.site_id == site_id, Flag.listener_id == listener_id)
-        .options(undefer(Flag.reasons), undefer(Flag.known))
-    )
-    return None if row is None else _stored(row)
+    found = db.session.execute(_chosen(site_id).where(Flag.listener_id == listener_id)).first()
+    return None if found is None else _stored(*found)
 
 
 def row_of(session: Session, site_id: SiteId, flag_id: str) -> Flag:
@@ -105,18 +113,17 @@ def row_of(session: Session, site_id: SiteId, flag_id: str) -> Flag:
     return found
 
 
-def steps(site_id: SiteId, flag_id: str) -> tuple[StepOnFile, ...]:
-    """Return what happened to a flag, the newest first (1 statement)."""
-    rows = db.session.scalars(
-        select(FlagStep)
-        .where(FlagStep.site_id == site_id, FlagStep.flag_id == flag_id)
+def steps_of(site_id: SiteId, listener_id: ListenerId) -> tuple[StepOnFile, ...]:
+    """Return what happened to a Listener's flag, the newest first (1 statement)."""
+    rows = db.session.execute(
+        select(FlagStep, Account.name)
+        .join(Flag, (Flag.site_id == FlagStep.site_id) & (Flag.id == FlagStep.flag_id))
+        .outerjoin(Account, Account.id == FlagStep.recorded_by)
+        .where(FlagStep.site_id == site_id, Flag.listener_id == listener_id)
         .options(undefer(FlagStep.note))
         .order_by(FlagStep.ordinal.desc())
     )
-    return tuple(
-        StepOnFile(row.step, row.recorded_at, AccountId(row.recorded_by) if row.recorded_by else None, _note_of(row))
-        for row in rows
-    )
+    return tuple(StepOnFile(row.step, row.recorded_at, by, _note_of(row)) for row, by in rows)
 
 
 def _note_of(row: FlagStep) -> Mapping[str, str]:
@@ -199,7 +206,7 @@ def overrides(site_id: SiteId, first: date) -> dict[ListenerId, list[tuple[date,
     return found
 
 
-def _stored(row: Flag) -> StoredFlag:
+def _stored(row: Flag, owner_name: str | None) -> StoredFlag:
     return StoredFlag(
         id=row.id,
         site_id=SiteId(row.site_id),
@@ -208,6 +215,7 @@ def _stored(row: Flag) -> StoredFlag:
         level=row.level,
         raised_at=row.raised_at,
         owner=AccountId(row.owner_id) if row.owner_id else None,
+        owner_name=owner_name,
         outcome=row.outcome,
         version=row.version,
         reasons_sealed=row.reasons,

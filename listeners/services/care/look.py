@@ -1,0 +1,238 @@
+"""What needs a coordinator today, and what is on file about one person? Each look leaves one row before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.care.facts import Contact
+from listeners.domain.care.flags import FlagState, Level
+from listeners.domain.care.offload import Due
+from listeners.domain.care.reasons import LOOK_BACK_DAYS, Reason, usual_contacts
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import PolicyOn
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.services.care.facts import CONTACT_DAYS, as_contacts, still_here, tonight_at
+from listeners.services.care.offloads import OffloadRow, row_of
+from listeners.services.care.readings import note_reading
+from listeners.store import night_facts, people_facts
+from listeners.store.care import contact_facts, flag_facts, offload_facts
+from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
+from listeners.store.care.flag_facts import StepOnFile, StoredFlag
+from listeners.store.care.offload_facts import OffloadOnFile
+
+DEBRIEFS_SHOWN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Contacts of the last 28 days, how many of them at night and suicide-related, beside the Listener's own usual
+    number (None: too little is on file)."""
+
+    contacts: int
+    at_night: int
+    suicide_related: int
+    usual: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Somebody to look at: the flag, its reasons with the structural causes first, and the load beside it."""
+
+    member: TeamMember
+    flag: StoredFlag
+    reasons: tuple[Reason, ...]
+    load: Load
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether to look today."""
+        return self.flag.level is Level.URGENT
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebrief:
+    """A call-out of the last 7 days after which no offer of a debrief is on file."""
+
+    member: TeamMember
+    back_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CareToday:
+    """The page of today: who is flagged, urgent first; who is due, overdue or was last not protected; open debriefs."""
+
+    today: date
+    every_days: int
+    flagged: tuple[Flagged, ...]
+    overdue: tuple[OffloadRow, ...]
+    due: tuple[OffloadRow, ...]
+    unprotected: tuple[OffloadRow, ...]
+    debriefs: tuple[OpenDebrief, ...]
+    debriefs_from: date | None
+
+    @property
+    def urgent(self) -> tuple[Flagged, ...]:
+        """Those to look at today."""
+        return tuple(each for each in self.flagged if each.is_urgent)
+
+    @property
+    def soon(self) -> tuple[Flagged, ...]:
+        """The others."""
+        return tuple(each for each in self.flagged if not each.is_urgent)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What care has on file about one Listener, for the coordinator."""
+
+    member: TeamMember
+    today: date
+    every_days: int
+    offload: OffloadRow
+    sessions: tuple[OffloadOnFile, ...]
+    load: Load
+    flag: StoredFlag | None
+    reasons: tuple[Reason, ...]
+    steps: tuple[StepOnFile, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a flag that is not closed."""
+        return self.flag is not None and self.flag.state is not FlagState.CLOSED
+
+
+def today(site: Site, actor: Actor, now: datetime) -> CareToday:
+    """Return what needs a coordinator today (7 statements, the row of this reading included).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+    """
+    require(actor, Do.READ, Kind.FLAG, site.id)
+    require(actor, Do.READ, Kind.FLAG_REASON, site.id)
+    note_reading(actor, site.id, Kind.FLAG_REASON, now)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
+    everybody = night_facts.team(site)
+    flags = flag_facts.flags(site.id)
+    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS))
+    first, held = contact_facts.first_records(site.id), offload_facts.offloads(site.id)
+    every_days = policies(on).offload_every_days
+    rows = [row_of(site, member, held.get(member.id, ()), on, every_days) for member in still_here(everybody, on)]
+    rows.sort(key=lambda row: (row.state.due_on, row.member.name))
+    flagged = [
+        Flagged(
+            member,
+            flags[member.id],
+            flags[member.id].reasons(),
+            _load(site, member, contacts.get(member.id, ()), first, policies, tonight),
+        )
+        for member in everybody
+        if member.id in flags and flags[member.id].state is not FlagState.CLOSED
+    ]
+    return CareToday(
+        today=on,
+        every_days=every_days,
+        flagged=tuple(sorted(flagged, key=lambda each: (not each.is_urgent, each.flag.raised_at, each.member.name))),
+        overdue=tuple(row for row in rows if row.state.due is Due.OVERDUE),
+        due=tuple(row for row in rows if row.state.due is Due.DUE),
+        unprotected=tuple(row for row in rows if row.unprotected),
+        debriefs=_open_debriefs(everybody, contacts, now),
+        debriefs_from=first.debriefs,
+    )
+
+
+def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Person:
+    """Return what care has on file about one Listener (8 statements, the row of this reading included).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: nobody of that id at this site.
+    """
+    require(actor, Do.READ, Kind.FLAG, site.id)
+    require(actor, Do.READ, Kind.FLAG_REASON, site.id)
+    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
+    note_reading(actor, site.id, Kind.FLAG_REASON, now, listener)
+    member = next((each for each in night_facts.team(site) if each.id == listener), None)
+    if member is None:
+        raise NotFound("nobody of that id at this site")
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
+    every_days = policies(on).offload_every_days
+    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [listener]).get(listener, ())
+    held = offload_facts.offloads(site.id, [listener]).get(listener, ())
+    flag = flag_facts.flag_of(site.id, listener)
+    return Person(
+        member=member,
+        today=on,
+        every_days=every_days,
+        offload=row_of(site, member, held, on, every_days),
+        sessions=held,
+        load=_load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight),
+        flag=flag,
+        reasons=flag.reasons() if flag else (),
+        steps=flag_facts.steps_of(site.id, listener) if flag else (),
+    )
+
+
+def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
+    """Return one flag, to be gone through with the Listener (7 statements, the row of this reading included).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: there is no such flag at this site.
+    """
+    require(actor, Do.READ, Kind.FLAG, site.id)
+    require(actor, Do.READ, Kind.FLAG_REASON, site.id)
+    flag = flag_facts.flag(site.id, flag_id)
+    note_reading(actor, site.id, Kind.FLAG_REASON, now, flag.listener, flag_id)
+    member = next(each for each in night_facts.team(site) if each.id == flag.listener)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight = tonight_at(site, policies, now)
+    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id]).get(member.id, ())
+    load = _load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight)
+    return Flagged(member, flag, flag.reasons(), load)
+
+
+def _open_debriefs(
+    team: tuple[TeamMember, ...], contacts: Mapping[ListenerId, tuple[ContactOnFile, ...]], now: datetime
+) -> tuple[OpenDebrief, ...]:
+    """The call-outs recorded here that ended in the last 7 days, the newest first; imported ones owe none."""
+    found = [
+        OpenDebrief(member, ended)
+        for member in team
+        for each in contacts.get(member.id, ())
+        if each.listened and not each.imported and each.debrief_offered_at is None
+        if (ended := each.interruption.end) is not None and now - DEBRIEFS_SHOWN <= ended <= now
+    ]
+    return tuple(sorted(found, key=lambda each: each.back_at, reverse=True))
+
+
+def _load(
+    site: Site,
+    member: TeamMember,
+    on_file: tuple[ContactOnFile, ...],
+    first: FirstRecords,
+    policies: PolicyOn,
+    tonight: date,
+) -> Load:
+    ticks = {each.id: each.ticks(site.id) for each in on_file}
+    contacts = as_contacts(on_file, ticks, policies, site)
+    recent = [each for each in contacts if _is_recent(each, tonight)]
+    contacts_from = max(member.joined_on, min(first.contacts or tonight, site.recording_since))
+    return Load(
+        contacts=len(recent),
+        at_night=sum(each.at_night for each in recent),
+        suicide_related=sum(each.is_suicide_related for each in recent),
+        usual=usual_contacts((each.night for each in contacts), contacts_from, tonight),
+    )
+
+
+def _is_recent(contact: Contact, tonight: date) -> bool:
+    return tonight - timedelta(days=LOOK_BACK_DAYS - 1) <= contact.night <= tonight

@@ -1,0 +1,271 @@
+"""How does an offload session get on file, and who is due, overdue or unprotected?
+
+The Listener tells of his own; a coordinator keys in a paper card, for one or a whole group, and corrects. A text is
+sealed: its writer never sees it again, and each reading of it by a coordinator leaves a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.care.offload import (
+    Due,
+    OffloadState,
+    OnTime,
+    Start,
+    is_protected,
+    last_unprotected,
+    offload_state,
+    on_time,
+    on_time_together,
+)
+from listeners.domain.care.wording import LONGEST_TEXT
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services.acts import once
+from listeners.services.care.facts import sessions, still_here
+from listeners.services.care.readings import note_reading
+from listeners.store import night_facts, people_facts
+from listeners.store.care import offload_facts
+from listeners.store.care.offload_facts import Held, OffloadOnFile
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+__all__ = ["Held", "OffloadOnFile", "OffloadRow", "OffloadTeam", "correct", "key_in", "log", "one", "overdue_count"]
+
+LOOK_BACK_DAYS = 366
+"""A session longer ago than a year is a slip of the pen."""
+SHARE_DAYS = 182
+"""The share on time is that of the last 26 weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffloadRow:
+    """Where one Listener stands: the next session, the last one held, and the unbroken run of unprotected ones."""
+
+    member: TeamMember
+    state: OffloadState
+    last: OffloadOnFile | None
+    unprotected: int
+    on_time: OnTime
+
+
+@dataclass(frozen=True, slots=True)
+class OffloadTeam:
+    """The offload of one site's team as of ``today``: the longest overdue first, then by date."""
+
+    today: date
+    every_days: int
+    rows: tuple[OffloadRow, ...]
+    share: OnTime
+    unprotected_share: tuple[int, int]
+    """Of the sessions held in the last 26 weeks: how many were unprotected, and how many there were."""
+
+    def standing(self, due: Due) -> tuple[OffloadRow, ...]:
+        """Return those who are due, overdue or not yet due."""
+        return tuple(row for row in self.rows if row.state.due is due)
+
+
+def log(site: Site, held: Held, text: str | None, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Record a session that the actor himself attended, the text sealed.
+
+    Raises:
+        NotAllowed: the actor is not a Listener of this site.
+        Unreadable: a fact of it cannot be (a date ahead, a length of nothing).
+    """
+    listener = _self(actor)
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id, listener)
+    if text:
+        require(actor, Do.WRITE, Kind.OFFLOAD_TEXT, site.id, listener)
+    _must_be_possible(site, held, text, now)
+
+    def do(session: Session) -> str:
+        row_id = offload_facts.add(session, site.id, listener, held, text, actor, now, on_behalf=False)
+        audit(session, actor, now, "offload_logged", Kind.OFFLOAD, object_id=row_id, subject_id=listener)
+        return "done"
+
+    once(actor, act_key, now, do)
+
+
+def key_in(
+    site: Site,
+    listeners: Collection[ListenerId],
+    held: Held,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Record a session from a paper card on behalf of one Listener, or of a group: the same facts for each. There is no
+    text: what was written on the card stays on the card.
+
+    Raises:
+        NotAllowed: the actor may not record offloads at this site.
+        NotFound: somebody is not of this site's team.
+        Unreadable: nobody is named, or a fact of it cannot be.
+    """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+    _must_be_possible(site, held, None, now)
+    whom = frozenset(listeners)
+    if not whom:
+        raise Unreadable("offload", [Problem(None, "people", "choose who was there")])
+    if not whom <= {member.id for member in night_facts.team(site)}:
+        raise NotFound("nobody of that id at this site")
+
+    def do(session: Session) -> str:
+        for listener in sorted(whom):
+            row_id = offload_facts.add(session, site.id, listener, held, None, actor, now, on_behalf=True)
+            audit(session, actor, now, "offload_keyed_in", Kind.OFFLOAD, object_id=row_id, subject_id=listener)
+        return "done"
+
+    once(actor, act_key, now, do)
+
+
+def on_file_already(site: Site, listeners: Collection[ListenerId], held: Held, actor: Actor) -> tuple[ListenerId, ...]:
+    """Return those of some Listeners who have a session of that kind on that date already: perhaps the same one.
+
+    Raises:
+        NotAllowed: the actor may not read offloads of this site.
+    """
+    require(actor, Do.READ, Kind.OFFLOAD, site.id)
+    found = offload_facts.offloads(site.id, listeners)
+    return tuple(
+        sorted(
+            listener
+            for listener, rows in found.items()
+            if any((row.held.on, row.held.kind) == (held.on, held.kind) for row in rows)
+        )
+    )
+
+
+def one(site: Site, offload_id: str, actor: Actor, now: datetime) -> OffloadOnFile:
+    """Return one session, to be corrected; how useful it was is among it, so the reading is noted.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    require(actor, Do.READ, Kind.OFFLOAD, site.id)
+    found = offload_facts.offload(site.id, offload_id)
+    note_reading(actor, site.id, Kind.OFFLOAD, now, found.listener, offload_id)
+    return found
+
+
+def correct(
+    site: Site,
+    offload_id: str,
+    seen_version: int,
+    held: Held,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> ListenerId:
+    """Correct the facts of a session and return whose it is; the earlier version is kept, the text is left alone.
+
+    Raises:
+        NotAllowed, NotFound, Unreadable.
+        Conflict: somebody has corrected it since it was read.
+    """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+    _must_be_possible(site, held, None, now)
+
+    def do(session: Session) -> str:
+        listener, changed = offload_facts.correct(session, site.id, offload_id, seen_version, held, actor, now)
+        if changed:
+            audit(session, actor, now, "offload_corrected", Kind.OFFLOAD, object_id=offload_id, subject_id=listener)
+        return listener
+
+    return ListenerId(once(actor, act_key, now, do))
+
+
+def read_text(site: Site, offload_id: str, actor: Actor, now: datetime) -> tuple[OffloadOnFile, str]:
+    """Return a session and its text, opened, after noting that the actor reads it.
+
+    Raises:
+        NotAllowed: only a coordinator of the site reads texts.
+        NotFound: there is no such session, or it has no text.
+    """
+    require(actor, Do.READ, Kind.OFFLOAD_TEXT, site.id)
+    found = offload_facts.offload(site.id, offload_id)
+    if not found.has_text:
+        raise NotFound("no such text")
+    note_reading(actor, site.id, Kind.OFFLOAD_TEXT, now, found.listener, offload_id)
+    return found, offload_facts.text_of(site.id, offload_id)
+
+
+def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
+    """Return where everybody of a site's team stands with offload (3 statements).
+
+    Raises:
+        NotAllowed: the actor may not read offloads of this site.
+    """
+    require(actor, Do.READ, Kind.OFFLOAD, site.id)
+    today = local_date(now, site.zone)
+    every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
+    on_file = offload_facts.offloads(site.id)
+    here = still_here(night_facts.team(site), today)
+    rows = tuple(row_of(site, member, on_file.get(member.id, ()), today, every_days) for member in here)
+    return OffloadTeam(
+        today=today,
+        every_days=every_days,
+        rows=tuple(sorted(rows, key=lambda row: (row.state.due_on, row.member.name))),
+        share=on_time_together(row.on_time for row in rows),
+        unprotected_share=_unprotected_share(on_file, here, today),
+    )
+
+
+def row_of(
+    site: Site, member: TeamMember, on_file: tuple[OffloadOnFile, ...], today: date, every_days: int
+) -> OffloadRow:
+    """Return where one Listener stands with offload."""
+    start = Start(member.joined_on, site.recording_since)
+    held = sessions(on_file)
+    first = today - timedelta(days=SHARE_DAYS - 1)
+    return OffloadRow(
+        member=member,
+        state=offload_state(held, start, today, every_days),
+        last=next((each for each in on_file if each.held.on <= today), None),
+        unprotected=len(last_unprotected(held, today)),
+        on_time=on_time(held, start, every_days, first, today),
+    )
+
+
+def overdue_count(site: Site, now: datetime, actor: Actor) -> int:
+    """Return how many of a site's team are overdue: for the coordinator's list of prisons (3 statements).
+
+    Raises:
+        NotAllowed: the actor may not read offloads of this site.
+    """
+    return len(team(site, actor, now).standing(Due.OVERDUE))
+
+
+def _unprotected_share(
+    on_file: dict[ListenerId, tuple[OffloadOnFile, ...]], here: tuple[TeamMember, ...], today: date
+) -> tuple[int, int]:
+    first = today - timedelta(days=SHARE_DAYS - 1)
+    held = [fact for member in here for fact in sessions(on_file.get(member.id, ())) if first <= fact.on <= today]
+    return sum(not is_protected(fact) for fact in held), len(held)
+
+
+def _self(actor: Actor) -> ListenerId:
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    return actor.listener_id
+
+
+def _must_be_possible(site: Site, held: Held, text: str | None, now: datetime) -> None:
+    today = local_date(now, site.zone)
+    faults = (
+        (held.on > today, "date", "it has not been yet"),
+        (held.on < today - timedelta(days=LOOK_BACK_DAYS), "date", "it is more than a year ago"),
+        (not 1 <= held.minutes <= 480, "length", "from 1 to 480 minutes"),
+        (held.useful is not None and not 1 <= held.useful <= 5, "useful", "from 1 to 5"),
+        (len(text or "") > LONGEST_TEXT, "text", f"{LONGEST_TEXT} characters at most"),
+    )
+    problems = [Problem(None, column, why) for wrong, column, why in faults if wrong]
+    if problems:
+        raise Unreadable("offload", problems)
