@@ -15,9 +15,11 @@ MAX_SPAN = 400
 
 def disagreements(problem: RotaProblem) -> Iterator[tuple[str, str]]:
     """Yield each fault as the name of the field and why it cannot be used."""
-    yield from _nights(problem)
+    named = [*_nights(problem), *_twice("volunteers", (volunteer.id for volunteer in problem.volunteers))]
+    if named:  # what refers to a wrong name would only repeat the fault
+        yield from named
+        return
     yield from _demand(problem)
-    yield from _twice("volunteers", (volunteer.id for volunteer in problem.volunteers))
     yield from _apart(problem)
     for part, assignments in (("fixed", problem.fixed), ("published", problem.published)):
         yield from _assignments(problem, part, assignments)

@@ -152,7 +152,8 @@ def _seat(number: int, place: NightPlace, held: Placed | None) -> Seat:
     return Seat(number, place) if held is None else Seat(number, place, held.listener, held.by_hand)
 
 
-def _state(facts: PlanningFacts, night: date) -> NightState:
+def state_of(facts: PlanningFacts, night: date) -> NightState:
+    """Return how far the planning of a night ahead has come."""
     if facts.in_draft(night):
         return NightState.DRAFT
     return NightState.PUBLISHED if facts.is_planned(night) else NightState.UNPLANNED
@@ -166,7 +167,7 @@ def _row(
     there: list[Placed],
     broken: tuple[Breach, ...],
 ) -> NightRow:
-    state = _state(facts, night)
+    state = state_of(facts, night)
     seats = seats_on(facts, night, there)
     if state is not NightState.UNPLANNED:
         seats = tuple(_with_reasons(problem, held, night, seat) for seat in seats)

@@ -1,0 +1,62 @@
+"""How does the planner behave as a process: the same bytes each time, progress, exit statuses?"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+DATA = ROOT / "tests" / "data" / "rota-format"
+
+
+def planner(data: bytes, *options: str, hash_seed: str = "0") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "listeners.planner", *options],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": hash_seed},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("pub-12x28", []), ("pub-20x28-2areas-fixed", ["--work=6"]), ("pub-24x28-repair", ["--seed=7"])],
+)
+def test_the_same_problem_seed_and_work_give_the_same_bytes(name: str, options: list[str]) -> None:
+    data = (DATA / f"{name}.json").read_bytes()
+    one, other = (planner(data, *options, hash_seed=seed) for seed in ("1", "2"))
+    assert one.returncode == other.returncode == 0
+    assert one.stdout == other.stdout
+
+
+def test_progress_is_a_line_of_json_for_each_piece_of_news() -> None:
+    run = planner((DATA / "pub-07x28-short.json").read_bytes())
+    lines = [json.loads(line) for line in run.stderr.splitlines()]
+    assert all(line.keys() == {"stage", "best", "bound", "elapsed"} for line in lines)
+    assert {"gaps", "unfairness", "preferred"} <= {line["stage"] for line in lines}
+    assert [line["elapsed"] for line in lines] == sorted(line["elapsed"] for line in lines)
+
+
+def test_clashing_fixed_assignments_are_exit_status_1_and_named_in_the_answer() -> None:
+    run = planner((DATA / "pub-fixed-conflict.json").read_bytes())
+    answer = json.loads(run.stdout)
+    assert (run.returncode, answer["status"]) == (1, "conflict")
+    assert {each["volunteer"] for each in answer["conflicts"]} == {"v19", "v01"}
+
+
+def test_input_that_cannot_be_used_is_exit_status_2_without_an_answer() -> None:
+    run = planner(b'{"version": 1}')
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"nights: is missing" in run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("option", ["--seconds=nan", "--seconds=-1", "--work=1.5", "--seed=9999999999"])
+def test_an_option_that_means_nothing_is_refused(option: str) -> None:
+    run = planner(b"", option)
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
