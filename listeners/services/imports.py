@@ -7,7 +7,7 @@ nothing; a changed line about somebody known is a correction; nobody is removed 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from listeners.access import Actor, Do, Kind, require
@@ -21,6 +21,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
 from listeners.services.duty_gaps import duties_to_come, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
+from listeners.services.pins import end_access
 from listeners.store import duties_rests, people_facts, people_writes
 from listeners.store.database import Session, act
 from listeners.store.journal import audit
@@ -149,6 +150,8 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         people_writes.correct_listener(session, site, listener_id, details, actor, now, keep_dates=True)
     if plan.standing_from is not None:
         people_writes.add_standing(session, site, listener_id, row.standing, plan.standing_from, actor, now)
+        if row.standing.is_gone:
+            end_access(session, listener_id, plan.standing_from - timedelta(days=1), now)
     tell_of_gaps(session, site, emptied, not row.standing.is_gone, actor, now)
     return emptied
 

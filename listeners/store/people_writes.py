@@ -19,6 +19,7 @@ from listeners.domain.people import ListenerId, Standing
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
+from listeners.store import rota_writes
 from listeners.store.columns import new_id
 from listeners.store.duties import Duty
 from listeners.store.journal import keep
@@ -203,18 +204,13 @@ def empty_duties(
     now: datetime,
 ) -> tuple[EmptiedDuty, ...]:
     """Withdraw the duties of a Listener, not yet begun, on nights on which he will not take part."""
-    ahead = session.scalars(
-        select(Duty)
+    ahead = session.execute(
+        select(Duty.id, Duty.night, Duty.place)
         .where(Duty.listener_id == listener_id, Duty.state == DutyState.PLANNED, Duty.starts_at > now)
         .order_by(Duty.night)
     )
-    emptied = []
-    for duty in ahead:
-        if takes_part(duty.night):
-            continue
-        keep(session, duty, actor, now)
-        duty.state, duty.cause = DutyState.WITHDRAWN, NOT_AVAILABLE
-        duty.recorded_at, duty.recorded_by = now, actor.account_id
-        emptied.append(EmptiedDuty(duty.id, listener_id, duty.night, duty.place))
-    session.flush()
+    emptied = [
+        EmptiedDuty(duty_id, listener_id, night, place) for duty_id, night, place in ahead if not takes_part(night)
+    ]
+    rota_writes.withdraw(session, [duty.id for duty in emptied], NOT_AVAILABLE, actor, now)
     return tuple(emptied)

@@ -1,0 +1,58 @@
+"""Which standing is past, in force or still to come, and what would it mean to take one back?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from listeners.domain.people import Standing, StandingFrom, standing_on
+
+
+class When(StrEnum):
+    """How a standing lies to today."""
+
+    PAST = "past"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPeriod:
+    """A standing from a date on, until the next. ``before`` is what held the day before: None at the beginning."""
+
+    standing: Standing
+    from_on: date
+    when: When
+    before: Standing | None
+
+
+def periods(history: tuple[StandingFrom, ...], today: date) -> tuple[StandingPeriod, ...]:
+    """Return the standings that count, by date: of several recorded for one date the last, and no change to the same.
+
+    ``history`` is in the order of recording.
+    """
+    by_date = {fact.from_on: fact.standing for fact in history}
+    found: list[StandingPeriod] = []
+    for from_on in sorted(by_date):
+        before = found[-1].standing if found else None
+        if by_date[from_on] is not before:
+            found.append(StandingPeriod(by_date[from_on], from_on, When.PAST, before))
+    now = max((period.from_on for period in found if period.from_on <= today), default=None)
+    return tuple(
+        StandingPeriod(period.standing, period.from_on, _when(period.from_on, now, today), period.before)
+        for period in found
+    )
+
+
+def _when(from_on: date, now: date | None, today: date) -> When:
+    if from_on == now:
+        return When.NOW
+    return When.AHEAD if from_on > today else When.PAST
+
+
+def taken_back(history: tuple[StandingFrom, ...], from_on: date) -> StandingFrom | None:
+    """Return the fact that takes back a change of a date: from then on what held the day before; None at the
+    beginning, where nothing held."""
+    before = standing_on(history, from_on - timedelta(days=1))
+    return None if before is None else StandingFrom(before, from_on)

@@ -1,0 +1,74 @@
+"""What is on file about one Listener for the person who looks after the team?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from listeners.domain.people import ListenerId, Standing, StandingFrom
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.store.database import db
+from listeners.store.people import Listener, Reach, StandingFact
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOnFile:
+    """A standing from a date on, and when it was recorded."""
+
+    standing: Standing
+    from_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnFile:
+    """One Listener as the rules see him, the version of the row, and the dates of training and of consent."""
+
+    member: TeamMember
+    version: int
+    trained_on: date | None
+    consented_on: date | None
+    standings: tuple[StandingOnFile, ...]
+
+
+def person(site: Site, listener_id: ListenerId) -> PersonOnFile:
+    """Return one Listener of a site (3 statements).
+
+    Raises:
+        NotFound: nobody of that id is at this site.
+    """
+    row = db.session.get(Listener, listener_id)
+    if row is None or row.site_id != site.id:
+        raise NotFound("nobody of that id at this site")
+    wings = {str(wing.id): wing.code for wing in site.wings}
+    reached = db.session.scalars(select(Reach.wing_id).where(Reach.listener_id == listener_id))
+    reaches = frozenset(wings[wing_id] for wing_id in reached) or None
+    standings = _standings(listener_id)
+    member = TeamMember(
+        id=ListenerId(row.id),
+        ref=row.ref,
+        name=row.name,
+        prison_number=row.prison_number,
+        cell=row.cell,
+        wing=wings[row.wing_id],
+        reaches=reaches,
+        share=row.share,
+        joined_on=row.joined_on,
+        reserve=row.reserve,
+        works=tuple(part for part in row.works.split(";") if part),
+        standings=tuple(StandingFrom(each.standing, each.from_on) for each in standings),
+    )
+    return PersonOnFile(member, row.version, row.trained_on, row.consented_on, standings)
+
+
+def _standings(listener_id: ListenerId) -> tuple[StandingOnFile, ...]:
+    fact = StandingFact
+    rows = db.session.execute(
+        select(fact.standing, fact.from_on, fact.recorded_at)
+        .where(fact.listener_id == listener_id)
+        .order_by(fact.ordinal, fact.recorded_at)
+    )
+    return tuple(StandingOnFile(*row) for row in rows)
