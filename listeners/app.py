@@ -42,12 +42,23 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def open_app() -> Flask:
-    """Return the application after making or upgrading its database; for commands and processes that start here."""
-    from config import Settings
+    """Return the application after making or upgrading its database; for commands and processes that start here.
 
-    chosen = Settings.load()
-    upgrade_database(chosen)
-    return create_app(chosen)
+    Raises:
+        Unreadable: a setting is missing or wrong, or the database is not for this code; one line says which and why.
+    """
+    from config import Settings, SettingsError
+    from listeners.errors import Problem, Unreadable
+    from listeners.store.schema import WrongDatabase
+
+    try:
+        chosen = Settings.load()
+        upgrade_database(chosen)
+        return create_app(chosen)
+    except SettingsError as error:
+        raise Unreadable("settings", [Problem(None, None, str(error))]) from error
+    except WrongDatabase as error:
+        raise Unreadable("database", [Problem(None, None, str(error))]) from error
 
 
 def upgrade_database(settings: Settings) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # name of the part -> module:attribute of its click command or group
 PARTS = {
     "rota": "listeners.cli.rota:rota",
+    "serve": "listeners.cli.serve:serve",
 }
 
 DONE, THE_ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130

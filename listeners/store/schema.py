@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from listeners.errors import ListenersError
 from listeners.store import guards
@@ -55,7 +55,7 @@ def upgrade(engine: Engine) -> None:
     """Bring a database to the newest revision and install the guards; nothing changes when it is there already.
 
     Raises:
-        WrongDatabase: it is newer than this code.
+        WrongDatabase: it is newer than this code, or no database at all.
     """
     known = revisions()
 
@@ -66,7 +66,10 @@ def upgrade(engine: Engine) -> None:
         if at != known[-1] or guards.faults(connection):
             move(connection, "head")
 
-    under_lock(engine, to_head)
+    try:
+        under_lock(engine, to_head)
+    except DatabaseError as failed:
+        raise WrongDatabase(f"the database cannot be used: {str(failed.orig).splitlines()[0]}") from failed
 
 
 def move(connection: Connection, revision: str, *, down: bool = False) -> None:

@@ -26,12 +26,14 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
-    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
+
+# The published types of WTForms do not know it yet.
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
 
 
 def new_act_key() -> str:
