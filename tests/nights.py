@@ -20,12 +20,15 @@ from tests.world import Prison
 
 FRIDAY = date(2026, 11, 27)
 LONDON = ZoneInfo("Europe/London")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def at(text: str) -> datetime:
     """The instant of a London time such as ``27 Nov 02:50`` of 2026, or of ``2026-03-29 02:50``."""
-    form = "%Y-%m-%d %H:%M" if text[:2] == "20" else "%Y %d %b %H:%M"
-    local = datetime.strptime(text if text[:2] == "20" else f"2026 {text}", form)
+    if text[:2] == "20":
+        return instant(datetime.fromisoformat(text), LONDON)
+    day, month, clock = text.split()
+    local = datetime.fromisoformat(f"2026-{MONTHS.index(month) + 1:02}-{day} {clock}")
     return instant(local, LONDON)
 
 

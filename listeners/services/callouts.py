@@ -6,7 +6,6 @@ What was said, and who the caller is, has no place here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,8 +23,6 @@ from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-ATTEMPTS = 5
-"""How often an offer is tried when somebody else claims the same Listener first."""
 MOVED_ON = "guard_call_out_forward"
 ANSWERED = "guard_attendance_forward"
 
@@ -56,6 +53,7 @@ def start(
         raise NotFound("no such wing")
 
     def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
         rests.settle(site, actor, now)
         view = tonight(site, now)
         new = NewCallOut(view.night, now, wing, route)
@@ -66,7 +64,7 @@ def start(
         audit(session, actor, now, "ask for a Listener", Kind.CALL_OUT, object_id=call_out_id, subject_id=whom)
         return call_out_id
 
-    return _tried(lambda: once(actor, act_key, now, do))
+    return once(actor, act_key, now, do)
 
 
 def going(
@@ -119,6 +117,7 @@ def not_going(
         raise NotFound("no such answer")
 
     def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
         call_out, one = _part(site, call_out_id, attendance_id)
         if one.state is answer and one.has_answered:
             return call_out_id
@@ -130,7 +129,7 @@ def not_going(
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
-    return _tried(lambda: once(actor, act_key, now, do))
+    return once(actor, act_key, now, do)
 
 
 def ask(
@@ -152,6 +151,7 @@ def ask(
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
         call_out = _on_file(site, call_out_id)
         _must_be_open(call_out)
         current = call_out.under_way(part)
@@ -223,17 +223,6 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
         return call_out_id
 
     return once(actor, act_key, now, do)
-
-
-def _tried(do: Callable[[], str]) -> str:
-    """Try again where somebody else was quicker to claim the same Listener: the next in order is asked instead."""
-    for left in reversed(range(ATTEMPTS)):
-        try:
-            return do()
-        except Conflict:
-            if not left:
-                raise
-    raise AssertionError("the last attempt returns or raises")
 
 
 def _order(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Part) -> list[ListenerId]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -28,6 +28,18 @@ class NewCallOut:
     route: Route | None = None
     place: ContactPlace | None = None
     state: CallOutState = CallOutState.ASKED
+
+
+SITE_LOCK_CLASS = 43
+"""First half of PostgreSQL's lock of a site's dispatch; 42 is that of a Listener."""
+
+
+def one_at_a_time(session: Session, site_id: SiteId) -> None:
+    """Let one act at a time choose whom to ask at a site (PostgreSQL; SQLite has one writer): the next sees the claim
+    of the one before, so that nobody is refused because somebody else was a moment quicker."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text(f"SELECT pg_advisory_xact_lock({SITE_LOCK_CLASS}, hashtext(:site))")  # noqa: S608
+        session.execute(lock, {"site": site_id})
 
 
 def add_call_out(session: Session, site_id: SiteId, new: NewCallOut, actor: Actor, at: datetime) -> str:

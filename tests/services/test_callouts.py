@@ -1,0 +1,249 @@
+"""Does a request for a Listener reach one man, and does each press do what the officer meant, on both engines?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import Conflict, NotAllowed, NotFound
+from listeners.services import callout_times, callouts
+from listeners.store.columns import new_id
+from listeners.store.database import act, db
+from listeners.store.people import Availability
+from listeners.store.records import Audit
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import MADE_AT, World
+
+NO, NO_ANSWER = AttendanceState.DECLINED, AttendanceState.NO_ANSWER
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about, Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def says(scene: Scene, call_out_id: str, name: str, answer: AttendanceState, now: str) -> None:
+    part = scene.part(scene.read(call_out_id), name)
+    callouts.not_going(scene.site, call_out_id, part.id, answer, scene.officer, at(now))
+
+
+def unavailable(scene: Scene, name: str) -> None:
+    with act() as session:
+        session.add(
+            Availability(
+                id=new_id(),
+                site_id=scene.site.id,
+                listener_id=scene.who(name),
+                night=FRIDAY,
+                kind=AvailabilityKind.UNAVAILABLE,
+                recorded_at=MADE_AT,
+            )
+        )
+
+
+def test_the_first_on_stand_by_is_asked_first(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+
+    assert larkmoor.asked(one) == "sam"
+    assert (one.night, one.state) == (FRIDAY, "asked")
+
+
+def test_a_second_request_at_the_same_time_goes_to_somebody_else(larkmoor: Scene) -> None:
+    larkmoor.start("28 Nov 02:10")
+
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:11")) == "luc"
+
+
+def test_a_no_moves_on_to_the_next_and_is_never_asked_again_for_this_request(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says(larkmoor, one.id, "sam", NO, "28 Nov 02:12")
+    assert larkmoor.asked(one) == "luc"
+    says(larkmoor, one.id, "luc", NO_ANSWER, "28 Nov 02:14")
+
+    reserve = larkmoor.asked(one)
+    assert reserve is not None and reserve not in ("sam", "luc")
+    with pytest.raises(Conflict):
+        callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("sam"), larkmoor.officer, at("28 Nov 02:20"))
+
+
+def test_the_audit_never_names_who_said_no(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says(larkmoor, one.id, "sam", NO, "28 Nov 02:12")
+
+    entry = db.session.query(Audit).filter_by(verb="ask the next").one()
+    assert entry.subject_id is None and entry.detail is None
+
+
+def test_when_everybody_has_said_no_nobody_is_asked(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    for _ in larkmoor.prison.listeners:
+        whom = larkmoor.asked(one)
+        if whom is not None:
+            says(larkmoor, one.id, whom, NO, "28 Nov 02:12")
+
+    assert larkmoor.asked(one) is None and larkmoor.read(one.id).state == "asked"
+
+
+def test_somebody_unavailable_tonight_is_not_asked(larkmoor: Scene) -> None:
+    unavailable(larkmoor, "sam")
+
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:10")) == "luc"
+
+
+def test_a_listener_back_at_four_is_not_offered_before_three_in_the_afternoon(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    larkmoor.back(one, "sam", "28 Nov 04:00")
+    larkmoor.on_duty("ravi", "dean", FRIDAY + timedelta(days=1))
+
+    callouts.call_off(larkmoor.site, larkmoor.start("28 Nov 14:00").id, larkmoor.officer, at("28 Nov 14:01"))
+    order = [larkmoor.asked(larkmoor.start(f"28 Nov 14:{minute}")) for minute in range(10, 18)]
+    assert "sam" not in order and "ravi" in order
+
+
+def test_who_has_been_out_goes_to_the_end_and_is_asked_when_nobody_else_is_left(larkmoor: Scene) -> None:
+    one = larkmoor.start("27 Nov 23:00")
+    larkmoor.goes(one, "sam", "27 Nov 23:02")
+    larkmoor.back(one, "sam", "27 Nov 23:50")
+
+    another = larkmoor.start("28 Nov 02:00")
+    asked = []
+    while (whom := larkmoor.asked(another)) is not None:
+        asked.append(whom)
+        says(larkmoor, another.id, whom, NO, "28 Nov 02:05")
+    assert asked[0] == "luc" and asked[-1] == "sam" and len(asked) > 2
+
+
+def test_going_records_the_time_and_a_second_press_changes_nothing(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    larkmoor.goes(one, "sam", "28 Nov 02:19")
+
+    part = larkmoor.part(one, "sam")
+    assert (part.state, part.out_at, part.accepted_at) == ("acting", at("28 Nov 02:14"), at("28 Nov 02:14"))
+
+
+def test_the_same_form_sent_twice_makes_one_call_out(larkmoor: Scene) -> None:
+    sent = [
+        callouts.start(larkmoor.site, larkmoor.wing("B"), None, larkmoor.officer, at(f"28 Nov 02:1{press}"), "press")
+        for press in (0, 1)
+    ]
+
+    assert sent[0] == sent[1] and larkmoor.asked(larkmoor.start("28 Nov 02:12")) == "luc"
+
+
+def test_somebody_passed_over_may_be_asked_later(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:11"))
+    assert larkmoor.asked(one) == "luc"
+
+    callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("sam"), larkmoor.officer, at("28 Nov 02:12"))
+    assert larkmoor.asked(one) == "sam"
+
+
+def test_he_goes_after_all_although_he_said_no(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says(larkmoor, one.id, "sam", NO, "28 Nov 02:12")
+    larkmoor.goes(one, "sam", "28 Nov 02:13")
+
+    assert larkmoor.part(one, "sam").state == "acting" and larkmoor.asked(one) is None
+
+
+def test_he_goes_after_all_as_the_second_beside_a_lead_who_has_gone(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says(larkmoor, one.id, "sam", NO, "28 Nov 02:12")
+    larkmoor.goes(one, "luc", "28 Nov 02:13")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+
+    parts = {name: (larkmoor.part(one, name).part, larkmoor.part(one, name).state) for name in ("sam", "luc")}
+    assert parts == {"sam": ("second", "acting"), "luc": ("lead", "acting")}
+
+
+def test_a_second_listener_has_his_own_out_and_back_and_rest(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, None, larkmoor.officer, at("28 Nov 02:20"))
+    larkmoor.goes(one, "luc", "28 Nov 02:30")
+    larkmoor.back(one, "luc", "28 Nov 03:00")
+    assert larkmoor.read(one.id).state == "acting"
+    larkmoor.back(one, "sam", "28 Nov 04:10")
+
+    assert larkmoor.read(one.id).state == "returned"
+    assert larkmoor.rests("luc") == ["28 Nov 03:00 to 28 Nov 14:00 broken_night"]
+    assert larkmoor.rests("sam") == ["28 Nov 04:10 to 28 Nov 15:10 broken_night"]
+
+
+def test_called_off_after_a_yes_counts_as_an_interruption(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:30"))
+
+    assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
+    assert larkmoor.read(one.id).outcome == "called_off"
+
+
+def test_called_off_before_anybody_said_yes_interrupts_nobody(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+
+    assert larkmoor.rests("sam") == [] and larkmoor.asked(larkmoor.start("28 Nov 02:20")) == "sam"
+
+
+def test_the_telephone_while_a_listener_was_free_is_told_apart(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callouts.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    assert larkmoor.read(one.id).outcome == "telephone_while_free"
+
+    for name in larkmoor.prison.listeners:
+        unavailable(larkmoor, name)
+    another = larkmoor.start("28 Nov 02:20")
+    callouts.telephone(larkmoor.site, another.id, larkmoor.officer, at("28 Nov 02:22"))
+    closed = larkmoor.read(another.id)
+    assert (closed.outcome, closed.closed_at) == ("telephone", at("28 Nov 02:22"))
+
+
+def test_going_in_the_night_stands_down_tomorrow_before_he_is_back(larkmoor: Scene) -> None:
+    tomorrow = FRIDAY + timedelta(days=1)
+    larkmoor.on_duty("dean", night=tomorrow)
+    one = larkmoor.start("28 Nov 02:10")
+    callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("dean"), larkmoor.officer, at("28 Nov 02:11"))
+    larkmoor.goes(one, "dean", "28 Nov 02:14")
+
+    assert larkmoor.duties("dean") == {tomorrow: "free_nights"}
+
+
+def test_a_corrected_out_moves_the_start_and_keeps_the_earlier_version(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    part = larkmoor.part(one, "sam")
+    callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 02:05"), larkmoor.officer, at("28 Nov 02:16"))
+
+    corrected = larkmoor.part(one, "sam")
+    assert (corrected.out_at, corrected.accepted_at) == (at("28 Nov 02:05"), at("28 Nov 02:05"))
+
+
+def test_a_wing_of_another_prison_does_not_exist(larkmoor: Scene, world: World) -> None:
+    with pytest.raises(NotFound):
+        callouts.start(larkmoor.site, scene_of(world.fenwick).wing("B"), None, larkmoor.officer, at("28 Nov 02:10"))
+
+
+def test_a_call_out_of_another_prison_does_not_exist(larkmoor: Scene, world: World) -> None:
+    fenwick = scene_of(world.fenwick)
+    one = fenwick.start("28 Nov 02:10")
+
+    with pytest.raises(NotFound):
+        callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+
+
+@pytest.mark.parametrize("role", [Role.LISTENER, Role.PEER_LEAD, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR])
+def test_only_staff_and_coordinators_record_call_outs(world: World, role: Role) -> None:
+    scene = scene_of(world.larkmoor, role)
+
+    with pytest.raises(NotAllowed):
+        scene.start("28 Nov 02:10")

@@ -1,0 +1,100 @@
+"""Two officers at the same moment: is never the same Listener sent twice, nor two leads to one request?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import Conflict
+from listeners.services import callouts
+from listeners.store.callouts import Attendance
+from listeners.store.database import db
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+OFFICERS = 6
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by; Ravi, Dean, Kofi and Lee in reserve."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
+    """Do every act in a thread and an application context of its own, at the same moment; a Conflict is "refused"."""
+    together = Barrier(len(acts))
+
+    def one(do: Callable[[], str]) -> str:
+        with app.app_context():
+            try:
+                together.wait(timeout=30)
+                return do()
+            except Conflict:
+                return "refused"
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
+
+
+def test_officers_at_the_same_moment_are_given_different_listeners(app: Flask, larkmoor: Scene) -> None:
+    def start() -> str:
+        return callouts.start(larkmoor.site, larkmoor.wing("B"), None, larkmoor.officer, at("28 Nov 02:10"))
+
+    started = at_once(app, [start] * OFFICERS)
+
+    assert len(set(started)) == OFFICERS and "refused" not in started
+    asked = [larkmoor.asked(larkmoor.read(call_out_id)) for call_out_id in started]
+    somebody = [name for name in asked if name is not None]
+    assert len(somebody) == len(set(somebody)) >= OFFICERS - 1 and "sam" in somebody
+
+
+def test_one_request_never_gets_two_leads(app: Flask, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no = larkmoor.part(one, "sam").id
+    callouts.not_going(larkmoor.site, one.id, says_no, AttendanceState.DECLINED, larkmoor.officer, at("28 Nov 02:11"))
+    reserve = [name for name in larkmoor.prison.listeners if name not in ("sam", "luc")]
+
+    def ask(name: str) -> Callable[[], str]:
+        return lambda: callouts.ask(
+            larkmoor.site, one.id, Part.LEAD, larkmoor.who(name), larkmoor.officer, at("28 Nov 02:12")
+        )
+
+    at_once(app, [ask(name) for name in reserve])
+
+    db.session.expire_all()
+    states = Counter(each.state for each in larkmoor.read(one.id).attended if each.part is Part.LEAD)
+    assert states[AttendanceState.OFFERED] == 1
+
+
+def test_the_same_form_pressed_at_the_same_moment_makes_one_call_out(app: Flask, larkmoor: Scene) -> None:
+    def start() -> str:
+        return callouts.start(larkmoor.site, larkmoor.wing("B"), None, larkmoor.officer, at("28 Nov 02:10"), "one form")
+
+    assert len(set(at_once(app, [start] * OFFICERS))) == 1
+    assert db.session.query(Attendance).count() == 1
+
+
+def test_a_man_sent_on_two_requests_at_the_same_moment_goes_on_one(app: Flask, larkmoor: Scene) -> None:
+    first, second = larkmoor.start("28 Nov 02:10"), larkmoor.start("28 Nov 02:11")
+    callouts.call_off(larkmoor.site, larkmoor.start("28 Nov 02:12").id, larkmoor.officer, at("28 Nov 02:13"))
+    free = next(choice for choice in ("dean", "kofi", "ravi", "lee"))
+
+    def ask(call_out_id: str) -> Callable[[], str]:
+        return lambda: callouts.ask(
+            larkmoor.site, call_out_id, Part.LEAD, larkmoor.who(free), larkmoor.officer, at("28 Nov 02:14")
+        )
+
+    answers = at_once(app, [ask(first.id), ask(second.id)])
+
+    assert sorted(answer == "refused" for answer in answers) == [False, True]
