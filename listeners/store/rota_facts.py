@@ -190,6 +190,22 @@ def _draft_in(rows: Any) -> Draft | None:
     return Draft(head.id, head.ordinal, head.version, head.first_night, head.last_night, tuple(sorted(placed)))
 
 
+def draft_span(site_id: SiteId, rota_id: str) -> tuple[date, date] | None:
+    """Return the first and last night of a draft; None where it is none (1 statement)."""
+    row = db.session.execute(
+        select(Rota.first_night, Rota.last_night).where(
+            Rota.site_id == site_id, Rota.id == rota_id, Rota.state == RotaState.DRAFT
+        )
+    ).first()
+    return None if row is None else (row.first_night, row.last_night)
+
+
+def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
+    """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
+    rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))
+    return {ref: ListenerId(listener_id) for ref, listener_id in rows}
+
+
 def last_published(site_id: SiteId) -> date | None:
     """Return the last night of any published version (1 statement)."""
     return db.session.scalar(

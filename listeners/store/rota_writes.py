@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from listeners.access import Actor
 from listeners.domain.nights import Span
-from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.people import SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, RotaState
 from listeners.errors import Conflict, NotFound
@@ -33,6 +33,16 @@ def lock_plan(session: Session, site_id: SiteId) -> None:
     session.execute(select(SiteRow.id).where(SiteRow.id == site_id).with_for_update(key_share=True))
 
 
+def give_way(session: Session, site_id: SiteId) -> None:
+    """Let the draft of a site, if there is one, give way to a newer one."""
+    session.execute(
+        update(Rota)
+        .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
+        .values(state=RotaState.REPLACED, version=Rota.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def add_rota(
     session: Session,
     site_id: SiteId,
@@ -41,36 +51,28 @@ def add_rota(
     papers: tuple[str, str],
     actor: Actor,
     at: datetime,
-) -> str:
-    """Add a draft of ``nights`` (the first and the last) with its assignments, and return its id.
+) -> Rota:
+    """Add a rota of ``nights`` (the first and the last) with its assignments, not yet published.
 
-    ``papers`` are the problem and the solution as JSON. An earlier draft of the site gives way to it.
+    ``papers`` are the problem and the solution as JSON.
     """
-    session.execute(
-        update(Rota)
-        .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
-        .values(state=RotaState.REPLACED, version=Rota.version + 1)
-        .execution_options(synchronize_session=False)
-    )
     last = session.scalar(select(func.max(Rota.ordinal)).where(Rota.site_id == site_id))
-    rota_id = new_id()
-    session.add(
-        Rota(
-            id=rota_id,
-            site_id=site_id,
-            ordinal=(last or 0) + 1,
-            first_night=nights[0],
-            last_night=nights[1],
-            state=RotaState.DRAFT,
-            problem=papers[0],
-            solution=papers[1],
-            recorded_at=at,
-            recorded_by=actor.account_id,
-        )
+    row = Rota(
+        id=new_id(),
+        site_id=site_id,
+        ordinal=(last or 0) + 1,
+        first_night=nights[0],
+        last_night=nights[1],
+        state=RotaState.DRAFT,
+        problem=papers[0],
+        solution=papers[1],
+        recorded_at=at,
+        recorded_by=actor.account_id,
     )
+    session.add(row)
     session.flush()
-    place(session, site_id, rota_id, placed)
-    return rota_id
+    place(session, site_id, row.id, placed)
+    return row
 
 
 def place(session: Session, site_id: SiteId, rota_id: str, placed: Iterable[Placed]) -> None:
@@ -186,22 +188,3 @@ def add_duties(
     ]
     if rows:
         session.execute(insert(Duty), rows)
-
-
-def planned_ahead(
-    session: Session, site_id: SiteId, listener_id: ListenerId, from_on: date, now: datetime
-) -> list[Duty]:
-    """Return the planned duties of a Listener that have not begun, of the nights from ``from_on`` on."""
-    return list(
-        session.scalars(
-            select(Duty)
-            .where(
-                Duty.site_id == site_id,
-                Duty.listener_id == listener_id,
-                Duty.state == DutyState.PLANNED,
-                Duty.night >= from_on,
-                Duty.starts_at > now,
-            )
-            .order_by(Duty.night)
-        )
-    )

@@ -1,0 +1,44 @@
+"""How does a plan become duties that people have been told of? Used inside an act, under the guards of the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import Actor
+from listeners.domain.rota.planning_facts import Placed, PlanningFacts
+from listeners.domain.rota.publication import Publication, Told, span_of
+from listeners.store import duties_rests, rota_writes
+from listeners.store.acts import Writing
+from listeners.store.journal import queue_notice
+
+REPLACED = "rota_changed"
+"""The cause of a duty that a newer version of the rota withdrew, and the kind of notice that tells of it."""
+
+
+def publish(
+    session: Writing, facts: PlanningFacts, change: Publication, rota_id: str, actor: Actor, now: datetime
+) -> None:
+    """Withdraw and add the duties of a publication and queue one notice for each Listener whom it affects.
+
+    The locks of all of them are taken first, in ascending order of id, so that neither two publications nor a
+    publication and a fact can wait for each other in a circle.
+
+    Raises:
+        Conflict: a guard refuses a duty (somebody rests, is gone, or has another duty), or a duty to withdraw has
+            changed meanwhile; nothing is written then.
+    """
+    site_id = facts.site.id
+    duties_rests.lock(session, [told.listener for told in change.told])
+    rota_writes.withdraw(session, [duty.id for duty in change.withdrawn], REPLACED, actor, now)
+    wanted = [(each, span_of(facts, each.night)) for each in change.added]
+    rota_writes.add_duties(session, site_id, rota_id, wanted, actor, now)
+    for told in change.told:
+        queue_notice(session, site_id, f"rota:{rota_id}", REPLACED, _facts(told), now, listener_id=told.listener)
+
+
+def _facts(told: Told) -> dict[str, object]:
+    return {"added": _nights(told.added), "withdrawn": _nights(told.withdrawn)}
+
+
+def _nights(placed: tuple[Placed, ...]) -> list[list[str]]:
+    return [[each.night.isoformat(), each.place.value] for each in placed]

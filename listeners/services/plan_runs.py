@@ -1,0 +1,173 @@
+"""For the process that plans: take a request, report how far it is, and turn its solution into a draft.
+
+All of it is SYSTEM's work, but ``keep_draft``: the command line plans in its own process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.rota.problem import RotaProblem
+from listeners.domain.rota.problem_json import problem_from_json, to_json
+from listeners.domain.rota.solution import RotaSolution, Status, solution_to_text
+from listeners.domain.states import NightPlace, PlanState
+from listeners.errors import Conflict
+from listeners.store import journal, rota_facts, rota_requests, rota_writes
+from listeners.store.acts import Writing
+from listeners.store.database import act
+
+
+class Failure(StrEnum):
+    """Why a request gave no draft."""
+
+    CONFLICT = "conflict"
+    NOTHING_IN_TIME = "nothing in time"
+    PLANNER_DIED = "planner died"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A request that has been taken, and the problem to solve as the JSON of the rota format."""
+
+    request_id: str
+    site_id: SiteId
+    seconds: int
+    problem: str
+
+
+EVERY_SITE = SiteId("")
+"""Nobody holds a role at it: what requires it is open to SYSTEM alone."""
+
+
+def claim(actor: Actor, now: datetime) -> Work | None:
+    """Take the request that has waited longest; None where nothing waits, or another process was quicker.
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM (the same for every function here but ``keep_draft``).
+    """
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    waiting = rota_requests.next_waiting()
+    if waiting is None:
+        return None
+    with act() as session:
+        claimed = rota_requests.claim(session, waiting, now)
+    if claimed is None:
+        return None
+    request, problem = claimed
+    return Work(request.id, request.site_id, request.seconds, problem)
+
+
+def report(actor: Actor, request_id: str, stage: str, best: float | None, bound: float | None) -> bool:
+    """Store how far the planner is with a request; return whether it is still wanted."""
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    with act() as session:
+        return rota_requests.progress(session, request_id, stage, _whole(best), _whole(bound))
+
+
+def is_wanted(actor: Actor, request_id: str) -> bool:
+    """Whether a request still runs and nobody has cancelled it."""
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    return rota_requests.is_wanted(request_id)
+
+
+def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> str | None:
+    """Make the draft that a solution gives, or say by name why there is none; return the draft's id.
+
+    An earlier draft of the site gives way. Where the request has been cancelled meanwhile, nothing is made.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    if solution.objective is None:
+        fail(actor, work.request_id, _why(solution), now, _conflicts(solution))
+        return None
+    problem = problem_from_json(work.problem.encode(), "the request")
+    with act() as session:
+        if not rota_requests.is_wanted(work.request_id):
+            rota_requests.end(session, work.request_id, PlanState.CANCELLED, now)
+            return None
+        rota_id = _draft(session, work.site_id, problem, solution, actor, now)
+        rota_requests.end(session, work.request_id, PlanState.DONE, now, rota_id=rota_id)
+        return rota_id
+
+
+def fail(actor: Actor, request_id: str, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
+    """End a running request without a draft; ``conflicts`` name what was fixed by hand and cannot stand."""
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    failure = json.dumps({"why": why.value, "conflicts": list(conflicts)})
+    with act() as session:
+        rota_requests.end(session, request_id, PlanState.FAILED, now, failure=failure)
+
+
+def stop(actor: Actor, request_id: str, now: datetime) -> None:
+    """End a running request that was cancelled."""
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    with act() as session:
+        rota_requests.end(session, request_id, PlanState.CANCELLED, now)
+
+
+def put_back(actor: Actor) -> int:
+    """Let requests that ran when the program stopped wait again; return how many there were. For the start alone."""
+    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    with act() as session:
+        return rota_requests.put_back(session)
+
+
+def keep_draft(actor: Actor, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, now: datetime) -> str:
+    """Store a solution as the draft of a site and return its id; an earlier draft gives way.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        Conflict: the solution holds no plan, or names somebody who is not in the team.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site_id)
+    if solution.objective is None:
+        raise Conflict("no plan in this solution")
+    with act() as session:
+        return _draft(session, site_id, problem, solution, actor, now)
+
+
+def _draft(
+    session: Writing, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, actor: Actor, now: datetime
+) -> str:
+    rota_writes.lock_plan(session, site_id)
+    rota_writes.give_way(session, site_id)
+    nights = problem.nights[0].on, problem.nights[-1].on
+    placed = _placed(problem, solution, rota_facts.ids_by_ref(site_id))
+    papers = json.dumps(to_json(problem)), solution_to_text(solution)
+    row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now)
+    detail: dict[str, object] = {"nights": list(nights), "status": solution.status.value}
+    journal.audit(session, actor, now, "rota_drafted", Kind.ROTA, site_id=site_id, object_id=row.id, detail=detail)
+    return row.id
+
+
+def _placed(problem: RotaProblem, solution: RotaSolution, ids: dict[str, ListenerId]) -> Iterator[Placed]:
+    fixed = frozenset(problem.fixed)
+    for each in solution.assignments:
+        if each.volunteer not in ids:
+            raise Conflict("changed meanwhile")
+        yield Placed(each.night, NightPlace(each.slot.duty), ids[each.volunteer], by_hand=each in fixed)
+
+
+def _why(solution: RotaSolution) -> Failure:
+    return Failure.CONFLICT if solution.status is Status.CONFLICT else Failure.NOTHING_IN_TIME
+
+
+def _conflicts(solution: RotaSolution) -> Iterator[dict[str, str]]:
+    for conflict in solution.conflicts:
+        slot = conflict.assignment.slot
+        yield {
+            "night": slot.night.isoformat(),
+            "place": slot.duty,
+            "ref": conflict.assignment.volunteer,
+            "rule": conflict.rule.value,
+        }
+
+
+def _whole(figure: float | None) -> int | None:
+    return None if figure is None else round(figure)

@@ -1,0 +1,108 @@
+"""Ask the planner for a rota, follow it, cancel it.
+
+One request of a site at a time. The solver never runs here: the process of the jobs claims a request
+(``plan_runs``) and hands its problem to a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.rota.from_facts import first_night_ahead, problem_of, without_reasons
+from listeners.domain.rota.problem import RotaProblem
+from listeners.domain.rota.problem_json import to_json
+from listeners.domain.team import Site
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services import rotas
+from listeners.store import journal, rota_requests, rota_writes
+from listeners.store.acts import Writing, once
+from listeners.store.database import act
+from listeners.store.rota_facts import MOST_NIGHTS
+from listeners.store.rota_requests import RequestOnFile
+
+SECONDS = 120
+"""Wall time that the planner may take at most; it proves a rota of 24 people and 28 nights in far less."""
+
+
+def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_key: str | None = None) -> str:
+    """Ask for a rota of ``nights`` nights from ``first`` and return the id of the request.
+
+    While one is under way at the site, that one is the answer.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        Unreadable: the first night has begun, or there are no nights, or more than twelve weeks of them.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    problem = json.dumps(to_json(problem_to_solve(actor, site, first, nights, now)))
+
+    def add(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        known = rota_requests.under_way(session, site.id)
+        if known is not None:
+            return known
+        request_id = rota_requests.add(session, site.id, (first, nights), SECONDS, problem, actor, now)
+        detail = {"first": first, "nights": nights}
+        journal.audit(
+            session, actor, now, "plan_asked", Kind.ROTA, site_id=site.id, object_id=request_id, detail=detail
+        )
+        return request_id
+
+    return once(actor, act_key, now, add)
+
+
+def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: datetime) -> RotaProblem:
+    """Return the problem of a stretch of nights as the planner is given it: without why somebody cannot do a night.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        Unreadable: the first night has begun, or there are no nights, or more than twelve weeks of them.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if not 1 <= nights <= MOST_NIGHTS:
+        raise Unreadable("the plan", [Problem(None, "nights", f"must be from 1 to {MOST_NIGHTS}")])
+    facts = rotas.facts_for(site, first, first + timedelta(days=nights - 1), now)
+    soonest = first_night_ahead(facts)
+    if first < soonest:
+        raise Unreadable("the plan", [Problem(None, "first night", f"{first} has begun; the next is {soonest}")])
+    return without_reasons(problem_of(facts, first, nights))
+
+
+def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
+    """Return how far a request is.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: no such request at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = rota_requests.request(site.id, request_id)
+    if found is None:
+        raise NotFound("no such request")
+    return found
+
+
+def under_way(actor: Actor, site: Site) -> RequestOnFile | None:
+    """Return the request of a site that waits or runs.
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    found = rota_requests.latest(site.id)
+    return found if found is not None and found.state in rota_requests.UNDER_WAY else None
+
+
+def cancel(actor: Actor, site: Site, request_id: str, now: datetime) -> None:
+    """Cancel a request; cancelling one that has ended changes nothing.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: no such request at this site.
+    """
+    follow(actor, site, request_id)
+    with act() as session:
+        if rota_requests.cancel(session, site.id, request_id, now):
+            journal.audit(session, actor, now, "plan_cancelled", Kind.ROTA, site_id=site.id, object_id=request_id)

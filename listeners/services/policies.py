@@ -1,0 +1,136 @@
+"""Which numbers are in force at a site, where do they come from? And change one: dated, in bounds, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import local_date
+from listeners.domain.policy import BY_NAME, RULES, PolicyChange, Rule, Value, fault_in, policy_on
+from listeners.domain.policy_fit import misfits
+from listeners.domain.team import Site
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.store import journal, policy_facts, rota_writes
+from listeners.store.acts import Writing, once
+from listeners.store.policy_facts import ChangeOnFile
+
+LONGEST_REASON = 300
+"""Characters that a reason may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInForce:
+    """One number: its rule, the value in force today, the changes still to come, and all there were."""
+
+    rule: Rule
+    value: Value
+    ahead: tuple[PolicyChange, ...]
+    history: tuple[ChangeOnFile, ...]
+
+
+def numbers(actor: Actor, site: Site, now: datetime) -> tuple[NumberInForce, ...]:
+    """Return every number of the policy as it is in force today, in the order of the rules.
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    today, on_file = local_date(now, site.zone), policy_facts.changes(site.id)
+    policy = policy_on(tuple(each.change for each in on_file), today)
+    return tuple(
+        NumberInForce(
+            rule,
+            getattr(policy, rule.name),
+            tuple(e.change for e in on_file if e.change.name == rule.name and e.change.from_on > today),
+            tuple(each for each in on_file if each.change.name == rule.name),
+        )
+        for rule in RULES
+    )
+
+
+def number(actor: Actor, site: Site, name: str, now: datetime) -> NumberInForce:
+    """Return one number of the policy.
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+        NotFound: there is no such number.
+    """
+    found = next((each for each in numbers(actor, site, now) if each.rule.name == name), None)
+    if found is None:
+        raise NotFound("no such rule")
+    return found
+
+
+def change(
+    actor: Actor,
+    site: Site,
+    name: str,
+    value: Value,
+    from_on: date,
+    reason: str,
+    now: datetime,
+    act_key: str | None = None,
+) -> str:
+    """Change one number from a date on, and return the id of the change. What is published stays as it is.
+
+    Raises:
+        NotAllowed: the actor may not change the rota.
+        NotFound: there is no such number.
+        Unreadable: the value is out of bounds or does not fit the others, the date has passed, or there is no reason.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if name not in BY_NAME:
+        raise NotFound("no such rule")
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        known = tuple(each.change for each in policy_facts.changes(site.id))
+        wanted = PolicyChange(name, value, from_on, reason.strip())
+        faults = list(_faults(wanted, known, local_date(now, site.zone)))
+        if faults:
+            raise Unreadable("the change", faults)
+        fact_id = policy_facts.add_change(session, site.id, name, value, from_on, wanted.reason, actor, now)
+        detail = {"name": name, "value": value, "from": from_on}
+        journal.audit(
+            session, actor, now, "policy_changed", Kind.ROTA, site_id=site.id, object_id=fact_id, detail=detail
+        )
+        return fact_id
+
+    return once(actor, act_key, now, do)
+
+
+def faults_of(site: Site, wanted: PolicyChange, now: datetime) -> tuple[Problem, ...]:
+    """Return every reason why a change may not be made, for a form to show beside its fields; empty when it may.
+
+    Nothing is read about anybody: the numbers of a site's policy alone.
+    """
+    known = tuple(each.change for each in policy_facts.changes(site.id))
+    return tuple(_faults(wanted, known, local_date(now, site.zone)))
+
+
+def _faults(wanted: PolicyChange, known: tuple[PolicyChange, ...], today: date) -> list[Problem]:
+    found = []
+    if not wanted.reason or len(wanted.reason) > LONGEST_REASON:
+        found.append(Problem(None, "reason", f"say why, in at most {LONGEST_REASON} characters"))
+    if wanted.from_on < today:
+        found.append(Problem(None, "from", "must be today or a day ahead"))
+    out = fault_in(wanted.name, wanted.value)
+    if out is not None:
+        return [*found, Problem(None, "value", f"must be from {_shown(out.low)} to {_shown(out.high)}")]
+    return [*found, *_misfits(wanted, known)]
+
+
+def _misfits(wanted: PolicyChange, known: tuple[PolicyChange, ...]) -> list[Problem]:
+    """Pairs that would not fit on the day of the change, or on the day of any change still to come."""
+    changed = (*known, wanted)
+    dates = sorted({wanted.from_on, *(each.from_on for each in known if each.from_on > wanted.from_on)})
+    pairs = {pair for on in dates for pair in misfits(policy_on(changed, on)) if wanted.name in (pair.name, pair.other)}
+    return [
+        Problem(None, "value", f"does not fit: {BY_NAME[each.name].label} and {BY_NAME[each.other].label}")
+        for each in sorted(pairs, key=lambda each: (each.name, each.other))
+    ]
+
+
+def _shown(value: Value) -> str:
+    return str(value) if isinstance(value, int) else f"{value:%H:%M}"

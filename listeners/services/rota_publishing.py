@@ -1,0 +1,123 @@
+"""What would publishing the draft change, who would be told, and publish it: one act, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import nights_between
+from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
+from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.objective import gaps
+from listeners.domain.rota.planning_facts import Draft, PlanningFacts
+from listeners.domain.rota.problem import Demand
+from listeners.domain.rota.publication import Publication, publication
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound, RuleBroken
+from listeners.services import duties, rotas
+from listeners.store import journal, rota_facts, rota_writes
+from listeners.store.acts import Writing, once
+
+NOTHING_AHEAD = "rota_has_begun"
+"""The conflict of a draft all of whose nights have begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What publishing the draft would do: its gaps stay gaps; while it breaks a rule it cannot be published."""
+
+    draft: Draft
+    facts: PlanningFacts
+    change: Publication
+    gaps: tuple[Demand, ...]
+    breaches: tuple[Breach, ...]
+
+
+def preview(actor: Actor, site: Site, rota_id: str, now: datetime) -> Preview:
+    """Return what publishing a draft would change and who would be told.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such draft (any more).
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = rota_facts.draft_span(site.id, rota_id)
+    if found is None:
+        raise NotFound("no such draft")
+    return _preview(rotas.facts_for(site, *found, now))
+
+
+def _preview(facts: PlanningFacts) -> Preview:
+    draft = facts.draft
+    if draft is None:
+        raise NotFound("no draft")
+    first = max(draft.first_night, first_night_ahead(facts))
+    if first > draft.last_night:
+        raise Conflict(NOTHING_AHEAD)
+    problem = problem_of(facts, first, (draft.last_night - first) // timedelta(days=1) + 1)
+    held = assignments_now(facts, problem)
+    return Preview(
+        draft=draft,
+        facts=facts,
+        change=publication(facts, draft.placed, nights_between(first, draft.last_night)),
+        gaps=tuple(gaps(problem, held)),
+        breaches=named(facts, breaches_of(replace(problem, fixed=()), held)),
+    )
+
+
+def publish(
+    actor: Actor,
+    site: Site,
+    rota_id: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    seen_version: int | None = None,
+    act_key: str | None = None,
+) -> str:
+    """Publish a draft: its duties are written, those that it replaces withdrawn, and everybody affected is told once.
+
+    ``seen_version`` is the version of the draft that was looked at. A second press gets the first answer.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such rota.
+        Conflict: it is a draft no longer, has changed, has wholly begun, or a fact recorded meanwhile forbids a duty.
+        RuleBroken: by the facts as they are now it breaks a rule; each breach names who.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
+        found = _preview(rotas.facts_for(site, row.first_night, row.last_night, now))
+        if found.breaches:
+            raise RuleBroken(found.breaches)
+        rota_writes.publish_row(session, row, reason, actor, now)
+        duties.publish(session, found.facts, found.change, row.id, actor, now)
+        detail = {
+            "nights": [row.first_night, row.last_night],
+            "added": len(found.change.added),
+            "withdrawn": len(found.change.withdrawn),
+        }
+        journal.audit(
+            session, actor, now, "rota_published", Kind.ROTA, site_id=site.id, object_id=row.id, detail=detail
+        )
+        return row.id
+
+    return once(actor, act_key, now, do)
+
+
+def named(facts: PlanningFacts, breaches: Collection[Breach]) -> tuple[Breach, ...]:
+    """Return the breaches with the names of those whom they are about, in place of their references."""
+    names = {member.ref: f"{member.name} ({member.ref})" for member in facts.team}
+
+    def name(refs: str) -> str:
+        return ", ".join(names.get(ref, ref) for ref in refs.split(", "))
+
+    return tuple(
+        replace(breach, who=name(breach.who) if breach.who else None, detail=names.get(breach.detail, breach.detail))
+        for breach in breaches
+    )

@@ -1,0 +1,212 @@
+"""Who could take a place on a night? And put somebody there, or leave it empty: in the draft, or as a new version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.board import NightState, Seat, placed_by_night, seats_on, state_of
+from listeners.domain.rota.candidates import Candidates, candidates
+from listeners.domain.rota.from_facts import (
+    as_assignments,
+    assignments_now,
+    first_night_ahead,
+    problem_of,
+    without_reasons,
+)
+from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.planning_facts import Placed, PlanningFacts
+from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
+from listeners.domain.rota.problem_json import to_json
+from listeners.domain.rota.publication import publication
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
+from listeners.services import duties, rotas
+from listeners.services.rota_publishing import named
+from listeners.store import journal, rota_writes
+from listeners.store.acts import Writing, once
+from listeners.store.database import act
+from listeners.store.rota_facts import MOST_NIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """One seat on a night: who has it, who could have it, and who cannot and why."""
+
+    facts: PlanningFacts
+    night: date
+    state: NightState
+    seat: Seat
+    candidates: Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is wanted of a seat: ``held`` has it, as far as whoever asks has seen, and ``new`` is to have it."""
+
+    night: date
+    number: int
+    held: ListenerId | None
+    new: ListenerId | None
+    reason: str = ""
+
+
+def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> SlotPage:
+    """Return a seat of a night that has not begun, with the whole team ranked for it. Who looked is recorded.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+        NotFound: there is no such seat on that night, or the night has begun.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+    facts = _facts(site, night, now, reasons=True)
+    seat = _seat(facts, night, number)
+    problem = _problem(facts, night)
+    others = _without(assignments_now(facts, problem), facts, night, seat)
+    ranked = candidates(problem, others, Slot(night, seat.place.value, None))
+    with act() as session:
+        journal.audit(
+            session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
+        )
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked)
+
+
+def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:
+    """Put somebody in a seat, or leave it empty. Return where the change went: into the draft, or what is published.
+
+    In a draft the choice is kept when the rota is planned again. A published night becomes a new version with the
+    reason, and those affected are told once. A change that breaks a rule is refused; what was broken before stands in
+    nobody's way.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: no such seat, or nobody of that id takes part; or the night has begun.
+        Conflict: somebody else has the seat meanwhile, or a fact forbids the duty.
+        Unreadable: a published night changes without a reason.
+        RuleBroken: naming who, when, and by how much.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        facts = _facts(site, wanted.night, now)
+        seat = _seat(facts, wanted.night, wanted.number)
+        if seat.listener != wanted.held:
+            raise Conflict("changed meanwhile")
+        gone, new = _moves(seat, wanted)
+        problem = _checked(facts, wanted.night, gone, new)
+        if facts.in_draft(wanted.night):
+            where = _change_draft(session, facts, gone, new, actor, now)
+        else:
+            where = _change_published(session, facts, problem, wanted, gone, new, actor, now)
+        _trace(session, site, wanted, where, actor, now)
+        return where
+
+    return NightState(once(actor, act_key, now, do))
+
+
+def _facts(site: Site, night: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
+    today = now.astimezone(site.zone).date()
+    first = min(today, night)
+    return rotas.facts_for(site, first, max(night, first + timedelta(days=MOST_NIGHTS - 1)), now, reasons=reasons)
+
+
+def _seat(facts: PlanningFacts, night: date, number: int) -> Seat:
+    seats = seats_on(facts, night, placed_by_night(facts)[night]) if facts.is_ahead(night) else ()
+    found = next((seat for seat in seats if seat.number == number), None)
+    if found is None:
+        raise NotFound("no such place on a night ahead")
+    return found
+
+
+def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
+    """The plan that a night belongs to: the draft's nights ahead, or everything that is published ahead."""
+    first = first_night_ahead(facts)
+    if facts.draft is not None and facts.in_draft(night):
+        first, last = max(first, facts.draft.first_night), facts.draft.last_night
+    else:
+        last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
+        last = max(last, night)
+    return replace(problem_of(facts, first, (last - first).days + 1), fixed=())
+
+
+def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat: Seat) -> tuple[Assignment, ...]:
+    member = facts.member(seat.listener) if seat.listener is not None else None
+    return tuple(each for each in held if member is None or (each.night, each.volunteer) != (night, member.ref))
+
+
+def _moves(seat: Seat, wanted: Change) -> tuple[Placed | None, Placed | None]:
+    gone = Placed(wanted.night, seat.place, seat.listener) if seat.listener is not None else None
+    new = Placed(wanted.night, seat.place, wanted.new, by_hand=True) if wanted.new is not None else None
+    return gone, new
+
+
+def _checked(facts: PlanningFacts, night: date, gone: Placed | None, new: Placed | None) -> RotaProblem:
+    """Refuse a change that breaks a rule, and return the problem that it was judged by."""
+    if new is not None and facts.member(new.listener) is None:
+        raise NotFound("nobody of that id at this site")
+    problem = _problem(facts, night)
+    before = assignments_now(facts, problem)
+    refs = {member.id: member.ref for member in facts.team}
+    nights = (night,)
+    out = as_assignments([gone] if gone else [], refs, nights)
+    put = as_assignments([new] if new else [], refs, nights)
+    after = [each for each in before if each not in out] + list(put)
+    worse = _worse(breaches_of(problem, before), breaches_of(problem, after))
+    if worse:
+        raise RuleBroken(named(facts, worse))
+    return problem
+
+
+def _worse(before: tuple[Breach, ...], after: tuple[Breach, ...]) -> tuple[Breach, ...]:
+    """The breaches that a change makes, or makes larger."""
+    known = {(each.code, each.who, each.when, each.detail): each.by for each in before}
+    return tuple(each for each in after if each.by > known.get((each.code, each.who, each.when, each.detail), 0))
+
+
+def _change_draft(
+    session: Writing,
+    facts: PlanningFacts,
+    gone: Placed | None,
+    new: Placed | None,
+    actor: Actor,
+    now: datetime,
+) -> NightState:
+    if facts.draft is None:
+        raise NotFound("no draft")
+    row = rota_writes.draft_row(session, facts.site.id, facts.draft.id)
+    rota_writes.replace_in_draft(session, row, gone, new, actor, now)
+    return NightState.DRAFT
+
+
+def _change_published(
+    session: Writing,
+    facts: PlanningFacts,
+    problem: RotaProblem,
+    wanted: Change,
+    gone: Placed | None,
+    new: Placed | None,
+    actor: Actor,
+    now: datetime,
+) -> NightState:
+    """Make a version of the one night, publish it with its reason, and tell those affected."""
+    if not wanted.reason.strip():
+        raise Unreadable("the change", [Problem(None, "reason", "say why a published night changes")])
+    there = [each for each in facts.placed() if each.night == wanted.night and each != gone]
+    night = wanted.night
+    placed = [*there, *([new] if new else [])]
+    papers = json.dumps(to_json(without_reasons(problem))), "{}"
+    row = rota_writes.add_rota(session, facts.site.id, (night, night), placed, papers, actor, now)
+    rota_writes.publish_row(session, row, wanted.reason.strip(), actor, now)
+    duties.publish(session, facts, publication(facts, placed, [night]), row.id, actor, now)
+    return NightState.PUBLISHED
+
+
+def _trace(session: Writing, site: Site, wanted: Change, where: NightState, actor: Actor, now: datetime) -> None:
+    detail = {"night": wanted.night, "seat": wanted.number, "gone": wanted.held, "new": wanted.new, "where": where}
+    journal.audit(session, actor, now, "rota_changed", Kind.ROTA, site_id=site.id, subject_id=wanted.new, detail=detail)

@@ -1,0 +1,202 @@
+"""What has the planner been asked, how far is it, and what came of it?
+
+A request is claimed by an UPDATE that repeats its old state: one row changed means that it is yours. Writing functions
+are called inside ``act()``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from listeners.access import Actor
+from listeners.domain.people import SiteId
+from listeners.domain.states import PlanState
+from listeners.store.columns import new_id
+from listeners.store.database import db
+from listeners.store.rota import PlanRequest
+
+UNDER_WAY = (PlanState.WAITING, PlanState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOnFile:
+    """One request to the planner. ``best`` and ``bound`` are those of its present stage; ``failure`` is JSON."""
+
+    id: str
+    site_id: SiteId
+    first_night: date
+    nights: int
+    seconds: int
+    state: PlanState
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    stage: str | None
+    best: int | None
+    bound: int | None
+    cancel_asked: bool
+    failure: str | None
+    rota_id: str | None
+
+
+_COLUMNS = (
+    PlanRequest.id,
+    PlanRequest.site_id,
+    PlanRequest.first_night,
+    PlanRequest.nights,
+    PlanRequest.seconds,
+    PlanRequest.state,
+    PlanRequest.asked_at,
+    PlanRequest.started_at,
+    PlanRequest.ended_at,
+    PlanRequest.stage,
+    PlanRequest.best,
+    PlanRequest.bound,
+    PlanRequest.cancel_asked,
+    PlanRequest.failure,
+    PlanRequest.rota_id,
+)
+
+
+def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
+    """Return a request of a site (1 statement)."""
+    row = db.session.execute(
+        select(*_COLUMNS).where(PlanRequest.site_id == site_id, PlanRequest.id == request_id)
+    ).first()
+    return None if row is None else _on_file(row)
+
+
+def latest(site_id: SiteId) -> RequestOnFile | None:
+    """Return the latest request of a site (1 statement)."""
+    row = db.session.execute(
+        select(*_COLUMNS)
+        .where(PlanRequest.site_id == site_id)
+        .order_by(PlanRequest.asked_at.desc(), PlanRequest.id)
+        .limit(1)
+    ).first()
+    return None if row is None else _on_file(row)
+
+
+def under_way(session: Session, site_id: SiteId) -> str | None:
+    """Return the id of the request of a site that waits or runs."""
+    return session.scalar(
+        select(PlanRequest.id)
+        .where(PlanRequest.site_id == site_id, PlanRequest.state.in_(UNDER_WAY))
+        .order_by(PlanRequest.asked_at)
+        .limit(1)
+    )
+
+
+def add(
+    session: Session, site_id: SiteId, nights: tuple[date, int], seconds: int, problem: str, actor: Actor, at: datetime
+) -> str:
+    """Add a request for ``nights`` (the first, and how many) and return its id."""
+    row = PlanRequest(
+        id=new_id(),
+        site_id=site_id,
+        asked_at=at,
+        asked_by=actor.account_id,
+        first_night=nights[0],
+        nights=nights[1],
+        seconds=seconds,
+        problem=problem,
+        state=PlanState.WAITING,
+        cancel_asked=False,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def next_waiting() -> str | None:
+    """Return the id of the request that has waited longest (1 statement)."""
+    return db.session.scalar(
+        select(PlanRequest.id)
+        .where(PlanRequest.state == PlanState.WAITING)
+        .order_by(PlanRequest.asked_at, PlanRequest.id)
+        .limit(1)
+    )
+
+
+def claim(session: Session, request_id: str, at: datetime) -> tuple[RequestOnFile, str] | None:
+    """Take a waiting request as running and return it with its problem; None where somebody else has it."""
+    if not _move(session, request_id, PlanState.WAITING, state=PlanState.RUNNING, started_at=at):
+        return None
+    row = session.execute(select(*_COLUMNS).where(PlanRequest.id == request_id)).one()
+    problem = session.execute(select(PlanRequest.problem).where(PlanRequest.id == request_id)).scalar_one()
+    return _on_file(row), problem
+
+
+def progress(session: Session, request_id: str, stage: str, best: int | None, bound: int | None) -> bool:
+    """Store how far the planner is; return whether the plan is still wanted."""
+    running = _move(session, request_id, PlanState.RUNNING, stage=stage, best=best, bound=bound)
+    return running and not session.scalar(select(PlanRequest.cancel_asked).where(PlanRequest.id == request_id))
+
+
+def is_wanted(request_id: str) -> bool:
+    """Whether a running request has not been cancelled (1 statement)."""
+    row = db.session.execute(
+        select(PlanRequest.state, PlanRequest.cancel_asked).where(PlanRequest.id == request_id)
+    ).first()
+    return row is not None and row.state is PlanState.RUNNING and not row.cancel_asked
+
+
+def end(
+    session: Session,
+    request_id: str,
+    state: PlanState,
+    at: datetime,
+    *,
+    rota_id: str | None = None,
+    failure: str | None = None,
+) -> bool:
+    """End a running request; return whether it was still running."""
+    return _move(session, request_id, PlanState.RUNNING, state=state, ended_at=at, rota_id=rota_id, failure=failure)
+
+
+def cancel(session: Session, site_id: SiteId, request_id: str, at: datetime) -> bool:
+    """Cancel a request that waits, or ask for the end of one that runs; return whether it was under way."""
+    waiting = _move(
+        session, request_id, PlanState.WAITING, site_id, state=PlanState.CANCELLED, ended_at=at, cancel_asked=True
+    )
+    return waiting or _move(session, request_id, PlanState.RUNNING, site_id, cancel_asked=True)
+
+
+def put_back(session: Session) -> int:
+    """Let requests that ran when the program stopped wait again; cancelled ones end. Return how many there were."""
+    stopped = session.execute(
+        update(PlanRequest)
+        .where(PlanRequest.state == PlanState.RUNNING, PlanRequest.cancel_asked.is_(True))
+        .values(state=PlanState.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
+    again = session.execute(
+        update(PlanRequest)
+        .where(PlanRequest.state == PlanState.RUNNING)
+        .values(state=PlanState.WAITING, started_at=None, stage=None, best=None, bound=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(stopped) + _changed(again)
+
+
+def _on_file(row: Any) -> RequestOnFile:
+    return RequestOnFile(*row)
+
+
+def _move(session: Session, request_id: str, old: PlanState, site_id: SiteId | None = None, **values: Any) -> bool:
+    where = [PlanRequest.id == request_id, PlanRequest.state == old]
+    if site_id is not None:
+        where.append(PlanRequest.site_id == site_id)
+    done = session.execute(
+        update(PlanRequest).where(*where).values(**values).execution_options(synchronize_session=False)
+    )
+    return _changed(done) == 1
+
+
+def _changed(done: Any) -> int:
+    return done.rowcount if isinstance(done, CursorResult) else 0

@@ -1,0 +1,211 @@
+"""Is a request to the planner taken once, followed, cancelled, and turned into a draft or a named reason why not?"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.rota.conflicts import conflicts
+from listeners.domain.rota.problem_json import problem_from_json
+from listeners.domain.rota.solution import RotaSolution, Status
+from listeners.domain.states import PlanState, RotaState
+from listeners.errors import NotAllowed, NotFound, Unreadable
+from listeners.planner.budget import Budget
+from listeners.planner.plan import make_plan
+from listeners.services import plan_runs, plans, rota_slots, rotas
+from listeners.services.plan_runs import Failure, Work
+from listeners.services.rota_slots import Change
+from listeners.store.database import db
+from listeners.store.rota import PlanRequest, Rota
+from tests.rota_world import FIRST, MONDAY, NOW, draft, say, site_of
+from tests.world import Prison, World
+
+LATER = NOW + timedelta(seconds=5)
+
+
+def ask(prison: Prison, nights: int = 7, **more: str) -> str:
+    return plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, nights, NOW, **more)
+
+
+def claimed() -> Work:
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    return work
+
+
+def solved(work: Work) -> RotaSolution:
+    problem = problem_from_json(work.problem.encode(), "the request")
+    return make_plan(problem, Budget.of(2_000_000, 60.0), 1, lambda *_news: None)
+
+
+def state_of(prison: Prison, request_id: str) -> PlanState:
+    db.session.rollback()
+    return plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id).state
+
+
+def test_a_request_becomes_a_draft_that_keeps_every_rule(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    work = claimed()
+    rota_id = plan_runs.finish(SYSTEM, work, solved(work), LATER)
+    shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW)
+
+    assert (shown.facts.draft and shown.facts.draft.id, shown.board.has_draft) == (rota_id, True)
+    assert (shown.board.gaps, shown.board.breaches) == (0, ())
+    followed = plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id)
+    assert (followed.state, followed.rota_id, followed.ended_at) == (PlanState.DONE, rota_id, LATER)
+
+
+def test_a_request_is_taken_by_one_process_alone(world: World) -> None:
+    ask(world.larkmoor)
+    claimed()
+
+    assert plan_runs.claim(SYSTEM, NOW) is None
+
+
+def test_the_longest_waiting_of_all_prisons_is_next(world: World) -> None:
+    first = plans.ask(world.fenwick.actor(Role.COORDINATOR), site_of(world.fenwick), MONDAY, 7, NOW)
+    plans.ask(world.larkmoor.actor(Role.COORDINATOR), site_of(world.larkmoor), MONDAY, 7, LATER)
+
+    assert claimed().request_id == first
+
+
+def test_while_one_is_under_way_asking_again_gives_that_one(world: World) -> None:
+    first = ask(world.larkmoor)
+
+    assert ask(world.larkmoor) == first
+    assert db.session.query(PlanRequest).count() == 1
+
+
+def test_a_second_press_gets_the_same_request_also_after_it_has_ended(world: World) -> None:
+    key = "00112233445566778899"
+    first = ask(world.larkmoor, act_key=key)
+    plan_runs.fail(SYSTEM, claimed().request_id, Failure.PLANNER_DIED, LATER)
+
+    assert ask(world.larkmoor, act_key=key) == first
+    assert ask(world.larkmoor) != first
+
+
+def test_progress_is_stored_and_says_whether_the_plan_is_still_wanted(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    claimed()
+    assert plan_runs.report(SYSTEM, request_id, "unfairness", 25176.4, 24817.2)
+    followed = plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id)
+    assert (followed.stage, followed.best, followed.bound) == ("unfairness", 25176, 24817)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
+
+    assert not plan_runs.report(SYSTEM, request_id, "unfairness", 25000, None)
+    assert not plan_runs.is_wanted(SYSTEM, request_id)
+
+
+def test_a_waiting_request_is_cancelled_at_once(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
+
+    assert state_of(prison, request_id) is PlanState.CANCELLED
+    assert plan_runs.claim(SYSTEM, LATER) is None
+
+
+def test_a_plan_that_was_cancelled_while_it_ran_makes_no_draft(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    work = claimed()
+    solution = solved(work)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
+
+    assert plan_runs.finish(SYSTEM, work, solution, LATER) is None
+    assert state_of(prison, request_id) is PlanState.CANCELLED
+    assert db.session.query(Rota).count() == 0
+
+
+def test_cancelling_what_has_ended_changes_nothing(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    work = claimed()
+    plan_runs.finish(SYSTEM, work, solved(work), LATER)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
+
+    assert state_of(prison, request_id) is PlanState.DONE
+
+
+def test_what_was_fixed_and_cannot_stand_is_named(world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [], nights=7)
+    wanted = Change(MONDAY, 1, None, prison.listeners["sam"])
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, NOW)
+    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    request_id = ask(prison)
+    work = claimed()
+    solution = solved(work)
+    assert solution.status is Status.CONFLICT
+    plan_runs.finish(SYSTEM, work, solution, LATER)
+    followed = plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id)
+
+    assert followed.state is PlanState.FAILED
+    assert json.loads(followed.failure or "") == {
+        "why": "conflict",
+        "conflicts": [{"night": "2026-11-23", "place": "first", "ref": "L01", "rule": "unavailable"}],
+    }
+    assert len(conflicts(problem_from_json(work.problem.encode(), "it"))) == 1
+
+
+def test_nothing_in_time_leaves_the_earlier_draft_as_it_is(world: World) -> None:
+    prison = world.larkmoor
+    rota_id = draft(prison, [(0, FIRST, "sam")], nights=7)
+    ask(prison)
+    work = claimed()
+    assert plan_runs.finish(SYSTEM, work, RotaSolution(Status.NOTHING_IN_TIME, (), (), None), LATER) is None
+
+    assert db.session.get(Rota, rota_id).state is RotaState.DRAFT  # type: ignore[union-attr]
+
+
+def test_a_new_draft_takes_the_place_of_the_old_one(world: World) -> None:
+    prison = world.larkmoor
+    old = draft(prison, [(0, FIRST, "sam")], nights=7)
+    new = draft(prison, [(0, FIRST, "ravi")], nights=7)
+
+    assert {row.id: row.state for row in db.session.query(Rota)} == {old: RotaState.REPLACED, new: RotaState.DRAFT}
+
+
+def test_what_ran_when_the_program_stopped_waits_again_and_what_was_cancelled_does_not(world: World) -> None:
+    prison, other = world.larkmoor, world.fenwick
+    request_id = ask(prison)
+    claimed()
+    cancelled = plans.ask(other.actor(Role.COORDINATOR), site_of(other), MONDAY, 7, NOW)
+    claimed()
+    plans.cancel(other.actor(Role.COORDINATOR), site_of(other), cancelled, LATER)
+    assert plan_runs.put_back(SYSTEM) == 2
+
+    assert (state_of(prison, request_id), state_of(other, cancelled)) == (PlanState.WAITING, PlanState.CANCELLED)
+    assert claimed().request_id == request_id
+
+
+@pytest.mark.parametrize("nights", [0, 85])
+def test_a_plan_of_no_nights_or_of_more_than_twelve_weeks_is_refused(world: World, nights: int) -> None:
+    with pytest.raises(Unreadable, match="must be from 1 to 84"):
+        ask(world.larkmoor, nights)
+
+
+def test_a_plan_from_a_night_that_has_begun_is_refused_with_the_next(world: World) -> None:
+    prison = world.larkmoor
+    with pytest.raises(Unreadable, match="2026-11-22 has begun; the next is 2026-11-23"):
+        plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY - timedelta(days=1), 7, NOW)
+
+
+def test_only_coordinators_plan_and_only_system_runs_the_planner(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.PEER_LEAD, Role.LISTENER, Role.NATIONAL, Role.AUDITOR):
+        with pytest.raises(NotAllowed):
+            plans.ask(prison.actor(role), site_of(prison), MONDAY, 7, NOW)
+    for role in Role:
+        with pytest.raises(NotAllowed):
+            plan_runs.claim(prison.actor(role), NOW)
+    with pytest.raises(NotFound):
+        plans.follow(world.fenwick.actor(Role.COORDINATOR), site_of(world.fenwick), request_id)
