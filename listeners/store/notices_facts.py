@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
 
-from listeners.domain.people import AccountId, Role, SiteId
+from listeners.access import Actor
+from listeners.domain.notices import Facts, read_facts
+from listeners.domain.people import AccountId, ListenerId, Role, SiteId
+from listeners.domain.states import NoticeState
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.database import db
+from listeners.store.people import Listener
+from listeners.store.records import Notice
 
 
 def coordinators(site_id: SiteId, on: date) -> tuple[AccountId, ...]:
@@ -28,3 +36,95 @@ def coordinators(site_id: SiteId, on: date) -> tuple[AccountId, ...]:
         .distinct()
     )
     return tuple(AccountId(account_id) for account_id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody of the team as a notice names him."""
+
+    id: ListenerId
+    ref: str
+    name: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOnFile:
+    """Something to be told; ``done_by`` is the name of the account that saw it or handed it over."""
+
+    id: str
+    kind: str
+    facts: Facts
+    created_at: datetime
+    state: NoticeState
+    done_at: datetime | None
+    done_by: str | None
+    listener: Named | None
+
+
+def to_account(site_id: SiteId, account_id: AccountId, *, waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
+    """Return what one account is still to be told at a site, oldest first, or what it has seen, newest first."""
+    return _notices(Notice.site_id == site_id, Notice.account_id == account_id, waiting=waiting, most=most)
+
+
+def to_listeners(site_id: SiteId, *, waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
+    """Return the slips of a site that wait, oldest first, or those handed over, newest first (1 statement)."""
+    return _notices(Notice.site_id == site_id, Notice.listener_id.is_not(None), waiting=waiting, most=most)
+
+
+def _notices(*which: ColumnElement[bool], waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
+    state = Notice.state == NoticeState.WAITING if waiting else Notice.state != NoticeState.WAITING
+    order = (Notice.created_at, Notice.id) if waiting else (Notice.done_at.desc(), Notice.id)
+    rows = db.session.execute(
+        select(Notice, Account.name, Listener.ref, Listener.name, Listener.cell)
+        .outerjoin(Account, Account.id == Notice.done_by)
+        .outerjoin(Listener, (Listener.site_id == Notice.site_id) & (Listener.id == Notice.listener_id))
+        .where(*which, state)
+        .order_by(*order)
+        .limit(most)
+    )
+    return tuple(
+        NoticeOnFile(
+            id=row.id,
+            kind=row.kind,
+            facts=read_facts(row.facts),
+            created_at=row.created_at,
+            state=row.state,
+            done_at=row.done_at,
+            done_by=done_by,
+            listener=None if row.listener_id is None else Named(ListenerId(row.listener_id), ref, name, cell),
+        )
+        for row, done_by, ref, name, cell in rows
+    )
+
+
+def names(site_id: SiteId, listener_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of some Listeners of a site (1 statement, or none)."""
+    if not listener_ids:
+        return {}
+    rows = db.session.execute(
+        select(Listener.id, Listener.name).where(Listener.site_id == site_id, Listener.id.in_(listener_ids))
+    )
+    return {listener_id: name for listener_id, name in rows}
+
+
+def done(
+    session: Session,
+    site_id: SiteId,
+    notice_ids: Collection[str],
+    account_id: AccountId | None,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Mark waiting notices as seen by the account they are for, or (``account_id`` None) slips as handed over, inside
+    an act; return how many were still waiting."""
+    whose = Notice.listener_id.is_not(None) if account_id is None else Notice.account_id == account_id
+    state = NoticeState.HANDED_OVER if account_id is None else NoticeState.SEEN
+    told = session.scalars(
+        update(Notice)
+        .where(Notice.site_id == site_id, Notice.id.in_(notice_ids), Notice.state == NoticeState.WAITING, whose)
+        .values(state=state, done_at=at, done_by=actor.account_id)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(told.all())

@@ -1,0 +1,123 @@
+"""Who is still to be told something? A notice to a Listener is a slip in a print queue, ticked when handed over; to
+everybody else it is a line on their page, gone when they have seen it.
+
+A notice is of one site: no page mixes the names of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.notices import Facts, ids_in
+from listeners.domain.team import Site
+from listeners.store import notices_facts
+from listeners.store.acts import once
+from listeners.store.database import Session
+from listeners.store.journal import audit
+from listeners.store.notices_facts import Named, NoticeOnFile
+
+MOST_SHOWN = 100
+"""Lines of one page; of those that wait the oldest come first, so that none is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice as a page shows it: its kind, its facts, the names of the Listeners in them, and when it was queued.
+
+    ``to`` is whom a slip is for. ``done_at`` and ``done_by`` tell when it was seen or handed over, and by whom.
+    """
+
+    id: str
+    kind: str
+    facts: Facts
+    names: dict[str, str]
+    created_at: datetime
+    to: Named | None
+    done_at: datetime | None
+    done_by: str | None
+
+
+def notices_for(actor: Actor, site: Site, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
+    """Return what an account is still to be told at a site, or what it has seen (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not see the rota of this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    if actor.account_id is None:
+        return ()
+    found = notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=MOST_SHOWN)
+    return _lines(site, found)
+
+
+def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) -> None:
+    """Mark notices as seen by the account that they are for; those of others stay.
+
+    Raises:
+        NotAllowed: the actor may not see the rota of this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    account_id = actor.account_id
+    if account_id is None or not notice_ids:
+        return
+
+    def do(session: Session) -> str:
+        if notices_facts.done(session, site.id, notice_ids, account_id, actor, now):
+            audit(session, actor, now, "notices_seen", Kind.ROTA, site_id=site.id)
+        return ""
+
+    once(actor, None, now, do)
+
+
+def slips(site: Site, actor: Actor, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
+    """Return the slips that wait to be printed and handed over, or those handed over already (1 statement).
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    _require_slips(actor, site)
+    return _lines(site, notices_facts.to_listeners(site.id, waiting=waiting, most=MOST_SHOWN))
+
+
+def hand_over(site: Site, slip_ids: Collection[str], actor: Actor, now: datetime, act_key: str | None = None) -> int:
+    """Tick slips as handed over, and return how many were still waiting.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    _require_slips(actor, site)
+
+    def do(session: Session) -> str:
+        handed = notices_facts.done(session, site.id, slip_ids, None, actor, now)
+        if handed:
+            detail = {"slips": handed}
+            audit(session, actor, now, "slips_handed_over", Kind.ROTA, site_id=site.id, detail=detail)
+        return str(handed)
+
+    return int(once(actor, act_key, now, do)) if slip_ids else 0
+
+
+def _require_slips(actor: Actor, site: Site) -> None:
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.REST, site.id)
+
+
+def _lines(site: Site, found: Iterable[NoticeOnFile]) -> tuple[NoticeLine, ...]:
+    listed = list(found)
+    names = notices_facts.names(site.id, {each for notice in listed for each in ids_in(notice.facts)})
+    return tuple(
+        NoticeLine(
+            id=notice.id,
+            kind=notice.kind,
+            facts=notice.facts,
+            names=names,
+            created_at=notice.created_at,
+            to=notice.listener,
+            done_at=notice.done_at,
+            done_by=notice.done_by,
+        )
+        for notice in listed
+    )
