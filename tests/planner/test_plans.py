@@ -124,3 +124,12 @@ def test_a_published_duty_is_kept_although_it_makes_the_plan_less_fair() -> None
     solution = solve(problem_of(team, [place(0, "first"), place(0, "second")], published=(told,)))
     assert told in solution.assignments
     assert solution.objective is not None and solution.objective["changes"] == 0
+
+
+def test_of_two_who_were_told_the_same_place_one_is_kept_and_that_is_proven() -> None:
+    told = (Assignment(place(0, "second"), "a"), Assignment(place(0, "second"), "b"))
+    slots = [place(0, duty) for duty in ("first", "second", "third")]
+    team = [volunteer("a"), volunteer("b"), replace(volunteer("c"), carried_load=9)]
+    solution = solve(problem_of(team, slots, published=told))
+    assert solution.objective is not None and solution.objective["changes"] == 1
+    assert solution.status is Status.OPTIMAL
