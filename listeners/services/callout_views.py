@@ -1,0 +1,190 @@
+"""Where does one request stand, and what may the officer do next?
+
+One question a page: who is asked, who has gone, who is back, and what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, can, require
+from listeners.domain.disclosure import SeenState
+from listeners.domain.nights import ONE_DAY, local_date, night_now
+from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import Rest
+from listeners.domain.states import AttendanceState, DutyState, Part
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.services import nights
+from listeners.services.nights import Night
+from listeners.services.tonight import ON_STAND_BY, Seat, Seats, seats_for
+from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.duties_facts import DutyOnFile
+
+A_WEEK = timedelta(days=7)
+HAS_ENDED = (AttendanceState.RETURNED, AttendanceState.CALLED_OFF, AttendanceState.UNKNOWN_BACK)
+REFUSED = (AttendanceState.DECLINED, AttendanceState.NO_ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """Somebody's part in a request: who, as what, how far."""
+
+    member: TeamMember
+    part: Attended
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutPage:
+    """One request as its page shows it. ``asked`` is who is being asked now, with why; ``could_ask`` the others in
+    order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
+    who cannot be asked."""
+
+    call_out: CallOutOnFile
+    wing: str
+    policy: Policy
+    asking_for: Part
+    asked: Seat | None
+    asked_part: Attended | None
+    could_ask: tuple[Seat, ...]
+    answered: tuple[Went, ...]
+    cannot: tuple[Seat, ...]
+    out: tuple[Went, ...]
+    ended: tuple[Went, ...]
+
+    @property
+    def nobody_left(self) -> bool:
+        """Whether nobody is being asked, has gone, or could be asked."""
+        return self.call_out.is_open and not (self.asked or self.out or self.could_ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows from one man's return: his rest, until when work is excused, the duties he is stood down from."""
+
+    went: Went
+    wing: str
+    call_out: CallOutOnFile
+    rest: Rest | None
+    stood_down: tuple[DutyOnFile, ...]
+    policy: Policy
+
+
+def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
+    """Return one request as its page shows it (6 statements).
+
+    Raises:
+        NotAllowed: the actor may not see call-outs at this site.
+        NotFound: there is none, or it is longer ago than this actor may look.
+    """
+    require(actor, Do.READ, Kind.CALL_OUT, site.id)
+    view = nights.tonight(site, now)
+    call_out = _within_reach(view.call_out(call_out_id), view.night, site, actor)
+    seats = seats_for(view, actor)
+    offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
+    part = offered.part if offered is not None else Part.LEAD
+    choosing = call_out.is_open and (offered is not None or call_out.under_way(Part.LEAD) is None)
+    choices, cannot = _choices(view, seats, call_out, part) if choosing else ((), ())
+    return CallOutPage(
+        call_out=call_out,
+        wing=_code(site, call_out),
+        policy=view.policy,
+        asking_for=part,
+        asked=_asked(seats, choices, offered),
+        asked_part=offered,
+        could_ask=tuple(seat for seat in choices if offered is None or seat.member.id != offered.listener),
+        answered=_went(seats.who, call_out, lambda each: each.state in REFUSED and each.has_answered),
+        cannot=cannot,
+        out=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACTING),
+        ended=_went(seats.who, call_out, lambda each: each.out_at is not None and each.state in HAS_ENDED),
+    )
+
+
+def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> Follows:
+    """Return what follows from one man's return (5 statements).
+
+    Raises:
+        NotAllowed: the actor may not see call-outs or rest at this site.
+        NotFound: there is none, or it is longer ago than this actor may look.
+    """
+    require(actor, Do.READ, Kind.CALL_OUT, site.id)
+    require(actor, Do.READ, Kind.REST, site.id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    policy = policies(local_date(now, site.zone))
+    tonight = night_now(now, policy.stand_by_until, site.zone)
+    found = callouts_facts.call_out(site.id, call_out_id)
+    call_out = _within_reach(found, tonight, site, actor)
+    part = call_out.one(attendance_id)
+    if part is None or part.out_at is None:
+        raise NotFound("nobody of that id went out on this call-out")
+    members = {member.id: member for member in night_facts.team(site)}
+    end = part.back_at or part.called_off_at
+    return Follows(
+        Went(members[part.listener], part),
+        _code(site, call_out),
+        call_out,
+        None if end is None else _rest_after(site, part.listener, call_out.night, end),
+        _stood_down(site, part.listener, call_out.night),
+        policies(call_out.night),
+    )
+
+
+def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) -> Rest | None:
+    """Return the rest that his return gave, or that of the same night when he was out again after it."""
+    later = duties_facts.rests(site.id, from_on=end, listener_ids=[listener]).get(listener, [])
+    return next((each.rest for each in later if each.rest.rest_from == end or each.rest.night == night), None)
+
+
+def _stood_down(site: Site, listener: ListenerId, night: date) -> tuple[DutyOnFile, ...]:
+    """Return his duties of the following nights that were stood down."""
+    after = duties_facts.duties(site.id, night + ONE_DAY, night + A_WEEK, [listener])
+    return tuple(duty for duty in after if duty.state is DutyState.STOOD_DOWN)
+
+
+def _within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:
+    """Coordinators see every call-out, staff those of this night and the one before, and what is still open
+    (security.md, part b, row 6)."""
+    if call_out is None:
+        raise NotFound("no such call-out")
+    if call_out.is_open or call_out.night >= tonight - ONE_DAY or shows_every_rule(actor, site):
+        return call_out
+    raise NotFound("no such call-out")
+
+
+def shows_every_rule(actor: Actor, site: Site) -> bool:
+    """Whether somebody may know every rule and every reason: a coordinator of the site."""
+    return can(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+
+
+def _code(site: Site, call_out: CallOutOnFile) -> str:
+    return next(wing.code for wing in site.wings if wing.id == call_out.wing)
+
+
+def _choices(
+    view: Night, seats: Seats, call_out: CallOutOnFile, part: Part
+) -> tuple[tuple[Seat, ...], tuple[Seat, ...]]:
+    """Return who may be asked, in order, and who cannot: staff see only those of tonight, out or resting."""
+    ranking = view.ranking(call_out.wing, part, call_out)
+    has_answered = {each.listener for each in call_out.attended if each.has_answered}
+    cannot = [seats.of_exclusion(each) for each in ranking.excluded if each.listener not in has_answered]
+    if not seats.shows_rules:
+        cannot = [seat for seat in cannot if seat.place or seat.seen.state is not SeenState.NOT_AVAILABLE]
+    return tuple(seats.of_choice(choice) for choice in ranking.order), tuple(cannot)
+
+
+def _asked(seats: Seats, choices: tuple[Seat, ...], offered: Attended | None) -> Seat | None:
+    if offered is None:
+        return None
+    known = (seat for seat in choices if seat.member.id == offered.listener)
+    return next(known, Seat(seats.who(offered.listener), ON_STAND_BY))
+
+
+def _went(
+    who: Callable[[ListenerId], TeamMember], call_out: CallOutOnFile, wanted: Callable[[Attended], bool]
+) -> tuple[Went, ...]:
+    return tuple(Went(who(each.listener), each) for each in call_out.attended if wanted(each))

@@ -1,0 +1,282 @@
+"""What does an officer need at 02:10: who is asked next and why, who is out, who rests until when?
+
+Staff see three states of whoever cannot be asked: on a call-out, resting until, not available. A coordinator sees the
+rule as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from listeners.access import Actor, Do, Kind, can, require
+from listeners.domain.cells import read_cell
+from listeners.domain.disclosure import SeenByStaff, SeenState
+from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
+from listeners.domain.nights import Span, overnight
+from listeners.domain.people import ListenerId
+from listeners.domain.states import AttendanceState, DutyState, NightPlace
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services.acts import once
+from listeners.services.nights import Night
+from listeners.services.nights import tonight as look
+from listeners.store import night_writes
+from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
+AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
+"""Why somebody who was planned is not there at all: to staff, one look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One Listener on a page of the night: what may be shown of him, and for a coordinator the rule that stops him."""
+
+    member: TeamMember
+    seen: SeenByStaff
+    place: NightPlace | None = None
+    been_out: bool = False
+    reasons: tuple[Reason, ...] = ()
+    rule: Rule | None = None
+    count: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCallOut:
+    """A request that has not ended: for which wing, who is out, who is being asked. ``return_missing``: it is of an
+    earlier night, so that whoever is out is treated as resting."""
+
+    call_out: CallOutOnFile
+    wing: str
+    out: tuple[tuple[TeamMember, Attended], ...]
+    asked: tuple[TeamMember, ...]
+    return_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Tonight. ``order``: who is on stand-by and can be asked, the next first; ``reserve``: who said that they may be
+    asked; ``others``: tonight's people who cannot be asked now; ``not_here``: taken off the list by staff."""
+
+    night: date
+    now: datetime
+    hours: Span
+    crew: int
+    on_duty: int
+    order: tuple[Seat, ...]
+    reserve: tuple[Seat, ...]
+    others: tuple[Seat, ...]
+    not_here: tuple[TeamMember, ...]
+    resting: tuple[tuple[TeamMember, datetime], ...]
+    open: tuple[OpenCallOut, ...]
+
+    @property
+    def nobody_on(self) -> bool:
+        """Whether nobody at all is on stand-by tonight: the loudest thing there is."""
+        return self.on_duty == 0
+
+    @property
+    def nobody_left(self) -> bool:
+        """Whether there is nobody to ask now."""
+        return not self.order and not self.reserve
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the stand-by night has begun."""
+        return self.hours.start <= self.now
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Turns what dispatch says about Listeners into what this actor may be shown of them."""
+
+    view: Night
+    shows_rules: bool
+
+    @cached_property
+    def _members(self) -> Mapping[ListenerId, TeamMember]:
+        return {member.id: member for member in self.view.facts.team}
+
+    @cached_property
+    def _places(self) -> Mapping[ListenerId, NightPlace]:
+        return {duty.listener: duty.place for duty in self.view.on_duty()}
+
+    def who(self, listener: ListenerId) -> TeamMember:
+        """Return who that is."""
+        return self._members[listener]
+
+    def of_choice(self, choice: Choice) -> Seat:
+        """Return the seat of somebody who may be asked."""
+        place = self._places.get(choice.listener)
+        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, choice.reasons)
+
+    def of_exclusion(self, exclusion: Exclusion) -> Seat:
+        """Return the seat of somebody who cannot be asked; the rule only for whoever may know it."""
+        member, place = self.who(exclusion.listener), self._places.get(exclusion.listener)
+        if not self.shows_rules:
+            return Seat(member, exclusion.seen, place)
+        return Seat(member, exclusion.seen, place, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)
+
+
+def board(site: Site, actor: Actor, now: datetime) -> Board:
+    """Return tonight's board (6 statements).
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.REST, site.id)
+    view = look(site, now)
+    seats = seats_for(view, actor)
+    ranking = view.ranking(None)
+    policy = view.policy
+    choices = [(choice.group, seats.of_choice(choice)) for choice in ranking.order]
+    return Board(
+        night=view.night,
+        now=now,
+        hours=overnight(view.night, policy.stand_by_from, policy.stand_by_until, site.zone),
+        crew=policy.crew,
+        on_duty=_on_duty(view, ranking),
+        order=tuple(seat for group, seat in choices if group is not Group.RESERVE),
+        reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),
+        others=_others(view, seats, ranking),
+        not_here=_not_here(view),
+        resting=resting(view),
+        open=open_call_outs(view, seats),
+    )
+
+
+def _on_duty(view: Night, ranking: Ranking) -> int:
+    """How many of those planned are there: whoever is away counts as little as whoever was never planned."""
+    away = {each.listener for each in ranking.excluded if each.rule in AWAY}
+    return len({duty.listener for duty in view.on_duty()} - away)
+
+
+def seats_for(view: Night, actor: Actor) -> Seats:
+    """Return what this actor may be shown: rules and reasons are the coordinator's."""
+    return Seats(view, can(actor, Do.READ, Kind.AVAILABILITY_REASON, view.site.id))
+
+
+def _others(view: Night, seats: Seats, ranking: Ranking) -> tuple[Seat, ...]:
+    """Tonight's people who cannot be asked now, whatever took them off: who was planned, and who was once and does not
+    take part any more, look the same."""
+    tonight = {duty.listener for duty in view.facts.duties if duty.night == view.night}
+    planned = {duty.listener for duty in view.on_duty()}
+    stood_down = {
+        duty.listener for duty in view.facts.duties if duty.night == view.night and duty.state is DutyState.STOOD_DOWN
+    }
+    found = [each for each in ranking.excluded if each.listener in tonight]
+    shown = [each for each in found if each.rule is not Rule.NOT_IN_RESERVE or each.listener in planned | stood_down]
+    seated = [_on_the_board(seats, each) for each in shown]
+    gone = tonight - planned - {each.listener for each in found} - {each.listener for each in ranking.order}
+    unseen = [Seat(seats.who(listener), SeenByStaff(SeenState.NOT_AVAILABLE)) for listener in gone]
+    return tuple(sorted(seated + unseen, key=lambda seat: (seat.member.name.casefold(), seat.member.ref)))
+
+
+def _on_the_board(seats: Seats, exclusion: Exclusion) -> Seat:
+    """Somebody new on stand-by goes beside another, never first: on stand-by all the same."""
+    seat = seats.of_exclusion(exclusion)
+    is_new = exclusion.rule is Rule.NEW and exclusion.seen.state is SeenState.NOT_AVAILABLE
+    return Seat(seat.member, ON_STAND_BY, seat.place, rule=seat.rule) if is_new and seat.place else seat
+
+
+def _not_here(view: Night) -> tuple[TeamMember, ...]:
+    return tuple(member for member in view.facts.team if (member.id, view.night) in view.facts.not_here)
+
+
+def resting(view: Night) -> tuple[tuple[TeamMember, datetime], ...]:
+    """Return who rests now and until when, who is out apart, by name."""
+    found = ((member, view.resting_until(member.id)) for member in view.facts.team if member.id not in view.under_way)
+    return tuple((member, until) for member, until in found if until is not None)
+
+
+def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
+    """Return every request that has not ended, the oldest first."""
+    codes = {wing.id: wing.code for wing in view.site.wings}
+    return tuple(
+        OpenCallOut(
+            call_out,
+            codes[call_out.wing],
+            tuple(
+                (seats.who(each.listener), each) for each in call_out.attended if each.state is AttendanceState.ACTING
+            ),
+            tuple(seats.who(each.listener) for each in call_out.attended if each.state is AttendanceState.OFFERED),
+            call_out.night < view.night,
+        )
+        for call_out in view.facts.call_outs
+        if call_out.is_open
+    )
+
+
+def not_here(
+    site: Site, listener: ListenerId, is_here: bool, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Take somebody off tonight's list, or put him back on it; no reason is asked. Returns the word of the audit.
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+
+    def do(session: Session) -> str:
+        view = look(site, now)
+        _one_of_tonight(view, listener)
+        if is_here:
+            night_writes.unmark_not_here(session, site.id, listener, view.night)
+        else:
+            night_writes.mark_not_here(session, site.id, listener, view.night, actor, now)
+        verb = "is here" if is_here else "is not here"
+        audit(session, actor, now, verb, Kind.AVAILABLE, site_id=site.id, subject_id=listener)
+        return verb
+
+    return once(actor, act_key, now, do)
+
+
+def cell_fault(site: Site, text: str) -> str | None:
+    """Return what is wrong with a cell as it was typed; None when it is one of this prison."""
+    cell = read_cell(text.strip().upper())
+    if cell is None:
+        return "must be prison, wing, landing and cell, such as " + f"{site.code}-A-1-010"
+    if cell.prison != site.code:
+        return f"must begin with {site.code}"
+    return None if site.wing(cell.wing) is not None else f"names a wing that is not at {site.name}"
+
+
+def change_cell(
+    site: Site, listener: ListenerId, text: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Record the cell that one of tonight's Listeners is in now, and return it.
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+        Unreadable: it is no cell of this prison.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+    fault = cell_fault(site, text)
+    cell = read_cell(text.strip().upper())
+    wing = site.wing(cell.wing) if cell is not None else None
+    if fault is not None or cell is None or wing is None:
+        raise Unreadable("the cell", [Problem(None, "cell", fault or "is none")])
+
+    def do(session: Session) -> str:
+        _one_of_tonight(look(site, now), listener)
+        night_writes.move_cell(session, site.id, listener, str(cell), wing.id, actor, now)
+        audit(session, actor, now, "change the cell", Kind.CELL, site_id=site.id, subject_id=listener)
+        return str(cell)
+
+    return once(actor, act_key, now, do)
+
+
+def _one_of_tonight(view: Night, listener: ListenerId) -> None:
+    """Staff change what they see at the lock-up check of tonight's people and the reserve, and nobody else's."""
+    tonight = {duty.listener for duty in view.on_duty()}
+    if not any(m.id == listener and (m.id in tonight or view.takes_part(m)) for m in view.facts.team):
+        raise NotFound("nobody of that id is in tonight's team")
