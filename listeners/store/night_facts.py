@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, cast, func, literal, null, select, union_all
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
@@ -164,3 +164,9 @@ def _select_marks(site_id: SiteId, first: date, last: date) -> CompoundSelect[An
         override.site_id == site_id, override.night.between(first, last)
     )
     return union_all(unavailable, not_here, overridden)
+
+
+def count_overrides(site_id: SiteId, first: date, last: date) -> int:
+    """Return how often somebody was let begin unrested on the nights from ``first`` to ``last`` (1 statement)."""
+    wanted = select(func.count()).where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))
+    return db.session.scalar(wanted) or 0

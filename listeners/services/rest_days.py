@@ -1,0 +1,157 @@
+"""Who rests today, until when is each excused from work, and from which sessions?
+
+The morning list of work, education and the wings: open call-outs first, then every rest in force at any moment of the
+date. It says until when, never what it was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest import in_force_on
+from listeners.domain.rest_facts import PolicyOn, Rest, Resting
+from listeners.domain.rest_notice import default_sessions, sessions_missed, sessions_on
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.team import Session, Site, TeamMember
+from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
+
+BEFORE = timedelta(days=4)
+"""A return that is unknown is looked for this far back: the rest assumed for it ends two days after it at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestDay:
+    """One man on the morning list. ``out_since`` is set where no return is recorded: he is treated as resting and
+    excused all day. ``sessions`` are those of the date that he misses; none is "no session"."""
+
+    member: TeamMember
+    rest_until: datetime | None
+    excused_until: datetime | None
+    sessions: tuple[str, ...]
+    out_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRest:
+    """One rest that is owed, with whose it is."""
+
+    member: TeamMember
+    rest: Rest
+
+
+def today(site: Site, now: datetime) -> date:
+    """Return the date on the wall of a site."""
+    return local_date(now, site.zone)
+
+
+def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, ...]:
+    """Return the morning list of a date: returns not recorded first, then by name (5 statements).
+
+    Raises:
+        NotAllowed: the actor may not see rest at this site.
+    """
+    require(actor, Do.READ, Kind.REST, site.id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    members = {member.id: member for member in night_facts.team(site)}
+    missing = {
+        listener: out_at
+        for listener, out_at in callouts_facts.returns_missing(site.id).items()
+        if local_date(out_at, site.zone) <= date_
+    }
+    resting: dict[ListenerId, list[Resting]] = {
+        listener: list(in_force_on(of_one, date_, site.zone))
+        for listener, of_one in _rests(site, date_, policies, now).items()
+    }
+    sessions = site.sessions or default_sessions(policies(date_))
+    still_out = [_still_out(members[who], since, date_, sessions) for who, since in missing.items()]
+    rests = [
+        _resting(members[who], of_one, date_, sessions, site)
+        for who, of_one in resting.items()
+        if of_one and who not in missing
+    ]
+    return (*sorted(still_out, key=_by_name), *sorted(rests, key=_by_name))
+
+
+def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[ListenerId, list[Resting]]:
+    """Return every rest that may be in force on a date, those assumed for unknown returns included."""
+    start, end = (at_local(each, time(0), site.zone) for each in (date_, date_ + ONE_DAY))
+    found: dict[ListenerId, list[Resting]] = {
+        listener: [each.rest for each in of_one]
+        for listener, of_one in duties_facts.rests(site.id, ending_after=start, from_before=end).items()
+    }
+    for listener, happened in callouts_facts.interruptions(site.id, since=start - BEFORE).items():
+        if any(each.end is None and not each.is_open for each in happened):
+            found.setdefault(listener, []).extend(assumed_rests(happened, policies, site.zone, now))
+    return found
+
+
+def _still_out(member: TeamMember, since: datetime, date_: date, sessions: Iterable[Session]) -> RestDay:
+    all_day = tuple(session.name for session in sessions_on(date_, sessions, _own_work(member)))
+    return RestDay(member, None, None, all_day, since)
+
+
+def _resting(
+    member: TeamMember, rests: list[Resting], date_: date, sessions: tuple[Session, ...], site: Site
+) -> RestDay:
+    """Return one line for all rests of one man: the latest end counts."""
+    missed = {
+        (session.starts_at, session.name)
+        for rest in rests
+        for session in sessions_missed(rest, sessions, _own_work(member), site.zone)
+        if session.on == date_
+    }
+    excused = [rest.excused_until for rest in rests if rest.excused_until is not None]
+    return RestDay(
+        member,
+        max(rest.rest_until for rest in rests),
+        max(excused, default=None),
+        tuple(name for _, name in sorted(missed)),
+    )
+
+
+def _own_work(member: TeamMember) -> frozenset[str] | None:
+    """Nobody is sent to work because a list was never filled in: no own work on file means every session."""
+    return frozenset(member.works) or None
+
+
+def _by_name(day: RestDay) -> tuple[str, str]:
+    return (day.member.name.casefold(), day.member.ref)
+
+
+def owed_on(site: Site, date_: date, actor: Actor) -> tuple[OwedRest, ...]:
+    """Return every rest in force at any moment of a local date, by its start and ref (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not see rest at this site.
+    """
+    require(actor, Do.READ, Kind.REST, site.id)
+    start, end = (at_local(each, time(0), site.zone) for each in (date_, date_ + ONE_DAY))
+    return tuple(
+        each
+        for each in _owed(site, duties_facts.rests(site.id, ending_after=start, from_before=end))
+        if each.rest.rest_until > start
+    )
+
+
+def owed_between(site: Site, first: date, last: date, actor: Actor) -> tuple[OwedRest, ...]:
+    """Return every rest whose start lies on the local dates from ``first`` to ``last``, by its start and ref (2
+    statements).
+
+    Raises:
+        NotAllowed: the actor may not see rest at this site.
+    """
+    require(actor, Do.READ, Kind.REST, site.id)
+    start, end = at_local(first, time(0), site.zone), at_local(last + ONE_DAY, time(0), site.zone)
+    return tuple(_owed(site, duties_facts.rests(site.id, from_on=start, from_before=end)))
+
+
+def _owed(site: Site, found: dict[ListenerId, list[duties_facts.RestOnFile]]) -> list[OwedRest]:
+    members = {member.id: member for member in night_facts.team(site)}
+    owed = [OwedRest(members[listener], each.rest) for listener, of_one in found.items() for each in of_one]
+    return sorted(owed, key=lambda each: (each.rest.rest_from, each.member.ref, each.rest.rest_until))
