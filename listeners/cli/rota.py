@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import math
 import os
-import signal
-import subprocess
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-import listeners
+from listeners.cli.planner_child import run_planner
 from listeners.cli.rota_words import breach_line, conflict_line, summary
 from listeners.domain.rota.check import check as judge
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.solution import RotaSolution, Status, solution_from_json
-from listeners.errors import ListenersError, Problem, Unreadable
+from listeners.errors import Problem, Unreadable
 
 MAX_BYTES = 20_000_000
 """Far above any rota; a larger file is a mistake."""
@@ -66,7 +63,7 @@ def solve(
     if output is not None:
         _refuse_unwritable(output)
     limits = {"--seconds": seconds, "--work": work, "--seed": seed}
-    answer = _run_planner(data, [f"{name}={value}" for name, value in limits.items() if value is not None])
+    answer = run_planner(data, [f"{name}={value}" for name, value in limits.items() if value is not None])
     _hand_over(answer, output)
     solution = solution_from_json(answer, "the planner")
     _say_why_not(solution)
@@ -116,29 +113,6 @@ def _refuse_unwritable(output: Path) -> None:
         raise Unreadable(str(output), [Problem(None, None, why)])
     if not os.access(output if output.exists() else output.parent, os.W_OK):
         raise Unreadable(str(output), [Problem(None, None, "may not be written")])
-
-
-def _run_planner(problem: bytes, options: list[str]) -> bytes:
-    home = str(Path(listeners.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    before = signal.signal(signal.SIGTERM, _leave)
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "listeners.planner", *options],
-            input=problem,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path},
-        )
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    if child.returncode not in (0, 1) or not child.stdout:
-        raise ListenersError(f"the planner stopped with status {child.returncode}")
-    return child.stdout
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    """End by an exception, so that the planner is not left behind."""
-    raise SystemExit(128 + number)
 
 
 def _hand_over(answer: bytes, output: Path | None) -> None:
