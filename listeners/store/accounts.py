@@ -51,7 +51,10 @@ class SignIn(Base):
     """
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index("ix_sign_in_account_device", "account_id", "device_key"),)
+    __table_args__ = (
+        Index("ix_sign_in_account_device", "account_id", "device_key"),
+        Index("ix_sign_in_started", "started_at"),
+    )
     id: Mapped[str] = key()
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), info={"data": P0})
     device: Mapped[Device] = coded(Device)

@@ -35,18 +35,24 @@ def site_ids() -> tuple[SiteId, ...]:
 
 
 def site(site_id: SiteId) -> Site:
-    """Return a site with its wings and sessions (3 statements).
+    """Return a site with its wings and sessions (1 statement: every page asks for it).
 
     Raises:
         NotFound: there is none.
     """
-    row = db.session.get(people.Site, site_id)
-    if row is None:
+    found = db.session.execute(
+        select(people.Site, people.Wing, people.SiteSession)
+        .outerjoin(people.Wing, people.Wing.site_id == people.Site.id)
+        .outerjoin(people.SiteSession, people.SiteSession.site_id == people.Site.id)
+        .where(people.Site.id == site_id)
+        .order_by(people.Wing.code, people.SiteSession.starts)
+    ).all()
+    if not found:
         raise NotFound("no such site")
-    wings = db.session.scalars(select(people.Wing).where(people.Wing.site_id == site_id).order_by(people.Wing.code))
-    sessions = db.session.scalars(
-        select(people.SiteSession).where(people.SiteSession.site_id == site_id).order_by(people.SiteSession.starts)
-    )
+    row = found[0][0]
+    # Every wing stands beside every session.
+    wings = {wing.id: wing for _, wing, _ in found if wing is not None}.values()
+    sessions = {session.id: session for _, _, session in found if session is not None}.values()
     return Site(
         id=SiteId(row.id),
         code=row.code,

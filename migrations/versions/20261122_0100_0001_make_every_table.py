@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
     op.create_index("ix_sign_in_account_device", "sign_in", ["account_id", "device_key"], unique=False)
+    op.create_index("ix_sign_in_started", "sign_in", ["started_at"], unique=False)
     op.create_table(
         "site_session",
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -953,6 +954,7 @@ def downgrade() -> None:
     op.drop_table("wing")
     op.drop_index(op.f("ix_site_session_site_id"), table_name="site_session")
     op.drop_table("site_session")
+    op.drop_index("ix_sign_in_started", table_name="sign_in")
     op.drop_index("ix_sign_in_account_device", table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_rota_site_id"), table_name="rota")

@@ -37,7 +37,7 @@ class GrantForm(ActForm):
 
     def validate_site(self, field: Field) -> None:
         """A role belongs to one prison, or to none."""
-        if (field.data == "") != (Role(self.role.data) in EVERYWHERE):
+        if self.role.data in ROLE_WORDS and (field.data == "") != (Role(self.role.data) in EVERYWHERE):
             raise ValidationError("Choose a prison, and “Every prison” for the national office and auditors alone")
 
     def validate_until_on(self, field: Field) -> None:

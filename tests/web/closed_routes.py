@@ -1,0 +1,91 @@
+"""To whom is each page open, written by hand? A new route without a line here fails the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from listeners.domain.people import Role
+from tests.world import Prison
+
+L, P, C, S, U, N, A = (
+    Role.LISTENER,
+    Role.PEER_LEAD,
+    Role.COORDINATOR,
+    Role.STAFF,
+    Role.SAFER_CUSTODY,
+    Role.NATIONAL,
+    Role.AUDITOR,
+)
+EVERYBODY = frozenset(Role)
+PUBLIC: frozenset[Role] = frozenset()
+"""Open to anybody, signed in or not."""
+
+
+def nothing(_prison: Prison) -> Mapping[str, str]:
+    """A page about no particular row."""
+    return {}
+
+
+def a_listener(prison: Prison) -> Mapping[str, str]:
+    """A page about one of the prison's Listeners."""
+    return {"listener_id": prison.listeners["sam"]}
+
+
+def an_account(prison: Prison) -> Mapping[str, str]:
+    """A page about the account of a wing desk."""
+    return {"account_id": prison.accounts[Role.STAFF]}
+
+
+def a_grant(prison: Prison) -> Mapping[str, str]:
+    """A page about a role of the wing desk's account; the role itself is made up."""
+    return {**an_account(prison), "grant_id": "0" * 20}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may open a route, about what, and what a GET by one of them answers.
+
+    ``everywhere``: its rows belong to no site, so another prison's are there too.
+    """
+
+    roles: frozenset[Role]
+    about: Callable[[Prison], Mapping[str, str]] = field(default=nothing)
+    answer: int = 200
+    everywhere: bool = False
+
+
+def only(*roles: Role) -> frozenset[Role]:
+    """The roles that a route is open to."""
+    return frozenset(roles)
+
+
+ROUTES: dict[str, Route] = {
+    "static": Route(PUBLIC),
+    # auth: anybody
+    "auth.sign_in": Route(PUBLIC),
+    "auth.try_to_sign_in": Route(PUBLIC),
+    "auth.sign_out": Route(PUBLIC),
+    "auth.left": Route(PUBLIC),
+    "auth.help_page": Route(PUBLIC),
+    "auth.is_healthy": Route(PUBLIC),
+    "auth.home": Route(EVERYBODY, answer=302),
+    "auth.prove": Route(EVERYBODY),
+    "auth.try_to_prove": Route(EVERYBODY),
+    "auth.switch_site": Route(EVERYBODY),
+    "auth.passphrase": Route(only(C, S, U, N, A)),
+    "auth.change_passphrase": Route(only(C, S, U, N, A)),
+    "auth.pin": Route(only(C), a_listener),
+    "auth.issue_pin": Route(only(C), a_listener),
+    "auth.set_peer_lead": Route(only(C), a_listener),
+    # admin: the national office alone
+    "admin.index": Route(only(N)),
+    "admin.create": Route(only(N)),
+    "admin.show": Route(only(N), an_account, everywhere=True),
+    "admin.grant": Route(only(N), an_account, everywhere=True),
+    "admin.end": Route(only(N), a_grant, everywhere=True),
+    "admin.new_passphrase": Route(only(N), an_account, everywhere=True),
+    "admin.set_active": Route(only(N), an_account, everywhere=True),
+    # review: the scheme on trial
+    "review.index": Route(only(A, C)),
+}
