@@ -1,0 +1,215 @@
+"""May a Listener begin before he is rested, who said so, and how often does that happen?
+
+The last resort: a named person gives a reason, the Listener agrees, and it is counted and asked about again. It passes
+the rest alone: an overlap, the free nights and the limits are passed by nobody. Nobody gives it for himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, can, require
+from listeners.domain.duties import Breach, breaches_of_plan, night_limits
+from listeners.domain.nights import Span, overnight
+from listeners.domain.people import ListenerId
+from listeners.domain.rest import resting_until
+from listeners.domain.rest_facts import Rest, Resting
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.states import DutyState
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotAllowed, NotFound, Problem, RuleBroken, Unreadable
+from listeners.services.acts import once
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.nights import Night, tonight
+from listeners.store import duties_overrides
+from listeners.store.database import Session
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.duties_overrides import NewOverride, OverrideOnFile
+from listeners.store.journal import audit
+
+SHORTEST_REASON, LONGEST_REASON = 20, 300
+ASSUMED = "return_not_recorded"
+GIVEN = "override_given"
+A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=27)
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What an override would pass: whose rest, for which night, under which rule, and how much of it is short."""
+
+    member: TeamMember
+    night: date
+    rule: str
+    until: datetime
+    short_by: timedelta
+    duty: DutyOnFile | None = None
+
+    @property
+    def key(self) -> str:
+        """What a form sends back for it."""
+        return f"{self.member.id}:{self.night.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePage:
+    """What could be passed now, how many could be asked without it, and what was given in the last 28 nights."""
+
+    night: date
+    choices: tuple[Passing, ...]
+    others_free: int
+    given: tuple[tuple[TeamMember, OverrideOnFile], ...]
+
+
+def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
+    """Return what this actor may override now, and the overrides that he may read: coordinators and safer custody all
+    of them, staff their own (7 statements).
+
+    Raises:
+        NotAllowed: the actor may not override at this site.
+    """
+    require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
+    view = tonight(site, now, ahead=now.date() + A_WEEK)
+    reads_all = can(actor, Do.READ, Kind.OVERRIDE, site.id)
+    given = duties_overrides.overrides(site.id, view.night - FOUR_WEEKS)
+    return OverridePage(
+        view.night,
+        tuple(each for each in _choices(view) if not _is_own(actor, site, each.member.id)),
+        len(view.ranking(None).order),
+        tuple(
+            (view.facts.member(each.listener), each)
+            for each in given
+            if reads_all or each.approver_id == actor.account_id
+        ),
+    )
+
+
+def give(
+    site: Site,
+    listener: ListenerId,
+    night: date,
+    reason: str,
+    consented: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> str:
+    """Let a Listener begin a night before he is rested, and return the override's id; it ends with the night. A duty of
+    that night that was stood down for the rest alone stands again.
+
+    Raises:
+        NotAllowed: the actor may not override here, or is that Listener.
+        NotFound: there is no rest to pass on that night.
+        Unreadable: the reason is shorter than 20 characters or longer than 300, or the Listener has not agreed.
+        RuleBroken: a rule that nobody passes forbids the duty.
+    """
+    require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
+    if _is_own(actor, site, listener) or actor.account_id is None:
+        raise NotAllowed("nobody overrides their own rest, and no machine overrides anybody's")
+    words = " ".join(reason.split())
+    faults = faults_in(words, consented)
+    if faults:
+        raise Unreadable("the override", faults)
+
+    def do(session: Session) -> str:
+        view = tonight(site, now, ahead=night)
+        passed = next((each for each in _choices(view) if each.key == f"{listener}:{night.isoformat()}"), None)
+        if passed is None:
+            raise NotFound("there is no rest to pass on that night")
+        _refuse_other_breaches(view, passed)
+        minutes = int(passed.short_by.total_seconds()) // 60
+        new = NewOverride(listener, night, passed.rule, minutes, words, _hours(view, night).end)
+        override_id = duties_overrides.add_override(session, site.id, new, actor, now)
+        if passed.duty is not None:
+            duties_overrides.take_up_again(session, passed.duty.id, override_id, actor, now)
+        facts: dict[str, object] = {"listener": listener, "night": night, "rule": passed.rule, "short_by": minutes}
+        tell_coordinators(session, site, f"{GIVEN}:{override_id}", GIVEN, facts, actor, now)
+        detail = {"night": night, "rule": passed.rule, "short_by_minutes": minutes}
+        audit(session, actor, now, "override", Kind.OVERRIDE, object_id=override_id, subject_id=listener, detail=detail)
+        return override_id
+
+    return once(actor, act_key, now, do)
+
+
+def faults_in(reason: str, consented: bool) -> list[Problem]:
+    """Return what an override still lacks."""
+    faults = []
+    if len(reason) < SHORTEST_REASON:
+        faults.append(Problem(None, "reason", f"must be at least {SHORTEST_REASON} characters"))
+    if len(reason) > LONGEST_REASON:
+        faults.append(Problem(None, "reason", f"must be at most {LONGEST_REASON} characters"))
+    if not consented:
+        faults.append(Problem(None, "consented", "the Listener must agree"))
+    return faults
+
+
+def _is_own(actor: Actor, site: Site, listener: ListenerId) -> bool:
+    return any(grant.listener_id == listener for grant in actor.grants if grant.site_id == site.id)
+
+
+def _choices(view: Night) -> tuple[Passing, ...]:
+    """Return whose rest could be passed: of whoever would rest tonight if asked, and of whoever was stood down for the
+    rest from a night of the next week that nobody else has taken."""
+    tonight_ = [_passing(view, member, view.night, None) for member in view.facts.team if view.takes_part(member)]
+    ahead = [
+        _passing(view, view.facts.member(duty.listener), duty.night, duty)
+        for duty in view.facts.duties
+        if duty.state is DutyState.STOOD_DOWN and duty.starts_at > view.now and not _is_taken(view, duty)
+    ]
+    found: dict[str, Passing] = {}
+    for each in (*ahead, *tonight_):
+        if each is not None:
+            found.setdefault(each.key, each)
+    return tuple(sorted(found.values(), key=lambda each: (each.night, each.member.name.casefold(), each.member.ref)))
+
+
+def _is_taken(view: Night, duty: DutyOnFile) -> bool:
+    return any(
+        each.night == duty.night
+        and each.place is duty.place
+        and each.wing == duty.wing
+        and each.state is DutyState.PLANNED
+        for each in view.facts.duties
+    )
+
+
+def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
+    """Return what would be passed at the moment at which he would begin; None when he is rested then, or out now."""
+    if member.id in view.under_way or view.is_let_begin(member.id):
+        return None
+    moment = max(view.now, _hours(view, night).start)
+    rests = _rests(view, member.id)
+    until = resting_until(rests, moment)
+    if until is None:
+        return None
+    around = [rest for rest in rests if rest.rest_from <= moment < rest.rest_until]
+    last = max(around, key=lambda rest: rest.rest_until)
+    rule = last.rule.value if isinstance(last, Rest) else ASSUMED
+    return Passing(member, night, rule, until, until - moment, duty)
+
+
+def _rests(view: Night, listener: ListenerId) -> tuple[Resting, ...]:
+    happened = view.interruptions.get(listener, ())
+    return (
+        *view.facts.rests.get(listener, ()),
+        *assumed_rests(happened, view.policies, view.site.zone, view.now),
+    )
+
+
+def _hours(view: Night, night: date) -> Span:
+    policy = view.policies(night)
+    return overnight(night, policy.stand_by_from, policy.stand_by_until, view.site.zone)
+
+
+def _refuse_other_breaches(view: Night, passed: Passing) -> None:
+    """Refuse a duty that breaks more than the rest."""
+    if passed.duty is None:
+        return
+    own = [each.planned for each in view.facts.duties if each.listener == passed.member.id]
+    called = {each.night for each in view.call_outs.get(passed.member.id, ()) if each.at_night}
+    policy = view.policies(passed.night)
+    plan = replace(passed.duty.planned, state=DutyState.PLANNED, overridden=True)
+    breaches: Iterable[Breach] = breaches_of_plan(plan, own, (), called, policy, night_limits(policy))
+    if breaches:
+        raise RuleBroken(list(breaches))
