@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 # name of the part -> module:attribute of its click command or group
 PARTS = {
+    "demo": "listeners.cli.demo:demo",
+    "availability": "listeners.cli.availability:availability",
+    "callouts": "listeners.cli.callouts:callouts",
+    "people": "listeners.cli.people:people",
+    "jobs": "listeners.cli.jobs:jobs",
     "rota": "listeners.cli.rota:rota",
     "serve": "listeners.cli.serve:serve",
 }

@@ -22,8 +22,8 @@ from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.errors import ListenersError
 
 
-def run_planner(problem: bytes, options: Sequence[str]) -> bytes:
-    """Return the planner's answer to a problem; its progress goes to standard error.
+def run_planner(problem: bytes, options: Sequence[str], *, tell: bool = True) -> bytes:
+    """Return the planner's answer to a problem; its progress goes to standard error, or with ``tell`` off nowhere.
 
     Raises:
         ListenersError: the planner stopped without an answer.
@@ -36,6 +36,7 @@ def run_planner(problem: bytes, options: Sequence[str]) -> bytes:
             [sys.executable, "-m", "listeners.planner", *options],
             input=problem,
             stdout=subprocess.PIPE,
+            stderr=None if tell else subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": path},
         )
     finally:
@@ -45,13 +46,13 @@ def run_planner(problem: bytes, options: Sequence[str]) -> bytes:
     return child.stdout
 
 
-def solved(problem: RotaProblem, options: Sequence[str] = ()) -> RotaSolution:
-    """Return the planner's solution of a problem of the program's own.
+def solved(problem: RotaProblem) -> RotaSolution:
+    """Return the planner's solution of a problem of the program's own, without telling of its progress.
 
     Raises:
         ListenersError: the planner stopped without an answer.
     """
-    return solution_from_json(run_planner(json.dumps(to_json(problem)).encode(), options), "the planner")
+    return solution_from_json(run_planner(json.dumps(to_json(problem)).encode(), (), tell=False), "the planner")
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

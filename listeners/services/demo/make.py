@@ -19,7 +19,7 @@ from listeners.services import accounts, rests
 from listeners.services.demo import records, team
 from listeners.services.demo.history import simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, Opening, Scheme
-from listeners.store import people_facts
+from listeners.store import accounts_list, people_facts
 from listeners.store.accounts_secrets import new_passphrase, new_pin
 from listeners.store.database import act
 
@@ -41,6 +41,11 @@ class SignIn:
 def chosen_schemes(code: str | None) -> tuple[Scheme, ...]:
     """Return the schemes to make: both, or the one of a prison code (none where there is no such prison)."""
     return tuple(scheme for scheme in SCHEMES if code in (None, scheme.code))
+
+
+def holds_anything() -> bool:
+    """Whether the database holds a site or an account already."""
+    return bool(people_facts.site_ids() or accounts_list.accounts())
 
 
 def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
