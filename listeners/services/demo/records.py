@@ -25,10 +25,11 @@ from listeners.store.columns import new_id
 from listeners.store.database import Session
 from listeners.store.duties import Duty
 
-DEBRIEF_OFFERED = 0.92
+DEBRIEF_OFFERED = 0.97
 TICKED = 0.85
 ATTEMPT_OR_DEATH = 0.015
 NEED_BEYOND = 0.08
+LATEST_OFFLOAD_DAYS_AGO = 5
 
 
 def add_duties(session: Session, site: Site, policy: Policy, served: list[Served]) -> None:
@@ -126,14 +127,14 @@ def add_offloads(
     now: datetime,
 ) -> None:
     """Add offload sessions: a group every cadence that most come to, some with an officer near, some cancelled."""
-    day = first
-    while day < on:
-        held = chance.random() > 0.15
-        officer = chance.choices((Officer.NONE, Officer.EARSHOT, Officer.PRESENT), (78, 12, 10))[0]
+    day = on - timedelta(days=LATEST_OFFLOAD_DAYS_AGO)
+    while day >= first:
+        held = chance.random() > 0.05
+        officer = chance.choices((Officer.NONE, Officer.EARSHOT, Officer.PRESENT), (90, 6, 4))[0]
         for member in team if held else ():
-            if member.takes_part_on(day) and chance.random() < 0.8:
+            if member.takes_part_on(day) and chance.random() < 0.9:
                 session.add(_offload(site, member, day, officer, chance, now))
-        day += timedelta(days=every_days)
+        day -= timedelta(days=every_days)
 
 
 def _offload(
