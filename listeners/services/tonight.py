@@ -7,7 +7,7 @@ rule as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -124,15 +124,17 @@ class Seats:
         return Seat(member, exclusion.seen, place, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)
 
 
-def board(site: Site, actor: Actor, now: datetime) -> Board:
-    """Return tonight's board (6 statements).
+def board(site: Site, actor: Actor, now: datetime, night: date | None = None) -> Board:
+    """Return tonight's board, or that of another night as it looks now (6 statements).
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.REST, site.id)
-    view = look(site, now)
+    view = look(site, now, ahead=night)
+    if night is not None:
+        view = replace(view, night=night)
     seats = seats_for(view, actor)
     ranking = view.ranking(None)
     policy = view.policy
