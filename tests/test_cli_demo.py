@@ -1,0 +1,153 @@
+"""The demonstration: two prisons, the same every time, and nothing in it that the program itself would refuse."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import stat
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import mean, median
+
+import pytest
+from sqlalchemy import text
+
+from listeners.domain.people import Role
+from listeners.services.demo.figures import HOURS, asked_on
+from listeners.services.demo.scheme import LARKMOOR
+from listeners.store.database import engine_for
+from tests.domain.rest_builders import LONDON
+from tests.postgres import PostgresServer
+
+ON = "2026-11-22"
+TOLD_APART = {
+    "call_out": "asked_at, night, place, outcome",
+    "attendance": "out_at, back_at, part, state",
+    "duty": "night, place, state",
+    "rest": "rest_from, rest_until, rule, kept",
+    "listener": "ref, name, cell",
+    "offload": "on_date, kind, officer, minutes",
+    "flag": "level, state",
+    "assignment": "night, place",
+}
+
+
+def demo(instance: Path, *options: str, url: str | None = None) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "LISTENERS_INSTANCE": str(instance)}
+    environ.pop("LISTENERS_DATABASE_URL", None)
+    if url:
+        environ["LISTENERS_DATABASE_URL"] = url
+    command = [sys.executable, "-c", "from listeners.app import main; main()", "demo", *options]
+    return subprocess.run(command, env=environ, capture_output=True, text=True)
+
+
+def rows(instance: Path, query: str, url: str | None = None) -> list[tuple[object, ...]]:
+    engine = engine_for(url or f"sqlite:///{instance / 'listeners.sqlite3'}")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    instance = tmp_path_factory.mktemp("demo")
+    done = demo(instance, "--on", ON)
+    assert done.returncode == 0, done.stderr
+    return instance
+
+
+def test_the_same_seed_and_date_give_the_same_scheme(made: Path, tmp_path: Path) -> None:
+    assert demo(tmp_path, "--on", ON, "--seed", "1").returncode == 0
+    for table, columns in TOLD_APART.items():
+        query = f"SELECT {columns} FROM {table} ORDER BY {columns}"
+        assert rows(made, query) == rows(tmp_path, query), table
+
+
+def test_another_seed_tells_another_story(made: Path, tmp_path: Path) -> None:
+    assert demo(tmp_path, "--on", ON, "--seed", "2", "--site", "FNI").returncode == 0
+    query = "SELECT asked_at FROM call_out ORDER BY 1"
+    assert rows(made, query) != rows(tmp_path, query)
+
+
+def test_one_site_alone_is_made_when_it_is_named(tmp_path: Path) -> None:
+    assert demo(tmp_path, "--on", ON, "--site", "FNI").returncode == 0
+    assert rows(tmp_path, "SELECT code FROM site") == [("FNI",)]
+
+
+def test_a_prison_that_is_not_in_the_demonstration_is_refused_and_nothing_is_made(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--site", "XXI")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "XXI" in done.stderr
+    assert not (tmp_path / "demo-accounts.txt").exists()
+
+
+def test_a_database_that_holds_something_is_left_as_it_is(made: Path) -> None:
+    before = rows(made, "SELECT count(*) FROM audit")
+    refused, quiet = demo(made, "--on", ON), demo(made, "--on", ON, "--if-empty")
+    assert (refused.returncode, quiet.returncode) == (1, 0)
+    assert "already holds something" in refused.stderr
+    assert quiet.stdout + quiet.stderr == ""
+    assert rows(made, "SELECT count(*) FROM audit") == before
+
+
+def test_the_list_of_sign_ins_has_every_role_larkmoor_first_and_is_its_owners_alone(made: Path) -> None:
+    path = made / "demo-accounts.txt"
+    lines = path.read_text().splitlines()
+    assert all(re.fullmatch(r"[a-z_]+ [a-z0-9]{4,32} [^ ,]+", line) for line in lines)
+    roles = [line.split()[0] for line in lines]
+    assert {Role(role) for role in roles} == set(Role)
+    assert roles[: len(LARKMOOR.accounts)] == [opening.role.value for opening in LARKMOOR.accounts]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_no_duty_begins_inside_a_rest_and_every_night_of_the_next_four_weeks_is_published(made: Path) -> None:
+    inside = rows(
+        made,
+        "SELECT d.id FROM duty d JOIN rest r ON r.listener_id = d.listener_id AND r.in_force"
+        " WHERE d.state = 'planned' AND r.rest_from <= d.starts_at AND d.starts_at < r.rest_until",
+    )
+    assert inside == []
+    ahead = rows(made, f"SELECT DISTINCT site_id, night FROM duty WHERE state = 'planned' AND night >= '{ON}'")
+    assert len(ahead) == 2 * 28
+
+
+def test_the_scheme_has_eighteen_people_half_a_year_of_nights_some_flags_and_rests_not_kept(made: Path) -> None:
+    assert rows(made, "SELECT count(*) FROM listener l JOIN site s ON s.id = l.site_id WHERE s.code = 'LKI'") == [(18,)]
+    (first,) = rows(made, "SELECT min(night) FROM duty")
+    assert first == ("2026-05-24",)
+    flags = Counter(level for (level,) in rows(made, "SELECT level FROM flag"))
+    assert 1 <= flags["urgent"] <= 5
+    assert 3 <= flags.total() <= 10
+    assert rows(made, "SELECT count(*) FROM rest WHERE NOT kept")[0][0] != 0
+
+
+def test_nothing_on_file_happened_after_the_storys_midday(made: Path) -> None:
+    midday = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
+    assert rows(made, "SELECT max(back_at) <= :m FROM attendance".replace(":m", str(midday))) == [(1,)]
+
+
+def test_the_demonstration_is_made_on_postgresql_too(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    name = postgres_server.create()
+    url = postgres_server.url(name)
+    done = demo(tmp_path, "--on", ON, "--site", "FNI", url=url)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path, "SELECT code FROM site", url) == [("FNI",)]
+    postgres_server.drop(name)
+
+
+def test_the_simulated_contacts_have_the_published_figures() -> None:
+    chance = random.Random(5)
+    asked = [one for n in range(4000) for one in asked_on(chance, date.fromordinal(739000 + n), 1.1, ("A",), LONDON)]
+    assert 1.0 <= len(asked) / 4000 <= 1.2
+    minutes = [one.minutes for one in asked]
+    assert 38 <= median(minutes) <= 42
+    assert 51 <= mean(minutes) <= 59
+    assert 135 <= sorted(minutes)[len(minutes) * 95 // 100] <= 165
+    for hours, share in HOURS:
+        found = sum(one.at.astimezone(LONDON).hour in hours for one in asked) * 100 / len(asked)
+        assert abs(found - share) < 3, hours
