@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from listeners.domain.import_files import Source, lines_of
@@ -20,6 +21,16 @@ def source(text: str | bytes, name: str = "people.csv") -> Source:
 def file_source(path: Path) -> Source:
     """A file of the test data."""
     return source(path.read_bytes(), path.name)
+
+
+def file_of(path: Path) -> Source:
+    """A file on the disk, read a line at a time."""
+
+    def lines() -> Iterator[bytes]:
+        with path.open("rb") as opened:
+            yield from lines_of(opened)
+
+    return Source(path.name, lines)
 
 
 def people(*lines: str) -> Source:
