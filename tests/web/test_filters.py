@@ -1,0 +1,58 @@
+"""Do pages write days, nights, times and durations as people say them?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask, g
+
+from listeners.domain.team import Site
+from listeners.web import filters
+from tests.world import World
+
+
+def test_a_night_is_named_by_both_its_days() -> None:
+    assert filters.night(date(2026, 11, 27)) == "Friday 27 to Saturday 28 November"
+
+
+def test_a_night_over_the_end_of_a_month_names_both_months() -> None:
+    assert filters.night(date(2026, 11, 30)) == "Monday 30 November to Tuesday 1 December"
+    assert filters.night(date(2026, 12, 31)) == "Thursday 31 December to Friday 1 January"
+
+
+def test_a_day_has_its_weekday() -> None:
+    assert filters.day(date(2026, 11, 27)) == "Friday 27 November"
+    assert filters.day_year(date(2026, 11, 27)) == "27 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(hours=2, minutes=40), "2 h 40 min"),
+        (160, "2 h 40 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(minutes=40, seconds=59), "40 min"),
+        (0, "0 min"),
+        (timedelta(hours=26, minutes=5), "26 h 5 min"),
+    ],
+)
+def test_a_duration_is_hours_and_minutes(length: timedelta | int, words: str) -> None:
+    assert filters.duration(length) == words
+
+
+def test_times_are_those_on_the_wall_of_the_prison(app: Flask, world: World) -> None:
+    summer = datetime(2026, 7, 10, 23, 30, tzinfo=UTC)
+    with app.test_request_context():
+        g.site = None
+        assert filters.clock(summer) == "00:30"
+        assert filters.day_clock(summer) == "Saturday 11 July, 00:30"
+        g.site = Site(**{name: None for name in Site.__slots__} | {"zone": ZoneInfo("UTC")})  # type: ignore[arg-type]
+        assert filters.clock(summer) == "23:30"
+    assert filters.clock(time(2, 50)) == "02:50"
+
+
+def test_a_time_without_a_zone_is_refused(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(ValueError, match="without a zone"):
+        filters.clock(datetime(2026, 7, 10, 23, 30))  # noqa: DTZ001
