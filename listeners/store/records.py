@@ -1,4 +1,4 @@
-"""Tables of the record: audit, earlier versions, act keys, notices, job runs."""
+"""Tables of the record: audit, earlier versions, act keys, notices, uploads to be confirmed, job runs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from listeners.domain.import_look import ImportKind
 from listeners.domain.states import NoticeState
 from listeners.store.columns import P0, P1, P2, P4, coded, long_words, moment, number, ref_to, sealed, words
 from listeners.store.database import Base
-from listeners.store.tables import Owned, at_the_same_site, of_a_site
+from listeners.store.tables import Owned, at_the_same_site, known_by_site, of_a_site
 
 
 class Audit(Base):
@@ -78,6 +79,30 @@ class Notice(Base, Owned):
     sent_at: Mapped[datetime | None] = moment(optional=True)
     tries: Mapped[int] = number(default=0)
     not_before: Mapped[datetime | None] = moment(optional=True)
+
+
+class Upload(Base, Owned):
+    """A file that one account uploaded: what it would do and, until it is confirmed, its lines. Forgotten in a day."""
+
+    __tablename__ = "upload"
+    __table_args__ = (of_a_site(), known_by_site("upload"))
+    account_id: Mapped[str] = ref_to(P1)
+    kind: Mapped[ImportKind] = coded(ImportKind, P0)
+    name: Mapped[str] = words(80, P1)
+    at: Mapped[datetime] = moment(index=True)
+    faults: Mapped[int] = number(P0)
+    look: Mapped[bytes] = sealed(P4, optional=False)
+    done_at: Mapped[datetime | None] = moment(optional=True)
+
+
+class UploadPart(Base, Owned):
+    """Some of the lines of an uploaded file, sealed."""
+
+    __tablename__ = "upload_part"
+    __table_args__ = (of_a_site(), at_the_same_site("upload_id", "upload"), UniqueConstraint("upload_id", "ordinal"))
+    upload_id: Mapped[str] = ref_to()
+    ordinal: Mapped[int] = number(P0)
+    lines: Mapped[bytes] = sealed(P4, optional=False)
 
 
 class JobRun(Base):

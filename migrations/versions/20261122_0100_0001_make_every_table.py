@@ -218,6 +218,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_site_session_site_id"), "site_session", ["site_id"], unique=False)
     op.create_table(
+        "upload",
+        sa.Column("account_id", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("look", sa.LargeBinary(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("site_id", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("typeof(at) IN ('integer', 'null')", name=op.f("ck_upload_at_epoch")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("typeof(done_at) IN ('integer', 'null')", name=op.f("ck_upload_done_at_epoch")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(look) >= 29", name=op.f("ck_upload_look_sealed")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_upload_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.UniqueConstraint("site_id", "id", name="uq_upload_site_id_id"),
+    )
+    op.create_index(op.f("ix_upload_account_id"), "upload", ["account_id"], unique=False)
+    op.create_index(op.f("ix_upload_at"), "upload", ["at"], unique=False)
+    op.create_index(op.f("ix_upload_site_id"), "upload", ["site_id"], unique=False)
+    op.create_table(
         "wing",
         sa.Column("code", sa.String(length=10), nullable=False),
         sa.Column("id", sa.String(length=20), nullable=False),
@@ -333,6 +358,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_plan_request_rota_id"), "plan_request", ["rota_id"], unique=False)
     op.create_index(op.f("ix_plan_request_site_id"), "plan_request", ["site_id"], unique=False)
+    op.create_table(
+        "upload_part",
+        sa.Column("upload_id", sa.String(length=20), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("site_id", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("length(lines) >= 29", name=op.f("ck_upload_part_lines_sealed")),
+        sa.ForeignKeyConstraint(
+            ["site_id", "upload_id"], ["upload.site_id", "upload.id"], name=op.f("fk_upload_part_site_id_upload_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_upload_part_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload_part")),
+        sa.UniqueConstraint("upload_id", "ordinal", name=op.f("uq_upload_part_upload_id_ordinal")),
+    )
+    op.create_index(op.f("ix_upload_part_site_id"), "upload_part", ["site_id"], unique=False)
+    op.create_index(op.f("ix_upload_part_upload_id"), "upload_part", ["upload_id"], unique=False)
     op.create_table(
         "account_grant",
         sa.Column("id", sa.String(length=20), nullable=False),
@@ -939,6 +981,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_account_grant_listener_id"), table_name="account_grant")
     op.drop_index(op.f("ix_account_grant_account_id"), table_name="account_grant")
     op.drop_table("account_grant")
+    op.drop_index(op.f("ix_upload_part_upload_id"), table_name="upload_part")
+    op.drop_index(op.f("ix_upload_part_site_id"), table_name="upload_part")
+    op.drop_table("upload_part")
     op.drop_index(op.f("ix_plan_request_site_id"), table_name="plan_request")
     op.drop_index(op.f("ix_plan_request_rota_id"), table_name="plan_request")
     op.drop_table("plan_request")
@@ -952,6 +997,10 @@ def downgrade() -> None:
     op.drop_table("call_out")
     op.drop_index(op.f("ix_wing_site_id"), table_name="wing")
     op.drop_table("wing")
+    op.drop_index(op.f("ix_upload_site_id"), table_name="upload")
+    op.drop_index(op.f("ix_upload_at"), table_name="upload")
+    op.drop_index(op.f("ix_upload_account_id"), table_name="upload")
+    op.drop_table("upload")
     op.drop_index(op.f("ix_site_session_site_id"), table_name="site_session")
     op.drop_table("site_session")
     op.drop_index("ix_sign_in_started", table_name="sign_in")
