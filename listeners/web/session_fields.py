@@ -41,9 +41,10 @@ LONGEST_MINUTES = 480
 
 
 def one_of(label: str, offered: dict[str, str], missing: str, **more: Any) -> OneOf:
-    """Return a question with a few answers in sight, of which one must be chosen."""
-    checks = [InputRequired(missing), _Offered(frozenset(offered), missing)]
-    return OneOf(label, checks, choices=choices(offered.items()), validate_choice=False, **more)
+    """Return a question with a few answers in sight, of which one must be chosen; an answer may be the empty word."""
+    return OneOf(
+        label, [_Offered(frozenset(offered), missing)], choices=choices(offered.items()), validate_choice=False, **more
+    )
 
 
 class _Offered:

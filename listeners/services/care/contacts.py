@@ -13,9 +13,10 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.facts import Tick
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
-from listeners.domain.team import Site
+from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services.acts import once
+from listeners.store import night_facts
 from listeners.store.care import contact_facts
 from listeners.store.care.contact_facts import ContactOnFile
 from listeners.store.database import Session
@@ -38,6 +39,25 @@ class OwnCall:
     debrief_offered_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class CallsOf:
+    """The call-outs of one Listener, for keying in his cards."""
+
+    member: TeamMember
+    calls: tuple[OwnCall, ...]
+
+    def one(self, call_id: str) -> OwnCall:
+        """Return one of them.
+
+        Raises:
+            NotFound: it is not among them.
+        """
+        found = next((call for call in self.calls if call.id == call_id), None)
+        if found is None:
+            raise NotFound("no such call-out")
+        return found
+
+
 def own_calls(site: Site, actor: Actor, now: datetime) -> tuple[OwnCall, ...]:
     """Return the actor's own call-outs of the last 14 days after which he has not ticked, the newest first (1
     statement).
@@ -50,14 +70,19 @@ def own_calls(site: Site, actor: Actor, now: datetime) -> tuple[OwnCall, ...]:
     return tuple(call for call in _calls(site, listener, OWN_DAYS, now) if not call.ticked)
 
 
-def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> tuple[OwnCall, ...]:
-    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (1 statement).
+def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> CallsOf:
+    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (2 statements).
+    Whether there are ticks is told, not which.
 
     Raises:
         NotAllowed: the actor may not read ticks at this site.
+        NotFound: nobody of that id at this site.
     """
     require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
-    return _calls(site, listener, CARD_DAYS, now)
+    member = next((each for each in night_facts.team(site) if each.id == listener), None)
+    if member is None:
+        raise NotFound("nobody of that id at this site")
+    return CallsOf(member, _calls(site, listener, CARD_DAYS, now))
 
 
 def tick(

@@ -13,6 +13,9 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import (
     Due,
+    LedBy,
+    Officer,
+    OffloadKind,
     OffloadState,
     OnTime,
     Start,
@@ -37,7 +40,21 @@ from listeners.store.care.offload_facts import Held, OffloadOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-__all__ = ["Held", "OffloadOnFile", "OffloadRow", "OffloadTeam", "correct", "key_in", "log", "one", "overdue_count"]
+__all__ = [
+    "Held",
+    "OffloadOnFile",
+    "OffloadRow",
+    "OffloadTeam",
+    "correct",
+    "key_in",
+    "log",
+    "on_file_already",
+    "one",
+    "overdue_count",
+    "read_text",
+    "team",
+    "told",
+]
 
 LOOK_BACK_DAYS = 366
 """A session longer ago than a year is a slip of the pen."""
@@ -70,6 +87,26 @@ class OffloadTeam:
     def standing(self, due: Due) -> tuple[OffloadRow, ...]:
         """Return those who are due, overdue or not yet due."""
         return tuple(row for row in self.rows if row.state.due is due)
+
+
+def told(on: date, kind: str, led_by: str, private: str, officer: str, minutes: int, useful: str | None = None) -> Held:
+    """Return a session from the words of a form; ``private`` is yes or no, ``useful`` may be empty.
+
+    Raises:
+        Unreadable: a word is none of those that the form offers.
+    """
+    try:
+        return Held(
+            on=on,
+            kind=OffloadKind(kind),
+            led_by=LedBy(led_by),
+            private={"yes": True, "no": False}[private],
+            officer=Officer(officer),
+            minutes=minutes,
+            useful=int(useful) if useful else None,
+        )
+    except (ValueError, KeyError) as fault:
+        raise Unreadable("offload", [Problem(None, None, "choose one of the answers")]) from fault
 
 
 def log(site: Site, held: Held, text: str | None, actor: Actor, now: datetime, act_key: str | None = None) -> None:

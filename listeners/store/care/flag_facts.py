@@ -63,6 +63,16 @@ class StepOnFile:
     by: str | None
     note: Mapping[str, str]
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons that were new then; none for what a person did."""
+        return unpack(self.note["reasons"]) if "reasons" in self.note else ()
+
+    @property
+    def told_on(self) -> date | None:
+        """On which date it was gone through with the Listener."""
+        return date.fromisoformat(self.note["told_on"]) if "told_on" in self.note else None
+
 
 def _chosen(site_id: SiteId) -> Select[Flag, str | None]:
     return (

@@ -1,0 +1,103 @@
+"""What may a Listener see of himself on a kiosk: his next nights, and whether he is resting?
+
+Nothing about others, nothing about how anybody feels, and nothing that is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import night_now
+from listeners.domain.people import ListenerId
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest import resting_at, resting_until
+from listeners.domain.rest_facts import Rest, Resting, RestRule
+from listeners.domain.rest_open import assumed_rests, open_interruption
+from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.team import Site
+from listeners.errors import NotFound
+from listeners.store import callouts_facts, duties_facts, people_facts
+
+NIGHTS_AHEAD = 28
+"""The nights of a Listener's own that are shown: four weeks ahead."""
+LOOK_BACK = timedelta(days=14)
+"""A return not written down that long ago is no longer asked about here; no rest in force follows from anything earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNight:
+    """One of his nights on stand-by."""
+
+    night: date
+    place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRest:
+    """Until when he rests and until when he is excused from work; ``rule`` names what gave the rest, None where his
+    return was never written down and the rest is only assumed."""
+
+    until: datetime
+    excused_until: datetime | None
+    rule: RestRule | None
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """His own page as of ``now``. ``still_out``: no return of his is on file yet."""
+
+    tonight: date
+    nights: tuple[OwnNight, ...]
+    rest: OwnRest | None
+    still_out: bool
+
+
+def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
+    """Return a Listener's own page (4 statements).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _self(actor)
+    for kind in (Kind.ROTA, Kind.REST, Kind.CALL_OUT):
+        require(actor, Do.READ, kind, site.id, listener)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight = night_now(now, policies(now.astimezone(site.zone).date()).stand_by_until, site.zone)
+    happened = callouts_facts.interruptions(site.id, [listener], now - LOOK_BACK).get(listener, [])
+    owed = duties_facts.rests(site.id, ending_after=now, listener_ids=[listener]).get(listener, [])
+    rests: list[Resting] = [each.rest for each in owed]
+    rests += assumed_rests(happened, policies, site.zone, now)
+    return OwnPage(
+        tonight=tonight,
+        nights=_nights(site, listener, tonight),
+        rest=_rest(rests, now),
+        still_out=open_interruption(happened) is not None,
+    )
+
+
+def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:
+    last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
+    return tuple(
+        OwnNight(duty.night, duty.place, duty.starts_at, duty.ends_at)
+        for duty in duties_facts.duties(site.id, tonight, last, [listener])
+        if duty.state is DutyState.PLANNED
+    )
+
+
+def _rest(rests: list[Resting], now: datetime) -> OwnRest | None:
+    until, given_by = resting_until(rests, now), resting_at(rests, now)
+    if until is None or given_by is None:
+        return None
+    rule = given_by.rule if isinstance(given_by, Rest) else None
+    return OwnRest(until, given_by.excused_until, rule, given_by.hours)
+
+
+def _self(actor: Actor) -> ListenerId:
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    return actor.listener_id

@@ -1,0 +1,43 @@
+"""What does a Listener find first: his next nights, whether he rests, and what is held about him?"""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import Role
+from listeners.services.care import held
+from listeners.services.own_page import own_page
+from listeners.web.guards import allow
+from listeners.web.me import blueprint
+
+OWN = (Role.LISTENER, Role.PEER_LEAD)
+
+
+@blueprint.get("")
+@allow(*OWN)
+def index() -> ResponseReturnValue:
+    """Show the next nights, the rest, and what can be done here."""
+    return render_template("me/index.html", page=own_page(g.site, g.actor, g.now))
+
+
+@blueprint.get("/print")
+@allow(*OWN)
+def print_nights() -> ResponseReturnValue:
+    """Show the next nights as a sheet to be printed."""
+    return render_template("print/care_own_nights.html", page=own_page(g.site, g.actor, g.now))
+
+
+@blueprint.get("/held")
+@allow(*OWN)
+def what_is_held() -> ResponseReturnValue:
+    """Show what kinds of things are held about him, who can see them, and who looked."""
+    looked = held.who_looked(g.site, g.actor, g.now)
+    return render_template("me/held.html", kinds=held.kinds(), looked=looked, days=held.SHOWN_DAYS)
+
+
+@blueprint.get("/thanks")
+@allow(*OWN)
+def thanks() -> ResponseReturnValue:
+    """Say thank you: the same page whatever was told."""
+    return render_template("me/thanks.html")

@@ -1,0 +1,345 @@
+"""Does a Listener's kiosk show what he may see of himself, take what he tells, and never show it again?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from listeners.access import SYSTEM
+from listeners.domain.care.facts import Tick
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import AttendanceState
+from listeners.services.care import flags, look, offloads
+from listeners.store.care import contact_facts, offload_facts
+from listeners.store.database import db
+from listeners.store.people import Availability
+from listeners.store.records import Notice
+from listeners.web.session_fields import KINDS, LED_BY, OFFICER
+from tests.services.care_records import (
+    NOW,
+    SUICIDAL,
+    TONIGHT,
+    ago,
+    at,
+    had_offload,
+    owed_rest,
+    site_of,
+    stood_by,
+    went_out,
+)
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.world import Prison, World
+
+SESSION = {
+    "when": "yesterday",
+    "kind": "group",
+    "led_by": "samaritans",
+    "private": "yes",
+    "officer": "none",
+    "length": "45",
+    "useful": "4",
+    "text": "",
+}
+LATER_BUTTONS = ("Check-in", "Something is wrong", "I want a rest")
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """The evening of 27 November, and it stands still."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Larkmoor."""
+    return world.larkmoor
+
+
+@pytest.fixture
+def sam(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
+    """Sam's browser on the kiosk."""
+    sign_in_as(client, larkmoor, Role.LISTENER)
+    return client
+
+
+def send(browser: FlaskClient, address: str, **told: object) -> str:
+    """Fill in the form of a page and send it; return where it leads."""
+    page = browser.get(address)
+    assert page.status_code == 200, page.status_code
+    answer = browser.post(address, data=form_of(page.text, **told))
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def form_of(page: str, **told: object) -> dict[str, object]:
+    key = re.search(r'name="act_key"[^>]* value="([^"]+)"', page)
+    assert key
+    return {"csrf_token": token_of(page), "act_key": key.group(1), **told}
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r'name="(csrf_token|act_key)"[^>]*>', "", page)
+
+
+def sams(prison: Prison) -> tuple[offload_facts.OffloadOnFile, ...]:
+    db.session.rollback()
+    return offload_facts.offloads(prison.id).get(prison.listeners["sam"], ())
+
+
+def test_the_first_page_shows_his_own_next_nights_alone(sam: FlaskClient, larkmoor: Prison) -> None:
+    for who, days in (("sam", 2), ("ravi", 3), ("sam", 27), ("sam", 28), ("sam", -1)):
+        stood_by(larkmoor, who, TONIGHT + timedelta(days=days))
+    page = sam.get("/me").text
+    assert "Sunday 29 to Monday 30 November" in page
+    assert "Thursday 24 to Friday 25 December" in page
+    assert "Monday 30 November to Tuesday" not in page
+    assert "Friday 25 to Saturday 26 December" not in page
+    assert "Thursday 26 to Friday 27 November" not in page
+
+
+def test_the_first_page_has_three_things_to_do_and_no_button_of_later(sam: FlaskClient) -> None:
+    page = sam.get("/me").text
+    for words in ("Log an offload", "I can’t do a night", "How was the call?"):
+        assert words in page
+    assert not [words for words in LATER_BUTTONS if words in page]
+    assert "You have no nights in the next four weeks" in page
+
+
+def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Prison) -> None:
+    owed_rest(larkmoor, "sam", NOW - timedelta(hours=9, minutes=50))
+    owed_rest(larkmoor, "ravi", NOW - timedelta(hours=1))
+    page = sam.get("/me").text
+    assert "You are resting until 18:10 on Friday 27 November" in page
+    assert "You were out in the night. So you rest for 11 hours after you came back." in page
+
+
+def test_a_return_that_nobody_wrote_down_is_told_and_makes_him_rest(
+    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
+) -> None:
+    went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
+    page = sam.get("/me").text
+    assert "Nobody has written down when you came back" in page
+    assert "You are resting until 19:00" in page
+
+
+def test_an_offload_is_logged_in_one_form_and_never_shown_again(sam: FlaskClient, larkmoor: Prison) -> None:
+    assert send(sam, "/me/offload", **{**SESSION, "text": "canary zirconium"}) == "/me/thanks"
+    (told,) = sams(larkmoor)
+    assert (told.held.on, told.held.minutes, told.held.officer) == (ago(1), 45, Officer.NONE)
+    assert told.has_text and not told.on_behalf
+    pages = [
+        sam.get(address).text for address in ("/me", "/me/offload", "/me/calls", "/me/cannot", "/me/held", "/me/print")
+    ]
+    assert not any("zirconium" in page for page in pages)
+
+
+def test_two_opposite_offloads_give_the_same_thank_you_byte_for_byte(sam: FlaskClient) -> None:
+    opposite = {
+        **SESSION,
+        "when": "today",
+        "private": "no",
+        "officer": "present",
+        "led_by": "officer",
+        "length": "15",
+        "useful": "1",
+        "text": "I cannot go on",
+    }
+    answers = []
+    for told in (SESSION, opposite):
+        send(sam, "/me/offload", **told)
+        answers.append(sam.get("/me/thanks").data)
+    assert answers[0] == answers[1]
+
+
+def test_opposite_ticks_give_the_same_thank_you_byte_for_byte(sam: FlaskClient, larkmoor: Prison) -> None:
+    answers = []
+    for day, told in ((1, {}), (2, {"attempt_or_death": "y", "suicidal_feelings": "y"})):
+        call = went_out(larkmoor, "sam", at(day, 2), answered=False)
+        assert send(sam, f"/me/calls/{call}", **told) == "/me/thanks"
+        answers.append(sam.get("/me/thanks").data)
+    assert answers[0] == answers[1]
+
+
+def test_something_like_a_prison_number_asks_once_more_and_can_be_saved_anyway(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    page = sam.get("/me/offload").text
+    told = form_of(page, **{**SESSION, "text": "he is a1234bc"})
+    asked = sam.post("/me/offload", data=told)
+    assert asked.status_code == 422 and "Did you name somebody?" in asked.text
+    assert "he is a1234bc" in asked.text and sams(larkmoor) == ()
+    assert sam.post("/me/offload", data={**told, "anyway": "yes"}).status_code == 303
+    assert len(sams(larkmoor)) == 1
+
+
+def test_a_second_press_of_the_same_form_saves_nothing_more(sam: FlaskClient, larkmoor: Prison) -> None:
+    told = form_of(sam.get("/me/offload").text, **SESSION)
+    places = [sam.post("/me/offload", data=told).location for _ in range(2)]
+    assert places == ["/me/thanks", "/me/thanks"] and len(sams(larkmoor)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"kind": ""}, "Choose what it was"),
+        ({"officer": "perhaps"}, "Say whether an officer was near"),
+        ({"length": "other"}, "Enter how many minutes it was"),
+        ({"length": "other", "other_length": "500"}, "Enter minutes from 1 to 480"),
+        ({"when": "other"}, "Enter the date"),
+        ({"when": "other", "other_day": "2026-11-28"}, "it has not been yet"),
+        ({"text": "x" * 501}, "Use 500 letters at most"),
+    ],
+)
+def test_what_is_missing_is_asked_for_and_nothing_is_saved(
+    sam: FlaskClient, larkmoor: Prison, wrong: dict[str, str], words: str
+) -> None:
+    answer = sam.post("/me/offload", data=form_of(sam.get("/me/offload").text, **{**SESSION, **wrong}))
+    assert answer.status_code == 422 and words in answer.text
+    assert sams(larkmoor) == ()
+
+
+def test_another_day_and_another_length_are_taken(sam: FlaskClient, larkmoor: Prison) -> None:
+    other = {"when": "other", "other_day": "2026-11-20", "length": "other", "other_length": "37", "useful": ""}
+    send(sam, "/me/offload", **{**SESSION, **other})
+    (told,) = sams(larkmoor)
+    assert (told.held.on, told.held.minutes, told.held.useful) == (date(2026, 11, 20), 37, None)
+
+
+def test_every_answer_that_is_offered_is_one_that_the_rules_know() -> None:
+    assert set(KINDS) == {each.value for each in OffloadKind}
+    assert set(LED_BY) == {each.value for each in LedBy}
+    assert set(OFFICER) == {each.value for each in Officer}
+
+
+def test_who_will_see_it_stands_before_the_form_and_comes_from_the_table(sam: FlaskClient) -> None:
+    page = sam.get("/me/offload").text
+    assert page.index("Who will see what you write") < page.index("<form", page.index("<h1"))
+    assert "Never: The peer lead, Other Listeners, Officers" in page
+
+
+def test_his_own_calls_of_fourteen_days_are_asked_about_and_others_are_not(sam: FlaskClient, larkmoor: Prison) -> None:
+    own = went_out(larkmoor, "sam", at(1, 2), answered=False)
+    others = went_out(larkmoor, "ravi", at(1, 3), answered=False)
+    old = went_out(larkmoor, "sam", at(15, 2), answered=False)
+    page = sam.get("/me/calls").text
+    assert own in page and others not in page and old not in page
+    assert [sam.get(f"/me/calls/{call}").status_code for call in (own, others, old)] == [200, 404, 404]
+    send(sam, f"/me/calls/{own}", suicidal_feelings="y")
+    assert sam.get(f"/me/calls/{own}").status_code == 404
+    db.session.rollback()
+    (kept,) = contact_facts.contacts(larkmoor.id, ago(5))[larkmoor.listeners["sam"]]
+    assert kept.ticks(larkmoor.id) == {Tick.SUICIDAL_FEELINGS}
+
+
+def test_a_night_he_cannot_do_becomes_plain_availability_and_the_coordinator_is_told(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    night = TONIGHT + timedelta(days=2)
+    stood_by(larkmoor, "sam", night)
+    place = send(sam, "/me/cannot", night=night.isoformat(), said="unavailable")
+    assert "your coordinator has been told" in sam.get(place).text
+    (said,) = db.session.scalars(select(Availability)).all()
+    assert (said.listener_id, said.night, said.kind) == (larkmoor.listeners["sam"], night, AvailabilityKind.UNAVAILABLE)
+    assert db.session.scalar(select(Availability.reason)) is None
+    (notice,) = db.session.scalars(select(Notice)).all()
+    assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
+
+
+def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: Prison) -> None:
+    send(sam, "/me/cannot", night="other", other_night="2026-12-10", said="prefer")
+    page = sam.get("/me/cannot").text
+    assert "Thursday 10 to Friday 11 December: you would like to" in page
+    answer = sam.post("/me/cannot/2026-12-10/back", data=form_of(page))
+    assert answer.status_code == 303
+    assert "Thursday 10 to Friday 11 December: you" not in sam.get("/me/cannot").text
+
+
+@pytest.mark.parametrize("night", ["2026-11-26", "2027-06-01", ""])
+def test_a_night_that_is_over_or_far_ahead_is_not_taken(sam: FlaskClient, night: str) -> None:
+    told = form_of(sam.get("/me/cannot").text, night="other", other_night=night, said="unavailable")
+    assert sam.post("/me/cannot", data=told).status_code == 422
+    assert db.session.scalars(select(Availability)).all() == []
+
+
+def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, larkmoor: Prison) -> None:
+    assert "Nobody looked" in sam.get("/me/held").text
+    site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    told = had_offload(larkmoor, "sam", 1, text="a heavy week")
+    offloads.read_text(site, told, who, at(1, 12))
+    look.person(site, larkmoor.listeners["sam"], who, at(1, 13))
+    look.person(site, larkmoor.listeners["ravi"], who, at(3, 13))
+    look.person(site, larkmoor.listeners["sam"], who, at(20, 13))
+    page = sam.get("/me/held").text
+    assert page.count("Your branch coordinator</p>") == 1
+    assert "Thursday 26 November: Your branch coordinator" in page
+    assert "LKI coordinator" not in page and "Tuesday 24 November" not in page
+
+
+def test_no_page_of_his_tells_whether_there_is_a_reason_to_ask_how_he_is(sam: FlaskClient, larkmoor: Prison) -> None:
+    addresses = ("/me", "/me/offload", "/me/calls", "/me/cannot", "/me/held", "/me/print", "/me/thanks", "/help")
+    before = [without_tokens(sam.get(address).text) for address in addresses]
+    had_offload(larkmoor, "sam", 60, Officer.PRESENT)
+    for day in (15, 16, 17):
+        went_out(larkmoor, "sam", at(day, 14), 60, SUICIDAL, Tick.ATTEMPT_OR_DEATH)
+    assert flags.run(site_of(larkmoor), NOW).raised >= 1
+    assert [without_tokens(sam.get(address).text) for address in addresses] == before
+
+
+def test_a_peer_lead_has_the_same_page_of_his_own_and_no_page_of_care(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.PEER_LEAD)
+    assert "Log an offload" in client.get("/me").text
+    assert client.get("/care").status_code == 403
+    assert client.get(f"/care/people/{larkmoor.listeners['sam']}").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.SAFER_CUSTODY, Role.COORDINATOR, Role.NATIONAL, Role.AUDITOR])
+def test_nobody_else_has_a_page_of_their_own_here(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs, role: Role
+) -> None:
+    sign_in_as(client, larkmoor, role)
+    addresses = ("/me", "/me/offload", "/me/calls", "/me/cannot", "/me/held", "/me/print", "/me/thanks")
+    assert {client.get(address).status_code for address in addresses} == {403}
+
+
+def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_history(
+    sam: FlaskClient, larkmoor: Prison, statements: Statements
+) -> None:
+    call = went_out(larkmoor, "sam", at(1, 2), answered=False)
+    addresses = ("/me", "/me/offload", "/me/calls", f"/me/calls/{call}", "/me/cannot", "/me/held", "/me/print")
+
+    def counts() -> list[int]:
+        found = []
+        for address in addresses:
+            statements.clear()
+            assert sam.get(address).status_code == 200
+            found.append(len(statements))
+            assert len(statements) <= 12, f"{address}\n{statements}"
+        return found
+
+    before = counts()
+    for day in range(1, 11):
+        stood_by(larkmoor, "sam", TONIGHT + timedelta(days=2 * day))
+        owed_rest(larkmoor, "sam", datetime.combine(ago(day), time(3), tzinfo=NOW.tzinfo))
+        went_out(larkmoor, "sam", at(day + 1, 14), answered=False)
+        had_offload(larkmoor, "sam", day)
+        look.person(site_of(larkmoor), larkmoor.listeners["sam"], SYSTEM, at(day, 12))
+    assert counts() == before
+
+
+def test_the_posts_keep_to_a_dozen_too(sam: FlaskClient, larkmoor: Prison, statements: Statements) -> None:
+    call = went_out(larkmoor, "sam", at(1, 2), answered=False)
+    for address, told in (("/me/offload", {**SESSION, "text": "words"}), (f"/me/calls/{call}", {})):
+        data = form_of(sam.get(address).text, **told)
+        statements.clear()
+        assert sam.post(address, data=data).status_code == 303
+        assert len(statements) <= 12, f"{address}\n{statements}"
