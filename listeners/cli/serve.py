@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import socket
 import sys
@@ -38,7 +37,7 @@ def serve(open_app: Callable[[], Flask], port: int | None, only: str | None) -> 
     settings = _settings(port, with_web=only != "jobs")
     _upgrade(open_app)
     environ = {**os.environ, "LISTENERS_PORT": str(settings.port), "PYTHONUNBUFFERED": "1"}
-    children = [child for child in (_web(settings), *_jobs()) if only in (None, child.name)]
+    children = [child for child in (_web(settings), _jobs()) if only in (None, child.name)]
     announce = _Announcement(settings) if only != "jobs" else None
     Supervisor(children, environ, _say).run(announce.once_it_answers if announce else lambda: None)
 
@@ -84,9 +83,8 @@ def _web(settings: Settings) -> Child:
     return Child("web", command)
 
 
-def _jobs() -> list[Child]:
-    there = importlib.util.find_spec("listeners.jobs") is not None
-    return [Child("jobs", [sys.executable, "-m", "listeners.jobs"])] if there else []
+def _jobs() -> Child:
+    return Child("jobs", [sys.executable, "-m", "listeners.jobs"])
 
 
 def _say(words: str) -> None:

@@ -123,17 +123,3 @@ def test_a_kiosk_has_large_letters_and_no_word_of_a_passphrase(
     page = client.get("/help").text
 
     assert "lst-kiosk" in page and "Change your passphrase" not in page
-
-
-def test_a_page_that_fails_says_what_to_do_at_night(app: Flask, world: World) -> None:
-    app.testing = False
-
-    def broken() -> str:
-        raise ZeroDivisionError
-
-    app.add_url_rule("/broken", "broken", broken)
-    app.view_functions["broken"].listeners_opening = app.view_functions["auth.left"].listeners_opening  # type: ignore[attr-defined]
-    answer = Browser(app).get("/broken")
-
-    assert answer.status_code == 500
-    assert "night sheet" in answer.text and "116 123" in answer.text

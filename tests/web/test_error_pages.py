@@ -1,0 +1,86 @@
+"""Does every error end on a page that says in plain words what is wrong and what to do next?"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from listeners import errors
+from listeners.domain.accounts import GrantFault
+from listeners.domain.care.flag_life import MoveFault
+from listeners.domain.duties import Breach as DutyBreach
+from listeners.domain.duties import BreachCode
+from listeners.domain.people import ListenerId, Role
+from listeners.domain.rota.hard_rules import Breach, Broken
+from listeners.store.guard_rules import RULES
+from listeners.web.guards import public
+from tests.web.conftest import Browser
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (errors.NotAllowed("no"), 403, "You cannot open this page"),
+        (errors.NotFound("no"), 404, "This page is not here"),
+        (errors.Conflict("guard_duty_rest"), 409, "would be resting then"),
+        (errors.Conflict("changed meanwhile"), 409, "Somebody else changed this"),
+        (errors.Throttled(600), 429, "Wait 11 min"),
+        (errors.Unreadable("people.csv", [errors.Problem(3, "cell", "an unknown wing")]), 422, "line 3, cell: an unk"),
+    ],
+)
+def test_each_error_of_the_product_has_its_page(
+    app: Flask, world: World, error: Exception, status: int, words: str
+) -> None:
+    @public()
+    def failing() -> str:
+        raise error
+
+    app.add_url_rule("/failing", "failing", failing)
+    answer = Browser(app).get("/failing")
+
+    assert answer.status_code == status and words in answer.text
+    assert answer.headers.get("Retry-After") == ("600" if status == 429 else None)
+
+
+def test_every_guard_of_the_database_that_an_act_can_meet_has_its_words(app: Flask) -> None:
+    words = app.jinja_env.get_template("macros/guards.html").module.guard_words  # type: ignore[attr-defined]
+    # Rows that are kept are never offered to be removed: no page meets these.
+    met = [rule.name for rule in RULES if not rule.name.endswith("_kept")]
+
+    assert [name for name in met if "changed this at the same moment" in str(words(name))] == []
+
+
+def test_a_page_that_fails_says_what_to_do_at_night(app: Flask, world: World) -> None:
+    app.testing = False
+
+    def broken() -> str:
+        raise ZeroDivisionError
+
+    app.add_url_rule("/broken", "broken", broken)
+    app.view_functions["broken"].listeners_opening = app.view_functions["auth.left"].listeners_opening  # type: ignore[attr-defined]
+    answer = Browser(app).get("/broken")
+
+    assert answer.status_code == 500
+    assert "night sheet" in answer.text and "116 123" in answer.text
+
+
+@pytest.mark.parametrize("code", [*Broken, *BreachCode, MoveFault.CONSENT_MISSING, "site", "person", "mixed", "dates"])
+def test_every_rule_that_a_form_can_break_has_a_sentence(client: FlaskClient, code: StrEnum | str) -> None:
+    night = date(2026, 11, 27)
+    breaches = {
+        Broken: lambda: Breach(Broken(code), "Sam Okoro (L01)", night, 1, "first"),
+        BreachCode: lambda: DutyBreach(BreachCode(code), ListenerId("sam"), night, 1, 2, night),
+        MoveFault: lambda: code,
+        str: lambda: GrantFault(str(code), Role.STAFF),
+    }
+    macro = client.application.jinja_env.get_template("macros/breaches.html").module.breach_words  # type: ignore[attr-defined]
+    with client.application.test_request_context():
+        words = str(macro(breaches[type(code)]()))
+
+    assert words.endswith(".") and "_" not in words
+    assert words.rstrip(".") not in ("first", str(code))
