@@ -1,4 +1,4 @@
-"""Planning from files: solve a problem, check a solution; no database and no settings.
+"""Planning from files: solve a problem, check a solution; no database and no settings (``rota_plan`` has the rest).
 
 The solver runs in a child process: nothing of the program itself loads it.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from listeners.cli import rota_plan
 from listeners.cli.planner_child import run_planner
 from listeners.cli.rota_words import breach_line, conflict_line, summary
 from listeners.domain.rota.check import check as judge
@@ -39,7 +40,11 @@ class _Seconds(click.FloatRange):
 
 @click.group()
 def rota() -> None:
-    """Plan from files, and judge plans."""
+    """Plan from files, judge plans; plan a prison's rota, and write out what is published."""
+
+
+rota.add_command(rota_plan.plan)
+rota.add_command(rota_plan.export)
 
 
 @rota.command()

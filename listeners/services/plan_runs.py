@@ -43,7 +43,7 @@ class Work:
 
 
 EVERY_SITE = SiteId("")
-"""Nobody holds a role at it: what requires it is open to SYSTEM alone."""
+"""At no site may any role write a key: what requires that is open to SYSTEM alone."""
 
 
 def claim(actor: Actor, now: datetime) -> Work | None:
@@ -52,7 +52,7 @@ def claim(actor: Actor, now: datetime) -> Work | None:
     Raises:
         NotAllowed: the actor is not SYSTEM (the same for every function here but ``keep_draft``).
     """
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     waiting = rota_requests.next_waiting()
     if waiting is None:
         return None
@@ -66,15 +66,17 @@ def claim(actor: Actor, now: datetime) -> Work | None:
 
 def report(actor: Actor, request_id: str, stage: str, best: float | None, bound: float | None) -> bool:
     """Store how far the planner is with a request; return whether it is still wanted."""
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
         return rota_requests.progress(session, request_id, stage, _whole(best), _whole(bound))
 
 
 def is_wanted(actor: Actor, request_id: str) -> bool:
     """Whether a request still runs and nobody has cancelled it."""
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
-    return rota_requests.is_wanted(request_id)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    wanted = rota_requests.is_wanted(request_id)
+    rota_requests.end_reading()
+    return wanted
 
 
 def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> str | None:
@@ -82,7 +84,7 @@ def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> s
 
     An earlier draft of the site gives way. Where the request has been cancelled meanwhile, nothing is made.
     """
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     if solution.objective is None:
         fail(actor, work.request_id, _why(solution), now, _conflicts(solution))
         return None
@@ -98,7 +100,7 @@ def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> s
 
 def fail(actor: Actor, request_id: str, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
     """End a running request without a draft; ``conflicts`` name what was fixed by hand and cannot stand."""
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     failure = json.dumps({"why": why.value, "conflicts": list(conflicts)})
     with act() as session:
         rota_requests.end(session, request_id, PlanState.FAILED, now, failure=failure)
@@ -106,14 +108,14 @@ def fail(actor: Actor, request_id: str, why: Failure, now: datetime, conflicts: 
 
 def stop(actor: Actor, request_id: str, now: datetime) -> None:
     """End a running request that was cancelled."""
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
         rota_requests.end(session, request_id, PlanState.CANCELLED, now)
 
 
 def put_back(actor: Actor) -> int:
     """Let requests that ran when the program stopped wait again; return how many there were. For the start alone."""
-    require(actor, Do.WRITE, Kind.ROTA, EVERY_SITE)
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
         return rota_requests.put_back(session)
 

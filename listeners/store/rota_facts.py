@@ -43,6 +43,18 @@ class RotasOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedDuty:
+    """A duty that stands, with the charity's reference for whose it is and when it was written."""
+
+    night: date
+    place: NightPlace
+    ref: str
+    starts_at: datetime
+    ends_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A version of the rota that was published: which nights, when, by whom (None: by SYSTEM) and why."""
 
@@ -204,6 +216,17 @@ def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
     """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
     rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))
     return {ref: ListenerId(listener_id) for ref, listener_id in rows}
+
+
+def published_duties(site_id: SiteId, first: date, last: date) -> tuple[PublishedDuty, ...]:
+    """Return the duties that stand from the night ``first`` to ``last``, by night, place and ref (1 statement)."""
+    rows = db.session.execute(
+        select(Duty.night, Duty.place, people.Listener.ref, Duty.starts_at, Duty.ends_at, Duty.recorded_at)
+        .join(people.Listener, people.Listener.id == Duty.listener_id)
+        .where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
+    )
+    found = (PublishedDuty(*row) for row in rows)
+    return tuple(sorted(found, key=lambda duty: (duty.night, duty.place, duty.ref)))
 
 
 def last_published(site_id: SiteId) -> date | None:

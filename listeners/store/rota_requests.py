@@ -146,6 +146,11 @@ def is_wanted(request_id: str) -> bool:
     return row is not None and row.state is PlanState.RUNNING and not row.cancel_asked
 
 
+def end_reading() -> None:
+    """End the read transaction, so that the next question is answered from what is on file by then."""
+    db.session.rollback()
+
+
 def end(
     session: Session,
     request_id: str,

@@ -1,0 +1,148 @@
+"""Planning a site's rota, and handing out what is published: with the database.
+
+Nothing of the program is imported before a command runs, so that the commands beside these load neither Flask nor
+settings.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from listeners.cli.planner_child import run_planner
+from listeners.cli.rota_words import breach_line, conflict_line
+from listeners.domain.rota.hard_rules import Breach
+from listeners.domain.rota.problem_json import VERSION, assignments_to_json, to_json
+from listeners.domain.rota.solution import RotaSolution, Status, solution_from_json
+from listeners.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from listeners.domain.rota.problem import RotaProblem
+    from listeners.domain.team import Site
+    from listeners.services.rota_export import PublishedDuty
+
+OpenApp = Callable[[], "Flask"]
+SECONDS = 120
+"""Wall time that the planner may take at most."""
+
+
+class _Day(click.ParamType["date"]):
+    """A date as YYYY-MM-DD."""
+
+    name = "DATE"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2026-12-07.", param, ctx)
+
+
+def _of_a_stretch(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that name a prison and a stretch of nights."""
+    for option in (
+        click.option("--nights", required=True, type=click.IntRange(1, 84), help="How many nights."),
+        click.option("--from", "first", required=True, type=_Day(), help="The first night."),
+        click.option("--site", "code", required=True, metavar="CODE", help="The prison code, such as LKI."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_of_a_stretch
+@click.option("--publish", is_flag=True, help="Publish the plan at once.")
+@click.pass_context
+def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool) -> None:
+    """Plan a prison's rota from what is on file: as a draft, or published."""
+    from listeners import clock
+    from listeners.access import SYSTEM
+    from listeners.services import plan_runs, plans, sites
+
+    open_app: OpenApp = ctx.obj
+    with open_app().app_context():
+        site = sites.by_code(code, SYSTEM)
+        problem = plans.problem_to_solve(SYSTEM, site, first, nights, clock.now())
+        solution = _solved(problem)
+        if solution.objective is None:
+            _say_why_not(solution)
+            ctx.exit(1)
+        rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now())
+        _tell(solution, "draft")
+        if publish:
+            ctx.exit(_publish(site, rota_id, clock.now()))
+
+
+def _solved(problem: RotaProblem) -> RotaSolution:
+    text = json.dumps(to_json(problem)).encode()
+    return solution_from_json(run_planner(text, [f"--seconds={SECONDS}"]), "the planner")
+
+
+def _say_why_not(solution: RotaSolution) -> None:
+    for conflict in solution.conflicts:
+        click.echo(conflict_line(conflict), err=True)
+    if solution.status is Status.NOTHING_IN_TIME:
+        click.echo("Nothing was found in time.", err=True)
+
+
+def _tell(solution: RotaSolution, state: str) -> None:
+    """Say what came of it: the figures, then each gap with its counted reasons."""
+    figures = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
+    click.echo(f"{state}: {len(solution.assignments)} places filled, {len(solution.gaps)} gaps ({figures})")
+    for gap in solution.gaps:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in gap.reasons.items())
+        click.echo(f"gap {gap.slot.night.isoformat()} {gap.slot.duty}: {reasons or 'nobody takes part'}")
+
+
+def _publish(site: Site, rota_id: str, now: datetime) -> int:
+    from listeners.access import SYSTEM
+    from listeners.services import rota_publishing
+
+    try:
+        rota_publishing.publish(SYSTEM, site, rota_id, now)
+    except RuleBroken as refused:
+        for breach in refused.breaches:
+            click.echo(breach_line(breach) if isinstance(breach, Breach) else str(breach), err=True)
+        return 1
+    click.echo("published")
+    return 0
+
+
+@click.command()
+@_of_a_stretch
+@click.option("--csv", "form", flag_value="csv", default="csv", help="Lines of night,place,ref (the default).")
+@click.option("--ics", "form", flag_value="ics", help="A calendar.")
+@click.option("--json", "form", flag_value="json", help="Assignments of the rota format.")
+@click.pass_obj
+def export(open_app: OpenApp, code: str, first: date, nights: int, form: str) -> None:
+    """Write out what is published, by reference: no name leaves with it."""
+    from listeners.access import SYSTEM
+    from listeners.services import rota_export, sites
+
+    with open_app().app_context():
+        site = sites.by_code(code, SYSTEM)
+        duties = rota_export.published(SYSTEM, site, first, nights)
+        if form == "csv":
+            csv.writer(sys.stdout, lineterminator="\n").writerows(_rows(duties))
+        elif form == "ics":
+            sys.stdout.buffer.write(rota_export.as_calendar(site, duties).encode())
+            sys.stdout.buffer.flush()
+        else:
+            assignments = assignments_to_json(rota_export.as_assignments(duties))
+            click.echo(json.dumps({"version": VERSION, "site": site.code, "assignments": assignments}, indent=1))
+
+
+def _rows(duties: tuple[PublishedDuty, ...]) -> Iterator[tuple[str, str, str]]:
+    yield "night", "place", "ref"
+    for duty in duties:
+        yield duty.night.isoformat(), duty.place.value, duty.ref

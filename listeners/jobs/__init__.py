@@ -1,0 +1,1 @@
+"""What the program does by itself: one process, one list of jobs, each period of a job once."""

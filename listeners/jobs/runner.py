@@ -1,0 +1,60 @@
+"""Run what is due: each period of a job once, and one that fails never stops the others.
+
+One of the three doors of time: what the jobs do at which moment is decided here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from threading import Event
+
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.errors import Conflict
+from listeners.jobs.planning import Now, plan_all_waiting
+from listeners.jobs.table import Job, Period
+from listeners.services import periods
+
+LOG = logging.getLogger("listeners.jobs")
+
+
+def run_due(job: Job, now: Now = clock.now) -> tuple[str, ...]:
+    """Run the periods of a job that are due and not done; return each with its outcome.
+
+    One that fails is logged and tried again the next time.
+    """
+    return tuple(_outcomes(job, now, again=False))
+
+
+def run_now(job: Job, now: Now = clock.now) -> tuple[str, ...]:
+    """Run a job because somebody asked for it, also where its period is done: the effect changes nothing twice."""
+    return tuple(_outcomes(job, now, again=True))
+
+
+def plan_until(stop: Event, now: Now = clock.now) -> int:
+    """Plan what waits, until nothing does or it is time to stop; return how many requests were taken."""
+    return plan_all_waiting(now, stop)
+
+
+def _outcomes(job: Job, now: Now, *, again: bool) -> Iterator[str]:
+    for period in job.due(now()):
+        done = job.on_file and periods.is_done(SYSTEM, job.name, period.key)
+        if done and not again:
+            continue
+        try:
+            yield f"{period.key}: {_run(job, period, now, write_off=job.on_file and not done)}"
+        except Exception:
+            if again:
+                raise
+            LOG.exception("job %s, period %s failed", job.name, period.key)
+
+
+def _run(job: Job, period: Period, now: Now, *, write_off: bool) -> str:
+    outcome = period.do(now)
+    if write_off:
+        try:
+            periods.write_off(SYSTEM, job.name, period.key, outcome, now())
+        except Conflict:
+            LOG.info("job %s, period %s was done by another process too", job.name, period.key)
+    return outcome

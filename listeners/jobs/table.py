@@ -1,0 +1,69 @@
+"""Which jobs are there, when is each due, and what does it do? The one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import partial
+from threading import Event
+
+from listeners.access import SYSTEM
+from listeners.jobs.planning import Now, plan_all_waiting
+from listeners.services import periods
+from listeners.services.care import flags
+
+EARLY = time(5, 0)
+"""When the daily jobs begin, by the clock of the prison: after the night's last calls, before anybody comes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period that is due, and its effect: given what tells the time, it returns the outcome in a few words."""
+
+    key: str
+    do: Callable[[Now], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: its name, what it does and when in words, and the periods that are due at a moment.
+
+    A job that is always due (the planner's) has its own record of what it did; its period is never put on file.
+    """
+
+    name: str
+    does: str
+    when: str
+    due: Callable[[datetime], Iterable[Period]]
+    on_file: bool = True
+
+
+def _flags(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, EARLY, now):
+        yield Period(day.key, partial(_raise_flags, day.site_code))
+
+
+def _raise_flags(site_code: str, now: Now) -> str:
+    return "; ".join(str(run) for run in flags.raise_flags(site_code, now()))
+
+
+def _sign_ins(now: datetime) -> Iterator[Period]:
+    yield Period(f"{now:%Y-%m-%dT%H}", _close_sign_ins)
+
+
+def _close_sign_ins(now: Now) -> str:
+    return f"{periods.close_stale_sign_ins(SYSTEM, now())} closed"
+
+
+def _plans(now: datetime) -> Iterator[Period]:
+    yield Period("now", lambda tell: f"{plan_all_waiting(tell, Event())} planned")
+
+
+JOBS: tuple[Job, ...] = (
+    Job("plans", "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
+    Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
+    Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
+)
+
+BY_NAME = {job.name: job for job in JOBS}

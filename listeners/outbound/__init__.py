@@ -1,0 +1,1 @@
+"""What leaves the program, or runs beside it: calendars, the process of the planner."""

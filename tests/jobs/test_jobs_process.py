@@ -1,0 +1,139 @@
+"""Does the jobs process plan, cancel, lead alone, and leave quickly with nothing behind it?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config import Settings
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.domain.people import Role
+from listeners.domain.states import PlanState
+from listeners.services import plan_runs, plans
+from listeners.services.leading import Leadership
+from listeners.store.database import db
+from listeners.store.records import JobRun
+from listeners.store.rota import PlanRequest, Rota
+from tests.jobs.processes import descendants, environment, is_alive, jobs_process, wait_until
+from tests.rota_world import site_of
+from tests.world import Prison, World, make_prison
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
+
+
+def ask(prison: Prison, nights: int) -> str:
+    now = clock.now()
+    first = now.date() + timedelta(days=2)
+    return plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), first, nights, now)
+
+
+def state(request_id: str) -> PlanState:
+    db.session.rollback()
+    return db.session.get(PlanRequest, request_id).state  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def long_request(app: object) -> str:
+    """A request that takes the planner far longer than the test: 40 people, twelve weeks."""
+    return ask(make_prison("BGI", "HMP Big", "Big ", size=40), 84)
+
+
+def running_planner(process: subprocess.Popen[bytes], request_id: str) -> int:
+    """Wait until a request is being planned, and return the planner's process."""
+    wait_until(lambda: state(request_id) is PlanState.RUNNING and bool(descendants(process.pid)))
+    return next(iter(descendants(process.pid)))
+
+
+def test_what_a_coordinator_asked_for_becomes_a_draft(world: World, settings: Settings) -> None:
+    request_id = ask(world.larkmoor, 7)
+    with jobs_process(settings):
+        wait_until(lambda: state(request_id) is PlanState.DONE)
+
+    assert [row.state.value for row in db.session.query(Rota)] == ["draft"]
+
+
+def test_cancelling_kills_the_planner(long_request: str, settings: Settings) -> None:
+    prison_id = db.session.get(PlanRequest, long_request).site_id  # type: ignore[union-attr]
+    from listeners.store import people_facts
+
+    with jobs_process(settings) as process:
+        planner = running_planner(process, long_request)
+        plans.cancel(SYSTEM, people_facts.site(prison_id), long_request, clock.now())
+        wait_until(lambda: state(long_request) is PlanState.CANCELLED)
+        wait_until(lambda: not is_alive(planner))
+        assert process.poll() is None
+
+    assert db.session.query(Rota).count() == 0
+
+
+def test_told_to_stop_it_leaves_at_once_and_the_request_waits_again(long_request: str, settings: Settings) -> None:
+    with jobs_process(settings) as process:
+        planner = running_planner(process, long_request)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert not is_alive(planner)
+
+    assert state(long_request) is PlanState.WAITING
+
+
+def test_killed_it_takes_the_planner_with_it_and_the_next_one_plans_again(
+    long_request: str, settings: Settings
+) -> None:
+    with jobs_process(settings) as process:
+        planner = running_planner(process, long_request)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
+        wait_until(lambda: not is_alive(planner))
+    assert state(long_request) is PlanState.RUNNING
+
+    with jobs_process(settings) as process:
+        running_planner(process, long_request)
+
+
+def test_it_leaves_when_its_parent_is_gone(world: World, settings: Settings) -> None:
+    starts = (
+        "import subprocess, sys, time;"
+        "print(subprocess.Popen([sys.executable, '-m', 'listeners.jobs']).pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", starts], env=environment(settings), stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    jobs = int(parent.stdout.readline())
+    with parent.stdout:
+        wait_until(lambda: db.session.rollback() is None and db.session.query(JobRun).count() > 0)
+        parent.kill()
+        parent.wait()
+    wait_until(lambda: not is_alive(jobs))
+
+
+def test_two_at_once_are_one_leader_and_one_who_waits(world: World, settings: Settings) -> None:
+    with Leadership(SYSTEM, settings.instance) as first, Leadership(SYSTEM, settings.instance) as second:
+        assert (first.take(), second.take()) == (True, False)
+        assert first.still_leads()
+    with Leadership(SYSTEM, settings.instance) as third:
+        assert third.take()
+
+
+def test_who_waits_takes_over_when_the_leader_ends(world: World, settings: Settings) -> None:
+    with Leadership(SYSTEM, settings.instance) as leader:
+        assert leader.take()
+        with jobs_process(settings) as process:
+            request_id = ask(world.larkmoor, 3)
+            leader.give_up()
+            wait_until(lambda: state(request_id) is PlanState.DONE)
+            assert process.poll() is None
+
+
+def test_a_request_left_running_by_a_crash_is_planned_after_the_start(world: World, settings: Settings) -> None:
+    request_id = ask(world.larkmoor, 3)
+    assert plan_runs.claim(SYSTEM, clock.now()) is not None
+    with jobs_process(settings):
+        wait_until(lambda: state(request_id) is PlanState.DONE)

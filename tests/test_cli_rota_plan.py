@@ -1,0 +1,142 @@
+"""Does the command line plan a prison's rota from what is on file, and hand out what is published?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from listeners.cli.rota import rota
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.errors import NotFound, Unreadable
+from listeners.services import rota_slots, rotas
+from listeners.services.rota_slots import Change
+from listeners.store.database import db
+from listeners.store.rota import Rota
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of
+from tests.world import World
+
+Ask = Callable[..., Result]
+
+
+@pytest.fixture
+def ask(app: Flask) -> Ask:
+    """Run ``listeners rota ...`` on Sunday evening."""
+
+    def run(*arguments: str) -> Result:
+        with time_machine.travel(NOW, tick=False):
+            result = CliRunner().invoke(rota, list(arguments), obj=lambda: app)
+        db.session.rollback()
+        return result
+
+    return run
+
+
+def stretch(nights: int = 7) -> list[str]:
+    return ["--site", "LKI", "--from", MONDAY.isoformat(), "--nights", str(nights)]
+
+
+def test_a_plan_is_a_draft_until_it_is_published(world: World, ask: Ask) -> None:
+    result = ask("plan", *stretch())
+
+    assert (result.exit_code, result.stdout.splitlines()[0][:37]) == (0, "draft: 14 places filled, 0 gaps (gaps")
+    assert [row.state.value for row in db.session.query(Rota)] == ["draft"]
+    assert duties_of(world.larkmoor) == []
+
+
+def test_a_plan_can_be_published_at_once(world: World, ask: Ask) -> None:
+    result = ask("plan", *stretch(), "--publish")
+
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "published")
+    assert len(duties_of(world.larkmoor)) == 14
+    board = rotas.board(world.larkmoor.actor(Role.COORDINATOR), site_of(world.larkmoor), NOW).board
+    assert (board.gaps, board.breaches) == (0, ())
+
+
+def test_gaps_are_told_with_their_reasons_and_are_no_failure(world: World, ask: Ask) -> None:
+    for name in world.larkmoor.listeners:
+        say(world.larkmoor, name, MONDAY, AvailabilityKind.UNAVAILABLE, "leave")
+    result = ask("plan", *stretch(1))
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        "gap 2026-11-23 first: 8 unavailable",
+        "gap 2026-11-23 second: 8 unavailable",
+    ]
+
+
+def test_what_cannot_stand_among_the_choices_by_hand_is_named(world: World, ask: Ask) -> None:
+    prison = world.larkmoor
+    draft(prison, [], nights=7)
+    rota_slots.change(
+        prison.actor(Role.COORDINATOR), site_of(prison), Change(MONDAY, 1, None, prison.listeners["sam"]), NOW
+    )
+    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE)
+    result = ask("plan", *stretch())
+
+    assert result.exit_code == 1
+    assert "2026-11-23 unavailable: L01 is fixed as first" in result.stderr
+    assert db.session.query(Rota).count() == 1
+
+
+def test_a_night_that_has_begun_is_bad_input(world: World, ask: Ask) -> None:
+    result = ask("plan", "--site", "LKI", "--from", "2026-11-22", "--nights", "7")
+
+    assert isinstance(result.exception, Unreadable)
+    assert ask("plan", "--site", "LKI", "--from", "Monday", "--nights", "7").exit_code == 2
+    assert isinstance(ask("plan", "--site", "XXI", "--from", "2026-11-23", "--nights", "7").exception, NotFound)
+
+
+def test_what_is_published_is_written_by_reference(world: World, ask: Ask) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
+
+    assert ask("export", *stretch()).stdout == (
+        "night,place,ref\n2026-11-23,first,L01\n2026-11-23,second,L02\n2026-11-25,first,L03\n"
+    )
+
+
+def test_the_assignments_of_the_rota_format_come_out_as_they_are_read_in(world: World, ask: Ask) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    told = json.loads(ask("export", *stretch(), "--json").stdout)
+
+    assert told == {
+        "version": 1,
+        "site": "LKI",
+        "assignments": [{"night": "2026-11-23", "duty": "first", "area": None, "volunteer": "L01"}],
+    }
+
+
+def test_the_calendar_names_nobody_and_keeps_its_events_when_somebody_else_takes_the_place(
+    world: World, ask: Ask
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    before = ask("export", *stretch(), "--ics").stdout_bytes.decode()
+    published(prison, [(0, FIRST, "ravi")], nights=1)
+    after = ask("export", *stretch(), "--ics").stdout_bytes.decode()
+
+    lines = before.split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert {"DTSTART:20261123T180000Z", "DTEND:20261124T080000Z", "SUMMARY:First: L01"} <= set(lines)
+    uid = next(line for line in lines if line.startswith("UID:"))
+    assert uid in after and "SUMMARY:First: L02" in after
+    assert "Okoro" not in before
+
+
+def test_nothing_published_is_an_empty_answer(world: World, ask: Ask) -> None:
+    assert ask("export", *stretch()).stdout == "night,place,ref\n"
+    assert ask("export", *stretch(), "--ics").stdout_bytes.count(b"BEGIN:VEVENT") == 0
+
+
+def test_only_the_nights_asked_for_come_out(world: World, ask: Ask) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam"), (9, FIRST, "ravi")], nights=14)
+    late = MONDAY + timedelta(days=7)
+    result = ask("export", "--site", "LKI", "--from", late.isoformat(), "--nights", "7")
+
+    assert result.stdout == "night,place,ref\n2026-12-02,first,L02\n"
+    assert datetime.fromisoformat("2026-12-02").date() == MONDAY + timedelta(days=9)
