@@ -1,0 +1,70 @@
+"""Does every page that anybody can come to by links work: on a laptop, on a phone, on paper, for everybody's eyes?"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.installation import Installation
+from tests.browser.sign_in import sign_in
+from tests.browser.visit import Finding, Visit, kind_of
+
+WHO = ("nobody", "larkl01", "larkpeer", "larkcoord", "branchcoord", "larkstaff", "larksafer", "national", "auditor")
+
+
+@pytest.fixture(scope="module", params=WHO)
+def visited(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, object],
+    served: str,
+    demonstration: Installation,
+) -> list[Finding]:
+    """Every page that links lead to, for one account after the other, and for somebody who is not signed in."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    if request.param == "nobody":
+        found = Visit(page).everything_from(f"{served}/sign-in")
+    else:
+        account = next(each for each in demonstration.accounts() if each.username == request.param)
+        sign_in(page, served, account)
+        found = Visit(page).everything_from(page.url)
+    context.close()
+    return found
+
+
+def test_every_page_answers(visited: list[Finding]) -> None:
+    assert [(found.address, found.status) for found in visited if found.status != 200] == []
+
+
+def test_no_page_makes_the_browser_complain(visited: list[Finding]) -> None:
+    assert [(found.address, fault) for found in visited for fault in found.faults] == []
+
+
+def test_axe_finds_nothing_wrong_with_any_page(visited: list[Finding]) -> None:
+    assert [(found.address, fault) for found in visited for fault in found.axe] == []
+
+
+def test_no_page_has_to_be_scrolled_sideways(visited: list[Finding]) -> None:
+    assert [(found.address, fault) for found in visited for fault in found.wide] == []
+
+
+def test_no_page_has_a_script_so_all_work_without(visited: list[Finding]) -> None:
+    assert [found.address for found in visited if found.scripts] == []
+
+
+def test_every_page_has_one_first_heading(visited: list[Finding]) -> None:
+    assert [(found.address, found.headings) for found in visited if found.headings != 1] == []
+
+
+def test_every_kind_of_page_has_a_title_of_its_own(visited: list[Finding]) -> None:
+    titles = {(kind_of(found.address), found.title) for found in visited}
+    times = Counter(title for title, _ in {(title, kind.partition("?")[0]) for kind, title in titles})
+
+    assert [title for title, kinds in times.items() if kinds > 1 or not title] == []
+
+
+def test_on_paper_no_page_shows_what_is_there_to_be_pressed(visited: list[Finding]) -> None:
+    assert [(found.address, words) for found in visited for words in found.on_paper] == []

@@ -1,0 +1,143 @@
+"""What does somebody find who follows every link of every page they may open?
+
+A visit begins at the first page after signing in and follows links (never a form) to every page of the same server;
+of pages that differ by an id or a date alone it opens a few. What is wrong with a page is written down in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+OF_ONE_KIND = 3
+"""Pages opened that differ by ids, dates and queries alone."""
+MOST_PAGES = 150
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
+LOOKS_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHOWS = ".govuk-service-navigation, .lst-leave-now, .lst-footer, .govuk-button, .govuk-skip-link"
+ID = re.compile(r"\b[0-9a-f]{20,32}\b|\b\d{4}-\d{2}-\d{2}\b")
+
+
+@dataclass
+class Finding:
+    """One page that was opened, and what is wrong with it."""
+
+    address: str
+    status: int
+    title: str
+    headings: int
+    scripts: int
+    faults: list[str] = field(default_factory=list)
+    axe: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    on_paper: list[str] = field(default_factory=list)
+
+
+def kind_of(address: str) -> str:
+    """An address without what differs between pages of one kind."""
+    parts = urlsplit(address)
+    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+    return ID.sub("*", parts.path) + ("?" + "&".join(names) if names else "")
+
+
+def links_of(page: Page) -> list[str]:
+    """The addresses on the same server that a page links to, each once, downloads apart."""
+    here = urlsplit(page.url)
+    found = []
+    for link in page.locator("a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+        address = urldefrag(urljoin(page.url, link)).url
+        parts = urlsplit(address)
+        if (parts.scheme, parts.netloc) == (here.scheme, here.netloc) and not parts.path.startswith("/static/"):
+            found.append(address)
+    return list(dict.fromkeys(found))
+
+
+@dataclass
+class Visit:
+    """Opens pages in a browser and writes down what it finds."""
+
+    page: Page
+    findings: list[Finding] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _kinds: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.heard.append(f"{message.type}: {message.text}")
+
+    def everything_from(self, address: str) -> list[Finding]:
+        """Open a page and every page that links lead to from it."""
+        waiting = deque([address])
+        while waiting:
+            each = waiting.popleft()
+            if each in self._seen or self._kinds[kind_of(each)] >= OF_ONE_KIND:
+                continue
+            self._seen.add(each)
+            self._kinds[kind_of(each)] += 1
+            assert len(self.findings) < MOST_PAGES, "links without end"
+            waiting.extend(self._open(each))
+        return self.findings
+
+    def _open(self, address: str) -> list[str]:
+        self.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+        self.heard.clear()
+        answer = self._go(address)
+        if answer is None:
+            return []
+        self._seen.add(urldefrag(self.page.url).url)
+        found = Finding(
+            address=urlsplit(self.page.url)._replace(scheme="", netloc="").geturl(),
+            status=answer.status,
+            title=self.page.title(),
+            headings=self.page.locator("h1").count(),
+            scripts=self.page.locator("script").count(),
+        )
+        self.findings.append(found)
+        self._look(found)
+        found.faults += self.heard
+        return links_of(self.page)
+
+    def _go(self, address: str) -> Response | None:
+        """Follow a link; one that leads to a file to keep is asked for without opening it, and must be there."""
+        answer = self.page.request.fetch(address, max_redirects=0)
+        if answer.headers.get("content-type", "").startswith("text/html") or 300 <= answer.status < 400:
+            return self.page.goto(address)
+        if answer.status != 200:
+            kind = answer.headers.get("content-type", "")
+            self.findings.append(Finding(urlsplit(address).path, answer.status, kind, 1, 0))
+        return None
+
+    def _look(self, found: Finding) -> None:
+        """Look at a page on a laptop, on a phone and on paper."""
+        for size in (LAPTOP, PHONE):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self._open_details()
+            more = self.page.evaluate(LOOKS_WIDER)
+            if more > 0:
+                found.wide.append(f"{more} px wider than {size['width']}")
+            found.axe += [f"{size['width']} px: {fault}" for fault in axe_faults(self.page)]
+        self.page.emulate_media(media="print")
+        shown = self.page.locator(SHOWS)
+        found.on_paper += [each.inner_text()[:40] for each in shown.all() if each.is_visible()]
+        self.page.emulate_media(media="screen")
+
+    def _open_details(self) -> None:
+        """What stands folded away is part of the page."""
+        self.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds wrong with a page: the rule, and the first places."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{each['id']}: " + " | ".join(node["html"][:120] for node in each["nodes"][:3]) for each in found]
