@@ -18,7 +18,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.store import availability_facts, import_facts, import_writes
-from listeners.store.acts import once
+from listeners.store.acts import first_answer, once
 from listeners.store.availability_facts import Said
 from listeners.store.database import Session, act
 from listeners.store.import_writes import Saying
@@ -99,9 +99,11 @@ def say(
     """
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
     require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
-    if not nights:
+    answer = first_answer(actor, act_key)
+    if answer is None and not nights:
         return ()
-    answer = once(
+    if answer is None:
+        answer = once(
         actor, act_key, now, lambda session: _say(session, site, listener_id, nights, reason, actor, now, seen)
     )
     return tuple(date.fromisoformat(text) for text in answer.split())

@@ -7,20 +7,21 @@ that has not come. A call-out that was on paper is keyed in here as well, days l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId, WingId
+from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
-from listeners.domain.team import Site
+from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callouts import ANSWERED, Outcome
-from listeners.store import callouts_facts, callouts_writes, people_facts
+from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
@@ -50,6 +51,28 @@ class PaperRecord:
     out_at: datetime
     back_at: datetime | None = None
     place: ContactPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """What the form for a paper record needs: last night, everybody who may have gone, the numbers in force."""
+
+    night: date
+    team: tuple[TeamMember, ...]
+    policy: Policy
+
+
+def paper_page(site: Site, actor: Actor, now: datetime) -> PaperPage:
+    """Return what the form for a paper record needs (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    today = local_date(now, site.zone)
+    policy = policies_of(people_facts.policy_changes(site.id))(today)
+    last_night = night_now(now, policy.stand_by_from, site.zone)
+    return PaperPage(last_night, night_facts.team(site), policy)
 
 
 def impossible(out: datetime, back: datetime | None, now: datetime, asked: datetime | None = None) -> list[Problem]:

@@ -43,7 +43,7 @@ class Went:
 class CallOutPage:
     """One request as its page shows it. ``asked`` is who is being asked now, with why; ``could_ask`` the others in
     order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
-    who cannot be asked."""
+    who cannot be asked; ``beside`` as what somebody could be sent beside the lead who has gone."""
 
     call_out: CallOutOnFile
     wing: str
@@ -56,6 +56,7 @@ class CallOutPage:
     cannot: tuple[Seat, ...]
     out: tuple[Went, ...]
     ended: tuple[Went, ...]
+    beside: tuple[Part, ...]
 
     @property
     def nobody_left(self) -> bool:
@@ -101,6 +102,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         answered=_went(seats.who, call_out, lambda each: each.state in REFUSED and each.has_answered),
         cannot=cannot,
         out=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACTING),
+        beside=_beside(view, call_out),
         ended=_went(seats.who, call_out, lambda each: each.out_at is not None and each.state in HAS_ENDED),
     )
 
@@ -159,6 +161,18 @@ def _within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, act
 def shows_every_rule(actor: Actor, site: Site) -> bool:
     """Whether somebody may know every rule and every reason: a coordinator of the site."""
     return can(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+
+
+def _beside(view: Night, call_out: CallOutOnFile) -> tuple[Part, ...]:
+    """Return the parts beside the lead that are free and that somebody could take now."""
+    lead = call_out.under_way(Part.LEAD)
+    if not call_out.is_open or lead is None or lead.state is not AttendanceState.ACTING:
+        return ()
+    return tuple(
+        part
+        for part in (Part.SECOND, Part.SHADOW)
+        if call_out.under_way(part) is None and view.ranking(call_out.wing, part, call_out).order
+    )
 
 
 def _code(site: Site, call_out: CallOutOnFile) -> str:

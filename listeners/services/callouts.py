@@ -37,6 +37,16 @@ class Outcome(StrEnum):
     BACK_UNKNOWN = "back_unknown"
 
 
+def likely_wing(site: Site, actor: Actor) -> WingId | None:
+    """Return the wing of the latest call-out, the most likely answer; None where there was none (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    return callouts_facts.last_wing(site.id)
+
+
 def start(
     site: Site, wing: WingId, route: Route | None, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:

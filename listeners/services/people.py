@@ -59,6 +59,14 @@ class Person:
     rests: tuple[RestOnFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OnNights:
+    """A Listener and the nights that he is down for."""
+
+    member: TeamMember
+    nights: frozenset[date]
+
+
 def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
     """Return the team of a site by ref, those who have gone included (5 statements).
 
@@ -103,6 +111,20 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         call_outs=tuple(reversed(call_outs)),
         rests=tuple(reversed(rests)),
     )
+
+
+def on_nights(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> OnNights:
+    """Return one Listener and the nights that he is down for (4 statements).
+
+    Raises:
+        NotAllowed: the actor may not see the whole team.
+        NotFound: nobody of that id is at this site.
+    """
+    require(actor, Do.READ, Kind.STANDING, site.id)
+    require(actor, Do.READ, Kind.CELL, site.id)
+    member = people_page.person(site, listener_id).member
+    nights = frozenset(duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id)
+    return OnNights(member, nights)
 
 
 def add(

@@ -277,6 +277,19 @@ def change_cell(
     return once(actor, act_key, now, do)
 
 
+def one_of_tonight(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> TeamMember:
+    """Return one of tonight's team (6 statements).
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+    view = look(site, now)
+    _one_of_tonight(view, listener)
+    return view.facts.member(listener)
+
+
 def _one_of_tonight(view: Night, listener: ListenerId) -> None:
     """Staff change what they see at the lock-up check of tonight's people and the reserve, and nobody else's."""
     tonight = {duty.listener for duty in view.on_duty()}

@@ -5,7 +5,7 @@ Between the two it is kept sealed, for the account that uploaded it alone, and f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from listeners.domain.import_files import Source
 from listeners.domain.import_look import ImportKind, Look
 from listeners.domain.people import AccountId, is_printable
 from listeners.domain.team import Site
-from listeners.errors import Conflict, NotAllowed
+from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services.acts import first_answer
 from listeners.store import uploads
 from listeners.store.acts import once
@@ -58,15 +58,18 @@ def look_at(
     return once(actor, act_key, now, do)
 
 
-def upload(site: Site, upload_id: str, actor: Actor) -> UploadOnFile:
+def upload(site: Site, upload_id: str, actor: Actor, kinds: Collection[ImportKind]) -> UploadOnFile:
     """Return what was found in a file that this account uploaded, or what it has done (1 statement).
 
     Raises:
         NotAllowed: the actor imports nothing here.
-        NotFound: this account has no such upload.
+        NotFound: this account has no such upload of one of these kinds.
     """
     _require(actor, site)
-    return uploads.upload(site.id, upload_id, actor.account_id)
+    found = uploads.upload(site.id, upload_id, actor.account_id)
+    if found.kind not in kinds:
+        raise NotFound("no such upload")
+    return found
 
 
 def confirm(site: Site, upload_id: str, do: Verb, actor: Actor, now: datetime, act_key: str | None = None) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
 
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
@@ -203,9 +202,9 @@ def _on_file(rows: Iterable[Any]) -> Iterable[CallOutOnFile]:
     return (CallOutOnFile(*(*head, tuple(attended[id_]))) for id_, head in heads.items())
 
 
-def last_wing(session: Session, site_id: SiteId) -> WingId | None:
+def last_wing(site_id: SiteId) -> WingId | None:
     """Return the wing of the latest call-out: the officer's most likely answer (1 statement)."""
-    found = session.scalar(
+    found = db.session.scalar(
         select(CallOut.wing_id).where(CallOut.site_id == site_id).order_by(CallOut.asked_at.desc()).limit(1)
     )
     return WingId(found) if found is not None else None

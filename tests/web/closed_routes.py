@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from listeners import clock
 from listeners.domain.people import Role
-from tests.world import Prison
+from listeners.services import callouts
+from listeners.store import callouts_facts, people_facts
+from tests.world import STARTED_ON, Prison
 
 L, P, C, S, U, N, A = (
     Role.LISTENER,
@@ -40,6 +43,22 @@ def an_account(prison: Prison) -> Mapping[str, str]:
 def a_grant(prison: Prison) -> Mapping[str, str]:
     """A page about a role of the wing desk's account; the role itself is made up."""
     return {**an_account(prison), "grant_id": "0" * 20}
+
+
+def a_call_out(prison: Prison) -> Mapping[str, str]:
+    """A page about one of the prison's call-outs, on which somebody is out."""
+    return {"call_out_id": a_part(prison)["call_out_id"]}
+
+
+def a_part(prison: Prison) -> Mapping[str, str]:
+    """A page about one Listener's part in one of the prison's call-outs."""
+    site, officer = people_facts.site(prison.id), prison.actor(Role.STAFF)
+    found = [part for part in callouts_facts.call_outs(site.id, STARTED_ON) if part.attended]
+    if not found:
+        started = callouts.start(site, site.wings[0].id, None, officer, clock.now())
+        found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]
+        callouts.going(site, started, found[0].attended[0].id, officer, clock.now())
+    return {"call_out_id": found[0].id, "attendance_id": found[0].attended[0].id}
 
 
 @dataclass(frozen=True)
@@ -88,4 +107,24 @@ ROUTES: dict[str, Route] = {
     "admin.set_active": Route(only(N), an_account, everywhere=True),
     # review: the scheme on trial
     "review.index": Route(only(A, C)),
+    # tonight: prison staff, and the coordinator beside them
+    "tonight.index": Route(only(S, C, U)),
+    "tonight.sheets": Route(only(S, C, U)),
+    "tonight.here": Route(only(S, C), a_listener),
+    "tonight.cell": Route(only(S, C), a_listener),
+    "tonight.start": Route(only(S, C)),
+    "tonight.call_out": Route(only(S, C), a_call_out),
+    "tonight.going": Route(only(S, C), a_part),
+    "tonight.not_going": Route(only(S, C), a_part),
+    "tonight.ask": Route(only(S, C), a_call_out),
+    "tonight.call_off": Route(only(S, C), a_call_out),
+    "tonight.telephone": Route(only(S, C), a_call_out),
+    "tonight.out": Route(only(S, C), a_part),
+    "tonight.back": Route(only(S, C), a_part),
+    "tonight.follows": Route(only(S, C), a_part),
+    "tonight.paper": Route(only(S, C)),
+    "tonight.rest": Route(only(S, C, U)),
+    "tonight.slips": Route(only(S, C, U)),
+    "tonight.load": Route(only(S, C, U)),
+    "tonight.override": Route(only(S, C, U)),
 }

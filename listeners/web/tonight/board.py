@@ -1,0 +1,56 @@
+"""Tonight: who is asked next, who is out, who rests; and the check at lock-up."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.access import Do, Kind, can
+from listeners.domain.people import ListenerId, Role
+from listeners.services import night_sheets, tonight
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import CellForm
+
+
+@blueprint.get("")
+@allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY, fresh=False)
+def index() -> ResponseReturnValue:
+    """Show tonight."""
+    return render_template(
+        "tonight/index.html",
+        board=tonight.board(g.site, g.actor, g.now),
+        records=can(g.actor, Do.WRITE, Kind.CALL_OUT, g.site.id),
+    )
+
+
+@blueprint.get("/sheet")
+@allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY, fresh=False)
+def sheets() -> ResponseReturnValue:
+    """Show the night sheet, to be printed."""
+    return render_template("tonight/sheet.html", sheet=night_sheets.sheet(g.site, g.actor, g.now))
+
+
+@blueprint.post("/here/<listener_id>")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def here(listener_id: str) -> ResponseReturnValue:
+    """Take somebody off tonight's list, or put him back; no reason is asked."""
+    is_here = request.form.get("here") == "yes"
+    tonight.not_here(g.site, ListenerId(listener_id), is_here, g.actor, g.now, request.form.get("act_key"))
+    flash("He is on tonight's list again." if is_here else "He is off tonight's list.")
+    return redirect(url_for("tonight.index"), 303)
+
+
+@blueprint.route("/cell/<listener_id>", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def cell(listener_id: str) -> ResponseReturnValue:
+    """Ask which cell one of tonight's Listeners is in now, and record it."""
+    form = CellForm()
+    member = tonight.one_of_tonight(g.site, ListenerId(listener_id), g.actor, g.now)
+    if request.method == "GET":
+        return render_template("tonight/cell.html", form=form, member=member)
+    if not form.validate() or not form.is_one_of(g.site):
+        return render_template("tonight/cell.html", form=form, member=member), 422
+    recorded = tonight.change_cell(g.site, member.id, form.cell.data or "", g.actor, g.now, form.act_key.data)
+    flash(f"{member.name} is in {recorded}.")
+    return redirect(url_for("tonight.index"), 303)

@@ -1,0 +1,85 @@
+"""A call-out, one question a page: which wing, who is asked, who goes, how it ends."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from listeners.domain.people import ListenerId, Role, WingId
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import NotFound
+from listeners.services import callout_views, callouts
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import PLACES, ROUTES, StartForm
+
+
+@blueprint.route("/call-out/new", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def start() -> ResponseReturnValue:
+    """Ask for the wing, and offer the request to the first in order."""
+    form = StartForm()
+    form.offer(g.site, callouts.likely_wing(g.site, g.actor))
+    if request.method == "GET":
+        return render_template("tonight/start.html", form=form)
+    if not form.validate():
+        return render_template("tonight/start.html", form=form), 422
+    wing = WingId(str(form.wing.data))
+    return _to(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
+
+
+@blueprint.get("/call-out/<call_out_id>")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def call_out(call_out_id: str) -> ResponseReturnValue:
+    """Show where a request stands and what may be done next."""
+    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+    return render_template("tonight/call_out.html", page=page, routes=ROUTES, places=PLACES)
+
+
+@blueprint.post("/call-out/<call_out_id>/<attendance_id>/going")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """He says yes and goes."""
+    return _to(callouts.going(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+
+
+@blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-going")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """He says no, or does not answer: the next is asked."""
+    answer = AttendanceState.DECLINED if request.form.get("answer") == "no" else AttendanceState.NO_ANSWER
+    return _to(callouts.not_going(g.site, call_out_id, attendance_id, answer, g.actor, g.now, _key()))
+
+
+@blueprint.post("/call-out/<call_out_id>/ask")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def ask(call_out_id: str) -> ResponseReturnValue:
+    """Ask somebody of the officer's choice, or somebody to go beside the lead."""
+    part, whom = request.form.get("part", ""), request.form.get("listener")
+    if part not in set(Part):
+        raise NotFound("no such part in a call-out")
+    listener = ListenerId(whom) if whom else None
+    return _to(callouts.ask(g.site, call_out_id, Part(part), listener, g.actor, g.now, _key()))
+
+
+@blueprint.post("/call-out/<call_out_id>/called-off")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def call_off(call_out_id: str) -> ResponseReturnValue:
+    """He changed his mind: the request ends."""
+    return _to(callouts.call_off(g.site, call_out_id, g.actor, g.now, _key()))
+
+
+@blueprint.post("/call-out/<call_out_id>/telephone")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def telephone(call_out_id: str) -> ResponseReturnValue:
+    """The Samaritans telephone was given, the orderly officer told, and staff check on him."""
+    return _to(callouts.telephone(g.site, call_out_id, g.actor, g.now, _key()))
+
+
+def _key() -> str | None:
+    return request.form.get("act_key")
+
+
+def _to(call_out_id: str) -> Response:
+    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)

@@ -1,0 +1,31 @@
+"""A call-out that was written on paper is keyed in, days late or not."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import ListenerId, Role, WingId
+from listeners.services import callout_times
+from listeners.services.callout_times import PaperRecord
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import PaperForm
+
+
+@blueprint.route("/paper", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR)
+def paper() -> ResponseReturnValue:
+    """Ask for one line of a night sheet, and put it on file whatever it means for the rota."""
+    asked = callout_times.paper_page(g.site, g.actor, g.now)
+    form = PaperForm(night=asked.night) if request.method == "GET" else PaperForm()
+    form.offer(g.site, asked.team)
+    if request.method == "GET":
+        return render_template("tonight/paper.html", form=form)
+    found = form.read(g.site.zone, asked.policy, g.now)
+    if found is None:
+        return render_template("tonight/paper.html", form=form), 422
+    record = PaperRecord(ListenerId(form.listener.data), WingId(str(form.wing.data)), *found, form.where)
+    callout_times.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
+    flash("It is on file. What follows from it is on Rest today.")
+    return redirect(url_for("tonight.rest", on=found[2].astimezone(g.site.zone).date() if found[2] else None), 303)

@@ -1,0 +1,59 @@
+"""When did he go, when was he back, and what follows from it?"""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import Role
+from listeners.services import callout_times, callout_views
+from listeners.services.callout_times import Return
+from listeners.services.callout_views import Follows
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import BackForm, OutForm
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/out", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask when he went, and correct it."""
+    part = _part(call_out_id, attendance_id)
+    form = OutForm()
+    if request.method == "GET":
+        form.fill(part.went.part.out_at or g.now, g.site.zone)
+        return render_template("tonight/out.html", form=form, part=part)
+    if not form.read(g.site.zone) or not form.is_possible(part.went.part.back_at, g.now) or form.moment is None:
+        return render_template("tonight/out.html", form=form, part=part), 422
+    callout_times.went_out(g.site, call_out_id, attendance_id, form.moment, g.actor, g.now, form.act_key.data)
+    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/back", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask when he was back, and record it: his rest follows at once."""
+    part = _part(call_out_id, attendance_id)
+    form = BackForm()
+    form.offer()
+    out_at = part.went.part.out_at or g.now
+    if request.method == "GET":
+        form.fill(part.went.part.back_at or g.now, g.site.zone)
+        return render_template("tonight/back.html", form=form, part=part)
+    possible = form.read(g.site.zone) and form.is_possible(out_at, part.policy, g.now)
+    if not possible or form.moment is None:
+        return render_template("tonight/back.html", form=form, part=part), 422
+    said = Return(form.moment, form.where, form.debrief.data == "yes")
+    callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
+    return redirect(url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id), 303)
+
+
+@blueprint.get("/call-out/<call_out_id>/<attendance_id>/follows")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Show what follows from his return."""
+    return render_template("tonight/follows.html", part=_part(call_out_id, attendance_id))
+
+
+def _part(call_out_id: str, attendance_id: str) -> Follows:
+    return callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now)
