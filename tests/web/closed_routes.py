@@ -9,6 +9,7 @@ from listeners import clock
 from listeners.domain.people import Role
 from listeners.services import callouts
 from listeners.store import callouts_facts, people_facts
+from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
 from tests.world import STARTED_ON, Prison
 
 L, P, C, S, U, N, A = (
@@ -127,4 +128,31 @@ ROUTES: dict[str, Route] = {
     "tonight.slips": Route(only(S, C, U)),
     "tonight.load": Route(only(S, C, U)),
     "tonight.override": Route(only(S, C, U)),
+    # me: the Listener's own; the call is another Listener's, which is not there for either of them
+    "me.index": Route(only(L, P)),
+    "me.print_nights": Route(only(L, P)),
+    "me.what_is_held": Route(only(L, P)),
+    "me.thanks": Route(only(L, P)),
+    "me.offload": Route(only(L, P)),
+    "me.calls": Route(only(L, P)),
+    "me.call": Route(only(L, P), a_call, answer=404),
+    "me.cannot": Route(only(L, P)),
+    "me.take_back": Route(only(L, P)),
+    "me.night_said": Route(only(L, P)),
+    # care: the coordinator alone
+    "care.index": Route(only(C)),
+    "care.person": Route(only(C), a_listener),
+    "care.call_card": Route(only(C)),
+    "care.call_list": Route(only(C), a_listener),
+    "care.card": Route(only(C), a_call_of_a_listener),
+    "care.debrief": Route(only(C), a_call_of_a_listener),
+    "care.offload_list": Route(only(C)),
+    "care.key_in": Route(only(C)),
+    "care.correct": Route(only(C), an_offload),
+    "care.text": Route(only(C), an_offload),
+    "care.take_up": Route(only(C), a_flag),
+    "care.together": Route(only(C), a_flag),
+    "care.print_together": Route(only(C), a_flag),
+    "care.done": Route(only(C), a_flag),
+    "care.close": Route(only(C), a_flag),
 }

@@ -257,8 +257,8 @@ def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: P
     send(sam, "/me/cannot", night="other", other_night="2026-12-10", said="prefer")
     page = sam.get("/me/cannot").text
     assert "Thursday 10 to Friday 11 December: you would like to" in page
-    answer = sam.post("/me/cannot/2026-12-10/back", data=form_of(page))
-    assert answer.status_code == 303
+    assert sam.post("/me/cannot/back", data=form_of(page, night="tonight")).status_code == 400
+    assert sam.post("/me/cannot/back", data=form_of(page, night="2026-12-10")).status_code == 303
     assert "Thursday 10 to Friday 11 December: you" not in sam.get("/me/cannot").text
 
 

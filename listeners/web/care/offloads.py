@@ -81,15 +81,16 @@ def key_in() -> ResponseReturnValue:
 def correct(offload_id: str) -> ResponseReturnValue:
     """Correct the facts of a session; the earlier version is kept."""
     form = CorrectionForm()
-    if request.method == "GET":
-        form.fill(offloads.one(g.site, offload_id, g.actor, g.now))
-        return render_template("care/offload_correct.html", form=form, offload_id=offload_id)
-    if not form.validate():
-        return render_template("care/offload_correct.html", form=form, offload_id=offload_id), 422
+    if request.method == "GET" or not form.validate():
+        told = offloads.one(g.site, offload_id, g.actor, g.now)
+        if request.method == "GET":
+            form.fill(told)
+        shown = render_template("care/offload_correct.html", form=form, offload_id=offload_id)
+        return shown, 200 if request.method == "GET" else 422
     version = seen_version(form.version.data)
-    told = offloads.told(**form.facts())
+    held = offloads.told(**form.facts())
     try:
-        whose = offloads.correct(g.site, offload_id, version, told, g.actor, g.now, act_key=form.act_key.data)
+        whose = offloads.correct(g.site, offload_id, version, held, g.actor, g.now, act_key=form.act_key.data)
     except Unreadable as fault:
         return _with_fault("care/offload_correct.html", form, fault, offload_id=offload_id)
     flash("The session is corrected. What stood there before is kept.")

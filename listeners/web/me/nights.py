@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 
@@ -75,12 +75,15 @@ def cannot() -> ResponseReturnValue:
     return (shown, 422) if request.method == "POST" else shown
 
 
-@blueprint.post("/cannot/<night>/back")
+@blueprint.post("/cannot/back")
 @allow(*OWN)
-def take_back(night: str) -> ResponseReturnValue:
+def take_back() -> ResponseReturnValue:
     """Take back what he said about a night."""
-    nights = (date.fromisoformat(night),)
-    availability.withdraw(g.site, g.actor.listener_id, nights, g.actor, g.now, request.form.get("act_key"))
+    try:
+        night = date.fromisoformat(request.form.get("night", ""))
+    except ValueError:
+        abort(400)
+    availability.withdraw(g.site, g.actor.listener_id, (night,), g.actor, g.now, request.form.get("act_key"))
     return redirect(url_for("me.night_said"), 303)
 
 

@@ -1,0 +1,60 @@
+"""Rows of care that a page can be about, for the tests that open every page: made where they are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.domain.care.flag_life import Step, StepKind
+from listeners.domain.care.flags import Level
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.care.reasons import Code, Group, Reason
+from listeners.store.callouts import Attendance
+from listeners.store.care import flag_facts, offload_facts
+from listeners.store.care.offload_facts import Held
+from listeners.store.database import act, db
+from tests.services.care_records import went_out
+from tests.world import Prison
+
+REASON = Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, 40, 32, 40, ("no_protected_offload:2026-10-18",))
+
+
+def a_flag(prison: Prison) -> Mapping[str, str]:
+    """A page about Dean's flag."""
+    dean = prison.listeners["dean"]
+    db.session.rollback()
+    found = flag_facts.flag_of(prison.id, dean)
+    if found is not None:
+        return {"flag_id": found.id}
+    step = Step(StepKind.RAISE, Level.FLAG, (REASON,), (REASON,), frozenset(REASON.keys))
+    with act() as session:
+        return {"flag_id": flag_facts.write_step(session, prison.id, dean, step, None, SYSTEM, clock.now())[0]}
+
+
+def an_offload(prison: Prison) -> Mapping[str, str]:
+    """A page about a session of Dean's, with a text."""
+    dean, now = prison.listeners["dean"], clock.now()
+    db.session.rollback()
+    found = offload_facts.offloads(prison.id).get(dean)
+    if found:
+        return {"offload_id": found[0].id}
+    held = Held(now.date() - timedelta(days=1), OffloadKind.GROUP, LedBy.SAMARITANS, True, Officer.NONE, 60)
+    with act() as session:
+        return {"offload_id": offload_facts.add(session, prison.id, dean, held, "words", SYSTEM, now, on_behalf=False)}
+
+
+def a_call(prison: Prison) -> Mapping[str, str]:
+    """A page about a call-out that Dean went on yesterday."""
+    dean = prison.listeners["dean"]
+    db.session.rollback()
+    found = db.session.scalar(select(Attendance.id).where(Attendance.listener_id == dean))
+    return {"call_id": found or went_out(prison, "dean", clock.now() - timedelta(days=1), answered=False)}
+
+
+def a_call_of_a_listener(prison: Prison) -> Mapping[str, str]:
+    """A page about a call-out of Dean's, under his name."""
+    return {"listener_id": prison.listeners["dean"], **a_call(prison)}
