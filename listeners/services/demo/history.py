@@ -9,15 +9,15 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import night_now, nights_between, overnight
-from listeners.domain.people import ListenerId
+from listeners.domain.nights import at_local, night_now, nights_between, overnight
+from listeners.domain.people import ListenerId, Standing
 from listeners.domain.policy import Policy
 from listeners.domain.rest import resting_until, rests_owed
 from listeners.domain.rest_facts import Interruption
-from listeners.domain.states import NightPlace
+from listeners.domain.states import ContactPlace, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.demo.figures import Asked, asked_on, mean_on
 
@@ -80,9 +80,21 @@ class _Simulation:
     def _crew(self, night: date) -> list[tuple[NightPlace, ListenerId]]:
         begins = overnight(night, self.policy.stand_by_from, self.policy.stand_by_until, self.zone).start
         able = [m for m in self.team if self._may_serve(m, night, begins)]
-        able.sort(key=lambda m: (len(self.nights[m.id]) * 100 / m.share, self.chance.random()))
-        places = (NightPlace.FIRST, NightPlace.SECOND)
-        return [(place, member.id) for place, member in zip(places, able, strict=False)]
+        able.sort(key=lambda m: (self._carried(m, night), self.chance.random()))
+        lead = next((m for m in able if not self._is_new(m, night)), None)
+        second = next((m for m in able if m is not lead), None) if lead else None
+        places = ((NightPlace.FIRST, lead), (NightPlace.SECOND, second))
+        return [(place, member.id) for place, member in places if member]
+
+    def _carried(self, member: TeamMember, night: date) -> float:
+        """Nights a day since the window began or the Listener joined, for a full share: nobody makes up for not
+        having been there."""
+        since = max(member.joined_on, night - timedelta(days=self.policy.load_window_nights))
+        served = sum(since <= earlier for earlier in self.nights[member.id])
+        return served * 100 / member.share / max(1, (night - since).days)
+
+    def _is_new(self, member: TeamMember, night: date) -> bool:
+        return member.standing_on(night) is Standing.SHADOWING
 
     def _may_serve(self, member: TeamMember, night: date, begins: datetime) -> bool:
         if not member.takes_part_on(night) or not self._is_rested(member.id, begins):
@@ -102,10 +114,12 @@ class _Simulation:
     def _answer(self, request: Asked, crew: list[ListenerId]) -> None:
         out_at = request.at + timedelta(minutes=request.waited)
         rest_ignored = self.chance.random() < SENT_UNRESTED
-        present = [m for m in self.team if m.takes_part_on(night_of(request.at, self))]
+        night = night_of(request.at, self)
+        present = [m for m in self.team if m.takes_part_on(night) and not self._is_new(m, night)]
         others = [m.id for m in present if m.reserve or rest_ignored]
         self.chance.shuffle(others)
-        order = list(dict.fromkeys([*crew, *others]))
+        led_by = {member.id for member in present}
+        order = [each for each in dict.fromkeys([*crew, *others]) if each in led_by]
         if rest_ignored:
             order.sort(key=lambda each: self._is_rested(each, out_at))
         for listener in order:
@@ -123,6 +137,13 @@ class _Simulation:
 def night_of(moment: datetime, simulation: _Simulation) -> date:
     """Return the night that an instant of the simulation belongs to."""
     return night_now(moment, simulation.policy.stand_by_until, simulation.zone)
+
+
+def last_evening(night: date, site: Site, wings: tuple[str, ...]) -> Asked:
+    """Return the one request that is no chance: late on the last evening, so that a rest is in force on the day that
+    the demonstration shows."""
+    asked_at = at_local(night, time(22, 40), site.zone)
+    return Asked(asked_at, wings[-1], 55, 8, ContactPlace.LISTENER_SUITE, suicidal_feelings=False)
 
 
 def simulate(
@@ -143,6 +164,7 @@ def simulate(
     for day in nights_between(first, last + timedelta(days=1)):
         for asked in asked_on(chance, day, mean_on(day, mean, death_on), wings, site.zone):
             requests[night_of(asked.at, simulation)].append(asked)
+    requests[last].append(last_evening(last, site, wings))
     for night in nights_between(first, last):
         simulation.live_through(night, sorted(requests[night], key=lambda asked: asked.at))
     history = simulation.history
