@@ -32,9 +32,9 @@ LINKS = (
     ("Rest today", "tonight.rest"),
     ("Sheets", "tonight.sheets"),
     ("Rota", "rota.index"),
-    ("Team", "people.index"),
+    ("Team", "rota.team"),
     ("Care", "care.index"),
-    ("Notices", "notices.index"),
+    ("Notices", "rota.notices"),
     ("Your prisons", "sites.index"),
     ("Review", "review.index"),
     ("Accounts", "admin.index"),
@@ -52,8 +52,14 @@ class Link:
 
 
 def first_page(actor: Actor) -> str:
-    """Return where somebody lands after signing in."""
+    """Return the first page of the chosen site."""
     return next((address for role, address in FIRST_PAGES if role in actor.roles), "/help")
+
+
+def landing_page(actor: Actor) -> str:
+    """Return where somebody lands after signing in: a coordinator of several prisons sees all of them first."""
+    coordinated = {grant.site_id for grant in actor.grants if grant.role is Role.COORDINATOR}
+    return "/sites" if len(coordinated) > 1 and Role.COORDINATOR in actor.roles else first_page(actor)
 
 
 def navigation() -> list[Link]:
@@ -63,6 +69,8 @@ def navigation() -> list[Link]:
     links = []
     for words, endpoint in LINKS:
         opening = opening_of(current_app, endpoint)
+        if endpoint == "sites.index" and len(g.visitor.sites) < 2:
+            continue
         if opening is not None and opening.roles & g.actor.roles:
             links.append(Link(words, url_for(endpoint), request.endpoint == endpoint))
     return links

@@ -8,14 +8,23 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from config import Settings
-from listeners.web import admin, auth, care, me, review, tonight
+from listeners.web import admin, auth, care, me, review, rota, tonight
+from listeners.web.care import prisons
 from listeners.web.filters import init_filters
 from listeners.web.guards import init_guard
 from listeners.web.handlers import init_handlers
 from listeners.web.headers import configure_cookies, init_headers
 from listeners.web.navigation import init_navigation
 
-BLUEPRINTS = (auth.blueprint, admin.blueprint, review.blueprint, me.blueprint, care.blueprint, tonight.blueprint)
+BLUEPRINTS = (
+    auth.blueprint,
+    admin.blueprint,
+    review.blueprint,
+    me.blueprint,
+    care.blueprint,
+    prisons.blueprint,
+    tonight.blueprint,
+)
 """Every blueprint; a new one is added here."""
 LARGEST_REQUEST = 32 * 1024 * 1024
 """Bytes: 100,000 call-outs in one file fit."""

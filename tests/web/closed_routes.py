@@ -106,6 +106,8 @@ ROUTES: dict[str, Route] = {
     "admin.end": Route(only(N), a_grant, everywhere=True),
     "admin.new_passphrase": Route(only(N), an_account, everywhere=True),
     "admin.set_active": Route(only(N), an_account, everywhere=True),
+    # sites: all prisons of one coordinator
+    "sites.index": Route(only(C)),
     # review: the scheme on trial
     "review.index": Route(only(A, C)),
     # tonight: prison staff, and the coordinator beside them

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from listeners.domain.people import Role
+from listeners.domain.people import Role, SiteId
 from listeners.services import sign_ins
 from listeners.web.auth import blueprint
 from listeners.web.auth.cookies import browser, with_browser_cookie
 from listeners.web.auth.forms import ProveForm, SignInForm
 from listeners.web.guards import SEEN, SIGN_IN, allow, public
-from listeners.web.navigation import first_page
+from listeners.web.navigation import first_page, landing_page
 
 
 @blueprint.get("/")
 @allow(*Role, fresh=False)
 def home() -> ResponseReturnValue:
     """Go to one's first page."""
-    return redirect(first_page(g.actor))
+    return redirect(landing_page(g.actor))
 
 
 @blueprint.get("/sign-in")
@@ -42,7 +44,7 @@ def try_to_sign_in() -> ResponseReturnValue:
         return render_template("auth/sign_in.html", form=form, failed=not form.errors), 401
     session.clear()
     session[SIGN_IN], session[SEEN] = actor.sign_in_id, int(g.now.timestamp())
-    return with_browser_cookie(make_response(redirect(first_page(actor), 303)))
+    return with_browser_cookie(make_response(redirect(landing_page(actor), 303)))
 
 
 @blueprint.get("/prove")
@@ -80,7 +82,8 @@ def sign_out() -> ResponseReturnValue:
 def switch_site() -> ResponseReturnValue:
     """Go on at another prison."""
     sign_ins.switch_site(g.actor, request.form.get("site", ""))
-    return redirect(url_for("auth.home"), 303)
+    chosen = replace(g.actor, site_id=SiteId(request.form["site"]))
+    return redirect(first_page(chosen), 303)
 
 
 def _back() -> str:

@@ -1,0 +1,173 @@
+"""Does a coordinator of two prisons see what each needs first, and go to the one chosen?"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.access import Kind
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.people import Role
+from listeners.domain.rest_facts import RestRule
+from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.store.accounts import AccountGrant
+from listeners.store.care.wellbeing import Offload
+from listeners.store.columns import new_id
+from listeners.store.database import act
+from listeners.store.duties import Duty, Rest
+from listeners.store.journal import audit
+from listeners.store.rota import Rota
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.world import STARTED_ON, Prison, World
+
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+TONIGHT = date(2026, 11, 27)
+
+
+@pytest.fixture
+def both(world: World) -> World:
+    """Larkmoor's coordinator holds Fenwick too."""
+    with act() as session:
+        session.add(
+            AccountGrant(
+                id=new_id(),
+                account_id=world.larkmoor.accounts[Role.COORDINATOR],
+                role=Role.COORDINATOR,
+                site_id=world.fenwick.id,
+                from_on=STARTED_ON,
+            )
+        )
+    return world
+
+
+def publish(prison: Prison, nights: int, people: dict[int, list[str]]) -> None:
+    """Publish a rota from tonight, with these people on its nights counted from tonight."""
+    rota_id = new_id()
+    with act() as session:
+        session.add(
+            Rota(
+                id=rota_id,
+                site_id=prison.id,
+                ordinal=1,
+                first_night=TONIGHT,
+                last_night=TONIGHT + timedelta(days=nights - 1),
+                state=RotaState.PUBLISHED,
+                problem="{}",
+                solution="{}",
+                recorded_at=NOW,
+            )
+        )
+        session.flush()
+        for ahead, names in people.items():
+            starts = NOW + timedelta(days=ahead, hours=6)
+            session.add_all(
+                Duty(
+                    id=new_id(),
+                    site_id=prison.id,
+                    listener_id=prison.listeners[name],
+                    rota_id=rota_id,
+                    night=TONIGHT + timedelta(days=ahead),
+                    place=place,
+                    starts_at=starts,
+                    ends_at=starts + timedelta(hours=14),
+                    state=DutyState.PLANNED,
+                    recorded_at=NOW,
+                )
+                for name, place in zip(names, NightPlace, strict=False)
+            )
+
+
+def offload(prison: Prison, name: str, days_ago: int, officer: Officer) -> Offload:
+    return Offload(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=prison.listeners[name],
+        on_date=TONIGHT - timedelta(days=days_ago),
+        kind=OffloadKind.SINGLE,
+        led_by=LedBy.SAMARITANS,
+        private=True,
+        officer=officer,
+        minutes=40,
+        recorded_at=NOW,
+    )
+
+
+def broken_rest(prison: Prison) -> Rest:
+    return Rest(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=prison.listeners["sam"],
+        night=TONIGHT - timedelta(days=9),
+        rest_from=NOW - timedelta(days=8, hours=11),
+        rest_until=NOW - timedelta(days=8),
+        rule=RestRule.DAILY_REST,
+        hours=11,
+        kept=False,
+        recorded_at=NOW,
+    )
+
+
+def about(page: str, prison: str) -> str:
+    """The plain words of one prison's part of the page."""
+    part = page.partition(f">{prison}</h2>")[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
+    client: FlaskClient, both: World, sign_in_as: SignInAs, statements: Statements
+) -> None:
+    publish(both.larkmoor, 3, {0: ["sam", "ravi"], 2: ["luc"]})
+    with act() as session:
+        session.add(broken_rest(both.larkmoor))
+        session.add_all(offload(both.larkmoor, name, 5, Officer.NONE) for name in ("sam", "ravi", "luc"))
+        session.add(offload(both.larkmoor, "dean", 12, Officer.NONE))  # due in two days
+        session.add(offload(both.larkmoor, "imran", 2, Officer.EARSHOT))  # unprotected: still overdue
+    with time_machine.travel(NOW - timedelta(days=2), tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+    with act() as session:
+        officer = both.larkmoor.actor(Role.STAFF)
+        for hours in (10, 20, 100):
+            audit(session, officer, NOW - timedelta(hours=hours), "send", Kind.CALL_OUT, site_id=both.larkmoor.id)
+        audit(session, officer, NOW - timedelta(hours=3), "told", Kind.OFFLOAD, site_id=both.larkmoor.id)
+        own = both.larkmoor.actor(Role.COORDINATOR)
+        audit(session, own, NOW - timedelta(hours=3), "rota_changed", Kind.ROTA, site_id=both.larkmoor.id)
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        statements.clear()
+        page = client.get("/sites").text
+
+    here, there = about(page, "HMP Larkmoor"), about(page, "HMP Fenwick")
+    assert "Gaps 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29 November" in here
+    assert "Rests not kept 1 In four weeks" in here
+    assert "4 overdue 1 due within three days" in here
+    assert "Since your last visit 2 entries about call-outs Wednesday 25 November, 12:00" in here
+    assert "No rota is published yet" in there
+    assert "Rests not kept None" in there and "8 overdue 0 due" in there
+    assert "You have not been here yet" in there
+    assert len(statements) <= 12, str(statements)
+    assert not [name for name in ("Sam Okoro", "Fen ") if name in page]
+
+
+def test_a_coordinator_of_two_prisons_lands_on_both_and_goes_to_one(
+    client: FlaskClient, both: World, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+    assert client.get("/").location == "/sites"
+    page = client.get("/sites").text
+    assert "Your prisons</a>" in page
+
+    sent = {"site": both.fenwick.id, "csrf_token": token_of(page)}
+    assert client.post("/site", data=sent).location == "/rota"
+    assert '<span class="lst-header__site">HMP Fenwick</span>' in client.get("/help").text
+
+
+def test_a_coordinator_of_one_prison_lands_on_its_rota(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
+    sign_in_as(client, world.fenwick, Role.COORDINATOR)
+
+    assert client.get("/").location == "/rota"
+    page = client.get("/sites").text
+    assert "HMP Fenwick" in page and "HMP Larkmoor" not in page and "Your prisons</a>" not in page
