@@ -14,7 +14,7 @@ from listeners.domain.team import Site
 from listeners.services import callout_times, callouts
 from listeners.services.callout_times import PaperRecord, Return
 from listeners.store import duties_facts, people_facts
-from listeners.store.callouts_facts import Attended, CallOutOnFile, call_out
+from listeners.store.callouts_facts import Attended, CallOutOnFile, call_out, call_outs
 from tests.duties import add_duty
 from tests.world import Prison
 
@@ -28,7 +28,7 @@ def at(text: str) -> datetime:
     if text[:2] == "20":
         return instant(datetime.fromisoformat(text), LONDON)
     day, month, clock = text.split()
-    local = datetime.fromisoformat(f"2026-{MONTHS.index(month) + 1:02}-{day} {clock}")
+    local = datetime.fromisoformat(f"2026-{MONTHS.index(month) + 1:02}-{int(day):02} {clock}")
     return instant(local, LONDON)
 
 
@@ -67,6 +67,10 @@ class Scene:
         found = call_out(self.site.id, call_out_id)
         assert found is not None
         return found
+
+    def open_call_outs(self) -> list[str]:
+        """The ids of the call-outs that have not ended."""
+        return [each.id for each in call_outs(self.site.id, date.max) if each.is_open]
 
     def asked(self, one: CallOutOnFile) -> str | None:
         """Who is being asked on a call-out."""

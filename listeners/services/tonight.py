@@ -193,8 +193,9 @@ def _not_here(view: Night) -> tuple[TeamMember, ...]:
 
 
 def resting(view: Night) -> tuple[tuple[TeamMember, datetime], ...]:
-    """Return who rests now and until when, who is out apart, by name."""
-    found = ((member, view.resting_until(member.id)) for member in view.facts.team if member.id not in view.under_way)
+    """Return who rests now and until when, by name, without whoever is out or let go unrested."""
+    resters = (m for m in view.facts.team if m.id not in view.under_way and not view.is_let_begin(m.id))
+    found = ((member, view.resting_until(member.id)) for member in resters)
     return tuple((member, until) for member, until in found if until is not None)
 
 
