@@ -1,0 +1,37 @@
+"""Measure everything, or what is named: ``python -m bench [planner] [pages] [import] [server]``."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench import importing, pages, planning, serving
+from bench.scheme import demonstration, long_history
+
+PARTS = ("planner", "pages", "import", "server")
+
+
+def main() -> None:
+    """Measure one part after the other."""
+    parser = argparse.ArgumentParser(prog="bench", description="Measure; one line of JSON each.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them by default")
+    parts = parser.parse_args().parts or PARTS
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = demonstration(folder / "demonstration")
+        if "pages" in parts:
+            pages.run(made, "demonstration")
+            pages.run(long_history(folder / "long"), "ten times the history")
+        if "planner" in parts:
+            planning.run()
+        if "import" in parts:
+            importing.run(folder / "import")
+        if "server" in parts:
+            serving.run(made)
+
+
+if __name__ == "__main__":
+    main()

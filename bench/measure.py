@@ -1,0 +1,40 @@
+"""How is one thing measured against another, and how is it told?"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+
+
+def tell(name: str, value: float, against: float) -> None:
+    """Print one line of JSON: what was measured, what it is compared with, and their ratio."""
+    line = {"name": name, "value": _rounded(value), "against": _rounded(against), "ratio": _rounded(value / against)}
+    print(json.dumps(line), flush=True)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """How long something took, by a clock that nobody moves."""
+    before = time.perf_counter()
+    act()
+    return time.perf_counter() - before
+
+
+def pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Do two things in turn, A B A B, and return the median seconds of each; a first round is not counted."""
+    taken = [(seconds(one), seconds(other)) for _ in range(rounds + 1)][1:]
+    return median(first for first, _ in taken), median(second for _, second in taken)
+
+
+@contextmanager
+def noted(what: str) -> Iterator[None]:
+    """Say on standard error what is going on: standard output is for the figures alone."""
+    print(f"bench: {what} ...", file=sys.stderr, flush=True)
+    yield

@@ -1,0 +1,78 @@
+"""How much more than an empty signed-in page does each page cost, also with ten times the history?
+
+Both are answered by the same application in one process, without a network between: what differs is the page alone.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Blueprint, Flask, render_template_string
+from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
+
+from bench.measure import noted, pairs, tell
+from bench.scheme import at_night
+from config import Settings
+from listeners.app import create_app
+from listeners.domain.people import Role
+from listeners.web.guards import allow
+from tests.browser.installation import Account, Installation
+
+ROUNDS = 40
+EMPTY = "/bench/empty"
+EMPTY_PAGE = """{% extends "layout.html" %}{% block title %}Empty{% endblock %}{% block wide %}lst-wide{% endblock %}
+{% block content %}<h1 class="govuk-heading-l">Empty</h1>{% endblock %}"""
+PAGES = (
+    ("tonight", "larkstaff", "/tonight"),
+    ("load", "larksafer", "/tonight/load"),
+    ("rest today", "larksafer", "/tonight/rest"),
+    ("board", "larkcoord", "/rota"),
+    ("people list", "larkcoord", "/people"),
+    ("care", "larkcoord", "/care"),
+    ("me", "larkl01", "/me"),
+)
+"""The page, who opens it, and its address."""
+
+
+def run(installation: Installation, scheme: str) -> None:
+    """Measure each page of an installation, whose name stands in the line, against an empty page."""
+    with at_night(), noted(f"pages of {scheme}"):
+        app = _application(installation.folder)
+        accounts = {account.username: account for account in installation.accounts()}
+        for name, username, address in PAGES:
+            browser = _Browser(app, accounts[username])
+            value, against = pairs(lambda: browser.get(address), lambda: browser.get(EMPTY), ROUNDS)  # noqa: B023
+            tell(f"page {name}, {scheme}: ms, against an empty page", value * 1000, against * 1000)
+
+
+def _application(folder: Path) -> Flask:
+    """The program, with one page more than it ships."""
+    app = create_app(Settings.load({"LISTENERS_INSTANCE": str(folder)}))
+    blueprint = Blueprint("bench", __name__)
+
+    @blueprint.get(EMPTY)
+    @allow(*Role, fresh=False)
+    def empty() -> str:
+        return render_template_string(EMPTY_PAGE)
+
+    app.register_blueprint(blueprint)
+    return app
+
+
+class _Browser:
+    """Somebody signed in, whose requests cost next to nothing themselves."""
+
+    def __init__(self, app: Flask, account: Account) -> None:
+        self._app = app
+        client = Client(app)
+        token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/sign-in").text)
+        form = {"csrf_token": token[1] if token else "", "username": account.username, "password": account.secret}
+        client.post("/sign-in", data=form)
+        self._cookie = "; ".join(f"{each.key}={each.value}" for each in client._cookies.values())
+
+    def get(self, address: str) -> None:
+        environ = EnvironBuilder(address, headers={"Cookie": self._cookie}).get_environ()
+        _, status, _ = run_wsgi_app(self._app, environ, buffered=True)
+        if not status.startswith("200"):
+            raise RuntimeError(f"{address} answered {status}")
