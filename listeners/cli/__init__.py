@@ -26,6 +26,7 @@ PARTS = {
     "demo": "listeners.cli.demo:demo",
     "availability": "listeners.cli.availability:availability",
     "callouts": "listeners.cli.callouts:callouts",
+    "national": "listeners.cli.national:national",
     "night-sheet": "listeners.cli.night_sheet:night_sheet",
     "people": "listeners.cli.people:people",
     "rest": "listeners.cli.rest:rest",

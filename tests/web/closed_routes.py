@@ -101,6 +101,7 @@ ROUTES: dict[str, Route] = {
     # admin: the national office alone
     "admin.index": Route(only(N)),
     "admin.create": Route(only(N)),
+    "admin.add_site": Route(only(N)),
     "admin.show": Route(only(N), an_account, everywhere=True),
     "admin.grant": Route(only(N), an_account, everywhere=True),
     "admin.end": Route(only(N), a_grant, everywhere=True),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.store import people_facts
+from listeners.store.database import db
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.world import World
 
@@ -109,3 +112,53 @@ def test_a_role_ends_with_its_last_day_and_a_prisoners_role_never_mixes(
     sent["last_on"] = "2026-06-30"
     assert client.post(f"/admin/accounts/{staff}/grants/{grant_id.group(1)}/end", data=sent).status_code == 303
     assert "until 30 June 2026" in client.get(f"/admin/accounts/{staff}").text
+
+
+SITE = {
+    "code": "zqi",
+    "name": "HMP Zennor",
+    "country": "WLS",
+    "wings": "a, b; C1",
+    "emergency_line": "Emergency code first.",
+    "telephone_line": "Samaritans 116 123",
+    "recording_since": "2026-11-01",
+}
+
+
+def test_a_prison_joins_with_its_wings_and_the_usual_sessions(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.NATIONAL)
+    page = client.get("/admin/prisons/new").text
+    assert client.post("/admin/prisons/new", data={**SITE, "csrf_token": token_of(page)}).status_code == 303
+
+    assert "HMP Zennor" in client.get("/admin").text
+    db.session.rollback()
+    site = people_facts.site_by_code("ZQI")
+    assert [wing.code for wing in site.wings] == ["A", "B", "C1"]
+    assert [session.name for session in site.sessions] == ["AM", "PM", "evening"]
+    assert site.country == "WLS"
+    again = client.post("/admin/prisons/new", data={**SITE, "csrf_token": token_of(page)})
+    assert again.status_code == 409 and "has this code already" in again.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("code", "LK1", "three capital letters"),
+        ("code", "LKA", "three capital letters"),
+        ("wings", " , ", "at least one"),
+        ("wings", "A-1", "at least one"),
+        ("country", "FRA", "Not a valid choice"),
+        ("recording_since", "soon", "Enter the date"),
+    ],
+)
+def test_a_prison_that_cannot_be_is_refused_with_the_reason(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, field: str, value: str, words: str
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.NATIONAL)
+    sent = {**SITE, field: value, "csrf_token": token_of(client.get("/admin/prisons/new").text)}
+    answer = client.post("/admin/prisons/new", data=sent)
+
+    assert answer.status_code == 422 and words in answer.text
+    assert "HMP Zennor" not in client.get("/admin").text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import Field, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
 
 from listeners.domain.accounts import EVERYWHERE, NewGrant
-from listeners.domain.people import Role, SiteId
+from listeners.domain.new_site import LONGEST_LINE, LONGEST_TELEPHONE, Country, NewSite, faults, wings_in
+from listeners.domain.people import NAME_LENGTH, Role, SiteId
 from listeners.domain.sign_in import is_username
 from listeners.services.accounts import SiteLine
 from listeners.web.fields import ActForm, Choice, LocalDate, Words, choices
@@ -21,6 +23,16 @@ ROLE_WORDS = {
     Role.AUDITOR: "Auditor",
 }
 """The roles that the national office gives, in plain words; a Listener's own account comes with the PIN."""
+
+USUAL_LINE = (
+    "Hurt, or about to be? Emergency code and your self-harm procedure first. A Listener does not replace them."
+)
+COUNTRY_WORDS = {
+    Country.ENGLAND.value: "England",
+    Country.WALES.value: "Wales",
+    Country.SCOTLAND.value: "Scotland",
+    Country.NORTHERN_IRELAND.value: "Northern Ireland",
+}
 
 
 class GrantForm(ActForm):
@@ -65,6 +77,50 @@ class AccountForm(GrantForm):
         """Small letters and digits alone."""
         if not is_username(field.data or ""):
             raise ValidationError("A username has 4 to 32 small letters and digits")
+
+
+class SiteForm(ActForm):
+    """A prison that joins."""
+
+    code = Words("Prison code", [DataRequired("Enter the code")], description="Three capital letters, such as LKI.")
+    name = Words("Name", [DataRequired("Enter the name"), Length(max=NAME_LENGTH)])
+    country = Choice("Country", choices=choices(COUNTRY_WORDS.items()), description="Whose bank holidays it keeps.")
+    wings = Words("Wings", [DataRequired("Enter the wings")], description="Separated by commas, such as A, B, C.")
+    emergency_line = Words(
+        "First line of Tonight, in the prison's own words",
+        [DataRequired("Enter the line"), Length(max=LONGEST_LINE)],
+        default=USUAL_LINE,
+    )
+    telephone_line = Words(
+        "When nobody can be found",
+        [DataRequired("Enter the telephone"), Length(max=LONGEST_TELEPHONE)],
+        default="Samaritans telephone 116 123",
+    )
+    recording_since = LocalDate(
+        "Recording since", [DataRequired("Enter the date")], description="Nothing before it counts against anybody."
+    )
+
+    @property
+    def site(self) -> NewSite:
+        """The prison as it was entered."""
+        assert self.recording_since.data is not None  # noqa: S101 -- the validator has seen to it
+        return NewSite(
+            code=(self.code.data or "").strip().upper(),
+            name=(self.name.data or "").strip(),
+            country=Country(self.country.data),
+            wings=wings_in(self.wings.data or ""),
+            emergency_line=self.emergency_line.data or "",
+            telephone_line=self.telephone_line.data or "",
+            recording_since=self.recording_since.data,
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then the prison as a whole by the rules of the domain."""
+        if not super().validate(extra_validators):
+            return False
+        for name, why in faults(self.site):
+            self[name].errors = [*self[name].errors, f"{self[name].label.text}: {why}"]
+        return not self.errors
 
 
 class EndForm(ActForm):

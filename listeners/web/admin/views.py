@@ -6,9 +6,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import AccountId, Role
-from listeners.services import accounts
+from listeners.services import accounts, new_sites
 from listeners.web.admin import blueprint
-from listeners.web.admin.forms import ROLE_WORDS, AccountForm, EndForm, GrantForm
+from listeners.web.admin.forms import ROLE_WORDS, AccountForm, EndForm, GrantForm, SiteForm
 from listeners.web.guards import allow
 
 
@@ -31,6 +31,18 @@ def create() -> ResponseReturnValue:
         g.actor, form.username.data or "", form.name.data or "", [form.grant], g.now, act_key=form.act_key.data
     )
     return render_template("admin/issued.html", issued=issued)
+
+
+@blueprint.route("/prisons/new", methods=["GET", "POST"])
+@allow(Role.NATIONAL)
+def add_site() -> ResponseReturnValue:
+    """Put a prison on file."""
+    form = SiteForm(recording_since=g.now.date()) if request.method == "GET" else SiteForm()
+    if request.method == "GET" or not form.validate():
+        return render_template("admin/new_site.html", form=form), 200 if request.method == "GET" else 422
+    new_sites.add_site(g.actor, form.site, g.now, act_key=form.act_key.data)
+    flash("The prison is on file. Create an account for its coordinator next.")
+    return redirect(url_for("admin.index"), 303)
 
 
 @blueprint.get("/accounts/<account_id>")
