@@ -87,7 +87,7 @@ def follow_up(
     now: datetime,
     act_key: str | None = None,
 ) -> ListenerId:
-    """Note something that was done about a flag.
+    """Note something that was done about a flag. The flag itself stays as it is.
 
     Raises:
         NotAllowed, NotFound.
@@ -104,7 +104,6 @@ def follow_up(
             raise RuleBroken([fault])
         if fault is not None:
             raise Conflict("changed meanwhile")
-        row.recorded_at, row.recorded_by = now, actor.account_id
         return _noted(session, site, row, kind.value, note, actor, now)
 
     return ListenerId(once(actor, act_key, now, do))
