@@ -222,7 +222,7 @@ def test_every_answer_that_is_offered_is_one_that_the_rules_know() -> None:
 def test_who_will_see_it_stands_before_the_form_and_comes_from_the_table(sam: FlaskClient) -> None:
     page = sam.get("/me/offload").text
     assert page.index("Who will see what you write") < page.index("<form", page.index("<h1"))
-    assert "Never: The peer lead, Other Listeners, Officers" in page
+    assert "Never: the peer lead, other Listeners, officers and" in page
 
 
 def test_his_own_calls_of_fourteen_days_are_asked_about_and_others_are_not(sam: FlaskClient, larkmoor: Prison) -> None:
