@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
@@ -193,15 +191,3 @@ def test_the_share_on_time_is_that_of_the_team_together(larkmoor: Prison) -> Non
     after = offloads.team(site, who, NOW).share
     assert (before.owed, before.on_time, before.per_cent) == (8 * 12, 0, 0)
     assert (after.owed, after.on_time, after.per_cent) == (7 * 12 + 13, 12, 12)
-
-
-def test_overdue_ones_are_counted_for_the_landing_page(larkmoor: Prison, world: World) -> None:
-    for who in larkmoor.listeners:
-        had_offload(larkmoor, who, 3)
-    had_offload(world.fenwick, "sam", 3)
-    assert offloads.overdue_count(site_of(larkmoor), NOW, coordinator(larkmoor)) == 0
-    later = NOW + timedelta(days=20)
-    assert offloads.overdue_count(site_of(larkmoor), later, coordinator(larkmoor)) == 8
-    assert offloads.overdue_count(site_of(world.fenwick), NOW, coordinator(world.fenwick)) == 7
-    with pytest.raises(NotAllowed):
-        offloads.overdue_count(site_of(larkmoor), NOW, larkmoor.actor(Role.STAFF))

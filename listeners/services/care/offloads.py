@@ -50,7 +50,6 @@ __all__ = [
     "log",
     "on_file_already",
     "one",
-    "overdue_count",
     "read_text",
     "team",
     "told",
@@ -269,15 +268,6 @@ def row_of(
         unprotected=len(last_unprotected(held, today)),
         on_time=on_time(held, start, every_days, first, today),
     )
-
-
-def overdue_count(site: Site, now: datetime, actor: Actor) -> int:
-    """Return how many of a site's team are overdue: for the coordinator's list of prisons (3 statements).
-
-    Raises:
-        NotAllowed: the actor may not read offloads of this site.
-    """
-    return len(team(site, actor, now).standing(Due.OVERDUE))
 
 
 def _unprotected_share(
