@@ -104,8 +104,8 @@ def say(
         return ()
     if answer is None:
         answer = once(
-        actor, act_key, now, lambda session: _say(session, site, listener_id, nights, reason, actor, now, seen)
-    )
+            actor, act_key, now, lambda session: _say(session, site, listener_id, nights, reason, actor, now, seen)
+        )
     return tuple(date.fromisoformat(text) for text in answer.split())
 
 

@@ -17,6 +17,7 @@ from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
 from listeners.domain.nights import local_date
 from listeners.domain.people import StandingFrom, takes_part_on
+from listeners.domain.people_details import Details
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
 from listeners.services.duty_gaps import duties_to_come, tell_of_gaps
@@ -25,7 +26,7 @@ from listeners.services.pins import end_access
 from listeners.store import duties_rests, people_facts, people_writes
 from listeners.store.database import Session, act
 from listeners.store.journal import audit
-from listeners.store.people_writes import Details, EmptiedDuty
+from listeners.store.people_writes import EmptiedDuty
 
 
 @dataclass(frozen=True, slots=True)

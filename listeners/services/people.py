@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
+from listeners.domain.people_details import Details
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.standings import StandingPeriod, periods, taken_back
 from listeners.domain.states import DutyState
@@ -26,7 +27,6 @@ from listeners.store.acts import once
 from listeners.store.database import Session
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 from listeners.store.journal import audit
-from listeners.store.people_writes import Details
 
 SHOWN_DAYS = 28
 """Call-outs and rests of the last four weeks stand on a person's page, as many as the limits count."""

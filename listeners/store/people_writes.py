@@ -14,8 +14,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
-from listeners.domain.cells import Cell
 from listeners.domain.people import ListenerId, Standing
+from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
@@ -37,22 +37,6 @@ class EmptiedDuty:
     listener: ListenerId
     night: date
     place: NightPlace
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a coordinator keeps of a Listener, the standing apart. ``reaches`` is None for every wing."""
-
-    name: str
-    prison_number: str
-    cell: Cell
-    reaches: frozenset[str] | None
-    share: int
-    joined_on: date
-    reserve: bool
-    works: tuple[str, ...] | None = None
-    trained_on: date | None = None
-    consented_on: date | None = None
 
 
 def add_listener(session: Session, site: Site, ref: str, details: Details, actor: Actor, now: datetime) -> ListenerId:

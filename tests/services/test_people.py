@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from listeners.access import SYSTEM
 from listeners.domain.cells import Cell
 from listeners.domain.people import ListenerId, Role, Standing
+from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, NotFound
@@ -21,7 +22,6 @@ from listeners.store.database import db
 from listeners.store.duties import Duty
 from listeners.store.journal import earlier_versions
 from listeners.store.people import Listener
-from listeners.store.people_writes import Details
 from listeners.store.records import Notice
 from tests.duties import add_duty
 from tests.world import World

@@ -46,6 +46,16 @@ def a_grant(prison: Prison) -> Mapping[str, str]:
     return {**an_account(prison), "grant_id": "0" * 20}
 
 
+def a_card(prison: Prison) -> Mapping[str, str]:
+    """A printed card of one of the prison's Listeners."""
+    return {**a_listener(prison), "card": "nights"}
+
+
+def no_upload(_prison: Prison) -> Mapping[str, str]:
+    """A page about an uploaded file: it is its own account's, and this one was never made."""
+    return {"upload_id": "0" * 20}
+
+
 def a_call_out(prison: Prison) -> Mapping[str, str]:
     """A page about one of the prison's call-outs, on which somebody is out."""
     return {"call_out_id": a_part(prison)["call_out_id"]}
@@ -142,7 +152,33 @@ ROUTES: dict[str, Route] = {
     "me.cannot": Route(only(L, P)),
     "me.take_back": Route(only(L, P)),
     "me.night_said": Route(only(L, P)),
+    # rota: the team, its files, slips and notices
+    "rota.team": Route(only(C)),
+    "rota.person_new": Route(only(C)),
+    "rota.person": Route(only(C), a_listener),
+    "rota.person_details": Route(only(C), a_listener),
+    "rota.person_standing": Route(only(C), a_listener),
+    "rota.person_standing_back": Route(only(C), a_listener),
+    "rota.person_nights": Route(only(C), a_listener),
+    "rota.person_card": Route(only(C), a_card),
+    "rota.cards": Route(only(C)),
+    "rota.import_start": Route(only(C)),
+    "rota.import_people": Route(only(C)),
+    "rota.import_nights": Route(only(C)),
+    "rota.import_look": Route(only(C), no_upload, answer=404),
+    "rota.import_confirm": Route(only(C), no_upload),
+    "rota.slips": Route(only(C)),
+    "rota.slips_print": Route(only(C)),
+    "rota.slips_history": Route(only(C)),
+    "rota.slips_hand_over": Route(only(C)),
+    "rota.notices": Route(only(C)),
+    "rota.notices_history": Route(only(C)),
+    "rota.notices_seen": Route(only(C)),
     # care: the coordinator alone
+    "care.import_start": Route(only(C)),
+    "care.import_call_outs": Route(only(C)),
+    "care.import_look": Route(only(C), no_upload, answer=404),
+    "care.import_confirm": Route(only(C), no_upload),
     "care.index": Route(only(C)),
     "care.person": Route(only(C), a_listener),
     "care.call_card": Route(only(C)),

@@ -1,0 +1,130 @@
+"""Who is in the team, and how does the coordinator keep a Listener's details and standing?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId, Role, Standing
+from listeners.services import people
+from listeners.services.people import Person
+from listeners.web.filters import night as night_words
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+from listeners.web.rota.people_forms import (
+    STANDING_SHORT,
+    DetailsForm,
+    NewPersonForm,
+    StandingForm,
+)
+
+
+@blueprint.get("/people")
+@allow(Role.COORDINATOR)
+def team() -> ResponseReturnValue:
+    """List the team: who takes part first, then those who are gone."""
+    lines = people.team(g.site, g.actor, g.now)
+    here = [line for line in lines if line.standing is None or not line.standing.is_gone]
+    gone = [line for line in lines if line.standing is not None and line.standing.is_gone]
+    return render_template("rota/people.html", here=here, gone=gone, words=STANDING_SHORT)
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def person_new() -> ResponseReturnValue:
+    """Add somebody by hand."""
+    form = NewPersonForm(joined_on=local_date(g.now, g.site.zone), works=["AM", "PM"])
+    if request.method == "GET" or not form.validate():
+        return render_template("rota/person_new.html", form=form), 200 if request.method == "GET" else 422
+    added = people.add(
+        g.site, form.ref.data or "", form.details, Standing(form.standing.data), g.actor, g.now, form.act_key.data
+    )
+    flash(f"{form.name.data} is in the team.")
+    return redirect(url_for("rota.person", listener_id=added), 303)
+
+
+@blueprint.get("/people/<listener_id>")
+@allow(Role.COORDINATOR)
+def person(listener_id: str) -> ResponseReturnValue:
+    """Show one Listener: standing, training and consent, nights ahead, call-outs and rests."""
+    found = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
+    return _person_page(found, _standing_form(found))
+
+
+@blueprint.route("/people/<listener_id>/details", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def person_details(listener_id: str) -> ResponseReturnValue:
+    """Correct the details of a Listener."""
+    found = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
+    if request.method == "GET":
+        return render_template("rota/person_details.html", form=DetailsForm.of(found), person=found)
+    form = DetailsForm()
+    if not form.validate():
+        return render_template("rota/person_details.html", form=form, person=found), 422
+    short = people.change_details(
+        g.site, found.member.id, form.details, _number(form.version.data), g.actor, g.now, form.act_key.data
+    )
+    return _back(listener_id, "The details are on file.", short)
+
+
+@blueprint.post("/people/<listener_id>/standing")
+@allow(Role.COORDINATOR)
+def person_standing(listener_id: str) -> ResponseReturnValue:
+    """Give a Listener another standing from a date on."""
+    form = StandingForm()
+    if not form.validate() or form.from_on.data is None:
+        return _person_page(people.person(g.site, ListenerId(listener_id), g.actor, g.now), form), 422
+    short = people.change_standing(
+        g.site,
+        ListenerId(listener_id),
+        Standing(form.standing.data),
+        form.from_on.data,
+        _number(form.seen.data),
+        g.actor,
+        g.now,
+        form.act_key.data,
+    )
+    return _back(listener_id, "The standing is on file.", short)
+
+
+@blueprint.post("/people/<listener_id>/standing/take-back")
+@allow(Role.COORDINATOR)
+def person_standing_back(listener_id: str) -> ResponseReturnValue:
+    """Take back a change of standing that is still ahead."""
+    whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
+    try:
+        from_on = date.fromisoformat(request.form.get("from_on", ""))
+    except ValueError:
+        abort(400)
+    seen = _number(request.form.get("seen"))
+    people.take_back_standing(g.site, whom, from_on, seen, g.actor, g.now, request.form.get("act_key"))
+    return _back(listener_id, "The change is taken back. Nights that it emptied stay empty: plan them again.", ())
+
+
+def _person_page(found: Person, form: StandingForm) -> str:
+    return render_template("rota/person.html", person=found, form=form, words=STANDING_SHORT)
+
+
+def _standing_form(found: Person) -> StandingForm:
+    today = local_date(g.now, g.site.zone)
+    return StandingForm(formdata=None, from_on=today, seen=str(found.seen_standings))
+
+
+def _back(listener_id: str, words: str, short: Sequence[date]) -> ResponseReturnValue:
+    """Go back to the person's page and say which nights are now short."""
+    if short:
+        nights = "; ".join(night_words(night) for night in short)
+        words = f"{words} These nights are now short of one and need somebody: {nights}."
+    flash(words)
+    return redirect(url_for("rota.person", listener_id=listener_id), 303)
+
+
+def _number(text: str | None) -> int:
+    """The number in a hidden field of ours; anything else was never ours."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
+        abort(400)
+    return int(text)

@@ -1,0 +1,65 @@
+"""Which slips are to be printed and handed over to Listeners, and what is the coordinator still to be told?"""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import Role
+from listeners.services import notices as service
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+
+
+@blueprint.get("/slips")
+@allow(Role.COORDINATOR)
+def slips() -> ResponseReturnValue:
+    """List the slips that wait, to be printed and ticked when handed over."""
+    return render_template("rota/slips.html", slips=service.slips(g.site, g.actor))
+
+
+@blueprint.get("/slips/print")
+@allow(Role.COORDINATOR)
+def slips_print() -> ResponseReturnValue:
+    """Show the slips that wait, several on a sheet."""
+    return render_template("print/slips.html", slips=service.slips(g.site, g.actor))
+
+
+@blueprint.get("/slips/history")
+@allow(Role.COORDINATOR)
+def slips_history() -> ResponseReturnValue:
+    """List the slips handed over, the latest first."""
+    return render_template("rota/slips_history.html", slips=service.slips(g.site, g.actor, waiting=False))
+
+
+@blueprint.post("/slips")
+@allow(Role.COORDINATOR)
+def slips_hand_over() -> ResponseReturnValue:
+    """Tick the chosen slips as handed over."""
+    chosen = request.form.getlist("slip")[: service.MOST_SHOWN]
+    handed = service.hand_over(g.site, chosen, g.actor, g.now, request.form.get("act_key"))
+    flash(f"{handed} handed over." if handed else "No slip was ticked.")
+    return redirect(url_for("rota.slips"), 303)
+
+
+@blueprint.get("/notices")
+@allow(Role.COORDINATOR)
+def notices() -> ResponseReturnValue:
+    """List what this account is still to be told."""
+    return render_template("rota/notices.html", notices=service.notices_for(g.actor, g.site), waiting=True)
+
+
+@blueprint.get("/notices/history")
+@allow(Role.COORDINATOR)
+def notices_history() -> ResponseReturnValue:
+    """List what this account has seen, the latest first."""
+    seen = service.notices_for(g.actor, g.site, waiting=False)
+    return render_template("rota/notices.html", notices=seen, waiting=False)
+
+
+@blueprint.post("/notices")
+@allow(Role.COORDINATOR)
+def notices_seen() -> ResponseReturnValue:
+    """Mark notices as seen."""
+    service.see(g.site, request.form.getlist("notice")[: service.MOST_SHOWN], g.actor, g.now)
+    return redirect(url_for("rota.notices"), 303)

@@ -1,0 +1,252 @@
+"""The coordinator's pages of the team: the list, one person, details, standing, nights, cards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.domain.nights import local_date
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.team import Site
+from listeners.services import availability, people
+from listeners.services.care.imports import import_call_outs
+from listeners.store import people_facts
+from listeners.store.database import db
+from listeners.web.filters import night as night_words
+from tests.csv_files import call_outs
+from tests.duties import add_duty
+from tests.web.conftest import SignInAs, Statements
+from tests.web.team_browser import Coordinator
+from tests.world import World
+
+
+@pytest.fixture
+def site(world: World) -> Site:
+    return people_facts.site(world.larkmoor.id)
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, world: World, sign_in_as: SignInAs) -> Coordinator:
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    return Coordinator(client)
+
+
+def days(ahead: int, site: Site) -> date:
+    """The date so many days from today at the prison."""
+    return local_date(clock.now(), site.zone) + timedelta(days=ahead)
+
+
+def test_the_team_is_listed_and_the_other_prisons_is_not(coordinator: Coordinator, world: World, site: Site) -> None:
+    add_duty(site, world.larkmoor.listeners["sam"], days(5, site))
+    page = coordinator.page("/rota/people")
+
+    assert "Sam Okoro" in page and f"1, next {night_words(days(5, site))}" in page
+    assert "Fen " not in page
+
+
+def test_a_person_page_shows_standing_nights_call_outs_and_rests(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam, now = world.larkmoor.listeners["sam"], clock.now()
+    out = (now - timedelta(days=2)).replace(hour=2, minute=0)
+    times = ",".join(f"{at:%Y-%m-%dT%H:%MZ}" for at in (out, out, out + timedelta(minutes=70)))
+    import_call_outs(site, call_outs(f"L01,{times},B,own_cell,yes"), SYSTEM, now)
+    add_duty(site, sam, days(5, site))
+    page = coordinator.page(f"/rota/people/{sam}")
+
+    assert "Sam Okoro" in page and night_words(days(5, site)) in page
+    assert "1 h 10 min" in page and "Not recorded: it comes before a first call-out" in page
+    assert "suicid" not in page.lower()
+
+
+def test_details_are_corrected_and_a_stale_form_is_told_what_to_do(coordinator: Coordinator, world: World) -> None:
+    address = f"/rota/people/{world.larkmoor.listeners['sam']}/details"
+    stale = coordinator.client.get(address).text
+    good = {
+        "name": "Sam O’Koro",
+        "prison_number": "a1001aa",
+        "cell": "lki-d-1-002",
+        "reaches": ["A", "D"],
+        "share": "50",
+        "reserve": "y",
+        "works": ["PM"],
+        "joined_on": "2026-06-01",
+        "trained_on": "2026-05-01",
+        "consented_on": "2026-05-02",
+    }
+    page = coordinator.follow(coordinator.send(address, **good))
+    assert "Sam O’Koro" in page and "LKI-D-1-002" in page and "A, D wing" in page and "2 May 2026" in page
+
+    late = coordinator.send(address, stale, **good)
+    assert late.status_code == 409
+    assert "Load the page again" in late.text
+
+
+def test_a_form_with_faults_comes_back_with_each_of_them(coordinator: Coordinator, world: World) -> None:
+    address = f"/rota/people/{world.larkmoor.listeners['sam']}/details"
+    answer = coordinator.send(
+        address, name="", prison_number="12", cell="FNI-A-1-001", share="60", joined_on="1889-01-01", works="Sunday"
+    )
+
+    assert answer.status_code == 422
+    for words in (
+        "The name is empty",
+        "The prison number must be a letter, four digits and two letters",
+        "The cell is at FNI, and this is LKI",
+        "too long ago",
+    ):
+        assert words in answer.text
+
+
+def test_leaving_from_a_date_says_which_nights_are_now_short_and_can_be_taken_back(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    add_duty(site, sam, days(5, site))
+    address, action = f"/rota/people/{sam}", f"/rota/people/{sam}/standing"
+    before = coordinator.client.get(address).text
+    sent = {"standing": "left", "from_on": days(3, site).isoformat()}
+    page = coordinator.follow(coordinator.send(action, before, **sent))
+
+    assert f"now short of one and need somebody: {night_words(days(5, site))}" in page
+    assert "still to come" in page
+    twice = coordinator.follow(coordinator.send(action, before, **sent))
+    assert night_words(days(5, site)) in twice
+
+    back = f"/rota/people/{sam}/standing/take-back"
+    page = coordinator.follow(coordinator.send(back, coordinator.client.get(address).text))
+    assert "taken back" in page and "still to come" not in page
+
+
+def test_a_standing_from_a_day_that_is_past_is_refused_beside_its_field(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    page = coordinator.client.get(f"/rota/people/{sam}").text
+    sent = {"standing": "left", "from_on": days(-1, site).isoformat()}
+    answer = coordinator.send(f"/rota/people/{sam}/standing", page, **sent)
+
+    assert answer.status_code == 422
+    assert "begins today or later" in answer.text
+
+
+def test_somebody_is_added_by_hand(coordinator: Coordinator) -> None:
+    page = coordinator.follow(
+        coordinator.send(
+            "/rota/people/new",
+            ref="L40",
+            name="Zoë O'Brien",
+            prison_number="A4321BC",
+            cell="LKI-C-1-010",
+            share="75",
+            works=["AM", "PM"],
+            joined_on="2026-10-01",
+            standing="shadowing",
+        )
+    )
+    assert "Zoë O'Brien is in the team" in page and "Shadowing" in page and "Every wing" in page
+
+
+def test_nights_are_keyed_in_on_behalf_and_a_night_he_is_down_for_stays_his(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    add_duty(site, sam, days(5, site))
+    address = f"/rota/people/{sam}/nights"
+    assert "He is down for this night" in coordinator.page(address)
+    nights = {f"night-{days(5, site)}": "unavailable", f"night-{days(9, site)}": "prefer"}
+    page = coordinator.follow(coordinator.send(address, reason="Visit of his mother", **nights))
+
+    assert f"stay his until somebody takes them: {night_words(days(5, site))}" in page
+    said = availability.of(site, sam, days(0, site), days(55, site), SYSTEM)
+    assert {each.night: each.kind for each in said.nights} == {
+        days(5, site): AvailabilityKind.UNAVAILABLE,
+        days(9, site): AvailabilityKind.PREFER,
+    }
+    assert "mother" not in page
+    assert "Visit of his mother" in coordinator.page(f"{address}?reasons=yes")
+
+    page = coordinator.follow(coordinator.send(address, **{f"night-{days(9, site)}": "prefer"}))
+    assert "The nights are on file" in page
+    db.session.rollback()
+    assert availability.of(site, sam, days(0, site), days(55, site), SYSTEM).on(days(5, site)) is None
+
+
+def test_a_sheet_of_nights_filled_in_before_he_said_something_himself_is_refused(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    address = f"/rota/people/{sam}/nights"
+    stale = coordinator.client.get(address).text
+    availability.say(site, sam, {days(7, site): AvailabilityKind.AVOID}, "", SYSTEM, clock.now())
+
+    assert coordinator.send(address, stale, **{f"night-{days(9, site)}": "prefer"}).status_code == 409
+
+
+def test_a_reason_that_is_too_long_keeps_what_was_chosen(coordinator: Coordinator, world: World, site: Site) -> None:
+    address = f"/rota/people/{world.larkmoor.listeners['sam']}/nights"
+    answer = coordinator.send(address, reason="x" * 201, **{f"night-{days(9, site)}": "prefer"})
+
+    assert answer.status_code == 422
+    assert "The reason is longer than 200 characters" in answer.text
+    assert answer.text.count('value="prefer" selected') == 1
+
+
+@pytest.mark.parametrize("card", ["nights", "cannot", "offload"])
+def test_a_card_is_a_sheet_for_each_of_the_team_or_for_one(
+    coordinator: Coordinator, world: World, site: Site, card: str
+) -> None:
+    sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
+    people.change_standing(site, luc, Standing.LEFT, days(0, site), 1, SYSTEM, clock.now())
+    everybody = coordinator.page(f"/rota/cards?card={card}")
+
+    assert everybody.count("lst-page-break") == 6
+    assert "Sam Okoro" in everybody and "Luc Martin" not in everybody
+    only = coordinator.page(f"/rota/people/{sam}/cards/{card}")
+    assert "Sam Okoro" in only and "Ravi Patel" not in only
+    assert coordinator.client.get(f"/rota/people/{luc}/cards/{card}").status_code == 404
+    assert coordinator.client.get("/rota/cards?card=other").status_code == 404
+
+
+def test_the_offload_card_says_nothing_of_a_caller_and_has_no_line_for_words(coordinator: Coordinator) -> None:
+    page = coordinator.page("/rota/cards?card=offload")
+
+    assert "Never name the person you listened to" in page
+    assert "<textarea" not in page and "suicid" not in page.lower()
+
+
+def history(site: Site, world: World, numbers: range) -> None:
+    """Call-outs, nights, things said and duties of Sam, one for each number."""
+    sam, now = world.larkmoor.listeners["sam"], clock.now()
+    lines = []
+    for number in numbers:
+        out = now - timedelta(days=1 + number % 20, hours=number // 20)
+        stamps = ",".join(f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (out, out, out + timedelta(minutes=30)))
+        lines.append(f"L01,{stamps},B,own_cell,yes")
+    import_call_outs(site, call_outs(*lines), SYSTEM, now)
+    for number in numbers:
+        add_duty(site, sam, days(2 + 2 * number, site))
+        said = {days(3 + 2 * number, site): AvailabilityKind.AVOID}
+        availability.say(site, sam, said, "why", SYSTEM, now)
+
+
+@pytest.mark.parametrize(
+    "address", ["/rota/people", "/rota/people/{sam}", "/rota/people/{sam}/nights?reasons=yes", "/rota/cards?card=nights"]
+)
+def test_a_page_asks_the_database_twelve_times_at_most_however_long_the_history(
+    coordinator: Coordinator, world: World, site: Site, statements: Statements, address: str
+) -> None:
+    address = address.format(sam=world.larkmoor.listeners["sam"])
+    counts = []
+    for numbers in (range(2), range(2, 20)):
+        history(site, world, numbers)
+        statements.clear()
+        coordinator.page(address)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1], str(statements)
+    assert counts[0] <= 12, str(statements)

@@ -1,0 +1,135 @@
+"""Slips to print and hand over, and what the coordinator is still to be told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners import clock
+from listeners.domain.people import Role
+from listeners.services.stand_downs import Told
+from listeners.store.database import act
+from listeners.store.journal import queue_notice
+from tests.web.conftest import SignInAs, Statements
+from tests.web.team_browser import Coordinator
+from tests.world import Prison, World
+
+FRIDAY = date(2026, 11, 27)
+AT = datetime.fromisoformat("2026-11-27T15:10:00+00:00")
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, world: World, sign_in_as: SignInAs) -> Coordinator:
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    return Coordinator(client)
+
+
+def slip(prison: Prison, name: str, kind: str = "nights_off", event: str = "one", **facts: object) -> None:
+    with act() as session:
+        facts = facts or {"nights": [FRIDAY]}
+        queue_notice(session, prison.id, event, kind, facts, clock.now(), listener_id=prison.listeners[name])
+
+
+def notice(prison: Prison, kind: str, event: str = "one", **facts: object) -> None:
+    with act() as session:
+        whole = {"listener": prison.listeners["sam"], **facts}
+        account = prison.accounts[Role.COORDINATOR]
+        queue_notice(session, prison.id, event, kind, whole, clock.now(), account_id=account)
+
+
+SLIPS = {
+    "nights_off": ({"nights": [FRIDAY]}, "You are not down any more for Friday 27 to Saturday 28 November."),
+    "rota_changed": (
+        {"added": [[FRIDAY, "first"]], "withdrawn": [[date(2026, 11, 30), "second"]]},
+        "You are on stand-by on Friday 27 to Saturday 28 November (first). You are not down any more for",
+    ),
+    Told.STOOD_DOWN.value: ({"night": FRIDAY, "cause": "unrested"}, "rest is owed. You have nothing to make up for."),
+    Told.REST.value: (
+        {"rest_until": AT, "excused_until": AT + timedelta(hours=2)},
+        "You rest until Friday 27 November, 15:10 and are excused from work until Friday 27 November, 17:10.",
+    ),
+}
+NOTICES = {
+    "nights_short": ({"nights": [FRIDAY]}, "Sam Okoro does not take part any more. These nights are now short of one"),
+    "needs_somebody": ({"nights": [FRIDAY], "said": "unavailable"}, "Sam Okoro cannot do Friday 27 to Saturday 28"),
+    Told.GAP.value: (
+        {"night": FRIDAY, "cause": "free_nights", "cover": []},
+        "is stood down from Friday 27 to Saturday 28 November: it lies too close",
+    ),
+    Told.LIMIT_PASSED.value: (
+        {"limit": "nights_in_7", "last": FRIDAY, "count": 3, "allowed": 2, "next_duty": FRIDAY},
+        "has had 3 nights on stand-by in 7 nights up to Friday 27",
+    ),
+    "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
+    "somebody_to_look_at": ({}, "Somebody in the team needs looking at. Open Care."),
+}
+
+
+@pytest.mark.parametrize("kind", list(SLIPS))
+def test_each_kind_of_slip_says_in_plain_words_what_changes_for_him(
+    coordinator: Coordinator, world: World, kind: str
+) -> None:
+    facts, words = SLIPS[kind]
+    slip(world.larkmoor, "sam", kind, **facts)
+
+    assert words in coordinator.page("/rota/slips")
+    assert words in coordinator.page("/rota/slips/print")
+
+
+@pytest.mark.parametrize("kind", list(NOTICES))
+def test_each_kind_of_notice_says_in_plain_words_what_is_to_be_done(
+    coordinator: Coordinator, world: World, kind: str
+) -> None:
+    facts, words = NOTICES[kind]
+    notice(world.larkmoor, kind, **facts)
+
+    assert words in coordinator.page("/rota/notices")
+
+
+def test_slips_are_printed_several_on_a_sheet_and_ticked_when_handed_over(
+    coordinator: Coordinator, world: World
+) -> None:
+    for name in ("sam", "luc", "mo"):
+        slip(world.larkmoor, name)
+    printed = coordinator.page("/rota/slips/print")
+    assert printed.count("lst-slip__name") == 3
+
+    page = coordinator.page("/rota/slips")
+    chosen = [part.split('"')[0] for part in page.split('name="slip" type="checkbox" value="')[1:]]
+    left = coordinator.follow(coordinator.send("/rota/slips", page, slip=chosen[:2]))
+    assert "2 handed over." in left
+    assert left.count('name="slip"') == 1
+    assert coordinator.page("/rota/slips/history").count("by LKI coordinator") == 2
+
+
+def test_an_empty_queue_says_what_brings_a_slip_there(coordinator: Coordinator) -> None:
+    assert "No slip waits." in coordinator.page("/rota/slips")
+
+
+def test_a_notice_is_gone_when_it_has_been_seen(coordinator: Coordinator, world: World) -> None:
+    notice(world.larkmoor, "nights_short", nights=[FRIDAY])
+    page = coordinator.page("/rota/notices")
+    (seen,) = [part.split('"')[0] for part in page.split('name="notice" value="')[1:]]
+
+    assert "There is nothing new for you." in coordinator.follow(coordinator.send("/rota/notices", page, notice=seen))
+    assert "Sam Okoro" in coordinator.page("/rota/notices/history")
+
+
+@pytest.mark.parametrize(
+    "address", ["/rota/slips", "/rota/slips/print", "/rota/slips/history", "/rota/notices", "/rota/notices/history"]
+)
+def test_a_page_asks_the_database_twelve_times_at_most_however_many_wait(
+    coordinator: Coordinator, world: World, statements: Statements, address: str
+) -> None:
+    counts = []
+    for numbers in (range(2), range(2, 20)):
+        for number in numbers:
+            slip(world.larkmoor, "sam", event=f"event {number}")
+            notice(world.larkmoor, "nights_short", f"event {number}", nights=[FRIDAY])
+        statements.clear()
+        coordinator.page(address)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 12, str(statements)
