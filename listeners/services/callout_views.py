@@ -21,7 +21,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights
 from listeners.services.nights import Night
-from listeners.services.tonight import ON_STAND_BY, Seat, Seats, seats_for
+from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
@@ -182,10 +182,13 @@ def _code(site: Site, call_out: CallOutOnFile) -> str:
 def _choices(
     view: Night, seats: Seats, call_out: CallOutOnFile, part: Part
 ) -> tuple[tuple[Seat, ...], tuple[Seat, ...]]:
-    """Return who may be asked, in order, and who cannot: staff see only those of tonight, out or resting."""
+    """Return who may be asked, in order, and who cannot: staff see those who are there tonight, out or resting."""
     ranking = view.ranking(call_out.wing, part, call_out)
     has_answered = {each.listener for each in call_out.attended if each.has_answered}
-    cannot = [seats.of_exclusion(each) for each in ranking.excluded if each.listener not in has_answered]
+    excluded = [each for each in ranking.excluded if each.listener not in has_answered]
+    if not seats.shows_rules:
+        excluded = [each for each in excluded if each.rule not in AWAY]
+    cannot = [seats.of_exclusion(each) for each in excluded]
     if not seats.shows_rules:
         cannot = [seat for seat in cannot if seat.place or seat.seen.state is not SeenState.NOT_AVAILABLE]
     return tuple(seats.of_choice(choice) for choice in ranking.order), tuple(cannot)
@@ -201,4 +204,6 @@ def _asked(seats: Seats, choices: tuple[Seat, ...], offered: Attended | None) ->
 def _went(
     who: Callable[[ListenerId], TeamMember], call_out: CallOutOnFile, wanted: Callable[[Attended], bool]
 ) -> tuple[Went, ...]:
-    return tuple(Went(who(each.listener), each) for each in call_out.attended if wanted(each))
+    parts = list(Part)
+    found = [Went(who(each.listener), each) for each in call_out.attended if wanted(each)]
+    return tuple(sorted(found, key=lambda went: (parts.index(went.part.part), went.member.name.casefold())))

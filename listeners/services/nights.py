@@ -55,8 +55,13 @@ class Night:
 
     @cached_property
     def served(self) -> dict[ListenerId, Served]:
-        """What each Listener has done up to and including this night."""
-        lived = tuple(duty for duty in self.facts.duties if duty.night <= self.night)
+        """What each Listener has done up to and including this night. A duty on a night that he cannot do counts as
+        little as one that was taken off him."""
+        lived = tuple(
+            duty
+            for duty in self.facts.duties
+            if duty.night <= self.night and duty.night not in self.facts.said_no.get(duty.listener, ())
+        )
         return load_facts.joined(lived, dict(self.call_outs))
 
     @cached_property

@@ -151,7 +151,7 @@ def _is_own(actor: Actor, site: Site, listener: ListenerId) -> bool:
 def _choices(view: Night) -> tuple[Passing, ...]:
     """Return whose rest could be passed: of whoever would rest tonight if asked, and of whoever was stood down for the
     rest from a night of the next week that nobody else has taken."""
-    tonight_ = [_passing(view, member, view.night, None) for member in view.facts.team if view.takes_part(member)]
+    tonight_ = [_passing(view, member, view.night, None) for member in view.facts.team]
     ahead = [
         _passing(view, view.facts.member(duty.listener), duty.night, duty)
         for duty in view.facts.duties
@@ -175,8 +175,9 @@ def _is_taken(view: Night, duty: DutyOnFile) -> bool:
 
 
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
-    """Return what would be passed at the moment at which he would begin; None when he is rested then, or out now."""
-    if member.id in view.under_way or view.is_let_begin(member.id):
+    """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, or not
+    there on that night, whatever keeps him."""
+    if member.id in view.under_way or view.is_let_begin(member.id) or not _is_there(view, member, night):
         return None
     moment = max(view.now, _hours(view, night).start)
     rests = _rests(view, member.id)
@@ -187,6 +188,12 @@ def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | No
     last = max(around, key=lambda rest: rest.rest_until)
     rule = last.rule.value if isinstance(last, Rest) else ASSUMED
     return Passing(member, night, rule, until, until - moment, duty)
+
+
+def _is_there(view: Night, member: TeamMember, night: date) -> bool:
+    """Nobody is asked on a night on which he is not available, override or not."""
+    said_no = night in view.facts.said_no.get(member.id, ())
+    return member.takes_part_on(night) and not said_no and (member.id, night) not in view.facts.not_here
 
 
 def _rests(view: Night, listener: ListenerId) -> tuple[Resting, ...]:

@@ -12,21 +12,15 @@ from datetime import date, datetime
 from functools import cached_property
 
 from listeners.access import Actor, Do, Kind, can, require
-from listeners.domain.cells import read_cell
-from listeners.domain.disclosure import SeenByStaff, SeenState
+from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotFound, Problem, Unreadable
-from listeners.services.acts import once
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
-from listeners.store import night_writes
 from listeners.store.callouts_facts import Attended, CallOutOnFile
-from listeners.store.database import Session
-from listeners.store.journal import audit
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
@@ -175,17 +169,30 @@ def _others(view: Night, seats: Seats, ranking: Ranking) -> tuple[Seat, ...]:
     }
     found = [each for each in ranking.excluded if each.listener in tonight]
     shown = [each for each in found if each.rule is not Rule.NOT_IN_RESERVE or each.listener in planned | stood_down]
-    seated = [_on_the_board(seats, each) for each in shown]
     gone = tonight - planned - {each.listener for each in found} - {each.listener for each in ranking.order}
-    unseen = [Seat(seats.who(listener), SeenByStaff(SeenState.NOT_AVAILABLE)) for listener in gone]
-    return tuple(sorted(seated + unseen, key=lambda seat: (seat.member.name.casefold(), seat.member.ref)))
+    seated = [_on_the_board(seats, each) for each in shown] + [_gone(view, seats, listener) for listener in gone]
+    return tuple(sorted(seated, key=lambda seat: (seat.member.name.casefold(), seat.member.ref)))
+
+
+def _gone(view: Night, seats: Seats, listener: ListenerId) -> Seat:
+    """Somebody who does not take part any more looks like somebody who cannot do this night."""
+    seen = seen_by_staff(
+        on_a_call_out=listener in view.under_way,
+        resting_until=view.resting_until(listener),
+        on_stand_by=False,
+        now=view.now,
+    )
+    return Seat(seats.who(listener), seen)
 
 
 def _on_the_board(seats: Seats, exclusion: Exclusion) -> Seat:
-    """Somebody new on stand-by goes beside another, never first: on stand-by all the same."""
+    """Somebody new on stand-by goes beside another, never first: on stand-by all the same. Whoever is away holds no
+    place, as if he had never been planned."""
     seat = seats.of_exclusion(exclusion)
+    if exclusion.rule in AWAY:
+        return replace(seat, place=None)
     is_new = exclusion.rule is Rule.NEW and exclusion.seen.state is SeenState.NOT_AVAILABLE
-    return Seat(seat.member, ON_STAND_BY, seat.place, rule=seat.rule) if is_new and seat.place else seat
+    return replace(seat, seen=ON_STAND_BY) if is_new and seat.place else seat
 
 
 def _not_here(view: Night) -> tuple[TeamMember, ...]:
@@ -215,84 +222,3 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
         for call_out in view.facts.call_outs
         if call_out.is_open
     )
-
-
-def not_here(
-    site: Site, listener: ListenerId, is_here: bool, actor: Actor, now: datetime, act_key: str | None = None
-) -> str:
-    """Take somebody off tonight's list, or put him back on it; no reason is asked. Returns the word of the audit.
-
-    Raises:
-        NotAllowed.
-        NotFound: nobody of that id is in tonight's team.
-    """
-    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
-
-    def do(session: Session) -> str:
-        view = look(site, now)
-        _one_of_tonight(view, listener)
-        if is_here:
-            night_writes.unmark_not_here(session, site.id, listener, view.night)
-        else:
-            night_writes.mark_not_here(session, site.id, listener, view.night, actor, now)
-        verb = "is here" if is_here else "is not here"
-        audit(session, actor, now, verb, Kind.AVAILABLE, site_id=site.id, subject_id=listener)
-        return verb
-
-    return once(actor, act_key, now, do)
-
-
-def cell_fault(site: Site, text: str) -> str | None:
-    """Return what is wrong with a cell as it was typed; None when it is one of this prison."""
-    cell = read_cell(text.strip().upper())
-    if cell is None:
-        return "must be prison, wing, landing and cell, such as " + f"{site.code}-A-1-010"
-    if cell.prison != site.code:
-        return f"must begin with {site.code}"
-    return None if site.wing(cell.wing) is not None else f"names a wing that is not at {site.name}"
-
-
-def change_cell(
-    site: Site, listener: ListenerId, text: str, actor: Actor, now: datetime, act_key: str | None = None
-) -> str:
-    """Record the cell that one of tonight's Listeners is in now, and return it.
-
-    Raises:
-        NotAllowed.
-        NotFound: nobody of that id is in tonight's team.
-        Unreadable: it is no cell of this prison.
-    """
-    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
-    fault = cell_fault(site, text)
-    cell = read_cell(text.strip().upper())
-    wing = site.wing(cell.wing) if cell is not None else None
-    if fault is not None or cell is None or wing is None:
-        raise Unreadable("the cell", [Problem(None, "cell", fault or "is none")])
-
-    def do(session: Session) -> str:
-        _one_of_tonight(look(site, now), listener)
-        night_writes.move_cell(session, site.id, listener, str(cell), wing.id, actor, now)
-        audit(session, actor, now, "change the cell", Kind.CELL, site_id=site.id, subject_id=listener)
-        return str(cell)
-
-    return once(actor, act_key, now, do)
-
-
-def one_of_tonight(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> TeamMember:
-    """Return one of tonight's team (6 statements).
-
-    Raises:
-        NotAllowed.
-        NotFound: nobody of that id is in tonight's team.
-    """
-    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
-    view = look(site, now)
-    _one_of_tonight(view, listener)
-    return view.facts.member(listener)
-
-
-def _one_of_tonight(view: Night, listener: ListenerId) -> None:
-    """Staff change what they see at the lock-up check of tonight's people and the reserve, and nobody else's."""
-    tonight = {duty.listener for duty in view.on_duty()}
-    if not any(m.id == listener and (m.id in tonight or view.takes_part(m)) for m in view.facts.team):
-        raise NotFound("nobody of that id is in tonight's team")

@@ -75,7 +75,6 @@ def test_the_whole_night_from_asked_to_rested(desk: Desk, larkmoor: Scene) -> No
     assert "Sam Okoro rests until 15:10" in desk.text
     assert "Excused until Saturday 28 November, 17:00" in desk.text
     assert "Stood down from Saturday 28 to Sunday 29 November" in desk.text
-    assert "A talk before going back Offered" in desk.text
     assert "Resting until 15:10" in desk.open("/tonight").text
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role
-from listeners.services import night_sheets, tonight
+from listeners.services import lockup, night_sheets, tonight
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import CellForm
@@ -36,7 +36,7 @@ def sheets() -> ResponseReturnValue:
 def here(listener_id: str) -> ResponseReturnValue:
     """Take somebody off tonight's list, or put him back; no reason is asked."""
     is_here = request.form.get("here") == "yes"
-    tonight.not_here(g.site, ListenerId(listener_id), is_here, g.actor, g.now, request.form.get("act_key"))
+    lockup.not_here(g.site, ListenerId(listener_id), is_here, g.actor, g.now, request.form.get("act_key"))
     flash("He is on tonight's list again." if is_here else "He is off tonight's list.")
     return redirect(url_for("tonight.index"), 303)
 
@@ -46,11 +46,11 @@ def here(listener_id: str) -> ResponseReturnValue:
 def cell(listener_id: str) -> ResponseReturnValue:
     """Ask which cell one of tonight's Listeners is in now, and record it."""
     form = CellForm()
-    member = tonight.one_of_tonight(g.site, ListenerId(listener_id), g.actor, g.now)
+    member = lockup.one_of_tonight(g.site, ListenerId(listener_id), g.actor, g.now)
     if request.method == "GET":
         return render_template("tonight/cell.html", form=form, member=member)
     if not form.validate() or not form.is_one_of(g.site):
         return render_template("tonight/cell.html", form=form, member=member), 422
-    recorded = tonight.change_cell(g.site, member.id, form.cell.data or "", g.actor, g.now, form.act_key.data)
+    recorded = lockup.change_cell(g.site, member.id, form.cell.data or "", g.actor, g.now, form.act_key.data)
     flash(f"{member.name} is in {recorded}.")
     return redirect(url_for("tonight.index"), 303)

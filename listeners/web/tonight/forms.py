@@ -11,7 +11,7 @@ from listeners.domain.policy import Policy
 from listeners.domain.rest_open import needs_confirmation
 from listeners.domain.states import ContactPlace, Route
 from listeners.domain.team import Site, TeamMember
-from listeners.services import callout_times, overrides, tonight
+from listeners.services import callout_times, lockup, overrides
 from listeners.services.overrides import Passing
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, LongWords, OneOf, Tick, Words, choices
 from listeners.web.tonight.moments import asks_which, moment_after, moment_of, which_field
@@ -206,7 +206,7 @@ class CellForm(ActForm):
 
     def is_one_of(self, site: Site) -> bool:
         """Whether it is a cell of this prison."""
-        fault = tonight.cell_fault(site, self.cell.data or "")
+        fault = lockup.cell_fault(site, self.cell.data or "")
         if fault is not None:
             self.cell.errors = [*self.cell.errors, f"The cell {fault}"]
         return fault is None

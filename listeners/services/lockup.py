@@ -1,0 +1,98 @@
+"""Is everybody of tonight here, in the same cell? The check at lock-up: what staff see, and no reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cells import read_cell
+from listeners.domain.people import ListenerId
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services.acts import once
+from listeners.services.nights import Night
+from listeners.services.nights import tonight as look
+from listeners.store import night_writes
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+
+def not_here(
+    site: Site, listener: ListenerId, is_here: bool, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Take somebody off tonight's list, or put him back on it; no reason is asked. Returns the word of the audit.
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+
+    def do(session: Session) -> str:
+        view = look(site, now)
+        _one_of_tonight(view, listener)
+        if is_here:
+            night_writes.unmark_not_here(session, site.id, listener, view.night)
+        else:
+            night_writes.mark_not_here(session, site.id, listener, view.night, actor, now)
+        verb = "is here" if is_here else "is not here"
+        audit(session, actor, now, verb, Kind.AVAILABLE, site_id=site.id, subject_id=listener)
+        return verb
+
+    return once(actor, act_key, now, do)
+
+
+def cell_fault(site: Site, text: str) -> str | None:
+    """Return what is wrong with a cell as it was typed; None when it is one of this prison."""
+    cell = read_cell(text.strip().upper())
+    if cell is None:
+        return "must be prison, wing, landing and cell, such as " + f"{site.code}-A-1-010"
+    if cell.prison != site.code:
+        return f"must begin with {site.code}"
+    return None if site.wing(cell.wing) is not None else f"names a wing that is not at {site.name}"
+
+
+def change_cell(
+    site: Site, listener: ListenerId, text: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Record the cell that one of tonight's Listeners is in now, and return it.
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+        Unreadable: it is no cell of this prison.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+    fault = cell_fault(site, text)
+    cell = read_cell(text.strip().upper())
+    wing = site.wing(cell.wing) if cell is not None else None
+    if fault is not None or cell is None or wing is None:
+        raise Unreadable("the cell", [Problem(None, "cell", fault or "is none")])
+
+    def do(session: Session) -> str:
+        _one_of_tonight(look(site, now), listener)
+        night_writes.move_cell(session, site.id, listener, str(cell), wing.id, actor, now)
+        audit(session, actor, now, "change the cell", Kind.CELL, site_id=site.id, subject_id=listener)
+        return str(cell)
+
+    return once(actor, act_key, now, do)
+
+
+def one_of_tonight(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> TeamMember:
+    """Return one of tonight's team (6 statements).
+
+    Raises:
+        NotAllowed.
+        NotFound: nobody of that id is in tonight's team.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+    view = look(site, now)
+    _one_of_tonight(view, listener)
+    return view.facts.member(listener)
+
+
+def _one_of_tonight(view: Night, listener: ListenerId) -> None:
+    """Staff change what they see at the lock-up check of tonight's people and the reserve, and nobody else's."""
+    tonight = {duty.listener for duty in view.on_duty()}
+    if not any(m.id == listener and (m.id in tonight or view.takes_part(m)) for m in view.facts.team):
+        raise NotFound("nobody of that id is in tonight's team")
