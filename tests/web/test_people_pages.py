@@ -235,7 +235,8 @@ def history(site: Site, world: World, numbers: range) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/rota/people", "/rota/people/{sam}", "/rota/people/{sam}/nights?reasons=yes", "/rota/cards?card=nights"]
+    "address",
+    ["/rota/people", "/rota/people/{sam}", "/rota/people/{sam}/nights?reasons=yes", "/rota/cards?card=nights"],
 )
 def test_a_page_asks_the_database_twelve_times_at_most_however_long_the_history(
     coordinator: Coordinator, world: World, site: Site, statements: Statements, address: str
