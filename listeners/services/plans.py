@@ -16,7 +16,7 @@ from listeners.domain.rota.problem_json import to_json
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
-from listeners.store import journal, rota_requests, rota_writes
+from listeners.store import journal, night_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
 from listeners.store.rota_facts import MOST_NIGHTS
@@ -93,6 +93,16 @@ def under_way(actor: Actor, site: Site) -> RequestOnFile | None:
     require(actor, Do.READ, Kind.ROTA, site.id)
     found = rota_requests.latest(site.id)
     return found if found is not None and found.state in rota_requests.UNDER_WAY else None
+
+
+def names(actor: Actor, site: Site) -> dict[str, str]:
+    """Return the name of everybody who has ever been in the team, by ref (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    return {member.ref: member.name for member in night_facts.team(site)}
 
 
 def cancel(actor: Actor, site: Site, request_id: str, now: datetime) -> None:

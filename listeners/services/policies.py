@@ -100,11 +100,13 @@ def change(
     return once(actor, act_key, now, do)
 
 
-def faults_of(site: Site, wanted: PolicyChange, now: datetime) -> tuple[Problem, ...]:
+def faults_of(actor: Actor, site: Site, wanted: PolicyChange, now: datetime) -> tuple[Problem, ...]:
     """Return every reason why a change may not be made, for a form to show beside its fields; empty when it may.
 
-    Nothing is read about anybody: the numbers of a site's policy alone.
+    Raises:
+        NotAllowed: the actor may not change the rota.
     """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
     known = tuple(each.change for each in policy_facts.changes(site.id))
     return tuple(_faults(wanted, known, local_date(now, site.zone)))
 

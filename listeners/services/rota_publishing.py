@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.planning_facts import Draft, PlanningFacts
 from listeners.domain.rota.problem import Demand
@@ -108,16 +108,3 @@ def publish(
         return row.id
 
     return once(actor, act_key, now, do)
-
-
-def named(facts: PlanningFacts, breaches: Collection[Breach]) -> tuple[Breach, ...]:
-    """Return the breaches with the names of those whom they are about, in place of their references."""
-    names = {member.ref: f"{member.name} ({member.ref})" for member in facts.team}
-
-    def name(refs: str) -> str:
-        return ", ".join(names.get(ref, ref) for ref in refs.split(", "))
-
-    return tuple(
-        replace(breach, who=name(breach.who) if breach.who else None, detail=names.get(breach.detail, breach.detail))
-        for breach in breaches
-    )

@@ -19,6 +19,7 @@ from listeners.domain.rota.from_facts import (
     without_reasons,
 )
 from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.naming import named
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.problem_json import to_json
@@ -26,7 +27,6 @@ from listeners.domain.rota.publication import publication
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import duties, rotas
-from listeners.services.rota_publishing import named
 from listeners.store import journal, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act

@@ -17,12 +17,28 @@ from listeners.domain.rota.board import Board, board_of
 from listeners.domain.rota.from_facts import facts_needed, first_night_ahead, problem_of
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, RestOnFile
 from listeners.domain.rota.problem import RotaProblem
-from listeners.domain.team import Site
+from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import holidays
 from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts
 from listeners.store.database import act
-from listeners.store.rota_facts import MOST_NIGHTS, Version
+from listeners.store.rota_facts import MOST_NIGHTS, VERSIONS_ON_A_PAGE, Version
+
+__all__ = [
+    "MOST_NIGHTS",
+    "USUAL_NIGHTS",
+    "VERSIONS_ON_A_PAGE",
+    "BoardPage",
+    "VersionPage",
+    "board",
+    "facts_for",
+    "first_ahead",
+    "last_planned",
+    "next_to_plan",
+    "problem_for",
+    "version",
+    "versions",
+]
 
 USUAL_NIGHTS = 28
 """A rota is planned for four weeks, unless somebody asks for more or less."""
@@ -39,6 +55,15 @@ class BoardPage:
     facts: PlanningFacts
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A published version, who was placed where, and who is who."""
+
+    version: Version
+    placed: tuple[Placed, ...]
+    who: Mapping[ListenerId, TeamMember]
 
 
 def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
@@ -125,13 +150,27 @@ def last_planned(facts: PlanningFacts) -> date | None:
     return max((last for _, last in facts.published if last >= today), default=None)
 
 
-def next_to_plan(site: Site, now: datetime) -> date:
-    """Return the night from which the next rota is planned: the day after the last published one, or the first night
-    ahead (2 statements)."""
+def first_ahead(actor: Actor, site: Site, now: datetime) -> date:
+    """Return the first night that has not begun (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
     policies, today = policies_of(people_facts.policy_changes(site.id)), local_date(now, site.zone)
     begun = at_local(today, policies(today).stand_by_from, site.zone) <= now
-    published = rota_facts.last_published(site.id)
-    soonest = today + ONE_DAY if begun else today
+    return today + ONE_DAY if begun else today
+
+
+def next_to_plan(actor: Actor, site: Site, now: datetime) -> date:
+    """Return the night from which the next rota is planned: the day after the last published one, or the first night
+    ahead (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not read the rota.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    published, soonest = rota_facts.last_published(site.id), first_ahead(actor, site, now)
     return soonest if published is None else max(published + ONE_DAY, soonest)
 
 
@@ -145,8 +184,8 @@ def versions(actor: Actor, site: Site, before: int | None = None) -> tuple[Versi
     return rota_facts.versions(site.id, before)
 
 
-def version(actor: Actor, site: Site, rota_id: str) -> tuple[Version, tuple[Placed, ...]]:
-    """Return one published version with its assignments.
+def version(actor: Actor, site: Site, rota_id: str) -> VersionPage:
+    """Return one published version with its assignments, and who they are (3 statements).
 
     Raises:
         NotAllowed: the actor may not read the rota.
@@ -156,4 +195,4 @@ def version(actor: Actor, site: Site, rota_id: str) -> tuple[Version, tuple[Plac
     found = rota_facts.version(site.id, rota_id)
     if found is None:
         raise NotFound("no such version")
-    return found
+    return VersionPage(*found, who={member.id: member for member in night_facts.team(site)})

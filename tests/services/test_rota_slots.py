@@ -155,7 +155,7 @@ def test_a_change_after_publishing_is_a_new_version_with_who_when_and_why(world:
     newest = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0]
     assert (newest.ordinal, newest.first_night, newest.last_night) == (2, MONDAY, MONDAY)
     assert (newest.published_by, newest.published_at, newest.reason) == ("LKI coordinator", NOW, "Ravi has a visit")
-    held = rotas.version(prison.actor(Role.COORDINATOR), site_of(prison), newest.id)[1]
+    held = rotas.version(prison.actor(Role.COORDINATOR), site_of(prison), newest.id).placed
     assert {(each.place, each.listener) for each in held} == {
         (FIRST, prison.listeners["sam"]),
         (SECOND, prison.listeners["dean"]),

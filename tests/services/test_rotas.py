@@ -237,7 +237,7 @@ def test_the_board_says_when_a_fact_broke_what_was_published(world: World) -> No
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
 
     assert [(breach.code.value, breach.who, breach.when) for breach in shown.breaches] == [
-        ("unavailable", "L02", MONDAY)
+        ("unavailable", "Ravi Patel (L02)", MONDAY)
     ]
 
 
@@ -302,12 +302,12 @@ def test_the_board_of_another_prison_is_not_opened(world: World) -> None:
 
 def test_the_next_rota_begins_after_the_last_published_night(world: World) -> None:
     prison = world.larkmoor
-    site = site_of(prison)
-    assert rotas.next_to_plan(site, NOW) == MONDAY
-    assert rotas.next_to_plan(site, NOW - timedelta(hours=6)) == MONDAY - timedelta(days=1)
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    assert rotas.next_to_plan(actor, site, NOW) == MONDAY
+    assert rotas.next_to_plan(actor, site, NOW - timedelta(hours=6)) == MONDAY - timedelta(days=1)
     published(prison, [(0, FIRST, "sam")], nights=10)
 
-    assert rotas.next_to_plan(site, NOW) == MONDAY + timedelta(days=10)
+    assert rotas.next_to_plan(actor, site, NOW) == MONDAY + timedelta(days=10)
 
 
 def test_a_larger_crew_asks_for_more_seconds(world: World) -> None:

@@ -14,6 +14,7 @@ from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
@@ -92,7 +93,12 @@ class Board:
     @property
     def gaps(self) -> int:
         """How many places are empty."""
-        return sum(len(row.gaps) for row in self.rows)
+        return len(self.empty_seats)
+
+    @property
+    def empty_seats(self) -> tuple[tuple[NightRow, Seat], ...]:
+        """The empty places, each with its night, in order."""
+        return tuple((row, seat) for row in self.rows for seat in row.gaps)
 
     @property
     def has_draft(self) -> bool:
@@ -124,7 +130,7 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     problem = problem_of(facts, ahead, (last - ahead).days + 1)
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
-    broken = breaches_of(replace(problem, fixed=()), held)
+    broken = named(facts, breaches_of(replace(problem, fixed=()), held))
     rows = tuple(_row(facts, problem, held, night.on, there[night.on], broken) for night in problem.nights)
     return Board(begun + rows, broken, _balances(facts, problem, held), facts.policy(ahead).weight_weekday)
 

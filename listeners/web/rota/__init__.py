@@ -1,0 +1,21 @@
+"""The coordinator's pages about the plan and the team. Nothing that a volunteer tells us is here."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("rota", __name__, url_prefix="/rota")
+
+from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the blueprint
+    board,  # noqa: F401
+    cards,  # noqa: F401
+    imports,  # noqa: F401
+    nights,  # noqa: F401
+    people,  # noqa: F401
+    plans,  # noqa: F401
+    publishing,  # noqa: F401
+    rules,  # noqa: F401
+    slips,  # noqa: F401
+    slots,  # noqa: F401
+    words,  # noqa: F401
+)

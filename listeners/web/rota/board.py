@@ -1,0 +1,74 @@
+"""What does the coordinator see first: the nights, the gaps, the rules broken, who carries how much?"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from flask import Response, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.nights import local_date
+from listeners.domain.people import Role
+from listeners.domain.rota.board import NightState
+from listeners.services import plans, rota_export, rotas
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+
+GAPS_AT_THE_TOP = 8
+"""So many gaps are named above the board; the others stand in it."""
+CALENDAR_NIGHTS = 84
+
+
+@blueprint.get("")
+@allow(Role.COORDINATOR)
+def index() -> ResponseReturnValue:
+    """Show the draft, or the plan ahead; or one month of it."""
+    month = month_in(request.args["month"]) if "month" in request.args else None
+    first, last = (month, end_of(month)) if month is not None else (None, None)
+    page = rotas.board(g.actor, g.site, g.now, first, last)
+    shown = month or page.first.replace(day=1)
+    return render_template(
+        "rota/board.html",
+        page=page,
+        board=page.board,
+        draft=page.facts.draft,
+        who={member.id: member for member in page.facts.team},
+        month=month,
+        before=(shown - timedelta(days=1)).replace(day=1),
+        after=end_of(shown) + timedelta(days=1),
+        is_planned=any(row.state in (NightState.DRAFT, NightState.PUBLISHED) for row in page.board.rows),
+        under_way=plans.under_way(g.actor, g.site),
+        policy=page.facts.policy(page.first),
+        gaps_at_the_top=GAPS_AT_THE_TOP,
+    )
+
+
+@blueprint.get("/calendar.ics")
+@allow(Role.COORDINATOR)
+def calendar() -> ResponseReturnValue:
+    """Hand out what is published ahead as a calendar, by reference and without names."""
+    duties = rota_export.published(g.actor, g.site, local_date(g.now, g.site.zone), CALENDAR_NIGHTS)
+    headers = {"Content-Disposition": f'attachment; filename="rota-{g.site.code}.ics"'}
+    return Response(rota_export.as_calendar(g.site, duties), mimetype="text/calendar", headers=headers)
+
+
+def month_in(text: str) -> date:
+    """Return the first day of a month written as 2026-12; anything else is no page of ours."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        abort(404)
+
+
+def end_of(month: date) -> date:
+    """Return the last day of a month."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def night_in(text: str) -> date:
+    """Return a night as it stands in an address; anything else is no page of ours."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)

@@ -1,0 +1,72 @@
+"""How does the coordinator have a rota planned, and follow it, without a script in the page?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import g, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired, NumberRange
+
+from listeners.domain.people import Role
+from listeners.domain.states import PlanState
+from listeners.services import plans, rotas
+from listeners.services.rotas import MOST_NIGHTS, USUAL_NIGHTS
+from listeners.web.fields import ActForm, LocalDate, Number
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+
+LOOK_AGAIN = 3
+"""Seconds after which the browser asks again by itself while a plan is being made."""
+
+
+class PlanForm(ActForm):
+    """Which nights are to be planned."""
+
+    first = LocalDate("First night", [InputRequired("Enter the first night")])
+    nights = Number(
+        "How many nights",
+        [
+            InputRequired("Enter how many nights"),
+            NumberRange(1, MOST_NIGHTS, f"Enter a number from 1 to {MOST_NIGHTS}"),
+        ],
+        description=f"28 is four weeks. At most {MOST_NIGHTS}.",
+    )
+
+
+@blueprint.route("/plan", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def plan() -> ResponseReturnValue:
+    """Ask which nights to plan, and have them planned."""
+    soonest = rotas.first_ahead(g.actor, g.site, g.now)
+    form = PlanForm(first=rotas.next_to_plan(g.actor, g.site, g.now), nights=USUAL_NIGHTS)
+    valid = form.validate_on_submit()
+    if valid and form.first.data is not None and form.first.data < soonest:
+        form.first.errors = ["That night has begun, or is past. Choose a later one"]
+        valid = False
+    if not valid or form.first.data is None or form.nights.data is None:
+        return render_template("rota/plan.html", form=form), 422 if form.is_submitted() else 200
+    request_id = plans.ask(g.actor, g.site, form.first.data, form.nights.data, g.now, act_key=form.act_key.data)
+    return redirect(url_for("rota.plan_progress", request_id=request_id), 303)
+
+
+@blueprint.get("/plans/<request_id>")
+@allow(Role.COORDINATOR)
+def plan_progress(request_id: str) -> ResponseReturnValue:
+    """Show how far a plan is; the browser asks again by itself until it has ended."""
+    found = plans.follow(g.actor, g.site, request_id)
+    failure: dict[str, Any] = json.loads(found.failure) if found.failure else {}
+    who = plans.names(g.actor, g.site) if failure.get("conflicts") else {}
+    page = make_response(render_template("rota/plan_progress.html", plan=found, failure=failure, who=who, now=g.now))
+    if found.state in (PlanState.WAITING, PlanState.RUNNING):
+        page.headers["Refresh"] = str(LOOK_AGAIN)
+    return page
+
+
+@blueprint.post("/plans/<request_id>/cancel")
+@allow(Role.COORDINATOR)
+def plan_cancel(request_id: str) -> ResponseReturnValue:
+    """Cancel a plan."""
+    plans.cancel(g.actor, g.site, request_id, g.now)
+    return redirect(url_for("rota.plan_progress", request_id=request_id), 303)

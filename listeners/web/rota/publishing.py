@@ -1,0 +1,77 @@
+"""How is a draft published: what changes, who is told, yes? And which versions were there?"""
+
+from __future__ import annotations
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from listeners.domain.people import Role
+from listeners.services import rota_publishing, rotas
+from listeners.services.rota_publishing import Preview
+from listeners.web.fields import ActForm, Words
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+
+
+class PublishForm(ActForm):
+    """Yes; ``version`` is the draft as it was looked at."""
+
+    version = HiddenField()
+    reason = Words("Why the published nights change", [Length(max=300, message="At most 300 characters")])
+
+
+@blueprint.route("/publish/<rota_id>", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def publish(rota_id: str) -> ResponseReturnValue:
+    """Show what publishing a draft changes and whom it tells, and publish it."""
+    form = PublishForm()
+    if request.method == "POST" and form.validate() and (form.reason.data or "").strip():
+        return _publish(rota_id, form)
+    page = rota_publishing.preview(g.actor, g.site, rota_id, g.now)
+    needs_reason = bool(page.change.withdrawn)
+    if request.method == "POST" and form.validate() and not needs_reason:
+        return _publish(rota_id, form)
+    if request.method == "POST" and not form.errors:
+        form.reason.errors = ["Say why published nights change"]
+    return _page(form, page, needs_reason), 200 if request.method == "GET" else 422
+
+
+@blueprint.get("/history")
+@allow(Role.COORDINATOR)
+def history() -> ResponseReturnValue:
+    """List the published versions, the newest first."""
+    before = request.args.get("before", "")
+    found = rotas.versions(g.actor, g.site, int(before) if before.isascii() and before.isdigit() else None)
+    return render_template("rota/history.html", versions=found, page_length=rotas.VERSIONS_ON_A_PAGE)
+
+
+@blueprint.get("/history/<rota_id>")
+@allow(Role.COORDINATOR)
+def version(rota_id: str) -> ResponseReturnValue:
+    """Show one published version."""
+    return render_template("rota/version.html", page=rotas.version(g.actor, g.site, rota_id))
+
+
+def _publish(rota_id: str, form: PublishForm) -> ResponseReturnValue:
+    seen = form.version.data or ""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 9):
+        abort(400)
+    reason = (form.reason.data or "").strip() or None
+    rota_publishing.publish(
+        g.actor, g.site, rota_id, g.now, reason=reason, seen_version=int(seen), act_key=form.act_key.data
+    )
+    flash("The rota is published. Everybody affected has a slip to be handed over.")
+    return redirect(url_for("rota.index"), 303)
+
+
+def _page(form: PublishForm, page: Preview, needs_reason: bool) -> str:
+    form.version.data = str(page.draft.version)
+    return render_template(
+        "rota/publish.html",
+        form=form,
+        page=page,
+        needs_reason=needs_reason,
+        who={member.id: member for member in page.facts.team},
+    )

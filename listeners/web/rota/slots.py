@@ -1,0 +1,70 @@
+"""How does the coordinator find somebody for a place, or change who is in it?"""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+from listeners.domain.people import ListenerId, Role
+from listeners.domain.rota.board import NightState
+from listeners.services import rota_slots
+from listeners.services.rota_slots import Change, SlotPage
+from listeners.web.fields import ActForm, Words
+from listeners.web.filters import night as night_words
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+from listeners.web.rota.board import night_in
+
+NOBODY = "nobody"
+"""The choice that leaves the place empty."""
+
+
+class SlotForm(ActForm):
+    """Who is to be in the place; ``held`` is who was in it when the page was made."""
+
+    held = HiddenField()
+    new = StringField()
+    reason = Words("Why", [Length(max=300, message="At most 300 characters")])
+
+
+@blueprint.route("/slots/<night>/<int:number>", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def slot(night: str, number: int) -> ResponseReturnValue:
+    """Show a place and who could take it, and put somebody there or leave it empty."""
+    page = rota_slots.slot(g.actor, g.site, night_in(night), number, g.now)
+    form = SlotForm(held=page.seat.listener or "")
+    if request.method == "GET" or not _is_complete(form, page):
+        return _page(form, page), 200 if request.method == "GET" else 422
+    new = None if form.new.data == NOBODY else ListenerId(form.new.data or "")
+    held = ListenerId(form.held.data) if form.held.data else None
+    wanted = Change(page.night, number, held, new, form.reason.data or "")
+    where = rota_slots.change(g.actor, g.site, wanted, g.now, act_key=form.act_key.data)
+    told = "Whoever is affected is told." if where is NightState.PUBLISHED else "The draft is changed."
+    flash(f"{night_words(page.night)}: {told}")
+    month = None if where is NightState.DRAFT else f"{page.night:%Y-%m}"
+    return redirect(url_for("rota.index", month=month, _anchor=f"night-{page.night}"), 303)
+
+
+def _is_complete(form: SlotForm, page: SlotPage) -> bool:
+    complete = bool(form.validate())
+    if not form.new.data:
+        form.new.errors = ["Choose who takes it"]
+        complete = False
+    if page.state is not NightState.DRAFT and not (form.reason.data or "").strip():
+        form.reason.errors = ["Say why a published night changes"]
+        complete = False
+    return complete
+
+
+def _page(form: SlotForm, page: SlotPage) -> str:
+    return render_template(
+        "rota/slot.html",
+        form=form,
+        page=page,
+        by_ref={member.ref: member for member in page.facts.team},
+        holder=page.facts.member(page.seat.listener) if page.seat.listener else None,
+        nobody=NOBODY,
+        needs_reason=page.state is not NightState.DRAFT,
+    )

@@ -1,0 +1,455 @@
+"""Does the coordinator's board say first what is missing, and can a rota be planned, changed and published on it?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.services import plan_runs, rota_slots, rotas
+from listeners.services.plan_runs import Failure
+from listeners.services.rota_slots import Change
+from listeners.store.accounts import AccountGrant
+from listeners.store.database import act, db
+from listeners.store.people import Listener, StandingFact
+from listeners.store.records import Audit, Notice
+from listeners.store.rota import PlanRequest, PolicyFact
+from tests.rota_world import (
+    FIRST,
+    MONDAY,
+    NOW,
+    SECOND,
+    draft,
+    duties_of,
+    published,
+    rests,
+    say,
+    site_of,
+    stands,
+)
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.world import Prison, World, make_prison
+
+KEY = re.compile(r'name="act_key"[^>]* value="([^"]+)"')
+VERSION = re.compile(r'name="version"[^>]* value="([^"]+)"')
+SLOT = f"/rota/slots/{MONDAY}/2"
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def send(desk: FlaskClient, path: str, **fields: str) -> TestResponse:
+    """Fill in the form of a page and send it."""
+    page = desk.get(path).text
+    key = KEY.search(page)
+    assert key
+    return desk.post(path, data={"csrf_token": token_of(page), "act_key": key.group(1), **fields})
+
+
+def text_of(page: str) -> str:
+    """What a page says, without its marks and doubled spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_with_no_team_the_first_page_says_to_import_one(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, make_prison("EMI", "HMP Empty", "Emp ", size=2), Role.COORDINATOR, at=NOW)
+    with act() as session:
+        session.query(StandingFact).filter(StandingFact.site_id.not_in([world.larkmoor.id, world.fenwick.id])).delete()
+        session.query(AccountGrant).filter(AccountGrant.listener_id.is_not(None)).delete()
+        session.query(Listener).filter(Listener.site_id.not_in([world.larkmoor.id, world.fenwick.id])).delete()
+    page = client.get("/rota").text
+
+    assert "Nobody is in the team yet. Import the team from a file" in text_of(page)
+    assert 'href="/rota/import"' in page and "<table" not in page
+
+
+def test_before_the_first_plan_the_board_says_what_to_do_next(desk: FlaskClient) -> None:
+    page = desk.get("/rota")
+
+    assert page.status_code == 200
+    assert "Nothing is planned yet. Plan the next four weeks" in text_of(page.text)
+    assert 'href="/rota/plan"' in page.text
+
+
+def test_a_gap_stands_at_the_top_with_its_counted_reasons(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    for name in ("sam", "ravi"):
+        say(prison, name, MONDAY, AvailabilityKind.UNAVAILABLE, "leave")
+    rests(prison, "luc", datetime.fromisoformat("2026-11-23T09:00+00:00"))
+    draft(prison, [(0, FIRST, "dean"), (1, FIRST, "imran"), (1, SECOND, "kofi")], nights=2)
+    page = desk.get("/rota").text
+    words = text_of(page)
+
+    assert "Draft, 1 gap, 0 rules broken, fair within" in words
+    assert (
+        "Nobody is on Monday 23 to Tuesday 24 November, second: 2 on leave, 1 resting, 2 too few free nights,"
+        " 1 on that night already, 2 could take it." in words
+    )
+    assert page.index('id="gaps"') < page.index("<table")
+    assert f'href="{SLOT}"' in page
+
+
+def test_an_empty_rota_shows_every_gap_and_says_that_nobody_takes_part(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    for name in prison.listeners:
+        stands(prison, name, Standing.PAUSED, date(2026, 7, 1))
+    draft(prison, [], nights=28)
+    words = text_of(desk.get("/rota").text)
+
+    assert "Draft, 56 gaps, 0 rules broken" in words
+    assert "first: nobody takes part." in words
+    assert "And 48 more, marked below." in words
+    assert "Fairness" not in words
+
+
+def test_a_rule_broken_by_a_fact_is_named_at_the_top(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    words = text_of(desk.get("/rota").text)
+
+    assert "Published, 0 gaps, 1 rule broken" in words
+    assert "Monday 23 to Tuesday 24 November: Ravi Patel (L02) is not available." in words
+
+
+def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "lee"), (4, FIRST, "mo")], nights=5)
+    page = desk.get("/rota").text
+    table = page[page.index('id="fairness"') :]
+    names = re.findall(r'<th scope="row" class="govuk-table__header">([A-Z][^<]*?) <span', table)
+
+    assert names == sorted(names, key=lambda name: list(world.larkmoor.listeners).index(name.split()[0].lower()))
+    assert len(names) == 8
+    assert "How this is calculated" in table
+    assert "2 for a night from Sunday to Thursday, 3 for a Friday or Saturday" in table
+
+
+def test_a_month_can_be_looked_at_and_the_next_one_is_a_link_away(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam"), (9, FIRST, "sam")], nights=14)
+    november = desk.get("/rota?month=2026-11").text
+    december = desk.get("/rota?month=2026-12").text
+
+    assert "November 2026" in november and 'href="/rota?month=2026-12"' in november
+    assert "Mon 23 Nov Sam Okoro" in text_of(november) and "Wed 2 Dec Sam Okoro" in text_of(december)
+    assert 'id="night-2026-12-02"' in december and 'id="night-2026-12-02"' not in november
+    assert desk.get("/rota?month=December").status_code == 404
+    assert desk.get("/rota?month=0000-13").status_code == 404
+
+
+def test_planning_asks_which_nights_and_begins_after_the_last_published_one(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam")], nights=10)
+
+    assert 'value="2026-12-03"' in desk.get("/rota/plan").text
+
+
+def test_a_plan_is_followed_without_a_script_until_it_has_ended(desk: FlaskClient, world: World) -> None:
+    answer = send(desk, "/rota/plan", first="2026-11-23", nights="7")
+    assert answer.status_code == 303
+    waiting = desk.get(answer.location)
+    assert (waiting.headers["Refresh"], "Waiting for its turn" in waiting.text) == ("3", True)
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    plan_runs.report(SYSTEM, work.request_id, "unfairness", 25176, 24817)
+    running = text_of(desk.get(answer.location).text)
+    for words in (
+        "Sharing the load fairly",
+        "Best so far 25176",
+        "Cannot be better than (proven) 24817",
+        "Elapsed 0 seconds",
+        "Refresh",
+        "Cancel",
+    ):
+        assert words in running
+    plan_runs.fail(SYSTEM, work.request_id, Failure.NOTHING_IN_TIME, NOW)
+    ended = desk.get(answer.location)
+
+    assert "Refresh" not in ended.headers
+    assert "Nothing was found in 120 seconds" in ended.text
+
+
+def test_the_same_form_sent_twice_is_one_request(desk: FlaskClient) -> None:
+    page = desk.get("/rota/plan").text
+    key = KEY.search(page)
+    assert key
+    sent = {"csrf_token": token_of(page), "act_key": key.group(1), "first": "2026-11-23", "nights": "7"}
+
+    assert {desk.post("/rota/plan", data=sent).location for _ in range(2)} == {
+        f"/rota/plans/{db.session.query(PlanRequest).one().id}"
+    }
+
+
+def test_a_plan_can_be_cancelled_from_its_page(desk: FlaskClient) -> None:
+    place = send(desk, "/rota/plan", first="2026-11-23", nights="7").location
+    page = desk.get(place).text
+    answer = desk.post(f"{place}/cancel", data={"csrf_token": token_of(page)})
+
+    assert (answer.status_code, answer.location) == (303, place)
+    assert "The plan was cancelled" in desk.get(place).text
+
+
+def test_choices_that_cannot_stand_are_shown_by_name(desk: FlaskClient, world: World) -> None:
+    place = send(desk, "/rota/plan", first="2026-11-23", nights="7").location
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    conflict = {"night": "2026-11-23", "place": "first", "ref": "L01", "rule": "unavailable"}
+    plan_runs.fail(SYSTEM, work.request_id, Failure.CONFLICT, NOW, [conflict])
+
+    assert "Monday 23 to Tuesday 24 November, first: Sam Okoro (L01). Not available." in text_of(desk.get(place).text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"first": "2026-11-22", "nights": "7"}, "That night has begun, or is past. Choose a later one"),
+        ({"first": "2026-11-23", "nights": "0"}, "Enter a number from 1 to 84"),
+        ({"first": "2026-11-23", "nights": "many"}, "Enter a whole number"),
+        ({"first": "", "nights": "7"}, "Enter the first night"),
+    ],
+)
+def test_bad_input_is_said_beside_its_field(desk: FlaskClient, fields: dict[str, str], words: str) -> None:
+    answer = send(desk, "/rota/plan", **fields)
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text and words in answer.text
+    assert db.session.query(PlanRequest).count() == 0
+
+
+def test_find_somebody_ranks_who_could_and_shows_the_rule_for_who_cannot(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam"), (1, FIRST, "ravi")], nights=2)
+    say(prison, "luc", MONDAY, AvailabilityKind.PREFER)
+    words = text_of(desk.get(SLOT).text)
+
+    assert words.index("Luc Martin") < words.index("Dean Shaw") < words.index("Who cannot, and the rule")
+    assert "Load 2 with this night. Would like this night." in words
+    assert "Sam Okoro L01 On that night already" in words
+    assert "Ravi Patel L02 Too few free nights before or after another night" in words
+
+
+def test_somebody_is_put_in_a_place_of_the_draft(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam")], nights=1)
+    answer = send(desk, SLOT, new=prison.listeners["luc"], held="")
+
+    assert (answer.status_code, answer.location) == (303, "/rota#night-2026-11-23")
+    assert "chosen by hand" in desk.get("/rota").text
+
+
+def test_a_choice_that_breaks_a_rule_is_refused_with_who_when_and_by_how_much(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam"), (1, FIRST, "ravi")], nights=2)
+    answer = send(desk, SLOT, new=prison.listeners["ravi"], held="")
+
+    assert answer.status_code == 422
+    assert "Ravi Patel (L02) lacks 1 free night" in text_of(answer.text)
+
+
+def test_a_published_night_changes_with_a_reason_alone(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    refused = send(desk, SLOT, new=prison.listeners["luc"], held=prison.listeners["ravi"], reason=" ")
+    assert (refused.status_code, "Say why a published night changes" in refused.text) == (422, True)
+    answer = send(desk, SLOT, new=prison.listeners["luc"], held=prison.listeners["ravi"], reason="A visit")
+
+    assert answer.location == "/rota?month=2026-11#night-2026-11-23"
+    assert [each for each in duties_of(prison) if each[3] == "planned"] == [
+        (MONDAY, FIRST, "sam", "planned"),
+        (MONDAY, SECOND, "luc", "planned"),
+    ]
+    history = text_of(desk.get("/rota/history").text)
+    assert "2 Monday 23 November 2026 Sunday 22 November, 20:30 LKI coordinator A visit" in history
+
+
+def test_whoever_was_slower_reads_that_somebody_else_was_quicker(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+
+    assert send(desk, SLOT, new=prison.listeners["luc"], held=prison.listeners["dean"]).status_code == 409
+
+
+def test_a_place_is_left_empty(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    send(desk, SLOT, new="nobody", held=prison.listeners["ravi"])
+
+    assert "Draft, 1 gap" in text_of(desk.get("/rota").text)
+
+
+def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    rota_id = draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=2)
+    place = f"/rota/publish/{rota_id}"
+    look = desk.get(place).text
+    assert "2 new, 0 withdrawn, 0 as they are" in text_of(look)
+    assert "Sam Okoro L01 Monday 23 to Tuesday 24 November (first)" in text_of(look)
+    assert "2 places stay empty" in look
+    version = VERSION.search(look)
+    assert version
+    answer = send(desk, place, version=version.group(1))
+
+    assert (answer.status_code, answer.location) == (303, "/rota")
+    assert len(duties_of(prison)) == 2
+    assert "Published, 2 gaps" in text_of(desk.get("/rota").text)
+    assert desk.get(place).status_code == 404
+
+
+def test_publishing_over_told_nights_needs_a_reason(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    rota_id = draft(prison, [(0, FIRST, "ravi")], nights=1)
+    place = f"/rota/publish/{rota_id}"
+    refused = send(desk, place, version="1")
+    assert (refused.status_code, "Say why published nights change" in refused.text) == (422, True)
+
+    assert send(desk, place, version="1", reason="Sam has court").status_code == 303
+    assert db.session.query(Notice).count() == 3
+
+
+def test_a_draft_that_changed_since_the_look_is_not_published(desk: FlaskClient, world: World) -> None:
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+
+    assert send(desk, f"/rota/publish/{rota_id}", version="9").status_code == 409
+    assert duties_of(world.larkmoor) == []
+
+
+def test_a_draft_that_breaks_a_rule_by_now_has_no_button(desk: FlaskClient, world: World) -> None:
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    rests(world.larkmoor, "sam", datetime.fromisoformat("2026-11-23T09:00+00:00"))
+    page = desk.get(f"/rota/publish/{rota_id}").text
+
+    assert "It breaks rules, and cannot be published" in page
+    assert "Publish it" not in page
+
+
+def test_the_rules_show_each_number_with_its_source_and_change_with_a_reason(desk: FlaskClient) -> None:
+    words = text_of(desk.get("/rota/rules").text)
+    assert "Rest after a night call-out 11 hours 11 to 24 11 Working Time Regulations 1998" in words
+    bad = send(desk, "/rota/rules/rest_hours", value="10", from_on="2026-11-23", reason="Because")
+    assert (bad.status_code, "Must be from 11 to 24" in bad.text) == (422, True)
+    past = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-21", reason="Because")
+    assert "Must be today or a day ahead" in past.text
+    assert "Say why" in send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="").text
+    done = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="We saw tired men")
+
+    assert done.status_code == 303
+    assert db.session.query(PolicyFact).one().value == "12"
+    after = text_of(desk.get("/rota/rules/rest_hours").text)
+    assert "23 November 2026 12 Sunday 22 November, 20:30 LKI coordinator We saw tired men" in after
+    assert desk.get("/rota/rules/nothing").status_code == 404
+
+
+def test_a_time_is_changed_as_a_time(desk: FlaskClient) -> None:
+    answer = send(desk, "/rota/rules/quiet_from", value="22:30", from_on="2026-11-23", reason="Later lock-up")
+
+    assert answer.status_code == 303
+    assert db.session.query(PolicyFact).one().value == "22:30"
+
+
+def test_the_calendar_file_names_nobody(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    answer = desk.get("/rota/calendar.ics")
+
+    assert answer.mimetype == "text/calendar"
+    assert "SUMMARY:First: L01" in answer.text and "Okoro" not in answer.text
+
+
+def test_nothing_of_another_prison_is_shown_or_changed(desk: FlaskClient, world: World) -> None:
+    other = world.fenwick
+    rota_id = draft(other, [(0, FIRST, "sam")], nights=1)
+    published(other, [(0, FIRST, "ravi")], nights=1)
+
+    assert "Fen " not in desk.get("/rota").text + desk.get("/rota?month=2026-11").text
+    for place in (f"/rota/publish/{rota_id}", f"/rota/history/{rota_id}"):
+        assert desk.get(place).status_code == 404
+
+
+def test_staff_and_listeners_are_kept_out(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
+    for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.PEER_LEAD, Role.LISTENER, Role.NATIONAL, Role.AUDITOR):
+        sign_in_as(client, world.larkmoor, role, at=NOW)
+        for place in ("/rota", "/rota/plan", SLOT, "/rota/history", "/rota/rules", "/rota/calendar.ics"):
+            assert client.get(place).status_code == 403, (role, place)
+
+
+def lived_through(prison: Prison, fortnights: range) -> None:
+    """Rotas of two weeks, so many fortnights ago, each with a change by hand and what somebody said."""
+    for back in fortnights:
+        first = MONDAY - timedelta(days=14 * back)
+        then = datetime.combine(first, NOW.timetz()) - timedelta(days=1)
+        published(prison, [(0, FIRST, "sam"), (7, FIRST, "ravi"), (10, FIRST, "luc")], first, 14, then)
+        wanted = Change(first, 2, None, prison.listeners["dean"], "Two are needed")
+        rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, then)
+        for day in range(14):
+            say(prison, "kofi", first + timedelta(days=day), AvailabilityKind.AVOID)
+
+
+def test_each_page_asks_the_database_at_most_twelve_times_however_long_the_history(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison = world.larkmoor
+
+    def counts() -> dict[str, int]:
+        rota_id = draft(prison, [(0, FIRST, "ravi"), (4, SECOND, "kofi")], nights=28)
+        version_id = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0].id
+        found = {}
+        for place in (
+            "/rota",
+            "/rota?month=2026-11",
+            "/rota/plan",
+            f"/rota/plans/{request_id}",
+            SLOT,
+            f"/rota/publish/{rota_id}",
+            "/rota/history",
+            f"/rota/history/{version_id}",
+            "/rota/rules",
+            "/rota/rules/rest_hours",
+            "/rota/calendar.ics",
+        ):
+            statements.clear()
+            assert desk.get(place).status_code == 200, place
+            found[re.sub("[0-9a-f]{20}", "ID", place)] = len(statements)
+            assert len(statements) <= 12, f"{place}\n{statements}"
+        return found
+
+    lived_through(prison, range(1, 2))
+    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE, "leave")
+    request_id = send(desk, "/rota/plan", first="2026-11-23", nights="7").location.rpartition("/")[2]
+    short = counts()
+    lived_through(prison, range(2, 11))
+
+    assert counts() == short
+
+
+def test_every_look_at_the_reasons_is_recorded_once(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    before = db.session.query(Audit).count()
+    db.session.rollback()
+    desk.get("/rota")
+    desk.get(SLOT)
+
+    rows = db.session.query(Audit).order_by(Audit.id).all()[before:]
+    assert [(row.verb, row.kind) for row in rows] == [
+        ("board_read", "availability_reason"),
+        ("slot_read", "availability_reason"),
+    ]
+    assert json.loads(rows[1].detail or "") == {"night": "2026-11-23"}
