@@ -11,7 +11,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
     GovFileInput,
-    GovPasswordInput,
     GovRadioInput,
     GovSelect,
     GovTextArea,
@@ -67,10 +66,19 @@ class LongWords(TextAreaField):
     widget = GovTextArea()
 
 
+class _SecretInput(GovTextInput):  # type: ignore[misc]
+    """A box that shows dots, and never gives back what was typed. (The component's own has a button for scripts.)"""
+
+    input_type = "password"
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        return super().__call__(field, **{**kwargs, "value": ""})
+
+
 class Secret(PasswordField):
     """A PIN or a passphrase, never shown."""
 
-    widget = GovPasswordInput()
+    widget = _SecretInput()
 
 
 class Number(IntegerField):
