@@ -10,7 +10,7 @@ from threading import Event
 
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
-from listeners.services import periods
+from listeners.services import periods, uploads
 from listeners.services.care import flags
 
 EARLY = time(5, 0)
@@ -56,6 +56,14 @@ def _close_sign_ins(now: Now) -> str:
     return f"{periods.close_stale_sign_ins(SYSTEM, now())} closed"
 
 
+def _uploads(now: datetime) -> Iterator[Period]:
+    yield Period(f"{now:%Y-%m-%dT%H}", _forget_uploads)
+
+
+def _forget_uploads(now: Now) -> str:
+    return f"{uploads.forget_old(SYSTEM, now())} forgotten"
+
+
 def _plans(now: datetime) -> Iterator[Period]:
     yield Period("now", lambda tell: f"{plan_all_waiting(tell, Event())} planned")
 
@@ -64,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("plans", "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
+    Job("uploads", "forget files that were uploaded a day ago", "hourly", _uploads),
 )
 
 BY_NAME = {job.name: job for job in JOBS}
