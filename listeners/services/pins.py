@@ -62,7 +62,7 @@ def issue_pin(actor: Actor, listener_id: str, now: datetime, *, act_key: str | N
 
     def write(session: Writing) -> AccountId:
         account_id = own.id if own else accounts_writes.add_account(session, username, member.ref, stored, None, now)
-        if own is None:
+        if own is None or (own.until_on is not None and own.until_on < today):
             grant = NewGrant(Role.LISTENER, site.id, today, member.id)
             accounts_writes.add_grants(session, account_id, [grant])
         accounts_writes.set_secret(session, account_id, stored, now)

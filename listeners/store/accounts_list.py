@@ -57,12 +57,13 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True)
 class ListenersAccount:
-    """What a coordinator sees of a Listener's account."""
+    """What a coordinator sees of a Listener's account. ``until_on``: the last day of the role (None: open)."""
 
     id: AccountId
     username: str
     active: bool
     is_peer_lead: bool
+    until_on: date | None
     last_signed_in: datetime | None
 
 
@@ -154,7 +155,9 @@ def account_of_listener(listener_id: str) -> ListenersAccount | None:
         return None
     last = db.session.scalar(select(func.max(SignIn.started_at)).where(SignIn.account_id == rows[0].id))
     is_lead = any(row.role is Role.PEER_LEAD and row.until_on is None for row in rows)
-    return ListenersAccount(AccountId(rows[0].id), rows[0].username, rows[0].active, is_lead, last)
+    ends = [row.until_on for row in rows if row.role is Role.LISTENER]
+    until_on = None if None in ends else max(ends)
+    return ListenersAccount(AccountId(rows[0].id), rows[0].username, rows[0].active, is_lead, until_on, last)
 
 
 def username_taken(username: str) -> bool:

@@ -108,6 +108,19 @@ def test_who_has_left_gets_no_pin_and_who_leaves_loses_it(world: World) -> None:
         pins.issue_pin(world.larkmoor.actor(Role.COORDINATOR), luc, NOW)
 
 
+def test_who_comes_back_gets_his_role_again_with_a_new_pin(world: World) -> None:
+    luc = world.larkmoor.listeners["luc"]
+    first = pins.issue_pin(SYSTEM, luc, NOW)
+    with act() as session:
+        accounts_writes.end_grants_of_listener(session, luc, NOW.date(), NOW)
+
+    later = NOW + timedelta(days=30)
+    second = pins.issue_pin(SYSTEM, luc, later)
+    assert second.username == first.username and second.secret is not None
+    actor = sign_ins.sign_in(second.username, second.secret, None, None, later)
+    assert actor is not None and actor.listener_id == luc
+
+
 def test_a_peer_lead_is_a_listener_with_a_second_role(world: World) -> None:
     coordinator, luc = world.larkmoor.actor(Role.COORDINATOR), world.larkmoor.listeners["luc"]
     with pytest.raises(NotFound):
