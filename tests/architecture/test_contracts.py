@@ -21,6 +21,7 @@ MAY_REACH_CARE = {
     "listeners.web.care": "the coordinator's pages",
     "listeners.web.me": "the volunteer's own forms",
     "listeners.web.register": "hands every blueprint to the app; no blueprint imports it",
+    "listeners.services.demo": "makes up the whole history of two fictional prisons",
     "listeners.store.schema": "makes and upgrades every table",
     "listeners.store.schema_tables": "names every table for the migrations",
 }
