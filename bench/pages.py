@@ -28,7 +28,7 @@ PAGES = (
     ("load", "larksafer", "/tonight/load"),
     ("rest today", "larksafer", "/tonight/rest"),
     ("board", "larkcoord", "/rota"),
-    ("people list", "larkcoord", "/people"),
+    ("people list", "larkcoord", "/rota/people"),
     ("care", "larkcoord", "/care"),
     ("me", "larkl01", "/me"),
 )

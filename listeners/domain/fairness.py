@@ -7,7 +7,7 @@ carried"). Everything is reckoned in exact fractions; only the sum is rounded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -95,9 +95,16 @@ def carried_loads(
     window = frozenset(nights_between(before - timedelta(days=policy.load_window_nights), before - ONE_DAY))
     weeks = sorted({_monday(night) for night in window})
     own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
-    means = {week: _mean_of_present(members, own, week) for week in weeks}
+    away = {member.listener: frozenset(filter(member.is_away_in_week, weeks)) for member in members}
+    means = {week: _mean_of_present([own[who][week] for who in own if week not in away[who]]) for week in weeks}
     return {
-        member.listener: _rounded(sum(_week_load(member, own, means, week) for week in weeks)) for member in members
+        member.listener: _rounded(
+            sum(
+                _week_load(member, own[member.listener][week], means[week] if week in away[member.listener] else None)
+                for week in weeks
+            )
+        )
+        for member in members
     }
 
 
@@ -139,18 +146,12 @@ def _by_week(member: Member, window: frozenset[date], policy: Policy, bank_holid
     return carried
 
 
-def _mean_of_present(members: tuple[Member, ...], own: Mapping[ListenerId, Counter[date]], week: date) -> Fraction:
-    present = [own[member.listener][week] for member in members if not member.is_away_in_week(week)]
-    return Fraction(sum(present), len(present)) if present else Fraction(0)
+def _mean_of_present(carried: Sequence[int]) -> Fraction:
+    return Fraction(sum(carried), len(carried)) if carried else Fraction(0)
 
 
-def _week_load(
-    member: Member, own: Mapping[ListenerId, Counter[date]], means: Mapping[date, Fraction], week: date
-) -> Fraction:
-    carried = Fraction(own[member.listener][week])
-    if not member.is_away_in_week(week):
-        return carried
-    return max(carried, means[week] * member.share / 100)
+def _week_load(member: Member, carried: int, mean_if_away: Fraction | None) -> Fraction | int:
+    return carried if mean_if_away is None else max(Fraction(carried), mean_if_away * member.share / 100)
 
 
 def _rounded(points: Fraction | int) -> int:

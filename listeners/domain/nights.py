@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -69,6 +70,12 @@ def at_local(on: date, at: time, zone: ZoneInfo) -> datetime:
     For the program's own marks (18:00, 07:00, 17:00): a time the clocks skip is moved on by what they skip (01:30
     becomes 02:30), a time that comes twice is the first of the two, so that a mark always exists.
     """
+    return _mark(on, at, zone)
+
+
+@lru_cache(maxsize=4096)
+def _mark(on: date, at: time, zone: ZoneInfo) -> datetime:
+    """A page asks for the same marks of the same nights a thousand times."""
     return datetime.combine(on, at).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 

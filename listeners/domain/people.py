@@ -98,6 +98,8 @@ def away_dates(
     of joining. Why somebody was unavailable makes no difference.
     """
     said = frozenset(unavailable)
+    if all(fact.standing.takes_part for fact in history):
+        return frozenset(on for on in said if first <= on <= last)
     return frozenset(
         on
         for on in nights_between(first, last)

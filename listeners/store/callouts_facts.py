@@ -124,11 +124,13 @@ def interruptions(
 
 
 def _with_attended() -> Select[*tuple[Any, ...]]:
+    """Joined by the call-out alone, which is of one site: with the site in it SQLite goes through all of a site's
+    parts for each call-out."""
     columns: tuple[Any, ...] = (*_OF_CALL_OUT, *_OF_ATTENDANCE)
     return (
         select(*columns)
         .select_from(CallOut)
-        .outerjoin(Attendance, (Attendance.site_id == CallOut.site_id) & (Attendance.call_out_id == CallOut.id))
+        .outerjoin(Attendance, Attendance.call_out_id == CallOut.id)
         .order_by(CallOut.asked_at, CallOut.id, Attendance.offered_at, Attendance.recorded_at, Attendance.id)
     )
 

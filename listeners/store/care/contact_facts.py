@@ -89,8 +89,8 @@ def contacts(
             ticked.id.label("ticks_id"),
             ticked.ticks,
         )
-        .join(call, (call.site_id == went.site_id) & (call.id == went.call_out_id))
-        .outerjoin(ticked, (ticked.site_id == went.site_id) & (ticked.attendance_id == went.id))
+        .join(call, call.id == went.call_out_id)
+        .outerjoin(ticked, ticked.attendance_id == went.id)
         .where(
             went.site_id == site_id,
             call.night >= first,
