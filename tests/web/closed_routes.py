@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from listeners import clock
 from listeners.domain.people import Role
-from listeners.services import callouts
+from listeners.services import callouts, plans
 from listeners.store import callouts_facts, people_facts
+from tests.rota_world import draft, published
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
 from tests.world import STARTED_ON, Prison
 
@@ -70,6 +72,35 @@ def a_part(prison: Prison) -> Mapping[str, str]:
         found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]
         callouts.going(site, started, found[0].attended[0].id, officer, clock.now())
     return {"call_out_id": found[0].id, "attendance_id": found[0].attended[0].id}
+
+
+def a_slot(_prison: Prison) -> Mapping[str, str]:
+    """A place on a night ahead."""
+    return {"night": (clock.now().date() + timedelta(days=2)).isoformat(), "number": "1"}
+
+
+def a_rule(_prison: Prison) -> Mapping[str, str]:
+    """A number of the policy."""
+    return {"name": "rest_hours"}
+
+
+def a_draft(prison: Prison) -> Mapping[str, str]:
+    """A page about a draft of the prison's rota."""
+    now = clock.now()
+    return {"rota_id": draft(prison, [], now.date() + timedelta(days=2), 2, now)}
+
+
+def a_version(prison: Prison) -> Mapping[str, str]:
+    """A page about a published version of the prison's rota."""
+    now = clock.now()
+    return {"rota_id": published(prison, [], now.date() + timedelta(days=2), 2, now)}
+
+
+def a_request(prison: Prison) -> Mapping[str, str]:
+    """A page about a request to the planner."""
+    site, now = people_facts.site(prison.id), clock.now()
+    first = now.date() + timedelta(days=2)
+    return {"request_id": plans.ask(prison.actor(Role.COORDINATOR), site, first, 2, now)}
 
 
 @dataclass(frozen=True)
@@ -152,6 +183,18 @@ ROUTES: dict[str, Route] = {
     "me.cannot": Route(only(L, P)),
     "me.take_back": Route(only(L, P)),
     "me.night_said": Route(only(L, P)),
+    # rota: the plan; a night is nobody's, and each prison has its own places on it
+    "rota.index": Route(only(C)),
+    "rota.calendar": Route(only(C)),
+    "rota.plan": Route(only(C)),
+    "rota.plan_progress": Route(only(C), a_request),
+    "rota.plan_cancel": Route(only(C), a_request),
+    "rota.slot": Route(only(C), a_slot, everywhere=True),
+    "rota.publish": Route(only(C), a_draft),
+    "rota.history": Route(only(C)),
+    "rota.version": Route(only(C), a_version),
+    "rota.rules": Route(only(C)),
+    "rota.rule": Route(only(C), a_rule, everywhere=True),
     # rota: the team, its files, slips and notices
     "rota.team": Route(only(C)),
     "rota.person_new": Route(only(C)),

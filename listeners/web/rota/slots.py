@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
@@ -29,22 +29,29 @@ class SlotForm(ActForm):
     reason = Words("Why", [Length(max=300, message="At most 300 characters")])
 
 
-@blueprint.route("/slots/<night>/<int:number>", methods=["GET", "POST"])
+@blueprint.route("/slots/<night>/<number>", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
-def slot(night: str, number: int) -> ResponseReturnValue:
+def slot(night: str, number: str) -> ResponseReturnValue:
     """Show a place and who could take it, and put somebody there or leave it empty."""
-    page = rota_slots.slot(g.actor, g.site, night_in(night), number, g.now)
+    page = rota_slots.slot(g.actor, g.site, night_in(night), seat_in(number), g.now)
     form = SlotForm(held=page.seat.listener or "")
     if request.method == "GET" or not _is_complete(form, page):
         return _page(form, page), 200 if request.method == "GET" else 422
     new = None if form.new.data == NOBODY else ListenerId(form.new.data or "")
     held = ListenerId(form.held.data) if form.held.data else None
-    wanted = Change(page.night, number, held, new, form.reason.data or "")
+    wanted = Change(page.night, page.seat.number, held, new, form.reason.data or "")
     where = rota_slots.change(g.actor, g.site, wanted, g.now, act_key=form.act_key.data)
     told = "Whoever is affected is told." if where is NightState.PUBLISHED else "The draft is changed."
     flash(f"{night_words(page.night)}: {told}")
     month = None if where is NightState.DRAFT else f"{page.night:%Y-%m}"
     return redirect(url_for("rota.index", month=month, _anchor=f"night-{page.night}"), 303)
+
+
+def seat_in(text: str) -> int:
+    """Return the number of a seat as it stands in an address; anything else is no page of ours."""
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        abort(404)
+    return int(text)
 
 
 def _is_complete(form: SlotForm, page: SlotPage) -> bool:

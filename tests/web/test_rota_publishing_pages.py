@@ -1,0 +1,209 @@
+"""Is a draft published after a look at whom it concerns, do the rules change with a reason, and what do pages cost?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.services import rota_slots, rotas
+from listeners.services.rota_slots import Change
+from listeners.store.database import db
+from listeners.store.records import Audit, Notice
+from listeners.store.rota import PolicyFact
+from tests.rota_world import (
+    FIRST,
+    MONDAY,
+    NOW,
+    SECOND,
+    draft,
+    duties_of,
+    published,
+    rests,
+    say,
+    site_of,
+)
+from tests.web.conftest import SignInAs, Statements
+from tests.web.rota_browser import SLOT, send, text_of
+from tests.world import Prison, World
+
+VERSION = re.compile(r'name="version"[^>]* value="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    rota_id = draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=2)
+    place = f"/rota/publish/{rota_id}"
+    look = desk.get(place).text
+    assert "2 new, 0 withdrawn, 0 as they are" in text_of(look)
+    assert "Sam Okoro L01 Monday 23 to Tuesday 24 November (first)" in text_of(look)
+    assert "2 places stay empty" in look
+    version = VERSION.search(look)
+    assert version
+    answer = send(desk, place, version=version.group(1))
+
+    assert (answer.status_code, answer.location) == (303, "/rota")
+    assert len(duties_of(prison)) == 2
+    assert "Published, 2 gaps" in text_of(desk.get("/rota").text)
+    assert desk.get(place).status_code == 404
+
+
+def test_publishing_over_told_nights_needs_a_reason(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    rota_id = draft(prison, [(0, FIRST, "ravi")], nights=1)
+    place = f"/rota/publish/{rota_id}"
+    refused = send(desk, place, version="1")
+    assert (refused.status_code, "Say why published nights change" in refused.text) == (422, True)
+
+    assert send(desk, place, version="1", reason="Sam has court").status_code == 303
+    assert db.session.query(Notice).count() == 3
+
+
+def test_a_draft_that_changed_since_the_look_is_not_published(desk: FlaskClient, world: World) -> None:
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+
+    assert send(desk, f"/rota/publish/{rota_id}", version="9").status_code == 409
+    assert duties_of(world.larkmoor) == []
+
+
+def test_a_draft_that_breaks_a_rule_by_now_has_no_button(desk: FlaskClient, world: World) -> None:
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    rests(world.larkmoor, "sam", datetime.fromisoformat("2026-11-23T09:00+00:00"))
+    page = desk.get(f"/rota/publish/{rota_id}").text
+
+    assert "It breaks rules, and cannot be published" in page
+    assert "Publish it" not in page
+
+
+def test_the_rules_show_each_number_with_its_source_and_change_with_a_reason(desk: FlaskClient) -> None:
+    words = text_of(desk.get("/rota/rules").text)
+    assert "Rest after a night call-out 11 hours 11 to 24 11 Working Time Regulations 1998" in words
+    bad = send(desk, "/rota/rules/rest_hours", value="10", from_on="2026-11-23", reason="Because")
+    assert (bad.status_code, "Must be from 11 to 24" in bad.text) == (422, True)
+    past = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-21", reason="Because")
+    assert "Must be today or a day ahead" in past.text
+    assert "Say why" in send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="").text
+    done = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="We saw tired men")
+
+    assert done.status_code == 303
+    assert db.session.query(PolicyFact).one().value == "12"
+    after = text_of(desk.get("/rota/rules/rest_hours").text)
+    assert "23 November 2026 12 Sunday 22 November, 20:30 LKI coordinator We saw tired men" in after
+    assert desk.get("/rota/rules/nothing").status_code == 404
+
+
+def test_a_time_is_changed_as_a_time(desk: FlaskClient) -> None:
+    answer = send(desk, "/rota/rules/quiet_from", value="22:30", from_on="2026-11-23", reason="Later lock-up")
+
+    assert answer.status_code == 303
+    assert db.session.query(PolicyFact).one().value == "22:30"
+
+
+def test_the_calendar_file_names_nobody(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    answer = desk.get("/rota/calendar.ics")
+
+    assert answer.mimetype == "text/calendar"
+    assert "SUMMARY:First: L01" in answer.text and "Okoro" not in answer.text
+
+
+def test_nothing_of_another_prison_is_shown_or_changed(desk: FlaskClient, world: World) -> None:
+    other = world.fenwick
+    rota_id = draft(other, [(0, FIRST, "sam")], nights=1)
+    published(other, [(0, FIRST, "ravi")], nights=1)
+
+    assert "Fen " not in desk.get("/rota").text + desk.get("/rota?month=2026-11").text
+    for place in (f"/rota/publish/{rota_id}", f"/rota/history/{rota_id}"):
+        assert desk.get(place).status_code == 404
+
+
+def test_staff_and_listeners_are_kept_out(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
+    for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.PEER_LEAD, Role.LISTENER, Role.NATIONAL, Role.AUDITOR):
+        sign_in_as(client, world.larkmoor, role, at=NOW)
+        for place in ("/rota", "/rota/plan", SLOT, "/rota/history", "/rota/rules", "/rota/calendar.ics"):
+            assert client.get(place).status_code == 403, (role, place)
+
+
+def lived_through(prison: Prison, fortnights: range) -> None:
+    """Rotas of two weeks, so many fortnights ago, each with a change by hand and what somebody said."""
+    for back in fortnights:
+        first = MONDAY - timedelta(days=14 * back)
+        then = datetime.combine(first, NOW.timetz()) - timedelta(days=1)
+        published(prison, [(0, FIRST, "sam"), (7, FIRST, "ravi"), (10, FIRST, "luc")], first, 14, then)
+        wanted = Change(first, 2, None, prison.listeners["dean"], "Two are needed")
+        rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, then)
+        for day in range(14):
+            say(prison, "kofi", first + timedelta(days=day), AvailabilityKind.AVOID)
+
+
+def test_each_page_asks_the_database_at_most_twelve_times_however_long_the_history(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison = world.larkmoor
+
+    def counts() -> dict[str, int]:
+        rota_id = draft(prison, [(0, FIRST, "ravi"), (4, SECOND, "kofi")], nights=28)
+        version_id = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0].id
+        found = {}
+        for place in (
+            "/rota",
+            "/rota?month=2026-11",
+            "/rota/plan",
+            f"/rota/plans/{request_id}",
+            SLOT,
+            f"/rota/publish/{rota_id}",
+            "/rota/history",
+            f"/rota/history/{version_id}",
+            "/rota/rules",
+            "/rota/rules/rest_hours",
+            "/rota/calendar.ics",
+        ):
+            statements.clear()
+            assert desk.get(place).status_code == 200, place
+            found[re.sub("[0-9a-f]{20}", "ID", place)] = len(statements)
+            assert len(statements) <= 12, f"{place}\n{statements}"
+        return found
+
+    lived_through(prison, range(1, 2))
+    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE, "leave")
+    request_id = send(desk, "/rota/plan", first="2026-11-23", nights="7").location.rpartition("/")[2]
+    short = counts()
+    lived_through(prison, range(2, 11))
+
+    assert counts() == short
+
+
+def test_every_look_at_the_reasons_is_recorded_once(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    before = db.session.query(Audit).count()
+    db.session.rollback()
+    desk.get("/rota")
+    desk.get(SLOT)
+
+    rows = db.session.query(Audit).order_by(Audit.id).all()[before:]
+    assert [(row.verb, row.kind) for row in rows] == [
+        ("board_read", "availability_reason"),
+        ("slot_read", "availability_reason"),
+    ]
+    assert json.loads(rows[1].detail or "") == {"night": "2026-11-23"}
