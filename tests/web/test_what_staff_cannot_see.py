@@ -1,0 +1,288 @@
+"""Can anybody tell from a staff page how a Listener feels, or why he is not available?
+
+Two prisons are made from one history. What Listeners told us differs: why they are away, ticks, offload, flags. What
+follows for tonight is the same. Then every staff page must be the same, byte for byte: that catches inference, which
+no check of permissions does.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config import Settings, make_missing_secrets
+from listeners.access import SYSTEM
+from listeners.app import create_app
+from listeners.domain.care.facts import Tick
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.nights import ONE_DAY, nights_between
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.states import Part
+from listeners.errors import Conflict
+from listeners.services import availability, callouts
+from listeners.services.care import flags
+from listeners.store import callouts_facts, people_writes
+from listeners.store.callouts import Attendance
+from listeners.store.care import offload_facts
+from listeners.store.care.contact_facts import put_debrief, put_ticks
+from listeners.store.care.offload_facts import Held
+from listeners.store.database import act, db
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.size import sized
+from tests.web.conftest import Browser, new_sign_in
+from tests.world import World, make_world
+
+NOW = "28 Nov 02:10"
+ACT_KEY = re.compile(rb'(name="act_key"[^>]*value=")[0-9a-f]+')
+NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
+AHEAD = timedelta(days=21)
+WAYS = ("paused", "said with a reason", "said another reason", "said nothing more")
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened and was planned, the same in both worlds. ``away`` holds for how many weeks somebody has been."""
+
+    first: str | None
+    second: str | None
+    away: dict[str, int]
+    call_outs: tuple[tuple[str, int, int, int], ...]
+    """Who, how many nights ago, at which hour after 18:00, for how many minutes."""
+    asks: bool
+    goes: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What Listeners told us in one world, and what came of it."""
+
+    ways: tuple[str, ...]
+    ticks: tuple[frozenset[Tick], ...]
+    offloads: tuple[tuple[str, int, Officer, str], ...]
+    debriefed: bool
+    flags_raised: bool
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    first, second = draw(st.permutations(NAMES))[:2]
+    calls = st.tuples(st.sampled_from(NAMES), st.integers(0, 40), st.integers(0, 12), st.integers(5, 400))
+    return History(
+        first=draw(st.sampled_from([first, None])),
+        second=draw(st.sampled_from([second, None])),
+        away=draw(st.dictionaries(st.sampled_from([first, second, *NAMES]), st.integers(0, 9), min_size=1, max_size=5)),
+        call_outs=tuple(draw(st.lists(calls, max_size=6))),
+        asks=draw(st.booleans()),
+        goes=draw(st.booleans()),
+    )
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
+    """Two worlds in which everybody who is away is so in another way."""
+    offload = st.tuples(
+        st.sampled_from(NAMES), st.integers(1, 60), st.sampled_from(list(Officer)), st.text("abc \n", max_size=40)
+    )
+    ways = draw(st.lists(st.integers(0, len(WAYS) - 1), min_size=len(NAMES), max_size=len(NAMES)))
+    moved = draw(st.lists(st.integers(1, len(WAYS) - 1), min_size=len(NAMES), max_size=len(NAMES)))
+    one, other = (
+        Told(
+            ways=tuple(WAYS[way] for way in chosen),
+            ticks=tuple(draw(st.lists(st.frozensets(st.sampled_from(list(Tick))), max_size=6))),
+            offloads=tuple(draw(st.lists(offload, max_size=5))),
+            debriefed=draw(st.booleans()),
+            flags_raised=draw(st.booleans()),
+        )
+        for chosen in (ways, [(way + by) % len(WAYS) for way, by in zip(ways, moved, strict=True)])
+    )
+    return one, other
+
+
+@dataclass
+class House:
+    """One installation whose database is put back to an earlier state by copying its file."""
+
+    app: Flask
+    file: Path
+    world: World
+    browsers: dict[Role, Browser] = field(default_factory=dict)
+
+    @property
+    def larkmoor(self) -> Scene:
+        return scene_of(self.world.larkmoor)
+
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now under a name."""
+        self._close()
+        shutil.copy(self.file, self.file.with_name(name))
+
+    def restore(self, name: str) -> None:
+        """Put the database back to what was kept."""
+        self._close()
+        for suffix in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        shutil.copy(self.file.with_name(name), self.file)
+
+    def _close(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, sqlite_schema: Path) -> Iterator[House]:
+    """Larkmoor with an officer at a desk and somebody of safer custody, both signed in at 02:10."""
+    folder = tmp_path_factory.mktemp("house")
+    file = folder / "listeners.sqlite3"
+    shutil.copy(sqlite_schema, file)
+    make_missing_secrets(folder)
+    app = create_app(Settings.load({"LISTENERS_INSTANCE": str(folder)}))
+    app.testing = True
+    with app.app_context():
+        house = House(app, file, make_world())
+        with time_machine.travel(at(NOW), tick=False):
+            for role in (Role.STAFF, Role.SAFER_CUSTODY):
+                house.browsers[role] = Browser(app)
+                new_sign_in(house.browsers[role], house.world.larkmoor, role, at=at(NOW))
+                house.browsers[role].get("/tonight/override")
+        house.keep("fresh")
+        yield house
+        db.session.remove()
+        db.engine.dispose()
+
+
+def live(scene: Scene, history: History) -> None:
+    """Let a history happen."""
+    if history.first is not None:
+        scene.on_duty(history.first, history.second)
+    elif history.second is not None:
+        scene.on_duty(history.second)
+    for who, nights_ago, hours, minutes in history.call_outs:
+        out = at("26 Nov 18:00") - timedelta(days=nights_ago) + timedelta(hours=hours)
+        words = [f"{moment:%Y-%m-%d %H:%M}" for moment in (out, out + timedelta(minutes=minutes))]
+        scene.paper(who, *words, now="27 Nov 12:00")
+
+
+def ask(scene: Scene, history: History) -> None:
+    """Let the officer of tonight ask somebody who is not about to say that he is away, and perhaps he goes."""
+    if not history.asks:
+        return
+    one = scene.start("28 Nov 02:00")
+    if scene.asked(one) in history.away:
+        there = [name for name in NAMES if name not in history.away]
+        for name in there:
+            with suppress(Conflict):
+                callouts.ask(scene.site, one.id, Part.LEAD, scene.who(name), scene.officer, at("28 Nov 02:01"))
+                break
+    whom = scene.asked(one)
+    if whom is None or whom in history.away:
+        callouts.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:02"))
+    elif history.goes:
+        scene.goes(one, whom, "28 Nov 02:03")
+
+
+def tell(scene: Scene, history: History, told: Told) -> None:
+    """Put on file what Listeners told us, in their own ways."""
+    for name, way in zip(NAMES, told.ways, strict=True):
+        if name in history.away:
+            _be_away(scene, name, history.away[name], way)
+    for name, days_ago, officer, text in told.offloads:
+        held = Held(FRIDAY - timedelta(days=days_ago), OffloadKind.GROUP, LedBy.SAMARITANS, True, officer, 45, 3)
+        with act() as session:
+            offload_facts.add(
+                session, scene.site.id, scene.who(name), held, text or None, SYSTEM, at("27 Nov 13:00"), on_behalf=False
+            )
+    parts = [
+        part for each in callouts_facts.call_outs(scene.site.id, FRIDAY - timedelta(days=90)) for part in each.attended
+    ]
+    for part, ticks in zip(parts, told.ticks, strict=False):
+        with act() as session:
+            put_ticks(session, scene.site.id, part.id, part.listener, ticks, SYSTEM, at("27 Nov 13:00"))
+            if told.debriefed:
+                row = session.get_one(Attendance, part.id)
+                put_debrief(session, row, at("27 Nov 13:00"), SYSTEM, at("27 Nov 13:00"))
+
+
+def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
+    """Be away from the Monday of some weeks ago (this week: from tonight), by a pause or by saying so."""
+    monday = FRIDAY - timedelta(days=FRIDAY.weekday())
+    first = monday - timedelta(days=7 * weeks) if weeks else FRIDAY
+    listener, now = scene.who(name), at("27 Nov 13:30")
+    if way == "paused":
+        with act() as session:
+            member = listener
+            people_writes.empty_duties(session, member, lambda night: night < first, SYSTEM, now)
+            people_writes.add_standing(session, scene.site, listener, Standing.PAUSED, first, SYSTEM, now)
+        return
+    reason = {"said with a reason": "court", "said another reason": "I cannot face it"}.get(way, "")
+    nights = dict.fromkeys(nights_between(first, FRIDAY + AHEAD), AvailabilityKind.UNAVAILABLE)
+    availability.say(scene.site, listener, nights, reason, SYSTEM, now)
+
+
+def pages(house: House) -> dict[str, bytes]:
+    """Every staff page as it is sent, its act keys apart: they are random by their nature."""
+    scene, found = house.larkmoor, {}
+    calls = callouts_facts.call_outs(scene.site.id, FRIDAY - ONE_DAY)
+    of_calls = [f"/tonight/call-out/{each.id}" for each in calls]
+    of_parts = [
+        f"/tonight/call-out/{each.id}/{part.id}/{page}"
+        for each in calls
+        for part in each.attended
+        if part.out_at is not None
+        for page in ("follows", "back", "out")
+    ]
+    lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
+    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/override"]
+    own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: lists}.items():
+            for path in paths:
+                page = house.browsers[role].get(path)
+                assert page.status_code == 200, path
+                found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
+    return found
+
+
+@settings(
+    max_examples=sized(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(history=histories(), told_differently=tellings())
+def test_staff_pages_are_the_same_whatever_listeners_told_us(
+    house: House, history: History, told_differently: tuple[Told, Told]
+) -> None:
+    house.restore("fresh")
+    live(house.larkmoor, history)
+    ask(house.larkmoor, history)
+    house.keep("lived")
+    shown = []
+    for told in told_differently:
+        house.restore("lived")
+        tell(house.larkmoor, history, told)
+        if told.flags_raised:
+            flags.raise_flags("LKI", at("27 Nov 17:00"))
+        shown.append(pages(house))
+
+    assert shown[0].keys() == shown[1].keys()
+    assert [path for path in shown[0] if shown[0][path] != shown[1][path]] == []
+
+
+def test_the_comparison_itself_notices_a_difference(house: House) -> None:
+    house.restore("fresh")
+    quiet = pages(house)
+    house.restore("fresh")
+    house.larkmoor.on_duty("sam")
+
+    assert pages(house)["staff /tonight"] != quiet["staff /tonight"]
