@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -19,6 +23,7 @@ from config import LISTEN_HOST, make_missing_secrets
 from tests.architecture.files import ROOT
 
 COMMAND = [sys.executable, "-c", "from listeners.app import main; main()", "serve"]
+LARGEST_WORKER_KB = 130_000
 PATIENCE = 60
 """Seconds; the machine may be slow. Only stopping has a limit of its own."""
 
@@ -124,6 +129,38 @@ def test_the_server_answers_says_where_and_stops_at_two_sigterms(start: Callable
         f"Sign-in details: {tmp_path / 'demo-accounts.txt'}",
     ]
     assert members_of(server.process.pid) == {}
+
+
+def tries_to_sign_in(port: int) -> int:
+    """Send one wrong secret, as a browser would; returns the answer's status."""
+    browser = build_opener(HTTPCookieProcessor())
+    page = browser.open(f"http://{LISTEN_HOST}:{port}/sign-in").read().decode()
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert token
+    sent = urlencode({"username": "nobody", "password": "000000", "csrf_token": token.group(1)}).encode()
+    try:
+        return browser.open(f"http://{LISTEN_HOST}:{port}/sign-in", sent).status
+    except HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+def test_a_worker_stays_small_and_never_loads_the_solver(start: Callable[..., Server]) -> None:
+    server = start("--only", "web")
+    until(server.is_up)
+    # Each try is hashed, which takes 19 MiB for a moment: it must be given back.
+    assert [tries_to_sign_in(server.port) for _ in range(12)] == [401] * 12
+    master = web_parent(server.process.pid)
+    workers = [number for number, command in members_of(server.process.pid).items() if "gunicorn" in command]
+    workers.remove(master)
+
+    assert len(workers) == 2
+    for number in workers:
+        status = Path(f"/proc/{number}/status").read_text(encoding="utf-8")
+        kilobytes = re.search(r"VmRSS:\s+(\d+) kB", status)
+        assert kilobytes and int(kilobytes.group(1)) < LARGEST_WORKER_KB
+        loaded = Path(f"/proc/{number}/maps").read_text(encoding="utf-8")
+        assert "highs" not in loaded and "numpy" not in loaded
 
 
 def test_ctrl_c_to_the_whole_group_stops_it_too(start: Callable[..., Server]) -> None:

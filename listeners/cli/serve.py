@@ -24,6 +24,9 @@ GRACE = 5
 """Seconds that a web worker has to finish what it is answering."""
 LONGEST_ANSWER = 60
 """Seconds after which a worker that does not answer is replaced."""
+LEAN = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
+"""The hash of a secret takes 19 MiB for a moment: the C library is told to give it back, and not to keep one for each
+thread (a worker of 112 MB instead of 151)."""
 DEMO_ACCOUNTS = "demo-accounts.txt"
 PARTS = ("web", "jobs")
 
@@ -36,7 +39,7 @@ def serve(open_app: Callable[[], Flask], port: int | None, only: str | None) -> 
     """Start the web server and the jobs, and stop both on SIGTERM or Ctrl-C."""
     settings = _settings(port, with_web=only != "jobs")
     _upgrade(open_app)
-    environ = {**os.environ, "LISTENERS_PORT": str(settings.port), "PYTHONUNBUFFERED": "1"}
+    environ = {**LEAN, **os.environ, "LISTENERS_PORT": str(settings.port), "PYTHONUNBUFFERED": "1"}
     children = [child for child in (_web(settings), _jobs()) if only in (None, child.name)]
     announce = _Announcement(settings) if only != "jobs" else None
     Supervisor(children, environ, _say).run(announce.once_it_answers if announce else lambda: None)
