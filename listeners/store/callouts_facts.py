@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
@@ -123,50 +123,6 @@ def interruptions(
     return found
 
 
-def _with_attended() -> Select[*tuple[Any, ...]]:
-    """Joined by the call-out alone, which is of one site: with the site in it SQLite goes through all of a site's
-    parts for each call-out."""
-    columns: tuple[Any, ...] = (*_OF_CALL_OUT, *_OF_ATTENDANCE)
-    return (
-        select(*columns)
-        .select_from(CallOut)
-        .outerjoin(Attendance, Attendance.call_out_id == CallOut.id)
-        .order_by(CallOut.asked_at, CallOut.id, Attendance.offered_at, Attendance.recorded_at, Attendance.id)
-    )
-
-
-def call_outs(site_id: SiteId, first: date) -> tuple[CallOutOnFile, ...]:
-    """Return every call-out of the nights from ``first`` on, and every older one still open (1 statement)."""
-    still_open = CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
-    wanted = _with_attended().where(CallOut.site_id == site_id, or_(CallOut.night >= first, still_open))
-    return tuple(_on_file(db.session.execute(wanted)))
-
-
-def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
-    """Return one call-out of a site (1 statement)."""
-    wanted = _with_attended().where(CallOut.site_id == site_id, CallOut.id == call_out_id)
-    return next(iter(_on_file(db.session.execute(wanted))), None)
-
-
-def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:
-    """Return what a Listener is being asked for or out on, and the part in it (1 statement, 2 where there is one)."""
-    return _found(site_id, Attendance.listener_id == listener, Attendance.state.in_(UNDER_WAY))
-
-
-def part_out_at(site_id: SiteId, listener: ListenerId, out_at: datetime) -> tuple[CallOutOnFile, Attended] | None:
-    """Return the call-out on which a Listener went out at that moment (1 statement, 2 where there is one)."""
-    return _found(site_id, Attendance.listener_id == listener, Attendance.out_at == out_at)
-
-
-def _found(site_id: SiteId, *wanted: ColumnElement[bool]) -> tuple[CallOutOnFile, Attended] | None:
-    row: Any = db.session.execute(
-        select(Attendance.call_out_id, Attendance.id).where(Attendance.site_id == site_id, *wanted)
-    ).first()
-    found = call_out(site_id, row[0]) if row is not None else None
-    one = found.one(row[1]) if found is not None else None
-    return (found, one) if found is not None and one is not None else None
-
-
 _OF_CALL_OUT = (
     CallOut.id,
     CallOut.night,
@@ -191,6 +147,56 @@ _OF_ATTENDANCE = (
     Attendance.back_before,
     Attendance.debrief_offered_at,
 )
+
+
+def _with_attended() -> Select[*tuple[Any, ...]]:
+    """Joined by the call-out alone, which is of one site: with the site in it SQLite goes through all of a site's
+    parts for each call-out."""
+    columns: tuple[Any, ...] = (*_OF_CALL_OUT, *_OF_ATTENDANCE)
+    return (
+        select(*columns)
+        .select_from(CallOut)
+        .outerjoin(Attendance, Attendance.call_out_id == CallOut.id)
+        .order_by(CallOut.asked_at, CallOut.id, Attendance.offered_at, Attendance.recorded_at, Attendance.id)
+    )
+
+
+# Put together once: they are asked at every page of the night.
+_AT = CallOut.site_id == bindparam("site")
+_LATELY = _with_attended().where(
+    _AT,
+    or_(CallOut.night >= bindparam("first"), CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))),
+)
+_ONE = _with_attended().where(_AT, CallOut.id == bindparam("id"))
+
+
+def call_outs(site_id: SiteId, first: date) -> tuple[CallOutOnFile, ...]:
+    """Return every call-out of the nights from ``first`` on, and every older one still open (1 statement)."""
+    return tuple(_on_file(db.session.execute(_LATELY, {"site": site_id, "first": first})))
+
+
+def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
+    """Return one call-out of a site (1 statement)."""
+    return next(iter(_on_file(db.session.execute(_ONE, {"site": site_id, "id": call_out_id}))), None)
+
+
+def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:
+    """Return what a Listener is being asked for or out on, and the part in it (1 statement, 2 where there is one)."""
+    return _found(site_id, Attendance.listener_id == listener, Attendance.state.in_(UNDER_WAY))
+
+
+def part_out_at(site_id: SiteId, listener: ListenerId, out_at: datetime) -> tuple[CallOutOnFile, Attended] | None:
+    """Return the call-out on which a Listener went out at that moment (1 statement, 2 where there is one)."""
+    return _found(site_id, Attendance.listener_id == listener, Attendance.out_at == out_at)
+
+
+def _found(site_id: SiteId, *wanted: ColumnElement[bool]) -> tuple[CallOutOnFile, Attended] | None:
+    row: Any = db.session.execute(
+        select(Attendance.call_out_id, Attendance.id).where(Attendance.site_id == site_id, *wanted)
+    ).first()
+    found = call_out(site_id, row[0]) if row is not None else None
+    one = found.one(row[1]) if found is not None else None
+    return (found, one) if found is not None and one is not None else None
 
 
 def _on_file(rows: Iterable[Any]) -> Iterable[CallOutOnFile]:

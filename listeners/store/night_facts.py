@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, cast, func, literal, null, select, union_all
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
@@ -52,6 +52,27 @@ class NightFacts:
         return found
 
 
+def _select_marks() -> CompoundSelect[Any]:
+    said, away, override = people.Availability, NotHere, RestOverride
+    site: Any = bindparam("site")
+    first: Any = bindparam("first")
+    last: Any = bindparam("last")
+    never = cast(null(), UtcDateTime)
+    unavailable = select(literal("said no"), said.listener_id, said.night, never).where(
+        said.site_id == site,
+        said.night.between(first, last),
+        said.kind == AvailabilityKind.UNAVAILABLE,
+        said.in_force,
+    )
+    not_here = select(literal("not here"), away.listener_id, away.night, never).where(
+        away.site_id == site, away.night.between(first, last)
+    )
+    overridden = select(literal("override"), override.listener_id, override.night, override.expires_at).where(
+        override.site_id == site, override.night.between(first, last)
+    )
+    return union_all(unavailable, not_here, overridden)
+
+
 def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
     """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (5
     statements)."""
@@ -70,31 +91,37 @@ def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
     )
 
 
-def team(site: Site) -> tuple[TeamMember, ...]:
-    """Return everybody who has ever been in a site's team, by name, with reach and standing (1 statement)."""
+def _select_team() -> Select[*tuple[Any, ...]]:
     who, reach, fact = people.Listener, people.Reach, people.StandingFact
-    rows = db.session.execute(
-        select(
-            who.id,
-            who.ref,
-            who.name,
-            who.prison_number,
-            who.cell,
-            who.wing_id,
-            who.share,
-            who.joined_on,
-            who.reserve,
-            who.works,
-            reach.wing_id,
-            fact.id,
-            fact.standing,
-            fact.from_on,
-        )
+    columns: tuple[Any, ...] = (
+        who.id,
+        who.ref,
+        who.name,
+        who.prison_number,
+        who.cell,
+        who.wing_id,
+        who.share,
+        who.joined_on,
+        who.reserve,
+        who.works,
+        reach.wing_id,
+        fact.id,
+        fact.standing,
+        fact.from_on,
+    )
+    return (
+        select(*columns)
+        .select_from(who)
         .outerjoin(reach, (reach.site_id == who.site_id) & (reach.listener_id == who.id))
         .outerjoin(fact, (fact.site_id == who.site_id) & (fact.listener_id == who.id))
-        .where(who.site_id == site.id)
+        .where(who.site_id == bindparam("site"))
         .order_by(fact.from_on, fact.ordinal)
     )
+
+
+def team(site: Site) -> tuple[TeamMember, ...]:
+    """Return everybody who has ever been in a site's team, by name, with reach and standing (1 statement)."""
+    rows: Iterable[Any] = db.session.execute(_TEAM, {"site": site.id})
     heads: dict[str, Any] = {}
     reaches: dict[str, set[str]] = defaultdict(set)
     standings: dict[str, dict[str, StandingFrom]] = defaultdict(dict)
@@ -138,7 +165,8 @@ def _marks(
     said_no: dict[ListenerId, set[date]] = defaultdict(set)
     not_here: set[tuple[ListenerId, date]] = set()
     overrides: dict[tuple[ListenerId, date], datetime] = {}
-    for mark, listener, night, until in db.session.execute(_select_marks(site_id, first, last)):
+    wanted = {"site": site_id, "first": first, "last": last}
+    for mark, listener, night, until in db.session.execute(_MARKS, wanted):
         if mark == "said no":
             said_no[listener].add(night)
         elif mark == "not here":
@@ -148,25 +176,11 @@ def _marks(
     return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
 
 
-def _select_marks(site_id: SiteId, first: date, last: date) -> CompoundSelect[Any]:
-    said, away, override = people.Availability, NotHere, RestOverride
-    never = cast(null(), UtcDateTime)
-    unavailable = select(literal("said no"), said.listener_id, said.night, never).where(
-        said.site_id == site_id,
-        said.night.between(first, last),
-        said.kind == AvailabilityKind.UNAVAILABLE,
-        said.in_force,
-    )
-    not_here = select(literal("not here"), away.listener_id, away.night, never).where(
-        away.site_id == site_id, away.night.between(first, last)
-    )
-    overridden = select(literal("override"), override.listener_id, override.night, override.expires_at).where(
-        override.site_id == site_id, override.night.between(first, last)
-    )
-    return union_all(unavailable, not_here, overridden)
-
-
 def count_overrides(site_id: SiteId, first: date, last: date) -> int:
     """Return how often somebody was let begin unrested on the nights from ``first`` to ``last`` (1 statement)."""
     wanted = select(func.count()).where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))
     return db.session.scalar(wanted) or 0
+
+
+# Put together once: they are asked at every page of the night.
+_TEAM, _MARKS = _select_team(), _select_marks()
