@@ -84,6 +84,7 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def overnight(night: date, start: time, end: time, zone: ZoneInfo) -> Span:
     """Return the stretch from ``start`` local on the night's date to ``end`` local on the next date."""
     return Span(at_local(night, start, zone), at_local(night + ONE_DAY, end, zone))

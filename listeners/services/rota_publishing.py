@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
-from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
+from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
@@ -56,14 +56,14 @@ def _preview(facts: PlanningFacts) -> Preview:
     first = max(draft.first_night, first_night_ahead(facts))
     if first > draft.last_night:
         raise Conflict(NOTHING_AHEAD)
-    problem = problem_of(facts, first, (draft.last_night - first) // timedelta(days=1) + 1)
+    problem = rules_of(facts, first, (draft.last_night - first) // timedelta(days=1) + 1)
     held = assignments_now(facts, problem)
     return Preview(
         draft=draft,
         facts=facts,
         change=publication(facts, draft.placed, nights_between(first, draft.last_night)),
         gaps=tuple(gaps(problem, held)),
-        breaches=named(facts, breaches_of(replace(problem, fixed=()), held)),
+        breaches=named(facts, breaches_of(problem, held)),
     )
 
 

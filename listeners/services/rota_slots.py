@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -15,7 +15,7 @@ from listeners.domain.rota.from_facts import (
     as_assignments,
     assignments_now,
     first_night_ahead,
-    problem_of,
+    rules_of,
     without_reasons,
 )
 from listeners.domain.rota.hard_rules import Breach, breaches_of
@@ -132,7 +132,7 @@ def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
     else:
         last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
         last = max(last, night)
-    return replace(problem_of(facts, first, (last - first).days + 1), fixed=())
+    return rules_of(facts, first, (last - first).days + 1)
 
 
 def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat: Seat) -> tuple[Assignment, ...]:
@@ -152,7 +152,7 @@ def _checked(facts: PlanningFacts, night: date, gone: Placed | None, new: Placed
         raise NotFound("nobody of that id at this site")
     problem = _problem(facts, night)
     before = assignments_now(facts, problem)
-    refs = {member.id: member.ref for member in facts.team}
+    refs = facts.refs
     nights = (night,)
     out = as_assignments([gone] if gone else [], refs, nights)
     put = as_assignments([new] if new else [], refs, nights)
@@ -197,7 +197,7 @@ def _change_published(
     """Make a version of the one night, publish it with its reason, and tell those affected."""
     if not wanted.reason.strip():
         raise Unreadable("the change", [Problem(None, "reason", "say why a published night changes")])
-    there = [each for each in facts.placed() if each.night == wanted.night and each != gone]
+    there = [each for each in facts.placed if each.night == wanted.night and each != gone]
     night = wanted.night
     placed = [*there, *([new] if new else [])]
     papers = json.dumps(to_json(without_reasons(problem))), "{}"

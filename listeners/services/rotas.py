@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -92,12 +92,13 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
 
 
 def _assumed(
-    happened: Mapping[ListenerId, Iterable[Interruption]], policies: PolicyOn, site: Site, now: datetime
+    happened: Mapping[ListenerId, Sequence[Interruption]], policies: PolicyOn, site: Site, now: datetime
 ) -> tuple[RestOnFile, ...]:
     """The rests that stand in while a return was never entered (evidence.md, section 4, rule 5)."""
     return tuple(
         RestOnFile(listener, rest.rest_from, rest.rest_until)
         for listener, of_one in happened.items()
+        if any(each.end is None for each in of_one)
         for rest in assumed_rests(of_one, policies, site.zone, now)
         if rest.rest_until > now
     )

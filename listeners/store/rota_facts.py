@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Select, String, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import BindParameter, LargeBinary, Select, String, bindparam, cast, func, literal, null, select, type_coerce, union_all
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
@@ -76,23 +76,23 @@ def plan_nights(
     Reasons are opened for nights from ``reasons_from`` on, for nobody where it is None. 1 statement: the three are
     read together.
     """
-    wanted = union_all(_duties(site_id, first, last), _rests(site_id, rests_after), _said(site_id, first, last))
+    asked = {"site": site_id, "first": first, "last": last, "after": rests_after}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     said: list[Said] = []
-    for row in db.session.execute(wanted):
-        if row.what == "duty":
-            duties.append(_duty_of(row))
-        elif row.what == "rest":
-            rests.append(RestOnFile(ListenerId(row.listener_id), row.begins, row.ends))
+    for what, *row in db.session.execute(_PLAN_NIGHTS, asked):
+        if what == "duty":
+            duties.append(_duty_of(*row))
+        elif what == "rest":
+            rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
         else:
-            said.append(_said_of(row, site_id, reasons_from))
+            said.append(_said_of(site_id, reasons_from, *row))
     return PlanNights(
         tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))), tuple(rests), tuple(said)
     )
 
 
-def _duties(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]]:
+def _duties() -> Select[*tuple[Any, ...]]:
     return select(
         literal("duty").label("what"),
         Duty.id.label("id"),
@@ -104,10 +104,10 @@ def _duties(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]
         Duty.starts_at.label("begins"),
         Duty.ends_at.label("ends"),
         cast(null(), LargeBinary).label("reason"),
-    ).where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state != DutyState.WITHDRAWN)
+    ).where(Duty.site_id == _SITE, Duty.night.between(_FIRST, _LAST), Duty.state != DutyState.WITHDRAWN)
 
 
-def _rests(site_id: SiteId, after: datetime) -> Select[*tuple[Any, ...]]:
+def _rests() -> Select[*tuple[Any, ...]]:
     nothing = cast(null(), String)
     return select(
         literal("rest"),
@@ -120,10 +120,10 @@ def _rests(site_id: SiteId, after: datetime) -> Select[*tuple[Any, ...]]:
         Rest.rest_from,
         Rest.rest_until,
         cast(null(), LargeBinary),
-    ).where(Rest.site_id == site_id, Rest.in_force, Rest.rest_until > after)
+    ).where(Rest.site_id == _SITE, Rest.in_force, Rest.rest_until > bindparam("after"))
 
 
-def _said(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]]:
+def _said() -> Select[*tuple[Any, ...]]:
     table, nothing = people.Availability, cast(null(), String)
     never = cast(null(), UtcDateTime)
     return select(
@@ -137,56 +137,79 @@ def _said(site_id: SiteId, first: date, last: date) -> Select[*tuple[Any, ...]]:
         never,
         never,
         table.reason,
-    ).where(table.site_id == site_id, table.in_force, table.night.between(first, last))
+    ).where(table.site_id == _SITE, table.in_force, table.night.between(_FIRST, _LAST))
 
 
-def _duty_of(row: Any) -> DutyOnFile:
-    state = DutyState(row.state)
+_SITE: BindParameter[str] = bindparam("site")
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _said())
+"""Put together once: it is asked for by every page of the rota."""
+
+
+def _duty_of(
+    id_: str,
+    who: str,
+    night: date,
+    place: str,
+    state: str,
+    cause: str | None,
+    begins: datetime,
+    ends: datetime,
+    _: None,
+) -> DutyOnFile:
+    found_later = cause is not None and cause.endswith(LIVED_ALL_THE_SAME)
     return DutyOnFile(
-        id=row.id,
-        listener=ListenerId(row.listener_id),
-        night=row.night,
-        place=NightPlace(row.word),
-        starts_at=row.begins,
-        ends_at=row.ends,
-        state=state,
-        was_lived=state is DutyState.STOOD_DOWN and bool(row.cause) and row.cause.endswith(LIVED_ALL_THE_SAME),
+        id=id_,
+        listener=ListenerId(who),
+        night=night,
+        place=NightPlace(place),
+        starts_at=begins,
+        ends_at=ends,
+        state=DutyState(state),
+        was_lived=state == DutyState.STOOD_DOWN and found_later,
     )
 
 
-def _said_of(row: Any, site_id: SiteId, reasons_from: date | None) -> Said:
-    opened = row.reason is not None and reasons_from is not None and row.night >= reasons_from
-    reason = keyring.unseal(row.reason, site_id, "availability", "reason", row.id) if opened else ""
-    return Said(ListenerId(row.listener_id), row.night, AvailabilityKind(row.word), reason)
+def _said_of(
+    site_id: SiteId, reasons_from: date | None, id_: str, who: str, night: date, kind: str, *rest: Any
+) -> Said:
+    sealed = rest[-1]
+    opened = sealed is not None and reasons_from is not None and night >= reasons_from
+    reason = keyring.unseal(sealed, site_id, "availability", "reason", id_) if opened else ""
+    return Said(ListenerId(who), night, AvailabilityKind(kind), reason)
 
 
 def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
     """Return the draft with its assignments, and what is published, of the nights from ``first`` to ``last``
     (1 statement)."""
-    rows = db.session.execute(
-        select(
-            Rota.id,
-            Rota.ordinal,
-            Rota.version,
-            Rota.first_night,
-            Rota.last_night,
-            Rota.state,
-            Assignment.night,
-            Assignment.place,
-            Assignment.listener_id,
-            Assignment.by_hand,
-        )
-        .outerjoin(Assignment, (Assignment.rota_id == Rota.id) & (Rota.state == RotaState.DRAFT))
-        .where(
-            Rota.site_id == site_id,
-            Rota.state.in_((RotaState.DRAFT, RotaState.PUBLISHED)),
-            Rota.first_night <= last,
-            Rota.last_night >= first,
-        )
-        .order_by(Rota.ordinal)
-    ).all()
+    rows = db.session.execute(_ROTAS_AROUND, {"site": site_id, "first": first, "last": last}).all()
     spans = {(row.first_night, row.last_night) for row in rows if row.state is RotaState.PUBLISHED}
     return RotasOnFile(_draft_in(rows), tuple(sorted(spans)))
+
+
+_ROTAS_AROUND = (
+    select(
+        Rota.id,
+        Rota.ordinal,
+        Rota.version,
+        Rota.first_night,
+        Rota.last_night,
+        Rota.state,
+        Assignment.night,
+        Assignment.place,
+        Assignment.listener_id,
+        Assignment.by_hand,
+    )
+    .outerjoin(Assignment, (Assignment.rota_id == Rota.id) & (Rota.state == RotaState.DRAFT))
+    .where(
+        Rota.site_id == _SITE,
+        Rota.state.in_((RotaState.DRAFT, RotaState.PUBLISHED)),
+        Rota.first_night <= _LAST,
+        Rota.last_night >= _FIRST,
+    )
+    .order_by(Rota.ordinal)
+)
 
 
 def _draft_in(rows: Any) -> Draft | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from listeners.domain.fairness import Balance, balances
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, problem_of
+from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import loads_after
@@ -127,10 +127,10 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     )
     if ahead > last:
         return Board(begun)
-    problem = problem_of(facts, ahead, (last - ahead).days + 1)
+    problem = rules_of(facts, ahead, (last - ahead).days + 1)
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
-    broken = named(facts, breaches_of(replace(problem, fixed=()), held))
+    broken = named(facts, breaches_of(problem, held))
     rows = tuple(_row(facts, problem, held, night.on, there[night.on], broken) for night in problem.nights)
     return Board(begun + rows, broken, _balances(facts, problem, held), facts.policy(ahead).weight_weekday)
 
@@ -138,15 +138,14 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
 def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
     """Return the plan as it is now, by night."""
     found: defaultdict[date, list[Placed]] = defaultdict(list)
-    for each in facts.placed():
+    for each in facts.placed:
         found[each.night].append(each)
     return found
 
 
 def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
     """Return a night's seats with those who are there: the policy's crew, or more where more are placed."""
-    refs = {member.id: member.ref for member in facts.team}
-    by_ref = sorted(there, key=lambda one: refs[one.listener])
+    by_ref = sorted(there, key=lambda one: facts.refs[one.listener])
     firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
     seconds += [None] * max(facts.policy(night).crew - 1 - len(seconds), 0)

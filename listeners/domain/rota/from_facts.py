@@ -47,8 +47,20 @@ _OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT,
 def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
     """Return the problem of planning ``count`` nights from ``first``.
 
-    ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of. Where the policy
-    changes on the way, the strictest of its limits holds throughout.
+    ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of.
+    """
+    bare = rules_of(facts, first, count)
+    nights, there = tuple(night.on for night in bare.nights), bare.volunteers_by_id()
+    refs = {member.id: member.ref for member in facts.team if member.ref in there}
+    pinned = (each for each in drafted(facts) if each.by_hand)
+    told = (duty.placed for duty in facts.planned_duties() if nights[0] <= duty.night <= nights[-1])
+    return replace(bare, fixed=as_assignments(pinned, refs, nights), published=as_assignments(told, refs, nights))
+
+
+def rules_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
+    """Return the same problem without anything fixed or published: what a plan as it stands is judged by.
+
+    Where the policy changes on the way, the strictest of its limits holds throughout.
     """
     nights = tuple(first + timedelta(days=day) for day in range(count))
     policies = {night: facts.policy(night) for night in nights}
@@ -60,17 +72,12 @@ def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
         _volunteer(member, nights, said[member.id], resting[member.id], outside[member.id], loads[member.id])
         for member in team
     )
-    refs = {member.id: member.ref for member in team}
-    pinned = (each for each in drafted(facts) if each.by_hand)
-    told = (duty.placed for duty in facts.planned_duties())
     return RotaProblem(
         site=facts.site.code,
         nights=tuple(Night(night, night_weight(night, facts.bank_holidays, policies[night])) for night in nights),
         demand=tuple(demand for night in nights for demand in demand_of(night, policies[night])),
         volunteers=volunteers,
         rules=_strictest(policies.values()),
-        fixed=as_assignments(pinned, refs, nights),
-        published=as_assignments(told, refs, nights),
     )
 
 
@@ -83,8 +90,7 @@ def demand_of(night: date, policy: Policy) -> Iterator[Demand]:
 
 def assignments_now(facts: PlanningFacts, problem: RotaProblem) -> tuple[Assignment, ...]:
     """Return the plan as it is now on the nights of a problem, those of Listeners who no longer take part included."""
-    refs = {member.id: member.ref for member in facts.team}
-    return as_assignments(facts.placed(), refs, tuple(night.on for night in problem.nights))
+    return as_assignments(facts.placed, facts.refs, tuple(night.on for night in problem.nights))
 
 
 def drafted(facts: PlanningFacts) -> tuple[Placed, ...]:
@@ -125,7 +131,7 @@ def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
     policy = facts.policy(first)
     away_from, away_to = away_span(first, policy)
     nights: defaultdict[ListenerId, set[date]] = defaultdict(set)
-    for each in facts.placed():
+    for each in facts.placed:
         nights[each.listener].add(each.night)
     said = _said_by(facts.said)
     members = (
@@ -159,7 +165,7 @@ def _nights_outside(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdi
     first, last = nights[0] - timedelta(days=LIMIT_NIGHTS), nights[-1] + timedelta(days=LIMIT_NIGHTS)
     within = frozenset(nights)
     found: defaultdict[ListenerId, set[date]] = defaultdict(set)
-    for each in facts.placed():
+    for each in facts.placed:
         if each.night not in within and first <= each.night <= last:
             found[each.listener].add(each.night)
     for listener, call_outs in facts.call_outs.items():

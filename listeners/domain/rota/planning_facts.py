@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from listeners.domain.load import CallOutFact
 from listeners.domain.nights import overnight
@@ -80,7 +81,7 @@ class Draft:
         return self.first_night <= night <= self.last_night
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
 
@@ -125,12 +126,23 @@ class PlanningFacts:
         """The duties that stand, lived or ahead."""
         return (duty for duty in self.duties if duty.state is DutyState.PLANNED or duty.was_lived)
 
+    @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """The plan as it is now, in order: the draft on its nights ahead, what is published on all others."""
         drafted = self.draft.placed if self.draft is not None else ()
+        ours = {night for night in {each.night for each in drafted} if self.in_draft(night)}
         told = (duty.placed for duty in self.planned_duties() if not self.in_draft(duty.night))
-        return tuple(sorted((*told, *(each for each in drafted if self.in_draft(each.night)))))
+        return tuple(sorted((*told, *(each for each in drafted if each.night in ours)), key=_in_order))
+
+    @cached_property
+    def refs(self) -> dict[ListenerId, str]:
+        """The charity's reference of everybody, by id."""
+        return {member.id: member.ref for member in self.team}
 
     def member(self, listener: ListenerId) -> TeamMember | None:
         """The member of the team of that id."""
         return next((member for member in self.team if member.id == listener), None)
+
+
+def _in_order(placed: Placed) -> tuple[date, str, str]:
+    return placed.night, placed.place, placed.listener
