@@ -22,6 +22,7 @@ BLUEPRINTS = (
     review.blueprint,
     me.blueprint,
     care.blueprint,
+    rota.blueprint,
     prisons.blueprint,
     tonight.blueprint,
 )
