@@ -10,11 +10,14 @@ from threading import Event
 
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
-from listeners.services import periods, uploads
+from listeners.services import periods, rests, uploads
 from listeners.services.care import flags
 
 EARLY = time(5, 0)
 """When the daily jobs begin, by the clock of the prison: after the night's last calls, before anybody comes in."""
+
+NIGHT_OVER = time(9, 0)
+"""No stand-by night ends later: the policy bounds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ def _raise_flags(site_code: str, now: Now) -> str:
     return "; ".join(str(run) for run in flags.raise_flags(site_code, now()))
 
 
+def _returns(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, NIGHT_OVER, now):
+        yield Period(day.key, partial(_treat_as_resting, day.site_code))
+
+
+def _treat_as_resting(site_code: str, now: Now) -> str:
+    return f"{site_code}: {rests.settle_site(site_code, SYSTEM, now())} stood down"
+
+
 def _sign_ins(now: datetime) -> Iterator[Period]:
     yield Period(f"{now:%Y-%m-%dT%H}", _close_sign_ins)
 
@@ -71,6 +83,7 @@ def _plans(now: datetime) -> Iterator[Period]:
 JOBS: tuple[Job, ...] = (
     Job("plans", "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
+    Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
     Job("uploads", "forget files that were uploaded a day ago", "hourly", _uploads),
 )

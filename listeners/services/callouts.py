@@ -6,7 +6,7 @@ What was said, and who the caller is, has no place here.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
@@ -23,6 +23,8 @@ from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
+A_SHIFT = timedelta(hours=12)
+"""An offer that nobody has answered for so long is not being asked any more."""
 MOVED_ON = "guard_call_out_forward"
 ANSWERED = "guard_attendance_forward"
 
@@ -35,6 +37,7 @@ class Outcome(StrEnum):
     TELEPHONE = "telephone"
     TELEPHONE_WHILE_FREE = "telephone_while_free"
     BACK_UNKNOWN = "back_unknown"
+    NOT_FINISHED = callouts_writes.LAPSED
 
 
 def likely_wing(site: Site, actor: Actor) -> WingId | None:
@@ -64,6 +67,7 @@ def start(
 
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
+        callouts_writes.lapse(session, site.id, now - A_SHIFT, now)
         rests.settle(site, actor, now)
         view = tonight(site, now)
         new = NewCallOut(view.night, now, wing, route)

@@ -26,7 +26,7 @@ from listeners.domain.team import Site
 from listeners.services import stand_downs
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
-from listeners.store.database import db
+from listeners.store.database import act, db
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
 AT_ONCE = 10
@@ -103,6 +103,19 @@ def settle(site: Site, actor: Actor, now: datetime) -> Consequences:
     if not missing:
         return Consequences()
     return rederive(site, missing, actor, now, since=min(missing.values()))
+
+
+def settle_site(site_code: str, actor: Actor, now: datetime) -> int:
+    """Do what ``settle`` does at one prison, as an act of its own, and return how many duties were stood down.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    with act():
+        return len(settle(site, actor, now).stood_down)
 
 
 def _changes_of(

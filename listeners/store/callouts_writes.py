@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -30,6 +30,8 @@ class NewCallOut:
     state: CallOutState = CallOutState.ASKED
 
 
+LAPSED = "not_finished"
+"""The outcome of a request that was never finished on these pages."""
 SITE_LOCK_CLASS = 43
 """First half of PostgreSQL's lock of a site's dispatch; 42 is that of a Listener."""
 
@@ -141,6 +143,27 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
     if row is None:
         raise NotFound("no such call-out")
     _set(session, row, values)
+
+
+def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> None:
+    """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
+    walked away from a page must not keep a man from being asked the next night."""
+    offers = (
+        update(Attendance)
+        .where(
+            Attendance.site_id == site_id,
+            Attendance.state == AttendanceState.OFFERED,
+            Attendance.offered_at < before,
+        )
+        .values(state=AttendanceState.NO_ANSWER, answered_at=None, version=Attendance.version + 1)
+    )
+    asked = (
+        update(CallOut)
+        .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)
+        .values(state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at, version=CallOut.version + 1)
+    )
+    for statement in (offers, asked):
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:

@@ -170,7 +170,7 @@ def test_the_list_names_every_job_and_one_can_be_run_by_its_name(world: World, s
     assert "last 20" in jobs("list").stdout
     assert (unknown.returncode, unknown.stderr) == (
         2,
-        "listeners: there is no job 'nothing': plans, flags, sign-ins, uploads\n",
+        "listeners: there is no job 'nothing': plans, flags, returns, sign-ins, uploads\n",
     )
 
 

@@ -247,3 +247,11 @@ def test_only_staff_and_coordinators_record_call_outs(world: World, role: Role) 
 
     with pytest.raises(NotAllowed):
         scene.start("28 Nov 02:10")
+
+
+def test_an_offer_that_nobody_answered_is_taken_back_by_the_next_night(larkmoor: Scene) -> None:
+    left = larkmoor.start("27 Nov 10:00")
+    assert larkmoor.asked(left) == "sam"
+
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:10")) == "sam"
+    assert larkmoor.read(left.id).outcome == "not_finished"
