@@ -11,6 +11,9 @@ from tests.browser.installation import Installation
 from tests.browser.sign_in import sign_in
 from tests.browser.visit import Finding, Visit, kind_of
 
+pytestmark = pytest.mark.timeout(900)
+"""Seconds: one account's pages are all opened before its first test."""
+
 WHO = ("nobody", "larkl01", "larkpeer", "larkcoord", "branchcoord", "larkstaff", "larksafer", "national", "auditor")
 
 

@@ -1,0 +1,97 @@
+"""Can an officer do it at ten past two: in a few presses, without a mouse, and leave nothing behind?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.installation import Account, Installation
+from tests.browser.sign_in import sign_in
+
+MOST_PRESSES = 4
+MOST_STEPS = 80
+"""Presses of the tab key before something on a page is held to be out of reach."""
+FOCUSED = """(() => {
+  const here = document.activeElement, words = (here.labels && here.labels[0] || here).innerText
+  return words.trim().replace(/\\s+/g, ' ')
+})()"""
+"""The words of what the keyboard acts on: its own, or those of its label."""
+
+
+@pytest.fixture
+def desk(demonstration: Installation) -> Account:
+    """The wing desk of Larkmoor."""
+    return next(each for each in demonstration.accounts() if each.role == "staff")
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go on with the tab key until what has these words is reached."""
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        if re.match(words, str(page.evaluate(FOCUSED))):
+            return
+    raise AssertionError(f"the tab key never reaches {words!r}")
+
+
+def test_a_call_out_is_sent_in_four_presses_at_most(browser: Browser, own: str, desk: Account) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    sign_in(page, own, desk)
+    presses = ["A man has asked for a Listener", "Find a Listener", "He is going"]
+
+    for words in presses:
+        page.get_by_text(words, exact=True).click()
+
+    expect(page.locator(".govuk-panel--confirmation")).to_contain_text("is out")
+    assert len(presses) <= MOST_PRESSES
+    page.close()
+
+
+def test_a_call_out_is_made_by_keyboard_alone(page: Page, own: str, desk: Account) -> None:
+    sign_in(page, own, desk)
+    tab_to(page, "A man has asked")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/call-out/new")
+    tab_to(page, "Find a Listener")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/call-out/[0-9a-f]+$"))
+    tab_to(page, "He is going")
+    page.keyboard.press("Space")
+    expect(page.locator(".govuk-panel__title")).to_contain_text("is out")
+    tab_to(page, "He is back")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/back")
+    tab_to(page, "Yes")
+    page.keyboard.press("Space")
+    tab_to(page, "He is back")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/follows")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("rests until")
+
+
+def test_leave_now_is_what_the_tab_key_reaches_first_on_every_first_page(
+    browser: Browser, served: str, demonstration: Installation
+) -> None:
+    for account in {each.role: each for each in demonstration.accounts()}.values():
+        page = browser.new_page()
+        sign_in(page, served, account)
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED) == "Leave now", account.role
+        page.close()
+
+
+def test_going_back_after_leaving_shows_nothing_of_what_was_there(
+    browser: Browser, served: str, demonstration: Installation
+) -> None:
+    for username in ("larkl01", "larkstaff", "larkcoord"):
+        page = browser.new_page()
+        sign_in(page, served, next(each for each in demonstration.accounts() if each.username == username))
+        there = page.locator("main").inner_text()
+        page.get_by_role("button", name="Leave now").click()
+        page.go_back()
+        expect(page).to_have_url(f"{served}/sign-in")
+        assert page.locator("main").inner_text() != there
+        expect(page.get_by_role("button", name="Leave now")).to_have_count(0)
+        page.close()
