@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from listeners.access import SYSTEM
+from listeners.access import SYSTEM, Actor
 from listeners.domain.import_look import NightShort
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, Unreadable
-from listeners.services import availability
+from listeners.services import availability, tonight
 from listeners.services.import_availability import import_availability, look_at_availability
 from listeners.store import people_facts
 from listeners.store.database import db
@@ -208,3 +208,23 @@ def test_nobody_but_a_coordinator_imports_what_listeners_said(site: Site, world:
     for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.LISTENER, Role.PEER_LEAD, Role.NATIONAL):
         with pytest.raises(NotAllowed):
             import_availability(site, csv_files.availability(), world.larkmoor.actor(role), NOW)
+
+
+def ranked(site: Site, officer: Actor, at: datetime) -> set[ListenerId]:
+    """Who may be asked, in whatever order."""
+    board = tonight.board(site, officer, at)
+    return {seat.member.id for seat in (*board.order, *board.reserve)}
+
+
+def test_who_cannot_do_tonight_is_not_available_at_once_though_the_duty_stays_his(site: Site, world: World) -> None:
+    prison = world.larkmoor
+    sam = prison.listeners["sam"]
+    duty = add_duty(site, sam, FIRST)
+    late = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+    officer = prison.actor(Role.STAFF)
+    assert sam in ranked(site, officer, late)
+
+    availability.say(site, sam, {FIRST: UNAVAILABLE}, "", prison.actor(Role.LISTENER), late)
+
+    assert sam not in ranked(site, officer, late)
+    assert db.session.get_one(Duty, duty).state is DutyState.PLANNED
