@@ -1,0 +1,123 @@
+"""Does an override pass the rest and nothing else, under a name, and never one's own, on both engines?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from listeners.access import SYSTEM, Grant
+from listeners.domain.people import Role
+from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
+from listeners.services import load, overrides, rests
+from listeners.store.database import act, db
+from listeners.store.duties import RestOverride
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World
+
+REASON = "Nobody else can reach B wing tonight"
+EVENING = "27 Nov 20:05"
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Ravi is in reserve and rests until one in the morning: work broke into his rest of the morning."""
+    scene = scene_of(world.larkmoor)
+    scene.paper("ravi", "27 Nov 04:30", "27 Nov 08:30")
+    scene.paper("ravi", "27 Nov 13:30", "27 Nov 14:00")
+    assert scene.rests("ravi")[-1] == "27 Nov 14:00 to 28 Nov 01:00 restarted"
+    return scene
+
+
+def give(scene: Scene, reason: str = REASON, agreed: bool = True, now: str = EVENING, name: str = "ravi") -> str:
+    return overrides.give(scene.site, scene.who(name), FRIDAY, reason, agreed, scene.officer, at(now))
+
+
+def test_it_names_the_rule_by_how_much_and_until_when(larkmoor: Scene) -> None:
+    given = db.session.get_one(RestOverride, give(larkmoor))
+
+    assert (given.rule, given.short_by_minutes) == ("restarted", 4 * 60 + 55)
+    assert given.expires_at == at("28 Nov 08:00") and given.approver_name == "LKI staff"
+
+
+def test_a_resting_man_may_be_asked_under_it_until_the_night_ends(larkmoor: Scene) -> None:
+    assert larkmoor.asked(larkmoor.start("27 Nov 20:00")) != "ravi"
+    give(larkmoor)
+    one = larkmoor.start("27 Nov 20:10")
+    asked = {larkmoor.asked(one)}
+    for minute in range(11, 15):
+        asked.add(larkmoor.asked(larkmoor.start(f"27 Nov 20:{minute}")))
+
+    assert "ravi" in asked
+
+
+def test_it_is_counted_on_the_load_page(larkmoor: Scene) -> None:
+    give(larkmoor)
+
+    assert load.page(larkmoor.site, larkmoor.officer, at(EVENING)).overrides == 1
+
+
+def test_nobody_overrides_his_own_rest(larkmoor: Scene) -> None:
+    own = (Grant(Role.STAFF, larkmoor.site.id), Grant(Role.LISTENER, larkmoor.site.id, larkmoor.who("ravi")))
+    larkmoor.officer = replace(larkmoor.officer, grants=own)
+
+    with pytest.raises(NotAllowed):
+        give(larkmoor)
+
+
+def test_no_machine_overrides_anybodys_rest(larkmoor: Scene) -> None:
+    larkmoor.officer = SYSTEM
+
+    with pytest.raises(NotAllowed):
+        give(larkmoor)
+
+
+@pytest.mark.parametrize(
+    ("reason", "agreed"), [("too short", True), ("x" * 19, True), (" " * 30, True), (REASON, False)]
+)
+def test_it_needs_a_reason_of_twenty_characters_and_his_consent(larkmoor: Scene, reason: str, agreed: bool) -> None:
+    with pytest.raises(Unreadable):
+        give(larkmoor, reason, agreed)
+    assert db.session.query(RestOverride).count() == 0
+
+
+def test_where_nobody_rests_there_is_nothing_to_pass(larkmoor: Scene) -> None:
+    with pytest.raises(NotFound):
+        give(larkmoor, name="sam")
+
+
+def test_a_duty_stood_down_for_the_rest_alone_stands_again(larkmoor: Scene) -> None:
+    monday = FRIDAY + timedelta(days=3)
+    larkmoor.on_duty("lee", night=monday)
+    larkmoor.paper("lee", "29 Nov 04:30", "29 Nov 09:00", now="29 Nov 09:00")
+    larkmoor.paper("lee", "29 Nov 19:30", "29 Nov 20:30", now="29 Nov 21:00")
+    larkmoor.paper("lee", "30 Nov 07:15", "30 Nov 07:45", now="30 Nov 08:10")
+    assert larkmoor.duties("lee") == {monday: "unrested"}
+
+    now = at("30 Nov 10:00")
+    overrides.give(larkmoor.site, larkmoor.who("lee"), monday, REASON, True, larkmoor.officer, now)
+
+    assert larkmoor.duties("lee") == {monday: "planned"}
+    with act():
+        assert rests.rederive(larkmoor.site, [larkmoor.who("lee")], SYSTEM, now).stood_down == ()
+    assert larkmoor.duties("lee") == {monday: "planned"}
+
+
+def test_the_free_nights_are_passed_by_nobody(larkmoor: Scene) -> None:
+    saturday = FRIDAY + timedelta(days=1)
+    larkmoor.on_duty("lee", night=saturday)
+    larkmoor.paper("lee", "28 Nov 04:30", "28 Nov 09:00")
+    assert larkmoor.duties("lee") == {saturday: "unrested"}
+
+    with pytest.raises(RuleBroken) as refused:
+        overrides.give(larkmoor.site, larkmoor.who("lee"), saturday, REASON, True, larkmoor.officer, at("28 Nov 10:00"))
+    assert [breach.code for breach in refused.value.breaches] == ["free_nights"]
+    assert db.session.query(RestOverride).count() == 0
+
+
+def test_without_an_override_the_database_itself_refuses_the_duty(larkmoor: Scene) -> None:
+    larkmoor.paper("lee", "27 Nov 04:30", "27 Nov 09:00")
+
+    with pytest.raises(Conflict, match="guard_duty_rest"):
+        larkmoor.on_duty("lee", night=FRIDAY)
