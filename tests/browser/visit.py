@@ -124,7 +124,7 @@ class Visit:
         return None
 
     def _look(self, found: Finding) -> None:
-        """Look at a page on a laptop, on a phone and on paper; axe looks at the second of a kind on the laptop alone."""
+        """Look at a page on a laptop, a phone and paper; axe looks at the second of a kind on the laptop alone."""
         self.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         self.page.evaluate(Axe().axe_script)
         is_first = self._kinds[kind_of(self.page.url)] < OF_ONE_KIND

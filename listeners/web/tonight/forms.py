@@ -118,6 +118,8 @@ class BackForm(MomentForm):
         """Whether he can have been back then; one out for long must be confirmed."""
         if self.moment is None:
             return False
+        if self.moment == out.replace(second=0):
+            self.moment = out  # back within the minute: the form knows no seconds
         found = callout_times.impossible(out, self.moment, now)
         if not self.refuse([f"The time {problem.why}" for problem in found]):
             return False
