@@ -87,6 +87,7 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
         duties=nights.duties,
         call_outs={who: counted(of_one, policies, site.zone) for who, of_one in happened.items()},
         published=rotas.published,
+        changed=rotas.changed,
         draft=rotas.draft,
     )
 

@@ -36,10 +36,12 @@ class PlanNights:
 
 @dataclass(frozen=True, slots=True)
 class RotasOnFile:
-    """The draft, where there is one, and the first and last night of each published version."""
+    """The draft, where there is one, the first and last night of each published version, and the nights that were
+    changed by hand after they had been published."""
 
     draft: Draft | None
     published: tuple[tuple[date, date], ...]
+    changed: frozenset[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,10 @@ def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
     """Return the draft with its assignments, and what is published, of the nights from ``first`` to ``last``
     (1 statement)."""
     rows = db.session.execute(_ROTAS_AROUND, {"site": site_id, "first": first, "last": last}).all()
-    spans = {(row.first_night, row.last_night) for row in rows if row.state is RotaState.PUBLISHED}
-    return RotasOnFile(_draft_in(rows), tuple(sorted(spans)))
+    told = [row for row in rows if row.state is RotaState.PUBLISHED]
+    spans = {(row.first_night, row.last_night) for row in told}
+    changed = frozenset(row.first_night for row in told if row.reason and row.first_night == row.last_night)
+    return RotasOnFile(_draft_in(rows), tuple(sorted(spans)), changed)
 
 
 _ROTAS_AROUND = (
@@ -196,6 +200,7 @@ _ROTAS_AROUND = (
         Rota.first_night,
         Rota.last_night,
         Rota.state,
+        Rota.reason,
         Assignment.night,
         Assignment.place,
         Assignment.listener_id,

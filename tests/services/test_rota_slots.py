@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
-from listeners.domain.rota.board import NightState
+from listeners.domain.rota.board import NightState, NoteCode
 from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.rota.reasons import Reason
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
@@ -152,6 +152,8 @@ def test_a_change_after_publishing_is_a_new_version_with_who_when_and_why(world:
         (MONDAY, SECOND, "dean", "planned"),
         (WEDNESDAY, FIRST, "luc", "planned"),
     ]
+    board = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
+    assert [[note.code for note in row.notes] for row in board.rows[1:]] == [[NoteCode.CHANGED], [], []]
     newest = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0]
     assert (newest.ordinal, newest.first_night, newest.last_night) == (2, MONDAY, MONDAY)
     assert (newest.published_by, newest.published_at, newest.reason) == ("LKI coordinator", NOW, "Ravi has a visit")

@@ -40,6 +40,7 @@ class NoteCode(StrEnum):
     SHORT_NIGHT = "short_night"
     STOOD_DOWN = "stood_down"
     AVOIDED = "avoided"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ def _noted(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None = No
 def _notes(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None) -> Iterator[Note]:
     if is_holiday_night(row.night, facts.bank_holidays):
         yield Note(NoteCode.HOLIDAY)
+    if row.night in facts.changed and row.state is not NightState.DRAFT:
+        yield Note(NoteCode.CHANGED)
     yield from _clock_notes(facts, row.night)
     for duty in facts.duties:
         if duty.night == row.night and duty.state is DutyState.STOOD_DOWN:

@@ -86,7 +86,7 @@ class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
 
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
-    ``published`` the first and last night of each published version.
+    ``published`` the first and last night of each published version, ``changed`` the nights changed by hand since.
     """
 
     site: Site
@@ -99,6 +99,7 @@ class PlanningFacts:
     duties: tuple[DutyOnFile, ...]
     call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
     published: tuple[tuple[date, date], ...] = ()
+    changed: frozenset[date] = frozenset()
     draft: Draft | None = None
 
     def policy(self, night: date) -> Policy:
