@@ -29,7 +29,7 @@ from listeners.store import callouts_facts, duties_facts, duties_rests, people_f
 from listeners.store.database import act, db
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
-AT_ONCE = 10
+AT_ONCE = 3
 """How many Listeners' whole histories are held in memory at one time."""
 LIMITS_LOOK_BACK = timedelta(days=36)
 """A window of 28 nights that ended as much as a week ago."""
