@@ -23,7 +23,7 @@ from listeners.store import callouts_facts, duties_facts, people_facts
 NIGHTS_AHEAD = 28
 """The nights of a Listener's own that are shown: four weeks ahead."""
 LOOK_BACK = timedelta(days=14)
-"""A return not written down that long ago is no longer asked about here; no rest in force follows from anything earlier."""
+"""A return not written down that long ago is no longer asked about here, and no rest in force follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
