@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import night_now
+from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import resting_at, resting_until
-from listeners.domain.rest_facts import Rest, Resting, RestRule
+from listeners.domain.rest_facts import PolicyOn, Rest, Resting, RestRule
 from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
@@ -48,6 +48,14 @@ class OwnRest:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNights:
+    """His nights on stand-by from tonight on."""
+
+    tonight: date
+    nights: tuple[OwnNight, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
     """His own page as of ``now``. ``still_out``: no return of his is on file yet."""
 
@@ -55,6 +63,18 @@ class OwnPage:
     nights: tuple[OwnNight, ...]
     rest: OwnRest | None
     still_out: bool
+
+
+def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
+    """Return a Listener's own nights of the next four weeks (2 statements).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _self(actor)
+    require(actor, Do.READ, Kind.ROTA, site.id, listener)
+    tonight = _tonight(site, policies_of(people_facts.policy_changes(site.id)), now)
+    return OwnNights(tonight, _nights(site, listener, tonight))
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
@@ -67,7 +87,7 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
     for kind in (Kind.ROTA, Kind.REST, Kind.CALL_OUT):
         require(actor, Do.READ, kind, site.id, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight = night_now(now, policies(now.astimezone(site.zone).date()).stand_by_until, site.zone)
+    tonight = _tonight(site, policies, now)
     happened = callouts_facts.interruptions(site.id, [listener], now - LOOK_BACK).get(listener, [])
     owed = duties_facts.rests(site.id, ending_after=now, listener_ids=[listener]).get(listener, [])
     rests: list[Resting] = [each.rest for each in owed]
@@ -78,6 +98,10 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
         rest=_rest(rests, now),
         still_out=open_interruption(happened) is not None,
     )
+
+
+def _tonight(site: Site, policies: PolicyOn, now: datetime) -> date:
+    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
 
 
 def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:

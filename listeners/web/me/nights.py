@@ -12,7 +12,7 @@ from listeners.access import Kind
 from listeners.access.promise import promise
 from listeners.domain.people import AvailabilityKind
 from listeners.services import availability
-from listeners.services.own_page import OwnPage, own_page
+from listeners.services.own_page import OwnNights, own_nights
 from listeners.web.fields import ActForm, LocalDate, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
@@ -38,7 +38,7 @@ class NightForm(ActForm):
     )
     said = one_of("What do you want to say?", SAID, "Choose what you want to say", default="unavailable")
 
-    def offer(self, page: OwnPage) -> None:
+    def offer(self, page: OwnNights) -> None:
         """Offer his own nights first, then any other."""
         own = [(each.night.isoformat(), f"{night_words(each.night)} (your night)") for each in page.nights]
         self.night.choices = choices([*own, (OTHER, "Another night")])
@@ -64,7 +64,7 @@ class NightForm(ActForm):
 @allow(*OWN)
 def cannot() -> ResponseReturnValue:
     """Ask about which night he wants to say something, and write it down."""
-    page, form = own_page(g.site, g.actor, g.now), NightForm()
+    page, form = own_nights(g.site, g.actor, g.now), NightForm()
     form.offer(page)
     if request.method == "POST" and form.validate():
         nights: dict[date, AvailabilityKind | None] = {form.chosen: AvailabilityKind(form.said.data)}

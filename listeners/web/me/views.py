@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
 from listeners.services.care import held
-from listeners.services.own_page import own_page
+from listeners.services.own_page import own_nights, own_page
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 @allow(*OWN)
 def print_nights() -> ResponseReturnValue:
     """Show the next nights as a sheet to be printed."""
-    return render_template("print/care_own_nights.html", page=own_page(g.site, g.actor, g.now))
+    return render_template("print/care_own_nights.html", page=own_nights(g.site, g.actor, g.now))
 
 
 @blueprint.get("/held")
