@@ -23,11 +23,11 @@ run:
 
 test:
 	$(PREPARE) test
-	@exec .venv/bin/python -m pytest $(ARGS)
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-long:
 	$(PREPARE) test
-	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest $(ARGS)
+	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench:
 	$(PREPARE) test
