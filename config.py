@@ -59,6 +59,9 @@ class Settings:
     password_pepper: str = field(repr=False)
     sealing_keys: tuple[SealingKey, ...]
     """Newest first: the first one seals, all of them open."""
+    mail_server: str = field(default="", repr=False)
+    """``smtp://`` or ``smtps://`` with host, port and perhaps user and password; empty: no mail is sent."""
+    mail_from: str = ""
 
     @property
     def secure_cookies(self) -> bool:
@@ -88,6 +91,8 @@ class Settings:
             secret_key=_long_secret(environ, instance, "LISTENERS_SECRET_KEY"),
             password_pepper=_long_secret(environ, instance, "LISTENERS_PASSWORD_PEPPER"),
             sealing_keys=_sealing_keys(_secret(environ, instance, "LISTENERS_SEALING_KEYS")),
+            mail_server=_mail_server(environ),
+            mail_from=_mail_from(environ),
         )
 
 
@@ -257,3 +262,29 @@ def _public_address(environ: Mapping[str, str], port: int) -> str:
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         raise SettingsError(f"{name} is {given!r}: plain http is for this machine alone, use https")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _mail_server(environ: Mapping[str, str]) -> str:
+    """The server that mail is handed to; empty where none is set."""
+    given = _given(environ, "LISTENERS_MAIL_SERVER")
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError("LISTENERS_MAIL_SERVER must be like smtps://user:password@mail.example.org:465")
+    return given
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    """The address that mail comes from; needed as soon as a server is set."""
+    given = environ.get("LISTENERS_MAIL_FROM", "").strip()
+    if not given and not _given(environ, "LISTENERS_MAIL_SERVER"):
+        return ""
+    local, _, host = given.rpartition("@")
+    if not local or not host or any(character.isspace() for character in given):
+        raise SettingsError("LISTENERS_MAIL_FROM must be an address like rota@example.org")
+    return given

@@ -20,7 +20,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from listeners.access import SYSTEM
 from listeners.jobs.runner import plan_until, run_due
-from listeners.jobs.table import JOBS
+from listeners.jobs.table import JOBS, PLANS
 from listeners.services import plan_runs
 from listeners.services.leading import Leadership
 
@@ -75,7 +75,7 @@ class JobsProcess:
 
     def _others(self) -> None:
         for job in JOBS:
-            if job.on_file and not self._stop.is_set():
+            if job.name != PLANS and not self._stop.is_set():
                 with self._in_context():
                     run_due(job)
 

@@ -8,11 +8,16 @@ from datetime import datetime, time
 from functools import partial
 from threading import Event
 
+from flask import current_app
+
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
-from listeners.services import periods, rests, uploads
+from listeners.outbound.mail import sender
+from listeners.services import outbox, periods, rests, uploads
 from listeners.services.care import flags
 
+PLANS = "plans"
+"""The job that has a look of its own every second: a coordinator waits for it."""
 EARLY = time(5, 0)
 """When the daily jobs begin, by the clock of the prison: after the night's last calls, before anybody comes in."""
 
@@ -32,7 +37,7 @@ class Period:
 class Job:
     """A job: its name, what it does and when in words, and the periods that are due at a moment.
 
-    A job that is always due (the planner's) has its own record of what it did; its period is never put on file.
+    A job that is always due has its own record of what it did (``on_file`` false); its period is never put on file.
     """
 
     name: str
@@ -80,10 +85,18 @@ def _plans(now: datetime) -> Iterator[Period]:
     yield Period("now", lambda tell: f"{plan_all_waiting(tell, Event())} planned")
 
 
+def _outbox(now: datetime) -> Iterator[Period]:
+    settings = current_app.config["LISTENERS"]
+    send = sender(settings.mail_server, settings.mail_from)
+    if send is not None:
+        yield Period("now", lambda tell: f"{outbox.send_waiting(SYSTEM, send, settings.public_address, tell())} sent")
+
+
 JOBS: tuple[Job, ...] = (
-    Job("plans", "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
+    Job(PLANS, "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
+    Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
     Job("uploads", "forget files that were uploaded a day ago", "hourly", _uploads),
 )

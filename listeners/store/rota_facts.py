@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, LargeBinary, Select, String, bindparam, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BindParameter,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said

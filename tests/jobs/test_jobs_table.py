@@ -104,6 +104,9 @@ def test_a_period_is_put_on_file_once(world: World) -> None:
 
 def test_every_job_of_the_list_runs_and_runs_again(world: World) -> None:
     for job in JOBS:
+        if job.name == "outbox":  # without a mail server it has nothing to do
+            assert run_due(job, at(NOW)) == ()
+            continue
         first = run_due(job, at(NOW))
         assert first
         assert run_now(job, at(NOW))
@@ -165,13 +168,11 @@ def test_the_list_names_every_job_and_one_can_be_run_by_its_name(world: World, s
     unknown = jobs("run", "nothing")
 
     assert [line.split("\t")[0] for line in before] == [job.name for job in JOBS]
-    assert before[2].endswith("not yet run")
+    assert next(line for line in before if line.startswith("sign-ins")).endswith("not yet run")
     assert (ran.returncode, ran.stdout.rstrip().endswith("0 closed")) == (0, True)
     assert "last 20" in jobs("list").stdout
-    assert (unknown.returncode, unknown.stderr) == (
-        2,
-        "listeners: there is no job 'nothing': plans, flags, returns, sign-ins, uploads\n",
-    )
+    assert unknown.returncode == 2
+    assert unknown.stderr == f"listeners: there is no job 'nothing': {', '.join(BY_NAME)}\n"
 
 
 def test_the_command_listeners_hands_on_to_the_jobs(app: Flask, settings: Settings) -> None:

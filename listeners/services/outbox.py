@@ -1,0 +1,60 @@
+"""Who is told by mail that a notice waits on their page? Once for each notice, and never what it is about.
+
+Mail is not private: a message names the prison's scheme and the address to sign in at, nobody and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import SiteId
+from listeners.outbound.mail import Mail, Send
+from listeners.store import outbox
+from listeners.store.database import act
+from listeners.store.outbox import Unsent
+
+LOG = logging.getLogger("listeners.outbox")
+EVERY_SITE = SiteId("")
+"""At no site may any role write a key: what requires that is open to SYSTEM alone."""
+FIRST_PAUSE = timedelta(minutes=2)
+"""Before a message that failed is tried again; doubled each time."""
+
+
+def send_waiting(actor: Actor, send: Send, address: str, now: datetime) -> int:
+    """Send what is due, one message for each account and site, and return how many went out.
+
+    ``address`` is where people sign in. A message is claimed before it is sent, so that two processes never send it
+    both; one that fails never stops the others, and is tried again a few times.
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    return sum(_sent(unsent, send, address, now) for unsent in outbox.unsent(now))
+
+
+def _sent(unsent: Unsent, send: Send, address: str, now: datetime) -> bool:
+    with act() as session:
+        if not outbox.claim(session, unsent.notice_ids, FIRST_PAUSE * 2**unsent.tries, now):
+            return False
+    try:
+        send(_mail(unsent, address))
+    except OSError as failed:
+        LOG.warning("a message could not be sent (%s), try %d", type(failed).__name__, unsent.tries + 1)
+        return False
+    with act() as session:
+        outbox.mark_sent(session, unsent.notice_ids, now)
+    return True
+
+
+def _mail(unsent: Unsent, address: str) -> Mail:
+    count = len(unsent.notice_ids)
+    return Mail(
+        id=unsent.notice_ids[0],
+        to=unsent.mail,
+        subject=f"Listeners, {unsent.site_name}: something new for you",
+        text=f"{count} {'notice waits' if count == 1 else 'notices wait'} for you about the Listener scheme at "
+        f"{unsent.site_name}.\n\nSign in to read: {address}/\n\nThis message says no more on purpose.\n",
+    )
