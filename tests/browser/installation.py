@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config import LISTEN_HOST
+from config import LISTEN_HOST, make_missing_secrets
 from tests.architecture.files import ROOT
 
 MOVED_CLOCK = Path(__file__).parent / "moved_clock"
@@ -39,6 +39,10 @@ class Installation:
     """A folder with its own database and secrets, in which the program runs at a chosen moment."""
 
     folder: Path
+
+    def make_secrets(self) -> None:
+        """Give the installation its secrets; the demonstration makes its own."""
+        make_missing_secrets(self.folder, {})
 
     def run(self, at: datetime, *arguments: str) -> str:
         """Run a command of ``listeners`` and return what it printed; a failure shows what it said."""
