@@ -16,6 +16,7 @@ from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
 from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import Night
@@ -61,7 +62,7 @@ class Board:
     night: date
     now: datetime
     hours: Span
-    crew: int
+    policy: Policy
     on_duty: int
     order: tuple[Seat, ...]
     reserve: tuple[Seat, ...]
@@ -137,7 +138,7 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         night=view.night,
         now=now,
         hours=overnight(view.night, policy.stand_by_from, policy.stand_by_until, site.zone),
-        crew=policy.crew,
+        policy=policy,
         on_duty=_on_duty(view, ranking),
         order=tuple(seat for group, seat in choices if group is not Group.RESERVE),
         reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),
