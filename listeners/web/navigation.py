@@ -27,6 +27,7 @@ FIRST_PAGES = (
 
 LINKS = (
     ("My pages", "me.index"),
+    ("Overview", "sites.index"),
     ("Tonight", "tonight.index"),
     ("Load", "tonight.load"),
     ("Rest today", "tonight.rest"),
@@ -35,7 +36,6 @@ LINKS = (
     ("Team", "rota.team"),
     ("Care", "care.index"),
     ("Notices", "rota.notices"),
-    ("Your prisons", "sites.index"),
     ("Review", "review.index"),
     ("Accounts", "admin.index"),
 )
@@ -69,8 +69,6 @@ def navigation() -> list[Link]:
     links = []
     for words, endpoint in LINKS:
         opening = opening_of(current_app, endpoint)
-        if endpoint == "sites.index" and len(g.visitor.sites) < 2:
-            continue
         if opening is not None and opening.roles & g.actor.roles:
             links.append(Link(words, url_for(endpoint), request.endpoint == endpoint))
     return links

@@ -158,7 +158,7 @@ def test_a_coordinator_of_two_prisons_lands_on_both_and_goes_to_one(
     sign_in_as(client, both.larkmoor, Role.COORDINATOR)
     assert client.get("/").location == "/sites"
     page = client.get("/sites").text
-    assert "Your prisons</a>" in page
+    assert "Overview</a>" in page
 
     sent = {"site": both.fenwick.id, "csrf_token": token_of(page)}
     assert client.post("/site", data=sent).location == "/rota"
@@ -170,4 +170,4 @@ def test_a_coordinator_of_one_prison_lands_on_its_rota(client: FlaskClient, worl
 
     assert client.get("/").location == "/rota"
     page = client.get("/sites").text
-    assert "HMP Fenwick" in page and "HMP Larkmoor" not in page and "Your prisons</a>" not in page
+    assert "HMP Fenwick" in page and "HMP Larkmoor" not in page and "Overview</a>" in page
