@@ -20,8 +20,9 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.store import callouts_facts, duties_facts, people_facts
 
-NIGHTS_AHEAD = 28
-"""The nights of a Listener's own that are shown: four weeks ahead."""
+NIGHTS_AHEAD = 14
+"""The nights of a Listener's own that are shown: no kiosk page shows more than 14 days of the rota (security.md, T4).
+The card that the coordinator prints shows four weeks."""
 LOOK_BACK = timedelta(days=14)
 """A return not written down that long ago is no longer asked about here, and no rest in force follows from it."""
 
@@ -66,7 +67,7 @@ class OwnPage:
 
 
 def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
-    """Return a Listener's own nights of the next four weeks (2 statements).
+    """Return a Listener's own nights of the next two weeks (2 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
