@@ -1,0 +1,1 @@
+"""The rules: frozen facts in, frozen decisions out, with the standard library only."""
