@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from config import Settings, SettingsError, instance_folder, make_missing_secrets
+from config import SettingsError, instance_folder, make_missing_secrets
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.cli.planner_child import solved
