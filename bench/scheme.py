@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import time_machine
 
 from bench.measure import noted
-from tests.browser.installation import Installation
+from tests.browser.installation import TONIGHT, Installation
 
-NOW = datetime(2026, 11, 27, 2, 10, tzinfo=UTC)
+NOW = TONIGHT
 """The moment that everything is measured at, so that the figures of two days can be compared."""
 MUCH = 10
 

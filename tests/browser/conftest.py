@@ -2,17 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts.browser import find_chromium
-from tests.browser.installation import Installation
-
-TONIGHT = datetime(2026, 11, 27, 2, 10, tzinfo=UTC)
-"""The night of Thursday 26 to Friday 27 November, ten past two: when the demonstration's story stops."""
+from tests.browser.installation import TONIGHT, Installation
 
 # Quiet, headless and without a call to anybody: the only address a test speaks to is the server it started.
 FLAGS = (

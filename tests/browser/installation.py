@@ -13,12 +13,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config import LISTEN_HOST, make_missing_secrets
 from tests.architecture.files import ROOT
 
+TONIGHT = datetime(2026, 11, 27, 2, 10, tzinfo=UTC)
+"""The night of Thursday 26 to Friday 27 November, ten past two: when the demonstration's story stops."""
 MOVED_CLOCK = Path(__file__).parent / "moved_clock"
 COMMAND = [sys.executable, "-c", "from listeners.app import main; main()"]
 PATIENCE = 90.0
