@@ -45,7 +45,7 @@ PAGES = {
         "key-in": "/care/offloads/new",
         "review": "/review",
     },
-    "branchcoord": {"prisons": "/care/prisons"},
+    "branchcoord": {"prisons": "/sites"},
     "larksafer": {"load": "/tonight/load"},
     "larkl01": {
         "me": "/me",
