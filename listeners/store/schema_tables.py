@@ -6,12 +6,13 @@ from typing import Any
 
 from listeners.store import accounts, callouts, duties, people, records, rota
 from listeners.store.care import wellbeing
-from listeners.store.columns import add_checks
+from listeners.store.columns import add_checks, add_site_indexes
 from listeners.store.database import Base
 
 MODULES = (accounts, callouts, duties, people, records, rota, wellbeing)
 metadata = Base.metadata
 add_checks(metadata)
+add_site_indexes(metadata)
 
 
 def own(_thing: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:

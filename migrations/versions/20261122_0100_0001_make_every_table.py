@@ -174,7 +174,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "id", name="uq_rota_site_id_id"),
         sa.UniqueConstraint("site_id", "ordinal", name=op.f("uq_rota_site_id_ordinal")),
     )
-    op.create_index(op.f("ix_rota_site_id"), "rota", ["site_id"], unique=False)
     op.create_table(
         "sign_in",
         sa.Column("id", sa.String(length=20), nullable=False),
@@ -203,6 +202,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
     op.create_index("ix_sign_in_account_device", "sign_in", ["account_id", "device_key"], unique=False)
+    op.create_index(op.f("ix_sign_in_site_id"), "sign_in", ["site_id"], unique=False)
     op.create_index("ix_sign_in_started", "sign_in", ["started_at"], unique=False)
     op.create_table(
         "site_session",
@@ -216,7 +216,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_session")),
         sa.UniqueConstraint("site_id", "name", name=op.f("uq_site_session_site_id_name")),
     )
-    op.create_index(op.f("ix_site_session_site_id"), "site_session", ["site_id"], unique=False)
     op.create_table(
         "upload",
         sa.Column("account_id", sa.String(length=20), nullable=False),
@@ -241,7 +240,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_upload_account_id"), "upload", ["account_id"], unique=False)
     op.create_index(op.f("ix_upload_at"), "upload", ["at"], unique=False)
-    op.create_index(op.f("ix_upload_site_id"), "upload", ["site_id"], unique=False)
     op.create_table(
         "wing",
         sa.Column("code", sa.String(length=10), nullable=False),
@@ -252,7 +250,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "code", name=op.f("uq_wing_site_id_code")),
         sa.UniqueConstraint("site_id", "id", name="uq_wing_site_id_id"),
     )
-    op.create_index(op.f("ix_wing_site_id"), "wing", ["site_id"], unique=False)
     op.create_table(
         "call_out",
         sa.Column("asked_at", UtcDateTime(), nullable=False),
@@ -286,7 +283,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "id", name="uq_call_out_site_id_id"),
     )
     op.create_index("ix_call_out_site_asked", "call_out", ["site_id", "asked_at"], unique=False)
-    op.create_index(op.f("ix_call_out_site_id"), "call_out", ["site_id"], unique=False)
     op.create_index(op.f("ix_call_out_wing_id"), "call_out", ["wing_id"], unique=False)
     op.create_table(
         "listener",
@@ -320,7 +316,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "ref", name=op.f("uq_listener_site_id_ref")),
     )
     op.create_index(op.f("ix_listener_moved_from_id"), "listener", ["moved_from_id"], unique=False)
-    op.create_index(op.f("ix_listener_site_id"), "listener", ["site_id"], unique=False)
     op.create_index(op.f("ix_listener_wing_id"), "listener", ["wing_id"], unique=False)
     op.create_table(
         "plan_request",
@@ -508,7 +503,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attendance_call_out_id"), "attendance", ["call_out_id"], unique=False)
     op.create_index(op.f("ix_attendance_listener_id"), "attendance", ["listener_id"], unique=False)
     op.create_index("ix_attendance_listener_out", "attendance", ["listener_id", "out_at"], unique=False)
-    op.create_index(op.f("ix_attendance_site_id"), "attendance", ["site_id"], unique=False)
     op.create_index("ix_attendance_site_out", "attendance", ["site_id", "out_at"], unique=False)
     op.create_table(
         "availability",
@@ -536,7 +530,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("listener_id", "night", "kind", name=op.f("uq_availability_listener_id_night_kind")),
     )
     op.create_index(op.f("ix_availability_listener_id"), "availability", ["listener_id"], unique=False)
-    op.create_index(op.f("ix_availability_site_id"), "availability", ["site_id"], unique=False)
     op.create_index("ix_availability_site_night", "availability", ["site_id", "night"], unique=False)
     op.create_table(
         "flag",
@@ -570,7 +563,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "id", name="uq_flag_site_id_id"),
     )
     op.create_index(op.f("ix_flag_listener_id"), "flag", ["listener_id"], unique=False)
-    op.create_index(op.f("ix_flag_site_id"), "flag", ["site_id"], unique=False)
     op.create_table(
         "not_here",
         sa.Column("listener_id", sa.String(length=20), nullable=False),
@@ -663,7 +655,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_offload_listener_id"), "offload", ["listener_id"], unique=False)
     op.create_index("ix_offload_listener_on", "offload", ["listener_id", "on_date"], unique=False)
-    op.create_index(op.f("ix_offload_site_id"), "offload", ["site_id"], unique=False)
     op.create_table(
         "reach",
         sa.Column("listener_id", sa.String(length=20), nullable=False),
@@ -727,7 +718,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rest_listener_id"), "rest", ["listener_id"], unique=False)
     op.create_index("ix_rest_listener_until", "rest", ["listener_id", "rest_until"], unique=False)
-    op.create_index(op.f("ix_rest_site_id"), "rest", ["site_id"], unique=False)
     op.create_index("ix_rest_site_until", "rest", ["site_id", "rest_until"], unique=False)
     op.create_table(
         "rest_override",
@@ -764,7 +754,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rest_override_approver_id"), "rest_override", ["approver_id"], unique=False)
     op.create_index(op.f("ix_rest_override_listener_id"), "rest_override", ["listener_id"], unique=False)
-    op.create_index(op.f("ix_rest_override_site_id"), "rest_override", ["site_id"], unique=False)
     op.create_table(
         "standing_fact",
         sa.Column("listener_id", sa.String(length=20), nullable=False),
@@ -873,7 +862,6 @@ def upgrade() -> None:
     op.create_index("ix_duty_listener_starts", "duty", ["listener_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_duty_override_id"), "duty", ["override_id"], unique=False)
     op.create_index(op.f("ix_duty_rota_id"), "duty", ["rota_id"], unique=False)
-    op.create_index(op.f("ix_duty_site_id"), "duty", ["site_id"], unique=False)
     op.create_index("ix_duty_site_night", "duty", ["site_id", "night"], unique=False)
     op.create_index(op.f("ix_duty_wing_id"), "duty", ["wing_id"], unique=False)
     op.create_table(
@@ -910,7 +898,6 @@ def downgrade() -> None:
     op.drop_table("flag_step")
     op.drop_index(op.f("ix_duty_wing_id"), table_name="duty")
     op.drop_index("ix_duty_site_night", table_name="duty")
-    op.drop_index(op.f("ix_duty_site_id"), table_name="duty")
     op.drop_index(op.f("ix_duty_rota_id"), table_name="duty")
     op.drop_index(op.f("ix_duty_override_id"), table_name="duty")
     op.drop_index("ix_duty_listener_starts", table_name="duty")
@@ -923,12 +910,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_standing_fact_site_id"), table_name="standing_fact")
     op.drop_index(op.f("ix_standing_fact_listener_id"), table_name="standing_fact")
     op.drop_table("standing_fact")
-    op.drop_index(op.f("ix_rest_override_site_id"), table_name="rest_override")
     op.drop_index(op.f("ix_rest_override_listener_id"), table_name="rest_override")
     op.drop_index(op.f("ix_rest_override_approver_id"), table_name="rest_override")
     op.drop_table("rest_override")
     op.drop_index("ix_rest_site_until", table_name="rest")
-    op.drop_index(op.f("ix_rest_site_id"), table_name="rest")
     op.drop_index("ix_rest_listener_until", table_name="rest")
     op.drop_index(op.f("ix_rest_listener_id"), table_name="rest")
     op.drop_table("rest")
@@ -936,7 +921,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reach_site_id"), table_name="reach")
     op.drop_index(op.f("ix_reach_listener_id"), table_name="reach")
     op.drop_table("reach")
-    op.drop_index(op.f("ix_offload_site_id"), table_name="offload")
     op.drop_index("ix_offload_listener_on", table_name="offload")
     op.drop_index(op.f("ix_offload_listener_id"), table_name="offload")
     op.drop_table("offload")
@@ -947,15 +931,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_not_here_site_id"), table_name="not_here")
     op.drop_index(op.f("ix_not_here_listener_id"), table_name="not_here")
     op.drop_table("not_here")
-    op.drop_index(op.f("ix_flag_site_id"), table_name="flag")
     op.drop_index(op.f("ix_flag_listener_id"), table_name="flag")
     op.drop_table("flag")
     op.drop_index("ix_availability_site_night", table_name="availability")
-    op.drop_index(op.f("ix_availability_site_id"), table_name="availability")
     op.drop_index(op.f("ix_availability_listener_id"), table_name="availability")
     op.drop_table("availability")
     op.drop_index("ix_attendance_site_out", table_name="attendance")
-    op.drop_index(op.f("ix_attendance_site_id"), table_name="attendance")
     op.drop_index("ix_attendance_listener_out", table_name="attendance")
     op.drop_index(op.f("ix_attendance_listener_id"), table_name="attendance")
     op.drop_index(op.f("ix_attendance_call_out_id"), table_name="attendance")
@@ -988,25 +969,20 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plan_request_rota_id"), table_name="plan_request")
     op.drop_table("plan_request")
     op.drop_index(op.f("ix_listener_wing_id"), table_name="listener")
-    op.drop_index(op.f("ix_listener_site_id"), table_name="listener")
     op.drop_index(op.f("ix_listener_moved_from_id"), table_name="listener")
     op.drop_table("listener")
     op.drop_index(op.f("ix_call_out_wing_id"), table_name="call_out")
-    op.drop_index(op.f("ix_call_out_site_id"), table_name="call_out")
     op.drop_index("ix_call_out_site_asked", table_name="call_out")
     op.drop_table("call_out")
-    op.drop_index(op.f("ix_wing_site_id"), table_name="wing")
     op.drop_table("wing")
-    op.drop_index(op.f("ix_upload_site_id"), table_name="upload")
     op.drop_index(op.f("ix_upload_at"), table_name="upload")
     op.drop_index(op.f("ix_upload_account_id"), table_name="upload")
     op.drop_table("upload")
-    op.drop_index(op.f("ix_site_session_site_id"), table_name="site_session")
     op.drop_table("site_session")
     op.drop_index("ix_sign_in_started", table_name="sign_in")
+    op.drop_index(op.f("ix_sign_in_site_id"), table_name="sign_in")
     op.drop_index("ix_sign_in_account_device", table_name="sign_in")
     op.drop_table("sign_in")
-    op.drop_index(op.f("ix_rota_site_id"), table_name="rota")
     op.drop_table("rota")
     op.drop_index(op.f("ix_policy_fact_site_id"), table_name="policy_fact")
     op.drop_table("policy_fact")
