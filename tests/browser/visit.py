@@ -15,8 +15,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-OF_ONE_KIND = 2
-"""Pages opened that differ by ids, dates and queries alone."""
 MOST_PAGES = 150
 AXE = """() => axe.run({
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -67,6 +65,8 @@ class Visit:
     """Opens pages in a browser and writes down what it finds."""
 
     page: Page
+    of_one_kind: int = 2
+    """Pages opened that differ by ids, dates and queries alone."""
     findings: list[Finding] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -85,7 +85,7 @@ class Visit:
         waiting = deque([address])
         while waiting:
             each = waiting.popleft()
-            if each in self._seen or self._kinds[kind_of(each)] >= OF_ONE_KIND:
+            if each in self._seen or self._kinds[kind_of(each)] >= self.of_one_kind:
                 continue
             self._seen.add(each)
             self._kinds[kind_of(each)] += 1
@@ -127,7 +127,7 @@ class Visit:
         """Look at a page on a laptop, a phone and paper; axe looks at the second of a kind on the laptop alone."""
         self.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         self.page.evaluate(Axe().axe_script)
-        is_first = self._kinds[kind_of(self.page.url)] < OF_ONE_KIND
+        is_first = self._kinds[kind_of(self.page.url)] < 2
         for size in (LAPTOP, PHONE):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             more = self.page.evaluate(LOOKS_WIDER)
