@@ -92,7 +92,7 @@ def one_of_tonight(site: Site, listener: ListenerId, actor: Actor, now: datetime
 
 
 def _one_of_tonight(view: Night, listener: ListenerId) -> None:
-    """Staff change what they see at the lock-up check of tonight's people and the reserve, and nobody else's."""
-    tonight = {duty.listener for duty in view.on_duty()}
-    if not any(m.id == listener and (m.id in tonight or view.takes_part(m)) for m in view.facts.team):
+    """Everybody of the site's team, whatever keeps him away tonight: were a pause answered in another way than a "no",
+    the answer would tell staff which it was."""
+    if not any(member.id == listener for member in view.facts.team):
         raise NotFound("nobody of that id is in tonight's team")

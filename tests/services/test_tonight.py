@@ -137,6 +137,19 @@ def test_another_prisons_listener_is_not_in_tonights_team(larkmoor: Scene, world
         lockup.not_here(larkmoor.site, theirs, False, larkmoor.officer, at("27 Nov 18:10"))
 
 
+def test_the_lock_up_check_answers_a_pause_as_it_answers_a_no(larkmoor: Scene) -> None:
+    away(larkmoor, "sam")
+    with act() as session:
+        people_writes.add_standing(
+            session, larkmoor.site, larkmoor.who("luc"), Standing.PAUSED, FRIDAY, SYSTEM, at("27 Nov 09:00")
+        )
+
+    for name in ("sam", "luc"):
+        who, now = larkmoor.who(name), at("27 Nov 18:10")
+        assert lockup.one_of_tonight(larkmoor.site, who, larkmoor.officer, now).id == who
+        assert lockup.not_here(larkmoor.site, who, False, larkmoor.officer, now) == "is not here"
+
+
 @pytest.mark.parametrize("role", [Role.LISTENER, Role.PEER_LEAD, Role.NATIONAL, Role.AUDITOR])
 def test_tonight_is_shown_to_staff_and_coordinators_alone(larkmoor: Scene, role: Role) -> None:
     with pytest.raises(NotAllowed):
