@@ -108,7 +108,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
 
 
 def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> Follows:
-    """Return what follows from one man's return (5 statements).
+    """Return what follows from one man's return (6 statements).
 
     Raises:
         NotAllowed: the actor may not see call-outs or rest at this site.
@@ -131,7 +131,7 @@ def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now:
         _code(site, call_out),
         call_out,
         None if end is None else _rest_after(site, part.listener, call_out.night, end),
-        _stood_down(site, part.listener, call_out.night),
+        _stood_down(site, members[part.listener], call_out.night),
         policies(call_out.night),
     )
 
@@ -142,10 +142,16 @@ def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) ->
     return next((each.rest for each in later if each.rest.rest_from == end or each.rest.night == night), None)
 
 
-def _stood_down(site: Site, listener: ListenerId, night: date) -> tuple[DutyOnFile, ...]:
-    """Return his duties of the following nights that were stood down."""
-    after = duties_facts.duties(site.id, night + ONE_DAY, night + A_WEEK, [listener])
-    return tuple(duty for duty in after if duty.state is DutyState.STOOD_DOWN)
+def _stood_down(site: Site, member: TeamMember, night: date) -> tuple[DutyOnFile, ...]:
+    """Return his duties of the following nights that were stood down, of those nights that he could do: a pause takes
+    a duty off him and a "no" does not, and whoever reads this must not learn which it was."""
+    first, last = night + ONE_DAY, night + A_WEEK
+    said_no = night_facts.said_no(site.id, first, last).get(member.id, frozenset())
+    return tuple(
+        duty
+        for duty in duties_facts.duties(site.id, first, last, [member.id])
+        if duty.state is DutyState.STOOD_DOWN and duty.night not in said_no and member.takes_part_on(duty.night)
+    )
 
 
 def _within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:

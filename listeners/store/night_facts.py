@@ -176,6 +176,11 @@ def _marks(
     return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
 
 
+def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozenset[date]]:
+    """Return the nights from ``first`` to ``last`` on which somebody is unavailable: never why (1 statement)."""
+    return _marks(site_id, first, last)[0]
+
+
 def count_overrides(site_id: SiteId, first: date, last: date) -> int:
     """Return how often somebody was let begin unrested on the nights from ``first`` to ``last`` (1 statement)."""
     wanted = select(func.count()).where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import callout_times, callouts
+from listeners.services import callout_times, callout_views, callouts
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.people import Availability
@@ -17,6 +17,7 @@ from listeners.store.records import Audit
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import MADE_AT, World
 
+SATURDAY = FRIDAY + timedelta(days=1)
 NO, NO_ANSWER = AttendanceState.DECLINED, AttendanceState.NO_ANSWER
 
 
@@ -33,14 +34,14 @@ def says(scene: Scene, call_out_id: str, name: str, answer: AttendanceState, now
     callouts.not_going(scene.site, call_out_id, part.id, answer, scene.officer, at(now))
 
 
-def unavailable(scene: Scene, name: str) -> None:
+def unavailable(scene: Scene, name: str, night: date = FRIDAY) -> None:
     with act() as session:
         session.add(
             Availability(
                 id=new_id(),
                 site_id=scene.site.id,
                 listener_id=scene.who(name),
-                night=FRIDAY,
+                night=night,
                 kind=AvailabilityKind.UNAVAILABLE,
                 recorded_at=MADE_AT,
             )
@@ -255,3 +256,28 @@ def test_an_offer_that_nobody_answered_is_taken_back_by_the_next_night(larkmoor:
 
     assert larkmoor.asked(larkmoor.start("28 Nov 02:10")) == "sam"
     assert larkmoor.read(left.id).outcome == "not_finished"
+
+
+def stood_down_after(scene: Scene) -> list[date]:
+    """The nights that "What follows" names after Dean was out on the night of Friday 27 November."""
+    one = scene.start("28 Nov 02:10")
+    callouts.ask(scene.site, one.id, Part.LEAD, scene.who("dean"), scene.officer, at("28 Nov 02:11"))
+    scene.goes(one, "dean", "28 Nov 02:14")
+    scene.back(one, "dean", "28 Nov 04:10")
+    part = scene.part(one, "dean")
+    found = callout_views.follows(scene.site, one.id, part.id, scene.officer, at("28 Nov 04:20"))
+    return [duty.night for duty in found.stood_down]
+
+
+def test_what_follows_names_the_night_that_he_is_stood_down_from(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+
+    assert stood_down_after(larkmoor) == [SATURDAY]
+
+
+def test_what_follows_leaves_out_a_night_that_he_cannot_do(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    unavailable(larkmoor, "dean", SATURDAY)
+
+    assert stood_down_after(larkmoor) == []
+    assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
