@@ -96,6 +96,7 @@ def create_account(
         RuleBroken: the roles do not go together (``domain.accounts.GrantFault``).
         Conflict: the username is taken.
     """
+    require(actor, Do.WRITE, Kind.ACCOUNT, NO_SITE)  # also where no role is given at all
     for site_id in {grant.site_id or NO_SITE for grant in grants}:
         require(actor, Do.WRITE, Kind.ACCOUNT, site_id)
     # A PIN may be handed in where a whole scheme is made at once; people choose passphrases only.
