@@ -22,9 +22,14 @@ LOG = logging.getLogger("listeners.jobs")
 def run_due(job: Job, now: Now = clock.now) -> tuple[str, ...]:
     """Run the periods of a job that are due and not done; return each with its outcome.
 
-    One that fails is logged and tried again the next time.
+    One that fails is logged and tried again the next time; so is a job that cannot say what is due.
     """
-    return tuple(_outcomes(job, now, again=False))
+    outcomes: list[str] = []
+    try:
+        outcomes.extend(_outcomes(job, now, again=False))
+    except Exception:
+        LOG.exception("job %s failed", job.name)
+    return tuple(outcomes)
 
 
 def run_now(job: Job, now: Now = clock.now) -> tuple[str, ...]:

@@ -83,6 +83,14 @@ def test_a_job_that_fails_is_tried_again_and_then_done(world: World) -> None:
     assert db.session.query(JobRun).count() == 2
 
 
+def test_a_job_that_cannot_say_what_is_due_stops_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    def due(_now: datetime) -> list[Period]:
+        raise RuntimeError("no luck")
+
+    assert run_due(Job("broken", "break", "daily", due), at(NOW)) == ()
+    assert "job broken failed" in caplog.text
+
+
 def test_a_day_without_the_process_is_not_made_up_for_twice(world: World) -> None:
     counted = Counted()
     run_due(counted.job(), at(NOW))
