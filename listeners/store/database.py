@@ -101,12 +101,17 @@ def act() -> Iterator[Session]:
     except (IntegrityError, StaleDataError) as refused:
         raise Conflict(guard_named_in(refused)) from refused
     except (OperationalError, DBAPIError) as failed:
-        if "locked" in str(failed) or "deadlock" in str(failed) or _is_guard(failed):
+        if _is_busy(failed) or _is_guard(failed):
             raise Conflict(guard_named_in(failed)) from failed
         raise
     finally:
         session.rollback()
         session.info.pop(WRITING, None)
+
+
+def _is_busy(failed: DBAPIError) -> bool:
+    # What the database says, never the whole text: that repeats the statement and its values, whatever words they hold.
+    return any(word in str(failed.orig) for word in ("locked", "deadlock"))
 
 
 def _is_guard(failed: DBAPIError) -> bool:

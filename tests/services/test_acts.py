@@ -9,13 +9,14 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
+from sqlalchemy.exc import DBAPIError
 
 from listeners.access import Kind
 from listeners.domain.people import Role
 from listeners.errors import Conflict
 from listeners.services.acts import first_answer, once
-from listeners.store.database import db
+from listeners.store.database import act, db
 from listeners.store.journal import audit
 from listeners.store.records import Audit
 from tests.world import World
@@ -77,6 +78,11 @@ def test_an_act_that_fails_leaves_no_answer_behind(world: World) -> None:
         once(actor, "a" * 20, NOW, failing)
     assert rows() == 0
     assert once(actor, "a" * 20, NOW, noting(world, "at last")) == "at last"
+
+
+def test_a_fault_of_the_program_is_no_conflict_because_of_a_word_in_its_values(world: World) -> None:
+    with pytest.raises(DBAPIError), act() as session:
+        session.execute(select(func.no_such_function(literal("deadlocked"))))
 
 
 def test_ten_presses_at_the_same_moment_are_one(app: Flask, world: World) -> None:
