@@ -44,7 +44,8 @@ class BadCell(ValueError):
 def ref_cell(text: str) -> str:
     """Return a Listener's reference."""
     if not is_ref(text):
-        raise BadCell(_empty_or(text, f"must be 1 to {REF_LENGTH} letters, digits or - _ . /"))
+        why = f"must be 1 to {REF_LENGTH} letters, digits or - _ . /, and begin with a letter or digit"
+        raise BadCell(_empty_or(text, why))
     return text
 
 

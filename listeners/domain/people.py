@@ -110,7 +110,7 @@ def away_dates(
 NAME_LENGTH = 80
 REF_LENGTH = 20
 _PRISON_NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
-_REF = re.compile(rf"[A-Za-z0-9._/-]{{1,{REF_LENGTH}}}")
+_REF = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._/-]{{0,{REF_LENGTH - 1}}}")
 # Direction marks let one name be shown as another; the other refused kinds break a line or cannot be stored.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -122,7 +122,10 @@ def is_prison_number(text: str) -> bool:
 
 
 def is_ref(text: str) -> bool:
-    """Whether a text may be the charity's reference for a Listener: 1 to 20 letters, digits, ``-_./``."""
+    """Whether a text may be the charity's reference for a Listener: 1 to 20 letters, digits, ``-_./``.
+
+    The first is a letter or a digit: a spreadsheet takes a cell that begins with ``-`` for a formula.
+    """
     return _REF.fullmatch(text) is not None
 
 

@@ -117,8 +117,9 @@ def test_spaces_around_a_cell_of_the_file_do_not_matter() -> None:
     ("column", "text", "why"),
     [
         ("ref", "", "is empty"),
-        ("ref", "L 01", "must be 1 to 20 letters, digits or - _ . /"),
-        ("ref", "x" * 21, "must be 1 to 20 letters, digits or - _ . /"),
+        ("ref", "L 01", "must be 1 to 20 letters, digits or - _ . /, and begin with a letter or digit"),
+        ("ref", "x" * 21, "must be 1 to 20 letters, digits or - _ . /, and begin with a letter or digit"),
+        ("ref", "-L01", "must be 1 to 20 letters, digits or - _ . /, and begin with a letter or digit"),
         ("name", "", "is empty"),
         ("name", "x" * 81, "is longer than 80 characters"),
         ("name", "Sam\nO.", "holds a control character"),
