@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import listeners
 from listeners import errors
 from listeners.domain.accounts import GrantFault
 from listeners.domain.care.flag_life import MoveFault
@@ -20,6 +24,8 @@ from listeners.store.guard_rules import RULES
 from listeners.web.guards import public
 from tests.web.conftest import Browser
 from tests.world import World
+
+ROOT = Path(listeners.__file__).parent.parent
 
 
 @pytest.mark.parametrize(
@@ -53,6 +59,40 @@ def test_every_guard_of_the_database_that_an_act_can_meet_has_its_words(app: Fla
     met = [rule.name for rule in RULES if not rule.name.endswith("_kept")]
 
     assert [name for name in met if "changed this at the same moment" in str(words(name))] == []
+
+
+def codes_of_conflicts() -> set[str]:
+    """Every code that the program itself refuses with, as it stands in its files."""
+    found: set[str] = set()
+    for path in Path(listeners.__file__).parent.rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        named = {
+            target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Conflict":
+                parts = [part for given in call.args for part in ast.walk(given)]
+                found |= {named.get(part.id, "") for part in parts if isinstance(part, ast.Name)}
+                found |= {part.value for part in parts if isinstance(part, ast.Constant)}
+    return {code for code in found if isinstance(code, str) and re.fullmatch("[a-z]+(_[a-z]+)+", code)}
+
+
+def test_every_code_the_program_refuses_with_has_its_words(app: Flask) -> None:
+    words = app.jinja_env.get_template("macros/guards.html").module.guard_words  # type: ignore[attr-defined]
+    codes = codes_of_conflicts()
+
+    assert {"rota_has_begun", "username_taken", "guard_one_lead"} <= codes
+    assert [code for code in sorted(codes) if "changed this at the same moment" in str(words(code))] == []
+
+
+def test_no_code_has_two_sentences() -> None:
+    keys = re.findall(r'^  "([a-z_]+)":', (ROOT / "templates/macros/guards.html").read_text(), re.MULTILINE)
+
+    assert len(keys) > 15 and len(keys) == len(set(keys))
 
 
 def test_a_page_that_fails_says_what_to_do_at_night(app: Flask, world: World) -> None:
