@@ -27,6 +27,7 @@ A_SHIFT = timedelta(hours=12)
 """An offer that nobody has answered for so long is not being asked any more."""
 MOVED_ON = "guard_call_out_forward"
 ANSWERED = "guard_attendance_forward"
+NO_LEAD = "no_lead"
 
 
 class Outcome(StrEnum):
@@ -90,16 +91,18 @@ def going(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, or he is out on another one.
+        Conflict: the request has ended, he is out on another one, or no lead has gone whom he could go beside.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out, one = _part(site, call_out_id, attendance_id)
         if one.state is AttendanceState.ACTING:
             return call_out_id
         _must_be_open(call_out)
         part = one.part if one.state is AttendanceState.OFFERED else _room_for(session, site, call_out, one, actor, now)
+        _must_be_beside_a_lead(call_out, part)
         values = {"state": AttendanceState.ACTING, "part": part, "accepted_at": now, "out_at": now, "answered_at": now}
         callouts_writes.move_attendance(session, site.id, attendance_id, **values)
         callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)
@@ -160,7 +163,8 @@ def ask(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, somebody has gone as this part, or the Listener cannot be asked now.
+        Conflict: the request has ended, somebody has gone as this part, the Listener cannot be asked now, or no lead
+            has gone whom he could go beside.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -168,6 +172,7 @@ def ask(
         callouts_writes.one_at_a_time(session, site.id)
         call_out = _on_file(site, call_out_id)
         _must_be_open(call_out)
+        _must_be_beside_a_lead(call_out, part)
         current = call_out.under_way(part)
         if current is not None and current.state is AttendanceState.ACTING:
             raise Conflict("guard_one_lead" if part is Part.LEAD else ANSWERED)
@@ -193,6 +198,7 @@ def call_off(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key:
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = _on_file(site, call_out_id)
         if not call_out.is_open:
             return call_out_id
@@ -222,6 +228,7 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = _on_file(site, call_out_id)
         if not call_out.is_open:
             return call_out_id
@@ -251,7 +258,7 @@ def _first(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Part
 
 def _offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor: Actor, now: datetime) -> None:
     call_out, view = _on_file(site, call_out_id), tonight(site, now)
-    if call_out.under_way(part) is not None:
+    if call_out.under_way(part) is not None or not _may_be_offered(call_out, part):
         return
     whom = _first(view, call_out, call_out.wing, part)
     if whom is not None:
@@ -304,3 +311,14 @@ def _part(site: Site, call_out_id: str, attendance_id: str) -> tuple[CallOutOnFi
 def _must_be_open(call_out: CallOutOnFile) -> None:
     if not call_out.is_open:
         raise Conflict(MOVED_ON)
+
+
+def _may_be_offered(call_out: CallOutOnFile, part: Part) -> bool:
+    """A second and a new Listener go beside a lead who has gone, never alone."""
+    lead = call_out.under_way(Part.LEAD)
+    return part is Part.LEAD or (lead is not None and lead.state is AttendanceState.ACTING)
+
+
+def _must_be_beside_a_lead(call_out: CallOutOnFile, part: Part) -> None:
+    if not _may_be_offered(call_out, part):
+        raise Conflict(NO_LEAD)

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services import callout_times, callout_views, callouts
+from listeners.store import people_writes
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.people import Availability
@@ -281,3 +283,30 @@ def test_what_follows_leaves_out_a_night_that_he_cannot_do(larkmoor: Scene) -> N
 
     assert stood_down_after(larkmoor) == []
     assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
+
+
+@pytest.mark.parametrize("part", [Part.SECOND, Part.SHADOW])
+def test_nobody_is_asked_beside_a_lead_who_has_not_gone(larkmoor: Scene, part: Part) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+
+    with pytest.raises(Conflict, match="no_lead"):
+        callouts.ask(larkmoor.site, one.id, part, None, larkmoor.officer, at("28 Nov 02:11"))
+    assert [each.part for each in larkmoor.read(one.id).attended] == ["lead"]
+
+
+def test_a_third_is_not_sent_when_the_lead_is_back(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:20"))
+    larkmoor.goes(one, "luc", "28 Nov 02:25")
+    with act() as session:
+        day = FRIDAY - timedelta(days=20)
+        people_writes.add_standing(
+            session, larkmoor.site, larkmoor.who("dean"), Standing.SHADOWING, day, SYSTEM, at("1 Nov 09:00")
+        )
+    callouts.ask(larkmoor.site, one.id, Part.SHADOW, larkmoor.who("dean"), larkmoor.officer, at("28 Nov 02:30"))
+    larkmoor.back(one, "sam", "28 Nov 02:40")
+
+    with pytest.raises(Conflict, match="no_lead"):
+        larkmoor.goes(one, "dean", "28 Nov 02:45")
+    assert larkmoor.part(one, "dean").state == "offered"
