@@ -85,8 +85,8 @@ class _File:
     def plans(self, ticks: Ticks, tally: Tally) -> Iterator[list[_Plan]]:
         """Yield what the lines change, a chunk at a time, and count them."""
         for chunk in in_chunks(good_lines(self.source, CALL_OUTS, self.read)):
-            on_file = import_facts.call_outs_on_file(self.site, {row.out_at for row in chunk})
             keys = [(self.refs[row.ref], row.out_at) for row in chunk]
+            on_file = import_facts.call_outs_on_file(self.site, keys)
             known = [on_file.get(key) for key in keys]
             ticked = ticks.on_file(self.site, [one.attendance for one in known if one])
             yield [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, column, func, select, values
 
 from listeners.domain.import_changes import AvailabilityOnFile, CallOutOnFile
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
@@ -13,6 +13,7 @@ from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site
 from listeners.store import keyring
 from listeners.store.callouts import Attendance, CallOut
+from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.people import Availability, Listener
 
@@ -53,10 +54,16 @@ def _opened(reason: bytes | None, site_id: SiteId, row_id: str) -> str:
     return "" if reason is None else keyring.unseal(reason, site_id, "availability", "reason", row_id)
 
 
-def call_outs_on_file(site: Site, outs: Collection[datetime]) -> dict[CallOutKey, CallOutOnFile]:
-    """Return the call-outs on which somebody went out at one of these instants (1 statement)."""
+def call_outs_on_file(site: Site, keys: Collection[CallOutKey]) -> dict[CallOutKey, CallOutOnFile]:
+    """Return the call-outs on which these Listeners went out at these instants (1 statement).
+
+    The keys are joined as a table: a list after IN is gone through for every row where PostgreSQL knows nothing yet of
+    how many there are, which is so in the midst of a large import.
+    """
     wings = {str(wing.id): wing.code for wing in site.wings}
     went, call = Attendance, CallOut
+    columns = column("listener_id", String(20)), column("out_at", UtcDateTime())
+    wanted = values(*columns, name="listed").data(list(keys)).cte("wanted")
     rows = db.session.execute(
         select(
             went.id.label("attendance"),
@@ -68,8 +75,9 @@ def call_outs_on_file(site: Site, outs: Collection[datetime]) -> dict[CallOutKey
             call.wing_id,
             call.place,
         )
+        .join(wanted, and_(wanted.c.listener_id == went.listener_id, wanted.c.out_at == went.out_at))
         .join(call, call.id == went.call_out_id)
-        .where(went.site_id == site.id, went.out_at.in_(outs))
+        .where(went.site_id == site.id)
     )
     return {
         (ListenerId(row.listener_id), row.out_at): CallOutOnFile(
