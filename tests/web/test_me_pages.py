@@ -16,6 +16,7 @@ from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import AttendanceState
+from listeners.services import rota_slots, rotas
 from listeners.services.care import flags, look, offloads
 from listeners.store.care import contact_facts, offload_facts
 from listeners.store.database import db
@@ -281,6 +282,15 @@ def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, 
     assert page.count("Your branch coordinator</p>") == 1
     assert "Thursday 26 November: Your branch coordinator" in page
     assert "LKI coordinator" not in page and "Tuesday 24 November" not in page
+
+
+def test_who_opened_why_somebody_cannot_do_a_night_has_looked(sam: FlaskClient, larkmoor: Prison) -> None:
+    site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    rotas.board(who, site, at(1, 12))
+    rota_slots.slot(who, site, date(2026, 11, 30), 1, at(2, 12))
+    page = sam.get("/me/held").text
+    assert "Thursday 26 November: Your branch coordinator" in page
+    assert "Wednesday 25 November: Your branch coordinator" in page
 
 
 def test_no_page_of_his_tells_whether_there_is_a_reason_to_ask_how_he_is(sam: FlaskClient, larkmoor: Prison) -> None:

@@ -15,7 +15,6 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.services.care.readings import READ
 from listeners.store.care import reading_facts
 
 SHOWN_DAYS = 14
@@ -65,5 +64,5 @@ def who_looked(site: Site, actor: Actor, now: datetime) -> tuple[Looked, ...]:
         raise NotFound("nobody of the team")
     require(actor, Do.READ, Kind.STANDING, site.id, listener)
     since = now - timedelta(days=SHOWN_DAYS)
-    found = reading_facts.readings(site.id, listener, actor.account_id, READ, since)
+    found = reading_facts.readings(site.id, listener, actor.account_id, since)
     return tuple(dict.fromkeys(Looked(each.role, local_date(each.at, site.zone)) for each in found))

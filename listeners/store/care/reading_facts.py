@@ -12,6 +12,10 @@ from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
 from listeners.store.records import Audit
 
+OPENED = ("read", "board_read", "slot_read")
+"""What is put on file when something is opened: the board and the page of a place open why somebody cannot do a
+night, for the whole team."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -21,9 +25,7 @@ class Reading:
     at: datetime
 
 
-def readings(
-    site_id: SiteId, listener_id: ListenerId, account_id: str | None, verb: str, since: datetime
-) -> tuple[Reading, ...]:
+def readings(site_id: SiteId, listener_id: ListenerId, account_id: str | None, since: datetime) -> tuple[Reading, ...]:
     """Return who has read about a Listener, or about the whole team at once, since a moment, the newest first; what
     the account itself read is left out (1 statement)."""
     grant = AccountGrant
@@ -32,7 +34,7 @@ def readings(
         .join(grant, grant.account_id == Audit.account_id)
         .where(
             Audit.site_id == site_id,
-            Audit.verb == verb,
+            Audit.verb.in_(OPENED),
             Audit.at >= since,
             or_(Audit.subject_id == listener_id, Audit.subject_id.is_(None)),
             Audit.account_id != account_id,
