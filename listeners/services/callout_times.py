@@ -28,8 +28,13 @@ from listeners.store.database import Session
 from listeners.store.journal import audit
 
 SOURCE = "the call-out"
-IS_BACK = (AttendanceState.RETURNED, AttendanceState.ACTING, AttendanceState.UNKNOWN_BACK)
-"""Of whom a return can be entered, or corrected."""
+IS_BACK = (
+    AttendanceState.RETURNED,
+    AttendanceState.ACTING,
+    AttendanceState.UNKNOWN_BACK,
+    AttendanceState.CALLED_OFF,
+)
+"""Of whom a return can be entered, or corrected, when he had gone: called off by mistake as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,12 @@ def returned(
     Raises:
         NotAllowed, NotFound.
         Unreadable: it cannot have happened.
-        Conflict: he never went, or was called off.
+        Conflict: he never went.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out, one = _gone(site, call_out_id, attendance_id)
         if one.state not in IS_BACK or one.out_at is None:
             raise Conflict(ANSWERED)
@@ -118,6 +124,7 @@ def returned(
             "state": AttendanceState.RETURNED,
             "back_at": said.back_at,
             "back_before": None,
+            "called_off_at": None,
             "debrief_offered_at": offered,
         }
         _move(session, site, one, actor, now, values)
@@ -183,6 +190,8 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
     def do(session: Session) -> str:
         known = callouts_facts.part_out_at(site.id, record.listener, record.out_at)
         if known is not None:
+            callouts_writes.lock_call_out(session, site.id, known[0].id)
+            known = _gone(site, known[0].id, known[1].id)
             call_out_id = known[0].id
             _correct_return(session, site, *known, record, actor, now)
         else:
@@ -221,24 +230,27 @@ def _add(session: Session, site: Site, record: PaperRecord, later: datetime | No
 def _close_open_ones(session: Session, site: Site, record: PaperRecord) -> datetime | None:
     """Close what is open for the same man: a later out shows that he was back before it (evidence.md, section 4, rule
     5). Returns when he went out again after this record, where that is known."""
+    later = callouts_facts.next_out(site.id, record.listener, record.out_at)
     found = callouts_facts.open_part(site.id, record.listener)
     if found is None:
-        return None
+        return later
     call_out, one = found
     if one.out_at is None:
         # He was only being asked, by somebody who did not know that he was out.
-        if record.back_at is None:
+        if record.back_at is None and later is None:
             values: dict[str, Any] = {"state": AttendanceState.NO_ANSWER, "answered_at": None}
             callouts_writes.move_attendance(session, site.id, one.id, **values)
-        return None
-    if one.out_at > record.out_at:
-        return one.out_at
-    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": record.out_at}
+    elif one.out_at < record.out_at:
+        _close_earlier(session, site, call_out, one, record.out_at)
+    return later
+
+
+def _close_earlier(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, out_at: datetime) -> None:
+    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": out_at}
     callouts_writes.move_attendance(session, site.id, one.id, **values)
     if not any(each.state is AttendanceState.ACTING for each in call_out.attended if each.id != one.id):
-        closed = {"state": CallOutState.CLOSED, "outcome": Outcome.BACK_UNKNOWN.value, "closed_at": record.out_at}
+        closed = {"state": CallOutState.CLOSED, "outcome": Outcome.BACK_UNKNOWN.value, "closed_at": out_at}
         callouts_writes.move_call_out(session, site.id, call_out.id, **closed)
-    return None
 
 
 def _correct_return(
@@ -250,9 +262,15 @@ def _correct_return(
     actor: Actor,
     now: datetime,
 ) -> None:
-    if record.back_at is None or one.back_at == record.back_at or one.state not in IS_BACK:
+    """Correct the return of a line keyed in before; IS_BACK holds every state of somebody who went out."""
+    if record.back_at is None or one.back_at == record.back_at:
         return
-    values = {"state": AttendanceState.RETURNED, "back_at": record.back_at, "back_before": None}
+    values = {
+        "state": AttendanceState.RETURNED,
+        "back_at": record.back_at,
+        "back_before": None,
+        "called_off_at": None,
+    }
     _move(session, site, one, actor, now, values)
     _all_back(session, site, call_out, one, record.place)
 
@@ -275,6 +293,9 @@ def _all_back(session: Session, site: Site, call_out: CallOutOnFile, one: Attend
                 passed_over = {"state": AttendanceState.NO_ANSWER, "answered_at": None}
                 callouts_writes.move_attendance(session, site.id, each.id, **passed_over)
         values["state"] = CallOutState.RETURNED
+    elif call_out.outcome == Outcome.CALLED_OFF:
+        # It was not called off after all: somebody went and is back.
+        values |= {"state": CallOutState.RETURNED, "outcome": None, "closed_at": None}
     if values:
         callouts_writes.move_call_out(session, site.id, call_out.id, **values)
 

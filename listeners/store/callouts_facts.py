@@ -190,6 +190,16 @@ def part_out_at(site_id: SiteId, listener: ListenerId, out_at: datetime) -> tupl
     return _found(site_id, Attendance.listener_id == listener, Attendance.out_at == out_at)
 
 
+def next_out(site_id: SiteId, listener: ListenerId, after: datetime) -> datetime | None:
+    """Return when a Listener first went out again after a moment, whatever became of it (1 statement)."""
+    return db.session.scalar(
+        select(Attendance.out_at)
+        .where(Attendance.site_id == site_id, Attendance.listener_id == listener, Attendance.out_at > after)
+        .order_by(Attendance.out_at)
+        .limit(1)
+    )
+
+
 def _found(site_id: SiteId, *wanted: ColumnElement[bool]) -> tuple[CallOutOnFile, Attended] | None:
     row: Any = db.session.execute(
         select(Attendance.call_out_id, Attendance.id).where(Attendance.site_id == site_id, *wanted)

@@ -107,7 +107,10 @@ RULES: tuple[GuardRule, ...] = (
         "guard_call_out_forward",
         "call_out",
         ("UPDATE",),
-        _moves("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
+        _moves(
+            *("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
+            "closed>returned",
+        ),
     ),
     GuardRule(
         "guard_attendance_forward",
@@ -117,6 +120,7 @@ RULES: tuple[GuardRule, ...] = (
             *(f"offered>{to}" for to in ("acting", "declined", "no_answer", "called_off")),
             *(f"acting>{to}" for to in ("returned", "unknown_back", "called_off")),
             "unknown_back>returned",
+            "called_off>returned",
             "declined>offered",
             "no_answer>offered",
         ),

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, Unreadable
-from listeners.services import callout_times, rests
+from listeners.services import callout_times, callouts, rests
 from listeners.services.callout_times import Return
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import earlier_versions
@@ -186,6 +187,42 @@ def test_a_new_out_closes_the_old_one_as_back_unknown(larkmoor: Scene) -> None:
     one = larkmoor.part(first, "sam")
     assert (one.state, one.back_before) == ("unknown_back", at("28 Nov 02:50"))
     assert larkmoor.read(first.id).outcome == "back_unknown"
+
+
+def test_paper_keyed_late_without_a_return_ends_before_he_went_out_again(larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
+    late = larkmoor.read(larkmoor.paper("sam", "27 Nov 20:00", None, now="28 Nov 09:00"))
+
+    one = larkmoor.part(late, "sam")
+    assert (one.state, one.back_before) == ("unknown_back", at("28 Nov 02:50"))
+    assert larkmoor.read(late.id).state == "closed"
+
+
+def called_off(scene: Scene) -> CallOutOnFile:
+    one = scene.start("28 Nov 02:10")
+    scene.goes(one, "sam", "28 Nov 02:14")
+    callouts.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:30"))
+    return one
+
+
+def test_a_return_after_a_mistaken_called_off_is_stored_and_gives_the_rest(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    one = called_off(larkmoor)
+    larkmoor.back(one, "sam", "28 Nov 04:10")
+
+    went, now = larkmoor.part(one, "sam"), larkmoor.read(one.id)
+    assert (went.state, went.back_at, went.called_off_at) == ("returned", at("28 Nov 04:10"), None)
+    assert (now.state, now.outcome, now.closed_at) == ("returned", None, None)
+    assert larkmoor.rests("sam") == ["28 Nov 04:10 to 28 Nov 15:10 broken_night"]
+
+
+def test_a_return_on_paper_after_a_mistaken_called_off_is_not_dropped(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    one = called_off(larkmoor)
+    assert larkmoor.paper("sam", "28 Nov 02:14", "28 Nov 04:10") == one.id
+
+    assert larkmoor.rests("sam") == ["28 Nov 04:10 to 28 Nov 15:10 broken_night"]
+    assert larkmoor.read(one.id).state == "returned"
 
 
 @pytest.mark.parametrize(
