@@ -17,6 +17,9 @@ from listeners.domain.people import Role
 PROOF_LASTS = timedelta(minutes=15)
 """At a desk, everything but Tonight and call-outs asks for the secret again after this time."""
 
+SEEN_AHEAD = timedelta(minutes=1)
+"""How far ahead of this process another one may have seen somebody: their clocks are read a moment apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -43,9 +46,12 @@ def device_for(roles: Iterable[Role]) -> Device:
 
 
 def has_ended(device: Device, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether a session is over: idle for too long, open for too long, or from a future that the clock took back."""
+    """Whether a session is over: idle for too long, open for too long, or from a future that the clock took back.
+
+    Seen up to a minute ahead counts as seen now.
+    """
     limits = LIMITS[device]
-    return now < seen_at or now - seen_at >= limits.idle or now - started_at >= limits.absolute
+    return seen_at - now > SEEN_AHEAD or now - seen_at >= limits.idle or now - started_at >= limits.absolute
 
 
 def must_prove(device: Device, proved_at: datetime, now: datetime) -> bool:
