@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from listeners import clock
 from listeners.domain.people import Role
@@ -25,6 +26,8 @@ SIGN_IN, SEEN = "sign_in", "seen"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """A clock that is set back by no more than this is simply waited for."""
+LONGEST_ACT_KEY = 40
+"""Characters: what the database keeps of the key of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,21 @@ def opening_of(app: Flask, endpoint: str) -> Opening | None:
 def guard() -> ResponseReturnValue | None:
     """Before every request: find out who it is, and let them pass or answer in the view's place."""
     g.now, g.visitor, g.actor, g.site = clock.now(), None, None, None
+    if "\0" in request.path or _holds_nul(request.args):
+        abort(404)
+    refusal = _at_the_door()
+    # The body is read only once it is known that whoever sends it may come in.
+    if refusal is None and (_holds_nul(request.form) or len(request.form.get("act_key", "")) > LONGEST_ACT_KEY):
+        abort(400)
+    return refusal
+
+
+def _holds_nul(sent: MultiDict[str, str]) -> bool:
+    # No text of ours holds a NUL, and PostgreSQL fails on one.
+    return any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists())
+
+
+def _at_the_door() -> ResponseReturnValue | None:
     opening = opening_of(current_app, request.endpoint or "")
     if opening is None or opening.knows_who:
         _find_out_who()
