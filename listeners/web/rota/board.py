@@ -5,13 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from flask import Response, abort, g, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
 from listeners.services import plans, rota_export, rotas
+from listeners.web.addresses import date_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -55,20 +56,9 @@ def calendar() -> ResponseReturnValue:
 
 def month_in(text: str) -> date:
     """Return the first day of a month written as 2026-12; anything else is no page of ours."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        abort(404)
+    return date_in(f"{text}-01")
 
 
 def end_of(month: date) -> date:
     """Return the last day of a month."""
     return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def night_in(text: str) -> date:
-    """Return a night as it stands in an address; anything else is no page of ours."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        abort(404)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
@@ -13,6 +15,9 @@ from listeners.services.rota_publishing import Preview
 from listeners.web.fields import ActForm, Words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
+
+VERSION_NUMBER = re.compile(r"[0-9]{1,9}")
+"""More digits are the number of no version, and more than a database keeps."""
 
 
 class PublishForm(ActForm):
@@ -43,7 +48,7 @@ def publish(rota_id: str) -> ResponseReturnValue:
 def history() -> ResponseReturnValue:
     """List the published versions, the newest first."""
     before = request.args.get("before", "")
-    found = rotas.versions(g.actor, g.site, int(before) if before.isascii() and before.isdigit() else None)
+    found = rotas.versions(g.actor, g.site, int(before) if VERSION_NUMBER.fullmatch(before) else None)
     return render_template("rota/history.html", versions=found, page_length=rotas.VERSIONS_ON_A_PAGE)
 
 

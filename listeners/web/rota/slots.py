@@ -11,11 +11,11 @@ from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightState
 from listeners.services import rota_slots
 from listeners.services.rota_slots import Change, SlotPage
+from listeners.web.addresses import date_in
 from listeners.web.fields import ActForm, Words
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-from listeners.web.rota.board import night_in
 
 NOBODY = "nobody"
 """The choice that leaves the place empty."""
@@ -33,7 +33,7 @@ class SlotForm(ActForm):
 @allow(Role.COORDINATOR)
 def slot(night: str, number: str) -> ResponseReturnValue:
     """Show a place and who could take it, and put somebody there or leave it empty."""
-    page = rota_slots.slot(g.actor, g.site, night_in(night), seat_in(number), g.now)
+    page = rota_slots.slot(g.actor, g.site, date_in(night), seat_in(number), g.now)
     form = SlotForm(held=page.seat.listener or "")
     if request.method == "GET" or not _is_complete(form, page):
         return _page(form, page), 200 if request.method == "GET" else 422

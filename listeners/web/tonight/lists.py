@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
-from listeners.errors import NotFound
 from listeners.services import load as loads
 from listeners.services import rest_days
 from listeners.services.load import LoadRow
+from listeners.web.addresses import date_in
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 
@@ -55,7 +55,4 @@ def _date() -> date:
     asked = request.args.get("on")
     if not asked:
         return rest_days.today(g.site, g.now)
-    try:
-        return datetime.strptime(asked, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise NotFound("no such date") from None
+    return date_in(asked)
