@@ -73,8 +73,8 @@ class CareFacts:
     """All that is known of one Listener for a flag.
 
     ``contacts_from`` is the first date from which this Listener's contacts are on file, imported ones
-    included: the own mean rests on nothing earlier. ``debriefs_from`` is the first night from which offers of
-    a debrief are recorded at the site; None where they are not, and then none is missed.
+    included: the own mean rests on nothing earlier. ``debriefs_from`` is the first night of a call-out
+    that was recorded at the site, not imported; None where there is none, and then no debrief is missed.
     """
 
     start: Start

@@ -61,8 +61,8 @@ class ContactOnFile:
 
 @dataclass(frozen=True, slots=True)
 class FirstRecords:
-    """From which night on a site's contacts are on file, imported ones included, and offers of a debrief; None where
-    there is none."""
+    """From which night on a site's contacts are on file, imported ones included, and those recorded here, which owe a
+    debrief whether or not one was ever offered; None where there is none."""
 
     contacts: date | None
     debriefs: date | None
@@ -121,14 +121,10 @@ def contacts(
 
 
 def first_records(site_id: SiteId) -> FirstRecords:
-    """Return since when contacts and offers of a debrief are on file at a site (1 statement)."""
+    """Return since when contacts are on file at a site, and since when a debrief is owed (1 statement)."""
     every = select(func.min(CallOut.night)).where(CallOut.site_id == site_id)
-    offered = (
-        select(func.min(CallOut.night))
-        .join(Attendance, (Attendance.site_id == CallOut.site_id) & (Attendance.call_out_id == CallOut.id))
-        .where(CallOut.site_id == site_id, ~CallOut.imported, Attendance.debrief_offered_at.is_not(None))
-    )
-    row = db.session.execute(select(every.scalar_subquery(), offered.scalar_subquery())).one()
+    recorded = every.where(~CallOut.imported)
+    row = db.session.execute(select(every.scalar_subquery(), recorded.scalar_subquery())).one()
     return FirstRecords(row[0], row[1])
 
 
