@@ -69,7 +69,9 @@ def codes_of_conflicts() -> set[str]:
         named = {
             target.id: node.value.value
             for node in tree.body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
             for target in node.targets
             if isinstance(target, ast.Name)
         }
@@ -77,8 +79,8 @@ def codes_of_conflicts() -> set[str]:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Conflict":
                 parts = [part for given in call.args for part in ast.walk(given)]
                 found |= {named.get(part.id, "") for part in parts if isinstance(part, ast.Name)}
-                found |= {part.value for part in parts if isinstance(part, ast.Constant)}
-    return {code for code in found if isinstance(code, str) and re.fullmatch("[a-z]+(_[a-z]+)+", code)}
+                found |= {str(part.value) for part in parts if isinstance(part, ast.Constant)}
+    return {code for code in found if re.fullmatch("[a-z]+(_[a-z]+)+", code)}
 
 
 def test_every_code_the_program_refuses_with_has_its_words(app: Flask) -> None:
