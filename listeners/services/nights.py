@@ -16,7 +16,7 @@ from listeners.domain.dispatch import rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs
-from listeners.domain.nights import local_date, night_now
+from listeners.domain.nights import Span, local_date, night_now, overnight
 from listeners.domain.people import ListenerId, Standing, WingId, away_dates
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
@@ -102,9 +102,20 @@ class Night:
         return resting_until(owed, self.now)
 
     def is_let_begin(self, listener: ListenerId) -> bool:
-        """Whether a named person lets somebody go unrested on this night."""
-        until = self.facts.overrides.get((listener, self.night))
-        return until is not None and self.now < until
+        """Whether a named person lets somebody go unrested now: in tonight's stand-by hours, and once."""
+        return self.stand_by.start <= self.now and self.has_override(listener)
+
+    def has_override(self, listener: ListenerId) -> bool:
+        """Whether an override of tonight is on file that has not expired and has not been used: whoever goes out under
+        it rests again after that."""
+        recorded_at, until = self.facts.overrides.get((listener, self.night), (self.now, self.now))
+        is_used = any(each.start >= recorded_at for each in self.interruptions.get(listener, ()))
+        return self.now < until and not is_used
+
+    @property
+    def stand_by(self) -> Span:
+        """This night's stand-by hours."""
+        return overnight(self.night, self.policy.stand_by_from, self.policy.stand_by_until, self.site.zone)
 
     def call_out(self, call_out_id: str) -> CallOutOnFile | None:
         """Return a call-out of these nights, or one still open."""

@@ -177,7 +177,7 @@ def _is_taken(view: Night, duty: DutyOnFile) -> bool:
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
     """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, or not
     there on that night, whatever keeps him."""
-    if member.id in view.under_way or view.is_let_begin(member.id) or not _is_there(view, member, night):
+    if member.id in view.under_way or view.has_override(member.id) or not _is_there(view, member, night):
         return None
     moment = max(view.now, _hours(view, night).start)
     rests = _rests(view, member.id)

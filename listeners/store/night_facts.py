@@ -25,14 +25,15 @@ from listeners.store.duties_facts import DutyOnFile, duties, rests
 class NightFacts:
     """Everything about one site that tonight depends on, from the night ``first`` to the night ``last``.
 
-    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds until when each
-    override of a night stands. ``rests`` are those in force that end after the moment asked about.
+    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds when the latest
+    override of a night was recorded, and until when it stands. ``rests`` are those in force that end after the moment
+    asked about.
     """
 
     team: tuple[TeamMember, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
     not_here: frozenset[tuple[ListenerId, date]]
-    overrides: Mapping[tuple[ListenerId, date], datetime]
+    overrides: Mapping[tuple[ListenerId, date], tuple[datetime, datetime]]
     duties: tuple[DutyOnFile, ...]
     call_outs: tuple[CallOutOnFile, ...]
     rests: Mapping[ListenerId, tuple[Rest, ...]]
@@ -58,18 +59,18 @@ def _select_marks() -> CompoundSelect[Any]:
     first: Any = bindparam("first")
     last: Any = bindparam("last")
     never = cast(null(), UtcDateTime)
-    unavailable = select(literal("said no"), said.listener_id, said.night, never).where(
+    unavailable = select(literal("said no"), said.listener_id, said.night, never, never).where(
         said.site_id == site,
         said.night.between(first, last),
         said.kind == AvailabilityKind.UNAVAILABLE,
         said.in_force,
     )
-    not_here = select(literal("not here"), away.listener_id, away.night, never).where(
+    not_here = select(literal("not here"), away.listener_id, away.night, never, never).where(
         away.site_id == site, away.night.between(first, last)
     )
-    overridden = select(literal("override"), override.listener_id, override.night, override.expires_at).where(
-        override.site_id == site, override.night.between(first, last)
-    )
+    overridden = select(
+        literal("override"), override.listener_id, override.night, override.recorded_at, override.expires_at
+    ).where(override.site_id == site, override.night.between(first, last))
     return union_all(unavailable, not_here, overridden)
 
 
@@ -159,20 +160,23 @@ def _member(
 def _marks(
     site_id: SiteId, first: date, last: date
 ) -> tuple[
-    dict[ListenerId, frozenset[date]], frozenset[tuple[ListenerId, date]], dict[tuple[ListenerId, date], datetime]
+    dict[ListenerId, frozenset[date]],
+    frozenset[tuple[ListenerId, date]],
+    dict[tuple[ListenerId, date], tuple[datetime, datetime]],
 ]:
     """Return the three marks that somebody may have on a night: said no, not here, let begin unrested (1 statement)."""
     said_no: dict[ListenerId, set[date]] = defaultdict(set)
     not_here: set[tuple[ListenerId, date]] = set()
-    overrides: dict[tuple[ListenerId, date], datetime] = {}
+    overrides: dict[tuple[ListenerId, date], tuple[datetime, datetime]] = {}
     wanted = {"site": site_id, "first": first, "last": last}
-    for mark, listener, night, until in db.session.execute(_MARKS, wanted):
+    for mark, listener, night, since, until in db.session.execute(_MARKS, wanted):
         if mark == "said no":
             said_no[listener].add(night)
         elif mark == "not here":
             not_here.add((listener, night))
         else:
-            overrides[listener, night] = max(until, overrides.get((listener, night), until))
+            given = (since, until)
+            overrides[listener, night] = max(given, overrides.get((listener, night), given))  # the latest one counts
     return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
 
 

@@ -10,7 +10,7 @@ import pytest
 from listeners.access import SYSTEM, Grant
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.services import load, overrides, rests
+from listeners.services import load, nights, overrides, rests
 from listeners.store.database import act, db
 from listeners.store.duties import RestOverride
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -50,6 +50,26 @@ def test_a_resting_man_may_be_asked_under_it_until_the_night_ends(larkmoor: Scen
         asked.add(larkmoor.asked(larkmoor.start(f"27 Nov 20:{minute}")))
 
     assert "ravi" in asked
+
+
+def test_it_is_used_up_by_the_first_time_he_goes(larkmoor: Scene) -> None:
+    give(larkmoor)
+    assert nights.tonight(larkmoor.site, at("27 Nov 20:10")).is_let_begin(larkmoor.who("ravi"))
+    larkmoor.paper("ravi", "27 Nov 20:15", "27 Nov 20:45")
+
+    assert not nights.tonight(larkmoor.site, at("27 Nov 20:50")).is_let_begin(larkmoor.who("ravi"))
+
+
+@pytest.mark.parametrize(
+    ("now", "lets_begin"),
+    [("27 Nov 17:59", False), ("27 Nov 18:00", True), ("28 Nov 07:59", True), ("28 Nov 08:00", False)],
+)
+def test_it_stands_from_the_start_of_the_stand_by_hours_to_their_end(
+    larkmoor: Scene, now: str, lets_begin: bool
+) -> None:
+    give(larkmoor, now="27 Nov 15:00")
+
+    assert nights.tonight(larkmoor.site, at(now)).is_let_begin(larkmoor.who("ravi")) is lets_begin
 
 
 def test_it_is_counted_on_the_load_page(larkmoor: Scene) -> None:
