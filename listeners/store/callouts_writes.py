@@ -44,6 +44,13 @@ def one_at_a_time(session: Session, site_id: SiteId) -> None:
         session.execute(lock, {"site": site_id})
 
 
+def lock_call_out(session: Session, site_id: SiteId, call_out_id: str) -> None:
+    """Let one act at a time move a call-out on (PostgreSQL; SQLite has one writer): whoever reads it after this sees
+    what the act before has written. The lock stands in no offer's way."""
+    here = CallOut.site_id == site_id, CallOut.id == call_out_id
+    session.execute(select(CallOut.id).where(*here).with_for_update(key_share=True))
+
+
 def add_call_out(session: Session, site_id: SiteId, new: NewCallOut, actor: Actor, at: datetime) -> str:
     """Put a request on file and return its id."""
     row = CallOut(
