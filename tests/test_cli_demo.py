@@ -126,6 +126,10 @@ def test_the_scheme_has_eighteen_people_half_a_year_of_nights_some_flags_and_res
     assert rows(made, "SELECT count(*) FROM rest WHERE NOT kept")[0][0] != 0
 
 
+def test_the_length_of_what_was_ticked_does_not_tell_how_much_it_was(made: Path) -> None:
+    assert len(rows(made, "SELECT DISTINCT length(ticks) FROM contact_ticks")) == 1
+
+
 def test_nothing_on_file_happened_after_the_storys_midday(made: Path) -> None:
     midday = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
     assert rows(made, "SELECT max(back_at) <= :m FROM attendance".replace(":m", str(midday))) == [(1,)]

@@ -6,13 +6,13 @@ call-outs by the program's own rules.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.care.packed import pack_ticks
 from listeners.domain.nights import night_now, overnight
 from listeners.domain.policy import Policy
 from listeners.domain.states import AttendanceState, CallOutState, DutyState, Part, Route
@@ -111,8 +111,8 @@ def _ticks(site: Site, went: Went, attendance: Attendance, chance: random.Random
         attendance_id=attendance.id,
         recorded_at=went.back_at + timedelta(hours=12),
     )
-    ticked = json.dumps(sorted(tick.value for tick, is_set in ticks.items() if is_set))
-    row.ticks = keyring.seal(ticked, site.id, "contact_ticks", "ticks", row.id)
+    ticked = frozenset(tick for tick, is_set in ticks.items() if is_set)
+    row.ticks = keyring.seal(pack_ticks(ticked), site.id, "contact_ticks", "ticks", row.id)
     return row
 
 
