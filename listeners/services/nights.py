@@ -22,7 +22,7 @@ from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn
-from listeners.domain.rest_nights import stand_by_night_of
+from listeners.domain.rest_nights import span_in_quiet_hours
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
@@ -132,9 +132,9 @@ class Night:
         }
 
     def been_out(self, listener: ListenerId) -> bool:
-        """Whether somebody has been out at any hour of this night, or of the day before it."""
+        """Whether somebody has been out at any of tonight's stand-by hours; an hour of the day before is none."""
         return any(
-            stand_by_night_of(each, self.policies, self.site.zone) == self.night
+            span_in_quiet_hours(each, self.policies, self.site.zone).overlaps(self.stand_by)
             for each in self.interruptions.get(listener, ())
             if self.now - each.start < 2 * A_DAY
         )

@@ -123,6 +123,18 @@ def test_who_has_been_out_goes_to_the_end_and_is_asked_when_nobody_else_is_left(
     assert asked[0] == "luc" and asked[-1] == "sam" and len(asked) > 2
 
 
+def test_who_was_out_in_the_afternoon_alone_is_still_asked_first(larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "27 Nov 14:00", "27 Nov 15:00")
+
+    assert larkmoor.asked(larkmoor.start("27 Nov 20:00")) == "sam"
+
+
+def test_who_was_out_across_the_start_of_the_night_gives_way(larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "27 Nov 17:30", "27 Nov 18:15")
+
+    assert larkmoor.asked(larkmoor.start("27 Nov 20:00")) == "luc"
+
+
 def test_going_records_the_time_and_a_second_press_changes_nothing(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
     larkmoor.goes(one, "sam", "28 Nov 02:14")
