@@ -239,6 +239,18 @@ def test_the_coordinator_keys_in_paper_and_the_rest_follows(client: FlaskClient,
     assert larkmoor.rests("sam") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
 
 
+def test_paper_with_out_before_asked_is_sent_back_unless_it_is_confirmed(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00")
+    assert desk.page.status_code == 422 and "Out is before asked: check both times" in desk.text
+    desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00", late="y")
+
+    assert larkmoor.rests("sam") == ["29 Nov 03:00 to 29 Nov 14:00 broken_night"]
+
+
 def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     larkmoor.paper("sam", "24 Nov 02:50", "24 Nov 04:10")

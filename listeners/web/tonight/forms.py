@@ -152,6 +152,8 @@ class PaperForm(ActForm):
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
     confirm = Tick("Yes, he was out as long as that")
     must_confirm = False
+    late = Tick("Yes, he went out as long as that after he was asked")
+    must_confirm_late = False
 
     def offer(self, site: Site, team: tuple[TeamMember, ...]) -> None:
         """Put names, wings and places in order."""
@@ -178,7 +180,19 @@ class PaperForm(ActForm):
         back = moment_after(out, self.back.data, self.back, self.back_which, zone)
         if asked is None or out is None or (back is None and self.back.data is not None):
             return None
-        return (asked, out, back) if self._can_have_been(out, back, policy, now) else None
+        is_soon = self._is_soon_after(asked, out, policy)
+        return (asked, out, back) if self._can_have_been(out, back, policy, now) and is_soon else None
+
+    def _is_soon_after(self, asked: datetime, out: datetime, policy: Policy) -> bool:
+        """Whether he went out soon after he was asked, or it is confirmed that he did not: an out written a few minutes
+        before the asked would otherwise be of the next day."""
+        self.must_confirm_late = needs_confirmation(asked, out, policy)
+        if self.must_confirm_late and not self.late.data:
+            self.late.errors = [
+                "Out is before asked: check both times."
+                f" If he went out more than {policy.confirm_back_hours} h after he was asked, tick that it is so"
+            ]
+        return not self.late.errors
 
     def _can_have_been(self, out: datetime, back: datetime | None, policy: Policy, now: datetime) -> bool:
         for problem in callout_times.impossible(out, back, now):
