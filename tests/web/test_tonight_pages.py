@@ -239,9 +239,7 @@ def test_the_coordinator_keys_in_paper_and_the_rest_follows(client: FlaskClient,
     assert larkmoor.rests("sam") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
 
 
-def test_paper_with_out_before_asked_is_sent_back_unless_it_is_confirmed(
-    client: FlaskClient, larkmoor: Scene
-) -> None:
+def test_paper_with_out_before_asked_is_sent_back_unless_it_is_confirmed(client: FlaskClient, larkmoor: Scene) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
     sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
     desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00")
