@@ -14,7 +14,18 @@ from tests.browser.visit import Finding, Visit, kind_of
 pytestmark = pytest.mark.timeout(900)
 """Seconds: one account's pages are all opened before its first test."""
 
-WHO = ("nobody", "larkl01", "larkpeer", "larkcoord", "branchcoord", "larkstaff", "larksafer", "national", "auditor")
+WHO = {
+    "nobody": ("/sign-in", 2),
+    "larkl01": ("/me", 6),
+    "larkpeer": ("/me", 6),
+    "larkcoord": ("/rota", 60),
+    "branchcoord": ("/sites", 40),
+    "larkstaff": ("/tonight", 12),
+    "larksafer": ("/tonight/load", 9),
+    "national": ("/admin", 6),
+    "auditor": ("/review", 3),
+}
+"""Where each comes in, and how many pages there are at least from there."""
 SEEN_ALREADY = ("branchcoord",)
 """Whose pages are those of somebody before them, of another prison: one of a kind is enough."""
 
@@ -38,6 +49,15 @@ def visited(
         found = Visit(page, 1 if request.param in SEEN_ALREADY else 2).everything_from(page.url)
     context.close()
     return found
+
+
+def test_everybody_comes_to_their_first_page_and_on_from_there(
+    visited: list[Finding], request: pytest.FixtureRequest
+) -> None:
+    address, pages = WHO[request.node.callspec.params["visited"]]
+
+    assert visited[0].address == address
+    assert len(visited) >= pages
 
 
 def test_every_page_answers(visited: list[Finding]) -> None:
