@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
-from listeners.errors import Conflict
+from listeners.errors import ListenersError
 from listeners.store import journal
 from listeners.store.database import act, db
 
@@ -24,7 +24,8 @@ def once(actor: Actor, act_key: str | None, now: datetime, do: Callable[[Writing
     """
     try:
         return _at_first(actor, act_key, now, do)
-    except Conflict:
+    except ListenersError:
+        # The slower of two presses may also find that what it was to change is gone, or breaks a rule by now.
         earlier = first_answer(actor, act_key)
         if earlier is None:
             raise

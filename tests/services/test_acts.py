@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from listeners.access import Kind
 from listeners.domain.people import Role
-from listeners.errors import Conflict
+from listeners.errors import Conflict, NotFound
 from listeners.services.acts import first_answer, once
 from listeners.store.database import act, db
 from listeners.store.journal import audit
@@ -83,6 +83,22 @@ def test_an_act_that_fails_leaves_no_answer_behind(world: World) -> None:
 def test_a_fault_of_the_program_is_no_conflict_because_of_a_word_in_its_values(world: World) -> None:
     with pytest.raises(DBAPIError), act() as session:
         session.execute(select(func.no_such_function(literal("deadlocked"))))
+
+
+def test_the_slower_press_that_finds_its_thing_gone_gets_the_first_answer(app: Flask, world: World) -> None:
+    actor = world.larkmoor.actor(Role.STAFF)
+
+    def faster() -> str:
+        with app.app_context():
+            return once(actor, "a" * 20, NOW, noting(world, "first"))
+
+    def slower(session) -> str:  # type: ignore[no-untyped-def]
+        session.rollback()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(faster).result()
+        raise NotFound("no such draft")
+
+    assert once(actor, "a" * 20, NOW, slower) == "first"
 
 
 def test_ten_presses_at_the_same_moment_are_one(app: Flask, world: World) -> None:
