@@ -17,7 +17,7 @@ from listeners.domain.rota.publication import Publication, publication
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services import duties, rotas
-from listeners.store import journal, rota_facts, rota_writes
+from listeners.store import duties_rests, journal, people_facts, rota_facts, rota_writes
 from listeners.store.acts import Writing, once
 
 NOTHING_AHEAD = "rota_has_begun"
@@ -92,6 +92,8 @@ def publish(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
+        # Before the facts are read: what is recorded from here on waits, so that no duty is judged by older facts.
+        duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])
         found = _preview(rotas.facts_for(site, row.first_night, row.last_night, now))
         if found.breaches:
             raise RuleBroken(found.breaches)
