@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
-from listeners.domain.states import AttendanceState, Part
+from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.errors import Conflict
-from listeners.services import callouts
+from listeners.services import callout_times, callouts
+from listeners.services.callout_times import Return
+from listeners.store import duties_rests
 from listeners.store.callouts import Attendance
-from listeners.store.database import db
+from listeners.store.database import act, db
 from tests.nights import Scene, at, scene_of
 from tests.world import World
 
@@ -45,6 +49,19 @@ def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(one, acts))
+
+
+def wait_for_waiting(how_many: int) -> None:
+    """Return when so many connections wait for a lock (PostgreSQL; on SQLite a writer waits for the whole file)."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+        for _ in range(600):
+            if looking.scalar(text(waiting)) == how_many:
+                return
+            sleep(0.05)
+    raise AssertionError(f"there were never {how_many} waiting")
 
 
 def test_officers_at_the_same_moment_are_given_different_listeners(app: Flask, larkmoor: Scene) -> None:
@@ -98,3 +115,26 @@ def test_a_man_sent_on_two_requests_at_the_same_moment_goes_on_one(app: Flask, l
     answers = at_once(app, [ask(first.id), ask(second.id)])
 
     assert sorted(answer == "refused" for answer in answers) == [False, True]
+
+
+def test_when_both_come_back_at_the_same_moment_the_call_out_ends(app: Flask, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:11")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:12"))
+    larkmoor.goes(one, "luc", "28 Nov 02:13")
+    parts = [larkmoor.part(one, name).id for name in ("sam", "luc")]
+
+    def back(part: str) -> str:
+        said = Return(at("28 Nov 03:10"))
+        with app.app_context():
+            return callout_times.returned(larkmoor.site, one.id, part, said, larkmoor.officer, at("28 Nov 03:11"))
+
+    with ThreadPoolExecutor(2) as pool:
+        with act() as session:
+            duties_rests.lock(session, [larkmoor.who("sam"), larkmoor.who("luc")])
+            both = [pool.submit(back, part) for part in parts]
+            wait_for_waiting(2)
+        assert [each.result(timeout=30) for each in both] == [one.id, one.id]
+
+    db.session.rollback()
+    assert larkmoor.read(one.id).state is CallOutState.RETURNED
