@@ -202,6 +202,7 @@ def change_standing(
     _require(actor, site)
 
     def do(session: Session) -> str:
+        duties_rests.lock(session, [listener_id])  # before the standings are compared: the next to change sees this
         found = people_page.person(site, listener_id)
         if len(found.standings) != seen_standings:
             raise Conflict("changed meanwhile")
