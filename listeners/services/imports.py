@@ -93,6 +93,8 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
     with act() as session:
         plans = _plans(rows, people_facts.team(site.id), today)
         tally = _tally(plans)
+        # All at once, ascending: two acts never wait for each other in a circle, whatever the order of the lines.
+        duties_rests.lock(session, [plan.member.id for plan in plans if plan.member and plan.fields])
         for plan in plans:
             if plan.member is None or plan.fields:
                 emptied = _write(session, site, plan, actor, now)
@@ -145,7 +147,6 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         listener_id = people_writes.add_listener(session, site, row.ref, _details(row, None), actor, now)
     else:
         listener_id = plan.member.id
-        duties_rests.lock(session, [listener_id])
         emptied = people_writes.empty_duties(session, listener_id, plan.takes_part, actor, now)
         details = _details(row, plan.member)
         people_writes.correct_listener(session, site, listener_id, details, actor, now, keep_dates=True)
