@@ -154,7 +154,8 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
 
 def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> None:
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
-    walked away from a page must not keep a man from being asked the next night."""
+    walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer stands
+    goes on."""
     offers = (
         update(Attendance)
         .where(
@@ -164,9 +165,13 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
         )
         .values(state=AttendanceState.NO_ANSWER, answered_at=None, version=Attendance.version + 1)
     )
+    fresh = select(Attendance.id).where(
+        Attendance.call_out_id == CallOut.id, Attendance.state == AttendanceState.OFFERED
+    )
     asked = (
         update(CallOut)
         .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)
+        .where(~fresh.exists())
         .values(state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at, version=CallOut.version + 1)
     )
     for statement in (offers, asked):

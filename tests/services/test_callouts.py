@@ -272,6 +272,16 @@ def test_an_offer_that_nobody_answered_is_taken_back_by_the_next_night(larkmoor:
     assert larkmoor.read(left.id).outcome == "not_finished"
 
 
+def test_an_old_request_in_which_somebody_is_being_asked_now_goes_on(larkmoor: Scene) -> None:
+    old = larkmoor.start("27 Nov 13:00")
+    callouts.ask(larkmoor.site, old.id, Part.LEAD, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 00:50"))
+
+    larkmoor.start("28 Nov 01:10")
+
+    assert larkmoor.asked(old) == "luc"
+    assert larkmoor.read(old.id).state == "asked"
+
+
 def stood_down_after(scene: Scene) -> list[date]:
     """The nights that "What follows" names after Dean was out on the night of Friday 27 November."""
     one = scene.start("28 Nov 02:10")
