@@ -25,6 +25,10 @@ PLANNER_PATIENCE = 120_000
 """Milliseconds."""
 
 
+pytestmark = pytest.mark.timeout(600)
+"""Seconds; the machine may be slow or busy."""
+
+
 @dataclass
 class Prison:
     """An installation that begins empty, and who can sign in at it so far."""
