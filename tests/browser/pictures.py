@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.browser import find_chromium
 from tests.browser.conftest import FLAGS
 from tests.browser.installation import TONIGHT, Account, Installation
+from tests.browser.landing import landing
 from tests.browser.sign_in import sign_in
 
 WIDTHS = {"phone": 360, "laptop": 1280}
@@ -105,12 +106,14 @@ def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
             ("care-person", "/care", "h3 a"),
         ):
             page.goto(start)
-            page.locator(link).first.click()
+            with landing(page):
+                page.locator(link).first.click()
             yield name
     if account.username == "larkstaff":
         page.goto("/tonight/call-out/new")
         for name, button in (("ask", "Find a Listener"), ("sent", "He is going"), ("back", "He is back")):
-            page.locator("button, a").filter(has_text=button).first.click()
+            with landing(page):
+                page.locator("button, a").filter(has_text=button).first.click()
             yield name
 
 

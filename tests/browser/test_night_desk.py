@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.installation import Account, Installation
+from tests.browser.landing import landing
 from tests.browser.sign_in import sign_in
 
 MOST_PRESSES = 4
@@ -89,7 +90,8 @@ def test_going_back_after_leaving_shows_nothing_of_what_was_there(
         page = browser.new_page()
         sign_in(page, served, next(each for each in demonstration.accounts() if each.username == username))
         there = page.locator("main").inner_text()
-        page.get_by_role("button", name="Leave now").click()
+        with landing(page):
+            page.get_by_role("button", name="Leave now").click()
         page.go_back()
         expect(page).to_have_url(f"{served}/sign-in")
         assert page.locator("main").inner_text() != there

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.files import ROOT
 from tests.browser.installation import Account, Installation
+from tests.browser.landing import landing
 from tests.browser.sign_in import sign_in
 
 TEAM = ROOT / "tests" / "data" / "team"
@@ -66,12 +67,14 @@ def prison(browser: Browser, tmp_path: Path) -> Prison:
 
 def press(page: Page, words: str) -> None:
     """Press the one button or link of these words."""
-    page.locator("button, a").filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).first.click()
+    with landing(page):
+        page.locator("button, a").filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).first.click()
 
 
 def follow(page: Page, words: str) -> None:
     """Choose a page of the navigation."""
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name=words, exact=True).click()
+    with landing(page):
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name=words, exact=True).click()
 
 
 def heading(page: Page) -> str:
@@ -212,7 +215,8 @@ def care_for(page: Page, name: str) -> None:
     follow(page, "Care")
     page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name="Take up").first.click()
     press(page, "Go through it together")
-    page.get_by_role("link", name="Print the private sheet").click()
+    with landing(page):
+        page.get_by_role("link", name="Print the private sheet").click()
     assert name not in page.locator("main").inner_text()
     page.go_back()
     page.get_by_label("When did you go through it").fill("2026-11-25")
