@@ -10,7 +10,9 @@ import json
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import local_date
 from listeners.domain.rota.from_facts import first_night_ahead, problem_of, without_reasons
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.team import Site
@@ -19,7 +21,6 @@ from listeners.services import rotas
 from listeners.store import journal, night_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
-from listeners.store.rota_facts import MOST_NIGHTS
 from listeners.store.rota_requests import RequestOnFile
 
 SECONDS = 120
@@ -33,7 +34,8 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
 
     Raises:
         NotAllowed: the actor may not plan at this site.
-        Unreadable: the first night has begun, or there are no nights, or more than twelve weeks of them.
+        Unreadable: the first night has begun, the last is more than half a year ahead, or there are no nights, or more
+            than twelve weeks of them.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     problem = json.dumps(to_json(problem_to_solve(actor, site, first, nights, now)))
@@ -58,16 +60,26 @@ def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: da
 
     Raises:
         NotAllowed: the actor may not plan at this site.
-        Unreadable: the first night has begun, or there are no nights, or more than twelve weeks of them.
+        Unreadable: the first night has begun, the last is more than half a year ahead, or there are no nights, or more
+            than twelve weeks of them.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     if not 1 <= nights <= MOST_NIGHTS:
         raise Unreadable("the plan", [Problem(None, "nights", f"must be from 1 to {MOST_NIGHTS}")])
+    furthest = last_to_plan(site, now)
+    if first > furthest - timedelta(days=nights - 1):
+        why = f"a plan may end on {furthest} at the latest, half a year ahead"
+        raise Unreadable("the plan", [Problem(None, "first night", why)])
     facts = rotas.facts_for(site, first, first + timedelta(days=nights - 1), now)
     soonest = first_night_ahead(facts)
     if first < soonest:
         raise Unreadable("the plan", [Problem(None, "first night", f"{first} has begun; the next is {soonest}")])
     return without_reasons(problem_of(facts, first, nights))
+
+
+def last_to_plan(site: Site, now: datetime) -> date:
+    """Return the last night that a plan made now may hold: half a year ahead."""
+    return local_date(now, site.zone) + timedelta(days=FURTHEST_NIGHTS - 1)
 
 
 def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
@@ -82,17 +94,6 @@ def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
     if found is None:
         raise NotFound("no such request")
     return found
-
-
-def under_way(actor: Actor, site: Site) -> RequestOnFile | None:
-    """Return the request of a site that waits or runs.
-
-    Raises:
-        NotAllowed: the actor may not read the rota.
-    """
-    require(actor, Do.READ, Kind.ROTA, site.id)
-    found = rota_requests.latest(site.id)
-    return found if found is not None and found.state in rota_requests.UNDER_WAY else None
 
 
 def names(actor: Actor, site: Site) -> dict[str, str]:

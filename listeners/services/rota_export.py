@@ -9,8 +9,8 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.rota.problem import Assignment, Slot
 from listeners.domain.team import Site
 from listeners.outbound.calendar import Event, calendar
-from listeners.store import rota_facts
-from listeners.store.rota_facts import PublishedDuty
+from listeners.store import rota_versions
+from listeners.store.rota_versions import PublishedDuty
 
 __all__ = ["PublishedDuty", "as_assignments", "as_calendar", "published"]
 
@@ -22,7 +22,7 @@ def published(actor: Actor, site: Site, first: date, nights: int) -> tuple[Publi
         NotAllowed: the actor may not read the rota.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    return rota_facts.published_duties(site.id, first, first + timedelta(days=nights - 1))
+    return rota_versions.published_duties(site.id, first, first + timedelta(days=nights - 1))
 
 
 def as_assignments(duties: tuple[PublishedDuty, ...]) -> tuple[Assignment, ...]:

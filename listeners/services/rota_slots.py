@@ -20,7 +20,7 @@ from listeners.domain.rota.from_facts import (
 )
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
-from listeners.domain.rota.planning_facts import Placed, PlanningFacts
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.publication import publication
@@ -30,7 +30,6 @@ from listeners.services import duties, rotas
 from listeners.store import journal, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
-from listeners.store.rota_facts import MOST_NIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str
 def _facts(site: Site, night: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
     today = now.astimezone(site.zone).date()
     first = min(today, night)
-    return rotas.facts_for(site, first, max(night, first + timedelta(days=MOST_NIGHTS - 1)), now, reasons=reasons)
+    return rotas.facts_for(site, first, max(night, first + timedelta(days=FURTHEST_NIGHTS - 1)), now, reasons=reasons)
 
 
 def _seat(facts: PlanningFacts, night: date, number: int) -> Seat:

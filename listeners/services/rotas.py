@@ -8,23 +8,24 @@ from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.call_out_facts import counted
-from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.nights import ONE_DAY, at_local, local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_open import assumed_rests
-from listeners.domain.rota.board import Board, board_of
-from listeners.domain.rota.from_facts import facts_needed, first_night_ahead, problem_of
-from listeners.domain.rota.planning_facts import Placed, PlanningFacts, RestOnFile
+from listeners.domain.rota.board import Board, NightRow, board_of
+from listeners.domain.rota.from_facts import facts_needed, problem_of
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts, RestOnFile
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import holidays
-from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts
+from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts, rota_versions
 from listeners.store.database import act
-from listeners.store.rota_facts import MOST_NIGHTS, VERSIONS_ON_A_PAGE, Version
+from listeners.store.rota_versions import VERSIONS_ON_A_PAGE, Version
 
 __all__ = [
+    "FURTHEST_NIGHTS",
     "MOST_NIGHTS",
     "USUAL_NIGHTS",
     "VERSIONS_ON_A_PAGE",
@@ -49,12 +50,21 @@ EARLIER = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board with the facts behind it: who is who, and which plan it shows."""
+    """The board with the facts behind it: who is who, and which plan it shows.
+
+    The board reaches to the last night that is planned, so that no gap is forgotten; ``rows`` are those to be shown,
+    the nights from ``first`` to ``last``.
+    """
 
     board: Board
     facts: PlanningFacts
     first: date
     last: date
+
+    @property
+    def rows(self) -> tuple[NightRow, ...]:
+        """The nights that are shown."""
+        return tuple(row for row in self.board.rows if row.night <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
         published=rotas.published,
         changed=rotas.changed,
         draft=rotas.draft,
+        under_way=nights.under_way,
     )
 
 
@@ -118,8 +129,9 @@ def problem_for(actor: Actor, site: Site, first: date, nights: int, now: datetim
 
 
 def board(actor: Actor, site: Site, now: datetime, first: date | None = None, last: date | None = None) -> BoardPage:
-    """Return the board of the nights from ``first`` to ``last``; of the draft, or of the plan ahead, where none are
-    given. Who looked is recorded: the board opens why somebody cannot do a night.
+    """Return the board of the nights from ``first`` to ``last``. Where none are given: from tonight on, to the end of
+    the draft, or four weeks of what is published. Who looked is recorded: the board opens why somebody cannot do a
+    night.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -127,23 +139,24 @@ def board(actor: Actor, site: Site, now: datetime, first: date | None = None, la
     require(actor, Do.READ, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
     today = local_date(now, site.zone)
-    facts = facts_for(site, first or today, last or today + timedelta(days=MOST_NIGHTS - 1), now, reasons=True)
-    begin, end = (first, last) if first is not None and last is not None else _usual_view(facts)
+    facts = facts_for(site, first or today, last or today + timedelta(days=FURTHEST_NIGHTS - 1), now, reasons=True)
+    begin, shown, end = (first, last, last) if first is not None and last is not None else _usual_view(facts)
     with act() as session:
         journal.audit(
             session, actor, now, "board_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"from": begin}
         )
-    return BoardPage(board_of(facts, begin, end), facts, begin, end)
+    return BoardPage(board_of(facts, begin, end), facts, begin, shown)
 
 
-def _usual_view(facts: PlanningFacts) -> tuple[date, date]:
-    """The draft's nights; without one, four weeks from tonight, or less where less is published."""
+def _usual_view(facts: PlanningFacts) -> tuple[date, date, date]:
+    """The first night, the last to be shown and the last that counts: a draft never hides the nights before it."""
+    policy = facts.policy(local_date(facts.now, facts.site.zone))
+    tonight = night_now(facts.now, policy.stand_by_until, facts.site.zone)
+    usual = tonight + timedelta(days=USUAL_NIGHTS - 1)
+    published = last_planned(facts) or tonight
     if facts.draft is not None and facts.is_ahead(facts.draft.last_night):
-        return facts.draft.first_night, facts.draft.last_night
-    first = min(first_night_ahead(facts), local_date(facts.now, facts.site.zone))
-    last = last_planned(facts)
-    usual = first + timedelta(days=USUAL_NIGHTS - 1)
-    return first, usual if last is None else max(min(last, usual), first)
+        return tonight, facts.draft.last_night, max(facts.draft.last_night, published)
+    return tonight, min(published, usual), published
 
 
 def last_planned(facts: PlanningFacts) -> date | None:
@@ -172,7 +185,7 @@ def next_to_plan(actor: Actor, site: Site, now: datetime) -> date:
         NotAllowed: the actor may not read the rota.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    published, soonest = rota_facts.last_published(site.id), first_ahead(actor, site, now)
+    published, soonest = rota_versions.last_published(site.id), first_ahead(actor, site, now)
     return soonest if published is None else max(published + ONE_DAY, soonest)
 
 
@@ -183,7 +196,7 @@ def versions(actor: Actor, site: Site, before: int | None = None) -> tuple[Versi
         NotAllowed: the actor may not read the rota.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    return rota_facts.versions(site.id, before)
+    return rota_versions.versions(site.id, before)
 
 
 def version(actor: Actor, site: Site, rota_id: str) -> VersionPage:
@@ -194,7 +207,7 @@ def version(actor: Actor, site: Site, rota_id: str) -> VersionPage:
         NotFound: no such version at this site.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    found = rota_facts.version(site.id, rota_id)
+    found = rota_versions.version(site.id, rota_id)
     if found is None:
         raise NotFound("no such version")
     return VersionPage(*found, who={member.id: member for member in night_facts.team(site)})

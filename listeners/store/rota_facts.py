@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
-    func,
     literal,
     null,
     select,
@@ -23,28 +22,24 @@ from sqlalchemy import (
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
-from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.domain.states import DutyState, NightPlace, PlanState, RotaState
 from listeners.store import keyring, people
-from listeners.store.accounts import Account
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME
-from listeners.store.rota import Assignment, Rota
-
-MOST_NIGHTS = 84
-"""The longest rota: twelve weeks (as the longest example of the rota format)."""
-
-VERSIONS_ON_A_PAGE = 50
+from listeners.store.rota import Assignment, PlanRequest, Rota
 
 
 @dataclass(frozen=True, slots=True)
 class PlanNights:
-    """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said."""
+    """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said; and the id of
+    the request that the planner works on, or will."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
     said: tuple[Said, ...]
+    under_way: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,53 +52,30 @@ class RotasOnFile:
     changed: frozenset[date]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedDuty:
-    """A duty that stands, with the charity's reference for whose it is and when it was written."""
-
-    night: date
-    place: NightPlace
-    ref: str
-    starts_at: datetime
-    ends_at: datetime
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version of the rota that was published: which nights, when, by whom (None: by SYSTEM) and why."""
-
-    id: str
-    ordinal: int
-    first_night: date
-    last_night: date
-    state: RotaState
-    published_at: datetime
-    published_by: str | None
-    reason: str | None
-
-
 def plan_nights(
     site_id: SiteId, first: date, last: date, rests_after: datetime, reasons_from: date | None
 ) -> PlanNights:
     """Return duties and what was said of the nights from ``first`` to ``last``, and the rests that end after a moment.
 
-    Reasons are opened for nights from ``reasons_from`` on, for nobody where it is None. 1 statement: the three are
-    read together.
+    Reasons are opened for nights from ``reasons_from`` on, for nobody where it is None. 1 statement: all is read
+    together.
     """
     asked = {"site": site_id, "first": first, "last": last, "after": rests_after}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     said: list[Said] = []
+    under_way: str | None = None
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked):
         if what == "duty":
             duties.append(_duty_of(*row))
         elif what == "rest":
             rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
+        elif what == "plan":
+            under_way = row[0]
         else:
             said.append(_said_of(site_id, reasons_from, *row))
     return PlanNights(
-        tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))), tuple(rests), tuple(said)
+        tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))), tuple(rests), tuple(said), under_way
     )
 
 
@@ -155,10 +127,26 @@ def _said() -> Select[*tuple[Any, ...]]:
     ).where(table.site_id == _SITE, table.in_force, table.night.between(_FIRST, _LAST))
 
 
+def _planning() -> Select[*tuple[Any, ...]]:
+    nothing, never = cast(null(), String), cast(null(), UtcDateTime)
+    return select(
+        literal("plan"),
+        PlanRequest.id,
+        nothing,
+        PlanRequest.first_night,
+        nothing,
+        nothing,
+        nothing,
+        never,
+        never,
+        cast(null(), LargeBinary),
+    ).where(PlanRequest.site_id == _SITE, PlanRequest.state.in_((PlanState.WAITING, PlanState.RUNNING)))
+
+
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
-_PLAN_NIGHTS = union_all(_duties(), _rests(), _said())
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _said(), _planning())
 """Put together once: it is asked for by every page of the rota."""
 
 
@@ -257,61 +245,3 @@ def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
     """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
     rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))
     return {ref: ListenerId(listener_id) for ref, listener_id in rows}
-
-
-def published_duties(site_id: SiteId, first: date, last: date) -> tuple[PublishedDuty, ...]:
-    """Return the duties that stand from the night ``first`` to ``last``, by night, place and ref (1 statement)."""
-    rows = db.session.execute(
-        select(Duty.night, Duty.place, people.Listener.ref, Duty.starts_at, Duty.ends_at, Duty.recorded_at)
-        .join(people.Listener, people.Listener.id == Duty.listener_id)
-        .where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
-    )
-    found = (PublishedDuty(*row) for row in rows)
-    return tuple(sorted(found, key=lambda duty: (duty.night, duty.place, duty.ref)))
-
-
-def last_published(site_id: SiteId) -> date | None:
-    """Return the last night of any published version (1 statement)."""
-    return db.session.scalar(
-        select(func.max(Rota.last_night)).where(Rota.site_id == site_id, Rota.state == RotaState.PUBLISHED)
-    )
-
-
-def versions(site_id: SiteId, before: int | None = None) -> tuple[Version, ...]:
-    """Return the versions that were ever published, the newest first, a page of them; ``before`` is the ordinal at
-    which the page before ended (1 statement)."""
-    wanted = _versions().where(Rota.site_id == site_id).order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE)
-    if before is not None:
-        wanted = wanted.where(Rota.ordinal < before)
-    return tuple(Version(*row) for row in db.session.execute(wanted))
-
-
-def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]] | None:
-    """Return one version that was ever published, with its assignments (2 statements)."""
-    row = db.session.execute(_versions().where(Rota.site_id == site_id, Rota.id == rota_id)).first()
-    if row is None:
-        return None
-    held = db.session.execute(
-        select(Assignment.night, Assignment.place, Assignment.listener_id, Assignment.by_hand).where(
-            Assignment.rota_id == rota_id
-        )
-    )
-    placed = (Placed(night, place, ListenerId(who), by_hand) for night, place, who, by_hand in held)
-    return Version(*row), tuple(sorted(placed))
-
-
-def _versions() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Rota.id,
-            Rota.ordinal,
-            Rota.first_night,
-            Rota.last_night,
-            Rota.state,
-            Rota.published_at,
-            Account.name,
-            Rota.reason,
-        )
-        .outerjoin(Account, Account.id == Rota.published_by)
-        .where(Rota.published_at.is_not(None))
-    )

@@ -71,17 +71,6 @@ def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
     return None if row is None else _on_file(row)
 
 
-def latest(site_id: SiteId) -> RequestOnFile | None:
-    """Return the latest request of a site (1 statement)."""
-    row = db.session.execute(
-        select(*_COLUMNS)
-        .where(PlanRequest.site_id == site_id)
-        .order_by(PlanRequest.asked_at.desc(), PlanRequest.id)
-        .limit(1)
-    ).first()
-    return None if row is None else _on_file(row)
-
-
 def under_way(session: Session, site_id: SiteId) -> str | None:
     """Return the id of the request of a site that waits or runs."""
     return session.scalar(

@@ -198,6 +198,17 @@ def test_a_plan_from_a_night_that_has_begun_is_refused_with_the_next(world: Worl
         plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY - timedelta(days=1), 7, NOW)
 
 
+def test_a_plan_ends_within_half_a_year(world: World) -> None:
+    prison = world.larkmoor
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    last = plans.last_to_plan(site, NOW)
+    assert (last - NOW.date()).days == 181
+    with pytest.raises(Unreadable, match=f"may end on {last} at the latest, half a year ahead"):
+        plans.ask(actor, site, last - timedelta(days=5), 7, NOW)
+
+    assert plans.ask(actor, site, last - timedelta(days=6), 7, NOW)
+
+
 def test_only_coordinators_plan_and_only_system_runs_the_planner(world: World) -> None:
     prison = world.larkmoor
     request_id = ask(prison)

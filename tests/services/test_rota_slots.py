@@ -98,7 +98,7 @@ def test_a_place_in_a_draft_can_be_left_empty(world: World) -> None:
     change(prison, MONDAY, 2, "luc", None)
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
 
-    assert [seat.listener for seat in shown.rows[0].seats] == [prison.listeners["sam"], None]
+    assert [seat.listener for seat in shown.rows[1].seats] == [prison.listeners["sam"], None]
 
 
 def test_a_choice_that_breaks_the_free_nights_is_refused_with_who_when_and_by_how_much(world: World) -> None:
@@ -110,7 +110,7 @@ def test_a_choice_that_breaks_the_free_nights_is_refused_with_who_when_and_by_ho
     (breach,) = refused.value.breaches
     assert (breach.code, breach.who, breach.when, breach.by) == (Broken.GAP, "Sam Okoro (L01)", TUESDAY, 1)  # type: ignore[attr-defined]
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
-    assert shown.rows[1].seats[1].listener is None
+    assert shown.rows[2].seats[1].listener is None
 
 
 def test_the_free_nights_hold_across_what_is_published_and_what_is_drafted(world: World) -> None:

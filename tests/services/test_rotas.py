@@ -216,9 +216,9 @@ def test_the_board_counts_why_a_gap_is_a_gap(world: World) -> None:
     rests(prison, "luc", datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
     draft(prison, [(0, FIRST, "dean"), (1, FIRST, "imran"), (1, SECOND, "kofi")], nights=2)
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW)
-    monday = shown.board.rows[0]
+    tonight, monday, tuesday = shown.board.rows
 
-    assert [row.state for row in shown.board.rows] == [NightState.DRAFT, NightState.DRAFT]
+    assert [row.state for row in (tonight, monday, tuesday)] == [NightState.BEGUN, NightState.DRAFT, NightState.DRAFT]
     assert [(seat.number, seat.listener) for seat in monday.gaps] == [(2, None)]
     assert monday.seats[1].reasons == {
         Reason.LEAVE: 2,
@@ -318,6 +318,6 @@ def test_a_larger_crew_asks_for_more_seconds(world: World) -> None:
     draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (0, SECOND, "luc")], nights=1)
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
 
-    assert [seat.place for seat in shown.rows[0].seats] == [FIRST, SECOND, SECOND]
+    assert [seat.place for seat in shown.rows[1].seats] == [FIRST, SECOND, SECOND]
     assert (shown.gaps, shown.breaches) == (0, ())
     assert replace(problem(prison, MONDAY, 1), fixed=()).demand[1:] == problem(prison, MONDAY, 1).demand[1:]

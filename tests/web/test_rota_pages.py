@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -98,7 +98,7 @@ def test_an_empty_rota_shows_every_gap_and_says_that_nobody_takes_part(desk: Fla
 
     assert "Draft, 56 gaps, 0 rules broken" in words
     assert "first: nobody takes part." in words
-    assert "And 48 more, marked below." in words
+    assert "And 48 more, marked on their nights." in words
     assert "Fairness" not in words
 
 
@@ -112,11 +112,28 @@ def test_a_rule_broken_by_a_fact_is_named_at_the_top(desk: FlaskClient, world: W
     assert "Monday 23 to Tuesday 24 November: Ravi Patel (L02) is not available." in words
 
 
+def test_gaps_after_the_nights_shown_are_counted_and_a_link_away(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    published(world.larkmoor, [], MONDAY + timedelta(days=40), 1)
+    page = desk.get("/rota").text
+
+    assert "Published, 2 gaps" in text_of(page)
+    assert "2 are after the nights shown here." in text_of(page) and 'href="/rota?month=2027-01"' in page
+
+
+def test_tonights_gap_points_to_who_can_be_asked(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(0, FIRST, "sam")], MONDAY - timedelta(days=1), 1, NOW - timedelta(hours=9))
+    page = desk.get("/rota").text
+
+    assert "Tonight, Sunday 22 to Monday 23 November, second: the night has begun." in text_of(page)
+    assert 'href="/tonight">See who can be asked tonight' in page
+
+
 def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk: FlaskClient, world: World) -> None:
     draft(world.larkmoor, [(0, FIRST, "lee"), (4, FIRST, "mo")], nights=5)
     page = desk.get("/rota").text
     table = page[page.index('id="fairness"') :]
-    names = re.findall(r'<th scope="row" class="govuk-table__header">([A-Z][^<]*?) <span', table)
+    names = re.findall(r'<th scope="row"[^>]*>([A-Z][^<]*?) <span', table)
 
     assert names == sorted(names, key=lambda name: list(world.larkmoor.listeners).index(name.split()[0].lower()))
     assert len(names) == 8
@@ -204,6 +221,8 @@ def test_choices_that_cannot_stand_are_shown_by_name(desk: FlaskClient, world: W
         ({"first": "2026-11-23", "nights": "0"}, "Enter a number from 1 to 84"),
         ({"first": "2026-11-23", "nights": "many"}, "Enter a whole number"),
         ({"first": "", "nights": "7"}, "Enter the first night"),
+        ({"first": "2027-11-22", "nights": "28"}, "The last night may be 22 May 2027 at the latest, half a year ahead"),
+        ({"first": "9999-12-31", "nights": "28"}, "The last night may be 22 May 2027 at the latest"),
     ],
 )
 def test_bad_input_is_said_beside_its_field(desk: FlaskClient, fields: dict[str, str], words: str) -> None:

@@ -19,14 +19,16 @@ from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.publication import span_of
-from listeners.domain.rota.reasons import Reason, reasons
+from listeners.domain.rota.reasons import Reason, Standing, counted_reasons
 from listeners.domain.states import DutyState, NightPlace
 
 
 class NightState(StrEnum):
-    """How far the planning of a night has come."""
+    """How far the planning of a night has come. ``UNDER_WAY`` is the night that it is now, where it was planned: it
+    cannot be changed any more, and a place on it that nobody has is a gap all the same."""
 
     BEGUN = "begun"
+    UNDER_WAY = "under_way"
     DRAFT = "draft"
     PUBLISHED = "published"
     UNPLANNED = "unplanned"
@@ -74,8 +76,8 @@ class NightRow:
 
     @property
     def gaps(self) -> tuple[Seat, ...]:
-        """The seats that nobody has, of a night that is planned and ahead."""
-        counted = self.state in (NightState.DRAFT, NightState.PUBLISHED)
+        """The seats that nobody has, of a night that is planned and not over."""
+        counted = self.state in (NightState.DRAFT, NightState.PUBLISHED, NightState.UNDER_WAY)
         return tuple(seat for seat in self.seats if counted and seat.listener is None)
 
 
@@ -102,9 +104,19 @@ class Board:
         return tuple((row, seat) for row in self.rows for seat in row.gaps)
 
     @property
+    def first_drafted(self) -> date | None:
+        """The first night that is still a draft."""
+        return next((row.night for row in self.rows if row.state is NightState.DRAFT), None)
+
+    @property
     def has_draft(self) -> bool:
         """Whether any night is still a draft."""
-        return any(row.state is NightState.DRAFT for row in self.rows)
+        return self.first_drafted is not None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether any of its nights that are not over is a draft or published."""
+        return any(row.state not in (NightState.BEGUN, NightState.UNPLANNED) for row in self.rows)
 
     @property
     def fair_within(self) -> Fraction:
@@ -122,18 +134,27 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     Reasons, rules and fairness are reckoned over its nights that have not begun.
     """
     ahead, there = max(first, first_night_ahead(facts)), placed_by_night(facts)
+    notes = _Notes(facts)
     begun = tuple(
-        _noted(facts, NightRow(night, NightState.BEGUN, seats_on(facts, night, there[night])))
+        notes.on(NightRow(night, _state_of_begun(facts, night), seats_on(facts, night, there[night])))
         for night in nights_between(first, min(last, ahead - ONE_DAY))
     )
     if ahead > last:
         return Board(begun)
     problem = rules_of(facts, ahead, (last - ahead).days + 1)
+    notes = _Notes(facts, problem)
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
     broken = named(facts, breaches_of(problem, held))
-    rows = tuple(_row(facts, problem, held, night.on, there[night.on], broken) for night in problem.nights)
+    standing = Standing(problem, held)
+    nights = (night.on for night in problem.nights)
+    rows = tuple(notes.on(_row(facts, problem, standing, night, there[night], broken)) for night in nights)
     return Board(begun + rows, broken, _balances(facts, problem, held), facts.policy(ahead).weight_weekday)
+
+
+def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:
+    is_now = facts.now < span_of(facts, night).end
+    return NightState.UNDER_WAY if is_now and facts.is_planned(night) else NightState.BEGUN
 
 
 def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
@@ -168,7 +189,7 @@ def state_of(facts: PlanningFacts, night: date) -> NightState:
 def _row(
     facts: PlanningFacts,
     problem: RotaProblem,
-    held: tuple[Assignment, ...],
+    standing: Standing,
     night: date,
     there: list[Placed],
     broken: tuple[Breach, ...],
@@ -176,35 +197,44 @@ def _row(
     state = state_of(facts, night)
     seats = seats_on(facts, night, there)
     if state is not NightState.UNPLANNED:
-        seats = tuple(_with_reasons(problem, held, night, seat) for seat in seats)
-    row = NightRow(night, state, seats, breaches=tuple(breach for breach in broken if breach.when == night))
-    return _noted(facts, row, problem)
+        seats = tuple(_with_reasons(problem, standing, night, seat) for seat in seats)
+    return NightRow(night, state, seats, breaches=tuple(breach for breach in broken if breach.when == night))
 
 
-def _with_reasons(problem: RotaProblem, held: tuple[Assignment, ...], night: date, seat: Seat) -> Seat:
+def _with_reasons(problem: RotaProblem, standing: Standing, night: date, seat: Seat) -> Seat:
     if seat.listener is not None:
         return seat
-    return replace(seat, reasons=reasons(problem, held, Slot(night, seat.place.value, None)))
+    return replace(seat, reasons=counted_reasons(standing, problem, Slot(night, seat.place.value, None)))
 
 
-def _noted(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None = None) -> NightRow:
-    return replace(row, notes=tuple(_notes(facts, row, problem)))
+class _Notes:
+    """What else is to be known of each night, found once for the whole board."""
 
+    def __init__(self, facts: PlanningFacts, problem: RotaProblem | None = None) -> None:
+        self._facts = facts
+        self._stood_down: defaultdict[date, list[ListenerId]] = defaultdict(list)
+        for duty in facts.duties:
+            if duty.state is DutyState.STOOD_DOWN:
+                self._stood_down[duty.night].append(duty.listener)
+        volunteers = problem.volunteers if problem is not None else ()
+        self._avoiding = {(each.id, night) for each in volunteers for night in each.avoid}
 
-def _notes(facts: PlanningFacts, row: NightRow, problem: RotaProblem | None) -> Iterator[Note]:
-    if is_holiday_night(row.night, facts.bank_holidays):
-        yield Note(NoteCode.HOLIDAY)
-    if row.night in facts.changed and row.state is not NightState.DRAFT:
-        yield Note(NoteCode.CHANGED)
-    yield from _clock_notes(facts, row.night)
-    for duty in facts.duties:
-        if duty.night == row.night and duty.state is DutyState.STOOD_DOWN:
-            yield Note(NoteCode.STOOD_DOWN, duty.listener)
-    avoiding = {each.id for each in problem.volunteers if row.night in each.avoid} if problem is not None else set()
-    for seat in row.seats:
-        member = facts.member(seat.listener) if seat.listener is not None else None
-        if member is not None and member.ref in avoiding:
-            yield Note(NoteCode.AVOIDED, member.id)
+    def on(self, row: NightRow) -> NightRow:
+        """Return the row with its notes."""
+        found = tuple(self._found(row))
+        return replace(row, notes=found) if found else row
+
+    def _found(self, row: NightRow) -> Iterator[Note]:
+        if is_holiday_night(row.night, self._facts.bank_holidays):
+            yield Note(NoteCode.HOLIDAY)
+        if row.night in self._facts.changed and row.state is not NightState.DRAFT:
+            yield Note(NoteCode.CHANGED)
+        yield from _clock_notes(self._facts, row.night)
+        for listener in self._stood_down.get(row.night, ()):
+            yield Note(NoteCode.STOOD_DOWN, listener)
+        for seat in row.seats:
+            if seat.listener is not None and (self._facts.refs[seat.listener], row.night) in self._avoiding:
+                yield Note(NoteCode.AVOIDED, seat.listener)
 
 
 def _clock_notes(facts: PlanningFacts, night: date) -> Iterator[Note]:

@@ -192,12 +192,13 @@ def _volunteer(
     member: TeamMember, nights: tuple[date, ...], said: list[Said], resting: set[date], outside: set[date], carried: int
 ) -> Volunteer:
     cannot = {one.night: one.reason for one in said if one.kind is AvailabilityKind.UNAVAILABLE}
-    absences = {night: _absence(member, night, resting, cannot) for night in nights}
-    shadowing = any(member.standing_on(night) is Standing.SHADOWING for night in nights)
+    # Whoever takes part all along can be away only on nights that something is known of: most people, most nights.
+    asked = [night for night in nights if night in resting or night in cannot] if _all_along(member, nights) else nights
+    absences = {night: _absence(member, night, resting, cannot) for night in asked}
     within = frozenset(nights)
     return Volunteer(
         id=member.ref,
-        new=shadowing,
+        new=_is_new_on_any(member, nights),
         areas=member.reaches,
         share=member.share,
         unavailable=tuple(Unavailable(night, reason) for night, reason in absences.items() if reason is not None),
@@ -206,6 +207,16 @@ def _volunteer(
         carried_load=carried,
         last_nights=frozenset(outside),
     )
+
+
+def _all_along(member: TeamMember, nights: tuple[date, ...]) -> bool:
+    """Whether somebody takes part on every one of these nights because no standing of his says otherwise."""
+    return _takes_part(member, nights[0]) and all(fact.standing.takes_part for fact in member.standings)
+
+
+def _is_new_on_any(member: TeamMember, nights: tuple[date, ...]) -> bool:
+    shadowed = any(fact.standing is Standing.SHADOWING for fact in member.standings)
+    return shadowed and any(member.standing_on(night) is Standing.SHADOWING for night in nights)
 
 
 def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:

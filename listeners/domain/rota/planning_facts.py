@@ -15,6 +15,12 @@ from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 
+MOST_NIGHTS = 84
+"""The longest rota: twelve weeks (as the longest example of the rota format)."""
+
+FURTHEST_NIGHTS = 182
+"""A plan ends within half a year (26 weeks): who is here further on, and who can do a night, nobody knows yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -86,7 +92,8 @@ class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
 
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
-    ``published`` the first and last night of each published version, ``changed`` the nights changed by hand since.
+    ``published`` the first and last night of each published version, ``changed`` the nights changed by hand since;
+    ``under_way`` is the id of the request that the planner works on or will, where there is one.
     """
 
     site: Site
@@ -101,6 +108,7 @@ class PlanningFacts:
     published: tuple[tuple[date, date], ...] = ()
     changed: frozenset[date] = frozenset()
     draft: Draft | None = None
+    under_way: str | None = None
 
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""
@@ -140,9 +148,13 @@ class PlanningFacts:
         """The charity's reference of everybody, by id."""
         return {member.id: member.ref for member in self.team}
 
+    @cached_property
+    def _by_id(self) -> dict[ListenerId, TeamMember]:
+        return {member.id: member for member in self.team}
+
     def member(self, listener: ListenerId) -> TeamMember | None:
         """The member of the team of that id."""
-        return next((member for member in self.team if member.id == listener), None)
+        return self._by_id.get(listener)
 
 
 def _in_order(placed: Placed) -> tuple[date, str, str]:

@@ -84,7 +84,11 @@ def reasons(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot)
 
     Whom no rule stops is counted as ``would cost elsewhere``. Reasons that stop nobody are left out.
     """
-    standing = Standing(problem, assignments)
+    return counted_reasons(Standing(problem, assignments), problem, slot)
+
+
+def counted_reasons(standing: Standing, problem: RotaProblem, slot: Slot) -> dict[Reason, int]:
+    """Return the same where it is known already who holds which nights: many places of one plan are asked about."""
     counted = Counter(
         standing.first_rule(slot, volunteer) or Reason.WOULD_COST_ELSEWHERE for volunteer in problem.volunteers
     )

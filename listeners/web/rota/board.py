@@ -10,8 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
-from listeners.domain.rota.board import NightState
-from listeners.services import plans, rota_export, rotas
+from listeners.services import rota_export, rotas
 from listeners.web.addresses import date_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -34,12 +33,12 @@ def index() -> ResponseReturnValue:
         page=page,
         board=page.board,
         draft=page.facts.draft,
+        later=tuple(row.night for row, _ in page.board.empty_seats if row.night > page.last),
         who={member.id: member for member in page.facts.team},
         month=month,
         before=(shown - timedelta(days=1)).replace(day=1),
         after=end_of(shown) + timedelta(days=1),
-        is_planned=any(row.state in (NightState.DRAFT, NightState.PUBLISHED) for row in page.board.rows),
-        under_way=plans.under_way(g.actor, g.site),
+        under_way=page.facts.under_way,
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,
     )

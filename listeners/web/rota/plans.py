@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g, make_response, redirect, render_template, url_for
@@ -14,6 +15,7 @@ from listeners.domain.states import PlanState
 from listeners.services import plans, rotas
 from listeners.services.rotas import MOST_NIGHTS, USUAL_NIGHTS
 from listeners.web.fields import ActForm, LocalDate, Number
+from listeners.web.filters import day_year
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -41,14 +43,27 @@ def plan() -> ResponseReturnValue:
     """Ask which nights to plan, and have them planned."""
     soonest = rotas.first_ahead(g.actor, g.site, g.now)
     form = PlanForm(first=rotas.next_to_plan(g.actor, g.site, g.now), nights=USUAL_NIGHTS)
+    furthest = plans.last_to_plan(g.site, g.now)
     valid = form.validate_on_submit()
     if valid and form.first.data is not None and form.first.data < soonest:
         form.first.errors = ["That night has begun, or is past. Choose a later one"]
         valid = False
+    if valid and _last_of(form) > furthest:
+        form.first.errors = [f"The last night may be {day_year(furthest)} at the latest, half a year ahead"]
+        valid = False
     if not valid or form.first.data is None or form.nights.data is None:
-        return render_template("rota/plan.html", form=form), 422 if form.is_submitted() else 200
+        shown = render_template("rota/plan.html", form=form, furthest=furthest)
+        return shown, 422 if form.is_submitted() else 200
     request_id = plans.ask(g.actor, g.site, form.first.data, form.nights.data, g.now, act_key=form.act_key.data)
     return redirect(url_for("rota.plan_progress", request_id=request_id), 303)
+
+
+def _last_of(form: PlanForm) -> date:
+    """The last night asked for; one that no calendar holds is later than any."""
+    try:
+        return (form.first.data or date.min) + timedelta(days=(form.nights.data or 1) - 1)
+    except OverflowError:
+        return date.max
 
 
 @blueprint.get("/plans/<request_id>")

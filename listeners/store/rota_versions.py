@@ -1,0 +1,104 @@
+"""What has been published: which versions of the rota, by whom and why, with whom in which place, and what stands?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.store import people
+from listeners.store.accounts import Account
+from listeners.store.database import db
+from listeners.store.duties import Duty
+from listeners.store.rota import Assignment, Rota
+
+VERSIONS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDuty:
+    """A duty that stands, with the charity's reference for whose it is and when it was written."""
+
+    night: date
+    place: NightPlace
+    ref: str
+    starts_at: datetime
+    ends_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the rota that was published: which nights, when, by whom (None: by SYSTEM) and why."""
+
+    id: str
+    ordinal: int
+    first_night: date
+    last_night: date
+    state: RotaState
+    published_at: datetime
+    published_by: str | None
+    reason: str | None
+
+
+def published_duties(site_id: SiteId, first: date, last: date) -> tuple[PublishedDuty, ...]:
+    """Return the duties that stand from the night ``first`` to ``last``, by night, place and ref (1 statement)."""
+    rows = db.session.execute(
+        select(Duty.night, Duty.place, people.Listener.ref, Duty.starts_at, Duty.ends_at, Duty.recorded_at)
+        .join(people.Listener, people.Listener.id == Duty.listener_id)
+        .where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
+    )
+    found = (PublishedDuty(*row) for row in rows)
+    return tuple(sorted(found, key=lambda duty: (duty.night, duty.place, duty.ref)))
+
+
+def last_published(site_id: SiteId) -> date | None:
+    """Return the last night of any published version (1 statement)."""
+    return db.session.scalar(
+        select(func.max(Rota.last_night)).where(Rota.site_id == site_id, Rota.state == RotaState.PUBLISHED)
+    )
+
+
+def versions(site_id: SiteId, before: int | None = None) -> tuple[Version, ...]:
+    """Return the versions that were ever published, the newest first, a page of them; ``before`` is the ordinal at
+    which the page before ended (1 statement)."""
+    wanted = _versions().where(Rota.site_id == site_id).order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE)
+    if before is not None:
+        wanted = wanted.where(Rota.ordinal < before)
+    return tuple(Version(*row) for row in db.session.execute(wanted))
+
+
+def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]] | None:
+    """Return one version that was ever published, with its assignments (2 statements)."""
+    row = db.session.execute(_versions().where(Rota.site_id == site_id, Rota.id == rota_id)).first()
+    if row is None:
+        return None
+    held = db.session.execute(
+        select(Assignment.night, Assignment.place, Assignment.listener_id, Assignment.by_hand).where(
+            Assignment.rota_id == rota_id
+        )
+    )
+    placed = (Placed(night, place, ListenerId(who), by_hand) for night, place, who, by_hand in held)
+    return Version(*row), tuple(sorted(placed))
+
+
+def _versions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Rota.id,
+            Rota.ordinal,
+            Rota.first_night,
+            Rota.last_night,
+            Rota.state,
+            Rota.published_at,
+            Account.name,
+            Rota.reason,
+        )
+        .outerjoin(Account, Account.id == Rota.published_by)
+        .where(Rota.published_at.is_not(None))
+    )

@@ -1,0 +1,66 @@
+"""Which nights does the coordinator see first, and is no gap of a planned night forgotten?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from listeners.domain.people import Role
+from listeners.domain.rota.board import NightState
+from listeners.services import rotas
+from listeners.services.rotas import BoardPage
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of
+from tests.world import Prison, World
+
+THIS_WEEK = [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc"), (2, SECOND, "dean")]
+
+
+def board(prison: Prison, now: datetime = NOW) -> BoardPage:
+    return rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), now)
+
+
+def test_a_draft_of_later_nights_leaves_the_published_nights_before_it_in_sight(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, THIS_WEEK, nights=7)
+    draft(prison, [(0, FIRST, "kofi")], MONDAY + timedelta(days=7), 7)
+    shown = board(prison)
+
+    assert (shown.first, shown.last) == (NOW.date(), MONDAY + timedelta(days=13))
+    assert {row.state for row in shown.rows[1:8]} == {NightState.PUBLISHED}
+    assert {row.state for row in shown.rows[8:]} == {NightState.DRAFT}
+    assert [row.night for row, _ in shown.board.empty_seats][:2] == [MONDAY + timedelta(days=1)] * 2
+    assert shown.board.first_drafted == MONDAY + timedelta(days=7)
+
+
+def test_four_weeks_are_shown_and_gaps_counted_to_the_last_published_night(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(day, FIRST, name) for day, name in ((0, "sam"), (2, "ravi"))], nights=40)
+    shown = board(prison)
+
+    assert (len(shown.rows), shown.last) == (28, NOW.date() + timedelta(days=27))
+    assert (len(shown.board.rows), shown.board.gaps) == (41, 78)
+    assert shown.board.empty_seats[-1][0].night == MONDAY + timedelta(days=39)
+
+
+def test_an_empty_place_tonight_is_a_gap_though_the_night_has_begun(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, THIS_WEEK[:1], nights=1)
+    in_the_evening = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
+    at_ten_past_two = datetime(2026, 11, 24, 2, 10, tzinfo=UTC)
+    for now in (in_the_evening, at_ten_past_two):
+        row, seat = board(prison, now).board.empty_seats[0]
+        assert (row.night, row.state, seat.number, seat.reasons) == (MONDAY, NightState.UNDER_WAY, 2, None)
+
+    assert board(prison, datetime(2026, 11, 24, 8, 0, tzinfo=UTC)).board.gaps == 0
+
+
+def test_a_night_that_nobody_planned_is_no_gap(world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi")], MONDAY + timedelta(days=2), 1)
+    shown = board(world.larkmoor)
+
+    assert [row.state for row in shown.rows] == [
+        NightState.BEGUN,
+        NightState.UNPLANNED,
+        NightState.UNPLANNED,
+        NightState.DRAFT,
+    ]
+    assert shown.board.gaps == 0
