@@ -64,6 +64,18 @@ def test_the_list_of_who_rests_is_one_sheet(staff: Page) -> None:
     assert sheets(staff) == 1
 
 
+def test_a_rota_of_four_weeks_is_one_sheet_and_who_carries_how_much_another(coordinator: Page) -> None:
+    coordinator.goto("/rota")
+    assert coordinator.locator(".lst-board tbody tr").count() == 28
+    assert sheets(coordinator) == 2
+    coordinator.emulate_media(media="print")
+    for hidden in (".lst-board details", "#gaps", "#broken", ".lst-board .govuk-link"):
+        assert not coordinator.locator(f"{hidden}:visible").count(), hidden
+    coordinator.locator(".lst-fairness").evaluate("table => table.closest('section').remove()")
+
+    assert sheets(coordinator) == 1
+
+
 @pytest.mark.parametrize("address", ["/tonight/rest/slips?on=2026-11-26", "/rota/slips/print"])
 def test_slips_are_cut_from_as_few_sheets_as_hold_them(coordinator: Page, address: str) -> None:
     coordinator.goto(address)
