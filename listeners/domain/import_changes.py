@@ -91,13 +91,13 @@ def availability_changes(
 
 
 def call_out_changes(row: CallOutRow, on_file: CallOutOnFile) -> tuple[FieldChange, ...]:
-    """Return the columns in which a line differs from a call-out; an empty return says nothing."""
-    back = row.back_at or on_file.back_at
+    """Return the columns in which a line differs from a call-out; an empty return or place says nothing."""
+    back, place = row.back_at or on_file.back_at, row.place or on_file.place
     return _differing(
         ("asked_at", time_text(on_file.asked_at), time_text(row.asked_at)),
         ("back_at", time_text(on_file.back_at), time_text(back)),
         ("wing", on_file.wing, row.wing),
-        ("place", _word(on_file.place), row.place.value),
+        ("place", _word(on_file.place), _word(place)),
     )
 
 

@@ -132,15 +132,15 @@ class AvailabilityRow:
 
 @dataclass(frozen=True, slots=True)
 class CallOutRow:
-    """A line of callouts.csv, times in UTC. ``back_at`` is None where no return is recorded,
-    ``suicidal_feelings`` None where nothing was ticked either way."""
+    """A line of callouts.csv, times in UTC. ``back_at`` is None where no return is recorded, ``place`` where nobody
+    noted it, ``suicidal_feelings`` where nothing was ticked either way."""
 
     ref: str
     asked_at: datetime
     out_at: datetime
     back_at: datetime | None
     wing: str
-    place: ContactPlace
+    place: ContactPlace | None
     suicidal_feelings: bool | None
 
     @property
@@ -223,7 +223,7 @@ def call_out_row(number: int, row: Row, site: ImportSite) -> CallOutRow | Proble
         out_at=line.read("out_at", moment),
         back_at=line.read("back_at", lambda text: moment(text) if text else None),
         wing=line.read("wing", partial(wing_cell, wings=site.wings)),
-        place=line.read("place", partial(choice_cell, kind=ContactPlace)),
+        place=line.read("place", lambda text: choice_cell(text, ContactPlace) if text else None),
         suicidal_feelings=line.read("suicidal_feelings", yes_no_cell),
     )
     if line.is_good("asked_at", "out_at") and found.out_at < found.asked_at:

@@ -135,11 +135,11 @@ def correct_call_out(
 ) -> None:
     """Correct a call-out and its Listener's part in it by a line; the earlier versions are kept.
 
-    A return that the line does not give stays as it is; one that it gives closes a part that was open.
+    A return or a place that the line does not give stays as it is; one that it gives closes a part that was open.
     """
     call_out, went = session.get_one(CallOut, call_out_id), session.get_one(Attendance, attendance_id)
     wing = site.wing(row.wing)
-    wanted = {"asked_at": row.asked_at, "wing_id": wing.id if wing else call_out.wing_id, "place": row.place}
+    wanted = {"asked_at": row.asked_at, "wing_id": wing.id if wing else call_out.wing_id, "place": row.place or call_out.place}
     closes = row.back_at is not None and call_out.state in (CallOutState.ASKED, CallOutState.ACTING)
     if closes:
         wanted["state"] = CallOutState.RETURNED

@@ -196,11 +196,11 @@ def test_local_time_in_summer_is_an_hour_before_utc() -> None:
     assert (summer.out_at, summer.back_at) == (utc("2026-07-20 00:41"), utc("2026-07-20 03:10"))
 
 
-def test_a_return_and_the_tick_may_be_left_empty_and_the_tick_left_out() -> None:
+def test_a_return_the_place_and_the_tick_may_be_left_empty_and_the_tick_left_out() -> None:
     row = {column: text for column, text in CALL_OUT.items() if column != "suicidal_feelings"}
-    found = call_out_row(7, {**row, "back_at": ""}, SITE)
+    found = call_out_row(7, {**row, "back_at": "", "place": ""}, SITE)
     assert isinstance(found, CallOutRow)
-    assert (found.back_at, found.suicidal_feelings) == (None, None)
+    assert (found.back_at, found.place, found.suicidal_feelings) == (None, None, None)
 
 
 def test_a_local_time_that_does_not_exist_is_refused_with_both_readings() -> None:

@@ -63,6 +63,15 @@ def test_a_line_is_a_call_out_with_its_listener_as_lead_and_his_tick_sealed(site
     assert b"suicidal" not in db.session.scalars(select(ContactTicks.ticks)).one()
 
 
+def test_a_place_that_a_later_line_leaves_empty_stays_as_it_was(site: Site, sam: ListenerId) -> None:
+    import_call_outs(site, call_outs(NIGHT), SYSTEM, NOW)
+    look = import_call_outs(site, call_outs(NIGHT.replace("listener_room", "")), SYSTEM, NOW)
+
+    (attendance,) = went(sam)
+    assert look.same == 1
+    assert db.session.get_one(CallOut, attendance.call_out_id).place is ContactPlace.LISTENER_ROOM
+
+
 def test_the_rest_that_the_facts_give_is_reckoned_in_the_same_act(site: Site, sam: ListenerId) -> None:
     import_call_outs(site, call_outs(NIGHT), SYSTEM, NOW)
 
