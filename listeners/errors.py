@@ -26,6 +26,14 @@ class Conflict(ListenersError):
     """Somebody else was first, or the thing has changed since it was read (409)."""
 
 
+class OtherSite(ListenersError):
+    """A form of another site than the chosen one was sent; nothing has been done (409)."""
+
+    def __init__(self, site_id: str, name: str) -> None:
+        super().__init__(f"a form of {name}")
+        self.site_id, self.name = site_id, name
+
+
 class Throttled(ListenersError):
     """Too many tries; ``seconds`` says how long to wait (429)."""
 

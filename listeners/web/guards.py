@@ -19,6 +19,7 @@ from listeners import clock
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed
 from listeners.services import sign_ins
+from listeners.web.form_tokens import bind, refuse_another_sites_form
 
 V = TypeVar("V", bound=Callable[..., Any])
 MARK = "listeners_opening"
@@ -33,23 +34,24 @@ LONGEST_ACT_KEY = 40
 @dataclass(frozen=True, slots=True)
 class Opening:
     """To whom a view is open. ``knows_who``: whether the guard looks who it is; ``fresh``: at a desk, only with the
-    secret given in the last 15 minutes."""
+    secret given in the last 15 minutes; ``any_site``: also to a form of another of one's own sites."""
 
     roles: frozenset[Role]
     public: bool = False
     knows_who: bool = True
     fresh: bool = True
+    any_site: bool = False
 
 
-def public(*, knows_who: bool = True) -> Callable[[V], V]:
+def public(*, knows_who: bool = True, any_site: bool = False) -> Callable[[V], V]:
     """Open a view to everybody. ``knows_who=False`` leaves the database alone: for what machines ask."""
-    return _marked(Opening(frozenset(), public=True, knows_who=knows_who))
+    return _marked(Opening(frozenset(), public=True, knows_who=knows_who, any_site=any_site))
 
 
-def allow(*roles: Role, fresh: bool = True) -> Callable[[V], V]:
+def allow(*roles: Role, fresh: bool = True, any_site: bool = False) -> Callable[[V], V]:
     """Open a view to these roles at the chosen site. ``fresh=False``: at a wing desk it stays open for the whole shift
-    (Tonight and call-outs alone)."""
-    return _marked(Opening(frozenset(roles), fresh=fresh))
+    (Tonight and call-outs alone); ``any_site=True``: a form of another of one's own sites may be sent to it."""
+    return _marked(Opening(frozenset(roles), fresh=fresh, any_site=any_site))
 
 
 def _marked(opening: Opening) -> Callable[[V], V]:
@@ -75,9 +77,18 @@ def guard() -> ResponseReturnValue | None:
         abort(404)
     refusal = _at_the_door()
     # The body is read only once it is known that whoever sends it may come in.
-    if refusal is None and (_holds_nul(request.form) or len(request.form.get("act_key", "")) > LONGEST_ACT_KEY):
-        abort(400)
+    if refusal is None and request.method not in SAFE_METHODS:
+        _look_at_form()
     return refusal
+
+
+def _look_at_form() -> None:
+    keys = [value for name, value in request.form.items() if name.endswith("act_key")]
+    if _holds_nul(request.form) or any(len(key) > LONGEST_ACT_KEY for key in keys):
+        abort(400)
+    if g.actor is not None and request.endpoint is not None:
+        opening = opening_of(current_app, request.endpoint)
+        refuse_another_sites_form(is_of_any_site=opening is not None and opening.any_site)
 
 
 def _holds_nul(sent: MultiDict[str, str]) -> bool:
@@ -114,6 +125,7 @@ def _find_out_who() -> None:
         return
     session[SEEN] = int(now.timestamp())
     g.visitor, g.actor, g.site = visitor, visitor.actor, visitor.site
+    bind(g.actor, g.actor.site_id)
 
 
 def _steady(now: datetime) -> datetime:

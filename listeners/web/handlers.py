@@ -12,6 +12,7 @@ PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAllowed: (403, "not_allowed"),
     errors.NotFound: (404, "not_found"),
     errors.Conflict: (409, "conflict"),
+    errors.OtherSite: (409, "other_site"),
     errors.RuleBroken: (422, "rule_broken"),
     errors.Unreadable: (422, "unreadable"),
     errors.Throttled: (429, "throttled"),

@@ -38,6 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         # A form stays good as long as the session does: a desk is open for a shift.
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=[],  # no page has a script that could send one
     )
     configure_cookies(app, settings)
     init_guard(app)

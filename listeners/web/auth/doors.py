@@ -65,7 +65,7 @@ def try_to_prove() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
-@public()
+@public(any_site=True)
 def sign_out() -> ResponseReturnValue:
     """Leave now: close the session, forget the pages, land on a page that says nothing."""
     if g.actor is not None:
@@ -78,7 +78,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.post("/site")
-@allow(*Role, fresh=False)
+@allow(*Role, fresh=False, any_site=True)
 def switch_site() -> ResponseReturnValue:
     """Go on at another prison."""
     sign_ins.switch_site(g.actor, request.form.get("site", ""))
