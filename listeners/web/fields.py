@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -33,6 +35,12 @@ from wtforms import (
 
 # The published types of WTForms do not know it yet.
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
+
+
+DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
+"""How a date may be written, once dots, dashes and slashes are spaces."""
+TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
+"""Hours and minutes; with nothing between them both have two digits."""
 
 
 def new_act_key() -> str:
@@ -118,18 +126,63 @@ class Tick(BooleanField):
     widget = GovCheckboxInput()
 
 
-class LocalDate(DateField):
-    """A date, as the browser writes it (YYYY-MM-DD)."""
+class _ShortInput(GovTextInput):  # type: ignore[misc]
+    """A box as wide as a date or a time."""
 
-    widget = GovTextInput()
-    widget.input_type = "date"
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        params = {"classes": "lst-input-short", "spellcheck": False, **kwargs.pop("params", {})}
+        return super().__call__(field, **kwargs, params=params)
+
+
+class LocalDate(DateField):
+    """A date: day, month, year, the same in every browser whatever language it speaks.
+
+    27 11 2026, 27/11/2026, 27.11.2026, 27 November 2026 and 2026-11-27 are the same day.
+    """
+
+    widget = _ShortInput()
+
+    def __init__(self, label: str, validators: Any = None, *, description: str = "", **more: Any) -> None:
+        said = f"{description} " if description else ""
+        super().__init__(label, validators, "%d %m %Y", description=f"{said}Such as 27 11 2026.", **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it, or say in plain words how it is written."""
+        written = " ".join(valuelist)
+        self.data = read_date(written)
+        if written and self.data is None:
+            raise ValueError("Enter a date as day, month and year, such as 27 11 2026")
 
 
 class LocalTime(TimeField):
-    """A time of day on the wall of the site (HH:MM)."""
+    """A time of day on the wall of the site, in 24 hours: 02:14, 2.14 and 0214 are the same."""
 
-    widget = GovTextInput()
-    widget.input_type = "time"
+    widget = _ShortInput()
+
+    def __init__(self, label: str, validators: Any = None, *, description: str = "", **more: Any) -> None:
+        said = f"{description} " if description else ""
+        super().__init__(label, validators, "%H:%M", description=f"{said}Such as 02:14.", **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it, or say in plain words how it is written."""
+        written = " ".join(valuelist)
+        found = TIME.fullmatch(written.strip())
+        self.data = time(int(found[1] or found[3]), int(found[2] or found[4])) if found else None
+        if written and self.data is None:
+            raise ValueError("Enter a time as hours and minutes, such as 02:14")
+
+
+def read_date(text: str) -> date | None:
+    """Return the date that somebody wrote, in one of the forms of ``LocalDate``; None: it is none."""
+    written = " ".join(re.split(r"[\s/.-]+", text.strip()))
+    return next(filter(None, (_read(written, form) for form in DATE_FORMS)), None)
+
+
+def _read(written: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(written, form).date()  # noqa: DTZ007 -- a date has no zone
+    except ValueError:
+        return None
 
 
 class Upload(FileField):

@@ -150,7 +150,7 @@ def test_a_prison_joins_with_its_wings_and_the_usual_sessions(
         ("wings", " , ", "at least one"),
         ("wings", "A-1", "at least one"),
         ("country", "FRA", "Not a valid choice"),
-        ("recording_since", "soon", "Enter the date"),
+        ("recording_since", "soon", "Enter a date"),
     ],
 )
 def test_a_prison_that_cannot_be_is_refused_with_the_reason(

@@ -156,7 +156,7 @@ def test_a_month_can_be_looked_at_and_the_next_one_is_a_link_away(desk: FlaskCli
 def test_planning_asks_which_nights_and_begins_after_the_last_published_one(desk: FlaskClient, world: World) -> None:
     published(world.larkmoor, [(0, FIRST, "sam")], nights=10)
 
-    assert 'value="2026-12-03"' in desk.get("/rota/plan").text
+    assert 'value="03 12 2026"' in desk.get("/rota/plan").text
 
 
 def test_a_plan_is_followed_without_a_script_until_it_has_ended(desk: FlaskClient, world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import Field, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from listeners.domain.accounts import EVERYWHERE, NewGrant
 from listeners.domain.new_site import LONGEST_LINE, LONGEST_TELEPHONE, Country, NewSite, faults, wings_in
@@ -40,7 +40,7 @@ class GrantForm(ActForm):
 
     role = Choice("Role", choices=choices((role.value, words) for role, words in ROLE_WORDS.items()))
     site = Choice("Prison")
-    from_on = LocalDate("From", [DataRequired("Enter the first day")])
+    from_on = LocalDate("From", [InputRequired("Enter the first day")])
     until_on = LocalDate("Until (may be empty)", [Optional()], description="The last day on which the role holds.")
 
     def offer(self, sites: Iterable[SiteLine]) -> None:
@@ -97,7 +97,7 @@ class SiteForm(ActForm):
         default="Samaritans telephone 116 123",
     )
     recording_since = LocalDate(
-        "Recording since", [DataRequired("Enter the date")], description="Nothing before it counts against anybody."
+        "Recording since", [InputRequired("Enter the date")], description="Nothing before it counts against anybody."
     )
 
     @property
@@ -126,4 +126,4 @@ class SiteForm(ActForm):
 class EndForm(ActForm):
     """The last day of a role."""
 
-    last_on = LocalDate("Last day", [DataRequired("Enter the last day")])
+    last_on = LocalDate("Last day", [InputRequired("Enter the last day")])

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g
 from wtforms import Field, HiddenField, ValidationError
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import InputRequired, Optional
 
 from listeners.domain.cells import Cell, read_cell
 from listeners.domain.import_fields import BadCell, name_cell, own_cell, prison_number_cell, ref_cell
@@ -61,7 +61,7 @@ class DetailsForm(ActForm):
     share = Choice("Share of the nights", choices=choices((str(share), SHARE_WORDS[share]) for share in SHARES))
     reserve = Tick("May be asked on nights he is not on (reserve)")
     works = ManyOf("Sessions he works", description="For the rest notice: what he is excused from.")
-    joined_on = LocalDate("Joined on", [DataRequired("Enter the day of joining")])
+    joined_on = LocalDate("Joined on", [InputRequired("Enter the day of joining")])
     trained_on = LocalDate("Training finished on (may be empty)", [Optional()])
     consented_on = LocalDate("Informed decision recorded on (may be empty)", [Optional()])
     version = HiddenField()
@@ -149,7 +149,7 @@ class StandingForm(ActForm):
     """A standing, from a date on."""
 
     standing = Choice("New standing", choices=choices((each.value, words) for each, words in STANDING_WORDS.items()))
-    from_on = LocalDate("From", [DataRequired("Enter the first day")])
+    from_on = LocalDate("From", [InputRequired("Enter the first day")])
     seen = HiddenField()
 
     def validate_from_on(self, field: Field) -> None:

@@ -13,6 +13,7 @@ from listeners.services import load as loads
 from listeners.services import rest_days
 from listeners.services.load import LoadRow
 from listeners.web.addresses import date_in
+from listeners.web.fields import read_date
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 
@@ -55,4 +56,5 @@ def _date() -> date:
     asked = request.args.get("on")
     if not asked:
         return rest_days.today(g.site, g.now)
-    return date_in(asked)
+    written = read_date(asked)
+    return date_in(written.isoformat() if written else asked)

@@ -1,0 +1,67 @@
+"""May a date and a time be written as people write them, and never be read as another one?"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import InputRequired, Optional
+
+from listeners.web.fields import LocalDate, LocalTime
+
+
+class Moment(FlaskForm):  # type: ignore[misc]
+    on = LocalDate("On", [InputRequired("Enter the date")])
+    at = LocalTime("At", [Optional()])
+
+
+def read(app: Flask, **sent: str) -> Any:
+    """The form that was sent, read."""
+    with app.test_request_context():
+        form = Moment(MultiDict(sent), meta={"csrf": False})
+        form.validate()
+        return form
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["27 11 2026", " 27/11/2026 ", "27.11.2026", "27-11-2026", "2026-11-27", "27 November 2026", "27 nov 2026"],
+)
+def test_a_date_is_written_day_first_or_as_computers_do(app: Flask, written: str) -> None:
+    form = read(app, on=written)
+
+    assert form.on.data == date(2026, 11, 27) and not form.errors
+
+
+@pytest.mark.parametrize("written", ["11/27/2026", "31 2 2026", "27 11 26", "27 11", "tomorrow", "  "])
+def test_what_is_no_date_is_told_how_a_date_is_written(app: Flask, written: str) -> None:
+    assert read(app, on=written).errors == {"on": ["Enter a date as day, month and year, such as 27 11 2026"]}
+
+
+@pytest.mark.parametrize("written", ["02:14", "2:14", "2.14", "0214", " 02 14 "])
+def test_a_time_is_written_in_24_hours_with_or_without_a_colon(app: Flask, written: str) -> None:
+    form = read(app, on="27 11 2026", at=written)
+
+    assert form.at.data == time(2, 14) and not form.errors
+
+
+@pytest.mark.parametrize("written", ["214", "24:00", "02:60", "2", "2:14 pm", "02:14:30"])
+def test_what_is_no_time_is_told_how_a_time_is_written(app: Flask, written: str) -> None:
+    form = read(app, on="27 11 2026", at=written)
+
+    assert form.errors == {"at": ["Enter a time as hours and minutes, such as 02:14"]}
+
+
+def test_an_empty_box_is_asked_for_where_it_is_needed_and_not_elsewhere(app: Flask) -> None:
+    assert read(app, on="", at=" ").errors == {"on": ["Enter the date"]}
+
+
+def test_a_box_shows_a_date_the_way_it_is_asked_for_in_every_browser(app: Flask) -> None:
+    with app.test_request_context():
+        page = str(Moment(on=date(2026, 12, 3)).on())
+
+    assert 'type="text"' in page and 'value="03 12 2026"' in page and "Such as 27 11 2026." in page
