@@ -139,7 +139,11 @@ def correct_call_out(
     """
     call_out, went = session.get_one(CallOut, call_out_id), session.get_one(Attendance, attendance_id)
     wing = site.wing(row.wing)
-    wanted = {"asked_at": row.asked_at, "wing_id": wing.id if wing else call_out.wing_id, "place": row.place or call_out.place}
+    wanted = {
+        "asked_at": row.asked_at,
+        "wing_id": wing.id if wing else call_out.wing_id,
+        "place": row.place or call_out.place,
+    }
     closes = row.back_at is not None and call_out.state in (CallOutState.ASKED, CallOutState.ACTING)
     if closes:
         wanted["state"] = CallOutState.RETURNED
