@@ -131,17 +131,28 @@ def test_the_night_sheet_of_a_night_with_nobody_says_so_loudly(app: Flask, larkm
     assert "Nobody is on stand-by tonight" in page and "Monday 30 November to Tuesday 1 December" in page
 
 
-def test_the_night_sheet_says_who_rests_until_when(app: Flask, larkmoor: Scene) -> None:
+def test_the_night_sheet_names_who_rests_who_is_out_and_the_cell_of_each_to_be_asked(
+    app: Flask, larkmoor: Scene
+) -> None:
     larkmoor.on_duty("sam", "luc")
-    one = larkmoor.start("27 Nov 14:00")
-    larkmoor.goes(one, "sam", "27 Nov 14:05")
-    larkmoor.back(one, "sam", "27 Nov 14:45")
-    larkmoor.paper("ravi", "27 Nov 05:20", "27 Nov 10:00", now="27 Nov 15:00")
+    larkmoor.goes(larkmoor.start("27 Nov 21:00", wing="C"), "sam", "27 Nov 21:10")
+    larkmoor.paper("ravi", "27 Nov 05:20", "27 Nov 09:30", now="27 Nov 15:00")
 
-    with time_machine.travel(at("27 Nov 14:50"), tick=False):
+    with time_machine.travel(at("27 Nov 21:20"), tick=False):
         page = listeners(app, "night-sheet", "--site", "LKI").stdout
 
-    assert "Ravi Patel until Friday 27 November, 15:00" in page
+    assert "Ravi Patel until Friday 27 November, 20:30" not in page  # rested by now
+    in_order, _, on_paper = page.partition("Call-outs tonight")
+    assert "LKI-D-2-003" in in_order and "LKI-A-2-004" in in_order, "Luc on stand-by and Dean in reserve"
+    written = [cell.partition("<")[0] for cell in on_paper.split('<td class="lst-write">')[1:5]]
+    assert written == ["21:00", "C", "Sam Okoro", "21:10"]
+
+
+def test_with_nobody_on_stand_by_the_sheet_sends_the_officer_to_the_reserve(app: Flask, larkmoor: Scene) -> None:
+    with time_machine.travel(at("27 Nov 17:30"), tick=False):
+        page = listeners(app, "night-sheet", "--site", "LKI").stdout
+
+    assert "Nobody is on stand-by tonight. If a man asks: ask the reserve, in this order." in page
 
 
 def test_a_sheet_that_cannot_be_written_is_refused_and_leaves_nothing(app: Flask, tmp_path: Path, world: World) -> None:

@@ -1,23 +1,35 @@
-"""What must stand on the printed sheet, so that it is right when the server is down?"""
+"""What must stand on the printed sheet, so that it is right when the server is down?
+
+The first page alone is enough for the night: whom to ask, in which order, in which cell; who is out; lines to write on.
+It is judged as the stand-by night begins, however early in the day it is printed: somebody who is rested by then is not
+shown as resting. The first of the reserve have their cells on it, because nobody can be looked up when the server is
+down; nobody further down has.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.team import Site
+from listeners.domain.disclosure import SeenState
+from listeners.domain.nights import local_date, night_now, overnight
+from listeners.domain.policy_book import policies_of
+from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
 from listeners.services.tonight import Board, Seat
+from listeners.store import people_facts
 
-LINES = 8
-"""Lines to write call-outs on: a site has one or two a day, and the sheet must stay on one page."""
+LINES = 6
+"""Empty lines to write call-outs on: a site has one or two a day, and the sheet must stay on one page."""
+RESERVE_ON_FIRST_PAGE = 6
+RESTING_ON_FIRST_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class NightSheet:
-    """One night on one sheet of A4. ``asked_in_order`` are those on stand-by, the first to ask first; there is no
-    caller on it, and no field for one."""
+    """One night on paper. There is no caller on it, and no field for one."""
 
     site: Site
     board: Board
@@ -25,18 +37,51 @@ class NightSheet:
     lines: int = LINES
 
     @property
-    def asked_in_order(self) -> tuple[Seat, ...]:
-        """Who is on stand-by: first those who may be asked now, in order, then those who may later in the night."""
-        later = tuple(seat for seat in self.board.others if seat.place is not None)
-        return (*self.board.order, *later)
+    def in_order(self) -> tuple[Seat, ...]:
+        """Whom to ask, in this order: those on stand-by who may be asked, then the first of the reserve."""
+        return (*self.board.order, *self.board.reserve[:RESERVE_ON_FIRST_PAGE])
+
+    @property
+    def more_reserve(self) -> tuple[Seat, ...]:
+        """Those of the reserve whom the first page has no room for, still in order."""
+        return self.board.reserve[RESERVE_ON_FIRST_PAGE:]
+
+    @property
+    def beside(self) -> tuple[Seat, ...]:
+        """Who is on stand-by and goes beside another, never alone."""
+        return self._not_in_order(lambda seat: seat.seen.state is SeenState.ON_STAND_BY)
+
+    @property
+    def been_out(self) -> tuple[Seat, ...]:
+        """Who is on stand-by and has been out tonight: asked again only when nobody else is left."""
+        return self._not_in_order(lambda seat: seat.been_out)
+
+    @property
+    def resting(self) -> tuple[tuple[TeamMember, datetime], ...]:
+        """Who rests and until when, by name; whoever has been out tonight is told of apart."""
+        again = {seat.member.id for seat in (*self.been_out, *self.board.order)}
+        return tuple((member, until) for member, until in self.board.resting if member.id not in again)
+
+    @property
+    def resting_has_room(self) -> bool:
+        """Whether everybody who rests can be named on the first page."""
+        return len(self.resting) <= RESTING_ON_FIRST_PAGE
+
+    def _not_in_order(self, which: Callable[[Seat], bool]) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.board.others if seat.place is not None and which(seat))
 
 
 def sheet(site: Site, actor: Actor, now: datetime, night: date | None = None) -> NightSheet:
-    """Return the sheet of a night (None: of the night that it is, or of the coming one) as it stands now (6
-    statements).
+    """Return the sheet of a night (None: of the night that it is, or of the coming one), as that night begins or, once
+    it has begun, as it stands now (7 statements).
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
     """
     require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
-    return NightSheet(site, tonight.board(site, actor, now, night), now)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    if night is None:
+        night = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    policy = policies(night)
+    begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
+    return NightSheet(site, tonight.board(site, actor, max(now, begins), night), now)

@@ -114,9 +114,10 @@ class Seats:
     def of_exclusion(self, exclusion: Exclusion) -> Seat:
         """Return the seat of somebody who cannot be asked; the rule only for whoever may know it."""
         member, place = self.who(exclusion.listener), self._places.get(exclusion.listener)
+        seat = Seat(member, exclusion.seen, place, been_out=exclusion.rule is Rule.BEEN_OUT)
         if not self.shows_rules:
-            return Seat(member, exclusion.seen, place)
-        return Seat(member, exclusion.seen, place, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)
+            return seat
+        return replace(seat, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)
 
 
 def board(site: Site, actor: Actor, now: datetime, night: date | None = None) -> Board:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from math import ceil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,11 +16,14 @@ from tests.browser.landing import landing
 from tests.browser.sign_in import sign_in
 
 SLIPS_ON_A_SHEET = 8
+SHEET = re.compile(rb"/Type\s*/Page\b")
+PRINTED_WIDTH = 703
+"""A4 less its margins of 12 mm, in the 96 pixels of an inch."""
 
 
 def sheets(page: Page) -> int:
     """How many sheets of A4 a page takes."""
-    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+    return len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True)))
 
 
 def account(demonstration: Installation, role: str) -> Account:
@@ -43,10 +48,56 @@ def coordinator(browser: Browser, served: str, demonstration: Installation) -> I
     page.context.close()
 
 
+def as_printed(page: Page) -> int:
+    """How many sheets it takes as a person prints it: the browser's own margins, its date and address on the page."""
+    furniture = "<span style='font-size: 8px'>Night sheet</span>"
+    pdf = page.pdf(display_header_footer=True, header_template=furniture, footer_template=furniture)
+    return len(SHEET.findall(pdf))
+
+
+def cut_at_the_right(page: Page) -> list[str]:
+    """The tables whose right border lies outside what is printed."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PRINTED_WIDTH, "height": 1000})
+    return list(
+        page.evaluate(
+            "() => [...document.querySelectorAll('table')]"
+            ".filter(table => table.getBoundingClientRect().right > document.documentElement.clientWidth - 1)"
+            ".map(table => table.innerText)"
+        )
+    )
+
+
+def faces(page: Page) -> set[str]:
+    """The typefaces of the words on a printed page."""
+    page.emulate_media(media="print")
+    return set(
+        page.evaluate(
+            "() => [...document.querySelectorAll('body *')].filter(each => each.checkVisibility() && each.innerText)"
+            ".map(each => getComputedStyle(each).fontFamily)"
+        )
+    )
+
+
+@pytest.fixture
+def large(demonstration: Installation, tmp_path: Path) -> Installation:
+    """The demonstration with a team of 60 more, every other one of them in reserve, all with long names."""
+    copy = Installation(Path(shutil.copytree(demonstration.folder, tmp_path / "large")))
+    lines = ["ref,name,prison_number,cell,reaches,share,joined_on,standing,reserve"]
+    for number in range(60):
+        own = f"P{number:02},Bartholomew Featherstonehaugh-Smythe {number},A{1000 + number}AA"
+        where = f"LKI-{'ABCD'[number % 4]}-3-{number + 100},{'A;B;C' if number % 3 else ''}"
+        lines.append(f"{own},{where},100,2025-01-06,active,{'yes' if number % 2 else 'no'}")
+    team = tmp_path / "team.csv"
+    team.write_text("\n".join(lines), encoding="utf-8")
+    copy.run(TONIGHT, "people", "import", str(team), "--site", "LKI")
+    return copy
+
+
 def test_the_night_sheet_is_one_sheet(staff: Page) -> None:
     staff.goto("/tonight/sheet")
 
-    assert sheets(staff) == 1
+    assert sheets(staff) == as_printed(staff) == 1
 
 
 def test_the_night_sheet_that_the_command_makes_is_one_sheet(browser: Browser, demonstration: Installation) -> None:
@@ -54,8 +105,30 @@ def test_the_night_sheet_that_the_command_makes_is_one_sheet(browser: Browser, d
     page.set_content(demonstration.run(TONIGHT, "night-sheet", "--site", "LKI"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("Night sheet")
 
-    assert sheets(page) == 1
+    assert sheets(page) == as_printed(page) == 1
     page.close()
+
+
+def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browser, large: Installation) -> None:
+    page = browser.new_page()
+    page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
+    first = page.locator(".lst-sheet").first
+    for enough in ("Ask in this order", "Samaritans telephone", "Back at", "Never write down"):
+        assert enough in first.inner_text()
+    assert as_printed(page) == 2
+
+    page.locator(".lst-sheet").last.evaluate("sheet => sheet.remove()")
+    assert as_printed(page) == 1
+    page.close()
+
+
+@pytest.mark.parametrize("address", ["/tonight/sheet", "/tonight/rest?on=2026-11-26", "/tonight/load"])
+def test_a_printed_table_keeps_its_right_border_and_the_page_one_typeface(staff: Page, address: str) -> None:
+    staff.goto(address)
+
+    assert staff.locator("table").count() > 0
+    assert cut_at_the_right(staff) == []
+    assert len(faces(staff)) == 1
 
 
 def test_the_list_of_who_rests_is_one_sheet(staff: Page) -> None:

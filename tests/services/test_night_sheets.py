@@ -1,0 +1,98 @@
+"""Is the printed sheet of a night right when the server is down, on both engines?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+
+from listeners.domain.people import Role, Standing
+from listeners.services import night_sheets
+from listeners.services.night_sheets import RESERVE_ON_FIRST_PAGE, NightSheet
+from listeners.services.tonight import Seat
+from listeners.store.database import act
+from listeners.store.people import StandingFact
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World, make_prison
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about."""
+    return scene_of(world.larkmoor)
+
+
+def sheet(scene: Scene, now: str) -> NightSheet:
+    return night_sheets.sheet(scene.site, scene.prison.actor(Role.STAFF), at(now))
+
+
+def names(scene: Scene, seats: Iterable[Seat]) -> list[str]:
+    return [scene.name(seat.member.id) for seat in seats]
+
+
+def test_the_order_goes_from_those_on_stand_by_to_the_reserve(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+
+    order = sheet(larkmoor, "27 Nov 17:30").in_order
+
+    assert names(larkmoor, order[:2]) == ["sam", "luc"]
+    assert sorted(names(larkmoor, order[2:])) == ["dean", "kofi", "lee", "ravi"]
+
+
+def test_printed_at_1450_a_man_who_rests_until_1500_is_asked_like_anybody_else(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("ravi", "27 Nov 02:50", "27 Nov 04:00")
+
+    at_noon = sheet(larkmoor, "27 Nov 14:50")
+
+    assert "ravi" in names(larkmoor, at_noon.in_order) and at_noon.resting == ()
+
+
+def test_a_man_who_rests_beyond_1800_is_among_the_resting_and_not_in_the_order(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("ravi", "27 Nov 02:50", "27 Nov 09:30")
+
+    page = sheet(larkmoor, "27 Nov 14:50")
+
+    assert "ravi" not in names(larkmoor, page.in_order)
+    assert [(member.name, until) for member, until in page.resting] == [("Ravi Patel", at("27 Nov 20:30"))]
+
+
+def test_who_has_been_out_tonight_is_asked_again_last_and_is_not_among_the_resting(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("sam", "27 Nov 22:30", "27 Nov 23:30")
+
+    page = sheet(larkmoor, "28 Nov 00:10")
+
+    assert names(larkmoor, page.in_order)[0] == "luc" and "sam" not in names(larkmoor, page.in_order)
+    assert names(larkmoor, page.been_out) == ["sam"] and page.resting == ()
+
+
+def test_a_new_listener_on_stand_by_goes_beside_another_and_never_stands_in_the_order(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    with act() as session:
+        session.query(StandingFact).filter_by(listener_id=larkmoor.who("luc")).update({"standing": Standing.SHADOWING})
+
+    page = sheet(larkmoor, "27 Nov 17:30")
+
+    assert "luc" not in names(larkmoor, page.in_order) and names(larkmoor, page.beside) == ["luc"]
+
+
+def test_of_a_reserve_of_30_the_first_6_are_on_the_first_page_and_the_others_follow(world: World) -> None:
+    large = scene_of(make_prison("WDI", "HMP Wide", "", size=60))
+    large.on_duty("sam", "luc")
+
+    page = sheet(large, "27 Nov 17:30")
+
+    assert len(page.in_order) == 2 + RESERVE_ON_FIRST_PAGE
+    assert [*page.in_order[2:], *page.more_reserve] == list(page.board.reserve) and len(page.board.reserve) == 30
+
+
+def test_the_sheet_of_a_night_ahead_is_judged_as_that_night_begins(larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 02:50", "27 Nov 09:30")
+
+    staff = larkmoor.prison.actor(Role.STAFF)
+    ahead = night_sheets.sheet(larkmoor.site, staff, at("27 Nov 14:50"), FRIDAY + timedelta(days=1))
+
+    assert "ravi" in names(larkmoor, ahead.in_order) and ahead.board.night == FRIDAY + timedelta(days=1)
