@@ -259,7 +259,24 @@ def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoo
     by_load = desk.open("/tonight/load?by=hours").text
     assert by_load.index("Sam Okoro") < by_load.index("Dean Shaw")
     assert "1 h 20 min" in by_load and "2 of 8" in by_load
+    assert "In order of time out in 28, most first" in by_load
     assert "said no is not counted" in by_load
+
+
+def test_each_picture_of_load_has_a_title_a_description_and_its_table(desk: Desk, larkmoor: Scene) -> None:
+    page = desk.open("/tonight/load").page.text
+
+    for title in ("Call-outs in 7 nights", "Hours out in 7 nights"):
+        assert re.search(rf"<title id=\"\w+-title\">{title}</title>\s*<desc id=\"\w+-desc\">One bar for each", page)
+        assert page.count(f"{title}, as a table") == 1
+    assert page.count('<title id="') == page.count("<figure>") == 2
+
+
+def test_who_is_over_a_limit_is_told_in_words_and_by_how_much(desk: Desk, larkmoor: Scene) -> None:
+    for night in (22, 24, 26):
+        larkmoor.paper("sam", f"{night} Nov 02:50", f"{night} Nov 04:10")
+
+    assert "Sam Okoro 3 of 2 1 over" in desk.open("/tonight/load").text
 
 
 def test_an_override_lets_a_resting_man_be_asked_and_is_counted(client: FlaskClient, larkmoor: Scene) -> None:
