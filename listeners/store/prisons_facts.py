@@ -1,141 +1,190 @@
-"""What stands on file at each of a few prisons, each kind of fact in one statement for all of them?"""
+"""What stands on file at each of a few prisons? Two statements, however many prisons there are."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from listeners.access import Kind
-from listeners.domain.people import AccountId, ListenerId, SiteId, StandingFrom
+from listeners.domain.people import AccountId, SiteId
 from listeners.domain.policy import PolicyChange
-from listeners.domain.states import DutyState, RotaState
+from listeners.domain.states import DutyState, NoticeState, RotaState
 from listeners.store.accounts import SignIn
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
-from listeners.store.people import Listener, Site, StandingFact
+from listeners.store.people import Site
 from listeners.store.people_facts import policy_value
-from listeners.store.records import Audit
+from listeners.store.records import Audit, Notice
 from listeners.store.rota import PolicyFact, Rota
 
 Sites = Collection[SiteId]
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Prison:
-    """A prison and the last night of any rota that it has published."""
+    """A prison as one coordinator finds it.
+
+    ``last_visit`` is when this account last did or read anything there before the present session; ``since`` is that,
+    or the beginning of the session in which it has been there first; None for a prison where it has never been.
+    """
 
     id: SiteId
     name: str
     zone: ZoneInfo
     recording_since: date
     last_published: date | None
+    rests_not_kept: int
+    slips_waiting: int
+    last_visit: datetime | None
+    since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A Listener, as far as it matters to whether an offload is owed."""
+@dataclass(slots=True)
+class Happened:
+    """What is planned at one prison and what others have done: the changes of its policy, the first and last night of
+    each published version, how many are on stand-by on each night that has anybody, acts by the kind of data."""
 
-    id: ListenerId
-    site_id: SiteId
-    joined_on: date
-    standings: tuple[StandingFrom, ...]
+    policy: list[PolicyChange] = field(default_factory=list)
+    published: list[tuple[date, date]] = field(default_factory=list)
+    on: dict[date, int] = field(default_factory=dict)
+    acts: Counter[Kind] = field(default_factory=Counter)
 
 
-def prisons(site_ids: Sites) -> tuple[Prison, ...]:
-    """Return prisons by name."""
-    last = (
-        select(func.max(Rota.last_night))
-        .where(Rota.site_id == Site.id, Rota.state == RotaState.PUBLISHED)
-        .correlate(Site)
-        .scalar_subquery()
-    )
+def prisons(
+    site_ids: Sites, account_id: AccountId, sign_in_id: str | None, broken: tuple[datetime, datetime]
+) -> tuple[Prison, ...]:
+    """Return prisons by name (1 statement). Rests not kept are those that ended between the two moments ``broken``."""
+    session_began = select(SignIn.started_at).where(SignIn.id == sign_in_id).scalar_subquery()
     rows = db.session.execute(
-        select(Site.id, Site.name, Site.timezone, Site.recording_since, last)
+        select(
+            Site.id,
+            Site.name,
+            Site.timezone,
+            Site.recording_since,
+            _of_site(select(func.max(Rota.last_night)).where(Rota.state == RotaState.PUBLISHED), Rota.site_id),
+            _of_site(
+                select(func.count()).where(
+                    Rest.in_force.is_(True),
+                    Rest.kept.is_(False),
+                    Rest.rest_until >= broken[0],
+                    Rest.rest_until < broken[1],
+                ),
+                Rest.site_id,
+            ),
+            _of_site(
+                select(func.count()).where(Notice.listener_id.is_not(None), Notice.state == NoticeState.WAITING),
+                Notice.site_id,
+            ),
+            _last_act(account_id, Audit.at < session_began),
+            _last_act(account_id),
+            session_began,
+        )
         .where(Site.id.in_(site_ids))
         .order_by(Site.name)
     )
-    return tuple(Prison(SiteId(id_), name, ZoneInfo(zone), since, until) for id_, name, zone, since, until in rows)
+    return tuple(
+        Prison(
+            SiteId(id_), name, ZoneInfo(zone), since, until, broken_, slips, visit, visit or (began if been else None)
+        )
+        for id_, name, zone, since, until, broken_, slips, visit, been, began in rows
+    )
 
 
-def policy_changes(site_ids: Sites) -> dict[SiteId, tuple[PolicyChange, ...]]:
-    """Return every change of each prison's policy, in the order of recording."""
-    found: defaultdict[SiteId, list[PolicyChange]] = defaultdict(list)
-    rows = db.session.scalars(select(PolicyFact).where(PolicyFact.site_id.in_(site_ids)).order_by(PolicyFact.ordinal))
-    for row in rows:
-        change = PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason)
-        found[SiteId(row.site_id)].append(change)
-    return {site_id: tuple(changes) for site_id, changes in found.items()}
+def _of_site(counted: Rows, site_id: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    return counted.where(site_id == Site.id).correlate(Site).scalar_subquery()
 
 
-def people_on(site_ids: Sites, first: date, last: date) -> dict[tuple[SiteId, date], int]:
-    """Return how many are on stand-by at each prison on each night that has anybody."""
-    rows = db.session.execute(
-        select(Duty.site_id, Duty.night, func.count())
+def _last_act(account_id: AccountId, *when: ColumnElement[bool]) -> ScalarSelect[Any]:
+    own = select(Audit.at).where(Audit.account_id == account_id, *when).order_by(Audit.at.desc()).limit(1)
+    return _of_site(own, Audit.site_id)
+
+
+def happened(
+    since: Mapping[SiteId, datetime | None],
+    account_id: AccountId,
+    kinds: Collection[Kind],
+    nights: tuple[date, date],
+) -> dict[SiteId, Happened]:
+    """Return what is planned between two nights at each prison that ``since`` names, and how many acts of others there
+    have been after that moment (1 statement)."""
+    site_ids = list(since)
+    parts = [_policy(site_ids), _published(site_ids, nights[0]), _on(site_ids, *nights)]
+    moments = {site_id: at for site_id, at in since.items() if at is not None}
+    if moments:
+        parts.append(_acts(moments, account_id, kinds))
+    found: defaultdict[SiteId, Happened] = defaultdict(Happened)
+    rows: Any = db.session.execute(union_all(*parts))
+    for what, site_id, word, value, on, until, number in sorted(rows, key=lambda row: (row[0], row[6] or 0)):
+        one = found[SiteId(site_id)]
+        if what == "policy":
+            one.policy.append(PolicyChange(word, policy_value(word, value), on, ""))
+        elif what == "published":
+            one.published.append((on, until))
+        elif what == "on":
+            one.on[on] = number
+        else:
+            one.acts[Kind(word)] = number
+    return dict(found)
+
+
+_NO_WORD, _NO_DATE = cast(null(), String), cast(null(), Date)
+
+
+def _policy(site_ids: list[SiteId]) -> Rows:
+    return select(
+        literal("policy").label("what"),
+        PolicyFact.site_id,
+        PolicyFact.name,
+        PolicyFact.value,
+        PolicyFact.from_on,
+        _NO_DATE,
+        PolicyFact.ordinal,
+    ).where(PolicyFact.site_id.in_(site_ids))
+
+
+def _published(site_ids: list[SiteId], first: date) -> Rows:
+    return select(
+        literal("published"), Rota.site_id, _NO_WORD, _NO_WORD, Rota.first_night, Rota.last_night, cast(null(), Integer)
+    ).where(Rota.site_id.in_(site_ids), Rota.state == RotaState.PUBLISHED, Rota.last_night >= first)
+
+
+def _on(site_ids: list[SiteId], first: date, last: date) -> Rows:
+    return (
+        select(literal("on"), Duty.site_id, _NO_WORD, _NO_WORD, Duty.night, _NO_DATE, func.count())
         .where(Duty.site_id.in_(site_ids), Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
         .group_by(Duty.site_id, Duty.night)
     )
-    return {(SiteId(site_id), night): count for site_id, night, count in rows}
 
 
-def rests_not_kept(site_ids: Sites, since: datetime, until: datetime) -> dict[SiteId, int]:
-    """Return how many rests that ended in a stretch of time were not kept."""
-    rows = db.session.execute(
-        select(Rest.site_id, func.count())
-        .where(
-            Rest.site_id.in_(site_ids),
-            Rest.in_force.is_(True),
-            Rest.kept.is_(False),
-            Rest.rest_until >= since,
-            Rest.rest_until < until,
-        )
-        .group_by(Rest.site_id)
-    )
-    return {SiteId(site_id): count for site_id, count in rows}
-
-
-def people(site_ids: Sites) -> tuple[Person, ...]:
-    """Return everybody who has ever been in these teams."""
-    standings: defaultdict[str, list[StandingFrom]] = defaultdict(list)
-    who: dict[str, tuple[str, date]] = {}
-    rows = db.session.execute(
-        select(Listener.id, Listener.site_id, Listener.joined_on, StandingFact.standing, StandingFact.from_on)
-        .join(StandingFact, StandingFact.listener_id == Listener.id)
-        .where(Listener.site_id.in_(site_ids))
-        .order_by(StandingFact.ordinal)
-    )
-    for id_, site_id, joined_on, standing, from_on in rows:
-        who[id_] = (site_id, joined_on)
-        standings[id_].append(StandingFrom(standing, from_on))
-    return tuple(
-        Person(ListenerId(id_), SiteId(site_id), joined_on, tuple(standings[id_]))
-        for id_, (site_id, joined_on) in who.items()
-    )
-
-
-def last_visits(account_id: AccountId, site_ids: Sites, but: str | None) -> dict[SiteId, datetime]:
-    """Return when an account was last seen at each prison, in any session but the present one."""
-    rows = db.session.execute(
-        select(SignIn.site_id, func.max(SignIn.seen_at))
-        .where(SignIn.account_id == account_id, SignIn.site_id.in_(site_ids), SignIn.id != but)
-        .group_by(SignIn.site_id)
-    )
-    return {SiteId(site_id): at for site_id, at in rows if site_id is not None}
-
-
-def acts_since(
-    moments: dict[SiteId, datetime], account_id: AccountId, kinds: Collection[Kind]
-) -> dict[SiteId, Counter[Kind]]:
-    """Return how many acts of others each prison has seen since a moment of its own, by the kind of data."""
-    if not moments:
-        return {}
+def _acts(moments: Mapping[SiteId, datetime], account_id: AccountId, kinds: Collection[Kind]) -> Rows:
     after = or_(*((Audit.site_id == site_id) & (Audit.at > at) for site_id, at in moments.items()))
-    rows = db.session.execute(
-        select(Audit.site_id, Audit.kind, func.count())
+    return (
+        select(
+            literal("act"), Audit.site_id, type_coerce(Audit.kind, String), _NO_WORD, _NO_DATE, _NO_DATE, func.count()
+        )
         .where(
             after,
             Audit.kind.in_([kind.value for kind in kinds]),
@@ -143,7 +192,3 @@ def acts_since(
         )
         .group_by(Audit.site_id, Audit.kind)
     )
-    found: defaultdict[SiteId, Counter[Kind]] = defaultdict(Counter)
-    for site_id, kind, count in rows:
-        found[SiteId(site_id or "")][Kind(kind)] = count
-    return dict(found)

@@ -56,12 +56,6 @@ def first_page(actor: Actor) -> str:
     return next((address for role, address in FIRST_PAGES if role in actor.roles), "/help")
 
 
-def landing_page(actor: Actor) -> str:
-    """Return where somebody lands after signing in: a coordinator of several prisons sees all of them first."""
-    coordinated = {grant.site_id for grant in actor.grants if grant.role is Role.COORDINATOR}
-    return "/sites" if len(coordinated) > 1 and Role.COORDINATOR in actor.roles else first_page(actor)
-
-
 def navigation() -> list[Link]:
     """Return the links for whoever is signed in."""
     if g.get("actor") is None:

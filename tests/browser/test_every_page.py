@@ -19,7 +19,7 @@ WHO = {
     "larkl01": ("/me", 6),
     "larkpeer": ("/me", 6),
     "larkcoord": ("/rota", 60),
-    "branchcoord": ("/sites", 40),
+    "branchcoord": ("/rota", 40),
     "larkstaff": ("/tonight", 12),
     "larksafer": ("/tonight/load", 9),
     "national": ("/admin", 6),

@@ -10,16 +10,18 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import Kind
+from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.people import Role
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.store import keyring
 from listeners.store.accounts import AccountGrant
-from listeners.store.care.wellbeing import Offload
+from listeners.store.care.wellbeing import Flag, Offload
 from listeners.store.columns import new_id
 from listeners.store.database import act
 from listeners.store.duties import Duty, Rest
-from listeners.store.journal import audit
+from listeners.store.journal import audit, queue_notice
 from listeners.store.rota import Rota
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.world import STARTED_ON, Prison, World
@@ -96,6 +98,21 @@ def offload(prison: Prison, name: str, days_ago: int, officer: Officer) -> Offlo
     )
 
 
+def flag(prison: Prison, name: str, state: FlagState, level: Level) -> Flag:
+    flag_id = new_id()
+    return Flag(
+        id=flag_id,
+        site_id=prison.id,
+        listener_id=prison.listeners[name],
+        raised_at=NOW,
+        state=state,
+        level=level,
+        reasons=keyring.seal("[]", prison.id, "flag", "reasons", flag_id),
+        known=keyring.seal("[]", prison.id, "flag", "known", flag_id),
+        recorded_at=NOW,
+    )
+
+
 def broken_rest(prison: Prison) -> Rest:
     return Rest(
         id=new_id(),
@@ -126,15 +143,19 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
         session.add_all(offload(both.larkmoor, name, 5, Officer.NONE) for name in ("sam", "ravi", "luc"))
         session.add(offload(both.larkmoor, "dean", 12, Officer.NONE))  # due in two days
         session.add(offload(both.larkmoor, "imran", 2, Officer.EARSHOT))  # unprotected: still overdue
-    with time_machine.travel(NOW - timedelta(days=2), tick=False):
-        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
     with act() as session:
+        own = both.larkmoor.actor(Role.COORDINATOR)
+        audit(session, own, NOW - timedelta(days=2), "board_read", Kind.AVAILABILITY_REASON, site_id=both.larkmoor.id)
         officer = both.larkmoor.actor(Role.STAFF)
         for hours in (10, 20, 100):
             audit(session, officer, NOW - timedelta(hours=hours), "send", Kind.CALL_OUT, site_id=both.larkmoor.id)
         audit(session, officer, NOW - timedelta(hours=3), "told", Kind.OFFLOAD, site_id=both.larkmoor.id)
-        own = both.larkmoor.actor(Role.COORDINATOR)
-        audit(session, own, NOW - timedelta(hours=3), "rota_changed", Kind.ROTA, site_id=both.larkmoor.id)
+        session.add(flag(both.larkmoor, "dean", FlagState.RAISED, Level.URGENT))
+        session.add(flag(both.larkmoor, "imran", FlagState.TAKEN_UP, Level.FLAG))
+        session.add(flag(both.larkmoor, "kofi", FlagState.CLOSED, Level.FLAG))
+        for name in ("sam", "ravi", "luc"):
+            listener = both.larkmoor.listeners[name]
+            queue_notice(session, both.larkmoor.id, f"test:{name}", "rota_changed", {}, NOW, listener_id=listener)
     with time_machine.travel(NOW, tick=False):
         sign_in_as(client, both.larkmoor, Role.COORDINATOR)
         statements.clear()
@@ -144,6 +165,8 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert "Gaps 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29 November" in here
     assert "Rests not kept 1 In four weeks" in here
     assert "4 overdue 1 due within three days" in here
+    assert "To look at in Care 2 1 urgent" in here and "Slips to hand over 3" in here
+    assert "To look at in Care Nobody" in there and "Slips to hand over None" in there
     assert "Since your last visit 2 entries about call-outs Wednesday 25 November, 12:00" in here
     assert "No rota is published yet" in there
     assert "Rests not kept None" in there and "8 overdue 0 due" in there
@@ -152,11 +175,91 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert not [name for name in ("Sam Okoro", "Fen ") if name in page]
 
 
-def test_a_coordinator_of_two_prisons_lands_on_both_and_goes_to_one(
+def first_line(page: str, prison: str) -> str:
+    """The plain words of one prison's line above the rota."""
+    part = page.partition(f'class="govuk-table__header">{prison}')[2].partition("</tr>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def test_the_rota_begins_with_what_each_prison_needs(
+    client: FlaskClient, both: World, sign_in_as: SignInAs, statements: Statements
+) -> None:
+    publish(both.larkmoor, 40, {day: ["sam", "ravi"] for day in range(0, 39, 1)})
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        statements.clear()
+        page = client.get("/rota").text
+
+    assert len(statements) <= 12, str(statements)
+    assert "Gaps" in page and "Shown below 2 The first Tue 5 Jan None In four weeks" in first_line(page, "HMP Larkmoor")
+    assert "Nothing published None In four weeks 8 overdue" in first_line(page, "HMP Fenwick")
+    assert 'href="/sites">Overview of your prisons' in page
+    assert page.index('id="gaps"') < page.index("Since your last visit") < page.index("lst-board")
+    assert "Fen " not in page
+    assert "Since your last visit" not in client.get("/rota?month=2026-12").text
+
+
+def test_a_first_visit_is_called_so_until_it_is_over(client: FlaskClient, both: World, sign_in_as: SignInAs) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        client.get("/rota")
+    with act() as session:
+        officer = both.larkmoor.actor(Role.STAFF)
+        audit(session, officer, NOW + timedelta(minutes=5), "send", Kind.CALL_OUT, site_id=both.larkmoor.id)
+    with time_machine.travel(NOW + timedelta(minutes=20), tick=False):
+        page = client.get("/sites").text
+
+    here = about(page, "HMP Larkmoor")
+    assert "Since your last visit 1 entries about call-outs Your first visit, from Friday 27 November, 12:00" in here
+    assert "You have not been here yet" in about(page, "HMP Fenwick")
+
+
+def test_a_prison_gone_to_in_the_middle_of_a_session_was_visited(
+    client: FlaskClient, both: World, sign_in_as: SignInAs
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        token = token_of(client.get("/sites").text)
+        for prison in (both.fenwick, both.larkmoor):
+            client.post("/site", data={"site": prison.id, "csrf_token": token})
+            client.get("/rota")
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        page = client.get("/sites").text
+
+    for prison in ("HMP Larkmoor", "HMP Fenwick"):
+        assert "Since your last visit Nothing has changed Friday 27 November, 12:00" in about(page, prison)
+
+
+def test_nights_that_nobody_published_lack_nobody(client: FlaskClient, both: World, sign_in_as: SignInAs) -> None:
+    publish(both.larkmoor, 1, {0: ["sam", "ravi"]})
+    with act() as session:
+        later = TONIGHT + timedelta(days=30)
+        session.add(
+            Rota(
+                id=new_id(),
+                site_id=both.larkmoor.id,
+                ordinal=2,
+                first_night=later,
+                last_night=later,
+                state=RotaState.PUBLISHED,
+                problem="{}",
+                solution="{}",
+                recorded_at=NOW,
+            )
+        )
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        here = about(client.get("/sites").text, "HMP Larkmoor")
+
+    assert "Gaps 2 , the first on Sunday 27 to Monday 28 December" in here
+
+
+def test_every_coordinator_lands_on_the_rota_and_goes_on_to_another_prison(
     client: FlaskClient, both: World, sign_in_as: SignInAs
 ) -> None:
     sign_in_as(client, both.larkmoor, Role.COORDINATOR)
-    assert client.get("/").location == "/sites"
+    assert client.get("/").location == "/rota"
     page = client.get("/sites").text
     assert "Overview</a>" in page
 
@@ -165,7 +268,9 @@ def test_a_coordinator_of_two_prisons_lands_on_both_and_goes_to_one(
     assert '<span class="lst-header__site">HMP Fenwick</span>' in client.get("/help").text
 
 
-def test_a_coordinator_of_one_prison_lands_on_its_rota(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
+def test_a_coordinator_of_one_prison_sees_that_one_alone(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
     sign_in_as(client, world.fenwick, Role.COORDINATOR)
 
     assert client.get("/").location == "/rota"

@@ -1,50 +1,54 @@
 """A coordinator holds several prisons: what does each of them need first?
 
-Figures alone: no name of one prison stands beside another's. Ten statements, however many prisons there are.
+Figures alone: no name of one prison stands beside another's. Three statements, however many prisons there are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.care.offload import Due, Offload, Start, offload_state
+from listeners.domain.care.flags import Level
+from listeners.domain.care.offload import Due, Start, offload_state
 from listeners.domain.nights import local_date, night_now, nights_between
-from listeners.domain.people import ListenerId, Role, standing_on
+from listeners.domain.people import Role, standing_on
 from listeners.domain.policy import BY_NAME
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.errors import NotAllowed
 from listeners.store import prisons_facts
-from listeners.store.care import prisons_offloads
-from listeners.store.prisons_facts import Person, Prison
+from listeners.store.care import prisons_care
+from listeners.store.care.prisons_care import Care, Person
+from listeners.store.prisons_facts import Happened, Prison
 
-NIGHTS_AHEAD = 28
 RESTS_OF = timedelta(days=28)
 CHANGES = (Kind.ROTA, Kind.AVAILABLE, Kind.STANDING, Kind.CALL_OUT, Kind.OVERRIDE)
 """The kinds of data whose changes by others a coordinator is told of."""
+READ = (Kind.ROTA, Kind.REST, Kind.OFFLOAD, Kind.FLAG)
 
 
 @dataclass(frozen=True, slots=True)
 class PrisonToday:
-    """One prison at a glance. ``gaps``: people lacking on the published nights ahead, ``first_gap`` the first of them;
-    ``changes``: acts of others since ``last_visit``, by kind."""
+    """One prison at a glance. ``gaps``: people lacking on the published nights from tonight on, ``first_gap`` the first
+    of them; ``flags`` are open ones, ``urgent`` of them at once; ``changes``: acts of others since the last visit, or
+    in the first visit since it began, by kind."""
 
     prison: Prison
     gaps: int
     first_gap: date | None
-    rests_not_kept: int
     offloads_overdue: int
     offloads_due: int
-    last_visit: datetime | None
+    flags: int
+    urgent: int
     changes: Counter[Kind]
 
 
 def prisons_today(actor: Actor, now: datetime) -> tuple[PrisonToday, ...]:
-    """Return each prison that somebody coordinates, by name (10 statements).
+    """Return each prison that somebody coordinates, by name (3 statements).
 
     Raises:
         NotAllowed: the actor coordinates none.
@@ -53,54 +57,41 @@ def prisons_today(actor: Actor, now: datetime) -> tuple[PrisonToday, ...]:
     if not own or actor.account_id is None:
         raise NotAllowed(f"{actor.username} coordinates no prison")
     for site_id in own:
-        require(actor, Do.READ, Kind.ROTA, site_id)
-        require(actor, Do.READ, Kind.REST, site_id)
-        require(actor, Do.READ, Kind.OFFLOAD, site_id)
-    prisons = prisons_facts.prisons(own)
-    changes = prisons_facts.policy_changes(own)
-    on = prisons_facts.people_on(own, now.date() - timedelta(days=2), now.date() + timedelta(days=NIGHTS_AHEAD + 2))
-    broken = prisons_facts.rests_not_kept(own, now - RESTS_OF, now)
-    people = prisons_facts.people(own)
-    held = prisons_offloads.offloads_since(own, now.date() - timedelta(days=_longest_cadence() + 2))
-    visits = prisons_facts.last_visits(actor.account_id, own, actor.sign_in_id)
-    acts = prisons_facts.acts_since(visits, actor.account_id, CHANGES)
-    found = []
-    for prison in prisons:
-        policies = policies_of(changes.get(prison.id, ()))
-        gaps = _gaps(prison, policies, {night: n for (site_id, night), n in on.items() if site_id == prison.id}, now)
-        due = _due(prison, [each for each in people if each.site_id == prison.id], held, policies, now)
-        found.append(
-            PrisonToday(
-                prison=prison,
-                gaps=sum(gaps.values()),
-                first_gap=min(gaps, default=None),
-                rests_not_kept=broken.get(prison.id, 0),
-                offloads_overdue=due[Due.OVERDUE],
-                offloads_due=due[Due.DUE],
-                last_visit=visits.get(prison.id),
-                changes=acts.get(prison.id, Counter()),
-            )
-        )
-    return tuple(found)
+        for kind in READ:
+            require(actor, Do.READ, kind, site_id)
+    prisons = prisons_facts.prisons(own, actor.account_id, actor.sign_in_id, (now - RESTS_OF, now))
+    nights = now.date() - timedelta(days=2), now.date() + timedelta(days=2 * FURTHEST_NIGHTS)
+    since = {prison.id: prison.since for prison in prisons}
+    happened = prisons_facts.happened(since, actor.account_id, CHANGES, nights)
+    care = prisons_care.care_of(own, now.date() - timedelta(days=_longest_cadence() + 2))
+    return tuple(_today(each, happened.get(each.id, Happened()), care.get(each.id, Care()), now) for each in prisons)
 
 
-def _gaps(prison: Prison, policies: PolicyOn, on: dict[date, int], now: datetime) -> dict[date, int]:
+def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> PrisonToday:
+    policies = policies_of(tuple(happened.policy))
+    gaps = _gaps(prison, policies, happened, now)
+    due = _due(prison, care.people.values(), policies, now)
+    return PrisonToday(
+        prison=prison,
+        gaps=sum(gaps.values()),
+        first_gap=min(gaps, default=None),
+        offloads_overdue=due[Due.OVERDUE],
+        offloads_due=due[Due.DUE],
+        flags=sum(care.flags.values()),
+        urgent=care.flags.get(Level.URGENT, 0),
+        changes=happened.acts,
+    )
+
+
+def _gaps(prison: Prison, policies: PolicyOn, happened: Happened, now: datetime) -> Mapping[date, int]:
     """Return how many people each published night from tonight on lacks; a night that is not published lacks none."""
-    if prison.last_published is None:
-        return {}
     tonight = night_now(now, policies(local_date(now, prison.zone)).stand_by_until, prison.zone)
-    last = min(prison.last_published, tonight + timedelta(days=NIGHTS_AHEAD - 1))
-    lacking = {night: policies(night).crew - on.get(night, 0) for night in nights_between(tonight, last)}
+    told = {night for first, last in happened.published for night in nights_between(max(first, tonight), last)}
+    lacking = {night: policies(night).crew - happened.on.get(night, 0) for night in told}
     return {night: number for night, number in lacking.items() if number > 0}
 
 
-def _due(
-    prison: Prison,
-    people: Iterable[Person],
-    held: dict[ListenerId, list[Offload]],
-    policies: PolicyOn,
-    now: datetime,
-) -> Counter[Due]:
+def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: datetime) -> Counter[Due]:
     """Count where the people of one prison stand with offload.
 
     Only sessions within the longest cadence are looked at: an earlier one makes nobody less overdue.
@@ -109,13 +100,12 @@ def _due(
     every = policies(today).offload_every_days
     here = (each for each in people if each.joined_on <= today and _is_here(each, today))
     return Counter(
-        offload_state(held.get(each.id, ()), Start(each.joined_on, prison.recording_since), today, every).due
-        for each in here
+        offload_state(each.held, Start(each.joined_on, prison.recording_since), today, every).due for each in here
     )
 
 
 def _is_here(person: Person, today: date) -> bool:
-    standing = standing_on(person.standings, today)
+    standing = standing_on(tuple(person.standings), today)
     return standing is not None and not standing.is_gone
 
 

@@ -14,14 +14,14 @@ from listeners.web.auth import blueprint
 from listeners.web.auth.cookies import browser, with_browser_cookie
 from listeners.web.auth.forms import ProveForm, SignInForm
 from listeners.web.guards import SEEN, SIGN_IN, allow, public
-from listeners.web.navigation import first_page, landing_page
+from listeners.web.navigation import first_page
 
 
 @blueprint.get("/")
 @allow(*Role, fresh=False)
 def home() -> ResponseReturnValue:
     """Go to one's first page."""
-    return redirect(landing_page(g.actor))
+    return redirect(first_page(g.actor))
 
 
 @blueprint.get("/sign-in")
@@ -44,7 +44,7 @@ def try_to_sign_in() -> ResponseReturnValue:
         return render_template("auth/sign_in.html", form=form, failed=not form.errors), 401
     session.clear()
     session[SIGN_IN], session[SEEN] = actor.sign_in_id, int(g.now.timestamp())
-    return with_browser_cookie(make_response(redirect(landing_page(actor), 303)))
+    return with_browser_cookie(make_response(redirect(first_page(actor), 303)))
 
 
 @blueprint.get("/prove")

@@ -1,4 +1,7 @@
-"""The first page of a coordinator who holds several prisons."""
+"""What does each prison of a coordinator need first? A page of its own, and the same in short above the rota.
+
+The rota's page knows nothing of care: it asks every template for ``prisons_at_a_glance``, which is given here.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,21 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
 from listeners.services.care import prisons
+from listeners.services.care.prisons import PrisonToday
 from listeners.web.guards import allow
 
 blueprint = Blueprint("sites", __name__)
-
-CHANGE_WORDS = {
-    "rota": "changes to the rota",
-    "available": "nights said or taken back",
-    "standing": "changes in the team",
-    "call_out": "entries about call-outs",
-    "override": "overrides",
-}
 
 
 @blueprint.get("/sites")
 @allow(Role.COORDINATOR)
 def index() -> ResponseReturnValue:
-    """Show each prison's gaps, rests not kept, offloads due, and what others changed since the last visit."""
-    return render_template(
-        "care/prisons.html", prisons=prisons.prisons_today(g.actor, g.now), change_words=CHANGE_WORDS
-    )
+    """Show each prison's gaps, rests not kept, offloads, flags and slips, and what others changed since the last
+    visit."""
+    return render_template("care/prisons.html", prisons=prisons_at_a_glance())
+
+
+@blueprint.app_template_global()
+def prisons_at_a_glance() -> tuple[PrisonToday, ...]:
+    """Every prison of the coordinator who is signed in, for templates of pages that coordinators alone see."""
+    return prisons.prisons_today(g.actor, g.now)

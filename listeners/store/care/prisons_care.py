@@ -1,0 +1,120 @@
+"""Who is in the team of each of a few prisons, what offload has each had lately, and how many flags are open? Without
+texts and reasons; one statement, however many prisons there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Integer, Select, String, cast, func, literal, null, select, type_coerce, union_all
+
+from listeners.domain.care.flags import FlagState, Level
+from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
+from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom
+from listeners.store.care import wellbeing as tables
+from listeners.store.database import db
+from listeners.store.people import Listener, StandingFact
+
+
+@dataclass(slots=True)
+class Person:
+    """A Listener, as far as it matters to whether an offload is owed."""
+
+    joined_on: date
+    standings: list[StandingFrom] = field(default_factory=list)
+    held: list[Offload] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Care:
+    """Everybody who has ever been in the team of one prison, and how many flags are not closed, by level."""
+
+    people: dict[ListenerId, Person] = field(default_factory=dict)
+    flags: dict[Level, int] = field(default_factory=dict)
+
+
+def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
+    """Return the care of each prison, with the sessions from a date on (1 statement)."""
+    chosen = list(site_ids)
+    found: defaultdict[SiteId, Care] = defaultdict(Care)
+    rows: Any = db.session.execute(union_all(_people(chosen), _offloads(chosen, first), _flags(chosen)))
+    for what, site_id, who, id_, on, until, word, led_by, officer, private, number in sorted(rows, key=_in_order):
+        site = found[SiteId(site_id)]
+        if what == "person":
+            person = site.people.setdefault(ListenerId(who), Person(on))
+            person.standings.append(StandingFrom(Standing(word), until))
+        elif what == "flag":
+            site.flags[Level(word)] = number
+        else:
+            held = Offload(id_, on, OffloadKind(word), LedBy(led_by), bool(private), Officer(officer))
+            site.people[ListenerId(who)].held.append(held)
+    return dict(found)
+
+
+def _in_order(row: Any) -> tuple[bool, int]:
+    """People before anything of theirs, and each one's standings in the order of recording."""
+    return row[0] != "person", row[-1] or 0
+
+
+_NO_WORD, _NO_DATE, _NO_NUMBER = cast(null(), String), cast(null(), Date), cast(null(), Integer)
+
+
+def _people(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal("person").label("what"),
+            Listener.site_id,
+            Listener.id,
+            _NO_WORD,
+            Listener.joined_on,
+            StandingFact.from_on,
+            type_coerce(StandingFact.standing, String),
+            _NO_WORD,
+            _NO_WORD,
+            cast(null(), Boolean),
+            StandingFact.ordinal,
+        )
+        .join(StandingFact, StandingFact.listener_id == Listener.id)
+        .where(Listener.site_id.in_(site_ids))
+    )
+
+
+def _offloads(site_ids: list[SiteId], first: date) -> Select[*tuple[Any, ...]]:
+    row = tables.Offload
+    return select(
+        literal("offload"),
+        row.site_id,
+        row.listener_id,
+        row.id,
+        row.on_date,
+        _NO_DATE,
+        type_coerce(row.kind, String),
+        type_coerce(row.led_by, String),
+        type_coerce(row.officer, String),
+        row.private,
+        _NO_NUMBER,
+    ).where(row.site_id.in_(site_ids), row.on_date >= first)
+
+
+def _flags(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
+    row = tables.Flag
+    return (
+        select(
+            literal("flag"),
+            row.site_id,
+            _NO_WORD,
+            _NO_WORD,
+            _NO_DATE,
+            _NO_DATE,
+            type_coerce(row.level, String),
+            _NO_WORD,
+            _NO_WORD,
+            cast(null(), Boolean),
+            func.count(),
+        )
+        .where(row.site_id.in_(site_ids), row.state != FlagState.CLOSED)
+        .group_by(row.site_id, row.level)
+    )
