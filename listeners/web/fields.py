@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import render_template
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -18,6 +19,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -31,7 +33,10 @@ from wtforms import (
     StringField,
     TextAreaField,
     TimeField,
+    ValidationError,
 )
+
+from listeners.domain.disclosure_words import names_somebody
 
 # The published types of WTForms do not know it yet.
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
@@ -41,6 +46,9 @@ DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
 """How a date may be written, once dots, dashes and slashes are spaces."""
 TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 """Hours and minutes; with nothing between them both have two digits."""
+NAMES_SOMEBODY = (
+    "This looks like a prison number or a cell. Never say who asked for a Listener. Take it out, or tick below"
+)
 
 
 def new_act_key() -> str:
@@ -68,10 +76,56 @@ class Words(StringField):
     widget = GovTextInput()
 
 
-class LongWords(TextAreaField):
-    """A longer text."""
+class _FreeText:
+    """A box for anybody's own words: what looks as if it named a caller is asked about once before it is saved.
 
-    widget = GovTextArea()
+    The question is a tick beneath the box, so that a form needs nothing more, and nothing is refused that is meant.
+    """
+
+    asked = False
+    meant = False
+
+    @property
+    def tick(self) -> str:
+        """The name of the tick that says: save it as it is."""
+        return f"{self.name}_as_it_is"  # type: ignore[attr-defined]
+
+    def process(self, formdata: Any, *arguments: Any, **named: Any) -> None:
+        """Take the text, and whether it is meant as it is."""
+        super().process(formdata, *arguments, **named)  # type: ignore[misc]
+        self.meant = formdata is not None and self.tick in formdata
+
+    def post_validate(self, _form: object, _stopped: bool) -> None:
+        """Ask before something like a prison number or a cell is saved."""
+        self.asked = names_somebody(self.data or "")  # type: ignore[attr-defined]
+        if self.asked and not self.meant:
+            raise ValidationError(NAMES_SOMEBODY)
+
+    def with_tick(self, box: Markup) -> Markup:
+        """Return the box, with the tick beneath it where one is needed."""
+        return box + Markup(render_template("macros/as_it_is.html", field=self)) if self.asked else box  # noqa: S704
+
+
+class _FreeInput(GovTextInput):  # type: ignore[misc]
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        return field.with_tick(super().__call__(field, **kwargs))
+
+
+class _FreeTextArea(GovTextArea):  # type: ignore[misc]
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        return field.with_tick(super().__call__(field, **kwargs))
+
+
+class OwnWords(_FreeText, Words):
+    """A short text in somebody's own words."""
+
+    widget = _FreeInput()
+
+
+class LongWords(_FreeText, TextAreaField):
+    """A longer text in somebody's own words."""
+
+    widget = _FreeTextArea()
 
 
 class _SecretInput(GovTextInput):  # type: ignore[misc]

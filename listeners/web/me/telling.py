@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from listeners.access import Kind
 from listeners.access.promise import promise
 from listeners.domain.care.facts import Tick
-from listeners.domain.care.wording import LONGEST_TEXT, names_somebody
+from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.errors import NotFound, Unreadable
 from listeners.services.care import contacts, offloads
@@ -55,8 +55,6 @@ def offload() -> ResponseReturnValue:
     if not form.validate():
         return _offload_page(form), 422
     text = (form.text.data or "").strip()
-    if names_somebody(text) and "anyway" not in request.form:
-        return _offload_page(form, warned=True), 422
     told = offloads.told(**form.facts_as_of(local_date(g.now, g.site.zone)))
     try:
         offloads.log(g.site, told, text or None, g.actor, g.now, act_key=form.act_key.data)
@@ -66,9 +64,9 @@ def offload() -> ResponseReturnValue:
     return redirect(url_for("me.thanks"), 303)
 
 
-def _offload_page(form: OffloadForm, *, warned: bool = False) -> str:
+def _offload_page(form: OffloadForm) -> str:
     seen = promise(Kind.OFFLOAD), promise(Kind.OFFLOAD_TEXT)
-    return render_template("me/offload.html", form=form, warned=warned, facts_seen=seen[0], text_seen=seen[1])
+    return render_template("me/offload.html", form=form, facts_seen=seen[0], text_seen=seen[1])
 
 
 @blueprint.get("/calls")

@@ -15,7 +15,7 @@ from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.services import availability, people
 from listeners.services.availability import NightsSaid
-from listeners.web.fields import ActForm, Words
+from listeners.web.fields import ActForm, OwnWords
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -32,7 +32,7 @@ SAID_WORDS = {
 class NightsForm(ActForm):
     """What is said about many nights at once: a choice for each night, and one reason for those that change."""
 
-    reason = Words(
+    reason = OwnWords(
         "Why, for the nights you change (may be empty)",
         [AsInFile(text_cell, "The reason")],
         description="Only coordinators read this. Never write about a caller.",

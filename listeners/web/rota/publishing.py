@@ -12,7 +12,7 @@ from wtforms.validators import Length
 from listeners.domain.people import Role
 from listeners.services import rota_publishing, rotas
 from listeners.services.rota_publishing import Preview
-from listeners.web.fields import ActForm, Words
+from listeners.web.fields import ActForm, OwnWords
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -24,7 +24,7 @@ class PublishForm(ActForm):
     """Yes; ``version`` is the draft as it was looked at."""
 
     version = HiddenField()
-    reason = Words("Why the published nights change", [Length(max=300, message="At most 300 characters")])
+    reason = OwnWords("Why the published nights change", [Length(max=300, message="At most 300 characters")])
 
 
 @blueprint.route("/publish/<rota_id>", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from listeners.domain.rota.board import NightState
 from listeners.services import rota_slots
 from listeners.services.rota_slots import Change, SlotPage
 from listeners.web.addresses import date_in
-from listeners.web.fields import ActForm, Words
+from listeners.web.fields import ActForm, OwnWords
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -26,7 +26,7 @@ class SlotForm(ActForm):
 
     held = HiddenField()
     new = StringField()
-    reason = Words("Why", [Length(max=300, message="At most 300 characters")])
+    reason = OwnWords("Why", [Length(max=300, message="At most 300 characters")])
 
 
 @blueprint.route("/slots/<night>/<number>", methods=["GET", "POST"])
