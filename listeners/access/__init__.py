@@ -78,7 +78,7 @@ _CALLER_OF_ROLE = {
     Role.NATIONAL: Caller.NATIONAL,
     Role.AUDITOR: Caller.AUDITOR,
 }
-_WHOLE = frozenset({"site", "all"})
+WHOLE = frozenset({"site", "all"})
 """Scopes that open a whole kind of data at a site. A narrower one (``duty``, ``own``, ``active``, ``dates``) opens only
 a service that says it shows no more than that."""
 
@@ -120,7 +120,7 @@ def can(
     """
     if actor is SYSTEM:
         return True
-    open_scopes = _WHOLE | ({narrowed_to} if narrowed_to in ("duty", "own", "active", "dates") else set())
+    open_scopes = WHOLE | ({narrowed_to} if narrowed_to in ("duty", "own", "active", "dates") else set())
     for caller in callers_of(actor, site_id, listener_id):
         scopes = allows(TABLE[kind, caller], do)
         if scopes & open_scopes or (caller is Caller.SELF and "self" in scopes):

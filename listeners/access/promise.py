@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from listeners.access import Do, allows
+from listeners.access import WHOLE, Do, allows
 from listeners.access.table import TABLE, Caller, Kind
 
 NAMES: dict[Caller, str] = {
@@ -34,6 +34,18 @@ _HOW = {
 }
 
 
+_A_PART = {
+    "dates": "only the dates",
+    "sum": "only totals with no names",
+    "active": "only whether you are active",
+    "duty": "only for those on duty",
+    "own": "only what they wrote down themselves",
+    "glass": "only in an emergency, and you are told",
+    "disclosed": "only what is passed on, and you are told first",
+    "addressee": "only what is addressed to them",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Who can see one kind of data and how far, a sentence for each way of seeing it; and who never does."""
@@ -51,6 +63,33 @@ def promise(kind: Kind) -> Promise:
         (seen.setdefault(_HOW[scopes[0]], []) if scopes else never).append(name)
     sentences = (f"{_listed(names)} {how}" for how, names in seen.items())
     return Promise(tuple(each[0].upper() + each[1:] for each in sentences), _listed(never))
+
+
+def in_three_lines(*kinds: Kind) -> tuple[str, ...]:
+    """Return who sees some kinds of data that are told together, as short as it can be said: who reads all of it, who
+    sees which part, and who never sees any of it."""
+    whole: list[str] = []
+    part: dict[str, list[str]] = {}
+    never: list[str] = []
+    for caller, name in NAMES.items():
+        scopes = [allows(TABLE[kind, caller], Do.READ) for kind in kinds]
+        if all(each & WHOLE for each in scopes):
+            whole.append(name)
+        elif seen := sorted(scope for each in scopes for scope in each):
+            for words in dict.fromkeys(_A_PART.get(scope, "some of it") for scope in seen):
+                part.setdefault(words, []).append(name)
+        else:
+            never.append(name)
+    parts = "; ".join(f"{_listed(names)} ({words})" for words, names in part.items())
+    lines = (("All of it", _listed(whole)), ("A part", parts), ("Never", _listed(never)))
+    return tuple(f"{head}: {names}." for head, names in lines if names)
+
+
+def officers_see(kind: Kind) -> str | None:
+    """Return how much of a kind of data about one Listener officers see: empty for all of it; None where they see
+    nothing, or only totals in which nobody can be picked out."""
+    scopes = allows(TABLE[kind, Caller.STAFF], Do.READ) - {"sum"}
+    return None if not scopes else "" if scopes & WHOLE else _A_PART[min(scopes)]
 
 
 def _listed(names: list[str]) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, night_now
-from listeners.domain.people import ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import resting_at, resting_until
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting, RestRule
@@ -18,7 +18,7 @@ from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.store import callouts_facts, duties_facts, people_facts
+from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
 
 NIGHTS_AHEAD = 14
 """The nights of a Listener's own that are shown: no kiosk page shows more than 14 days of the rota (security.md, T4).
@@ -29,12 +29,14 @@ LOOK_BACK = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """One of his nights on stand-by."""
+    """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not asked and somebody else is
+    looked for; the night stays his until somebody takes it."""
 
     night: date
     place: NightPlace
     starts_at: datetime
     ends_at: datetime
+    said_no: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,32 @@ class OwnPage:
     rest: OwnRest | None
     still_out: bool
 
+    def begins_in_rest(self, night: OwnNight) -> bool:
+        """Whether he is still resting when one of his nights begins: then others are asked first."""
+        return self.rest is not None and self.rest.until > night.starts_at
+
 
 def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
-    """Return a Listener's own nights of the next two weeks (2 statements).
+    """Return a Listener's own nights of the next two weeks (3 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = _self(actor)
-    require(actor, Do.READ, Kind.ROTA, site.id, listener)
+    for kind in (Kind.ROTA, Kind.AVAILABLE):
+        require(actor, Do.READ, kind, site.id, listener)
     tonight = _tonight(site, policies_of(people_facts.policy_changes(site.id)), now)
     return OwnNights(tonight, _nights(site, listener, tonight))
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
-    """Return a Listener's own page (4 statements).
+    """Return a Listener's own page (5 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = _self(actor)
-    for kind in (Kind.ROTA, Kind.REST, Kind.CALL_OUT):
+    for kind in (Kind.ROTA, Kind.AVAILABLE, Kind.REST, Kind.CALL_OUT):
         require(actor, Do.READ, kind, site.id, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = _tonight(site, policies, now)
@@ -107,8 +114,10 @@ def _tonight(site: Site, policies: PolicyOn, now: datetime) -> date:
 
 def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
+    said = availability_facts.said_by(site.id, listener, tonight, last)
+    cannot = {each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE}
     return tuple(
-        OwnNight(duty.night, duty.place, duty.starts_at, duty.ends_at)
+        OwnNight(duty.night, duty.place, duty.starts_at, duty.ends_at, duty.night in cannot)
         for duty in duties_facts.duties(site.id, tonight, last, [listener])
         if duty.state is DutyState.PLANNED
     )

@@ -34,8 +34,8 @@ OFFICER = {
     "present": "An officer was in the room",
 }
 PRIVATE = {"yes": "Yes", "no": "No"}
-LENGTHS = {"15": "15 minutes", "30": "30 minutes", "45": "45 minutes", "60": "1 hour", "90": "1 h 30 min"}
-USEFUL = {"": "I would rather not say", "1": "1, no use", "2": "2", "3": "3", "4": "4", "5": "5, a lot of use"}
+LENGTHS = {"15": "15 min", "30": "30 min", "45": "45 min", "60": "1 hour", "90": "1 h 30 min"}
+USEFUL = {"": "Rather not say", "1": "1, no use", "2": "2", "3": "3", "4": "4", "5": "5, a lot of use"}
 OTHER = "other"
 LONGEST_MINUTES = 480
 

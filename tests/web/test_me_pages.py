@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -11,13 +12,15 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from listeners.access import SYSTEM
+from listeners.access import SYSTEM, WHOLE, Do, Kind, allows
+from listeners.access.promise import in_three_lines
+from listeners.access.table import TABLE, Caller
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import AttendanceState
 from listeners.services import rota_slots, rotas
-from listeners.services.care import flags, look, offloads
+from listeners.services.care import flags, held, look, offloads
 from listeners.store.care import contact_facts, offload_facts
 from listeners.store.database import db
 from listeners.store.people import Availability
@@ -221,9 +224,12 @@ def test_every_answer_that_is_offered_is_one_that_the_rules_know() -> None:
 
 
 def test_who_will_see_it_stands_before_the_form_and_comes_from_the_table(sam: FlaskClient) -> None:
-    page = sam.get("/me/offload").text
-    assert page.index("Who will see what you write") < page.index("<form", page.index("<h1"))
-    assert "Never: the peer lead, other Listeners, officers and" in page
+    page = html.unescape(sam.get("/me/offload").text)
+    lines = in_three_lines(Kind.OFFLOAD, Kind.OFFLOAD_TEXT)
+    assert lines[0] == "All of it: your branch coordinator." and lines[2] == "Never: other Listeners."
+    assert "the peer lead (only the dates)" in lines[1] and "officers, safer custody and" in lines[1]
+    places = [page.index(line) for line in lines]
+    assert len(places) == 3 and max(places) < page.index("<form", page.index("<h1"))
 
 
 def test_his_own_calls_of_fourteen_days_are_asked_about_and_others_are_not(sam: FlaskClient, larkmoor: Prison) -> None:
@@ -254,6 +260,41 @@ def test_a_night_he_cannot_do_becomes_plain_availability_and_the_coordinator_is_
     assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
 
 
+def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once_taken_back(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    stood_by(larkmoor, "sam", TONIGHT)
+    assert "You go first." in sam.get("/me").text
+    send(sam, "/me/cannot", night=TONIGHT.isoformat(), said="unavailable")
+    page = sam.get("/me").text
+    assert "You said that you can’t. You are not asked that night" in page and "You go first" not in page
+    assert "You said that you can’t: not asked" in sam.get("/me/print").text
+    said = sam.get("/me/cannot").text
+    sam.post("/me/cannot/back", data=form_of(said, night=TONIGHT.isoformat()))
+    assert "You go first." in sam.get("/me").text
+
+
+def test_a_rest_and_a_night_that_begins_after_it_are_told_together(
+    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
+) -> None:
+    owed_rest(larkmoor, "sam", NOW - timedelta(hours=14))
+    stood_by(larkmoor, "sam", TONIGHT)
+    clock.move_to(at(0, 12))
+    sign_in_as(sam, larkmoor, Role.LISTENER)
+    page = sam.get("/me").text
+    assert "You are resting until" in page and "You go first. Your rest is over before it starts." in page
+
+
+def test_a_rest_that_runs_into_the_night_says_that_others_are_asked_before_him(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
+    stood_by(larkmoor, "sam", TONIGHT)
+    page = sam.get("/me").text
+    assert "You are resting until 19:00" in page
+    assert "You go first, but while you rest others are asked before you." in page
+
+
 def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: Prison) -> None:
     send(sam, "/me/cannot", night="other", other_night="2026-12-10", said="prefer")
     page = sam.get("/me/cannot").text
@@ -279,9 +320,9 @@ def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, 
     look.person(site, larkmoor.listeners["ravi"], who, at(3, 13))
     look.person(site, larkmoor.listeners["sam"], who, at(20, 13))
     page = sam.get("/me/held").text
-    assert page.count("Your branch coordinator</p>") == 1
-    assert "Thursday 26 November: Your branch coordinator" in page
-    assert "LKI coordinator" not in page and "Tuesday 24 November" not in page
+    assert page.count("Your branch coordinator: ") == 1
+    assert "Your branch coordinator: 26 Nov</p>" in page
+    assert "LKI coordinator" not in page and "24 Nov" not in page
 
 
 def test_who_opened_why_somebody_cannot_do_a_night_has_looked(sam: FlaskClient, larkmoor: Prison) -> None:
@@ -289,8 +330,17 @@ def test_who_opened_why_somebody_cannot_do_a_night_has_looked(sam: FlaskClient, 
     rotas.board(who, site, at(1, 12))
     rota_slots.slot(who, site, date(2026, 11, 30), 1, at(2, 12))
     page = sam.get("/me/held").text
-    assert "Thursday 26 November: Your branch coordinator" in page
-    assert "Wednesday 25 November: Your branch coordinator" in page
+    assert "Your branch coordinator: 26 Nov, 25 Nov</p>" in page
+
+
+def test_what_is_held_stands_under_whether_an_officer_sees_it_and_the_coordinator_sees_all_of_it(
+    sam: FlaskClient,
+) -> None:
+    page = sam.get("/me/held").text
+    nobody, officers = page.split("No officer sees</h2>")[1].split("Officers can see</h2>")
+    assert "What you wrote about an offload" in nobody and "What you ticked after a call" in nobody
+    assert "Your nights</li>" in officers and "Your cell and wing (only for those on duty)" in officers
+    assert all(WHOLE & allows(TABLE[kind, Caller.COORDINATOR], Do.READ) for kind in held.HELD)
 
 
 def test_no_page_of_his_tells_whether_there_is_a_reason_to_ask_how_he_is(sam: FlaskClient, larkmoor: Prison) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.access.promise import Promise, promise
+from listeners.access.promise import Promise, officers_see, promise
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.team import Site
@@ -40,21 +40,30 @@ Who he listened to and what was said is no kind of data here."""
 
 
 @dataclass(frozen=True, slots=True)
+class HeldKind:
+    """A kind of data, with who can and who cannot see it; ``officers``: how much of it officers see, as
+    ``officers_see`` says it."""
+
+    kind: Kind
+    promise: Promise
+    officers: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
-    """On a date somebody of a role read something about this Listener."""
+    """On these dates, the newest first, somebody of a role read something about this Listener."""
 
     role: Role
-    on: date
+    on: tuple[date, ...]
 
 
-def kinds() -> tuple[tuple[Kind, Promise], ...]:
+def kinds() -> tuple[HeldKind, ...]:
     """Return every kind of data held about a Listener, with who can and who cannot see it."""
-    return tuple((kind, promise(kind)) for kind in HELD)
+    return tuple(HeldKind(kind, promise(kind), officers_see(kind)) for kind in HELD)
 
 
 def who_looked(site: Site, actor: Actor, now: datetime) -> tuple[Looked, ...]:
-    """Return who looked at something about the actor in the last 14 days, each role once a day, the newest first (1
-    statement).
+    """Return who looked at something about the actor in the last 14 days: each role with its dates (1 statement).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -65,4 +74,7 @@ def who_looked(site: Site, actor: Actor, now: datetime) -> tuple[Looked, ...]:
     require(actor, Do.READ, Kind.STANDING, site.id, listener)
     since = now - timedelta(days=SHOWN_DAYS)
     found = reading_facts.readings(site.id, listener, actor.account_id, since)
-    return tuple(dict.fromkeys(Looked(each.role, local_date(each.at, site.zone)) for each in found))
+    dates: dict[Role, dict[date, None]] = {}
+    for each in found:
+        dates.setdefault(each.role, {})[local_date(each.at, site.zone)] = None
+    return tuple(Looked(role, tuple(on)) for role, on in dates.items())

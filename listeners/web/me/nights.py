@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 
 from listeners.access import Kind
-from listeners.access.promise import promise
+from listeners.access.promise import in_three_lines
 from listeners.domain.people import AvailabilityKind
 from listeners.services import availability
 from listeners.services.own_page import OwnNights, own_nights
@@ -71,7 +71,7 @@ def cannot() -> ResponseReturnValue:
         availability.say(g.site, g.actor.listener_id, nights, "", g.actor, g.now, act_key=form.act_key.data)
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, g.actor.listener_id, page.tonight, page.tonight + LAST_NIGHT, g.actor)
-    shown = render_template("me/cannot.html", form=form, said=said.nights, seen=promise(Kind.AVAILABLE))
+    shown = render_template("me/cannot.html", form=form, said=said.nights, seen=in_three_lines(Kind.AVAILABLE))
     return (shown, 422) if request.method == "POST" else shown
 
 

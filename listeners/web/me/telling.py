@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Length
 
 from listeners.access import Kind
-from listeners.access.promise import promise
+from listeners.access.promise import in_three_lines
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
@@ -65,8 +65,7 @@ def offload() -> ResponseReturnValue:
 
 
 def _offload_page(form: OffloadForm) -> str:
-    seen = promise(Kind.OFFLOAD), promise(Kind.OFFLOAD_TEXT)
-    return render_template("me/offload.html", form=form, facts_seen=seen[0], text_seen=seen[1])
+    return render_template("me/offload.html", form=form, seen=in_three_lines(Kind.OFFLOAD, Kind.OFFLOAD_TEXT))
 
 
 @blueprint.get("/calls")
@@ -89,4 +88,4 @@ def call(call_id: str) -> ResponseReturnValue:
     found = next((each for each in contacts.own_calls(g.site, g.actor, g.now) if each.id == call_id), None)
     if found is None:
         raise NotFound("no such call")
-    return render_template("me/call.html", form=form, call=found, seen=promise(Kind.CONTACT_TICKS))
+    return render_template("me/call.html", form=form, call=found, seen=in_three_lines(Kind.CONTACT_TICKS))
