@@ -239,11 +239,11 @@ def test_two_groups_are_urgent() -> None:
     assert found.level is Level.URGENT
 
 
-def test_structural_causes_come_first_and_the_person_last() -> None:
+def test_structural_causes_come_first_then_the_starred_ones_then_exposure() -> None:
     contacts = (*(contact(day, SUICIDAL) for day in (1, 2)), contact(3, Tick.ATTEMPT_OR_DEATH))
     known = facts(contacts=contacts, offloads=(offload(40),), rests=(not_kept(2),), asked=(1,), contacts_from=ago(20))
     groups = [reason.group for reason in assessed(known).reasons]
-    assert groups == [Group.REST, Group.SUPPORT, Group.EXPOSURE, Group.SELF, Group.SELF]
+    assert groups == [Group.REST, Group.SUPPORT, Group.SELF, Group.SELF, Group.EXPOSURE]
 
 
 def test_a_need_beyond_listening_says_something_about_the_service_and_flags_nobody() -> None:

@@ -44,7 +44,8 @@ class FlagState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The reasons that hold now, structural causes first; ``level`` is None where there is none."""
+    """The reasons that hold now: structural causes first, then what the Listener himself said or met, which makes it
+    urgent, then how much it was; ``level`` is None where there is none."""
 
     reasons: tuple[Reason, ...]
     level: Level | None
@@ -59,8 +60,8 @@ def assess(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> As
     reasons = (
         *rest_reasons(facts, tonight),
         *support_reasons(facts, tonight, now, policy),
-        *exposure_reasons(facts, tonight),
         *self_reasons(facts, tonight),
+        *exposure_reasons(facts, tonight),
     )
     return Assessment(reasons, level_of(reasons))
 

@@ -31,12 +31,12 @@ OWN_MEAN_LEAST_DAYS = 28
 
 
 class Group(StrEnum):
-    """A group of causes; in this order they are shown, structural causes first."""
+    """A group of causes; in this order they are shown: structural causes first, then the starred ones."""
 
     REST = "rest"
     SUPPORT = "support"
-    EXPOSURE = "exposure"
     SELF = "self"
+    EXPOSURE = "exposure"
 
 
 class Code(StrEnum):

@@ -1,0 +1,141 @@
+"""Do the six people of evidence.md, section 5, come from stored records through the daily job to the page?
+
+Imran, Kofi, Dean, Sam, Mo and Lee. That somebody asked for a rest is on file nowhere yet, so for Sam that one fact is
+given to the rule; all the rest of his way is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.access import SYSTEM
+from listeners.domain.care.facts import AskedForRest
+from listeners.domain.care.flag_life import next_step
+from listeners.domain.care.flags import assess
+from listeners.domain.care.offload import Officer
+from listeners.domain.people import Role
+from listeners.jobs.runner import run_now
+from listeners.jobs.table import BY_NAME
+from listeners.services.care import facts
+from listeners.store.care import flag_facts
+from listeners.store.database import act
+from listeners.store.rota import PolicyFact
+from tests.services.care_records import NOW, SUICIDAL, ago, at, had_offload, owed_rest, site_of, went_out
+from tests.web.conftest import SignInAs
+from tests.world import MADE_AT, Prison, World
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """The evening of 27 November, and it stands still."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Larkmoor; whoever a test is not about had an offload three days ago."""
+    return world.larkmoor
+
+
+@pytest.fixture
+def desk(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
+    """The coordinator's browser."""
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    return client
+
+
+def everybody_but(prison: Prison, *who: str) -> None:
+    for each in set(prison.listeners) - set(who):
+        had_offload(prison, each, 3)
+
+
+def flagged(desk: FlaskClient) -> dict[str, tuple[str, list[str]]]:
+    """Return, after the daily job has run twice, who is on the page: how soon to look, and each reason in words."""
+    for _ in range(2):
+        run_now(BY_NAME["flags"], lambda: NOW)
+    page = desk.get("/care").text
+    found = {}
+    for entry in re.findall(r'<li class="lst-keep">(.*?)</ul>', page, re.DOTALL):
+        name = re.search(r'<a class="govuk-link"[^>]*>([^<]+)</a>', entry)
+        tag = re.search(r"<strong[^>]*>([^<]+)</strong>", entry)
+        assert name and tag
+        assert name.group(1) not in found, "he stands there twice"
+        found[name.group(1)] = (tag.group(1), re.findall(r"<li>([^<]+)</li>", entry))
+    return found
+
+
+def test_imran_forty_days_without_protected_offload_stands_under_look_soon(desk: FlaskClient, larkmoor: Prison) -> None:
+    everybody_but(larkmoor, "imran")
+    had_offload(larkmoor, "imran", 40)
+    reasons = ["No private offload for 40 days (a reason to ask from 32)"]
+    assert flagged(desk) == {"Imran Aziz": ("Look soon", reasons)}
+
+
+def test_kofi_four_suicide_related_daytime_contacts_a_week_for_three_months_stands_under_look_soon(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
+    everybody_but(larkmoor, "kofi")
+    for week in range(13):
+        had_offload(larkmoor, "kofi", 7 * week + 1)
+        for day in (0, 2, 3, 5):
+            went_out(larkmoor, "kofi", at(7 * week + day, 14), 50, SUICIDAL)
+    (how_soon, reasons) = flagged(desk)["Kofi Mensah"]
+    assert how_soon == "Look soon" and reasons[0].startswith("4 suicide-related contacts in 7 days")
+
+
+def test_dean_two_rests_not_kept_stands_under_look_today(desk: FlaskClient, larkmoor: Prison) -> None:
+    everybody_but(larkmoor)
+    for days in (9, 2):
+        owed_rest(larkmoor, "dean", at(days, 4), kept=False)
+    assert flagged(desk) == {"Dean Shaw": ("Look today", ["Rest not kept twice in 28 days"])}
+
+
+def test_sam_who_asked_for_a_rest_stands_under_look_today(desk: FlaskClient, larkmoor: Prison) -> None:
+    everybody_but(larkmoor)
+    site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
+    team = facts.load(site, NOW)
+    known = team.one(next(member for member in team.team if member.id == sam))
+    asked = replace(known, asked_for_rest=(AskedForRest(ago(1)),))
+    step = next_step(assess(asked, team.tonight, NOW, team.policy), None)
+    assert step is not None
+    with act() as session:
+        flag_facts.write_step(session, site.id, sam, step, None, SYSTEM, NOW)
+    assert flagged(desk) == {"Sam Okoro": ("Look today", ["Asked for a rest"])}
+
+
+def test_mo_an_officer_at_his_last_two_offloads_stands_under_look_soon_once(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
+    everybody_but(larkmoor, "mo")
+    had_offload(larkmoor, "mo", 9)
+    for days in (2, 1):
+        had_offload(larkmoor, "mo", days, Officer.PRESENT)
+    how_soon, (reason,) = flagged(desk)["Mo Farah-Lyle"]
+    assert how_soon == "Look soon" and reason.startswith("An officer in the room or within earshot at the last 2")
+
+
+def test_lee_one_contact_this_week_after_none_at_a_monthly_site_stands_nowhere(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
+    monthly = PolicyFact(
+        site_id=larkmoor.id,
+        name="offload_every_days",
+        value="31",
+        from_on=ago(100),
+        reason="the branch comes monthly",
+        recorded_at=MADE_AT,
+    )
+    with act() as session:
+        session.add(monthly)
+    everybody_but(larkmoor, "lee")
+    had_offload(larkmoor, "lee", 9)
+    went_out(larkmoor, "lee", NOW - timedelta(days=2), 60)
+    assert flagged(desk) == {}
