@@ -55,7 +55,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: dateti
         made = [(scheme, make.make_scheme(scheme, seed, on, moment)) for scheme in schemes]
         for _, site in made:
             _publish_ahead(site, on, moment)
-            flags.run(site, moment)
+            flags.run(site, SYSTEM, moment)
         lines = make.open_accounts(made, on, moment)
     _write_accounts("".join(f"{line}\n" for line in lines))
 

@@ -53,7 +53,7 @@ def _flags(now: datetime) -> Iterator[Period]:
 
 
 def _raise_flags(site_code: str, now: Now) -> str:
-    return "; ".join(str(run) for run in flags.raise_flags(site_code, now()))
+    return "; ".join(str(run) for run in flags.raise_flags(site_code, SYSTEM, now()))
 
 
 def _returns(now: datetime) -> Iterator[Period]:

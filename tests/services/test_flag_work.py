@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from listeners.access import Actor, Kind
+from listeners.access import SYSTEM, Actor, Kind
 from listeners.domain.care.flag_life import FollowUp, Outcome
 from listeners.domain.care.flags import FlagState
 from listeners.domain.people import ListenerId, Role
@@ -30,7 +30,7 @@ def larkmoor(world: World) -> Prison:
         had_offload(prison, who, 40 if who == "imran" else 3)
     for days in (9, 2):
         owed_rest(prison, "dean", at(days, 4), kept=False)
-    flags.run(site_of(prison), NOW)
+    flags.run(site_of(prison), SYSTEM, NOW)
     return prison
 
 

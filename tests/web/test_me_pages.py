@@ -349,7 +349,7 @@ def test_no_page_of_his_tells_whether_there_is_a_reason_to_ask_how_he_is(sam: Fl
     had_offload(larkmoor, "sam", 60, Officer.PRESENT)
     for day in (15, 16, 17):
         went_out(larkmoor, "sam", at(day, 14), 60, SUICIDAL, Tick.ATTEMPT_OR_DEATH)
-    assert flags.run(site_of(larkmoor), NOW).raised >= 1
+    assert flags.run(site_of(larkmoor), SYSTEM, NOW).raised >= 1
     assert [without_tokens(sam.get(address).text) for address in addresses] == before
 
 

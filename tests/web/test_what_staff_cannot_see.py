@@ -272,7 +272,7 @@ def test_staff_pages_are_the_same_whatever_listeners_told_us(
         house.restore("lived")
         tell(house.larkmoor, history, told)
         if told.flags_raised:
-            flags.raise_flags("LKI", at("27 Nov 17:00"))
+            flags.raise_flags("LKI", SYSTEM, at("27 Nov 17:00"))
         shown.append(pages(house))
 
     assert shown[0].keys() == shown[1].keys()

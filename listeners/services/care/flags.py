@@ -1,7 +1,7 @@
 """Is there a reason to ask how somebody is? The daily run over each site's team.
 
-It acts as SYSTEM. Running it twice changes nothing the second time; a person whose record cannot be read, or whose flag
-is being moved at that moment, never stops the rest.
+It acts as SYSTEM, and as nobody else. Running it twice changes nothing the second time; a person whose record cannot be
+read, or whose flag is being moved at that moment, never stops the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from listeners.access import SYSTEM, Do, Kind, require
+from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flag_life import Step, StepKind, next_step
 from listeners.domain.care.flags import assess
 from listeners.domain.people import ListenerId
@@ -47,29 +47,37 @@ class FlagRun:
         return f"{did}, {self.reopened} raised again{failed}"
 
 
-def raise_flags(site_code: str, now: datetime) -> tuple[FlagRun, ...]:
+def raise_flags(site_code: str, actor: Actor, now: datetime) -> tuple[FlagRun, ...]:
     """Run at one site by its code, or (``all``) at every site, and return what was done at each.
 
     Raises:
+        NotAllowed: only background work and the command line look through a team; a person never does.
         NotFound: there is no such site.
     """
     sites = _every_site() if site_code == ALL else (people_facts.site_by_code(site_code),)
-    return tuple(run(site, now) for site in sites)
+    return tuple(run(site, actor, now) for site in sites)
 
 
 def _every_site() -> tuple[Site, ...]:
     return tuple(people_facts.site(site_id) for site_id in people_facts.site_ids())
 
 
-def run(site: Site, now: datetime) -> FlagRun:
-    """Look at everybody of a site's team and write what is new: a flag, more reasons, or a closed flag again."""
-    require(SYSTEM, Do.WRITE, Kind.FLAG, site.id)
+def run(site: Site, actor: Actor, now: datetime) -> FlagRun:
+    """Look at everybody of a site's team and write what is new: a flag, more reasons, or a closed flag again.
+
+    Raises:
+        NotAllowed: only background work and the command line look through a team; a person never does.
+    """
+    require(actor, Do.WRITE, Kind.KEY, site.id)  # which is open to SYSTEM alone
+    for kind in (Kind.FLAG_REASON, Kind.CONTACT_TICKS, Kind.OFFLOAD, Kind.REST, Kind.LOAD):
+        require(actor, Do.READ, kind, site.id)
+    require(actor, Do.WRITE, Kind.FLAG, site.id)
     team, stored = facts.load(site, now), flag_facts.flags(site.id)
     done: list[StepKind] = []
     failed: list[ListenerId] = []
     for member in team.team:
         try:
-            step = _look_at(team, member, stored.get(member.id))
+            step = _look_at(team, member, stored.get(member.id), actor)
         except Exception:  # whatever is wrong with one person's record, the others are still looked at
             LOG.exception("flags at %s: one Listener could not be looked at", site.code)
             failed.append(member.id)
@@ -85,19 +93,19 @@ def run(site: Site, now: datetime) -> FlagRun:
     )
 
 
-def _look_at(team: TeamFacts, member: TeamMember, stored: StoredFlag | None) -> Step | None:
+def _look_at(team: TeamFacts, member: TeamMember, stored: StoredFlag | None, actor: Actor) -> Step | None:
     found = assess(team.one(member), team.tonight, team.now, team.policy)
     step = next_step(found, stored.on_file() if stored else None)
     if step is not None:
-        _write(team, member.id, step, stored)
+        _write(team, member.id, step, stored, actor)
     return step
 
 
-def _write(team: TeamFacts, listener: ListenerId, step: Step, stored: StoredFlag | None) -> None:
+def _write(team: TeamFacts, listener: ListenerId, step: Step, stored: StoredFlag | None, actor: Actor) -> None:
     site, now = team.site, team.now
     with act() as session:
-        flag_id, number = flag_facts.write_step(session, site.id, listener, step, stored, SYSTEM, now)
+        flag_id, number = flag_facts.write_step(session, site.id, listener, step, stored, actor, now)
         verb = f"flag_{step.kind}"
-        audit(session, SYSTEM, now, verb, Kind.FLAG, site_id=site.id, object_id=flag_id, subject_id=listener)
+        audit(session, actor, now, verb, Kind.FLAG, site_id=site.id, object_id=flag_id, subject_id=listener)
         event = f"{SOMEBODY_TO_LOOK_AT}:{flag_id}:{number}"
-        tell_coordinators(session, site, event, SOMEBODY_TO_LOOK_AT, {}, SYSTEM, now)
+        tell_coordinators(session, site, event, SOMEBODY_TO_LOOK_AT, {}, actor, now)
