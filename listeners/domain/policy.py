@@ -41,7 +41,6 @@ class Policy:
     crew: int = 2
     shadowed_contacts: int = 3
     debrief_within_hours: int = 24
-    second_look_days: int = 7
     offload_every_days: int = 14
     unprotected_limit_days: int = 32
     small_team: int = 10
@@ -164,7 +163,6 @@ RULES: tuple[Rule, ...] = (
         24,
         f"{SAMARITANS}; Kitchingman 2018",
     ),
-    Rule("second_look_days", "A second look after", "days", 5, 10, f"{SAMARITANS}; Kitchingman 2018"),
     Rule(
         "offload_every_days",
         "Offload is owed every",
