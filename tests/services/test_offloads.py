@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -116,8 +118,9 @@ def test_nobody_but_a_listener_logs_his_own_and_nobody_but_the_coordinator_keys_
 
 def test_a_card_of_a_group_is_keyed_in_for_each_who_was_there(larkmoor: Prison) -> None:
     there = [larkmoor.listeners[who] for who in ("sam", "ravi", "luc")]
+    told = replace(held(1), useful=None)
     for _ in range(2):
-        offloads.key_in(site_of(larkmoor), there, held(1), coordinator(larkmoor), NOW, act_key="one card")
+        offloads.key_in(site_of(larkmoor), there, told, coordinator(larkmoor), NOW, act_key="one card")
     assert [len(on_file(larkmoor, who)) for who in ("sam", "ravi", "luc", "dean")] == [1, 1, 1, 0]
     assert on_file(larkmoor)[0].on_behalf
 
@@ -127,7 +130,7 @@ def test_a_card_for_nobody_or_for_somebody_else_s_team_is_refused(larkmoor: Pris
         offloads.key_in(site_of(larkmoor), [], held(1), coordinator(larkmoor), NOW)
     with pytest.raises(NotFound):
         theirs = [larkmoor.listeners["sam"], world.fenwick.listeners["sam"]]
-        offloads.key_in(site_of(larkmoor), theirs, held(1), coordinator(larkmoor), NOW)
+        offloads.key_in(site_of(larkmoor), theirs, replace(held(1), useful=None), coordinator(larkmoor), NOW)
     assert on_file(larkmoor) == ()
 
 
@@ -151,6 +154,18 @@ def test_a_correction_keeps_what_was_said_before_and_the_text(larkmoor: Prison) 
     (before,) = earlier_versions(db.session(), db.session.get(Offload, told))
     assert (before["on_date"], before["officer"]) == (ago(1).isoformat(), "none")
     assert offloads.read_text(site_of(larkmoor), told, coordinator(larkmoor), NOW)[1] == "a heavy week"
+
+
+def test_how_useful_it_was_is_each_listener_s_own_and_no_card_overwrites_what_he_said(larkmoor: Prison) -> None:
+    site, who, listeners = site_of(larkmoor), coordinator(larkmoor), larkmoor.listeners
+    group = [listeners["sam"], listeners["ravi"]]
+    with pytest.raises(Unreadable, match="each Listener's own"):
+        offloads.key_in(site, group, replace(held(1), useful=5), who, NOW)
+    offloads.log(site, replace(held(2), useful=1), None, larkmoor.actor(Role.LISTENER), NOW)
+    (own,) = on_file(larkmoor)
+    offloads.correct(site, own.id, own.version, replace(held(3), useful=5), who, NOW)
+    (after,) = on_file(larkmoor)
+    assert (after.held.on, after.held.useful) == (ago(3), 1)
 
 
 def test_of_two_corrections_of_the_same_version_the_second_is_refused(larkmoor: Prison) -> None:

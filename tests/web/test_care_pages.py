@@ -12,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from listeners.access import SYSTEM
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import Officer
 from listeners.domain.people import Role
-from listeners.services.care import flags
+from listeners.services.care import flags, offloads
 from listeners.store.callouts import Attendance
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.flag_facts import StoredFlag
@@ -27,6 +28,7 @@ from tests.services.care_records import (
     ago,
     at,
     had_offload,
+    held,
     owed_rest,
     site_of,
     stood_by,
@@ -64,7 +66,7 @@ def larkmoor(world: World) -> Prison:
     had_offload(prison, "mo", 12)
     for days in (9, 2):
         owed_rest(prison, "dean", at(days, 4), kept=False)
-    flags.run(site_of(prison), NOW)
+    flags.run(site_of(prison), SYSTEM, NOW)
     return prison
 
 
@@ -119,7 +121,7 @@ def test_structural_causes_come_before_exposure_and_the_load_beside_the_usual(
         went_out(larkmoor, "dean", at(day, 14))
     for day in (1, 2, 3):
         went_out(larkmoor, "dean", at(day, 14), 60, SUICIDAL)
-    flags.run(site_of(larkmoor), NOW)
+    flags.run(site_of(larkmoor), SYSTEM, NOW)
     page = text_of(desk.get(f"/care/people/{larkmoor.listeners['dean']}").text)
     assert page.index("Rest not kept twice") < page.index("3 suicide-related contacts in 7 days")
     assert "Contacts 3 in 28 days, usually 2; 0 at night, 3 suicide-related" in page
@@ -234,6 +236,23 @@ def test_a_card_of_a_group_is_keyed_in_once_and_asks_when_it_is_there_already(
     assert [len([o for o in on_file[who] if o.held.on == ago(2)]) for who in (sam, ravi)] == [2, 1]
 
 
+def test_how_much_use_it_was_is_not_keyed_in_for_a_group_at_once(desk: FlaskClient, larkmoor: Prison) -> None:
+    sam, ravi = larkmoor.listeners["sam"], larkmoor.listeners["ravi"]
+    page = desk.get("/care/offloads/new").text
+    told = form_of(page, "/care/offloads/new", people=[sam, ravi], **{**CARD, "useful": "5"})
+    asked = desk.post("/care/offloads/new", data=told)
+    assert asked.status_code == 422 and "each card has its own answer" in asked.text
+    assert desk.post("/care/offloads/new", data={**told, "people": [sam]}).status_code == 303
+
+
+def test_what_he_said_of_its_use_is_not_asked_of_the_coordinator(desk: FlaskClient, larkmoor: Prison) -> None:
+    offloads.log(site_of(larkmoor), held(1), None, larkmoor.actor(Role.LISTENER), NOW)
+    db.session.rollback()
+    on_file = offload_facts.offloads(larkmoor.id)[larkmoor.listeners["sam"]]
+    asked = {each.on_behalf: "How much use was it?" in desk.get(f"/care/offloads/{each.id}").text for each in on_file}
+    assert asked == {False: False, True: True}
+
+
 def test_a_card_for_nobody_or_from_tomorrow_is_sent_back(desk: FlaskClient, larkmoor: Prison) -> None:
     page, sam = desk.get("/care/offloads/new").text, larkmoor.listeners["sam"]
     for told, words in (({}, "Choose who was there"), ({"people": [sam], "on": "2026-11-28"}, "it has not been yet")):
@@ -292,7 +311,7 @@ def test_nothing_of_another_prison_is_there(desk: FlaskClient, larkmoor: Prison,
     theirs, sam = world.fenwick, world.fenwick.listeners["sam"]
     told = had_offload(theirs, "sam", 60, text="theirs")
     call = went_out(theirs, "sam", at(1, 2))
-    flags.run(site_of(theirs), NOW)
+    flags.run(site_of(theirs), SYSTEM, NOW)
     their_flag = flag(theirs, "sam").id
     addresses = (
         f"/care/people/{sam}",
@@ -353,6 +372,6 @@ def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_hist
         stood_by(larkmoor, who, ago(day))
     was_overridden(larkmoor, "dean", 4)
     for run in range(3):
-        flags.run(site_of(larkmoor), NOW + timedelta(minutes=run))
+        flags.run(site_of(larkmoor), SYSTEM, NOW + timedelta(minutes=run))
     assert len(db.session.scalars(select(flag_facts.Flag)).all()) == 8
     assert counts() == before

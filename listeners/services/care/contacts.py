@@ -16,6 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services.acts import once
+from listeners.services.care.readings import note_reading
 from listeners.store import night_facts
 from listeners.store.care import contact_facts
 from listeners.store.care.contact_facts import ContactOnFile
@@ -71,14 +72,15 @@ def own_calls(site: Site, actor: Actor, now: datetime) -> tuple[OwnCall, ...]:
 
 
 def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> CallsOf:
-    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (2 statements).
-    Whether there are ticks is told, not which.
+    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (3 statements,
+    the row of this reading included). Whether there are ticks is told, not which.
 
     Raises:
         NotAllowed: the actor may not read ticks at this site.
         NotFound: nobody of that id at this site.
     """
-    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
+    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id, listener)
+    note_reading(actor, site.id, Kind.CONTACT_TICKS, now, listener)
     member = next((each for each in night_facts.team(site) if each.id == listener), None)
     if member is None:
         raise NotFound("nobody of that id at this site")

@@ -114,8 +114,8 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     Raises:
         NotAllowed: only a coordinator of the site.
     """
-    require(actor, Do.READ, Kind.FLAG, site.id)
-    require(actor, Do.READ, Kind.FLAG_REASON, site.id)
+    for kind in (Kind.FLAG, Kind.FLAG_REASON, Kind.CONTACT_TICKS, Kind.OFFLOAD):
+        require(actor, Do.READ, kind, site.id)
     note_reading(actor, site.id, Kind.FLAG_REASON, now)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
@@ -155,9 +155,8 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
         NotAllowed: only a coordinator of the site.
         NotFound: nobody of that id at this site.
     """
-    require(actor, Do.READ, Kind.FLAG, site.id)
-    require(actor, Do.READ, Kind.FLAG_REASON, site.id)
-    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
+    for kind in (Kind.FLAG, Kind.FLAG_REASON, Kind.CONTACT_TICKS, Kind.OFFLOAD):
+        require(actor, Do.READ, kind, site.id, listener)
     note_reading(actor, site.id, Kind.FLAG_REASON, now, listener)
     member = next((each for each in night_facts.team(site) if each.id == listener), None)
     if member is None:

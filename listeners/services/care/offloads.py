@@ -46,6 +46,7 @@ __all__ = [
     "OffloadRow",
     "OffloadTeam",
     "correct",
+    "date_fault",
     "key_in",
     "log",
     "on_file_already",
@@ -108,6 +109,14 @@ def told(on: date, kind: str, led_by: str, private: str, officer: str, minutes: 
         raise Unreadable("offload", [Problem(None, None, "choose one of the answers")]) from fault
 
 
+def date_fault(site: Site, on: date, now: datetime) -> str | None:
+    """Return why a session cannot have been on a date: it is ahead, or more than a year ago; None when it can."""
+    today = local_date(now, site.zone)
+    if on > today:
+        return "it has not been yet"
+    return "it is more than a year ago" if on < today - timedelta(days=LOOK_BACK_DAYS) else None
+
+
 def log(site: Site, held: Held, text: str | None, actor: Actor, now: datetime, act_key: str | None = None) -> None:
     """Record a session that the actor himself attended, the text sealed.
 
@@ -143,13 +152,15 @@ def key_in(
     Raises:
         NotAllowed: the actor may not record offloads at this site.
         NotFound: somebody is not of this site's team.
-        Unreadable: nobody is named, or a fact of it cannot be.
+        Unreadable: nobody is named, a fact of it cannot be, or one answer about its use is given for several.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     _must_be_possible(site, held, None, now)
     whom = frozenset(listeners)
     if not whom:
         raise Unreadable("offload", [Problem(None, "people", "choose who was there")])
+    if held.useful is not None and len(whom) > 1:
+        raise Unreadable("offload", [Problem(None, "useful", "each Listener's own: key in one card at a time")])
     if not whom <= {member.id for member in night_facts.team(site)}:
         raise NotFound("nobody of that id at this site")
 
@@ -234,12 +245,14 @@ def read_text(site: Site, offload_id: str, actor: Actor, now: datetime) -> tuple
 
 
 def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
-    """Return where everybody of a site's team stands with offload (3 statements).
+    """Return where everybody of a site's team stands with offload (4 statements, the row of this reading
+    included).
 
     Raises:
         NotAllowed: the actor may not read offloads of this site.
     """
     require(actor, Do.READ, Kind.OFFLOAD, site.id)
+    note_reading(actor, site.id, Kind.OFFLOAD, now)
     today = local_date(now, site.zone)
     every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
     on_file = offload_facts.offloads(site.id)
@@ -285,14 +298,13 @@ def _self(actor: Actor) -> ListenerId:
 
 
 def _must_be_possible(site: Site, held: Held, text: str | None, now: datetime) -> None:
-    today = local_date(now, site.zone)
     faults = (
-        (held.on > today, "date", "it has not been yet"),
-        (held.on < today - timedelta(days=LOOK_BACK_DAYS), "date", "it is more than a year ago"),
         (not 1 <= held.minutes <= 480, "length", "from 1 to 480 minutes"),
         (held.useful is not None and not 1 <= held.useful <= 5, "useful", "from 1 to 5"),
         (len(text or "") > LONGEST_TEXT, "text", f"{LONGEST_TEXT} characters at most"),
     )
     problems = [Problem(None, column, why) for wrong, column, why in faults if wrong]
+    if (fault := date_fault(site, held.on, now)) is not None:
+        problems.append(Problem(None, "date", fault))
     if problems:
         raise Unreadable("offload", problems)

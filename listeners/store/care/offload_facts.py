@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -134,7 +134,7 @@ def correct(
     session: Session, site_id: SiteId, offload_id: str, seen_version: int, held: Held, actor: Actor, now: datetime
 ) -> tuple[ListenerId, bool]:
     """Correct a session inside an act and return whose it is and whether anything changed; the earlier version is
-    kept. The text is nobody's to correct.
+    kept. The text is nobody's to correct, nor how useful a session was where the Listener himself told of it.
 
     Raises:
         NotFound: there is none of that id at this site.
@@ -146,6 +146,8 @@ def correct(
     if row.version != seen_version:
         raise Conflict("changed meanwhile")
     listener = ListenerId(row.listener_id)
+    if not row.on_behalf:
+        held = replace(held, useful=row.useful)
     if _held(row) == held:
         return listener, False
     keep(session, row, actor, now)

@@ -11,8 +11,8 @@ from wtforms.validators import InputRequired
 from listeners.domain.care.facts import Tick
 from listeners.domain.nights import NoSuchLocalTime, TwiceLocalTime, instant
 from listeners.domain.people import ListenerId, Role
-from listeners.errors import Unreadable
 from listeners.services.care import contacts
+from listeners.services.care.contacts import CallsOf
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.guards import allow
@@ -63,7 +63,8 @@ def card(listener_id: str, call_id: str) -> ResponseReturnValue:
         contacts.key_in(g.site, call_id, form.ticks, g.actor, g.now, act_key=form.act_key.data)
         flash("The card is on file.")
         return redirect(url_for("care.call_list", listener_id=listener_id), 303)
-    return _card_page(listener_id, call_id, form, DebriefForm(formdata=None))
+    page = contacts.calls_of(g.site, ListenerId(listener_id), g.actor, g.now)
+    return _card_page(page, call_id, form, DebriefForm(formdata=None))
 
 
 @blueprint.post("/people/<listener_id>/calls/<call_id>/debrief")
@@ -72,18 +73,16 @@ def debrief(listener_id: str, call_id: str) -> ResponseReturnValue:
     """Note that a debrief was offered, taken or not."""
     form = DebriefForm()
     at = form.moment() if form.validate() else None
+    page = contacts.calls_of(g.site, ListenerId(listener_id), g.actor, g.now)
+    if at is not None and not page.one(call_id).out_at <= at <= g.now:
+        form.at.errors, at = ["Enter a time between the call-out and now"], None
     if at is None:
-        return _card_page(listener_id, call_id, TicksForm(formdata=None), form)
-    try:
-        contacts.debrief_offered(g.site, call_id, at, g.actor, g.now, act_key=form.act_key.data)
-    except Unreadable:
-        form.at.errors = ["Enter a time between the call-out and now"]
-        return _card_page(listener_id, call_id, TicksForm(formdata=None), form)
+        return _card_page(page, call_id, TicksForm(formdata=None), form)
+    contacts.debrief_offered(g.site, call_id, at, g.actor, g.now, act_key=form.act_key.data)
     flash("It is noted that a debrief was offered.")
     return redirect(url_for("care.call_list", listener_id=listener_id), 303)
 
 
-def _card_page(listener_id: str, call_id: str, form: TicksForm, debrief_form: DebriefForm) -> ResponseReturnValue:
-    page = contacts.calls_of(g.site, ListenerId(listener_id), g.actor, g.now)
+def _card_page(page: CallsOf, call_id: str, form: TicksForm, debrief_form: DebriefForm) -> ResponseReturnValue:
     shown = render_template("care/call.html", page=page, call=page.one(call_id), form=form, debrief_form=debrief_form)
     return shown, 200 if request.method == "GET" else 422

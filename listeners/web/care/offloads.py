@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField
+from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from listeners.domain.people import ListenerId, Role
-from listeners.errors import Unreadable
 from listeners.services.care import offloads
 from listeners.services.care.offloads import OffloadOnFile, OffloadTeam
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.care.seen import seen_version
+from listeners.web.care.session_day import can_have_been
 from listeners.web.guards import allow
 from listeners.web.session_fields import LENGTHS, OTHER, DatedSessionForm
 
 
-class CardForm(DatedSessionForm):
+class _SessionForm(DatedSessionForm):
+    def validate_on(self, field: Field) -> None:
+        """A day on which a session can have been."""
+        can_have_been(self, field)
+
+
+class CardForm(_SessionForm):
     """The card of a session: who was there, and the facts."""
 
     people = fields.ManyOf("Who was there?", [InputRequired("Choose who was there")])
@@ -28,8 +34,13 @@ class CardForm(DatedSessionForm):
         people = sorted((row.member for row in page.rows), key=lambda member: member.name)
         self.people.choices = fields.choices((member.id, member.name) for member in people)
 
+    def validate_useful(self, field: Field) -> None:
+        """How much use it was is each Listener's own: one card, one answer."""
+        if field.data and len(self.people.data or ()) > 1:
+            raise ValidationError("Leave this at “rather not say” for a group: each card has its own answer")
 
-class CorrectionForm(DatedSessionForm):
+
+class CorrectionForm(_SessionForm):
     """The facts of a session as they should have been."""
 
     version = HiddenField()
@@ -42,7 +53,7 @@ class CorrectionForm(DatedSessionForm):
         self.private.data, self.officer.data = "yes" if held.private else "no", held.officer.value
         self.length.data = minutes if minutes in LENGTHS else OTHER
         self.other_length.data = held.minutes if self.length.data == OTHER else None
-        self.useful.data = str(held.useful or "")
+        self.useful.data = str(held.useful or "") if told.on_behalf else ""
 
 
 @blueprint.get("/offloads")
@@ -68,10 +79,7 @@ def key_in() -> ResponseReturnValue:
     already = offloads.on_file_already(g.site, people, told, g.actor)
     if already and "anyway" not in request.form:
         return render_template("care/offload_new.html", form=form, already=already), 422
-    try:
-        offloads.key_in(g.site, people, told, g.actor, g.now, act_key=form.act_key.data)
-    except Unreadable as fault:
-        return _with_fault("care/offload_new.html", form, fault, already=())
+    offloads.key_in(g.site, people, told, g.actor, g.now, act_key=form.act_key.data)
     flash("The session is on file.")
     return redirect(url_for("care.offload_list"), 303)
 
@@ -85,14 +93,11 @@ def correct(offload_id: str) -> ResponseReturnValue:
         told = offloads.one(g.site, offload_id, g.actor, g.now)
         if request.method == "GET":
             form.fill(told)
-        shown = render_template("care/offload_correct.html", form=form, offload_id=offload_id)
+        shown = render_template("care/offload_correct.html", form=form, told=told)
         return shown, 200 if request.method == "GET" else 422
     version = seen_version(form.version.data)
     held = offloads.told(**form.facts())
-    try:
-        whose = offloads.correct(g.site, offload_id, version, held, g.actor, g.now, act_key=form.act_key.data)
-    except Unreadable as fault:
-        return _with_fault("care/offload_correct.html", form, fault, offload_id=offload_id)
+    whose = offloads.correct(g.site, offload_id, version, held, g.actor, g.now, act_key=form.act_key.data)
     flash("The session is corrected. What stood there before is kept.")
     return redirect(url_for("care.person", listener_id=whose), 303)
 
@@ -103,8 +108,3 @@ def text(offload_id: str) -> ResponseReturnValue:
     """Show what a Listener wrote; each reading is noted before it is shown."""
     told, words = offloads.read_text(g.site, offload_id, g.actor, g.now)
     return render_template("care/offload_text.html", told=told, words=words)
-
-
-def _with_fault(template: str, form: DatedSessionForm, fault: Unreadable, **facts: object) -> ResponseReturnValue:
-    form.on.errors = [f"Look at the {problem.column}: {problem.why}." for problem in fault.problems]
-    return render_template(template, form=form, **facts), 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 from wtforms.validators import Length
 
 from listeners.access import Kind
@@ -11,13 +12,14 @@ from listeners.access.promise import in_three_lines
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
-from listeners.errors import NotFound, Unreadable
+from listeners.errors import NotFound
 from listeners.services.care import contacts, offloads
 from listeners.web import fields
+from listeners.web.care.session_day import can_have_been
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
-from listeners.web.session_fields import WhenForm
+from listeners.web.session_fields import OTHER, WhenForm
 
 NEVER_NAME = "Never name the person you listened to."
 
@@ -30,6 +32,11 @@ class OffloadForm(WhenForm):
         [Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT} letters at most")],
         description=NEVER_NAME,
     )
+
+    def validate_other_day(self, field: Field) -> None:
+        """A day on which a session can have been; it counts only where it was asked for."""
+        if self.when.data == OTHER:
+            can_have_been(self, field)
 
 
 class CallForm(fields.ActForm):
@@ -56,11 +63,7 @@ def offload() -> ResponseReturnValue:
         return _offload_page(form), 422
     text = (form.text.data or "").strip()
     told = offloads.told(**form.facts_as_of(local_date(g.now, g.site.zone)))
-    try:
-        offloads.log(g.site, told, text or None, g.actor, g.now, act_key=form.act_key.data)
-    except Unreadable as fault:
-        form.other_day.errors = [f"Look at the date: {problem.why}." for problem in fault.problems]
-        return _offload_page(form), 422
+    offloads.log(g.site, told, text or None, g.actor, g.now, act_key=form.act_key.data)
     return redirect(url_for("me.thanks"), 303)
 
 
