@@ -108,3 +108,11 @@ def is_holiday_night(night: date, bank_holidays: frozenset[date]) -> bool:
     December (evidence.md, section 4, load carried)."""
     is_eve = night.month == 12 and night.day in (24, 31)
     return is_eve or night in bank_holidays or night + ONE_DAY in bank_holidays
+
+
+def not_of_the_last_year(on: date, today: date) -> str | None:
+    """Return why something that somebody tells of cannot have been on a date: it is ahead, or so long ago that it must
+    be a slip of the pen; None when it can have been."""
+    if on > today:
+        return "it has not been yet"
+    return "it is more than a year ago" if on < today - timedelta(days=366) else None

@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from flask import g
 from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
+from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.web.fields import ActForm, LocalDate, Number, OneOf, choices
 
 KINDS = {
@@ -72,6 +74,13 @@ class NeededWhen:
         raise StopValidation(self.missing) if form[self.question].data == OTHER else StopValidation()
 
 
+def can_have_been(_form: object, field: Field) -> None:
+    """Refuse a date that is ahead or more than a year ago."""
+    fault = not_of_the_last_year(field.data, local_date(g.now, g.site.zone)) if field.data else None
+    if fault is not None:
+        raise ValidationError(f"Look at the date: {fault}")
+
+
 class SessionForm(ActForm):
     """The facts of a session, without its date: kind, who led it, how private, how long."""
 
@@ -107,7 +116,7 @@ class SessionForm(ActForm):
 class DatedSessionForm(SessionForm):
     """The facts of a session with its date, for whoever has a card before them."""
 
-    on = LocalDate("When was it?", [InputRequired("Enter the date")])
+    on = LocalDate("When was it?", [InputRequired("Enter the date"), can_have_been])
     useful = one_of("How much use was it?", USEFUL, "Choose one of these", default="")
 
     def facts(self) -> dict[str, Any]:
@@ -124,7 +133,7 @@ class WhenForm(SessionForm):
         "Say when it was",
         default="today",
     )
-    other_day = LocalDate("If another day: which?", [NeededWhen("when", "Enter the date")])
+    other_day = LocalDate("If another day: which?", [NeededWhen("when", "Enter the date"), can_have_been])
     useful = one_of("How much use was it?", USEFUL, "Choose one of these", default="")
 
     def facts_as_of(self, today: date) -> dict[str, Any]:

@@ -10,21 +10,17 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from listeners.access import SYSTEM, WHOLE, Do, Kind, allows
 from listeners.access.promise import in_three_lines
 from listeners.access.table import TABLE, Caller
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
-from listeners.domain.people import AvailabilityKind, Role
-from listeners.domain.states import AttendanceState
+from listeners.domain.people import Role
 from listeners.services import rota_slots, rotas
 from listeners.services.care import flags, held, look, offloads
 from listeners.store.care import contact_facts, offload_facts
 from listeners.store.database import db
-from listeners.store.people import Availability
-from listeners.store.records import Notice
 from listeners.web.session_fields import KINDS, LED_BY, OFFICER
 from tests.services.care_records import (
     NOW,
@@ -98,40 +94,12 @@ def sams(prison: Prison) -> tuple[offload_facts.OffloadOnFile, ...]:
     return offload_facts.offloads(prison.id).get(prison.listeners["sam"], ())
 
 
-def test_the_first_page_shows_his_own_next_nights_alone(sam: FlaskClient, larkmoor: Prison) -> None:
-    for who, days in (("sam", 2), ("ravi", 3), ("sam", 13), ("sam", 14), ("sam", -1)):
-        stood_by(larkmoor, who, TONIGHT + timedelta(days=days))
-    page = sam.get("/me").text
-    assert "Sunday 29 to Monday 30 November" in page
-    assert "Thursday 10 to Friday 11 December" in page
-    assert "Monday 30 November to Tuesday" not in page
-    assert "Friday 11 to Saturday 12 December" not in page
-    assert "Thursday 26 to Friday 27 November" not in page
-
-
 def test_the_first_page_has_three_things_to_do_and_no_button_of_later(sam: FlaskClient) -> None:
     page = sam.get("/me").text
     for words in ("Log an offload", "I can’t do a night", "How was the call?"):
         assert words in page
     assert not [words for words in LATER_BUTTONS if words in page]
     assert "You have no nights in the next two weeks" in page
-
-
-def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Prison) -> None:
-    owed_rest(larkmoor, "sam", NOW - timedelta(hours=9, minutes=50))
-    owed_rest(larkmoor, "ravi", NOW - timedelta(hours=1))
-    page = sam.get("/me").text
-    assert "You are resting until 18:10 on Friday 27 November" in page
-    assert "You were out in the night. So you rest for 11 hours after you came back." in page
-
-
-def test_a_return_that_nobody_wrote_down_is_told_and_makes_him_rest(
-    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
-) -> None:
-    went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
-    page = sam.get("/me").text
-    assert "Nobody has written down when you came back" in page
-    assert "You are resting until 19:00" in page
 
 
 def test_an_offload_is_logged_in_one_form_and_never_shown_again(sam: FlaskClient, larkmoor: Prison) -> None:
@@ -244,71 +212,6 @@ def test_his_own_calls_of_fourteen_days_are_asked_about_and_others_are_not(sam: 
     db.session.rollback()
     (kept,) = contact_facts.contacts(larkmoor.id, ago(5))[larkmoor.listeners["sam"]]
     assert kept.ticks(larkmoor.id) == {Tick.SUICIDAL_FEELINGS}
-
-
-def test_a_night_he_cannot_do_becomes_plain_availability_and_the_coordinator_is_told(
-    sam: FlaskClient, larkmoor: Prison
-) -> None:
-    night = TONIGHT + timedelta(days=2)
-    stood_by(larkmoor, "sam", night)
-    place = send(sam, "/me/cannot", night=night.isoformat(), said="unavailable")
-    assert "your coordinator has been told" in sam.get(place).text
-    (said,) = db.session.scalars(select(Availability)).all()
-    assert (said.listener_id, said.night, said.kind) == (larkmoor.listeners["sam"], night, AvailabilityKind.UNAVAILABLE)
-    assert db.session.scalar(select(Availability.reason)) is None
-    (notice,) = db.session.scalars(select(Notice)).all()
-    assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
-
-
-def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once_taken_back(
-    sam: FlaskClient, larkmoor: Prison
-) -> None:
-    stood_by(larkmoor, "sam", TONIGHT)
-    assert "You go first." in sam.get("/me").text
-    send(sam, "/me/cannot", night=TONIGHT.isoformat(), said="unavailable")
-    page = sam.get("/me").text
-    assert "You said that you can’t. You are not asked that night" in page and "You go first" not in page
-    assert "You said that you can’t: not asked" in sam.get("/me/print").text
-    said = sam.get("/me/cannot").text
-    sam.post("/me/cannot/back", data=form_of(said, night=TONIGHT.isoformat()))
-    assert "You go first." in sam.get("/me").text
-
-
-def test_a_rest_and_a_night_that_begins_after_it_are_told_together(
-    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
-) -> None:
-    owed_rest(larkmoor, "sam", NOW - timedelta(hours=14))
-    stood_by(larkmoor, "sam", TONIGHT)
-    clock.move_to(at(0, 12))
-    sign_in_as(sam, larkmoor, Role.LISTENER)
-    page = sam.get("/me").text
-    assert "You are resting until" in page and "You go first. Your rest is over before it starts." in page
-
-
-def test_a_rest_that_runs_into_the_night_says_that_others_are_asked_before_him(
-    sam: FlaskClient, larkmoor: Prison
-) -> None:
-    went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
-    stood_by(larkmoor, "sam", TONIGHT)
-    page = sam.get("/me").text
-    assert "You are resting until 19:00" in page
-    assert "You go first, but while you rest others are asked before you." in page
-
-
-def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: Prison) -> None:
-    send(sam, "/me/cannot", night="other", other_night="2026-12-10", said="prefer")
-    page = sam.get("/me/cannot").text
-    assert "Thursday 10 to Friday 11 December: you would like to" in page
-    assert sam.post("/me/cannot/back", data=form_of(page, night="tonight")).status_code == 400
-    assert sam.post("/me/cannot/back", data=form_of(page, night="2026-12-10")).status_code == 303
-    assert "Thursday 10 to Friday 11 December: you" not in sam.get("/me/cannot").text
-
-
-@pytest.mark.parametrize("night", ["2026-11-26", "2027-06-01", ""])
-def test_a_night_that_is_over_or_far_ahead_is_not_taken(sam: FlaskClient, night: str) -> None:
-    told = form_of(sam.get("/me/cannot").text, night="other", other_night=night, said="unavailable")
-    assert sam.post("/me/cannot", data=told).status_code == 422
-    assert db.session.scalars(select(Availability)).all() == []
 
 
 def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, larkmoor: Prison) -> None:

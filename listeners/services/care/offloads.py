@@ -26,7 +26,7 @@ from listeners.domain.care.offload import (
     on_time_together,
 )
 from listeners.domain.care.wording import LONGEST_TEXT
-from listeners.domain.nights import local_date
+from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.team import Site, TeamMember
@@ -46,7 +46,6 @@ __all__ = [
     "OffloadRow",
     "OffloadTeam",
     "correct",
-    "date_fault",
     "key_in",
     "log",
     "on_file_already",
@@ -56,8 +55,6 @@ __all__ = [
     "told",
 ]
 
-LOOK_BACK_DAYS = 366
-"""A session longer ago than a year is a slip of the pen."""
 SHARE_DAYS = 182
 """The share on time is that of the last 26 weeks."""
 
@@ -107,14 +104,6 @@ def told(on: date, kind: str, led_by: str, private: str, officer: str, minutes: 
         )
     except (ValueError, KeyError) as fault:
         raise Unreadable("offload", [Problem(None, None, "choose one of the answers")]) from fault
-
-
-def date_fault(site: Site, on: date, now: datetime) -> str | None:
-    """Return why a session cannot have been on a date: it is ahead, or more than a year ago; None when it can."""
-    today = local_date(now, site.zone)
-    if on > today:
-        return "it has not been yet"
-    return "it is more than a year ago" if on < today - timedelta(days=LOOK_BACK_DAYS) else None
 
 
 def log(site: Site, held: Held, text: str | None, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -304,7 +293,7 @@ def _must_be_possible(site: Site, held: Held, text: str | None, now: datetime) -
         (len(text or "") > LONGEST_TEXT, "text", f"{LONGEST_TEXT} characters at most"),
     )
     problems = [Problem(None, column, why) for wrong, column, why in faults if wrong]
-    if (fault := date_fault(site, held.on, now)) is not None:
+    if (fault := not_of_the_last_year(held.on, local_date(now, site.zone))) is not None:
         problems.append(Problem(None, "date", fault))
     if problems:
         raise Unreadable("offload", problems)

@@ -13,18 +13,11 @@ from listeners.services.care.offloads import OffloadOnFile, OffloadTeam
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.care.seen import seen_version
-from listeners.web.care.session_day import can_have_been
 from listeners.web.guards import allow
 from listeners.web.session_fields import LENGTHS, OTHER, DatedSessionForm
 
 
-class _SessionForm(DatedSessionForm):
-    def validate_on(self, field: Field) -> None:
-        """A day on which a session can have been."""
-        can_have_been(self, field)
-
-
-class CardForm(_SessionForm):
+class CardForm(DatedSessionForm):
     """The card of a session: who was there, and the facts."""
 
     people = fields.ManyOf("Who was there?", [InputRequired("Choose who was there")])
@@ -40,7 +33,7 @@ class CardForm(_SessionForm):
             raise ValidationError("Leave this at “rather not say” for a group: each card has its own answer")
 
 
-class CorrectionForm(_SessionForm):
+class CorrectionForm(DatedSessionForm):
     """The facts of a session as they should have been."""
 
     version = HiddenField()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field
 from wtforms.validators import Length
 
 from listeners.access import Kind
@@ -15,11 +14,10 @@ from listeners.domain.nights import local_date
 from listeners.errors import NotFound
 from listeners.services.care import contacts, offloads
 from listeners.web import fields
-from listeners.web.care.session_day import can_have_been
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
-from listeners.web.session_fields import OTHER, WhenForm
+from listeners.web.session_fields import WhenForm
 
 NEVER_NAME = "Never name the person you listened to."
 
@@ -32,11 +30,6 @@ class OffloadForm(WhenForm):
         [Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT} letters at most")],
         description=NEVER_NAME,
     )
-
-    def validate_other_day(self, field: Field) -> None:
-        """A day on which a session can have been; it counts only where it was asked for."""
-        if self.when.data == OTHER:
-            can_have_been(self, field)
 
 
 class CallForm(fields.ActForm):
