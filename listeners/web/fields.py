@@ -19,7 +19,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
-from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -101,7 +100,7 @@ class _FreeText:
         if self.asked and not self.meant:
             raise ValidationError(NAMES_SOMEBODY)
 
-    def with_tick(self, box: Markup) -> Markup:
+    def with_tick(self, box: Any) -> Any:
         """Return the box, with the tick beneath it where one is needed."""
         return box + get_template_attribute("macros/as_it_is.html", "as_it_is")(self) if self.asked else box
 
