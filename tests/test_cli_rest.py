@@ -94,6 +94,8 @@ def test_without_a_date_it_is_today_at_the_site(app: Flask, larkmoor: Scene) -> 
     ("arguments", "why"),
     [
         (("--on", "2026-13-01"), "is not a date"),
+        (("--on", "9999-12-31"), "of the years 2000 to 2100"),
+        (("--from", "0001-01-01", "--to", "2026-11-28"), "of the years 2000 to 2100"),
         (("--from", "2026-11-28"), "--from and --to go together"),
         (("--from", "2026-11-29", "--to", "2026-11-28"), "is before"),
         (("--on", "2026-11-28", "--from", "2026-11-28", "--to", "2026-11-28"), "Ask for --on, or"),

@@ -14,6 +14,7 @@ import click
 from config import SettingsError, instance_folder, make_missing_secrets
 from listeners import clock
 from listeners.access import SYSTEM
+from listeners.cli.dates import DATE
 from listeners.cli.planner_child import solved
 from listeners.domain.nights import at_local, local_date
 from listeners.errors import Conflict, ListenersError, Problem, Unreadable
@@ -32,17 +33,17 @@ MIDDAY = time(12, 0)
 @click.command()
 @click.option("--site", "code", metavar="CODE", help="Only this prison: LKI or FNI.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed tells another story.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The story's today (default: today).")
+@click.option("--on", "day", type=DATE, metavar="DATE", help="The story's today (default: today).")
 @click.option("--if-empty", is_flag=True, help="Where the database holds anything, leave it and say nothing.")
 @click.pass_obj
-def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: datetime | None, if_empty: bool) -> None:
+def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date | None, if_empty: bool) -> None:
     """Make the demonstration scheme in an empty database."""
     from listeners.services.care import flags
     from listeners.services.demo import make
 
     _make_secrets()
     now = clock.now()
-    on = day.date() if day else local_date(now, LONDON)
+    on = day or local_date(now, LONDON)
     schemes = make.chosen_schemes(code)
     if not schemes:
         raise Unreadable("demo", [Problem(None, "--site", f"there is no demonstration of {code}; choose LKI or FNI")])

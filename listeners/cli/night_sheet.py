@@ -11,7 +11,7 @@ import click
 
 from listeners import clock
 from listeners.access import SYSTEM
-from listeners.cli.rest import DATE
+from listeners.cli.dates import DATE
 from listeners.errors import Problem, Unreadable
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ import click
 
 from listeners import clock
 from listeners.access import SYSTEM
+from listeners.cli.dates import DATE
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
     from listeners.services.rest_days import OwedRest
 
 COLUMNS = ("ref", "rest_from", "rest_until", "excused_until", "rule", "kept")
-
-
-class LocalDate(click.ParamType[date]):
-    """A date written YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it, or refuse it by name."""
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-27.", param, ctx)
-
-
-DATE = LocalDate()
 
 
 @click.command()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from listeners.cli.dates import DATE
 from listeners.cli.planner_child import run_planner
 from listeners.cli.rota_words import breach_line, conflict_line
 from listeners.domain.rota.hard_rules import Breach
@@ -34,25 +35,11 @@ SECONDS = 120
 """Wall time that the planner may take at most."""
 
 
-class _Day(click.ParamType["date"]):
-    """A date as YYYY-MM-DD."""
-
-    name = "DATE"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            self.fail(f"{value!r} is not a date like 2026-12-07.", param, ctx)
-
-
 def _of_a_stretch(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name a prison and a stretch of nights."""
     for option in (
         click.option("--nights", required=True, type=click.IntRange(1, 84), help="How many nights."),
-        click.option("--from", "first", required=True, type=_Day(), help="The first night."),
+        click.option("--from", "first", required=True, type=DATE, help="The first night."),
         click.option("--site", "code", required=True, metavar="CODE", help="The prison code, such as LKI."),
     ):
         command = option(command)

@@ -45,7 +45,7 @@ def conflict_line(conflict: Conflict) -> str:
 def summary(solution: RotaSolution) -> str:
     """The line for a solution that can be relied on."""
     named = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
-    return f"Every rule is kept and every claim is true: {named}"
+    return f"Every rule is kept; figures, gaps and reasons are true: {named}"
 
 
 def _when(night: date | None) -> str:

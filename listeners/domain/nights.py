@@ -7,6 +7,7 @@ an hour long).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Whatever is added to or taken from a date of these years is still a date."""
+
+_WRITTEN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether the two stretches share more than nothing; an empty stretch overlaps nothing."""
         return max(self.start, other.start) < min(self.end, other.end)
+
+
+def read_near_date(text: str) -> date | None:
+    """Return the date that a text such as 2026-11-27 names; None where it names none, or one of a time that no prison
+    plans or looks back on."""
+    try:
+        found = date.fromisoformat(text) if _WRITTEN_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 class NoSuchLocalTime(ValueError):

@@ -22,6 +22,7 @@ OPEN_APP = "listeners.app:open_app"
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask for; return the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # at each start it names its plug-ins
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every look that a long plan skips
     if arguments not in ([], ["list"]) and (len(arguments) != 2 or arguments[0] != "run"):
         return _refuse("usage: python -m listeners.jobs [list | run NAME]")

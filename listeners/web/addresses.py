@@ -6,16 +6,12 @@ from datetime import date
 
 from flask import abort
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""Whatever is added to or taken from a date of these years is still a date."""
+from listeners.domain.nights import read_near_date
 
 
 def date_in(text: str) -> date:
     """Return a date as it stands in an address (2026-11-27); anything else is no page of ours."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        abort(404)
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    found = read_near_date(text)
+    if found is None:
         abort(404)
     return found
