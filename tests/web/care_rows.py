@@ -25,21 +25,26 @@ REASON = Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, 40, 32, 40, ("no_prote
 
 def a_flag(prison: Prison) -> Mapping[str, str]:
     """A page about Dean's flag."""
-    dean = prison.listeners["dean"]
+    return {"flag_id": flag_about(prison, "dean")}
+
+
+def flag_about(prison: Prison, name: str) -> str:
+    """The flag about somebody by first name; raised where there is none."""
+    listener = prison.listeners[name]
     db.session.rollback()
-    found = flag_facts.flag_of(prison.id, dean)
+    found = flag_facts.flag_of(prison.id, listener)
     if found is not None:
-        return {"flag_id": found.id}
+        return found.id
     step = Step(StepKind.RAISE, Level.FLAG, (REASON,), (REASON,), frozenset(REASON.keys))
     with act() as session:
-        return {"flag_id": flag_facts.write_step(session, prison.id, dean, step, None, SYSTEM, clock.now())[0]}
+        return flag_facts.write_step(session, prison.id, listener, step, None, SYSTEM, clock.now())[0]
 
 
 def an_offload(prison: Prison) -> Mapping[str, str]:
     """A page about a session of Dean's, with a text."""
     dean, now = prison.listeners["dean"], clock.now()
     db.session.rollback()
-    found = offload_facts.offloads(prison.id).get(dean)
+    found = [each for each in offload_facts.offloads(prison.id).get(dean, ()) if each.has_text]
     if found:
         return {"offload_id": found[0].id}
     held = Held(now.date() - timedelta(days=1), OffloadKind.GROUP, LedBy.SAMARITANS, True, Officer.NONE, 60)
@@ -48,10 +53,11 @@ def an_offload(prison: Prison) -> Mapping[str, str]:
 
 
 def a_call(prison: Prison) -> Mapping[str, str]:
-    """A page about a call-out that Dean went on yesterday."""
-    dean = prison.listeners["dean"]
+    """A page about a call-out that Dean went on lately."""
+    dean, lately = prison.listeners["dean"], clock.now() - timedelta(days=7)
     db.session.rollback()
-    found = db.session.scalar(select(Attendance.id).where(Attendance.listener_id == dean))
+    back = select(Attendance.id).where(Attendance.listener_id == dean, Attendance.back_at > lately)
+    found = db.session.scalar(back.order_by(Attendance.back_at))
     return {"call_id": found or went_out(prison, "dean", clock.now() - timedelta(days=1), answered=False)}
 
 

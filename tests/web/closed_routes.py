@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from listeners import clock
 from listeners.domain.people import Role
+from listeners.domain.states import CallOutState
 from listeners.services import callouts, plans
 from listeners.store import callouts_facts, people_facts
 from tests.rota_world import draft, published
@@ -66,7 +67,8 @@ def a_call_out(prison: Prison) -> Mapping[str, str]:
 def a_part(prison: Prison) -> Mapping[str, str]:
     """A page about one Listener's part in one of the prison's call-outs."""
     site, officer = people_facts.site(prison.id), prison.actor(Role.STAFF)
-    found = [part for part in callouts_facts.call_outs(site.id, STARTED_ON) if part.attended]
+    every = callouts_facts.call_outs(site.id, STARTED_ON)
+    found = [each for each in every if each.attended and each.state is CallOutState.ACTING]
     if not found:
         started = callouts.start(site, site.wings[0].id, None, officer, clock.now())
         found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from listeners import clock
@@ -142,15 +143,22 @@ class Statements:
         return "\n".join(f"{number}. {' '.join(text.split())[:160]}" for number, text in enumerate(self.seen, 1))
 
 
-@pytest.fixture
-def statements(app: Flask) -> Iterator[Statements]:
-    """Count statements: ``statements.clear()``, ask for a page, ``assert len(statements) <= 12, str(statements)``."""
+@contextmanager
+def counted_on(engine: Engine) -> Iterator[Statements]:
+    """Count the statements that reach one database."""
     counted = Statements()
 
     def count(_connection: object, _cursor: object, text: str, *_rest: object) -> None:
         if text.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "WITH"):
             counted.seen.append(text)
 
-    event.listen(db.engine, "before_cursor_execute", count)
+    event.listen(engine, "before_cursor_execute", count)
     yield counted
-    event.remove(db.engine, "before_cursor_execute", count)
+    event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[Statements]:
+    """Count statements: ``statements.clear()``, ask for a page, ``assert len(statements) <= 12, str(statements)``."""
+    with counted_on(db.engine) as counted:
+        yield counted
