@@ -126,6 +126,21 @@ def test_the_scheme_has_eighteen_people_half_a_year_of_nights_some_flags_and_res
     assert rows(made, "SELECT count(*) FROM rest WHERE NOT kept")[0][0] != 0
 
 
+@pytest.mark.parametrize("on", ["2026-03-29", "2026-10-25", "2026-12-31"])
+def test_on_any_date_two_are_on_tonight_somebody_rests_until_late_and_a_night_ahead_is_short(
+    on: str, tmp_path: Path
+) -> None:
+    assert demo(tmp_path, "--on", on, "--site", "LKI").returncode == 0
+    evening = int(datetime.fromisoformat(f"{on}T18:00").replace(tzinfo=LONDON).timestamp())
+
+    assert rows(tmp_path, f"SELECT count(*) FROM duty WHERE night = '{on}' AND state = 'planned'") == [(2,)]
+    late = rows(tmp_path, f"SELECT rule FROM rest WHERE in_force AND rest_until > {evening}")
+    assert late == [("restarted",)]
+    assert rows(tmp_path, f"SELECT count(*) FROM duty WHERE night > '{on}' AND state = 'withdrawn'") != [(0,)]
+    assert rows(tmp_path, "SELECT count(*) FROM notice WHERE kind = 'nights_short' AND done_at IS NULL") != [(0,)]
+    assert rows(tmp_path, "SELECT count(*) FROM flag WHERE state = 'raised'") != [(0,)]
+
+
 def test_the_length_of_what_was_ticked_does_not_tell_how_much_it_was(made: Path) -> None:
     assert len(rows(made, "SELECT DISTINCT length(ticks) FROM contact_ticks")) == 1
 

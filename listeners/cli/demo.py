@@ -58,6 +58,8 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             _publish_ahead(site, on, moment)
             flags.run(site, SYSTEM, moment)
         lines = make.open_accounts(made, on, moment)
+        for scheme, site in made:
+            make.change_ahead(scheme, site, on, moment)
     _write_accounts("".join(f"{line}\n" for line in lines))
 
 

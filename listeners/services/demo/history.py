@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import at_local, night_now, nights_between, overnight
+from listeners.domain.nights import ONE_DAY, at_local, local_date, night_now, nights_between, overnight
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.policy import Policy
 from listeners.domain.rest import resting_until, rests_owed
@@ -21,7 +21,7 @@ from listeners.domain.states import ContactPlace, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.demo.figures import Asked, asked_on, mean_on
 
-SENT_UNRESTED = 0.15
+SENT_UNRESTED = 0.08
 """Share of requests to which somebody is sent inside a rest: it happens, and the program must show it."""
 LOOK_BACK = timedelta(days=4)
 """No rest reaches further: the interruptions of the last four days decide whether somebody is rested."""
@@ -139,11 +139,20 @@ def night_of(moment: datetime, simulation: _Simulation) -> date:
     return night_now(moment, simulation.policy.stand_by_until, simulation.zone)
 
 
-def last_evening(night: date, site: Site, wings: tuple[str, ...]) -> Asked:
-    """Return the one request that is no chance: late on the last evening, so that a rest is in force on the day that
-    the demonstration shows."""
-    asked_at = at_local(night, time(22, 40), site.zone)
-    return Asked(asked_at, wings[-1], 55, 8, ContactPlace.LISTENER_SUITE, suicidal_feelings=False)
+def last_night(night: date, site: Site, wings: tuple[str, ...]) -> Asked:
+    """Return the one request that is no chance: deep in the last night, so that a rest is in force on the day that the
+    demonstration shows. Out at 02:50, back at 04:10."""
+    asked_at = at_local(night + ONE_DAY, time(2, 40), site.zone)
+    return Asked(asked_at, wings[-1], 80, 10, ContactPlace.LISTENER_SUITE, suicidal_feelings=False)
+
+
+def sent_again(before: Went, site: Site) -> Went:
+    """Return the other call-out that is no chance: whoever came back in the small hours is sent out inside the rest
+    that he is owed. It begins anew and lasts until tonight, which the board shows."""
+    asked_at = at_local(local_date(before.back_at, site.zone), time(10, 50), site.zone)
+    asked = Asked(asked_at, before.asked.wing, 35, 5, ContactPlace.PRIVATE_ROOM, suicidal_feelings=False)
+    out_at = asked_at + timedelta(minutes=asked.waited)
+    return Went(asked, before.listener, out_at, out_at + timedelta(minutes=asked.minutes))
 
 
 def simulate(
@@ -161,12 +170,13 @@ def simulate(
     simulation = _Simulation(site, team, policy, chance)
     wings = tuple(wing.code for wing in site.wings)
     requests: defaultdict[date, list[Asked]] = defaultdict(list)
-    for day in nights_between(first, last + timedelta(days=1)):
+    for day in nights_between(first, last + ONE_DAY):
         for asked in asked_on(chance, day, mean_on(day, mean, death_on), wings, site.zone):
             requests[night_of(asked.at, simulation)].append(asked)
-    requests[last].append(last_evening(last, site, wings))
+    requests[last].append(fixed := last_night(last, site, wings))
     for night in nights_between(first, last):
         simulation.live_through(night, sorted(requests[night], key=lambda asked: asked.at))
     history = simulation.history
+    history.went += [sent_again(went, site) for went in history.went if went.asked is fixed]
     history.went = [went for went in history.went if went.back_at <= until]
     return history

@@ -6,6 +6,7 @@ The same seed and date give the same scheme. Ids and secrets are random each tim
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,13 +14,13 @@ from datetime import date, datetime, timedelta
 from listeners.access import SYSTEM
 from listeners.domain.accounts import EVERYWHERE, PRISONERS, NewGrant
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import Role, SiteId
+from listeners.domain.people import Role, SiteId, Standing
 from listeners.domain.team import Site, TeamMember
-from listeners.services import accounts, rests
+from listeners.services import accounts, people, rests
 from listeners.services.demo import records, team
 from listeners.services.demo.history import simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, Opening, Scheme
-from listeners.store import accounts_list, people_facts
+from listeners.store import accounts_list, duties_facts, people_facts
 from listeners.store.accounts_secrets import new_passphrase, new_pin
 from listeners.store.database import act
 
@@ -53,7 +54,7 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
 
     ``moment`` is when the story stops; nothing on file happened after it.
     """
-    chance = random.Random(f"{seed} {scheme.code}")  # noqa: S311 - a story, not a secret
+    nights, talks, said = (_chance(seed, scheme, of) for of in ("call_outs", "talks", "said"))
     first = on - timedelta(weeks=HISTORY_WEEKS)
     with act() as session:
         site_id = team.add_site(session, scheme, first)
@@ -62,15 +63,33 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
         site, members = people_facts.site(site_id), people_facts.team(site_id)
         policy = people_facts.policy(site_id, on)
         death_on = None if scheme.death_days_ago is None else on - timedelta(days=scheme.death_days_ago)
-        history = simulate(site, members, policy, chance, first, on - ONE_DAY, scheme.contacts_a_day, death_on, moment)
+        history = simulate(site, members, policy, nights, first, on - ONE_DAY, scheme.contacts_a_day, death_on, moment)
         records.add_duties(session, site, policy, history.served)
-        records.add_call_outs(session, site, policy, history, chance)
-        records.add_offloads(session, site, members, policy.offload_every_days, chance, first, on, moment)
+        records.add_call_outs(session, site, policy, history, nights)
+        records.add_offloads(session, site, members, policy.offload_every_days, talks, first, on, moment)
         present = [str(member.id) for member in members if member.takes_part_on(on)]
-        team.add_availability(session, site_id, present, chance, on, moment)
+        team.add_availability(session, site_id, present, said, on, moment)
         session.flush()
         rests.rederive(site, [member.id for member in members], SYSTEM, moment)
     return site
+
+
+def _chance(seed: int, scheme: Scheme, of: str) -> random.Random:
+    """Each part of the story has chance of its own: what is changed in one leaves the others as they were."""
+    return random.Random(f"{seed} {scheme.code} {of}")  # noqa: S311 - a story, not a secret
+
+
+def change_ahead(scheme: Scheme, site: Site, on: date, moment: datetime) -> None:
+    """Put on file who leaves soon: of those without an account whoever has most nights after it. They are short from
+    then on, and the coordinators are told."""
+    if scheme.one_leaves_in_days is None:
+        return
+    from_on = on + timedelta(days=scheme.one_leaves_in_days)
+    nights = Counter(duty.listener for duty in duties_facts.duties(site.id, from_on))
+    known = {opening.ref for opening in scheme.accounts}
+    others = [member for member in people_facts.team(site.id) if member.ref not in known]
+    leaver = max(others, key=lambda member: (nights[member.id], member.ref))
+    people.change_standing(site, leaver.id, Standing.LEFT, from_on, len(leaver.standings), SYSTEM, moment)
 
 
 def open_accounts(made: Iterable[tuple[Scheme, Site]], on: date, moment: datetime) -> list[SignIn]:

@@ -49,6 +49,7 @@ class Scheme:
     contacts_a_day: float
     death_days_ago: int | None
     accounts: tuple[Opening, ...]
+    one_leaves_in_days: int | None = None
 
     @property
     def emergency_line(self) -> str:
@@ -71,6 +72,7 @@ LARKMOOR = Scheme(
     name="HMP Larkmoor",
     wings=("A", "B", "C", "D"),
     contacts_a_day=1.1,
+    one_leaves_in_days=10,
     death_days_ago=45,
     people=(
         Person("Sam Okonkwo", "A", reserve=True),
