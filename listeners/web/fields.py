@@ -136,6 +136,10 @@ class _SecretInput(GovTextInput):  # type: ignore[misc]
         return super().__call__(field, **{**kwargs, "value": ""})
 
 
+SECRETS = frozenset({"password", "chosen", "again", "proof"})
+"""The name of every ``Secret`` field, and of no other: what is sent under it never goes back to a browser."""
+
+
 class Secret(PasswordField):
     """A PIN or a passphrase, never shown."""
 

@@ -108,8 +108,6 @@ def _at_the_door() -> ResponseReturnValue | None:
         return redirect(url_for("auth.sign_in")) if request.method in SAFE_METHODS else abort(401)
     if opening is None or not opening.roles & g.actor.roles:
         raise NotAllowed(f"{request.endpoint} is not open to {g.actor.username}")
-    if opening.fresh and g.visitor.proof_is_old:
-        return redirect(url_for("auth.prove", back=request.full_path.rstrip("?")))
     return None
 
 

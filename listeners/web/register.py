@@ -15,6 +15,7 @@ from listeners.web.guards import init_guard
 from listeners.web.handlers import init_handlers
 from listeners.web.headers import configure_cookies, init_headers
 from listeners.web.navigation import init_navigation
+from listeners.web.proof import init_proof
 
 BLUEPRINTS = (
     auth.blueprint,
@@ -43,6 +44,7 @@ def register(app: Flask, settings: Settings) -> None:
     configure_cookies(app, settings)
     init_guard(app)
     CSRFProtect(app)
+    init_proof(app)
     init_templates(app)
     init_filters(app)
     init_navigation(app)

@@ -24,6 +24,12 @@ class ProveForm(FlaskForm):  # type: ignore[misc]
     password = Secret("Passphrase", [DataRequired("Enter your passphrase"), Length(max=200)])
 
 
+class ProofForm(FlaskForm):  # type: ignore[misc]
+    """The secret once more, on top of a form that was sent too late."""
+
+    proof = Secret("Passphrase", [DataRequired("Enter your passphrase"), Length(max=200)])
+
+
 class PassphraseForm(FlaskForm):  # type: ignore[misc]
     """The present passphrase, and another one twice."""
 

@@ -48,7 +48,7 @@ def passphrase() -> ResponseReturnValue:
 
 
 @blueprint.post("/passphrase")
-@allow(*OWN_PASSPHRASE)
+@allow(*OWN_PASSPHRASE, fresh=False)  # the form holds the present passphrase itself
 def change_passphrase() -> ResponseReturnValue:
     """Change one's own passphrase and sign in anew with it."""
     form = PassphraseForm()
