@@ -51,6 +51,12 @@ def _when(from_on: date, now: date | None, today: date) -> When:
     return When.AHEAD if from_on > today else When.PAST
 
 
+def last_day_here(history: tuple[StandingFrom, ...], today: date) -> date | None:
+    """Return the last day before somebody is gone, now or at the next change to that; None: he stays."""
+    gone = (each for each in periods(history, today) if each.standing.is_gone and each.when is not When.PAST)
+    return next((each.from_on - timedelta(days=1) for each in gone), None)
+
+
 def taken_back(history: tuple[StandingFrom, ...], from_on: date) -> StandingFrom | None:
     """Return the fact that takes back a change of a date: from then on what held the day before; None at the
     beginning, where nothing held."""

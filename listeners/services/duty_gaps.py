@@ -31,6 +31,11 @@ def duties_to_come(site: Site, now: datetime) -> tuple[DutyOnFile, ...]:
     )
 
 
+def not_begun(duties: Iterable[DutyOnFile], now: datetime) -> tuple[DutyOnFile, ...]:
+    """Return the duties that a change in the team may still empty: one that has begun is lived to its end."""
+    return tuple(duty for duty in duties if duty.starts_at > now)
+
+
 def tell_of_gaps(
     session: Session,
     site: Site,

@@ -7,7 +7,7 @@ nothing; a changed line about somebody known is a correction; nobody is removed 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from listeners.access import Actor, Do, Kind, require
@@ -20,9 +20,9 @@ from listeners.domain.people import StandingFrom, takes_part_on
 from listeners.domain.people_details import Details
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
-from listeners.services.duty_gaps import duties_to_come, tell_of_gaps
+from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
-from listeners.services.pins import end_access
+from listeners.services.pins import follow_standing
 from listeners.store import duties_rests, people_facts, people_writes
 from listeners.store.database import Session, act
 from listeners.store.journal import audit
@@ -47,12 +47,15 @@ class _Plan:
             return None
         return standing_changes_from(self.member, self.row.joined_on, self.today)
 
+    @property
+    def history(self) -> tuple[StandingFrom, ...]:
+        """The standings when the line is on file."""
+        known = self.member.standings if self.member else ()
+        return known if self.standing_from is None else (*known, StandingFrom(self.row.standing, self.standing_from))
+
     def takes_part(self, night: date) -> bool:
         """Whether the Listener will take part on a night when the line is on file."""
-        history = self.member.standings if self.member else ()
-        if self.standing_from is not None:
-            history += (StandingFrom(self.row.standing, self.standing_from),)
-        return takes_part_on(history, self.row.joined_on, night)
+        return takes_part_on(self.history, self.row.joined_on, night)
 
 
 def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> Look:
@@ -69,9 +72,9 @@ def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> L
     plans = _plans(rows, people_facts.team(site.id), today)
     tally = _tally(plans)
     changing = {plan.member.id: plan for plan in plans if plan.member and plan.fields}
-    for duty in duties_to_come(site, now):
+    for duty in not_begun(duties_to_come(site, now), now):
         plan = changing.get(duty.listener)
-        if plan is not None and duty.starts_at > now and not plan.takes_part(duty.night):
+        if plan is not None and not plan.takes_part(duty.night):
             tally.short.append(NightShort(plan.row.ref, duty.night))
     return tally.look()
 
@@ -152,8 +155,7 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         people_writes.correct_listener(session, site, listener_id, details, actor, now, keep_dates=True)
     if plan.standing_from is not None:
         people_writes.add_standing(session, site, listener_id, row.standing, plan.standing_from, actor, now)
-        if row.standing.is_gone:
-            end_access(session, listener_id, plan.standing_from - timedelta(days=1), now)
+        follow_standing(session, listener_id, plan.history, plan.today, now)
     tell_of_gaps(session, site, emptied, not row.standing.is_gone, actor, now)
     return emptied
 

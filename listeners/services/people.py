@@ -7,7 +7,7 @@ nothing: they see who is available.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,12 +16,12 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
 from listeners.domain.people_details import Details
 from listeners.domain.rest_facts import Interruption
-from listeners.domain.standings import StandingPeriod, periods, taken_back
+from listeners.domain.standings import StandingPeriod, last_day_here, periods, taken_back
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound
-from listeners.services.duty_gaps import duties_to_come, tell_of_gaps
-from listeners.services.pins import end_access
+from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
+from listeners.services.pins import follow_standing
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts, people_page, people_writes
 from listeners.store.acts import once
 from listeners.store.database import Session
@@ -57,6 +57,24 @@ class Person:
     nights: tuple[DutyOnFile, ...]
     call_outs: tuple[Interruption, ...]
     rests: tuple[RestOnFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A night that a change would empty of its Listener, and how many others are then still down for it."""
+
+    night: date
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a change of standing would do. ``is_change`` false: he has that standing on that date already.
+    ``access_until``: the last day on which he may sign in (None: it goes on, or there is nothing to end)."""
+
+    is_change: bool
+    emptied: tuple[Emptied, ...]
+    access_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +200,32 @@ def change_details(
     return _as_nights(once(actor, act_key, now, do))
 
 
+def look_at_standing(
+    site: Site, listener_id: ListenerId, change: StandingFrom, actor: Actor, now: datetime
+) -> Consequences:
+    """Return what a change of standing would do (4 statements). Nothing is written.
+
+    Raises:
+        NotAllowed: the actor may not change the team of this site.
+        NotFound: nobody of that id is at this site.
+    """
+    _require(actor, site)
+    member = people_page.person(site, listener_id).member
+    history = (*member.standings, change)
+    ahead = duties_to_come(site, now)
+    nights = [
+        duty.night
+        for duty in not_begun(ahead, now)
+        if duty.listener == listener_id and not takes_part_on(history, member.joined_on, duty.night)
+    ]
+    others = Counter(duty.night for duty in ahead if duty.listener != listener_id)
+    return Consequences(
+        is_change=member.standing_on(change.from_on) is not change.standing,
+        emptied=tuple(Emptied(night, others[night]) for night in sorted(nights)),
+        access_until=last_day_here(history, local_date(now, site.zone)),
+    )
+
+
 def change_standing(
     site: Site,
     listener_id: ListenerId,
@@ -197,7 +241,8 @@ def change_standing(
     Raises:
         NotAllowed: the actor may not change the team of this site.
         NotFound: nobody of that id is at this site.
-        Conflict: the date is past ("date_past"), or the standings changed after they were read.
+        Conflict: the date is past ("date_past"), he has that standing then already ("standing_same"), or the standings
+            changed after they were read.
     """
     _require(actor, site)
 
@@ -206,13 +251,15 @@ def change_standing(
         found = people_page.person(site, listener_id)
         if len(found.standings) != seen_standings:
             raise Conflict("changed meanwhile")
-        if from_on < local_date(now, site.zone):
+        today = local_date(now, site.zone)
+        if from_on < today:
             raise Conflict("date_past")
+        if found.member.standing_on(from_on) is standing:
+            raise Conflict("standing_same")
         history = (*found.member.standings, StandingFrom(standing, from_on))
         answer = _empty(session, site, found.member, found.member.joined_on, history, actor, now)
         people_writes.add_standing(session, site, listener_id, standing, from_on, actor, now)
-        if standing.is_gone:
-            end_access(session, listener_id, from_on - timedelta(days=1), now)
+        follow_standing(session, listener_id, history, today, now)
         kind = Kind.STANDING
         audit(session, actor, now, "standing_changed", kind, site_id=site.id, subject_id=listener_id)
         return answer

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from listeners.access import SYSTEM, Actor, Do, Kind, require
 from listeners.domain.accounts import NewGrant
 from listeners.domain.nights import local_date
-from listeners.domain.people import AccountId, ListenerId, Role
+from listeners.domain.people import AccountId, ListenerId, Role, StandingFrom
+from listeners.domain.standings import last_day_here
 from listeners.domain.team import TeamMember
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services.accounts import Issued, issued_once
@@ -102,12 +103,15 @@ def set_peer_lead(actor: Actor, listener_id: str, is_lead: bool, now: datetime, 
     once(actor, act_key, now, write)
 
 
-def end_access(session: Writing, listener_id: ListenerId, last_on: date, now: datetime) -> None:
-    """End everything that a Listener may open with a date, that day included: he leaves or moves.
+def follow_standing(
+    session: Writing, listener_id: ListenerId, history: tuple[StandingFrom, ...], today: date, now: datetime
+) -> None:
+    """Let everything that a Listener may open end the day before he is gone, and go on where he stays after all.
 
-    Called inside the act of the service that records it, which has asked for permission.
+    ``history``: his standings with the change. Called inside the act of the service that records it, which has asked
+    for permission.
     """
-    accounts_writes.end_grants_of_listener(session, listener_id, last_on, now)
+    accounts_writes.set_end_of_listener(session, listener_id, last_day_here(history, today), today, now)
 
 
 def _of_own_team(actor: Actor, listener_id: str) -> TeamMember:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from listeners.domain.accounts import NewGrant
@@ -81,9 +81,28 @@ def end_grant(session: Session, account_id: AccountId, grant_id: str, last_on: d
 def end_grants_of_listener(
     session: Session, listener_id: ListenerId, last_on: date, now: datetime, *, role: Role | None = None
 ) -> None:
-    """Let the grants of a Listener, or those of one role, end with a date; their sessions are closed."""
+    """Let the open grants of a Listener, or those of one role, end with a date; their sessions are closed."""
     own = AccountGrant.listener_id == listener_id
-    chosen = own & AccountGrant.until_on.is_(None) & ((AccountGrant.role == role) if role else own)
+    _set_end(
+        session, own & AccountGrant.until_on.is_(None) & ((AccountGrant.role == role) if role else own), last_on, now
+    )
+
+
+def set_end_of_listener(
+    session: Session, listener_id: ListenerId, last_on: date | None, today: date, now: datetime
+) -> None:
+    """Let all that a Listener may open today end with a date, or with none; sessions of what changes are closed.
+
+    What had ended before today stays ended.
+    """
+    until = AccountGrant.until_on
+    other = until.is_distinct_from(last_on)
+    _set_end(
+        session, (AccountGrant.listener_id == listener_id) & (until.is_(None) | (until >= today)) & other, last_on, now
+    )
+
+
+def _set_end(session: Session, chosen: ColumnElement[bool], last_on: date | None, now: datetime) -> None:
     for account_id in set(session.scalars(select(AccountGrant.account_id).where(chosen))):
         close_sign_ins_of(session, AccountId(account_id), now)
     session.execute(update(AccountGrant).where(chosen).values(until_on=last_on))

@@ -15,7 +15,7 @@ from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import people
+from listeners.services import people, pins
 from listeners.store import people_facts
 from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
@@ -100,6 +100,40 @@ def test_who_leaves_can_sign_in_until_the_day_before(site: Site, world: World) -
 
     until = select(AccountGrant.until_on).where(AccountGrant.listener_id == sam)
     assert db.session.scalars(until).all() == [FRIDAY - timedelta(days=1)]
+
+
+def access_until(listener: ListenerId) -> list[date | None]:
+    db.session.rollback()
+    own = AccountGrant.listener_id == listener
+    return list(db.session.scalars(select(AccountGrant.until_on).where(own).order_by(AccountGrant.role)))
+
+
+def test_who_is_not_to_leave_after_all_or_leaves_sooner_signs_in_accordingly(site: Site, world: World) -> None:
+    ravi = world.larkmoor.listeners["ravi"]
+    people.change_standing(site, ravi, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW)
+    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 2, SYSTEM, NOW)
+    assert access_until(ravi) == [FRIDAY - timedelta(days=1)] * 2
+
+    people.take_back_standing(site, ravi, FRIDAY, 3, SYSTEM, NOW)
+    assert access_until(ravi) == [SUNDAY - timedelta(days=1)] * 2
+    people.take_back_standing(site, ravi, SUNDAY, 4, SYSTEM, NOW)
+    assert access_until(ravi) == [None, None]
+
+
+def test_a_role_that_had_ended_before_does_not_come_back_with_a_leaving_taken_back(site: Site, world: World) -> None:
+    ravi, coordinator = world.larkmoor.listeners["ravi"], world.larkmoor.actor(Role.COORDINATOR)
+    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
+    people.take_back_standing(site, ravi, FRIDAY, 2, SYSTEM, NOW)
+    pins.set_peer_lead(coordinator, ravi, False, NOW)
+    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 3, SYSTEM, NOW)
+    people.take_back_standing(site, ravi, FRIDAY, 4, SYSTEM, NOW)
+
+    assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
+
+
+def test_a_change_to_the_standing_that_he_has_is_none(site: Site, sam: ListenerId) -> None:
+    with pytest.raises(Conflict, match="standing_same"):
+        people.change_standing(site, sam, Standing.ACTIVE, FRIDAY, 1, SYSTEM, NOW)
 
 
 def test_a_change_that_is_still_ahead_can_be_taken_back(site: Site, sam: ListenerId) -> None:

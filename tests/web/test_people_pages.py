@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.nights import local_date
 from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
 from listeners.services import availability, people
 from listeners.services.care.imports import import_call_outs
@@ -102,24 +104,59 @@ def test_a_form_with_faults_comes_back_with_each_of_them(coordinator: Coordinato
         assert words in answer.text
 
 
-def test_leaving_from_a_date_says_which_nights_are_now_short_and_can_be_taken_back(
+def test_leaving_names_what_it_does_first_then_says_which_nights_are_short_and_can_be_taken_back(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
-    sam = world.larkmoor.listeners["sam"]
+    sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
     add_duty(site, sam, days(5, site))
+    add_duty(site, sam, days(8, site))
+    add_duty(site, luc, days(8, site), NightPlace.SECOND)
     address, action = f"/rota/people/{sam}", f"/rota/people/{sam}/standing"
-    before = coordinator.client.get(address).text
-    sent = {"standing": "left", "from_on": days(3, site).isoformat()}
-    page = coordinator.follow(coordinator.send(action, before, **sent))
+    first = coordinator.send(action, coordinator.client.get(address).text, standing="left", from_on=f"{days(3, site)}")
+    looked = unescape(first.text)
+    assert first.status_code == 200 and "taken off 2 published nights" in looked
+    assert f"{night_words(days(5, site))}: <strong>nobody is then on" in looked
+    assert f"{night_words(days(8, site))}: 1 still on, short of one" in looked
+    assert "still to come" not in coordinator.page(address)
 
-    assert f"now short of one and need somebody: {night_words(days(5, site))}" in page
+    page = coordinator.follow(coordinator.send(action, first.text))
+    assert f"need somebody: {night_words(days(5, site))}; {night_words(days(8, site))}" in page
     assert "still to come" in page
-    twice = coordinator.follow(coordinator.send(action, before, **sent))
-    assert night_words(days(5, site)) in twice
+    twice = coordinator.follow(coordinator.send(action, first.text))
+    assert f"need somebody: {night_words(days(5, site))}" in twice
 
     back = f"/rota/people/{sam}/standing/take-back"
     page = coordinator.follow(coordinator.send(back, coordinator.client.get(address).text))
     assert "taken back" in page and "still to come" not in page
+
+
+def test_a_night_that_came_after_the_look_is_shown_before_it_is_emptied(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    action = f"/rota/people/{sam}/standing"
+    page = coordinator.client.get(f"/rota/people/{sam}").text
+    looked = coordinator.send(action, page, standing="paused", from_on=f"{days(3, site)}").text
+    assert "No published night of his is emptied" in looked
+    add_duty(site, sam, days(5, site))
+
+    again = coordinator.send(action, looked)
+    assert again.status_code == 200 and night_words(days(5, site)) in again.text
+    assert night_words(days(5, site)) in coordinator.follow(coordinator.send(action, again.text))
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"), [("", "Choose the new standing"), ("active", "He has this standing from that day already")]
+)
+def test_a_change_of_standing_is_chosen_and_is_a_change(
+    coordinator: Coordinator, world: World, site: Site, standing: str, words: str
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    page = coordinator.client.get(f"/rota/people/{sam}").text
+    assert '<option value="">Choose one' in page
+    answer = coordinator.send(f"/rota/people/{sam}/standing", page, standing=standing, from_on=f"{days(3, site)}")
+
+    assert answer.status_code == 422 and words in answer.text
 
 
 def test_a_standing_from_a_day_that_is_past_is_refused_beside_its_field(

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role, Standing
 from listeners.services import people
+from listeners.services.acts import first_answer
 from listeners.services.people import Person
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
@@ -74,20 +75,22 @@ def person_details(listener_id: str) -> ResponseReturnValue:
 @blueprint.post("/people/<listener_id>/standing")
 @allow(Role.COORDINATOR)
 def person_standing(listener_id: str) -> ResponseReturnValue:
-    """Give a Listener another standing from a date on."""
-    form = StandingForm()
-    if not form.validate() or form.from_on.data is None:
-        return _person_page(people.person(g.site, ListenerId(listener_id), g.actor, g.now), form), 422
-    short = people.change_standing(
-        g.site,
-        ListenerId(listener_id),
-        Standing(form.standing.data),
-        form.from_on.data,
-        _number(form.seen.data),
-        g.actor,
-        g.now,
-        form.act_key.data,
-    )
+    """Show what another standing from a date on would do, and give it once that is confirmed."""
+    form, whom = StandingForm(), ListenerId(listener_id)
+    found = people.person(g.site, whom, g.actor, g.now)
+    if not form.validate():
+        return _person_page(found, form), 422
+    if first_answer(g.actor, form.act_key.data) is None:
+        looked = people.look_at_standing(g.site, whom, form.change, g.actor, g.now)
+        if not looked.is_change:
+            form.standing.errors = ["He has this standing from that day already. Choose another one"]
+            return _person_page(found, form), 422
+        if not form.is_confirmed(looked):
+            return render_template(
+                "rota/person_standing.html", person=found, form=form, looked=looked, words=STANDING_SHORT
+            )
+    seen, key = _number(form.seen.data), form.act_key.data
+    short = people.change_standing(g.site, whom, form.change.standing, form.change.from_on, seen, g.actor, g.now, key)
     return _back(listener_id, "The standing is on file.", short)
 
 

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Optional
 from listeners.domain.cells import Cell, read_cell
 from listeners.domain.import_fields import BadCell, name_cell, own_cell, prison_number_cell, ref_cell
 from listeners.domain.nights import local_date
-from listeners.domain.people import SHARES, Standing
+from listeners.domain.people import SHARES, Standing, StandingFrom
 from listeners.domain.people_details import Details
-from listeners.services.people import Person
+from listeners.services.people import Consequences, Person
 from listeners.web.fields import ActForm, Choice, LocalDate, ManyOf, Tick, Words, choices
 
 STANDING_WORDS = {
@@ -146,11 +146,17 @@ class NewPersonForm(DetailsForm):
 
 
 class StandingForm(ActForm):
-    """A standing, from a date on."""
+    """A standing, from a date on. ``confirmed``: the nights that it empties, as they were shown."""
 
-    standing = Choice("New standing", choices=choices((each.value, words) for each, words in STANDING_WORDS.items()))
+    standing = Choice("New standing", [InputRequired("Choose the new standing")])
     from_on = LocalDate("From", [InputRequired("Enter the first day")])
     seen = HiddenField()
+    confirmed = HiddenField()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offered = ((each.value, words) for each, words in STANDING_WORDS.items())
+        self.standing.choices = choices([("", "Choose one"), *offered])
 
     def validate_from_on(self, field: Field) -> None:
         """Today or later, and within two years."""
@@ -159,3 +165,16 @@ class StandingForm(ActForm):
             raise ValidationError("A change of standing begins today or later")
         if field.data and (field.data - today).days > 731:
             raise ValidationError("This date is more than two years ahead")
+
+    @property
+    def change(self) -> StandingFrom:
+        """What was chosen; after the form is valid."""
+        assert self.from_on.data is not None  # noqa: S101 -- the validator has seen to it
+        return StandingFrom(Standing(self.standing.data), self.from_on.data)
+
+    def is_confirmed(self, looked: Consequences) -> bool:
+        """Whether what the change would do is what was shown and confirmed; what is shown next is that."""
+        shown = " ".join(each.night.isoformat() for each in looked.emptied) or "none"
+        same = self.confirmed.data == shown
+        self.confirmed.data = shown
+        return same
