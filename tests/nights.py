@@ -11,8 +11,9 @@ from listeners.domain.nights import instant
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
-from listeners.services import callout_times, callouts
-from listeners.services.callout_times import PaperRecord, Return
+from listeners.services import callout_goings, callout_paper, callout_times, callouts
+from listeners.services.callout_paper import PaperRecord
+from listeners.services.callout_times import Return
 from listeners.store import duties_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile, call_out, call_outs
 from tests.duties import add_duty
@@ -85,7 +86,7 @@ class Scene:
 
     def goes(self, one: CallOutOnFile, name: str, now: str) -> None:
         """He says yes and goes."""
-        callouts.going(self.site, one.id, self.part(one, name).id, self.officer, at(now))
+        callout_goings.going(self.site, one.id, self.part(one, name).id, self.officer, at(now))
 
     def back(self, one: CallOutOnFile, name: str, back: str, now: str | None = None) -> None:
         """He is back."""
@@ -95,7 +96,7 @@ class Scene:
     def paper(self, name: str, out: str, back: str | None, now: str | None = None, wing: str = "B") -> str:
         """A call-out written on paper is keyed in."""
         record = PaperRecord(self.who(name), self.wing(wing), at(out), at(out), at(back) if back else None)
-        return callout_times.on_paper(self.site, record, self.officer, at(now or back or out))
+        return callout_paper.on_paper(self.site, record, self.officer, at(now or back or out))
 
     def rests(self, name: str) -> list[str]:
         """The rests in force, each as "from to until, rule, kept or not" in London time."""

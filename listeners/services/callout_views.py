@@ -23,12 +23,30 @@ from listeners.services import nights
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
 
 A_WEEK = timedelta(days=7)
 HAS_ENDED = (AttendanceState.RETURNED, AttendanceState.CALLED_OFF, AttendanceState.UNKNOWN_BACK)
 REFUSED = (AttendanceState.DECLINED, AttendanceState.NO_ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """A request that has not ended, as the page for a new one names it."""
+
+    id: str
+    wing: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What the page for a new request needs beside the wings: the wing of the last one, and what is still open, the
+    latest first, so that the same man is not asked for twice."""
+
+    last_wing: str | None
+    still_open: tuple[StillOpen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,16 @@ class CallOutPage:
         """Whether nobody is being asked, has gone, or could be asked."""
         return self.call_out.is_open and not (self.asked or self.out or self.could_ask)
 
+    @property
+    def may_be_called_off(self) -> bool:
+        """Whether the caller can still change his mind: once somebody has been with him and is back, it has been."""
+        return self.call_out.is_open and not self.ended
+
+    @property
+    def may_be_telephoned(self) -> bool:
+        """Whether the telephone can be given in a Listener's place. (Where nobody is left it is the large button.)"""
+        return self.call_out.is_open and not (self.out or self.nobody_left)
+
 
 @dataclass(frozen=True, slots=True)
 class Follows:
@@ -74,6 +102,22 @@ class Follows:
     rest: Rest | None
     stood_down: tuple[DutyOnFile, ...]
     policy: Policy
+
+
+def start_page(site: Site, actor: Actor) -> StartPage:
+    """Return what the page for a new request needs (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    codes = {wing.id: wing.code for wing in site.wings}
+    open_ones = [each for each in callouts_facts.call_outs(site.id, date.max) if each.is_open]
+    last = callouts_facts.last_wing(site.id)
+    return StartPage(
+        None if last is None else codes[last],
+        tuple(StillOpen(each.id, codes[each.wing], each.asked_at) for each in reversed(open_ones)),
+    )
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
@@ -89,7 +133,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
     seats = seats_for(view, actor)
     offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
     part = offered.part if offered is not None else Part.LEAD
-    choosing = call_out.is_open and (offered is not None or call_out.under_way(Part.LEAD) is None)
+    choosing = call_out.is_open and (offered is not None or not _has_led(call_out))
     choices, cannot = _choices(view, seats, call_out, part) if choosing else ((), ())
     return CallOutPage(
         call_out=call_out,
@@ -178,6 +222,13 @@ def _beside(view: Night, call_out: CallOutOnFile) -> tuple[Part, ...]:
         part
         for part in (Part.SECOND, Part.SHADOW)
         if call_out.under_way(part) is None and view.ranking(call_out.wing, part, call_out).order
+    )
+
+
+def _has_led(call_out: CallOutOnFile) -> bool:
+    """Whether a lead is under way or has been: when he is back and a second still out, nobody else is to be chosen."""
+    return any(
+        each.part is Part.LEAD and (each.out_at is not None or each.state in UNDER_WAY) for each in call_out.attended
     )
 
 

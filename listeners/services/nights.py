@@ -88,6 +88,14 @@ class Night:
         """The duties of this night that stand, first place first."""
         return tuple(d for d in self.facts.duties if d.night == self.night and d.state is DutyState.PLANNED)
 
+    def is_taken(self, duty: DutyOnFile) -> bool:
+        """Whether somebody stands in a duty's place on its night."""
+        here = (duty.night, duty.place, duty.wing)
+        return any(
+            (each.night, each.place, each.wing) == here and each.state is DutyState.PLANNED
+            for each in self.facts.duties
+        )
+
     def takes_part(self, member: TeamMember) -> bool:
         """Whether somebody is planned and asked on this night."""
         return member.joined_on <= self.night and member.takes_part_on(self.night)

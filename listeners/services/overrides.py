@@ -155,23 +155,13 @@ def _choices(view: Night) -> tuple[Passing, ...]:
     ahead = [
         _passing(view, view.facts.member(duty.listener), duty.night, duty)
         for duty in view.facts.duties
-        if duty.state is DutyState.STOOD_DOWN and duty.starts_at > view.now and not _is_taken(view, duty)
+        if duty.state is DutyState.STOOD_DOWN and duty.starts_at > view.now and not view.is_taken(duty)
     ]
     found: dict[str, Passing] = {}
     for each in (*ahead, *tonight_):
         if each is not None:
             found.setdefault(each.key, each)
     return tuple(sorted(found.values(), key=lambda each: (each.night, each.member.name.casefold(), each.member.ref)))
-
-
-def _is_taken(view: Night, duty: DutyOnFile) -> bool:
-    return any(
-        each.night == duty.night
-        and each.place is duty.place
-        and each.wing == duty.wing
-        and each.state is DutyState.PLANNED
-        for each in view.facts.duties
-    )
 
 
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:

@@ -27,7 +27,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import Night, tonight
 from listeners.store import duties_facts
-from listeners.store.database import db
+from listeners.store.database import Session, db
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME, DutyOnFile
 from listeners.store.journal import queue_notice
 
@@ -43,6 +43,7 @@ class Told(StrEnum):
     STOOD_DOWN = "stood_down"
     GAP = "stood_down_gap"
     LIMIT_PASSED = "limit_passed"
+    MAY_STAND_AGAIN = "may_stand_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ def proposal(view: Night, duty: DutyOnFile) -> tuple[ListenerId, ...]:
 
 
 def _may_take(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
+    """Whether somebody else may take a duty."""
+    return member.id != duty.listener and _is_allowed(view, member, duty)
+
+
+def _is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     """Whether somebody takes part, is available, reaches the wing, and breaks no rule by taking the duty."""
-    if member.id == duty.listener or duty.night < member.joined_on or not member.takes_part_on(duty.night):
+    if duty.night < member.joined_on or not member.takes_part_on(duty.night):
         return False
     if duty.night in view.facts.said_no.get(member.id, ()) or not _can_reach(view.site, member, duty):
         return False
@@ -116,6 +122,25 @@ def next_duty(site: Site, listener: ListenerId, over: LimitExceeded, now: dateti
     """Return the first planned night, still to come, of the window in which a limit is passed (1 statement)."""
     ahead = duties_facts.duties(site.id, local_date(now, site.zone), over.last, [listener])
     return next((duty.night for duty in ahead if duty.state is DutyState.PLANNED and duty.starts_at > now), None)
+
+
+def tell_what_may_stand_again(
+    session: Session, site: Site, listener: ListenerId, actor: Actor, now: datetime
+) -> tuple[DutyOnFile, ...]:
+    """Propose to the coordinators, after a correction, the nights that were taken off a Listener, that nothing forbids
+    any more and that nobody else has; return them. None is given back by itself: he has been told that he is free, and
+    somebody may have been asked. Each is proposed once."""
+    ahead = duties_facts.duties(site.id, local_date(now, site.zone), None, [listener])
+    taken_off = [duty for duty in ahead if duty.state is DutyState.STOOD_DOWN and duty.starts_at > now]
+    if not taken_off:
+        return ()
+    view = tonight(site, now, ahead=taken_off[-1].night)
+    member = view.facts.member(listener)
+    found = tuple(duty for duty in taken_off if not view.is_taken(duty) and _is_allowed(view, member, duty))
+    for duty in found:
+        facts: dict[str, object] = {"listener": listener, "night": duty.night, "place": duty.place}
+        tell_coordinators(session, site, f"{Told.MAY_STAND_AGAIN}:{duty.id}", Told.MAY_STAND_AGAIN, facts, actor, now)
+    return found
 
 
 def tell(

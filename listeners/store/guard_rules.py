@@ -41,6 +41,12 @@ def _moves(*allowed: str) -> str:
 
 
 WRITES = ("INSERT", "UPDATE")
+_NEVER_OUT = (
+    "OLD.state IN ('acting', 'returned', 'unknown_back', 'called_off') AND NEW.state IN ('offered', 'declined')"
+    " AND NEW.version > OLD.version AND coalesce(NEW.accepted_at, NEW.out_at, NEW.back_at, NEW.called_off_at,"
+    " NEW.back_before) IS NULL"
+)
+"""The one way back: a correction of somebody who never went at all, with every time taken off."""
 
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
@@ -123,7 +129,8 @@ RULES: tuple[GuardRule, ...] = (
             "called_off>returned",
             "declined>offered",
             "no_answer>offered",
-        ),
+        )
+        + f" AND NOT ({_NEVER_OUT})",
     ),
     GuardRule(
         "guard_rota_published",

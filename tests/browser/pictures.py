@@ -111,6 +111,7 @@ def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
             yield name
     if account.username == "larkstaff":
         page.goto("/tonight/call-out/new")
+        page.get_by_label("B wing").check()
         for name, button in (("ask", "Find a Listener"), ("sent", "He is going"), ("back", "He is back")):
             with landing(page):
                 page.locator("button, a").filter(has_text=button).first.click()

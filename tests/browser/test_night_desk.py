@@ -39,7 +39,7 @@ def tab_to(page: Page, words: str) -> None:
 def test_a_call_out_is_sent_in_four_presses_at_most(browser: Browser, own: str, desk: Account) -> None:
     page = browser.new_page(java_script_enabled=False)
     sign_in(page, own, desk)
-    presses = ["A man has asked for a Listener", "Find a Listener", "He is going"]
+    presses = ["A man has asked for a Listener", "B wing", "Find a Listener", "He is going"]
 
     for words in presses:
         page.get_by_text(words, exact=True).click()
@@ -54,6 +54,8 @@ def test_a_call_out_is_made_by_keyboard_alone(page: Page, own: str, desk: Accoun
     tab_to(page, "A man has asked")
     page.keyboard.press("Enter")
     page.wait_for_url("**/call-out/new")
+    tab_to(page, "A wing")
+    page.keyboard.press("Space")
     tab_to(page, "Find a Listener")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/call-out/[0-9a-f]+$"))
@@ -70,6 +72,21 @@ def test_a_call_out_is_made_by_keyboard_alone(page: Page, own: str, desk: Accoun
 
     page.wait_for_url("**/follows")
     expect(page.locator("dl")).to_contain_text("The charity offers him one")
+
+
+def test_going_back_to_which_wing_chooses_none(page: Page, own: str, desk: Account) -> None:
+    sign_in(page, own, desk)
+    page.goto(f"{own}/tonight/call-out/new")
+    page.get_by_label("C wing").check()
+    with landing(page):
+        page.get_by_role("button", name="Find a Listener").click()
+    page.go_back()
+
+    expect(page.get_by_text("C wing asked at")).to_be_visible()
+    expect(page.locator("input[name=wing]:checked")).to_have_count(0)
+    with landing(page):
+        page.get_by_role("button", name="Find a Listener").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
 
 
 def test_leave_now_is_what_the_tab_key_reaches_first_on_every_first_page(

@@ -9,11 +9,13 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import AttendanceState, Part
-from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import callout_times, callout_views, callouts
+from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
+from listeners.services import callout_ends, callout_times, callout_views, callouts
 from listeners.store import people_writes
+from listeners.store.callouts import Attendance
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
+from listeners.store.journal import earlier_versions
 from listeners.store.people import Availability
 from listeners.store.records import Audit
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -105,7 +107,7 @@ def test_a_listener_back_at_four_is_not_offered_before_three_in_the_afternoon(la
     larkmoor.back(one, "sam", "28 Nov 04:00")
     larkmoor.on_duty("ravi", "dean", FRIDAY + timedelta(days=1))
 
-    callouts.call_off(larkmoor.site, larkmoor.start("28 Nov 14:00").id, larkmoor.officer, at("28 Nov 14:01"))
+    callout_ends.call_off(larkmoor.site, larkmoor.start("28 Nov 14:00").id, larkmoor.officer, at("28 Nov 14:01"))
     order = [larkmoor.asked(larkmoor.start(f"28 Nov 14:{minute}")) for minute in range(10, 18)]
     assert "sam" not in order and "ravi" in order
 
@@ -197,7 +199,7 @@ def test_a_second_listener_has_his_own_out_and_back_and_rest(larkmoor: Scene) ->
 def test_called_off_after_a_yes_counts_as_an_interruption(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
     larkmoor.goes(one, "sam", "28 Nov 02:14")
-    callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:30"))
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:30"))
 
     assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
     assert larkmoor.read(one.id).outcome == "called_off"
@@ -205,20 +207,20 @@ def test_called_off_after_a_yes_counts_as_an_interruption(larkmoor: Scene) -> No
 
 def test_called_off_before_anybody_said_yes_interrupts_nobody(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
-    callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
 
     assert larkmoor.rests("sam") == [] and larkmoor.asked(larkmoor.start("28 Nov 02:20")) == "sam"
 
 
 def test_the_telephone_while_a_listener_was_free_is_told_apart(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
-    callouts.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
     assert larkmoor.read(one.id).outcome == "telephone_while_free"
 
     for name in larkmoor.prison.listeners:
         unavailable(larkmoor, name)
     another = larkmoor.start("28 Nov 02:20")
-    callouts.telephone(larkmoor.site, another.id, larkmoor.officer, at("28 Nov 02:22"))
+    callout_ends.telephone(larkmoor.site, another.id, larkmoor.officer, at("28 Nov 02:22"))
     closed = larkmoor.read(another.id)
     assert (closed.outcome, closed.closed_at) == ("telephone", at("28 Nov 02:22"))
 
@@ -233,14 +235,39 @@ def test_going_in_the_night_stands_down_tomorrow_before_he_is_back(larkmoor: Sce
     assert larkmoor.duties("dean") == {tomorrow: "free_nights"}
 
 
-def test_a_corrected_out_moves_the_start_and_keeps_the_earlier_version(larkmoor: Scene) -> None:
+@pytest.mark.parametrize(("out", "rule"), [("28 Nov 02:05", "broken_night"), ("28 Nov 03:10", "daily_rest")])
+def test_a_corrected_out_moves_the_acceptance_with_it_and_the_rest_follows(
+    larkmoor: Scene, out: str, rule: str
+) -> None:
     one = larkmoor.start("28 Nov 02:10")
     larkmoor.goes(one, "sam", "28 Nov 02:14")
+    larkmoor.back(one, "sam", "28 Nov 03:40")
     part = larkmoor.part(one, "sam")
-    callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 02:05"), larkmoor.officer, at("28 Nov 02:16"))
+    callout_times.went_out(larkmoor.site, one.id, part.id, at(out), larkmoor.officer, at("28 Nov 04:00"))
 
     corrected = larkmoor.part(one, "sam")
-    assert (corrected.out_at, corrected.accepted_at) == (at("28 Nov 02:05"), at("28 Nov 02:05"))
+    assert (corrected.out_at, corrected.accepted_at) == (at(out), at(out))
+    assert larkmoor.rests("sam") == [f"28 Nov 03:40 to 28 Nov 14:40 {rule}"]
+    (before,) = earlier_versions(db.session(), db.session.get_one(Attendance, part.id))
+    assert before["accepted_at"] == before["out_at"] == at("28 Nov 02:14").isoformat()
+
+
+def test_a_corrected_out_of_a_paper_record_has_no_acceptance(larkmoor: Scene) -> None:
+    one = larkmoor.read(larkmoor.paper("sam", "28 Nov 02:10", "28 Nov 03:00"))
+    part = larkmoor.part(one, "sam")
+    callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 02:20"), larkmoor.officer, at("28 Nov 04:00"))
+
+    assert larkmoor.part(one, "sam").accepted_at is None
+
+
+def test_one_man_does_not_go_out_twice_at_the_same_minute(larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "28 Nov 00:10", "28 Nov 00:40")
+    one = larkmoor.read(larkmoor.paper("sam", "28 Nov 02:10", "28 Nov 03:00"))
+    part = larkmoor.part(one, "sam")
+
+    with pytest.raises(Unreadable) as refused:
+        callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 00:10"), larkmoor.officer, at("28 Nov 04:00"))
+    assert "another call-out that is on file already" in refused.value.problems[0].why
 
 
 def test_a_wing_of_another_prison_does_not_exist(larkmoor: Scene, world: World) -> None:
@@ -253,7 +280,7 @@ def test_a_call_out_of_another_prison_does_not_exist(larkmoor: Scene, world: Wor
     one = fenwick.start("28 Nov 02:10")
 
     with pytest.raises(NotFound):
-        callouts.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+        callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
 
 
 @pytest.mark.parametrize("role", [Role.LISTENER, Role.PEER_LEAD, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, Unreadable
-from listeners.services import callout_times, callouts, rests
+from listeners.services import callout_ends, callout_times, rests
 from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
@@ -201,7 +201,7 @@ def test_paper_keyed_late_without_a_return_ends_before_he_went_out_again(larkmoo
 def called_off(scene: Scene) -> CallOutOnFile:
     one = scene.start("28 Nov 02:10")
     scene.goes(one, "sam", "28 Nov 02:14")
-    callouts.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:30"))
+    callout_ends.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:30"))
     return one
 
 

@@ -17,8 +17,8 @@ from listeners.domain.rest import rests_owed
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Unreadable
-from listeners.services import callout_times, rests
-from listeners.services.callout_times import PaperRecord
+from listeners.services import callout_paper, rests
+from listeners.services.callout_paper import PaperRecord
 from listeners.store import callouts_facts, duties_facts
 from listeners.store.database import act
 from tests.duties import add_duty
@@ -71,7 +71,7 @@ def happens(scene: Scene, listener: ListenerId, event: Out | Plan | MorningAfter
         back = None if event.length is None else out + timedelta(minutes=event.length)
         with suppress(Unreadable):
             record = PaperRecord(listener, scene.wing("B"), out, out, back)
-            callout_times.on_paper(scene.site, record, SYSTEM, now)
+            callout_paper.on_paper(scene.site, record, SYSTEM, now)
 
 
 def owed_by_the_facts(site: Site, listener: ListenerId, now: datetime) -> list[tuple[datetime, datetime, bool]]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
-from listeners.services import callouts, plans
+from listeners.services import callout_goings, callouts, plans
 from listeners.store import callouts_facts, people_facts
 from tests.rota_world import draft, published
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
@@ -72,7 +72,7 @@ def a_part(prison: Prison) -> Mapping[str, str]:
     if not found:
         started = callouts.start(site, site.wings[0].id, None, officer, clock.now())
         found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]
-        callouts.going(site, started, found[0].attended[0].id, officer, clock.now())
+        callout_goings.going(site, started, found[0].attended[0].id, officer, clock.now())
     return {"call_out_id": found[0].id, "attendance_id": found[0].attended[0].id}
 
 
@@ -169,6 +169,7 @@ ROUTES: dict[str, Route] = {
     "tonight.out": Route(only(S, C), a_part),
     "tonight.back": Route(only(S, C), a_part),
     "tonight.follows": Route(only(S, C), a_part),
+    "tonight.did_not_go": Route(only(S, C), a_part),
     "tonight.paper": Route(only(S, C)),
     "tonight.rest": Route(only(S, C, U)),
     "tonight.slips": Route(only(S, C, U)),

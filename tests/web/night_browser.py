@@ -97,6 +97,12 @@ class Desk:
             self.page = self.client.post(form.action, data={**form.fields, **answers}, follow_redirects=True)
         return self
 
+    def find(self, wing: str) -> Desk:
+        """Choose a wing on the page of a new request, and find a Listener for it."""
+        value = re.search(rf'value="([^"]+)"[^>]*>\s*<label[^>]*>\s*{wing} wing', self.page.text)
+        assert value is not None, f"no wing {wing!r}"
+        return self.press("Find a Listener", wing=value.group(1))
+
     def follow(self, link: str) -> Desk:
         """Follow a link by its words."""
         self.presses += 1

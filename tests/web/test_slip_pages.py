@@ -62,6 +62,10 @@ NOTICES = {
         {"limit": "nights_in_7", "last": FRIDAY, "count": 3, "allowed": 2, "next_duty": FRIDAY},
         "has had 3 nights on stand-by in 7 nights up to Friday 27",
     ),
+    Told.MAY_STAND_AGAIN.value: (
+        {"night": FRIDAY, "place": "first"},
+        "Sam Okoro may take Friday 27 to Saturday 28 November (first) again",
+    ),
     "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
     "somebody_to_look_at": ({}, "Somebody in the team needs looking at. Open Care."),
 }

@@ -40,10 +40,11 @@ def test_the_emergency_line_stands_first_and_then_who_to_ask(desk: Desk, larkmoo
     assert "Fen " not in text
 
 
-def test_three_presses_and_he_is_sent(desk: Desk, larkmoor: Scene) -> None:
+def test_four_presses_and_he_is_sent(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight").follow("A man has asked")
-    desk.press("Find a Listener")
+    desk.presses += 1  # the wing
+    desk.find("B")
     assert "Ask Sam Okoro" in desk.text
     desk.press("He is going")
 
@@ -51,21 +52,80 @@ def test_three_presses_and_he_is_sent(desk: Desk, larkmoor: Scene) -> None:
     assert desk.presses <= 4
 
 
-def test_the_wing_used_last_comes_first_and_is_chosen(desk: Desk, larkmoor: Scene) -> None:
+def test_wings_stand_in_one_order_and_none_is_chosen(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.start("27 Nov 22:00", wing="C")
 
     page = desk.open("/tonight/call-out/new").page.text
 
-    assert re.findall(r"(\w) wing\s*</label>", page) == ["C", "A", "B", "D"]
-    assert desk.forms()[0].fields["wing"] == larkmoor.wing("C")
+    assert re.findall(r"(\w) wing\s*</label>", page) == ["A", "B", "C", "D"]
+    assert "wing" not in desk.forms()[0].fields and 'autocomplete="off"' in page
+    assert "The last one asked for was C wing." in desk.text
+
+
+def test_a_wing_must_be_chosen(desk: Desk, larkmoor: Scene) -> None:
+    desk.open("/tonight/call-out/new").press("Find a Listener")
+
+    assert desk.page.status_code == 422 and "Choose the wing" in desk.text and larkmoor.open_call_outs() == []
+
+
+def test_what_is_still_open_is_named_before_another_man_is_asked_for(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.start("28 Nov 01:20")
+
+    desk.open("/tonight/call-out/new")
+    assert "B wing asked at 01:20 and is still open. The same man? Go to it" in desk.text
+    desk.follow("Go to it")
+    assert "B wing, asked Saturday 28 November, 01:20" in desk.text
+
+
+def test_he_did_not_go_after_all(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all")
+    assert "Did the man who asked change his mind? That is something else" in desk.text
+    desk.press("He is not going: ask the next")
+
+    assert "Ask Luc Martin" in desk.text and "Sam Okoro is not going" in desk.text
+    assert larkmoor.rests("sam") == []
+
+
+def test_a_press_that_came_too_soon_asks_him_again(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all").press("I pressed too soon")
+
+    assert "Ask Sam Okoro" in desk.text
+
+
+def test_a_call_out_that_was_called_off_by_mistake_can_be_taken_back_whole(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going").press("He changed his mind")
+    assert "called off 02:10: he rests from then" in desk.text
+    desk.follow("He did not go after all").press("He never went: put it right")
+
+    assert larkmoor.rests("sam") == [] and "Sam Okoro" not in desk.text
+
+
+def test_when_the_lead_is_back_the_page_is_about_the_second_who_is_out(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    call_out = desk.page.request.path
+    desk.press("Ask a second Listener")
+    assert "Ask Luc Martin to go as second Listener" in desk.text and "Sam Okoro is out" in desk.text
+    desk.press("He is going")
+    desk.now = "28 Nov 02:40"
+    desk.follow("He is back: Sam Okoro").press("He is back", debrief="yes").open(call_out)
+
+    assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro out 02:10, back 02:40" in desk.text
+    for words in ("They may be asked", "Whom do you ask", "call it off", "telephone instead"):
+        assert words not in desk.text
 
 
 def test_the_whole_night_from_asked_to_rested(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     larkmoor.on_duty("sam", night=FRIDAY + timedelta(days=1))
-    desk.open("/tonight/call-out/new").press("Find a Listener")
+    desk.open("/tonight/call-out/new").find("B")
     desk.press("Says no")
-    assert "Ask Luc Martin" in desk.text and "Sam Okoro said no" in desk.text
+    assert "Ask Luc Martin" in desk.text and "Sam Okoro is not going" in desk.text
     desk.press("He is going after all")
     assert "Sam Okoro is out" in desk.text
 
@@ -81,10 +141,10 @@ def test_the_whole_night_from_asked_to_rested(desk: Desk, larkmoor: Scene) -> No
 def test_a_second_press_of_the_same_form_changes_nothing(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new")
-    form = desk.forms()[0]
-    desk.send(form)
+    form, wing = desk.forms()[0], larkmoor.wing("B")
+    desk.send(form, wing=wing)
     desk.press("Says no")
-    desk.send(form)
+    desk.send(form, wing=wing)
 
     assert "Ask Luc Martin" in desk.text
     assert desk.open("/tonight").text.count("Being asked") == 1
@@ -92,7 +152,7 @@ def test_a_second_press_of_the_same_form_changes_nothing(desk: Desk, larkmoor: S
 
 def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam")
-    desk.open("/tonight/call-out/new").press("Find a Listener")
+    desk.open("/tonight/call-out/new").find("B")
     while "Nobody is left to ask" not in desk.text:
         desk.press("No answer")
 
@@ -109,17 +169,17 @@ def test_a_night_with_nobody_at_all_is_the_loudest_thing_on_the_page(desk: Desk,
 
 def test_he_changed_his_mind(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "28 Nov 02:30"
     desk.open("/tonight").follow("Continue").press("He changed his mind")
 
-    assert "He changed his mind at 02:30" in desk.text
+    assert "The man who asked changed his mind at 02:30" in desk.text
     assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
 
 
 def test_a_second_listener_goes_too(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.press("Ask a second Listener")
     assert "Ask Luc Martin to go as second Listener" in desk.text
     desk.press("He is going")
@@ -129,7 +189,7 @@ def test_a_second_listener_goes_too(desk: Desk, larkmoor: Scene) -> None:
 
 def test_the_time_he_went_can_be_corrected(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.follow("He went at another time").press("He went then", at="02:03")
 
     assert "out at 02:03" in desk.text
@@ -147,7 +207,7 @@ def test_only_what_cannot_have_happened_comes_back_with_the_fault(
     desk: Desk, larkmoor: Scene, at_: str, on: str, words: str
 ) -> None:
     larkmoor.on_duty("sam")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "28 Nov 04:10"
     desk.follow("He is back").press("He is back", at=at_, on=on, debrief="no")
 
@@ -157,7 +217,7 @@ def test_only_what_cannot_have_happened_comes_back_with_the_fault(
 
 def test_a_return_after_more_than_twelve_hours_must_be_confirmed(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     call_out = desk.page.request.path
     desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "28 Nov 15:10")
     desk.open(call_out).follow("He is back").press("He is back", debrief="no")
@@ -169,7 +229,7 @@ def test_a_return_after_more_than_twelve_hours_must_be_confirmed(desk: Desk, lar
 
 def test_a_time_that_came_twice_is_asked_about(client: FlaskClient, larkmoor: Scene) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.STAFF, "2026-10-24 23:30")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "2026-10-25 03:00"
     desk.follow("He is back").press("He is back", at="01:30", on="2026-10-25", debrief="no")
     assert "01:30 came twice that night" in desk.text and "Which of the two?" in desk.text
@@ -182,7 +242,7 @@ def test_a_time_that_the_clocks_skipped_is_refused_with_the_two_it_might_be(
     client: FlaskClient, larkmoor: Scene
 ) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.STAFF, "2027-03-27 23:30")
-    desk.open("/tonight/call-out/new").press("Find a Listener").press("He is going")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "2027-03-28 03:00"
     desk.follow("He is back").press("He is back", at="01:30", on="2027-03-28", debrief="no")
 
@@ -193,7 +253,7 @@ def test_not_here_takes_a_man_off_tonight_and_puts_him_back_without_a_reason(des
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight").press("Not here : Sam Okoro")
     assert "Sam Okoro is off tonight's list." in desk.text
-    desk.open("/tonight/call-out/new").press("Find a Listener")
+    desk.open("/tonight/call-out/new").find("B")
     assert "Ask Luc Martin" in desk.text
     desk.open("/tonight").press("He is here")
 
@@ -317,7 +377,7 @@ def test_a_page_asks_at_most_twelve_statements_and_no_more_with_ten_times_the_hi
 
 def test_a_call_out_page_asks_at_most_twelve_statements(desk: Desk, larkmoor: Scene, statements: Statements) -> None:
     larkmoor.on_duty("sam", "luc")
-    desk.open("/tonight/call-out/new").press("Find a Listener")
+    desk.open("/tonight/call-out/new").find("B")
     path, call_out_id = desk.page.request.path, larkmoor.open_call_outs()[0]
     statements.clear()
     desk.open(path)

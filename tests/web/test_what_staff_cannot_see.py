@@ -30,7 +30,7 @@ from listeners.domain.nights import ONE_DAY, nights_between
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import Part
 from listeners.errors import Conflict
-from listeners.services import availability, callouts
+from listeners.services import availability, callout_ends, callouts
 from listeners.services.care import flags
 from listeners.store import callouts_facts, people_writes
 from listeners.store.callouts import Attendance
@@ -186,7 +186,7 @@ def ask(scene: Scene, history: History) -> None:
                 break
     whom = scene.asked(one)
     if whom is None or whom in history.away:
-        callouts.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:02"))
+        callout_ends.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:02"))
     elif history.goes:
         scene.goes(one, whom, "28 Nov 02:03")
 

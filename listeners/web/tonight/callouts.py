@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_views, callouts
+from listeners.services import callout_ends, callout_goings, callout_views, callouts
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import PLACES, ROUTES, StartForm
@@ -20,13 +20,13 @@ from listeners.web.tonight.forms import PLACES, ROUTES, StartForm
 def start() -> ResponseReturnValue:
     """Ask for the wing, and offer the request to the first in order."""
     form = StartForm()
-    form.offer(g.site, callouts.likely_wing(g.site, g.actor))
-    if request.method == "GET":
-        return render_template("tonight/start.html", form=form)
-    if not form.validate():
-        return render_template("tonight/start.html", form=form), 422
-    wing = WingId(str(form.wing.data))
-    return _to(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
+    form.offer(g.site)
+    if request.method == "POST" and form.validate():
+        wing = WingId(str(form.wing.data))
+        return _to(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
+    page = callout_views.start_page(g.site, g.actor)
+    status = 422 if form.is_submitted() else 200
+    return render_template("tonight/start.html", form=form, page=page), status
 
 
 @blueprint.get("/call-out/<call_out_id>")
@@ -41,7 +41,7 @@ def call_out(call_out_id: str) -> ResponseReturnValue:
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He says yes and goes."""
-    return _to(callouts.going(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+    return _to(callout_goings.going(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-going")
@@ -50,6 +50,17 @@ def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He says no, or does not answer: the next is asked."""
     answer = AttendanceState.DECLINED if request.form.get("answer") == "no" else AttendanceState.NO_ANSWER
     return _to(callouts.not_going(g.site, call_out_id, attendance_id, answer, g.actor, g.now, _key()))
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/did-not-go", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask what is right when somebody who was sent did not go, and correct it."""
+    if request.method == "GET":
+        part = callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now)
+        return render_template("tonight/did_not_go.html", part=part)
+    is_still_asked = request.form.get("still_asked") == "yes"
+    return _to(callout_goings.did_not_go(g.site, call_out_id, attendance_id, is_still_asked, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/ask")
@@ -67,14 +78,14 @@ def ask(call_out_id: str) -> ResponseReturnValue:
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def call_off(call_out_id: str) -> ResponseReturnValue:
     """He changed his mind: the request ends."""
-    return _to(callouts.call_off(g.site, call_out_id, g.actor, g.now, _key()))
+    return _to(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/telephone")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def telephone(call_out_id: str) -> ResponseReturnValue:
     """The Samaritans telephone was given, the orderly officer told, and staff check on him."""
-    return _to(callouts.telephone(g.site, call_out_id, g.actor, g.now, _key()))
+    return _to(callout_ends.telephone(g.site, call_out_id, g.actor, g.now, _key()))
 
 
 def _key() -> str | None:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from listeners.domain.policy import Policy
 from listeners.domain.rest_open import needs_confirmation
 from listeners.domain.states import ContactPlace, Route
-from listeners.domain.team import Site, TeamMember
+from listeners.domain.team import Site, TeamMember, Wing
 from listeners.services import callout_times, lockup, overrides
 from listeners.services.overrides import Passing
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, LongWords, OneOf, Tick, Words, choices
@@ -33,21 +33,23 @@ ROUTES = {
 NOT_SAID = ""
 
 
+def by_code(site: Site) -> list[Wing]:
+    """Return the wings in the order in which every page of the night shows them."""
+    return sorted(site.wings, key=lambda wing: wing.code)
+
+
 class StartForm(ActForm):
-    """Which wing? The last one used stands first."""
+    """Which wing? Always in the same order, and none is chosen until somebody chooses it."""
 
     wing = OneOf("Which wing is he on?", [InputRequired("Choose the wing")])
     route = OneOf("How did he ask?", [Optional()], default=NOT_SAID)
 
-    def offer(self, site: Site, likely: str | None) -> None:
-        """Put the wings in order, the likely one first and chosen already."""
-        wings = sorted(site.wings, key=lambda wing: (wing.id != likely, wing.code))
-        self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in wings)
+    def offer(self, site: Site) -> None:
+        """Put the wings in order."""
+        self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in by_code(site))
         self.route.choices = choices(
             [(NOT_SAID, "Not noted"), *((route.value, words) for route, words in ROUTES.items())]
         )
-        if self.wing.data is None and not self.is_submitted():
-            self.wing.data = wings[0].id if wings else None
 
     @property
     def how(self) -> Route | None:
@@ -158,7 +160,7 @@ class PaperForm(ActForm):
     def offer(self, site: Site, team: tuple[TeamMember, ...]) -> None:
         """Put names, wings and places in order."""
         self.listener.choices = choices([("", ""), *((member.id, f"{member.name} ({member.ref})") for member in team)])
-        self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in site.wings)
+        self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in by_code(site))
         self.place.choices = choices(
             [(NOT_SAID, "Not known"), *((place.value, words) for place, words in PLACES.items())]
         )

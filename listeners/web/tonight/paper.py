@@ -6,8 +6,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role, WingId
-from listeners.services import callout_times
-from listeners.services.callout_times import PaperRecord
+from listeners.services import callout_paper
+from listeners.services.callout_paper import PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import PaperForm
@@ -17,7 +17,7 @@ from listeners.web.tonight.forms import PaperForm
 @allow(Role.STAFF, Role.COORDINATOR)
 def paper() -> ResponseReturnValue:
     """Ask for one line of a night sheet, and put it on file whatever it means for the rota."""
-    asked = callout_times.paper_page(g.site, g.actor, g.now)
+    asked = callout_paper.paper_page(g.site, g.actor, g.now)
     form = PaperForm(night=asked.night) if request.method == "GET" else PaperForm()
     form.offer(g.site, asked.team)
     if request.method == "GET":
@@ -26,6 +26,6 @@ def paper() -> ResponseReturnValue:
     if found is None:
         return render_template("tonight/paper.html", form=form), 422
     record = PaperRecord(ListenerId(form.listener.data), WingId(str(form.wing.data)), *found, form.where)
-    callout_times.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
+    callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
     flash("It is on file. What follows from it is on Rest today.")
     return redirect(url_for("tonight.rest", on=found[2].astimezone(g.site.zone).date() if found[2] else None), 303)

@@ -1,0 +1,207 @@
+"""What was written on the night sheet: a call-out keyed in from paper, days late or not.
+
+Never refused for what it does to the rota, nor for what other records say; what does not fit them is asked about first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import local_date, night_now
+from listeners.domain.people import ListenerId, WingId
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import Interruption
+from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.services import rests
+from listeners.services.acts import once
+from listeners.services.callout_steps import Outcome, close, pass_over
+from listeners.services.callout_times import all_back, impossible, move, refuse
+from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
+from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_writes import NewCallOut
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+Found = tuple[CallOutOnFile, Attended]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """One line of a night sheet: who went, for which wing, asked, out and, where it was written down, back."""
+
+    listener: ListenerId
+    wing: WingId
+    asked_at: datetime
+    out_at: datetime
+    back_at: datetime | None = None
+    place: ContactPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """What the form for a paper record needs: last night, everybody who may have gone, the numbers in force."""
+
+    night: date
+    team: tuple[TeamMember, ...]
+    policy: Policy
+
+
+def paper_page(site: Site, actor: Actor, now: datetime) -> PaperPage:
+    """Return what the form for a paper record needs (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    today = local_date(now, site.zone)
+    policy = policies_of(people_facts.policy_changes(site.id))(today)
+    last_night = night_now(now, policy.stand_by_from, site.zone)
+    return PaperPage(last_night, night_facts.team(site), policy)
+
+
+def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_key: str | None = None) -> str:
+    """Put a call-out that was written on the night sheet on file, however late, and return its id.
+
+    Never refused for what it does to the rota. The same line keyed in again changes nothing; with another return it
+    corrects that one. Somebody still out by an earlier record was back before he went out on this one.
+
+    Raises:
+        NotAllowed.
+        NotFound: no such Listener or wing here.
+        Unreadable: it cannot have happened.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    people_facts.member(site.id, record.listener)
+    if record.wing not in {each.id for each in site.wings}:
+        raise NotFound("no such wing")
+    refuse(impossible(record.out_at, record.back_at, now, record.asked_at))
+
+    def do(session: Session) -> str:
+        known, is_open = _under_lock(
+            session,
+            site,
+            lambda: callouts_facts.part_out_at(site.id, record.listener, record.out_at),
+            lambda: callouts_facts.open_part(site.id, record.listener),
+        )
+        if known is not None:
+            call_out_id = known[0].id
+            _correct_return(session, site, *known, record, actor, now)
+        else:
+            later = _close_open_one(session, site, is_open, record)
+            call_out_id = _add(session, site, record, later, actor, now)
+        rests.rederive(site, [record.listener], actor, now, since=record.out_at)
+        audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, subject_id=record.listener)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def overlapping(
+    site: Site, listener: ListenerId, out_at: datetime, back_at: datetime | None, actor: Actor
+) -> tuple[Interruption, ...]:
+    """Return what else is on file of the same man for some of the same time, which a paper record should be asked
+    about before it is put on file (1 statement). The same ``out`` is the same call-out.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    found = callouts_facts.interruptions(site.id, [listener], since=out_at).get(listener, [])
+    return tuple(
+        each
+        for each in found
+        if each.out_at != out_at
+        and ((each.start < out_at and each.end is not None and out_at < each.end) or _begins_in(each, out_at, back_at))
+    )
+
+
+def _begins_in(other: Interruption, out_at: datetime, back_at: datetime | None) -> bool:
+    return back_at is not None and out_at <= other.start < back_at
+
+
+def _under_lock(session: Session, site: Site, *looks: Callable[[], Found | None]) -> list[Found | None]:
+    """Return what is found once its call-outs are locked, in ascending order of their ids: what was found before a lock
+    was had may have moved on by then, so that it is looked for again."""
+    locked: set[str] = set()
+    while True:
+        found = [look() for look in looks]
+        ids = {each[0].id for each in found if each is not None} - locked
+        if not ids:
+            return found
+        for call_out_id in sorted(ids):
+            callouts_writes.lock_call_out(session, site.id, call_out_id)
+        locked |= ids
+
+
+def _add(session: Session, site: Site, record: PaperRecord, later: datetime | None, actor: Actor, now: datetime) -> str:
+    """Add the rows of a paper record; ``later`` is when he went out again, where its own return is unknown."""
+    attended = AttendanceState.RETURNED
+    if record.back_at is None:
+        attended = AttendanceState.ACTING if later is None else AttendanceState.UNKNOWN_BACK
+    states = {AttendanceState.RETURNED: CallOutState.RETURNED, AttendanceState.ACTING: CallOutState.ACTING}
+    state = states.get(attended, CallOutState.CLOSED)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    change_over = policies(local_date(record.asked_at, site.zone)).stand_by_until
+    night = night_now(record.asked_at, change_over, site.zone)
+    new = NewCallOut(night, record.asked_at, record.wing, None, record.place, state)
+    call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
+    values = {
+        "part": Part.LEAD,
+        "state": attended,
+        "out_at": record.out_at,
+        "back_at": record.back_at,
+        "back_before": later if attended is AttendanceState.UNKNOWN_BACK else None,
+    }
+    callouts_writes.add_attendance(session, site.id, call_out_id, record.listener, actor, now, **values)
+    return call_out_id
+
+
+def _close_open_one(session: Session, site: Site, found: Found | None, record: PaperRecord) -> datetime | None:
+    """Close what is open for the same man: a later out shows that he was back before it (evidence.md, section 4, rule
+    5). Returns when he went out again after this record, where that is known."""
+    later = callouts_facts.next_out(site.id, record.listener, record.out_at)
+    if found is None:
+        return later
+    call_out, one = found
+    if one.out_at is None:
+        # He was only being asked, by somebody who did not know that he was out.
+        if record.back_at is None and later is None:
+            pass_over(session, site, one)
+    elif one.out_at < record.out_at:
+        _close_earlier(session, site, call_out, one, record.out_at)
+    return later
+
+
+def _close_earlier(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, out_at: datetime) -> None:
+    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": out_at}
+    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    if not any(each.state is AttendanceState.ACTING for each in call_out.attended if each.id != one.id):
+        close(session, site, call_out.id, Outcome.BACK_UNKNOWN, out_at)
+
+
+def _correct_return(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    record: PaperRecord,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Correct the return of a line keyed in before."""
+    if record.back_at is None or one.back_at == record.back_at:
+        return
+    values = {
+        "state": AttendanceState.RETURNED,
+        "back_at": record.back_at,
+        "back_before": None,
+        "called_off_at": None,
+    }
+    move(session, site, one, actor, now, values)
+    all_back(session, site, call_out, one, record.place)

@@ -1,0 +1,118 @@
+"""What does every step of a call-out start from, and what does each leave behind?
+
+Every name here works inside an act: what is on file, whether a step may be taken, and the small writings that several
+steps share. The steps themselves: who is asked (``callouts``), who goes (``callout_goings``), how it ends
+(``callout_ends``), when it was (``callout_times``), and what was on paper (``callout_paper``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from listeners.access import Actor
+from listeners.domain.people import ListenerId, WingId
+from listeners.domain.states import AttendanceState, CallOutState, Part
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound
+from listeners.services.nights import Night, tonight
+from listeners.store import callouts_facts, callouts_writes
+from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.database import Session
+
+MOVED_ON = "guard_call_out_forward"
+ANSWERED = "guard_attendance_forward"
+NO_LEAD = "no_lead"
+
+
+class Outcome(StrEnum):
+    """How a request ended that did not end with everybody back. The telephone used while a Listener was free counts as
+    a refusal (evidence.md, section 4)."""
+
+    CALLED_OFF = "called_off"
+    TELEPHONE = "telephone"
+    TELEPHONE_WHILE_FREE = "telephone_while_free"
+    BACK_UNKNOWN = "back_unknown"
+    NOT_FINISHED = callouts_writes.LAPSED
+
+
+def on_file(site: Site, call_out_id: str) -> CallOutOnFile:
+    """Return a call-out as it is now.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    call_out = callouts_facts.call_out(site.id, call_out_id)
+    if call_out is None:
+        raise NotFound("no such call-out")
+    return call_out
+
+
+def part_of(site: Site, call_out_id: str, attendance_id: str) -> tuple[CallOutOnFile, Attended]:
+    """Return a call-out and one man's part in it.
+
+    Raises:
+        NotFound: there is no such call-out, or nobody of that id was asked.
+    """
+    call_out = on_file(site, call_out_id)
+    one = call_out.one(attendance_id)
+    if one is None:
+        raise NotFound("nobody of that id was asked")
+    return call_out, one
+
+
+def must_be_open(call_out: CallOutOnFile) -> None:
+    """Raise Conflict when the request has ended."""
+    if not call_out.is_open:
+        raise Conflict(MOVED_ON)
+
+
+def may_be_offered(call_out: CallOutOnFile, part: Part) -> bool:
+    """Return whether a part may be offered: a second and a new Listener go beside a lead who has gone, never alone."""
+    lead = call_out.under_way(Part.LEAD)
+    return part is Part.LEAD or (lead is not None and lead.state is AttendanceState.ACTING)
+
+
+def must_be_beside_a_lead(call_out: CallOutOnFile, part: Part) -> None:
+    """Raise Conflict when somebody would go beside a lead who has not gone."""
+    if not may_be_offered(call_out, part):
+        raise Conflict(NO_LEAD)
+
+
+def order_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Part) -> list[ListenerId]:
+    """Return whom to ask for a part, the first to be asked first."""
+    return [choice.listener for choice in view.ranking(wing, part, call_out).order]
+
+
+def first_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Part) -> ListenerId | None:
+    """Return the first in order who is not being asked for it already."""
+    asked = {each.listener for each in call_out.attended if each.state in callouts_facts.UNDER_WAY} if call_out else ()
+    return next((each for each in order_of(view, call_out, wing, part) if each not in asked), None)
+
+
+def offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor: Actor, now: datetime) -> None:
+    """Offer a part to the next in order, where it is free and somebody may take it."""
+    call_out, view = on_file(site, call_out_id), tonight(site, now)
+    if call_out.under_way(part) is not None or not may_be_offered(call_out, part):
+        return
+    whom = first_of(view, call_out, call_out.wing, part)
+    if whom is not None:
+        callouts_writes.offer(session, site.id, call_out_id, whom, part, actor, now)
+
+
+def pass_over(session: Session, site: Site, one: Attended | None) -> None:
+    """Take an offer back: he has answered nothing, and may be asked again."""
+    if one is not None and one.state is AttendanceState.OFFERED:
+        values = {"state": AttendanceState.NO_ANSWER, "answered_at": None}
+        callouts_writes.move_attendance(session, site.id, one.id, **values)
+
+
+def close(session: Session, site: Site, call_out_id: str, outcome: Outcome, at: datetime) -> None:
+    """End a request that does not end with everybody back."""
+    values = {"state": CallOutState.CLOSED, "outcome": outcome.value, "closed_at": at}
+    callouts_writes.move_call_out(session, site.id, call_out_id, **values)
+
+
+def began(one: Attended) -> datetime:
+    """Return from when on somebody's part in a call-out bears on his rest."""
+    return min(moment for moment in (one.accepted_at, one.out_at) if moment is not None)

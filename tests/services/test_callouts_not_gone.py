@@ -1,0 +1,194 @@
+"""He is recorded as gone, and did not go after all: does nothing of it remain but the earlier version?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from listeners.access import SYSTEM, Kind
+from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import Conflict
+from listeners.services import callout_ends, callout_goings, callout_times, callouts, nights
+from listeners.store.callouts import Attendance
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.database import act, db
+from listeners.store.journal import earlier_versions
+from listeners.store.records import Audit, Notice
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World
+
+SATURDAY = FRIDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def sent(scene: Scene, name: str = "sam") -> CallOutOnFile:
+    """A call-out on which somebody is recorded as gone at 02:14."""
+    one = scene.start("28 Nov 02:10")
+    if scene.asked(one) != name:
+        callouts.ask(scene.site, one.id, Part.LEAD, scene.who(name), scene.officer, at("28 Nov 02:11"))
+    scene.goes(one, name, "28 Nov 02:14")
+    return one
+
+
+def did_not_go(
+    scene: Scene, one: CallOutOnFile, name: str = "sam", still: bool = False, now: str = "28 Nov 02:16"
+) -> None:
+    part = scene.part(one, name)
+    callout_goings.did_not_go(scene.site, one.id, part.id, still, scene.officer, at(now))
+
+
+def proposed() -> list[str]:
+    return list(db.session.scalars(select(Notice.event).where(Notice.kind == "may_stand_again")))
+
+
+def test_nothing_interrupted_him_and_the_next_is_asked(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    did_not_go(larkmoor, one)
+
+    assert larkmoor.asked(one) == "luc" and larkmoor.read(one.id).state == "asked"
+    part = larkmoor.part(one, "sam")
+    assert (part.state, part.accepted_at, part.out_at, part.interruption) == ("declined", None, None, None)
+    night = nights.tonight(larkmoor.site, at("28 Nov 02:20"))
+    assert not night.been_out(larkmoor.who("sam")) and night.night_call_outs(larkmoor.who("sam"), 7) == 0
+
+
+def test_pressed_too_soon_he_is_being_asked_as_before(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    did_not_go(larkmoor, one, still=True)
+    assert larkmoor.asked(one) == "sam" and not larkmoor.part(one, "sam").has_answered
+
+    larkmoor.goes(one, "sam", "28 Nov 02:30")
+    assert larkmoor.part(one, "sam").accepted_at == at("28 Nov 02:30")
+
+
+def test_the_earlier_version_is_kept_and_the_correction_is_audited(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    did_not_go(larkmoor, one)
+
+    row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
+    (before,) = earlier_versions(db.session(), row)
+    assert before["state"] == "acting" and before["out_at"] == at("28 Nov 02:14").isoformat()
+    entry = db.session.query(Audit).filter_by(verb="did not go").one()
+    assert (entry.kind, entry.subject_id) == (Kind.CALL_OUT, larkmoor.who("sam"))
+
+
+def test_a_second_press_changes_nothing_more(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    did_not_go(larkmoor, one)
+    did_not_go(larkmoor, one, now="28 Nov 02:18")
+
+    assert larkmoor.asked(one) == "luc" and db.session.query(Audit).filter_by(verb="did not go").count() == 1
+
+
+def test_a_night_taken_off_him_for_it_is_proposed_and_not_given_back(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    one = sent(larkmoor, "dean")
+    assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
+    did_not_go(larkmoor, one, "dean")
+
+    assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
+    assert len(proposed()) == 1 and larkmoor.rests("dean") == []
+
+
+def test_a_night_that_somebody_else_has_taken_is_not_proposed(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    one = sent(larkmoor, "dean")
+    larkmoor.on_duty("kofi", night=SATURDAY)
+    did_not_go(larkmoor, one, "dean")
+
+    assert proposed() == []
+
+
+def test_a_night_that_another_call_out_forbids_is_not_proposed(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    larkmoor.paper("dean", "27 Nov 23:00", "27 Nov 23:30", now="28 Nov 00:10")
+    one = scene_with_dean_sent(larkmoor)
+    did_not_go(larkmoor, one, "dean")
+
+    assert proposed() == [] and larkmoor.duties("dean") == {SATURDAY: "free_nights"}
+
+
+def scene_with_dean_sent(scene: Scene) -> CallOutOnFile:
+    """Dean goes a second time on the same night, keyed in as he went: only paper sends somebody who rests."""
+    return scene.read(scene.paper("dean", "28 Nov 02:14", None, now="28 Nov 02:15"))
+
+
+def test_a_mistaken_press_that_was_called_off_after_seconds_leaves_no_rest(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    one = sent(larkmoor, "dean")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:15"))
+    assert larkmoor.rests("dean") != []
+    did_not_go(larkmoor, one, "dean", still=True)
+
+    assert larkmoor.rests("dean") == [] and len(proposed()) == 1
+    assert larkmoor.read(one.id).outcome == "called_off" and larkmoor.asked(one) is None
+
+
+def test_somebody_recorded_as_back_who_never_went_leaves_a_request_that_was_never_finished(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    larkmoor.back(one, "sam", "28 Nov 04:10")
+    did_not_go(larkmoor, one, now="28 Nov 09:00")
+
+    assert larkmoor.rests("sam") == []
+    ended = larkmoor.read(one.id)
+    assert (ended.state, ended.outcome, larkmoor.asked(one)) == ("closed", "not_finished", None)
+
+
+def test_a_lead_who_never_went_takes_nobody_beside_him(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    did_not_go(larkmoor, one)
+
+    offered = [each for each in larkmoor.read(one.id).attended if each.state is AttendanceState.OFFERED]
+    assert [each.part for each in offered] == [Part.LEAD] and larkmoor.asked(one) == "luc"
+
+
+def test_a_second_who_never_went_leaves_the_lead_out(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    larkmoor.goes(one, "luc", "28 Nov 02:16")
+    did_not_go(larkmoor, one, "luc", now="28 Nov 02:17")
+
+    assert larkmoor.read(one.id).state == "acting" and larkmoor.part(one, "sam").state == "acting"
+
+
+def test_a_second_who_never_went_when_the_lead_is_back_ends_the_call_out(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    larkmoor.goes(one, "luc", "28 Nov 02:16")
+    larkmoor.back(one, "sam", "28 Nov 02:40")
+    did_not_go(larkmoor, one, "luc", still=True, now="28 Nov 02:45")
+
+    assert larkmoor.read(one.id).state == "returned" and larkmoor.asked(one) is None
+
+
+def test_the_database_takes_nobody_back_from_out_who_keeps_a_time(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    part = larkmoor.part(one, "sam")
+
+    with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
+        session.get_one(Attendance, part.id).state = AttendanceState.DECLINED
+    with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
+        row = session.get_one(Attendance, part.id)
+        row.state, row.accepted_at, row.out_at = AttendanceState.NO_ANSWER, None, None
+
+
+def test_a_corrected_out_that_ends_the_night_call_out_proposes_the_night_again(world: World) -> None:
+    scene = scene_of(world.larkmoor, Role.STAFF)
+    scene.on_duty("dean", night=SATURDAY)
+    one = scene.read(scene.paper("dean", "28 Nov 06:30", "28 Nov 07:30", now="28 Nov 07:40"))
+    assert scene.duties("dean") == {SATURDAY: "free_nights"}
+    part = scene.part(one, "dean")
+    callout_times.went_out(scene.site, one.id, part.id, at("28 Nov 07:05"), SYSTEM, at("28 Nov 08:00"))
+
+    assert scene.rests("dean") == [] and len(proposed()) == 1
