@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from flask import Flask
+from sqlalchemy import Engine, func, inspect, select, text
 
+from listeners.access import SYSTEM
+from listeners.services.care import flags
+from listeners.services.demo import make
+from listeners.services.demo.scheme import FENWICK
 from listeners.store import guards, schema
-from listeners.store.database import engine_for
+from listeners.store.columns import DataClass
+from listeners.store.database import db, engine_for
 from listeners.store.schema_tables import metadata, own
+
+NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
 
 def test_the_newest_revision_equals_the_tables(database_url: str) -> None:
@@ -37,6 +48,32 @@ def test_every_revision_goes_down_again_and_leaves_nothing(database_url: str) ->
     schema.upgrade(engine)
     schema.check(engine)
     engine.dispose()
+
+
+def test_a_database_full_of_facts_of_every_class_goes_down_and_comes_up_empty_and_guarded(app: Flask) -> None:
+    with time_machine.travel(NOON, tick=False):
+        site = make.make_scheme(FENWICK, 1, NOON.date(), NOON)
+        flags.run(site, SYSTEM, NOON)
+    engine = db.engine
+    assert held_classes(engine) == set(DataClass)
+
+    db.session.remove()
+    schema.under_lock(engine, lambda connection: schema.move(connection, "base", down=True))
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(engine)
+    schema.check(engine)
+    assert held_classes(engine) == set()
+
+
+def held_classes(engine: Engine) -> set[DataClass]:
+    """The data classes of all columns in which something stands."""
+    with engine.connect() as connection:
+        return {
+            column.info["data"]
+            for table in metadata.tables.values()
+            for column in table.columns
+            if connection.scalar(select(func.count(column)).select_from(table))
+        }
 
 
 def test_a_database_newer_than_the_program_is_refused(database_url: str) -> None:
