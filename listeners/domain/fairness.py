@@ -66,12 +66,6 @@ def night_weight(night: date, bank_holidays: frozenset[date], policy: Policy) ->
     return policy.weight_weekend if night.weekday() in (FRIDAY, SATURDAY) else policy.weight_weekday
 
 
-def night_weights(nights: Iterable[date], bank_holidays: frozenset[date], policy: Policy) -> tuple[int, ...]:
-    """Return the weight of each night, in the order given. ``bank_holidays`` are those of the site's
-    country."""
-    return tuple(night_weight(night, bank_holidays, policy) for night in nights)
-
-
 def call_out_weight(call_out: CallOutFact, policy: Policy) -> int:
     """Return what a call-out adds: nothing by day; at night the policy's weight (2), and 1 for each full
     elapsed hour beyond the first. While no return is recorded its length adds nothing."""

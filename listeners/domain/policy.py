@@ -55,11 +55,6 @@ class Policy:
         """The rest owed after a night call-out."""
         return timedelta(hours=self.rest_hours)
 
-    @property
-    def early_call_rest(self) -> timedelta:
-        """The rest owed after an early call."""
-        return timedelta(hours=self.early_call_rest_hours)
-
 
 Value = time | int
 

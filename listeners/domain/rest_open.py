@@ -6,11 +6,10 @@ Rule 5 of evidence.md, section 4: return not recorded, treat as resting. Nothing
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import Span, local_date, overnight
+from listeners.domain.nights import Span, overnight
 from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import AssumedRest, Interruption, PolicyOn, RestRule
 from listeners.domain.rest_nights import (
@@ -26,26 +25,6 @@ def open_interruption(interruptions: Iterable[Interruption]) -> Interruption | N
     """Return the call-out that a Listener may still be out on (the latest one); None when all are closed."""
     still_open = (interruption for interruption in interruptions if interruption.is_open)
     return max(still_open, key=lambda i: (i.start, i.id), default=None)
-
-
-def unreturned_on(interruptions: Iterable[Interruption], on: date, zone: ZoneInfo) -> tuple[Interruption, ...]:
-    """Return the open call-outs that stand on a date's morning list, in order of their start.
-
-    Each is "return not recorded, treat as resting": excused all that day, and not offered.
-    """
-    standing = [i for i in interruptions if i.is_open and local_date(i.start, zone) <= on]
-    return tuple(sorted(standing, key=lambda i: (i.start, i.id)))
-
-
-def closed_by_new_out(still_open: Interruption, new_start: datetime) -> Interruption:
-    """Return an open interruption closed as "back unknown, before hh:mm" by a later one of the same Listener.
-
-    Raises:
-        ValueError: it is not open, or the later one starts before it.
-    """
-    if not still_open.is_open or new_start < still_open.start:
-        raise ValueError(f"interruption {still_open.id} cannot be closed by a call-out at {new_start}")
-    return replace(still_open, back_before=new_start)
 
 
 def needs_confirmation(out: datetime, back: datetime, policy: Policy) -> bool:

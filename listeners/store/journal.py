@@ -71,15 +71,6 @@ def keep(session: Session, row: Recorded, actor: Actor, at: datetime) -> None:
     session.add(kept)
 
 
-def earlier_versions(session: Session, row: Recorded) -> list[dict[str, Any]]:
-    """Return the kept versions of a fact, oldest first, each as its columns in plain text."""
-    table = row.__class__.__table__.name  # type: ignore[attr-defined]
-    found = session.scalars(
-        select(Kept).where(Kept.table_name == table, Kept.row_id == row.id).order_by(Kept.row_version)
-    )
-    return [json.loads(keyring.unseal(kept.body, kept.site_id, "kept", "body", kept.id)) for kept in found]
-
-
 def plain(value: object) -> object:
     """Turn a column's value into something that JSON can hold."""
     if isinstance(value, datetime | date | time):

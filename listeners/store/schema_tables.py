@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from listeners.store import accounts, callouts, duties, people, records, rota
-from listeners.store.care import wellbeing
+from listeners.store import accounts as accounts
+from listeners.store import callouts as callouts
+from listeners.store import duties as duties
+from listeners.store import people as people
+from listeners.store import records as records
+from listeners.store import rota as rota
+from listeners.store.care import wellbeing as wellbeing
 from listeners.store.columns import add_checks, add_site_indexes
 from listeners.store.database import Base
 
-MODULES = (accounts, callouts, duties, people, records, rota, wellbeing)
 metadata = Base.metadata
 add_checks(metadata)
 add_site_indexes(metadata)

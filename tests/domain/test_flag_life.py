@@ -17,7 +17,7 @@ from listeners.domain.care.flag_life import (
     fault_in_move,
     next_step,
 )
-from listeners.domain.care.flags import FlagState, Level, fingerprint, keys_of, new_reasons
+from listeners.domain.care.flags import FlagState, Level, keys_of, new_reasons
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.packed import pack, unpack
 from listeners.domain.care.reasons import Code, Group, Reason
@@ -72,7 +72,7 @@ def test_facts_that_fall_out_of_the_window_are_no_new_facts() -> None:
     four = tuple(contact(day, SUICIDAL) for day in (1, 2, 3, 6))
     before = assessed(facts(offloads=CARED_FOR, contacts=four))
     after = assessed(facts(offloads=CARED_FOR, contacts=four[:3]))
-    assert fingerprint(before.reasons) != fingerprint(after.reasons)
+    assert keys_of(before.reasons) != keys_of(after.reasons)
     assert new_reasons(after.reasons, keys_of(before.reasons)) == ()
 
 
@@ -117,10 +117,10 @@ def test_a_fact_looked_at_before_is_never_new_again_after_others() -> None:
     assert next_step(DEAN, FlagOnFile(FlagState.CLOSED, step.level, step.known)) is None
 
 
-def test_a_fingerprint_is_that_of_the_facts_and_not_of_their_order() -> None:
+def test_the_keys_are_those_of_the_facts_and_not_of_their_order() -> None:
     rests = (not_kept(2), not_kept(9))
     one, other = (assessed(facts(offloads=CARED_FOR, rests=order)) for order in (rests, rests[::-1]))
-    assert fingerprint(one.reasons) == fingerprint(other.reasons) != fingerprint(DEAN.reasons)
+    assert keys_of(one.reasons) == keys_of(other.reasons) != keys_of(DEAN.reasons)
 
 
 ALLOWED = {

@@ -68,7 +68,6 @@ def test_a_change_holds_from_its_date_and_the_later_of_two_wins_in_any_order() -
         assert policy_on(changes, date(2026, 5, 1)).rest_hours == 14
 
 
-def test_the_two_lengths_of_rest_are_elapsed_hours() -> None:
+def test_the_length_of_rest_is_elapsed_hours() -> None:
     assert Policy().rest_length == timedelta(hours=11)
-    assert Policy().early_call_rest == timedelta(hours=5)
     assert BY_NAME["rest_hours"].default == 11

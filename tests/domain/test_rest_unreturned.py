@@ -1,18 +1,15 @@
 """Rule 5: a return that was never entered."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-
-import pytest
 
 from listeners.domain.policy import Policy
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import AssumedRest, Interruption
 from listeners.domain.rest_open import (
     assumed_rests,
-    closed_by_new_out,
     needs_confirmation,
     open_interruption,
-    unreturned_on,
 )
 from tests.domain.rest_builders import LONDON, LONG_AFTER, at, call, default_policy, line, local, owed, work
 
@@ -51,30 +48,8 @@ def test_after_the_long_night_of_24_october_the_assumed_rest_still_lasts_11_hour
     assert assumed(call("2026-10-24 23:00", None)) == [("2026-10-25 08:00", "2026-10-25 19:00")]
 
 
-def test_it_stands_on_the_morning_list_of_every_date_until_a_time_is_entered() -> None:
-    older = call("2026-03-08 23:00", None, "older")
-    calls = [NOT_BACK, older, call("2026-03-10 01:00", "2026-03-10 02:00", "closed")]
-    assert unreturned_on(calls, date(2026, 3, 7), LONDON) == ()
-    assert unreturned_on(calls, date(2026, 3, 8), LONDON) == (older,)
-    assert unreturned_on(calls, date(2026, 3, 12), LONDON) == (older, NOT_BACK)
-
-
-def test_a_new_out_at_0430_closes_the_old_one_as_back_unknown_before_0430() -> None:
-    closed = closed_by_new_out(NOT_BACK, at("2026-03-10 04:30"))
-    assert (closed.back_before, closed.end, closed.is_open) == (at("2026-03-10 04:30"), None, False)
-    assert unreturned_on([closed], date(2026, 3, 10), LONDON) == ()
-    assert open_interruption([closed]) is None
-
-
-def test_a_closed_call_out_or_an_earlier_out_closes_nothing() -> None:
-    with pytest.raises(ValueError, match="closed"):
-        closed_by_new_out(call("2026-03-10 02:50", "2026-03-10 03:50"), at("2026-03-10 04:30"))
-    with pytest.raises(ValueError, match="open"):
-        closed_by_new_out(NOT_BACK, at("2026-03-10 02:49"))
-
-
 def test_back_unknown_before_1400_keeps_the_assumed_rest_until_1900_and_a_call_at_1400_restarts_it() -> None:
-    unknown = closed_by_new_out(NOT_BACK, at("2026-03-10 14:00"))
+    unknown = replace(NOT_BACK, back_before=at("2026-03-10 14:00"))
     by_day = call("2026-03-10 14:00", "2026-03-10 15:00", "day")
     assert assumed(unknown, by_day) == [("2026-03-10 08:00", "2026-03-10 19:00")]
     assert [line(rest) for rest in owed(unknown, by_day)] == [
@@ -83,7 +58,7 @@ def test_back_unknown_before_1400_keeps_the_assumed_rest_until_1900_and_a_call_a
 
 
 def test_back_unknown_before_0430_and_back_again_at_0510_rests_from_0510() -> None:
-    unknown = closed_by_new_out(NOT_BACK, at("2026-03-10 04:30"))
+    unknown = replace(NOT_BACK, back_before=at("2026-03-10 04:30"))
     again = call("2026-03-10 04:30", "2026-03-10 05:10", "again")
     assert assumed(unknown, again) == []
     (rest,) = owed(unknown, again)
@@ -137,7 +112,7 @@ def test_back_unknown_before_2300_leaves_the_hours_after_the_known_return_at_233
 
 def test_an_earlier_return_of_the_same_night_does_not_stand_for_the_missing_one() -> None:
     earlier = call("2026-03-09 23:00", "2026-03-09 23:30", "night")
-    unknown = closed_by_new_out(NOT_BACK, at("2026-03-10 20:00"))
+    unknown = replace(NOT_BACK, back_before=at("2026-03-10 20:00"))
     assert assumed(earlier, unknown) == [("2026-03-10 08:00", "2026-03-10 19:00")]
 
 

@@ -18,11 +18,11 @@ from listeners.services.import_availability import import_availability, look_at_
 from listeners.store import people_facts
 from listeners.store.database import db
 from listeners.store.duties import Duty
-from listeners.store.journal import earlier_versions
 from listeners.store.people import Availability
 from listeners.store.records import Audit, Notice
 from tests import csv_files
 from tests.duties import add_duty
+from tests.kept import earlier_versions
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

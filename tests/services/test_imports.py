@@ -17,11 +17,11 @@ from listeners.services.imports import import_people, look_at_people
 from listeners.store import people_facts
 from listeners.store.database import act, db
 from listeners.store.duties import Duty
-from listeners.store.journal import earlier_versions
 from listeners.store.people import Listener
 from listeners.store.records import Audit, Kept, Notice
 from tests.csv_files import people, source
 from tests.duties import add_duty
+from tests.kept import earlier_versions
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -20,10 +20,10 @@ from listeners.store.care.ticks_in_bulk import ticks_of
 from listeners.store.care.wellbeing import ContactTicks
 from listeners.store.database import act, db
 from listeners.store.duties import Duty
-from listeners.store.journal import earlier_versions
 from listeners.store.records import Audit
 from tests.csv_files import call_outs
 from tests.duties import add_duty
+from tests.kept import earlier_versions
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

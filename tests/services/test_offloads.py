@@ -16,8 +16,8 @@ from listeners.services.care.offloads import Held, OffloadRow
 from listeners.store.care import offload_facts
 from listeners.store.care.wellbeing import Offload
 from listeners.store.database import db
-from listeners.store.journal import earlier_versions
 from listeners.store.records import Audit
+from tests.kept import earlier_versions
 from tests.services.care_records import NOW, ago, had_offload, held, site_of
 from tests.world import Prison, World
 

@@ -20,10 +20,10 @@ from listeners.store import people_facts
 from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
 from listeners.store.duties import Duty
-from listeners.store.journal import earlier_versions
 from listeners.store.people import Listener
 from listeners.store.records import Notice
 from tests.duties import add_duty
+from tests.kept import earlier_versions
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

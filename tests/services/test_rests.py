@@ -16,8 +16,8 @@ from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
 from listeners.store.duties import Duty, Rest
-from listeners.store.journal import earlier_versions
 from listeners.store.records import Notice
+from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 

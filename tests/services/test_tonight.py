@@ -17,8 +17,8 @@ from listeners.services.tonight import Board
 from listeners.store import people_writes
 from listeners.store.database import act, db
 from listeners.store.duties import NotHere
-from listeners.store.journal import earlier_versions
 from listeners.store.people import Listener
+from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 

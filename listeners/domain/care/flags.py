@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from listeners.domain.care.facts import CareFacts
 from listeners.domain.care.reasons import (
@@ -87,8 +86,3 @@ def new_reasons(reasons: Iterable[Reason], known: frozenset[str]) -> tuple[Reaso
 def keys_of(reasons: Iterable[Reason]) -> frozenset[str]:
     """Return the keys of all facts that reasons rest on."""
     return frozenset(key for reason in reasons for key in reason.keys)
-
-
-def fingerprint(reasons: Iterable[Reason]) -> str:
-    """Return a short text that is the same exactly when the facts behind the reasons are the same."""
-    return sha256("\n".join(sorted(keys_of(reasons))).encode()).hexdigest()[:32]
