@@ -81,6 +81,14 @@ def _forget_uploads(now: Now) -> str:
     return f"{uploads.forget_old(SYSTEM, now())} forgotten"
 
 
+def _form_keys(now: datetime) -> Iterator[Period]:
+    yield Period(f"{now:%Y-%m-%d}", _forget_form_keys)
+
+
+def _forget_form_keys(now: Now) -> str:
+    return f"{periods.forget_form_keys(SYSTEM, now())} forgotten"
+
+
 def _plans(now: datetime) -> Iterator[Period]:
     yield Period("now", lambda tell: f"{plan_all_waiting(tell, Event())} planned")
 
@@ -98,6 +106,7 @@ JOBS: tuple[Job, ...] = (
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
+    Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _form_keys),
     Job("uploads", "forget files that were uploaded a day ago", "hourly", _uploads),
 )
 

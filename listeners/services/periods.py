@@ -7,17 +7,19 @@ twice, and changes nothing the second time. It is never put on file before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Device, Do, Kind, require
 from listeners.access.sessions import LIMITS
 from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import SiteId
 from listeners.services.sign_ins import NOTE_SEEN_EVERY
-from listeners.store import job_runs, people_facts, stale_sign_ins
+from listeners.store import acts, job_runs, people_facts, stale_sign_ins
 from listeners.store.database import act
 from listeners.store.job_runs import RunOnFile
 
+FORM_KEYS_KEPT = timedelta(days=2)
+"""A form is good as long as the sign-in that it belongs to, 12 h at most (``access.sessions``); then its key is too."""
 EVERY_SITE = SiteId("")
 """At no site may any role write a key: what requires that is open to SYSTEM alone."""
 
@@ -97,3 +99,14 @@ def close_stale_sign_ins(actor: Actor, now: datetime) -> int:
             stale_sign_ins.close_stale(session, device, now - limits.absolute, now - limits.idle - NOTE_SEEN_EVERY, now)
             for device, limits in ((Device(name), LIMITS[name]) for name in LIMITS)
         )
+
+
+def forget_form_keys(actor: Actor, now: datetime) -> int:
+    """Forget the keys of forms that nobody can send again any more, and return how many there were.
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    with act() as session:
+        return acts.forget_before(session, now - FORM_KEYS_KEPT)

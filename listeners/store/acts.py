@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
 from listeners.errors import ListenersError
 from listeners.store import journal
 from listeners.store.database import act, db
+from listeners.store.records import ActKey
 
 Writing = Session
 """The session of an act, as services hand it on to what writes in it."""
@@ -41,6 +43,12 @@ def _at_first(actor: Actor, act_key: str | None, now: datetime, do: Callable[[Wr
         if act_key:
             journal.remember(session, act_key, answer, actor, now)
         return answer
+
+
+def forget_before(session: Writing, at: datetime) -> int:
+    """Forget the keys of forms that were sent before a moment, inside an act; return how many."""
+    forgotten = session.scalars(delete(ActKey).where(ActKey.at < at).returning(ActKey.id))
+    return len(forgotten.all())
 
 
 def first_answer(actor: Actor, act_key: str | None) -> str | None:

@@ -19,6 +19,7 @@ from listeners.jobs.runner import run_due, run_now
 from listeners.jobs.table import BY_NAME, JOBS, Job, Period
 from listeners.services import periods
 from listeners.store.accounts import SignIn
+from listeners.store.acts import first_answer, once
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.records import JobRun
@@ -129,6 +130,8 @@ def test_only_system_asks_about_periods(world: World) -> None:
             periods.write_off(world.larkmoor.actor(role), "flags", "x", "y", NOW)
         with pytest.raises(NotAllowed):
             periods.close_stale_sign_ins(world.larkmoor.actor(role), NOW)
+        with pytest.raises(NotAllowed):
+            periods.forget_form_keys(world.larkmoor.actor(role), NOW)
 
 
 def signed_in(prison: Prison, role: Role, device: Device, started: timedelta, seen: timedelta) -> str:
@@ -160,6 +163,16 @@ def test_sign_ins_that_nobody_can_use_any_more_are_closed(world: World) -> None:
 
     assert {in_use, desk} <= open_ones
     assert not open_ones & {idle, long_ago, own}
+
+
+def test_the_key_of_a_form_is_forgotten_once_nobody_can_send_it_again(world: World) -> None:
+    coordinator = world.larkmoor.actor(Role.COORDINATOR)
+    once(coordinator, "o" * 20, NOW - timedelta(days=2, seconds=1), lambda _session: "old")
+    once(coordinator, "n" * 20, NOW - timedelta(days=2), lambda _session: "new")
+
+    for _ in range(2):
+        run_due(BY_NAME["form-keys"], at(NOW))
+    assert (first_answer(coordinator, "o" * 20), first_answer(coordinator, "n" * 20)) == (None, "new")
 
 
 def test_the_list_names_every_job_and_one_can_be_run_by_its_name(world: World, settings: Settings) -> None:
