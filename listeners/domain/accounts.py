@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from listeners.domain.people import ListenerId, Role, SiteId
 
 PRISONERS = frozenset({Role.LISTENER, Role.PEER_LEAD})
 """Roles of prisoners: each belongs to one person in one site's team."""
+LONGEST_MAIL = 254
+"""Characters of an address for mail (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 EVERYWHERE = frozenset({Role.NATIONAL, Role.AUDITOR})
 """Roles that belong to no site."""
 
@@ -51,3 +55,8 @@ def _of_one(grant: NewGrant) -> list[GrantFault]:
         "dates": grant.until_on is not None and grant.until_on < grant.from_on,
     }
     return [GrantFault(code, grant.role) for code, is_so in wrong.items() if is_so]
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text may be an address for mail: one @, a domain with a dot, letters, digits and the usual signs."""
+    return len(text) <= LONGEST_MAIL and _MAIL.fullmatch(text) is not None

@@ -35,6 +35,7 @@ __all__ = [
     "issued_once",
     "new_secret",
     "set_active",
+    "somebody_else",
 ]
 
 NO_SITE = SiteId("")
@@ -143,7 +144,7 @@ def new_secret(actor: Actor, account_id: AccountId, now: datetime, *, act_key: s
         NotFound: there is no such account, or it is a Listener's.
         NotAllowed: it is one's own (``change_own_secret`` is for that).
     """
-    line = _somebody_else(actor, account_id)
+    line = somebody_else(actor, account_id)
     chosen = new_passphrase()
     stored = hashing().hashed(chosen)
 
@@ -181,7 +182,7 @@ def add_grant(
         NotAllowed: it is one's own.
         RuleBroken: the role does not go with those that it has.
     """
-    line = _somebody_else(actor, account_id)
+    line = somebody_else(actor, account_id)
     _refuse(faults([*map(_as_new, line.grants), grant]))
 
     def write(session: Writing) -> str:
@@ -205,7 +206,7 @@ def end_grant(
         NotAllowed: the account is one's own.
         RuleBroken: it would end before it begins.
     """
-    line = _somebody_else(actor, account_id)
+    line = somebody_else(actor, account_id)
     found = next((each for each in line.grants if each.id == grant_id), None)
     if found is None:
         raise NotFound("no such grant")
@@ -230,7 +231,7 @@ def set_active(actor: Actor, account_id: AccountId, active: bool, now: datetime,
         NotFound: there is no such account, or it is a Listener's.
         NotAllowed: it is one's own.
     """
-    _somebody_else(actor, account_id)
+    somebody_else(actor, account_id)
 
     def write(session: Writing) -> str:
         accounts_writes.set_active(session, account_id, active, now)
@@ -241,8 +242,13 @@ def set_active(actor: Actor, account_id: AccountId, active: bool, now: datetime,
     once(actor, act_key, now, write)
 
 
-def _somebody_else(actor: Actor, account_id: AccountId) -> AccountLine:
-    """Return an account that the national office may change: no Listener's, and not the actor's own."""
+def somebody_else(actor: Actor, account_id: AccountId) -> AccountLine:
+    """Return an account that the national office may change: no Listener's, and not the actor's own.
+
+    Raises:
+        NotFound: there is no such account, or it is a Listener's.
+        NotAllowed: the actor is not of the national office, or it is their own.
+    """
     require(actor, Do.WRITE, Kind.ACCOUNT, NO_SITE)
     if account_id == actor.account_id:
         raise NotAllowed("nobody changes their own roles")

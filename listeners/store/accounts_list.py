@@ -37,6 +37,7 @@ class AccountLine:
     name: str
     active: bool
     grants: tuple[GrantLine, ...]
+    mail: str | None
 
     @property
     def is_prisoners(self) -> bool:
@@ -102,7 +103,7 @@ def _lines(account_id: str | None) -> list[AccountLine]:
         if grant is not None:
             grants[who.id].append(_grant_line(grant, code))
     return [
-        AccountLine(AccountId(who.id), who.username, who.name, who.active, tuple(grants[who.id]))
+        AccountLine(AccountId(who.id), who.username, who.name, who.active, tuple(grants[who.id]), who.mail)
         for who in people.values()
     ]
 

@@ -42,6 +42,11 @@ def set_secret(session: Session, account_id: AccountId, stored: str, now: dateti
     return row.username
 
 
+def set_mail(session: Session, account_id: AccountId, mail: str | None) -> None:
+    """Set the address at which an account is told that a notice waits, or take it away (None)."""
+    _account(session, account_id).mail = mail
+
+
 def set_active(session: Session, account_id: AccountId, active: bool, now: datetime) -> None:
     """Let an account in again, or no more; its sessions are closed."""
     _account(session, account_id).active = active

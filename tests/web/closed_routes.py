@@ -138,6 +138,7 @@ ROUTES: dict[str, Route] = {
     "auth.switch_site": Route(EVERYBODY),
     "auth.passphrase": Route(only(C, S, U, N, A)),
     "auth.change_passphrase": Route(only(C, S, U, N, A)),
+    "auth.mail": Route(only(C, S, U, N, A)),
     "auth.pin": Route(only(C), a_listener),
     "auth.issue_pin": Route(only(C), a_listener),
     "auth.set_peer_lead": Route(only(C), a_listener),
@@ -149,6 +150,7 @@ ROUTES: dict[str, Route] = {
     "admin.grant": Route(only(N), an_account, everywhere=True),
     "admin.end": Route(only(N), a_grant, everywhere=True),
     "admin.new_passphrase": Route(only(N), an_account, everywhere=True),
+    "admin.set_mail": Route(only(N), an_account, everywhere=True),
     "admin.set_active": Route(only(N), an_account, everywhere=True),
     # sites: all prisons of one coordinator
     "sites.index": Route(only(C)),

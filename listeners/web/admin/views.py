@@ -6,9 +6,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import AccountId, Role
-from listeners.services import accounts, new_sites
+from listeners.services import account_mail, accounts, new_sites
 from listeners.web.admin import blueprint
 from listeners.web.admin.forms import ROLE_WORDS, AccountForm, EndForm, GrantForm, SiteForm
+from listeners.web.auth.forms import MailForm
 from listeners.web.guards import allow
 
 
@@ -49,7 +50,7 @@ def add_site() -> ResponseReturnValue:
 @allow(Role.NATIONAL)
 def show(account_id: str) -> ResponseReturnValue:
     """Show one account and its roles."""
-    return _account_page(account_id, GrantForm(from_on=g.now.date()), EndForm(last_on=g.now.date()))
+    return _account_page(account_id, *_new_forms())
 
 
 @blueprint.post("/accounts/<account_id>/grants")
@@ -59,7 +60,7 @@ def grant(account_id: str) -> ResponseReturnValue:
     form = GrantForm()
     form.offer(accounts.accounts_page(g.actor).sites)
     if not form.validate():
-        return _account_page(account_id, form, EndForm(formdata=None, last_on=g.now.date())), 422
+        return _account_page(account_id, form, _new_forms()[1]), 422
     accounts.add_grant(g.actor, AccountId(account_id), form.grant, g.now, act_key=form.act_key.data)
     flash("The role is given.")
     return redirect(url_for("admin.show", account_id=account_id), 303)
@@ -71,7 +72,7 @@ def end(account_id: str, grant_id: str) -> ResponseReturnValue:
     """Let a role end."""
     form = EndForm()
     if not form.validate() or form.last_on.data is None:
-        return _account_page(account_id, GrantForm(formdata=None, from_on=g.now.date()), form), 422
+        return _account_page(account_id, _new_forms()[0], form), 422
     accounts.end_grant(g.actor, AccountId(account_id), grant_id, form.last_on.data, g.now, act_key=form.act_key.data)
     flash("The role ends.")
     return redirect(url_for("admin.show", account_id=account_id), 303)
@@ -85,6 +86,18 @@ def new_passphrase(account_id: str) -> ResponseReturnValue:
     return render_template("admin/issued.html", issued=issued)
 
 
+@blueprint.post("/accounts/<account_id>/mail")
+@allow(Role.NATIONAL)
+def set_mail(account_id: str) -> ResponseReturnValue:
+    """Set the address at which an account is told that something waits."""
+    form = MailForm()
+    if not form.validate():
+        return _account_page(account_id, *_new_forms(), form), 422
+    account_mail.set_for(g.actor, AccountId(account_id), form.address, g.now, act_key=form.act_key.data)
+    flash("The mail address is on file." if form.address else "No mail is sent to this account.")
+    return redirect(url_for("admin.show", account_id=account_id), 303)
+
+
 @blueprint.post("/accounts/<account_id>/active")
 @allow(Role.NATIONAL)
 def set_active(account_id: str) -> ResponseReturnValue:
@@ -95,7 +108,12 @@ def set_active(account_id: str) -> ResponseReturnValue:
     return redirect(url_for("admin.show", account_id=account_id), 303)
 
 
-def _account_page(account_id: str, grant_form: GrantForm, end_form: EndForm) -> str:
+def _new_forms() -> tuple[GrantForm, EndForm]:
+    today = g.now.date()
+    return GrantForm(formdata=None, from_on=today), EndForm(formdata=None, last_on=today)
+
+
+def _account_page(account_id: str, grant_form: GrantForm, end_form: EndForm, mail_form: MailForm | None = None) -> str:
     line = accounts.account(g.actor, account_id)
     grant_form.offer(accounts.accounts_page(g.actor).sites)
     return render_template(
@@ -103,6 +121,7 @@ def _account_page(account_id: str, grant_form: GrantForm, end_form: EndForm) -> 
         account=line,
         grant_form=grant_form,
         end_form=end_form,
+        mail_form=mail_form or MailForm(formdata=None, mail=line.mail),
         role_words=ROLE_WORDS,
         is_own=line.id == g.actor.account_id,
     )

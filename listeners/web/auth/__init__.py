@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("auth", __name__)
 
-from listeners.web.auth import doors, pins, views  # noqa: E402, F401 -- they attach themselves to the blueprint
+from listeners.web.auth import doors, mail, pins, views  # noqa: E402, F401 -- they attach themselves to the blueprint
