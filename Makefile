@@ -27,7 +27,7 @@ test:
 
 test-long:
 	$(PREPARE) test
-	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest -n 2 --dist loadfile --timeout 1800 $(ARGS)
 
 bench:
 	$(PREPARE) test
