@@ -9,8 +9,8 @@ from listeners.domain.people import AccountId, Role
 from listeners.services import account_mail, accounts, new_sites
 from listeners.web.admin import blueprint
 from listeners.web.admin.forms import ROLE_WORDS, AccountForm, EndForm, GrantForm, SiteForm
-from listeners.web.auth.forms import MailForm
 from listeners.web.guards import allow
+from listeners.web.mail_form import MailForm
 
 
 @blueprint.get("")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import g
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
-from wtforms.validators import DataRequired, EqualTo, Length, Optional
+from wtforms.validators import DataRequired, EqualTo, Length
 
-from listeners.domain.accounts import is_mail_address
 from listeners.domain.sign_in import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, passphrase_fault
-from listeners.web.fields import ActForm, Secret, Words
+from listeners.web.fields import Secret, Words
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -29,26 +28,6 @@ class ProofForm(FlaskForm):  # type: ignore[misc]
     """The secret once more, on top of a form that was sent too late."""
 
     proof = Secret("Passphrase", [DataRequired("Enter your passphrase"), Length(max=200)])
-
-
-class MailForm(ActForm):
-    """An address for mail, or none."""
-
-    mail = Words(
-        "Mail address",
-        [Optional(strip_whitespace=True)],
-        description="Empty for no mail. A message says that something waits here, never what it is about.",
-    )
-
-    def validate_mail(self, field: Field) -> None:
-        """Say in plain words what an address looks like."""
-        if not is_mail_address(self.address or ""):
-            raise ValidationError("Enter a mail address such as name@example.org, or leave it empty")
-
-    @property
-    def address(self) -> str | None:
-        """What was entered; None: no mail."""
-        return (self.mail.data or "").strip() or None
 
 
 class PassphraseForm(FlaskForm):  # type: ignore[misc]

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.services import account_mail
 from listeners.web.auth import blueprint
-from listeners.web.auth.forms import MailForm
 from listeners.web.guards import allow
+from listeners.web.mail_form import MailForm
 
 
 @blueprint.route("/mail", methods=["GET", "POST"])
