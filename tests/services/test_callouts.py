@@ -15,9 +15,9 @@ from listeners.store import people_writes
 from listeners.store.callouts import Attendance
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
-from listeners.store.journal import earlier_versions
 from listeners.store.people import Availability
 from listeners.store.records import Audit
+from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import MADE_AT, World
 

@@ -15,8 +15,8 @@ from listeners.services import callout_ends, callout_goings, callout_times, call
 from listeners.store.callouts import Attendance
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
-from listeners.store.journal import earlier_versions
 from listeners.store.records import Audit, Notice
+from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
