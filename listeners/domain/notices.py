@@ -1,10 +1,13 @@
-"""What does a notice say, beyond its kind? Codes, nights, instants and numbers; never a reason and never a feeling."""
+"""What does a notice say, beyond its kind, and which of its words still hold?
+
+Codes, nights, instants and numbers; never a reason and never a feeling.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +34,48 @@ def ids_in(facts: object) -> Iterator[str]:
     elif isinstance(facts, list):
         for value in facts:
             yield from ids_in(value)
+
+
+def nights_told(facts: Facts) -> frozenset[date]:
+    """Return the nights that a slip speaks of."""
+    placed = [on for each in ("added", "withdrawn") for on, _ in facts.get(each, ())]
+    one = [facts["night"]] if isinstance(facts.get("night"), date) else []
+    return frozenset([*facts.get("nights", ()), *placed, *one])
+
+
+def still_true(slips: Sequence[Facts], today: date, now: datetime) -> tuple[Facts | None, ...]:
+    """Return what still holds of the slips that one Listener is to be given, the oldest first; None where nothing does.
+
+    The last word about a night is the only one; a night before ``today`` is over; a day of rest that has ended is of no
+    use to anybody.
+    """
+    last_word: set[date] = set()
+    kept: list[Facts | None] = []
+    for facts in reversed(slips):
+        told = nights_told(facts)
+        holds = {night for night in told - last_word if night >= today}
+        last_word |= told
+        if told:
+            kept.append(_of_nights(facts, holds) if holds else None)
+        else:
+            kept.append(None if _is_over(facts, now) else facts)
+    return tuple(reversed(kept))
+
+
+def _of_nights(facts: Facts, nights: Collection[date]) -> Facts:
+    """Return the facts of a slip without the nights that are not among these."""
+    kept = dict(facts)
+    for each in ("added", "withdrawn"):
+        if each in facts:
+            kept[each] = [pair for pair in facts[each] if pair[0] in nights]
+    if "nights" in facts:
+        kept["nights"] = [night for night in facts["nights"] if night in nights]
+    return kept
+
+
+def _is_over(facts: Facts, now: datetime) -> bool:
+    until = facts.get("excused_until")
+    return isinstance(until, datetime) and until <= now
 
 
 def _revived(value: Any) -> Any:

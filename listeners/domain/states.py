@@ -91,8 +91,10 @@ class AttendanceState(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """A notice waits until it has been seen on a page, or handed over as a slip."""
+    """A notice waits until it has been seen on a page, or handed over as a slip; one that waited until it was no
+    longer true, or of no use, is void."""
 
     WAITING = "waiting"
     SEEN = "seen"
     HANDED_OVER = "handed_over"
+    VOID = "void"

@@ -7,11 +7,13 @@ A notice is of one site: no page mixes the names of two.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.notices import Facts, ids_in
+from listeners.domain.nights import local_date
+from listeners.domain.notices import Facts, ids_in, nights_told, still_true
 from listeners.domain.team import Site
 from listeners.store import notices_facts
 from listeners.store.acts import once
@@ -21,6 +23,8 @@ from listeners.store.notices_facts import Named, NoticeOnFile
 
 MOST_SHOWN = 100
 """Lines of one page; of those that wait the oldest come first, so that none is forgotten."""
+MOST_SLIPS = 600
+"""Lines to Listeners that are looked at together: ten for each of the largest team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,28 @@ class NoticeLine:
     to: Named | None
     done_at: datetime | None
     done_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What one Listener is given on one piece of paper: everything about his nights, or one rest to show at work."""
+
+    lines: tuple[NoticeLine, ...]
+
+    @property
+    def id(self) -> str:
+        """The id by which it is ticked: that of the newest line."""
+        return self.lines[-1].id
+
+    @property
+    def to(self) -> Named | None:
+        """Whom it is for."""
+        return self.lines[-1].to
+
+    @property
+    def created_at(self) -> datetime:
+        """When the newest line was queued."""
+        return self.lines[-1].created_at
 
 
 def notices_for(actor: Actor, site: Site, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
@@ -72,18 +98,30 @@ def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) ->
     once(actor, None, now, do)
 
 
-def slips(site: Site, actor: Actor, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
-    """Return the slips that wait to be printed and handed over, or those handed over already (1 statement).
+def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
+    """Return the slips that wait to be printed and handed over, by cell and name: for each Listener one of all his
+    nights, and one for each rest, to show at his work (2 statements). What is no longer true is on none of them.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
     """
     _require_slips(actor, site)
-    return _lines(site, notices_facts.to_listeners(site.id, waiting=waiting, most=MOST_SHOWN))
+    return _queue(site, now)[0]
+
+
+def slips_handed_over(site: Site, actor: Actor) -> tuple[NoticeLine, ...]:
+    """Return what has been handed over to Listeners, the latest first (2 statements).
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    _require_slips(actor, site)
+    return _lines(site, notices_facts.to_listeners(site.id, waiting=False, most=MOST_SHOWN))
 
 
 def hand_over(site: Site, slip_ids: Collection[str], actor: Actor, now: datetime, act_key: str | None = None) -> int:
-    """Tick slips as handed over, and return how many were still waiting.
+    """Tick slips as handed over, and return how many were still waiting. What waited until it was no longer true is set
+    aside.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -91,13 +129,36 @@ def hand_over(site: Site, slip_ids: Collection[str], actor: Actor, now: datetime
     _require_slips(actor, site)
 
     def do(session: Session) -> str:
+        waiting, void = _queue(site, now)
+        with_it = [line.id for slip in waiting if slip.id in slip_ids for line in slip.lines if line.id != slip.id]
         handed = notices_facts.done(session, site.id, slip_ids, None, actor, now)
         if handed:
+            notices_facts.done(session, site.id, with_it, None, actor, now)
+            notices_facts.set_void(session, site.id, void, actor, now)
             detail = {"slips": handed}
             audit(session, actor, now, "slips_handed_over", Kind.ROTA, site_id=site.id, detail=detail)
         return str(handed)
 
     return int(once(actor, act_key, now, do)) if slip_ids else 0
+
+
+def _queue(site: Site, now: datetime) -> tuple[tuple[Slip, ...], tuple[str, ...]]:
+    """Return the slips that wait, and the ids of what waited until it was no longer true."""
+    today, found, void = local_date(now, site.zone), [], []
+    lines = _lines(site, notices_facts.to_listeners(site.id, waiting=True, most=MOST_SLIPS))
+    for _, of_one in groupby(sorted(lines, key=_whose), key=_whose):
+        listed = list(of_one)
+        kept = still_true([line.facts for line in listed], today, now)
+        void += [line.id for line, facts in zip(listed, kept, strict=True) if facts is None]
+        holds = [replace(line, facts=facts) for line, facts in zip(listed, kept, strict=True) if facts is not None]
+        nights = tuple(line for line in holds if nights_told(line.facts))
+        found += [Slip(of_slip) for of_slip in [nights, *((line,) for line in holds if line not in nights)] if of_slip]
+    return tuple(found), tuple(void)
+
+
+def _whose(line: NoticeLine) -> tuple[str, str, str]:
+    """By cell, as somebody walks who hands them over; then by name."""
+    return (line.to.cell, line.to.name.casefold(), line.to.ref) if line.to else ("", "", "")
 
 
 def _require_slips(actor: Actor, site: Site) -> None:

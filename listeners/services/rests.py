@@ -23,7 +23,7 @@ from listeners.domain.rest_nights import night_call_outs, stand_by_night_of
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
-from listeners.services import stand_downs
+from listeners.services import rest_slips, stand_downs
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
 from listeners.store.database import act, db
@@ -52,7 +52,7 @@ class _Change:
     """What one Listener's facts change on file."""
 
     listener: ListenerId
-    gone: tuple[str, ...]
+    gone: tuple[RestOnFile, ...]
     added: tuple[Rest, ...]
     stand_downs: tuple[tuple[DutyOnFile, StandDown], ...]
     over: tuple[LimitExceeded, ...]
@@ -91,7 +91,9 @@ def rederive(
     )
     owed = tuple((change.listener, rest) for change in changes for rest in change.added)
     consequences = Consequences(owed, stood_down, limits)
-    stand_downs.tell(site, owed, stood_down, limits, actor, now)
+    for change in changes:
+        rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
+    stand_downs.tell(site, stood_down, limits, actor, now)
     return consequences
 
 
@@ -168,14 +170,14 @@ def _change_of(
 ) -> _Change:
     bearing = [each for each in happened if begins is None or each.start >= begins]
     owed = rests_owed(bearing, (), policies, zone, now)
-    known = {_essence(each.rest): each.id for each in on_file if begins is None or each.rest.rest_from >= begins}
+    known = {_essence(each.rest): each for each in on_file if begins is None or each.rest.rest_from >= begins}
     wanted = {_essence(rest): rest for rest in owed}
     assumed = assumed_rests(bearing, policies, zone, now)
     so_far = [_so_far(each, policies, zone, now) for each in happened]
     called = night_call_outs(so_far, policies, zone)
     return _Change(
         listener,
-        gone=tuple(id_ for essence, id_ in known.items() if essence not in wanted),
+        gone=tuple(each for essence, each in known.items() if essence not in wanted),
         added=tuple(rest for essence, rest in wanted.items() if essence not in known),
         stand_downs=_forbidden(duties, (*owed, *assumed), called, policies),
         over=_limits_passed(called, duties, policies, zone, now),
@@ -240,6 +242,6 @@ def _write(site: Site, changes: Iterable[_Change], actor: Actor, now: datetime) 
     session, listed = db.session(), list(changes)
     causes = {duty.id: cause_of(each, duty.starts_at <= now) for change in listed for duty, each in change.stand_downs}
     duties_rests.stand_down(session, causes, actor, now)
-    duties_rests.set_aside(session, [id_ for change in listed for id_ in change.gone])
+    duties_rests.set_aside(session, [each.id for change in listed for each in change.gone])
     owed = [(change.listener, rest) for change in listed for rest in change.added]
     duties_rests.add_rests(session, site.id, owed, actor, now)

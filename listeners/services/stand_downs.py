@@ -21,7 +21,6 @@ from listeners.domain.duties import (
 )
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing
-from listeners.domain.rest_facts import Rest
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.duty_gaps import tell_coordinators
@@ -40,6 +39,7 @@ class Told(StrEnum):
     """Kinds of notice that a rest gives rise to: to a Listener a slip, to coordinators a line on their page."""
 
     REST = "rest"
+    REST_OFF = "rest_off"
     STOOD_DOWN = "stood_down"
     GAP = "stood_down_gap"
     LIMIT_PASSED = "limit_passed"
@@ -145,16 +145,13 @@ def tell_what_may_stand_again(
 
 def tell(
     site: Site,
-    owed: Iterable[tuple[ListenerId, Rest]],
     stood_down: Iterable[StoodDown],
     limits: Iterable[LimitPassed],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Queue a slip for each man excused from work or stood down, and tell the coordinators of gaps and limits; once
-    each. What lies longer back than a week is history: nobody is told."""
-    for listener, rest in owed:
-        _slip_for_work(site, listener, rest, now)
+    """Queue a slip for each man stood down, and tell the coordinators of gaps and limits; once each. What lies longer
+    back than a week is history: nobody is told."""
     for each in stood_down:
         if each.duty.ends_at > now - A_WEEK:
             _tell_of_gap(site, each, actor, now)
@@ -170,14 +167,6 @@ def tell(
         }
         event = f"{Told.LIMIT_PASSED}:{passed.listener}:{over.limit}:{over.last}"
         tell_coordinators(db.session(), site, event, Told.LIMIT_PASSED, facts, actor, now)
-
-
-def _slip_for_work(site: Site, listener: ListenerId, rest: Rest, now: datetime) -> None:
-    if rest.excused_until is None or rest.excused_until <= now:
-        return
-    facts = {"rest_until": rest.rest_until, "excused_until": rest.excused_until}
-    event = f"{Told.REST}:{listener}:{rest.rest_from:%Y%m%d%H%M}:{rest.excused_until:%Y%m%d%H%M}"
-    queue_notice(db.session(), site.id, event, Told.REST, facts, now, listener_id=listener)
 
 
 def _tell_of_gap(site: Site, each: StoodDown, actor: Actor, now: datetime) -> None:

@@ -74,6 +74,8 @@ def to_listeners(site_id: SiteId, *, waiting: bool, most: int) -> tuple[NoticeOn
 
 def _notices(*which: ColumnElement[bool], waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
     state = Notice.state == NoticeState.WAITING if waiting else Notice.state != NoticeState.WAITING
+    if not waiting:
+        which = (*which, Notice.state != NoticeState.VOID)
     order = (Notice.created_at, Notice.id) if waiting else (Notice.done_at.desc(), Notice.id)
     rows = db.session.execute(
         select(Notice, Account.name, Listener.ref, Listener.name, Listener.cell)
@@ -128,3 +130,33 @@ def done(
         .execution_options(synchronize_session=False)
     )
     return len(told.all())
+
+
+def set_void(session: Session, site_id: SiteId, notice_ids: Collection[str], actor: Actor, at: datetime) -> None:
+    """Set slips aside that waited until they were no longer true, inside an act; nobody is given them."""
+    if notice_ids:
+        session.execute(
+            update(Notice)
+            .where(Notice.site_id == site_id, Notice.id.in_(notice_ids), Notice.state == NoticeState.WAITING)
+            .values(state=NoticeState.VOID, done_at=at, done_by=actor.account_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def about(session: Session, listener_id: ListenerId, events: Collection[str]) -> tuple[NoticeOnFile, ...]:
+    """Return the slips of one Listener whose event begins with one of these, waiting or handed over, oldest first."""
+    if not events:
+        return ()
+    rows = session.scalars(
+        select(Notice)
+        .where(
+            Notice.listener_id == listener_id,
+            or_(*(Notice.event.startswith(event, autoescape=True) for event in events)),
+            Notice.state.in_((NoticeState.WAITING, NoticeState.HANDED_OVER)),
+        )
+        .order_by(Notice.created_at, Notice.id)
+    )
+    return tuple(
+        NoticeOnFile(row.id, row.kind, read_facts(row.facts), row.created_at, row.state, row.done_at, None, None)
+        for row in rows
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -32,10 +32,12 @@ def tell_coordinator(prison: Prison, event: str = "one") -> None:
         queue_notice(session, prison.id, event, "nights_short", facts, NOW, account_id=account_id)
 
 
-def queue_slip(prison: Prison, name: str, event: str) -> None:
+def queue_slip(
+    prison: Prison, name: str, event: str, kind: str = "nights_off", at: datetime = NOW, **facts: object
+) -> None:
     with act() as session:
-        facts = {"nights": [FRIDAY]}
-        queue_notice(session, prison.id, event, "nights_off", facts, NOW, listener_id=prison.listeners[name])
+        facts = facts or {"nights": [FRIDAY]}
+        queue_notice(session, prison.id, event, kind, facts, at, listener_id=prison.listeners[name])
 
 
 def test_a_notice_waits_on_the_page_of_its_account_with_names_and_dates(site: Site, world: World) -> None:
@@ -65,7 +67,7 @@ def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, 
     queue_slip(world.larkmoor, "sam", "one")
     queue_slip(world.larkmoor, "luc", "two")
     coordinator = world.larkmoor.actor(Role.COORDINATOR)
-    waiting = notices.slips(site, coordinator)
+    waiting = notices.slips(site, coordinator, NOW)
     assert {slip.to.name for slip in waiting if slip.to} == {"Sam Okoro", "Luc Martin"}
 
     sams = next(slip.id for slip in waiting if slip.to and slip.to.ref == "L01")
@@ -73,15 +75,15 @@ def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, 
     assert notices.hand_over(site, [sams], coordinator, NOW, "key") == 1
     assert notices.hand_over(site, [sams], coordinator, NOW, "another") == 0
 
-    assert [slip.to.name for slip in notices.slips(site, coordinator) if slip.to] == ["Luc Martin"]
-    (handed,) = notices.slips(site, coordinator, waiting=False)
+    assert [slip.to.name for slip in notices.slips(site, coordinator, NOW) if slip.to] == ["Luc Martin"]
+    (handed,) = notices.slips_handed_over(site, coordinator)
     assert (handed.done_by, handed.done_at) == ("LKI coordinator", NOW)
 
 
 def test_the_slips_are_the_coordinators_alone(site: Site, world: World) -> None:
     for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.LISTENER, Role.PEER_LEAD, Role.NATIONAL):
         with pytest.raises(NotAllowed):
-            notices.slips(site, world.larkmoor.actor(role))
+            notices.slips(site, world.larkmoor.actor(role), NOW)
         with pytest.raises(NotAllowed):
             notices.hand_over(site, ["x"], world.larkmoor.actor(role), NOW)
 
@@ -90,9 +92,60 @@ def test_the_other_prisons_notices_and_slips_are_not_there(site: Site, world: Wo
     tell_coordinator(world.fenwick, "theirs")
     queue_slip(world.fenwick, "sam", "theirs too")
     fenwick = people_facts.site(world.fenwick.id)
-    (theirs,) = notices.slips(fenwick, SYSTEM)
+    (theirs,) = notices.slips(fenwick, SYSTEM, NOW)
     coordinator = world.larkmoor.actor(Role.COORDINATOR)
 
-    assert notices.slips(site, coordinator) == ()
+    assert notices.slips(site, coordinator, NOW) == ()
     assert notices.hand_over(site, [theirs.id], coordinator, NOW) == 0
-    assert notices.slips(fenwick, SYSTEM) == (theirs,)
+    assert notices.slips(fenwick, SYSTEM, NOW) == (theirs,)
+
+
+def said(slips: tuple[notices.Slip, ...]) -> list[list[dict[str, object]]]:
+    return [[line.facts for line in slip.lines] for slip in slips]
+
+
+def test_one_slip_holds_all_the_nights_of_a_man_and_of_each_night_the_last_word_alone(site: Site, world: World) -> None:
+    coordinator, saturday = world.larkmoor.actor(Role.COORDINATOR), FRIDAY + timedelta(days=1)
+    added = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
+    queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1))
+
+    (slip,) = waiting = notices.slips(site, coordinator, NOW)
+    assert said(waiting) == [[{"added": [[saturday, "second"]], "withdrawn": []}, {"nights": [FRIDAY]}]]
+
+    assert notices.hand_over(site, [slip.id], coordinator, NOW) == 1
+    assert notices.slips(site, coordinator, NOW) == () and len(notices.slips_handed_over(site, coordinator)) == 2
+
+
+def test_a_slip_that_a_later_one_makes_void_is_printed_no_more_and_never_counts_as_handed_over(
+    site: Site, world: World
+) -> None:
+    coordinator = world.larkmoor.actor(Role.COORDINATOR)
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
+    queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1))
+
+    (slip,) = waiting = notices.slips(site, coordinator, NOW)
+    assert said(waiting) == [[{"nights": [FRIDAY]}]]
+
+    notices.hand_over(site, [slip.id], coordinator, NOW)
+    (handed,) = notices.slips_handed_over(site, coordinator)
+    assert handed.kind == "nights_off" and notices.slips(site, coordinator, NOW) == ()
+
+
+def test_what_is_over_is_on_no_slip(site: Site, world: World) -> None:
+    coordinator = world.larkmoor.actor(Role.COORDINATOR)
+    queue_slip(world.larkmoor, "sam", "one")
+    queue_slip(world.larkmoor, "sam", "two", "rest", rest_until=NOW, excused_until=NOW + timedelta(hours=2))
+
+    assert len(notices.slips(site, coordinator, NOW)) == 2
+    assert said(notices.slips(site, coordinator, NOW + timedelta(hours=2))) == [[{"nights": [FRIDAY]}]]
+    assert notices.slips(site, coordinator, NOW + timedelta(days=9)) == ()
+
+
+def test_slips_come_by_cell_as_somebody_walks_who_hands_them_over(site: Site, world: World) -> None:
+    for number, name in enumerate(("sam", "luc", "dean")):
+        queue_slip(world.larkmoor, name, f"event {number}", at=NOW + timedelta(minutes=number))
+
+    cells = [slip.to.cell for slip in notices.slips(site, SYSTEM, NOW) if slip.to]
+
+    assert cells == ["LKI-A-2-004", "LKI-B-2-001", "LKI-D-2-003"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from listeners import clock
@@ -18,6 +20,13 @@ from tests.world import Prison, World
 
 FRIDAY = date(2026, 11, 27)
 AT = datetime.fromisoformat("2026-11-27T15:10:00+00:00")
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    """The day before the nights that the slips speak of."""
+    with time_machine.travel(AT - timedelta(days=1)):
+        yield
 
 
 @pytest.fixture
@@ -106,6 +115,16 @@ def test_slips_are_printed_several_on_a_sheet_and_ticked_when_handed_over(
     assert "2 handed over." in left
     assert left.count('name="slip"') == 1
     assert coordinator.page("/rota/slips/history").count("by LKI coordinator") == 2
+
+
+def test_a_corrected_rest_says_which_slip_it_replaces(coordinator: Coordinator, world: World) -> None:
+    until = AT + timedelta(hours=2)
+    slip(world.larkmoor, "sam", "rest", rest_until=AT, excused_until=until, replaces=AT - timedelta(hours=10))
+    slip(world.larkmoor, "luc", "rest_off", replaces=AT - timedelta(hours=9))
+
+    printed = coordinator.page("/rota/slips/print")
+    assert "This replaces the slip of Friday 27 November, 05:10." in printed
+    assert "The slip of Friday 27 November, 06:10 does not hold any more." in printed
 
 
 def test_an_empty_queue_says_what_brings_a_slip_there(coordinator: Coordinator) -> None:

@@ -15,28 +15,28 @@ from listeners.web.rota import blueprint
 @allow(Role.COORDINATOR)
 def slips() -> ResponseReturnValue:
     """List the slips that wait, to be printed and ticked when handed over."""
-    return render_template("rota/slips.html", slips=service.slips(g.site, g.actor))
+    return render_template("rota/slips.html", slips=service.slips(g.site, g.actor, g.now))
 
 
 @blueprint.get("/slips/print")
 @allow(Role.COORDINATOR)
 def slips_print() -> ResponseReturnValue:
     """Show the slips that wait, several on a sheet."""
-    return render_template("print/slips.html", slips=service.slips(g.site, g.actor))
+    return render_template("print/slips.html", slips=service.slips(g.site, g.actor, g.now))
 
 
 @blueprint.get("/slips/history")
 @allow(Role.COORDINATOR)
 def slips_history() -> ResponseReturnValue:
     """List the slips handed over, the latest first."""
-    return render_template("rota/slips_history.html", slips=service.slips(g.site, g.actor, waiting=False))
+    return render_template("rota/slips_history.html", slips=service.slips_handed_over(g.site, g.actor))
 
 
 @blueprint.post("/slips")
 @allow(Role.COORDINATOR)
 def slips_hand_over() -> ResponseReturnValue:
     """Tick the chosen slips as handed over."""
-    chosen = request.form.getlist("slip")[: service.MOST_SHOWN]
+    chosen = request.form.getlist("slip")[: service.MOST_SLIPS]
     handed = service.hand_over(g.site, chosen, g.actor, g.now, request.form.get("act_key"))
     flash(f"{handed} handed over." if handed else "No slip was ticked.")
     return redirect(url_for("rota.slips"), 303)
