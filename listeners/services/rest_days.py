@@ -16,7 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import in_force_on
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting
-from listeners.domain.rest_notice import default_sessions, sessions_missed, sessions_on
+from listeners.domain.rest_notice import MissedSession, default_sessions, sessions_missed, sessions_on
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.team import Session, Site, TeamMember
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
@@ -28,12 +28,12 @@ BEFORE = timedelta(days=4)
 @dataclass(frozen=True, slots=True)
 class RestDay:
     """One man on the morning list. ``out_since`` is set where no return is recorded: he is treated as resting and
-    excused all day. ``sessions`` are those of the date that he misses; none is "no session"."""
+    excused all day. ``sessions`` are those of the date that he misses, in order; none is "no session"."""
 
     member: TeamMember
     rest_until: datetime | None
     excused_until: datetime | None
-    sessions: tuple[str, ...]
+    sessions: tuple[MissedSession, ...]
     out_since: datetime | None = None
 
 
@@ -69,7 +69,7 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
         for listener, of_one in _rests(site, date_, policies, now).items()
     }
     sessions = site.sessions or default_sessions(policies(date_))
-    still_out = [_still_out(members[who], since, date_, sessions) for who, since in missing.items()]
+    still_out = [_still_out(members[who], since, date_, sessions, site) for who, since in missing.items()]
     rests = [
         _resting(members[who], of_one, date_, sessions, site)
         for who, of_one in resting.items()
@@ -91,8 +91,9 @@ def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[L
     return found
 
 
-def _still_out(member: TeamMember, since: datetime, date_: date, sessions: Iterable[Session]) -> RestDay:
-    all_day = tuple(session.name for session in sessions_on(date_, sessions, _own_work(member)))
+def _still_out(member: TeamMember, since: datetime, date_: date, sessions: Iterable[Session], site: Site) -> RestDay:
+    own = sessions_on(date_, sessions, _own_work(member))
+    all_day = tuple(MissedSession(date_, each.name, at_local(date_, each.starts, site.zone)) for each in own)
     return RestDay(member, None, None, all_day, since)
 
 
@@ -101,7 +102,7 @@ def _resting(
 ) -> RestDay:
     """Return one line for all rests of one man: the latest end counts."""
     missed = {
-        (session.starts_at, session.name)
+        session
         for rest in rests
         for session in sessions_missed(rest, sessions, _own_work(member), site.zone)
         if session.on == date_
@@ -111,7 +112,7 @@ def _resting(
         member,
         max(rest.rest_until for rest in rests),
         max(excused, default=None),
-        tuple(name for _, name in sorted(missed)),
+        tuple(sorted(missed, key=lambda session: (session.starts_at, session.name))),
     )
 
 

@@ -162,7 +162,7 @@ def test_the_morning_list_joins_all_rests_of_one_man_and_names_his_sessions(lark
 
     (day,) = rest_days.on(larkmoor.site, FRIDAY, larkmoor.officer, at("27 Nov 14:00"))
 
-    assert day.sessions == ("AM", "PM")
+    assert [session.name for session in day.sessions] == ["AM", "PM"]
     assert (day.rest_until, day.excused_until) == (at("28 Nov 00:30"), at("28 Nov 00:30"))
 
 

@@ -277,7 +277,8 @@ def test_the_rest_list_names_sessions_and_puts_returns_not_recorded_first(client
 
     assert text.index("Luc Martin") < text.index("Sam Okoro")
     assert "Return not recorded, treat as resting" in text and "all day" in text
-    assert "A1001AA LKI-B-2-001 AM, PM Friday 27 November, 17:00" in text
+    assert "A1001AA LKI-B-2-001 AM from 08:30, PM from 13:45 17:00 15:10" in text
+    assert "absence reason Rest day , paid yes" in text
     assert "Rest day, paid. Not a reason to lock up" in text
 
 
@@ -287,7 +288,19 @@ def test_each_man_gets_a_slip(client: FlaskClient, larkmoor: Scene) -> None:
     text = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40").open("/tonight/rest/slips").text
 
     assert "Sam Okoro A1001AA, LKI-B-2-001 HMP Larkmoor Rest day, paid: Friday 27 November" in text
-    assert "Excused from: AM, PM, until 17:00" in text
+    assert "He is off work for: AM from 08:30, PM from 13:45 . Excused until 17:00." in text
+    assert "Mark him absent: Rest day, paid." in text
+
+
+def test_the_slip_of_a_rest_that_runs_into_tomorrow_names_the_day_on_which_it_ends(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "27 Nov 22:50", "27 Nov 23:30")
+
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 07:40")
+    text = desk.open("/tonight/rest/slips?on=2026-11-27").text
+
+    assert "No work of his falls into his rest on this day. He rests until Saturday 28 November, 10:30" in text
 
 
 def test_the_coordinator_keys_in_paper_and_the_rest_follows(client: FlaskClient, larkmoor: Scene) -> None:
