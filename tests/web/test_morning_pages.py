@@ -1,0 +1,90 @@
+"""Rest today with its slips, and load: what work, education and the wings read in the morning."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import Scene, scene_of
+from tests.web.night_browser import Desk
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about."""
+    return scene_of(world.larkmoor)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
+    """An officer at a wing desk, at 02:10 on the night of Friday 27 November."""
+    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
+
+
+
+def test_the_rest_list_names_sessions_and_puts_returns_not_recorded_first(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "27 Nov 02:50", "27 Nov 04:10")
+    larkmoor.paper("luc", "27 Nov 03:00", None)
+
+    text = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40").open("/tonight/rest").text
+
+    assert text.index("Luc Martin") < text.index("Sam Okoro")
+    assert "Return not recorded, treat as resting" in text and "all day" in text
+    assert "A1001AA LKI-B-2-001 AM from 08:30, PM from 13:45 17:00 15:10" in text
+    assert "absence reason Rest day , paid yes" in text
+    assert "Rest day, paid. Not a reason to lock up" in text
+
+
+def test_each_man_gets_a_slip(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "27 Nov 02:50", "27 Nov 04:10")
+
+    text = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40").open("/tonight/rest/slips").text
+
+    assert "Sam Okoro A1001AA, LKI-B-2-001 HMP Larkmoor Rest day, paid: Friday 27 November" in text
+    assert "He is off work for: AM from 08:30, PM from 13:45 . Excused until 17:00." in text
+    assert "Mark him absent: Rest day, paid." in text
+
+
+def test_the_slip_of_a_rest_that_runs_into_tomorrow_names_the_day_on_which_it_ends(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "27 Nov 22:50", "27 Nov 23:30")
+
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 07:40")
+    text = desk.open("/tonight/rest/slips?on=2026-11-27").text
+
+    assert "No work of his falls into his rest on this day. He rests until Saturday 28 November, 10:30" in text
+
+
+def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("sam", "24 Nov 02:50", "24 Nov 04:10")
+    desk = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 09:05")
+
+    by_name = desk.open("/tonight/load").text
+    assert by_name.index("Dean Shaw") < by_name.index("Luc Martin") < by_name.index("Sam Okoro")
+    by_load = desk.open("/tonight/load?by=hours").text
+    assert by_load.index("Sam Okoro") < by_load.index("Dean Shaw")
+    assert "1 h 20 min" in by_load and "2 of 8" in by_load
+    assert "In order of time out in 28, most first" in by_load
+    assert "said no is not counted" in by_load
+
+
+def test_each_picture_of_load_has_a_title_a_description_and_its_table(desk: Desk, larkmoor: Scene) -> None:
+    page = desk.open("/tonight/load").page.text
+
+    for title in ("Call-outs in 7 nights", "Hours out in 7 nights"):
+        assert re.search(rf"<title id=\"\w+-title\">{title}</title>\s*<desc id=\"\w+-desc\">One bar for each", page)
+        assert page.count(f"{title}, as a table") == 1
+    assert page.count('<title id="') == page.count("<figure>") == 2
+
+
+def test_who_is_over_a_limit_is_told_in_words_and_by_how_much(desk: Desk, larkmoor: Scene) -> None:
+    for night in (22, 24, 26):
+        larkmoor.paper("sam", f"{night} Nov 02:50", f"{night} Nov 04:10")
+
+    assert "Sam Okoro 3 of 2 1 over" in desk.open("/tonight/load").text
