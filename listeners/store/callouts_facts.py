@@ -89,35 +89,47 @@ class CallOutOnFile:
         return next((each for each in self.attended if each.part is part and each.state in UNDER_WAY), None)
 
 
+_INTERRUPTIONS = (
+    select(
+        Attendance.listener_id,
+        Attendance.id,
+        Attendance.accepted_at,
+        Attendance.out_at,
+        Attendance.back_at,
+        Attendance.called_off_at,
+        Attendance.back_before,
+    )
+    .where(
+        Attendance.site_id == bindparam("site"),
+        Attendance.state.in_(INTERRUPTING),
+        or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None)),
+    )
+    .order_by(Attendance.out_at)
+)
+_ENDS_SINCE = or_(
+    *(
+        column >= bindparam("since")
+        for column in (Attendance.out_at, Attendance.accepted_at, Attendance.back_at, Attendance.called_off_at)
+    )
+)
+_INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(_ENDS_SINCE)
+"""Put together once: the board, the night and the load page all ask."""
+
+
 def interruptions(
     site_id: SiteId, listener_ids: Collection[ListenerId] | None = None, since: datetime | None = None
 ) -> dict[ListenerId, list[Interruption]]:
     """Return everything that interrupted a site's Listeners, or these, by its start; or what had not ended by
     ``since`` (1 statement)."""
-    wanted = (
-        select(
-            Attendance.listener_id,
-            Attendance.id,
-            Attendance.accepted_at,
-            Attendance.out_at,
-            Attendance.back_at,
-            Attendance.called_off_at,
-            Attendance.back_before,
-        )
-        .where(
-            Attendance.site_id == site_id,
-            Attendance.state.in_(INTERRUPTING),
-            or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None)),
-        )
-        .order_by(Attendance.out_at)
-    )
+    wanted = _INTERRUPTIONS
     if listener_ids is not None:
         wanted = wanted.where(Attendance.listener_id.in_(listener_ids))
-    if since is not None:
-        ends = (Attendance.out_at, Attendance.accepted_at, Attendance.back_at, Attendance.called_off_at)
-        wanted = wanted.where(or_(*(column >= since for column in ends)))
+    if since is not None and listener_ids is None:
+        wanted = _INTERRUPTIONS_SINCE
+    elif since is not None:
+        wanted = wanted.where(_ENDS_SINCE)
     found: dict[ListenerId, list[Interruption]] = defaultdict(list)
-    rows: Iterable[Any] = db.session.execute(wanted)
+    rows: Iterable[Any] = db.session.execute(wanted, {"site": site_id, "since": since})
     for listener_id, *of_one in rows:
         found[listener_id].append(Interruption(*of_one))
     return found

@@ -6,16 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
     Integer,
     ScalarSelect,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -77,39 +81,18 @@ def prisons(
     site_ids: Sites, account_id: AccountId, sign_in_id: str | None, broken: tuple[datetime, datetime]
 ) -> tuple[Prison, ...]:
     """Return prisons by name (1 statement). Rests not kept are those that ended between the two moments ``broken``."""
-    session_began = select(SignIn.started_at).where(SignIn.id == sign_in_id).scalar_subquery()
-    rows = db.session.execute(
-        select(
-            Site.id,
-            Site.name,
-            Site.timezone,
-            Site.recording_since,
-            _of_site(select(func.max(Rota.last_night)).where(Rota.state == RotaState.PUBLISHED), Rota.site_id),
-            _of_site(
-                select(func.count()).where(
-                    Rest.in_force.is_(True),
-                    Rest.kept.is_(False),
-                    Rest.rest_until >= broken[0],
-                    Rest.rest_until < broken[1],
-                ),
-                Rest.site_id,
-            ),
-            _of_site(
-                select(func.count()).where(Notice.listener_id.is_not(None), Notice.state == NoticeState.WAITING),
-                Notice.site_id,
-            ),
-            _last_act(account_id, Audit.at < session_began),
-            _last_act(account_id),
-            session_began,
-        )
-        .where(Site.id.in_(site_ids))
-        .order_by(Site.name)
-    )
+    asked = {
+        "sites": list(site_ids),
+        "account": account_id,
+        "session": sign_in_id,
+        "broken_from": broken[0],
+        "broken_until": broken[1],
+    }
     return tuple(
         Prison(
-            SiteId(id_), name, ZoneInfo(zone), since, until, broken_, slips, visit, visit or (began if been else None)
+            SiteId(id_), name, ZoneInfo(zone), since, until, not_kept, slips, visit, visit or (began if been else None)
         )
-        for id_, name, zone, since, until, broken_, slips, visit, been, began in rows
+        for id_, name, zone, since, until, not_kept, slips, visit, been, began in db.session.execute(_PRISONS, asked)
     )
 
 
@@ -117,26 +100,56 @@ def _of_site(counted: Rows, site_id: InstrumentedAttribute[Any]) -> ScalarSelect
     return counted.where(site_id == Site.id).correlate(Site).scalar_subquery()
 
 
-def _last_act(account_id: AccountId, *when: ColumnElement[bool]) -> ScalarSelect[Any]:
-    own = select(Audit.at).where(Audit.account_id == account_id, *when).order_by(Audit.at.desc()).limit(1)
+def _last_act(*when: ColumnElement[bool]) -> ScalarSelect[Any]:
+    own = select(Audit.at).where(Audit.account_id == _ACCOUNT, *when).order_by(Audit.at.desc()).limit(1)
     return _of_site(own, Audit.site_id)
 
 
+def _prisons() -> Rows:
+    began = select(SignIn.started_at).where(SignIn.id == bindparam("session", type_=String)).scalar_subquery()
+    last_published = select(func.max(Rota.last_night)).where(Rota.state == RotaState.PUBLISHED)
+    not_kept = select(func.count()).where(
+        Rest.in_force.is_(True),
+        Rest.kept.is_(False),
+        Rest.rest_until >= bindparam("broken_from"),
+        Rest.rest_until < bindparam("broken_until"),
+    )
+    slips = select(func.count()).where(Notice.listener_id.is_not(None), Notice.state == NoticeState.WAITING)
+    return (
+        select(
+            Site.id,
+            Site.name,
+            Site.timezone,
+            Site.recording_since,
+            _of_site(last_published, Rota.site_id),
+            _of_site(not_kept, Rest.site_id),
+            _of_site(slips, Notice.site_id),
+            _last_act(Audit.at < began),
+            _last_act(),
+            began,
+        )
+        .where(Site.id.in_(_SITES))
+        .order_by(Site.name)
+    )
+
+
 def happened(
-    since: Mapping[SiteId, datetime | None],
-    account_id: AccountId,
-    kinds: Collection[Kind],
-    nights: tuple[date, date],
+    since: Mapping[SiteId, datetime | None], account_id: AccountId, kinds: Collection[Kind], nights: tuple[date, date]
 ) -> dict[SiteId, Happened]:
     """Return what is planned between two nights at each prison that ``since`` names, and how many acts of others there
     have been after that moment (1 statement)."""
-    site_ids = list(since)
-    parts = [_policy(site_ids), _published(site_ids, nights[0]), _on(site_ids, *nights)]
-    moments = {site_id: at for site_id, at in since.items() if at is not None}
-    if moments:
-        parts.append(_acts(moments, account_id, kinds))
+    moments = [(site_id, at) for site_id, at in since.items() if at is not None]
+    asked: dict[str, Any] = {
+        "sites": list(since),
+        "account": account_id,
+        "kinds": [kind.value for kind in kinds],
+        "first": nights[0],
+        "last": nights[1],
+    }
+    for number, (site_id, at) in enumerate(moments):
+        asked |= {f"site_{number}": site_id, f"since_{number}": at}
     found: defaultdict[SiteId, Happened] = defaultdict(Happened)
-    rows: Any = db.session.execute(union_all(*parts))
+    rows: Any = db.session.execute(_happened(len(moments)), asked)
     for what, site_id, word, value, on, until, number in sorted(rows, key=lambda row: (row[0], row[6] or 0)):
         one = found[SiteId(site_id)]
         if what == "policy":
@@ -150,11 +163,18 @@ def happened(
     return dict(found)
 
 
-_NO_WORD, _NO_DATE = cast(null(), String), cast(null(), Date)
+_SITES: BindParameter[str] = bindparam("sites", expanding=True)
+_ACCOUNT: BindParameter[str] = bindparam("account", type_=String)
+_FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+_NO_WORD, _NO_DATE, _NO_NUMBER = cast(null(), String), cast(null(), Date), cast(null(), Integer)
+_PRISONS = _prisons()
+"""Put together once, as ``_happened`` is: every coordinator's first page asks."""
 
 
-def _policy(site_ids: list[SiteId]) -> Rows:
-    return select(
+@lru_cache(maxsize=16)
+def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """The statement for a coordinator who has visited so many prisons."""
+    policy = select(
         literal("policy").label("what"),
         PolicyFact.site_id,
         PolicyFact.name,
@@ -162,33 +182,35 @@ def _policy(site_ids: list[SiteId]) -> Rows:
         PolicyFact.from_on,
         _NO_DATE,
         PolicyFact.ordinal,
-    ).where(PolicyFact.site_id.in_(site_ids))
-
-
-def _published(site_ids: list[SiteId], first: date) -> Rows:
-    return select(
-        literal("published"), Rota.site_id, _NO_WORD, _NO_WORD, Rota.first_night, Rota.last_night, cast(null(), Integer)
-    ).where(Rota.site_id.in_(site_ids), Rota.state == RotaState.PUBLISHED, Rota.last_night >= first)
-
-
-def _on(site_ids: list[SiteId], first: date, last: date) -> Rows:
-    return (
+    ).where(PolicyFact.site_id.in_(_SITES))
+    published = select(
+        literal("published"), Rota.site_id, _NO_WORD, _NO_WORD, Rota.first_night, Rota.last_night, _NO_NUMBER
+    ).where(Rota.site_id.in_(_SITES), Rota.state == RotaState.PUBLISHED, Rota.last_night >= _FIRST)
+    on = (
         select(literal("on"), Duty.site_id, _NO_WORD, _NO_WORD, Duty.night, _NO_DATE, func.count())
-        .where(Duty.site_id.in_(site_ids), Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
+        .where(Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED)
         .group_by(Duty.site_id, Duty.night)
     )
+    return union_all(policy, published, on, *(_acts(number) for number in range(visited)))
 
 
-def _acts(moments: Mapping[SiteId, datetime], account_id: AccountId, kinds: Collection[Kind]) -> Rows:
-    after = or_(*((Audit.site_id == site_id) & (Audit.at > at) for site_id, at in moments.items()))
+def _acts(number: int) -> Rows:
+    """Acts of others at one prison after a moment of its own."""
     return (
         select(
-            literal("act"), Audit.site_id, type_coerce(Audit.kind, String), _NO_WORD, _NO_DATE, _NO_DATE, func.count()
+            literal("act"),
+            Audit.site_id,
+            type_coerce(Audit.kind, String),
+            _NO_WORD,
+            _NO_DATE,
+            _NO_DATE,
+            func.count(),
         )
         .where(
-            after,
-            Audit.kind.in_([kind.value for kind in kinds]),
-            or_(Audit.account_id != account_id, Audit.account_id.is_(None)),
+            Audit.site_id == bindparam(f"site_{number}"),
+            Audit.at > bindparam(f"since_{number}"),
+            Audit.kind.in_(bindparam("kinds", expanding=True)),
+            or_(Audit.account_id != _ACCOUNT, Audit.account_id.is_(None)),
         )
         .group_by(Audit.site_id, Audit.kind)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from listeners.domain.fairness import Balance, balances
-from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
+from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
@@ -167,7 +169,8 @@ def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
 
 def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
     """Return a night's seats with those who are there: the policy's crew, or more where more are placed."""
-    by_ref = sorted(there, key=lambda one: facts.refs[one.listener])
+    refs = facts.refs
+    by_ref = sorted(there, key=lambda one: refs[one.listener])
     firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
     seconds += [None] * max(facts.policy(night).crew - 1 - len(seconds), 0)
@@ -229,7 +232,10 @@ class _Notes:
             yield Note(NoteCode.HOLIDAY)
         if row.night in self._facts.changed and row.state is not NightState.DRAFT:
             yield Note(NoteCode.CHANGED)
-        yield from _clock_notes(self._facts, row.night)
+        policy = self._facts.policy(row.night)
+        clock = _clock_note(row.night, policy.stand_by_from, policy.stand_by_until, self._facts.site.zone)
+        if clock is not None:
+            yield clock
         for listener in self._stood_down.get(row.night, ()):
             yield Note(NoteCode.STOOD_DOWN, listener)
         for seat in row.seats:
@@ -237,12 +243,14 @@ class _Notes:
                 yield Note(NoteCode.AVOIDED, seat.listener)
 
 
-def _clock_notes(facts: PlanningFacts, night: date) -> Iterator[Note]:
+@lru_cache(maxsize=1024)
+def _clock_note(night: date, begins: time, ends: time, zone: ZoneInfo) -> Note | None:
     """A stand-by night on which the clocks change is an hour longer or shorter than the hands of the clock say."""
-    span = span_of(facts, night)
-    ends = (span.start.astimezone(facts.site.zone).utcoffset(), span.end.astimezone(facts.site.zone).utcoffset())
-    if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-        yield Note(NoteCode.LONG_NIGHT if ends[1] < ends[0] else NoteCode.SHORT_NIGHT)
+    span = overnight(night, begins, ends, zone)
+    by_the_hands = datetime.combine(night + ONE_DAY, ends) - datetime.combine(night, begins)
+    if span.length == by_the_hands:
+        return None
+    return Note(NoteCode.LONG_NIGHT if span.length > by_the_hands else NoteCode.SHORT_NIGHT)
 
 
 def _balances(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Balance, ...]:

@@ -122,8 +122,9 @@ def _too_close(free: int, who: Volunteer, nights: list[date]) -> Iterator[Breach
 
 
 def _too_many(code: Broken, size: int, limit: int, who: Volunteer, nights: set[date]) -> Iterator[Breach]:
-    for last in sorted(nights | who.last_nights):
-        stretch = [night for night in nights | who.last_nights if 0 <= (last - night).days < size]
+    lived = sorted(nights | who.last_nights)
+    for at, last in enumerate(lived):
+        stretch = [night for night in lived[max(0, at - size + 1) : at + 1] if (last - night).days < size]
         if len(stretch) > limit and nights.intersection(stretch):
             yield Breach(code, who.id, last, len(stretch) - limit, str(limit))
 

@@ -9,7 +9,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, String, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
@@ -38,9 +53,8 @@ class Care:
 
 def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
     """Return the care of each prison, with the sessions from a date on (1 statement)."""
-    chosen = list(site_ids)
     found: defaultdict[SiteId, Care] = defaultdict(Care)
-    rows: Any = db.session.execute(union_all(_people(chosen), _offloads(chosen, first), _flags(chosen)))
+    rows: Any = db.session.execute(_CARE, {"sites": list(site_ids), "first": first})
     for what, site_id, who, id_, on, until, word, led_by, officer, private, number in sorted(rows, key=_in_order):
         site = found[SiteId(site_id)]
         if what == "person":
@@ -59,10 +73,11 @@ def _in_order(row: Any) -> tuple[bool, int]:
     return row[0] != "person", row[-1] or 0
 
 
+_SITES: BindParameter[str] = bindparam("sites", expanding=True)
 _NO_WORD, _NO_DATE, _NO_NUMBER = cast(null(), String), cast(null(), Date), cast(null(), Integer)
 
 
-def _people(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
+def _people() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("person").label("what"),
@@ -78,11 +93,11 @@ def _people(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
             StandingFact.ordinal,
         )
         .join(StandingFact, StandingFact.listener_id == Listener.id)
-        .where(Listener.site_id.in_(site_ids))
+        .where(Listener.site_id.in_(_SITES))
     )
 
 
-def _offloads(site_ids: list[SiteId], first: date) -> Select[*tuple[Any, ...]]:
+def _offloads() -> Select[*tuple[Any, ...]]:
     row = tables.Offload
     return select(
         literal("offload"),
@@ -96,10 +111,10 @@ def _offloads(site_ids: list[SiteId], first: date) -> Select[*tuple[Any, ...]]:
         type_coerce(row.officer, String),
         row.private,
         _NO_NUMBER,
-    ).where(row.site_id.in_(site_ids), row.on_date >= first)
+    ).where(row.site_id.in_(_SITES), row.on_date >= bindparam("first", type_=Date))
 
 
-def _flags(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
+def _flags() -> Select[*tuple[Any, ...]]:
     row = tables.Flag
     return (
         select(
@@ -115,6 +130,10 @@ def _flags(site_ids: list[SiteId]) -> Select[*tuple[Any, ...]]:
             cast(null(), Boolean),
             func.count(),
         )
-        .where(row.site_id.in_(site_ids), row.state != FlagState.CLOSED)
+        .where(row.site_id.in_(_SITES), row.state != FlagState.CLOSED)
         .group_by(row.site_id, row.level)
     )
+
+
+_CARE = union_all(_people(), _offloads(), _flags())
+"""Put together once: every coordinator's first page asks."""
