@@ -6,7 +6,8 @@ the same on the load page, in the planner and in dispatch. Nothing here knows ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -45,6 +46,27 @@ class Served:
     listener: ListenerId
     nights: frozenset[date]
     call_outs: tuple[CallOutFact, ...]
+
+
+def served_by(
+    lived: Iterable[tuple[ListenerId, date]],
+    said_no: Mapping[ListenerId, Collection[date]],
+    call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]],
+) -> dict[ListenerId, Served]:
+    """Return what each Listener has done; somebody with neither a night nor a call-out is not in it.
+
+    ``lived`` are the nights of duties that stand, or were stood down only when the night had begun. A night counts
+    once, and one that its Listener said he cannot do counts as little as one that was taken off him: he is not asked on
+    it. So it is wherever nights are counted: for load, fairness and limits, by night and in a plan.
+    """
+    nights: defaultdict[ListenerId, set[date]] = defaultdict(set)
+    for listener, night in lived:
+        if night not in said_no.get(listener, ()):
+            nights[listener].add(night)
+    return {
+        listener: Served(listener, frozenset(nights[listener]), call_outs.get(listener, ()))
+        for listener in nights.keys() | call_outs.keys()
+    }
 
 
 class Limit(StrEnum):

@@ -15,7 +15,7 @@ from listeners.domain.call_out_facts import counted
 from listeners.domain.dispatch import rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
-from listeners.domain.load import CallOutFact, Served, counted_call_outs
+from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
 from listeners.domain.nights import Span, local_date, night_now, overnight
 from listeners.domain.people import ListenerId, Standing, WingId, away_dates
 from listeners.domain.policy import Policy
@@ -27,7 +27,7 @@ from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services import holidays
-from listeners.store import load_facts, night_facts, people_facts
+from listeners.store import night_facts, people_facts
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.night_facts import NightFacts
@@ -55,14 +55,9 @@ class Night:
 
     @cached_property
     def served(self) -> dict[ListenerId, Served]:
-        """What each Listener has done up to and including this night. A duty on a night that he cannot do counts as
-        little as one that was taken off him."""
-        lived = tuple(
-            duty
-            for duty in self.facts.duties
-            if duty.night <= self.night and duty.night not in self.facts.said_no.get(duty.listener, ())
-        )
-        return load_facts.joined(lived, dict(self.call_outs))
+        """What each Listener has done up to and including this night."""
+        lived = ((d.listener, d.night) for d in self.facts.duties if d.was_served and d.night <= self.night)
+        return served_by(lived, self.facts.said_no, self.call_outs)
 
     @cached_property
     def loads(self) -> dict[ListenerId, int]:

@@ -6,7 +6,7 @@ Works inside the act that recorded the fact. A proposal asks nobody: it names th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,8 @@ from listeners.domain.duties import (
 )
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing
+from listeners.domain.rest_facts import Resting
+from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.duty_gaps import tell_coordinators
@@ -109,8 +111,16 @@ def _is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     policy = view.policies(duty.night)
     own = [each.planned for each in view.facts.duties if each.listener == member.id]
     called = {call_out.night for call_out in view.call_outs.get(member.id, ()) if call_out.at_night}
-    rests = view.facts.rests.get(member.id, ())
+    rests = [*view.facts.rests.get(member.id, ()), *_not_back(view, member.id)]
     return not breaches_of_plan(plan, own, rests, called, policy, night_limits(policy))
+
+
+def _not_back(view: Night, listener: ListenerId) -> list[Resting]:
+    """The rests to reckon with of somebody whose return is not recorded: whoever is out now is not free before the end
+    of the rest that stands in for it (evidence.md, section 4, rule 5)."""
+    happened = view.interruptions.get(listener, ())
+    assumed = assumed_rests(happened, view.policies, view.site.zone, view.now + A_WEEK)
+    return [replace(rest, rest_from=min(rest.rest_from, view.now)) for rest in assumed]
 
 
 def _can_reach(site: Site, member: TeamMember, duty: DutyOnFile) -> bool:

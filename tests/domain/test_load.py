@@ -10,6 +10,7 @@ from listeners.domain.load import (
     Served,
     limits_exceeded,
     load_of,
+    served_by,
     team_weeks,
 )
 from listeners.domain.people import ListenerId
@@ -114,3 +115,15 @@ def test_the_picture_shows_twelve_sevens_of_nights_that_end_tonight_and_leave_no
 
 def test_the_picture_of_a_scheme_with_nothing_recorded_is_twelve_zeros() -> None:
     assert [(week.nights, week.call_outs) for week in team_weeks((), TONIGHT)] == [(0, 0)] * 12
+
+
+def test_a_night_that_he_said_no_to_counts_as_little_as_one_taken_off_him() -> None:
+    lived = [(SAM, ago(0)), (SAM, ago(0)), (SAM, ago(3)), (ListenerId("luc"), ago(3))]
+    found = served_by(lived, {SAM: {ago(3)}}, {ListenerId("dean"): (call_out(1),)})
+
+    assert {listener: done.nights for listener, done in found.items()} == {
+        SAM: {ago(0)},
+        "luc": {ago(3)},
+        "dean": frozenset(),
+    }
+    assert found[ListenerId("dean")].call_outs == (call_out(1),)

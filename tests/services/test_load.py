@@ -8,12 +8,10 @@ import pytest
 
 from listeners.domain.load import Limit
 from listeners.domain.people import Role
-from listeners.domain.policy import Policy
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotAllowed
 from listeners.services import callouts, load
 from listeners.services.load import LoadRow
-from listeners.store import load_facts
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
@@ -92,17 +90,6 @@ def test_rows_come_by_name_and_twelve_weeks_end_with_tonight(larkmoor: Scene) ->
     names = [each.member.name for each in page.rows]
     assert names == sorted(names) and len(names) == 8
     assert len(page.weeks) == 12 and page.weeks[-1].last == FRIDAY and page.weeks[-1].call_outs == 1
-
-
-def test_load_facts_tell_nights_and_call_outs_in_two_statements(larkmoor: Scene) -> None:
-    larkmoor.on_duty("sam", night=FRIDAY)
-    larkmoor.paper("luc", "28 Nov 02:00", "28 Nov 03:00")
-    larkmoor.paper("luc", "1 Nov 02:00", "1 Nov 03:00")
-
-    found = load_facts.served(larkmoor.site, FRIDAY - timedelta(days=6), FRIDAY, lambda night: Policy())
-
-    assert found[larkmoor.who("sam")].nights == {FRIDAY}
-    assert [fact.night for fact in found[larkmoor.who("luc")].call_outs] == [FRIDAY]
 
 
 @pytest.mark.parametrize("role", [Role.LISTENER, Role.PEER_LEAD, Role.NATIONAL, Role.AUDITOR])

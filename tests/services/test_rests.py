@@ -60,6 +60,20 @@ def test_a_return_at_night_stands_down_tomorrow_and_names_cover(larkmoor: Scene)
     assert slip.listener_id == larkmoor.who("sam")
 
 
+def test_whoever_is_out_or_whose_return_was_never_entered_is_not_proposed_as_cover(larkmoor: Scene) -> None:
+    able = ("luc", "dean", "imran")
+    for name in (name for name in larkmoor.prison.listeners if name not in ("sam", *able)):
+        larkmoor.on_duty(name, night=SUNDAY)  # too close to Saturday
+    larkmoor.on_duty("sam", night=SATURDAY)
+    larkmoor.paper("luc", "28 Nov 09:30", None)  # out by day, and not back yet
+    larkmoor.paper("dean", "27 Nov 16:30", None)  # nobody entered that he came back: reckoned with until 19:00
+
+    larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10", now="28 Nov 10:00")
+
+    (gap,) = notices("stood_down_gap")
+    assert [larkmoor.name(who) for who in json.loads(gap.facts)["cover"]] == ["imran"]
+
+
 def test_a_duty_that_begins_inside_the_rest_is_stood_down_as_unrested(larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", night=SATURDAY)
 

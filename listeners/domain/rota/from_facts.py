@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
+from listeners.domain.load import Served
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
 from listeners.domain.policy import Policy
@@ -130,17 +131,14 @@ def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
     """Return the load carried by everybody over the policy's window before ``first`` (domain.fairness)."""
     policy = facts.policy(first)
     away_from, away_to = away_span(first, policy)
-    nights: defaultdict[ListenerId, set[date]] = defaultdict(set)
-    for each in facts.placed:
-        nights[each.listener].add(each.night)
-    said = _said_by(facts.said)
+    nothing = Served(ListenerId(""), frozenset(), ())
     members = (
         Member(
             listener=member.id,
             share=member.share,
             joined_on=member.joined_on,
-            away=away_dates(member.standings, _away_said(said[member.id]), away_from, away_to),
-            nights=frozenset(nights[member.id]),
+            away=away_dates(member.standings, facts.said_no.get(member.id, ()), away_from, away_to),
+            nights=facts.served.get(member.id, nothing).nights,
             call_outs=facts.call_outs.get(member.id, ()),
         )
         for member in facts.team
@@ -165,11 +163,9 @@ def _nights_outside(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdi
     first, last = nights[0] - timedelta(days=LIMIT_NIGHTS), nights[-1] + timedelta(days=LIMIT_NIGHTS)
     within = frozenset(nights)
     found: defaultdict[ListenerId, set[date]] = defaultdict(set)
-    for each in facts.placed:
-        if each.night not in within and first <= each.night <= last:
-            found[each.listener].add(each.night)
-    for listener, call_outs in facts.call_outs.items():
-        found[listener].update(each.night for each in call_outs if each.at_night and first <= each.night <= last)
+    for listener, served in facts.served.items():
+        found[listener].update(night for night in served.nights if night not in within and first <= night <= last)
+        found[listener].update(each.night for each in served.call_outs if each.at_night and first <= each.night <= last)
     return found
 
 
@@ -178,10 +174,6 @@ def _said_by(said: Iterable[Said]) -> defaultdict[ListenerId, list[Said]]:
     for each in said:
         found[each.listener].append(each)
     return found
-
-
-def _away_said(said: list[Said]) -> list[date]:
-    return [each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE]
 
 
 def _takes_part(member: TeamMember, night: date) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from listeners.domain.load import CallOutFact
+from listeners.domain.load import CallOutFact, Served, served_by
 from listeners.domain.nights import overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy import Policy
@@ -142,6 +143,20 @@ class PlanningFacts:
         ours = {night for night in {each.night for each in drafted} if self.in_draft(night)}
         told = (duty.placed for duty in self.planned_duties() if not self.in_draft(duty.night))
         return tuple(sorted((*told, *(each for each in drafted if each.night in ours)), key=_in_order))
+
+    @cached_property
+    def said_no(self) -> dict[ListenerId, frozenset[date]]:
+        """The nights that each Listener said he cannot do."""
+        found: defaultdict[ListenerId, set[date]] = defaultdict(set)
+        for each in self.said:
+            if each.kind is AvailabilityKind.UNAVAILABLE:
+                found[each.listener].add(each.night)
+        return {listener: frozenset(nights) for listener, nights in found.items()}
+
+    @cached_property
+    def served(self) -> dict[ListenerId, Served]:
+        """The nights of the plan as it is now, lived and ahead, and the call-outs, as load and limits count them."""
+        return served_by(((each.listener, each.night) for each in self.placed), self.said_no, self.call_outs)
 
     @cached_property
     def refs(self) -> dict[ListenerId, str]:

@@ -12,14 +12,14 @@ from listeners.domain.call_out_facts import counted
 from listeners.domain.care.facts import CareFacts, Contact, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
-from listeners.domain.load import Served, load_of
+from listeners.domain.load import Served, load_of, served_by
 from listeners.domain.nights import at_local, local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
-from listeners.store import duties_facts, load_facts, night_facts, people_facts
+from listeners.store import duties_facts, night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
 from listeners.store.care.offload_facts import OffloadOnFile
@@ -48,6 +48,7 @@ class TeamFacts:
     rests: Mapping[ListenerId, list[RestOnFile]]
     overrides: Mapping[ListenerId, list[Override]]
     duties: tuple[DutyOnFile, ...]
+    said_no: Mapping[ListenerId, frozenset[date]]
 
     @property
     def policy(self) -> Policy:
@@ -96,12 +97,12 @@ class TeamFacts:
         """The nights of the last 28 and, in the same way as the load page counts them, the call-outs."""
         happened = [contact.interruption for contact in self.contacts.get(listener, ())]
         call_outs = counted(happened, self.policies, self.site.zone)
-        mine = tuple(duty for duty in self.duties if duty.listener == listener)
-        return load_facts.joined(mine, {listener: call_outs})[listener]
+        mine = ((duty.listener, duty.night) for duty in self.duties if duty.was_served and duty.listener == listener)
+        return served_by(mine, self.said_no, {listener: call_outs})[listener]
 
 
 def load(site: Site, now: datetime) -> TeamFacts:
-    """Return what is on file about everybody of a site's team who has joined and has not left (8 statements)."""
+    """Return what is on file about everybody of a site's team who has joined and has not left (9 statements)."""
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = tonight_at(site, policies, now)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
@@ -118,6 +119,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         rests=duties_facts.rests(site.id, from_on=since),
         overrides=flag_facts.overrides(site.id, first),
         duties=duties_facts.duties(site.id, first, tonight),
+        said_no=night_facts.said_no(site.id, first, tonight),
     )
 
 
