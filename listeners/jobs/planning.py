@@ -38,20 +38,20 @@ def _plan(work: Work, now: Now, stop: Event) -> None:
         if solution is not None:
             plan_runs.finish(SYSTEM, work, solution, now())
         elif stop.is_set():
-            plan_runs.put_back(SYSTEM)
+            plan_runs.release(SYSTEM, work)
         else:
-            plan_runs.stop(SYSTEM, work.request_id, now())
+            plan_runs.stop(SYSTEM, work, now())
     except PlannerDied as died:
         LOG.error("the planner gave no answer to request %s: %s", work.request_id, died)
-        plan_runs.fail(SYSTEM, work.request_id, Failure.PLANNER_DIED, now())
+        plan_runs.fail(SYSTEM, work, Failure.PLANNER_DIED, now())
     except Exception:
         LOG.exception("request %s could not be planned", work.request_id)
-        plan_runs.fail(SYSTEM, work.request_id, Failure.PLANNER_DIED, now())
+        plan_runs.fail(SYSTEM, work, Failure.PLANNER_DIED, now())
 
 
 def _still_wanted(work: Work, news: News | None, stop: Event) -> bool:
     if stop.is_set():
         return False
     if news is None:
-        return plan_runs.is_wanted(SYSTEM, work.request_id)
-    return plan_runs.report(SYSTEM, work.request_id, news.stage, news.best, news.bound)
+        return plan_runs.is_wanted(SYSTEM, work)
+    return plan_runs.report(SYSTEM, work, news.stage, news.best, news.bound)

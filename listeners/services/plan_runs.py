@@ -22,6 +22,7 @@ from listeners.errors import Conflict
 from listeners.store import journal, rota_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
+from listeners.store.rota_requests import Claim
 
 
 class Failure(StrEnum):
@@ -36,10 +37,15 @@ class Failure(StrEnum):
 class Work:
     """A request that has been taken, and the problem to solve as the JSON of the rota format."""
 
-    request_id: str
+    claim: Claim
     site_id: SiteId
     seconds: int
     problem: str
+
+    @property
+    def request_id(self) -> str:
+        """Which request it is."""
+        return self.claim.request_id
 
 
 EVERY_SITE = SiteId("")
@@ -61,20 +67,22 @@ def claim(actor: Actor, now: datetime) -> Work | None:
     if claimed is None:
         return None
     request, problem = claimed
-    return Work(request.id, request.site_id, request.seconds, problem)
+    if request.started_at is None:
+        raise Conflict("changed meanwhile")
+    return Work(Claim(request.id, request.started_at), request.site_id, request.seconds, problem)
 
 
-def report(actor: Actor, request_id: str, stage: str, best: float | None, bound: float | None) -> bool:
+def report(actor: Actor, work: Work, stage: str, best: float | None, bound: float | None) -> bool:
     """Store how far the planner is with a request; return whether it is still wanted."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
-        return rota_requests.progress(session, request_id, stage, _whole(best), _whole(bound))
+        return rota_requests.progress(session, work.claim, stage, _whole(best), _whole(bound))
 
 
-def is_wanted(actor: Actor, request_id: str) -> bool:
-    """Whether a request still runs and nobody has cancelled it."""
+def is_wanted(actor: Actor, work: Work) -> bool:
+    """Whether a request still runs for whoever took it, and nobody has cancelled it."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    wanted = rota_requests.is_wanted(request_id)
+    wanted = rota_requests.is_wanted(work.claim)
     rota_requests.end_reading()
     return wanted
 
@@ -82,39 +90,49 @@ def is_wanted(actor: Actor, request_id: str) -> bool:
 def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> str | None:
     """Make the draft that a solution gives, or say by name why there is none; return the draft's id.
 
-    An earlier draft of the site gives way. Where the request has been cancelled meanwhile, nothing is made.
+    An earlier draft of the site gives way. Where the request has been cancelled, or taken by another process meanwhile,
+    nothing is made.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     if solution.objective is None:
-        fail(actor, work.request_id, _why(solution), now, _conflicts(solution))
+        fail(actor, work, _why(solution), now, _conflicts(solution))
         return None
     problem = problem_from_json(work.problem.encode(), "the request")
     with act() as session:
-        if not rota_requests.is_wanted(work.request_id):
-            rota_requests.end(session, work.request_id, PlanState.CANCELLED, now)
+        if not rota_requests.is_wanted(work.claim):
+            rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
             return None
         rota_id = _draft(session, work.site_id, problem, solution, actor, now)
-        rota_requests.end(session, work.request_id, PlanState.DONE, now, rota_id=rota_id)
+        if not rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id):
+            raise Conflict("changed meanwhile")
         return rota_id
 
 
-def fail(actor: Actor, request_id: str, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
+def fail(actor: Actor, work: Work, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
     """End a running request without a draft; ``conflicts`` name what was fixed by hand and cannot stand."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     failure = json.dumps({"why": why.value, "conflicts": list(conflicts)})
     with act() as session:
-        rota_requests.end(session, request_id, PlanState.FAILED, now, failure=failure)
+        rota_requests.end(session, work.claim, PlanState.FAILED, now, failure=failure)
 
 
-def stop(actor: Actor, request_id: str, now: datetime) -> None:
+def stop(actor: Actor, work: Work, now: datetime) -> None:
     """End a running request that was cancelled."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
-        rota_requests.end(session, request_id, PlanState.CANCELLED, now)
+        rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
+
+
+def release(actor: Actor, work: Work) -> None:
+    """Let a request wait again because its process is told to stop; one that another has taken is left alone."""
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    with act() as session:
+        rota_requests.release(session, work.claim)
 
 
 def put_back(actor: Actor) -> int:
-    """Let requests that ran when the program stopped wait again; return how many there were. For the start alone."""
+    """Let requests of processes that lead no more wait again; return how many there were. Only for whoever has just
+    taken the lead: another process that still plans one has lost its claim, and what it finds is dropped."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
         return rota_requests.put_back(session)

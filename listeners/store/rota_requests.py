@@ -1,7 +1,8 @@
 """What has the planner been asked, how far is it, and what came of it?
 
-A request is claimed by an UPDATE that repeats its old state: one row changed means that it is yours. Writing functions
-are called inside ``act()``.
+A request is claimed by an UPDATE that repeats its old state: one row changed means that it is yours. The moment of the
+claim goes with everything that is done about it afterwards: whoever has lost a claim, because another process took the
+lead and claimed again, changes nothing any more. Writing functions are called inside ``act()``.
 """
 
 from __future__ import annotations
@@ -42,6 +43,14 @@ class RequestOnFile:
     cancel_asked: bool
     failure: str | None
     rota_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A request that one process has taken, and when: the two together are the claim."""
+
+    request_id: str
+    at: datetime
 
 
 _COLUMNS = (
@@ -121,18 +130,22 @@ def claim(session: Session, request_id: str, at: datetime) -> tuple[RequestOnFil
     return _on_file(row), problem
 
 
-def progress(session: Session, request_id: str, stage: str, best: int | None, bound: int | None) -> bool:
+def progress(session: Session, claim: Claim, stage: str, best: int | None, bound: int | None) -> bool:
     """Store how far the planner is; return whether the plan is still wanted."""
-    running = _move(session, request_id, PlanState.RUNNING, stage=stage, best=best, bound=bound)
-    return running and not session.scalar(select(PlanRequest.cancel_asked).where(PlanRequest.id == request_id))
+    running = _move_claimed(session, claim, stage=stage, best=best, bound=bound)
+    return running and not session.scalar(select(PlanRequest.cancel_asked).where(PlanRequest.id == claim.request_id))
 
 
-def is_wanted(request_id: str) -> bool:
-    """Whether a running request has not been cancelled (1 statement)."""
+def is_wanted(claim: Claim) -> bool:
+    """Whether a request still runs under this claim and has not been cancelled (1 statement)."""
     row = db.session.execute(
-        select(PlanRequest.state, PlanRequest.cancel_asked).where(PlanRequest.id == request_id)
+        select(PlanRequest.cancel_asked).where(
+            PlanRequest.id == claim.request_id,
+            PlanRequest.state == PlanState.RUNNING,
+            PlanRequest.started_at == claim.at,
+        )
     ).first()
-    return row is not None and row.state is PlanState.RUNNING and not row.cancel_asked
+    return row is not None and not row.cancel_asked
 
 
 def end_reading() -> None:
@@ -142,15 +155,23 @@ def end_reading() -> None:
 
 def end(
     session: Session,
-    request_id: str,
+    claim: Claim,
     state: PlanState,
     at: datetime,
     *,
     rota_id: str | None = None,
     failure: str | None = None,
 ) -> bool:
-    """End a running request; return whether it was still running."""
-    return _move(session, request_id, PlanState.RUNNING, state=state, ended_at=at, rota_id=rota_id, failure=failure)
+    """End a claimed request; return whether it was still running under this claim."""
+    return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure)
+
+
+def release(session: Session, claim: Claim) -> bool:
+    """Let a claimed request wait again, or end where it was cancelled; return whether it was still running under this
+    claim."""
+    wanted = not session.scalar(select(PlanRequest.cancel_asked).where(PlanRequest.id == claim.request_id))
+    again = _AGAIN if wanted else {"state": PlanState.CANCELLED}
+    return _move_claimed(session, claim, **again)
 
 
 def cancel(session: Session, site_id: SiteId, request_id: str, at: datetime) -> bool:
@@ -162,7 +183,10 @@ def cancel(session: Session, site_id: SiteId, request_id: str, at: datetime) -> 
 
 
 def put_back(session: Session) -> int:
-    """Let requests that ran when the program stopped wait again; cancelled ones end. Return how many there were."""
+    """Let every request that runs wait again; cancelled ones end. Return how many there were.
+
+    For whoever has just taken the lead: of those that ran, no process leads any more, and their claims are void.
+    """
     stopped = session.execute(
         update(PlanRequest)
         .where(PlanRequest.state == PlanState.RUNNING, PlanRequest.cancel_asked.is_(True))
@@ -172,7 +196,7 @@ def put_back(session: Session) -> int:
     again = session.execute(
         update(PlanRequest)
         .where(PlanRequest.state == PlanState.RUNNING)
-        .values(state=PlanState.WAITING, started_at=None, stage=None, best=None, bound=None)
+        .values(**_AGAIN)
         .execution_options(synchronize_session=False)
     )
     return _changed(stopped) + _changed(again)
@@ -180,6 +204,29 @@ def put_back(session: Session) -> int:
 
 def _on_file(row: Any) -> RequestOnFile:
     return RequestOnFile(*row)
+
+
+_AGAIN: dict[str, Any] = {
+    "state": PlanState.WAITING,
+    "started_at": None,
+    "stage": None,
+    "best": None,
+    "bound": None,
+}
+
+
+def _move_claimed(session: Session, claim: Claim, **values: Any) -> bool:
+    done = session.execute(
+        update(PlanRequest)
+        .where(
+            PlanRequest.id == claim.request_id,
+            PlanRequest.state == PlanState.RUNNING,
+            PlanRequest.started_at == claim.at,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(done) == 1
 
 
 def _move(session: Session, request_id: str, old: PlanState, site_id: SiteId | None = None, **values: Any) -> bool:

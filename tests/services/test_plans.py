@@ -84,7 +84,7 @@ def test_while_one_is_under_way_asking_again_gives_that_one(world: World) -> Non
 def test_a_second_press_gets_the_same_request_also_after_it_has_ended(world: World) -> None:
     key = "00112233445566778899"
     first = ask(world.larkmoor, act_key=key)
-    plan_runs.fail(SYSTEM, claimed().request_id, Failure.PLANNER_DIED, LATER)
+    plan_runs.fail(SYSTEM, claimed(), Failure.PLANNER_DIED, LATER)
 
     assert ask(world.larkmoor, act_key=key) == first
     assert ask(world.larkmoor) != first
@@ -93,14 +93,14 @@ def test_a_second_press_gets_the_same_request_also_after_it_has_ended(world: Wor
 def test_progress_is_stored_and_says_whether_the_plan_is_still_wanted(world: World) -> None:
     prison = world.larkmoor
     request_id = ask(prison)
-    claimed()
-    assert plan_runs.report(SYSTEM, request_id, "unfairness", 25176.4, 24817.2)
+    work = claimed()
+    assert plan_runs.report(SYSTEM, work, "unfairness", 25176.4, 24817.2)
     followed = plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id)
     assert (followed.stage, followed.best, followed.bound) == ("unfairness", 25176, 24817)
     plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
 
-    assert not plan_runs.report(SYSTEM, request_id, "unfairness", 25000, None)
-    assert not plan_runs.is_wanted(SYSTEM, request_id)
+    assert not plan_runs.report(SYSTEM, work, "unfairness", 25000, None)
+    assert not plan_runs.is_wanted(SYSTEM, work)
 
 
 def test_a_waiting_request_is_cancelled_at_once(world: World) -> None:
@@ -184,6 +184,35 @@ def test_what_ran_when_the_program_stopped_waits_again_and_what_was_cancelled_do
 
     assert (state_of(prison, request_id), state_of(other, cancelled)) == (PlanState.WAITING, PlanState.CANCELLED)
     assert claimed().request_id == request_id
+
+
+def test_whoever_has_lost_its_claim_to_another_process_changes_nothing_any_more(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    lost = claimed()
+    solution = solved(lost)
+    plan_runs.put_back(SYSTEM)
+    mine = plan_runs.claim(SYSTEM, LATER)
+    assert mine is not None and not plan_runs.is_wanted(SYSTEM, lost)
+    assert not plan_runs.report(SYSTEM, lost, "gaps", 1, 0)
+    plan_runs.release(SYSTEM, lost)
+    plan_runs.fail(SYSTEM, lost, Failure.PLANNER_DIED, LATER)
+    assert plan_runs.finish(SYSTEM, lost, solution, LATER) is None
+    assert state_of(prison, request_id) is PlanState.RUNNING
+
+    assert plan_runs.finish(SYSTEM, mine, solution, LATER) is not None
+    assert state_of(prison, request_id) is PlanState.DONE
+
+
+def test_a_process_that_is_told_to_stop_lets_its_own_request_wait_again_and_no_other(world: World) -> None:
+    prison, other = world.larkmoor, world.fenwick
+    request_id = ask(prison)
+    own = claimed()
+    others = plans.ask(other.actor(Role.COORDINATOR), site_of(other), MONDAY, 7, NOW)
+    claimed()
+    plan_runs.release(SYSTEM, own)
+
+    assert (state_of(prison, request_id), state_of(other, others)) == (PlanState.WAITING, PlanState.RUNNING)
 
 
 @pytest.mark.parametrize("nights", [0, 85])

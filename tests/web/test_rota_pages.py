@@ -166,7 +166,7 @@ def test_a_plan_is_followed_without_a_script_until_it_has_ended(desk: FlaskClien
     assert (waiting.headers["Refresh"], "Waiting for its turn" in waiting.text) == ("3", True)
     work = plan_runs.claim(SYSTEM, NOW)
     assert work is not None
-    plan_runs.report(SYSTEM, work.request_id, "unfairness", 25176, 24817)
+    plan_runs.report(SYSTEM, work, "unfairness", 25176, 24817)
     running = text_of(desk.get(answer.location).text)
     for words in (
         "Sharing the load fairly",
@@ -177,7 +177,7 @@ def test_a_plan_is_followed_without_a_script_until_it_has_ended(desk: FlaskClien
         "Cancel",
     ):
         assert words in running
-    plan_runs.fail(SYSTEM, work.request_id, Failure.NOTHING_IN_TIME, NOW)
+    plan_runs.fail(SYSTEM, work, Failure.NOTHING_IN_TIME, NOW)
     ended = desk.get(answer.location)
 
     assert "Refresh" not in ended.headers
@@ -209,7 +209,7 @@ def test_choices_that_cannot_stand_are_shown_by_name(desk: FlaskClient, world: W
     work = plan_runs.claim(SYSTEM, NOW)
     assert work is not None
     conflict = {"night": "2026-11-23", "place": "first", "ref": "L01", "rule": "unavailable"}
-    plan_runs.fail(SYSTEM, work.request_id, Failure.CONFLICT, NOW, [conflict])
+    plan_runs.fail(SYSTEM, work, Failure.CONFLICT, NOW, [conflict])
 
     assert "Monday 23 to Tuesday 24 November, first: Sam Okoro (L01). Not available." in text_of(desk.get(place).text)
 
