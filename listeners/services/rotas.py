@@ -17,6 +17,7 @@ from listeners.domain.rota.board import Board, NightRow, board_of
 from listeners.domain.rota.from_facts import facts_needed, problem_of
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts, RestOnFile
 from listeners.domain.rota.problem import RotaProblem
+from listeners.domain.rota.publication import Replaced, replacements
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import holidays
@@ -69,10 +70,11 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """A published version, who was placed where, and who is who."""
+    """A published version, who was placed where in whose stead, and who is who."""
 
     version: Version
     placed: tuple[Placed, ...]
+    replaced: tuple[Replaced, ...]
     who: Mapping[ListenerId, TeamMember]
 
 
@@ -200,7 +202,7 @@ def versions(actor: Actor, site: Site, before: int | None = None) -> tuple[Versi
 
 
 def version(actor: Actor, site: Site, rota_id: str) -> VersionPage:
-    """Return one published version with its assignments, and who they are (3 statements).
+    """Return one published version with its assignments, whom each replaced, and who they are (4 statements).
 
     Raises:
         NotAllowed: the actor may not read the rota.
@@ -210,4 +212,7 @@ def version(actor: Actor, site: Site, rota_id: str) -> VersionPage:
     found = rota_versions.version(site.id, rota_id)
     if found is None:
         raise NotFound("no such version")
-    return VersionPage(*found, who={member.id: member for member in night_facts.team(site)})
+    head, placed = found
+    held, before = rota_versions.before(site.id, head)
+    who = {member.id: member for member in night_facts.team(site)}
+    return VersionPage(head, placed, replacements(placed, before, held), who)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, NightPlace, RotaState
@@ -85,6 +86,44 @@ def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]]
     )
     placed = (Placed(night, place, ListenerId(who), by_hand) for night, place, who, by_hand in held)
     return Version(*row), tuple(sorted(placed))
+
+
+def before(site_id: SiteId, version: Version) -> tuple[frozenset[date], tuple[Placed, ...]]:
+    """Return the nights of a version that an earlier one had published, and who was placed on each of them in the last
+    such version (1 statement)."""
+    rows = db.session.execute(
+        select(
+            Rota.ordinal,
+            Rota.first_night,
+            Rota.last_night,
+            Assignment.night,
+            Assignment.place,
+            Assignment.listener_id,
+            Assignment.by_hand,
+        )
+        .outerjoin(
+            Assignment,
+            (Assignment.rota_id == Rota.id) & Assignment.night.between(version.first_night, version.last_night),
+        )
+        .where(
+            Rota.site_id == site_id,
+            Rota.published_at.is_not(None),
+            Rota.ordinal < version.ordinal,
+            Rota.first_night <= version.last_night,
+            Rota.last_night >= version.first_night,
+        )
+        .order_by(Rota.ordinal)
+    ).all()
+    latest: dict[date, int] = {}
+    for ordinal, first, last, *_ in rows:
+        for night in nights_between(max(first, version.first_night), min(last, version.last_night)):
+            latest[night] = ordinal
+    placed = (
+        Placed(night, place, ListenerId(who), by_hand)
+        for ordinal, _, _, night, place, who, by_hand in rows
+        if night is not None and latest.get(night) == ordinal
+    )
+    return frozenset(latest), tuple(sorted(placed))
 
 
 def _versions() -> Select[*tuple[Any, ...]]:

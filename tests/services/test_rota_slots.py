@@ -10,6 +10,7 @@ import pytest
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.rota.board import NightState, NoteCode
 from listeners.domain.rota.hard_rules import Broken
+from listeners.domain.rota.publication import Replaced
 from listeners.domain.rota.reasons import Reason
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
 from listeners.services import plans, rota_slots, rotas
@@ -162,6 +163,23 @@ def test_a_change_after_publishing_is_a_new_version_with_who_when_and_why(world:
         (FIRST, prison.listeners["sam"]),
         (SECOND, prison.listeners["dean"]),
     }
+
+
+def test_a_version_says_who_was_replaced_by_whom(world: World) -> None:
+    prison = world.larkmoor
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
+    change(prison, MONDAY, 2, "ravi", "dean", "Ravi has a visit")
+    change(prison, MONDAY, 2, "dean", None, "Dean too")
+    emptied, changed, new = (rotas.version(actor, site, each.id).replaced for each in rotas.versions(actor, site))
+
+    def told(rows: tuple[Replaced, ...]) -> list[tuple[str, str | None, str | None, bool]]:
+        name = {listener: first for first, listener in prison.listeners.items()}
+        return [(row.place.value, name.get(row.now), name.get(row.before), row.has_changed) for row in rows]  # type: ignore[arg-type]
+
+    assert told(changed) == [("first", "sam", "sam", False), ("second", "dean", "ravi", True)]
+    assert told(emptied) == [("first", "sam", "sam", False), ("second", None, "dean", True)]
+    assert {row.is_first for row in new} == {True} and not any(row.has_changed for row in new)
 
 
 def test_only_the_two_whom_a_change_concerns_are_told(world: World) -> None:

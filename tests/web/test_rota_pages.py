@@ -242,7 +242,14 @@ def test_find_somebody_ranks_who_could_and_shows_the_rule_for_who_cannot(desk: F
     assert words.index("Luc Martin") < words.index("Dean Shaw") < words.index("Who cannot, and the rule")
     assert "Load 2 with this night. Would like this night." in words
     assert "Sam Okoro L01 On that night already" in words
-    assert "Ravi Patel L02 Too few free nights before or after another night" in words
+    assert "Ravi Patel L02 Too close to Tuesday 24 November: 1 free night is needed between" in words
+
+
+def test_a_limit_is_named_with_its_nights_and_what_is_allowed(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(4, FIRST, "sam"), (6, FIRST, "sam")], nights=7)
+    words = text_of(desk.get(f"/rota/slots/{MONDAY + timedelta(days=2)}/1").text)
+
+    assert "Sam Okoro L01 2 nights in 7, limit 2: Friday 27 November and Sunday 29 November" in words
 
 
 def test_somebody_is_put_in_a_place_of_the_draft(desk: FlaskClient, world: World) -> None:
@@ -275,7 +282,12 @@ def test_a_published_night_changes_with_a_reason_alone(desk: FlaskClient, world:
         (MONDAY, FIRST, "sam", "planned"),
         (MONDAY, SECOND, "luc", "planned"),
     ]
-    history = text_of(desk.get("/rota/history").text)
+    page = desk.get("/rota/history").text
+    newest = re.findall(r'href="(/rota/history/[0-9a-f]+)"', page)[0]
+    told = text_of(desk.get(newest).text)
+    assert "What changed Monday 23 to Tuesday 24 November, second: Luc Martin instead of Ravi Patel" in told
+    assert "First Sam Okoro The same" in told and "Second Luc Martin Ravi Patel" in told
+    history = text_of(page)
     assert "2 Monday 23 November 2026 Sunday 22 November, 20:30 LKI coordinator A visit" in history
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
-from listeners.domain.rota.reasons import Reason, Standing
+from listeners.domain.rota.reasons import Reason, Standing, nights_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """Somebody whom a rule stops, and the first that does."""
+    """Somebody whom a rule stops, and the first that does; ``nights`` and ``allowed`` say by how much, where the rule
+    is about other nights (``nights_behind``)."""
 
     volunteer: str
     rule: Reason
+    nights: tuple[date, ...] = ()
+    allowed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def candidates(problem: RotaProblem, assignments: Iterable[Assignment], slot: Sl
     for each in problem.volunteers:
         rule = standing.first_rule(slot, each)
         if rule is not None:
-            impossible.append(Impossible(each.id, rule))
+            impossible.append(Impossible(each.id, rule, *nights_behind(standing, slot, each, rule)))
             continue
         load = loads[each.id] + weight
         possible.append(

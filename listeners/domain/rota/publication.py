@@ -5,13 +5,16 @@ Nights that have begun are never touched. A duty that stays as it is stays the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.planning_facts import DutyOnFile, Placed, PlanningFacts
+from listeners.domain.states import NightPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,46 @@ class Publication:
             )
             for listener in affected
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """One place of a version: who has it, and who had it in the version before; None: nobody. ``is_first`` where no
+    version before held the night."""
+
+    night: date
+    place: NightPlace
+    now: ListenerId | None
+    before: ListenerId | None
+    is_first: bool
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether somebody else has the place, or nobody any more, or somebody where nobody was."""
+        return not self.is_first and self.now != self.before
+
+
+def replacements(now: Iterable[Placed], before: Iterable[Placed], held: Collection[date]) -> tuple[Replaced, ...]:
+    """Return who was replaced by whom, by night and place; ``held`` are the nights of the versions before.
+
+    Whoever keeps his place on a night stands beside himself, whatever the order of the seconds.
+    """
+    ours, theirs = _by_place(now), _by_place(before)
+    found = []
+    for night, place in sorted(ours.keys() | theirs.keys()):
+        new, old = ours.get((night, place), []), theirs.get((night, place), [])
+        kept = [each for each in new if each in old]
+        came, went = [each for each in new if each not in kept], [each for each in old if each not in kept]
+        pairs = [*((each, each) for each in kept), *zip_longest(came, went)]
+        found += [Replaced(night, place, one, other, night not in held) for one, other in pairs]
+    return tuple(found)
+
+
+def _by_place(placed: Iterable[Placed]) -> dict[tuple[date, NightPlace], list[ListenerId]]:
+    found: defaultdict[tuple[date, NightPlace], list[ListenerId]] = defaultdict(list)
+    for each in placed:
+        found[each.night, each.place].append(each.listener)
+    return found
 
 
 def span_of(facts: PlanningFacts, night: date) -> Span:

@@ -106,34 +106,53 @@ def _area(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None
     return None if reached else Reason.AREA
 
 
+def nights_behind(standing: Standing, slot: Slot, volunteer: Volunteer, rule: Reason) -> tuple[tuple[date, ...], int]:
+    """Return the nights that make a rule stop a volunteer, in order, and what the rule allows: the free nights wanted
+    between two, or how many nights in 7 or 28. No nights where the rule is not about other nights."""
+    rules = standing.rules
+    if rule is Reason.GAP:
+        return _too_close(standing, slot, volunteer), rules.free_nights_between
+    if rule is Reason.LIMIT_7:
+        return _others(standing, slot.night, volunteer, 7), _lower(rules.max_in_7, volunteer.max_in_7)
+    if rule is Reason.LIMIT_28:
+        return _others(standing, slot.night, volunteer, 28), _lower(rules.max_in_28, volunteer.max_in_28)
+    return (), 0
+
+
+def _others(standing: Standing, night: date, volunteer: Volunteer, size: int) -> tuple[date, ...]:
+    return tuple(each for each in _fullest(standing, night, volunteer, size) if each != night)
+
+
+def _too_close(standing: Standing, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
+    free, earlier = standing.rules.free_nights_between, standing.earlier[volunteer.id]
+    held = standing.planned[volunteer.id] | earlier
+    close = {night for night in held if 0 < abs((night - slot.night).days) <= free}
+    return tuple(sorted(close | ({slot.night} & earlier)))
+
+
 def _gap(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    free = standing.rules.free_nights_between
-    if slot.night in standing.earlier[volunteer.id]:
-        return Reason.GAP
-    held = standing.planned[volunteer.id] | standing.earlier[volunteer.id]
-    close = any(0 < abs((night - slot.night).days) <= free for night in held)
-    return Reason.GAP if close else None
+    return Reason.GAP if _too_close(standing, slot, volunteer) else None
 
 
 def _limit_7(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
     limit = _lower(standing.rules.max_in_7, volunteer.max_in_7)
-    return Reason.LIMIT_7 if _fullest(standing, slot.night, volunteer, 7) > limit else None
+    return Reason.LIMIT_7 if len(_fullest(standing, slot.night, volunteer, 7)) > limit else None
 
 
 def _limit_28(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
     limit = _lower(standing.rules.max_in_28, volunteer.max_in_28)
-    return Reason.LIMIT_28 if _fullest(standing, slot.night, volunteer, 28) > limit else None
+    return Reason.LIMIT_28 if len(_fullest(standing, slot.night, volunteer, 28)) > limit else None
 
 
 def _lower(rule: int, own: int | None) -> int:
     return rule if own is None else min(rule, own)
 
 
-def _fullest(standing: Standing, night: date, volunteer: Volunteer, size: int) -> int:
-    """How many nights the fullest stretch of ``size`` dates around ``night`` would hold with it taken."""
-    held = standing.planned[volunteer.id] | standing.earlier[volunteer.id] | {night}
+def _fullest(standing: Standing, night: date, volunteer: Volunteer, size: int) -> list[date]:
+    """The nights of the fullest stretch of ``size`` dates around ``night``, with it taken, in order."""
+    held = sorted(standing.planned[volunteer.id] | standing.earlier[volunteer.id] | {night})
     ends = [end for end in held if 0 <= (end - night).days < size]
-    return max(sum(end - timedelta(days=size) < each <= end for each in held) for end in ends)
+    return max(([each for each in held if end - timedelta(days=size) < each <= end] for end in ends), key=len)
 
 
 def _new(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
