@@ -15,6 +15,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
 from listeners.domain.people_details import Details
+from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.standings import StandingPeriod, last_day_here, periods, taken_back
 from listeners.domain.states import DutyState
@@ -57,6 +58,10 @@ class Person:
     nights: tuple[DutyOnFile, ...]
     call_outs: tuple[Interruption, ...]
     rests: tuple[RestOnFile, ...]
+    contacts_had: int
+    contacts_to_shadow: int
+    """The site's number of contacts that somebody new goes on beside another before he leads. Whether he is then active
+    is the coordinator's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead and his last four weeks (6 statements).
+    """Return one Listener with his nights ahead and his last four weeks (8 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -128,6 +133,8 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         nights=tuple(duty for duty in duties if duty.state is DutyState.PLANNED and duty.ends_at > now),
         call_outs=tuple(reversed(call_outs)),
         rests=tuple(reversed(rests)),
+        contacts_had=people_page.contacts_had(site, listener_id),
+        contacts_to_shadow=policies_of(people_facts.policy_changes(site.id))(today).shadowed_contacts,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from listeners.domain.people import ListenerId, Standing, StandingFrom
+from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
+from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from listeners.store.people import Listener, Reach, StandingFact
 
@@ -62,6 +64,15 @@ def person(site: Site, listener_id: ListenerId) -> PersonOnFile:
         standings=tuple(StandingFrom(each.standing, each.from_on) for each in standings),
     )
     return PersonOnFile(member, row.version, row.trained_on, row.consented_on, standings)
+
+
+def contacts_had(site: Site, listener_id: ListenerId) -> int:
+    """Return how many call-outs a Listener has gone on and come back from, ever, in any part (1 statement)."""
+    been = Attendance.state.in_((AttendanceState.RETURNED, AttendanceState.UNKNOWN_BACK))
+    counted = select(func.count()).where(
+        Attendance.site_id == site.id, Attendance.listener_id == listener_id, Attendance.out_at.is_not(None), been
+    )
+    return db.session.scalar(counted) or 0
 
 
 def _standings(listener_id: ListenerId) -> tuple[StandingOnFile, ...]:

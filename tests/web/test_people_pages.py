@@ -17,7 +17,8 @@ from listeners.domain.team import Site
 from listeners.services import availability, people
 from listeners.services.care.imports import import_call_outs
 from listeners.store import people_facts
-from listeners.store.database import db
+from listeners.store.database import act, db
+from listeners.store.people import StandingFact
 from listeners.web.filters import night as night_words
 from tests.csv_files import call_outs
 from tests.duties import add_duty
@@ -63,6 +64,32 @@ def test_a_person_page_shows_standing_nights_call_outs_and_rests(
     assert "Sam Okoro" in page and night_words(days(5, site)) in page
     assert "1 h 10 min" in page and "Not recorded: it comes before a first call-out" in page
     assert "suicid" not in page.lower()
+
+
+def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves_him_on(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam, now = world.larkmoor.listeners["sam"], clock.now()
+    with act() as session:
+        standing = StandingFact(
+            site_id=site.id,
+            listener_id=sam,
+            ordinal=2,
+            standing=Standing.SHADOWING,
+            from_on=now.date() - timedelta(days=30),
+            recorded_at=now,
+        )
+        session.add(standing)
+    lines = []
+    for ago, words in ((4, "1 of 3 to be shadowed"), (3, "2 of 3 to be shadowed"), (2, "3 of 3 to be shadowed")):
+        out = (now - timedelta(days=ago)).replace(hour=14, minute=0)
+        times = ",".join(f"{at:%Y-%m-%dT%H:%MZ}" for at in (out, out, out + timedelta(minutes=30)))
+        lines.append(f"L01,{times},B,own_cell,")
+        import_call_outs(site, call_outs(*lines), SYSTEM, now)
+        page = coordinator.page(f"/rota/people/{sam}")
+        assert words in page and ("You can make him active below" in page) is (ago == 2)
+        assert 'Standing today</dt><dd class="govuk-summary-list__value">Shadowing' in page
+    assert "to be shadowed" not in coordinator.page(f"/rota/people/{world.larkmoor.listeners['ravi']}")
 
 
 def test_details_are_corrected_and_a_stale_form_is_told_what_to_do(coordinator: Coordinator, world: World) -> None:

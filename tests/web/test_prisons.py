@@ -22,7 +22,7 @@ from listeners.store.columns import new_id
 from listeners.store.database import act
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import audit, queue_notice
-from listeners.store.rota import Rota
+from listeners.store.rota import PolicyFact, Rota
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.world import STARTED_ON, Prison, World
 
@@ -168,6 +168,7 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert "To look at in Care 2 1 urgent" in here and "Slips to hand over 3" in here
     assert "To look at in Care Nobody" in there and "Slips to hand over None" in there
     assert "Since your last visit 2 entries about call-outs Wednesday 25 November, 12:00" in here
+    assert "Team 8 active Small team : under 10, so each carries more. Plan a training." in here
     assert "No rota is published yet" in there
     assert "Rests not kept None" in there and "8 overdue 0 due" in there
     assert "You have not been here yet" in there
@@ -266,6 +267,25 @@ def test_every_coordinator_lands_on_the_rota_and_goes_on_to_another_prison(
     sent = {"site": both.fenwick.id, "csrf_token": token_of(page)}
     assert client.post("/site", data=sent).location == "/rota"
     assert '<span class="lst-header__site">HMP Fenwick</span>' in client.get("/help").text
+
+
+def test_a_team_as_large_as_the_prison_asks_for_is_not_called_small(
+    client: FlaskClient, both: World, sign_in_as: SignInAs
+) -> None:
+    with act() as session:
+        fewer = PolicyFact(
+            site_id=both.larkmoor.id,
+            name="small_team",
+            value="8",
+            from_on=NOW.date(),
+            reason="a small prison",
+            recorded_at=NOW,
+        )
+        session.add(fewer)
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        here = about(client.get("/sites").text, "HMP Larkmoor")
+    assert "Team 8 active Rests" in here
 
 
 def test_a_coordinator_of_one_prison_sees_that_one_alone(

@@ -14,7 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Due, Start, offload_state
 from listeners.domain.nights import local_date, night_now, nights_between
-from listeners.domain.people import Role, standing_on
+from listeners.domain.people import Role, Standing, standing_on
 from listeners.domain.policy import BY_NAME
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
@@ -35,7 +35,8 @@ READ = (Kind.ROTA, Kind.REST, Kind.OFFLOAD, Kind.FLAG)
 class PrisonToday:
     """One prison at a glance. ``gaps``: people lacking on the published nights from tonight on, ``first_gap`` the first
     of them; ``flags`` are open ones, ``urgent`` of them at once; ``changes``: acts of others since the last visit, or
-    in the first visit since it began, by kind."""
+    in the first visit since it began, by kind. ``active`` Listeners, and the site's number under which the team is
+    small: a signal about the scheme, never about a person."""
 
     prison: Prison
     gaps: int
@@ -44,6 +45,8 @@ class PrisonToday:
     offloads_due: int
     flags: int
     urgent: int
+    active: int
+    least_active: int
     changes: Counter[Kind]
 
 
@@ -68,7 +71,7 @@ def prisons_today(actor: Actor, now: datetime) -> tuple[PrisonToday, ...]:
 
 
 def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> PrisonToday:
-    policies = policies_of(tuple(happened.policy))
+    policies, today = policies_of(tuple(happened.policy)), local_date(now, prison.zone)
     gaps = _gaps(prison, policies, happened, now)
     due = _due(prison, care.people.values(), policies, now)
     return PrisonToday(
@@ -79,6 +82,8 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
         offloads_due=due[Due.DUE],
         flags=sum(care.flags.values()),
         urgent=care.flags.get(Level.URGENT, 0),
+        active=sum(_standing(each, today) is Standing.ACTIVE for each in care.people.values()),
+        least_active=policies(today).small_team,
         changes=happened.acts,
     )
 
@@ -98,15 +103,15 @@ def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: date
     """
     today = local_date(now, prison.zone)
     every = policies(today).offload_every_days
-    here = (each for each in people if each.joined_on <= today and _is_here(each, today))
+    here = (each for each in people if (standing := _standing(each, today)) is not None and not standing.is_gone)
     return Counter(
         offload_state(each.held, Start(each.joined_on, prison.recording_since), today, every).due for each in here
     )
 
 
-def _is_here(person: Person, today: date) -> bool:
-    standing = standing_on(tuple(person.standings), today)
-    return standing is not None and not standing.is_gone
+def _standing(person: Person, today: date) -> Standing | None:
+    """The standing of somebody who has joined; None of somebody who joins later."""
+    return standing_on(tuple(person.standings), today) if person.joined_on <= today else None
 
 
 def _longest_cadence() -> int:
