@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from listeners.domain.disclosure_words import names_somebody
 from listeners.domain.import_changes import FieldChange
 from listeners.errors import Problem
 
@@ -48,7 +49,8 @@ class Look:
     """The whole answer to one file. With ``problems`` nothing is written and the counts mean nothing.
 
     ``short`` holds the nights whose Listener does not take part any more, ``asked`` those whose Listener now says that
-    they cannot do them: these duties stay until somebody takes them.
+    they cannot do them: these duties stay until somebody takes them. ``named`` holds the keys of lines, new or
+    changed, whose reason looks as if it named a caller.
     """
 
     added: int = 0
@@ -58,6 +60,7 @@ class Look:
     problems: tuple[Problem, ...] = ()
     short: tuple[NightShort, ...] = ()
     asked: tuple[NightShort, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -75,6 +78,7 @@ class Tally:
     shown: list[LineChange] = field(default_factory=list)
     short: list[NightShort] = field(default_factory=list)
     asked: list[NightShort] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def add(self, key: str) -> None:
         """Count a line that adds a record."""
@@ -90,6 +94,11 @@ class Tally:
         self._show(LineChange(key, fields))
         return True
 
+    def read_words(self, key: str, words: str) -> None:
+        """Note a line whose own words look as if they named a caller."""
+        if len(self.named) < MOST_SHOWN and names_somebody(words):
+            self.named.append(key)
+
     def _show(self, change: LineChange) -> None:
         if len(self.shown) < MOST_SHOWN:
             self.shown.append(change)
@@ -103,6 +112,7 @@ class Tally:
             shown=tuple(self.shown),
             short=tuple(self.short),
             asked=tuple(self.asked),
+            named=tuple(self.named),
         )
 
 
@@ -124,6 +134,7 @@ def unpack(text: str) -> Look:
         problems=tuple(Problem(**each) for each in told["problems"]),
         short=_nights(told["short"]),
         asked=_nights(told["asked"]),
+        named=tuple(told["named"]),
     )
 
 

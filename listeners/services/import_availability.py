@@ -71,6 +71,9 @@ class _File:
                     plans.append(_Plan(row, listener, None, ()))
                 elif tally.compare(row.key, fields := availability_changes(row, known, says_reason=self.says_reason)):
                     plans.append(_Plan(row, listener, known.id, fields))
+                else:
+                    continue
+                tally.read_words(row.key, row.reason)
             yield plans
 
 

@@ -119,6 +119,7 @@ def test_a_look_kept_as_text_is_the_same_look() -> None:
         (Problem(4, "cell", "bad"), Problem(5, None, "worse")),
         (NightShort("L01", TODAY),),
         (NightShort("L02", TODAY),),
+        ("L02 2026-12-01 avoid",),
     )
     assert unpack(pack(look)) == look
 

@@ -85,6 +85,18 @@ def test_a_changed_line_is_shown_as_it_was_and_as_it_will_be(coordinator: Coordi
     assert "cell: LKI-B-2-001 → LKI-D-4-009" in page
 
 
+def test_a_reason_that_looks_as_if_it_named_a_caller_is_warned_of_and_may_be_put_on_file(
+    coordinator: Coordinator,
+) -> None:
+    look_people, _ = look(coordinator, "people", (TEAM / "people.csv").read_bytes())
+    coordinator.send(look_people)
+    lines = b"ref,on,kind,reason\nL01,2026-12-24,avoid,at the bedside of LKI-B-2-011\nL01,2026-12-26,avoid,family\n"
+    address, page = look(coordinator, "availability", lines)
+    assert "looks like a prison number or a cell: L01 2026-12-24 avoid. Never" in page and "Put it on file" in page
+    assert "bedside" not in page
+    assert "2 added" in coordinator.follow(coordinator.send(address))
+
+
 def test_what_was_ticked_is_on_no_page_of_an_import(coordinator: Coordinator) -> None:
     look_people, _ = look(coordinator, "people", (TEAM / "people.csv").read_bytes())
     coordinator.send(look_people)
