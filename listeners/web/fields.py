@@ -45,7 +45,9 @@ DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
 """How a date may be written, once dots, dashes and slashes are spaces."""
 TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 """Hours and minutes; with nothing between them both have two digits."""
-NAMES_SOMEBODY = "This looks like a prison number or a cell. Never say who asked for a Listener. Take it out, or tick the box under it"
+NAMES_SOMEBODY = (
+    "This looks like a prison number or a cell. Never say who asked for a Listener. Take it out, or tick the box under it"
+)
 
 
 def new_act_key() -> str:
