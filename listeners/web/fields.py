@@ -46,7 +46,7 @@ DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
 TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 """Hours and minutes; with nothing between them both have two digits."""
 NAMES_SOMEBODY = (
-    "This looks like a prison number or a cell. Never say who asked for a Listener. Take it out, or tick the box under it"
+    "This looks like a prison number or a cell. Never say who asked for a Listener. Take it out, or tick below"
 )
 
 
