@@ -18,7 +18,8 @@ from listeners.store.care.offload_facts import Held, add
 from listeners.store.columns import new_id
 from listeners.store.database import act
 from listeners.store.duties import Duty, Rest, RestOverride
-from tests.world import Prison
+from listeners.store.rota import PolicyFact
+from tests.world import MADE_AT, Prison
 
 NOW = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 TONIGHT = date(2026, 11, 27)
@@ -155,3 +156,17 @@ def stood_by(prison: Prison, who: str, night: date) -> None:
                 recorded_at=starts - timedelta(days=7),
             )
         )
+
+
+def comes_monthly(prison: Prison) -> None:
+    """The branch of a prison offers offload every 31 days."""
+    monthly = PolicyFact(
+        site_id=prison.id,
+        name="offload_every_days",
+        value="31",
+        from_on=ago(100),
+        reason="the branch comes monthly",
+        recorded_at=MADE_AT,
+    )
+    with act() as session:
+        session.add(monthly)

@@ -22,12 +22,12 @@ from listeners.store.care.wellbeing import ContactTicks, Flag, FlagStep, Offload
 from listeners.store.database import act, db
 from listeners.store.duties import Rest
 from listeners.store.records import Audit, Notice
-from listeners.store.rota import PolicyFact
 from tests.services.care_records import (
     NOW,
     SUICIDAL,
     ago,
     at,
+    comes_monthly,
     had_offload,
     owed_rest,
     site_of,
@@ -110,16 +110,7 @@ def test_mo_an_officer_at_his_last_two_offloads_is_flagged_once(larkmoor: Prison
 
 
 def test_lee_one_contact_this_week_after_none_at_a_monthly_site_is_not_flagged(larkmoor: Prison) -> None:
-    monthly = PolicyFact(
-        site_id=larkmoor.id,
-        name="offload_every_days",
-        value="31",
-        from_on=ago(100),
-        reason="the branch comes monthly",
-        recorded_at=MADE_AT,
-    )
-    with act() as session:
-        session.add(monthly)
+    comes_monthly(larkmoor)
     last_offload(larkmoor, "lee", 9)
     went_out(larkmoor, "lee", at(2, 23), 60, SUICIDAL)
     flags.run(site_of(larkmoor), SYSTEM, NOW)

@@ -25,7 +25,7 @@ from tests.services.care_records import (
     went_out,
 )
 from tests.web.conftest import SignInAs
-from tests.web.test_me_pages import form_of, send
+from tests.web.me_browser import form_of, send
 from tests.world import Prison, World
 
 

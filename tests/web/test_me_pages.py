@@ -34,7 +34,8 @@ from tests.services.care_records import (
     stood_by,
     went_out,
 )
-from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.conftest import SignInAs, Statements
+from tests.web.me_browser import form_of, send
 from tests.world import Prison, World
 
 SESSION = {
@@ -68,21 +69,6 @@ def sam(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskCli
     """Sam's browser on the kiosk."""
     sign_in_as(client, larkmoor, Role.LISTENER)
     return client
-
-
-def send(browser: FlaskClient, address: str, **told: object) -> str:
-    """Fill in the form of a page and send it; return where it leads."""
-    page = browser.get(address)
-    assert page.status_code == 200, page.status_code
-    answer = browser.post(address, data=form_of(page.text, **told))
-    assert answer.status_code == 303, answer.text
-    return answer.location
-
-
-def form_of(page: str, **told: object) -> dict[str, object]:
-    key = re.search(r'name="act_key"[^>]* value="([^"]+)"', page)
-    assert key
-    return {"csrf_token": token_of(page), "act_key": key.group(1), **told}
 
 
 def without_tokens(page: str) -> str:

@@ -26,10 +26,9 @@ from listeners.jobs.table import BY_NAME
 from listeners.services.care import facts
 from listeners.store.care import flag_facts
 from listeners.store.database import act
-from listeners.store.rota import PolicyFact
-from tests.services.care_records import NOW, SUICIDAL, ago, at, had_offload, owed_rest, site_of, went_out
+from tests.services.care_records import NOW, SUICIDAL, ago, at, comes_monthly, had_offload, owed_rest, site_of, went_out
 from tests.web.conftest import SignInAs
-from tests.world import MADE_AT, Prison, World
+from tests.world import Prison, World
 
 
 @pytest.fixture(autouse=True)
@@ -125,16 +124,7 @@ def test_mo_an_officer_at_his_last_two_offloads_stands_under_look_soon_once(
 def test_lee_one_contact_this_week_after_none_at_a_monthly_site_stands_nowhere(
     desk: FlaskClient, larkmoor: Prison
 ) -> None:
-    monthly = PolicyFact(
-        site_id=larkmoor.id,
-        name="offload_every_days",
-        value="31",
-        from_on=ago(100),
-        reason="the branch comes monthly",
-        recorded_at=MADE_AT,
-    )
-    with act() as session:
-        session.add(monthly)
+    comes_monthly(larkmoor)
     everybody_but(larkmoor, "lee")
     had_offload(larkmoor, "lee", 9)
     went_out(larkmoor, "lee", NOW - timedelta(days=2), 60)
