@@ -194,7 +194,7 @@ def log_offload(page: Page) -> None:
         ("Who led it?", "Samaritans"),
         ("Was the room private?", "Yes"),
         ("Was an officer near?", "No officer near"),
-        ("How long was it?", "30 minutes"),
+        ("How long was it?", "30 min"),
     ):
         page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
     press(page, "Save")
