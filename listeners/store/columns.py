@@ -82,14 +82,19 @@ class Coded(TypeDecorator[E]):
     def __init__(self, of: type[E]) -> None:
         super().__init__(24)
         self.of = of
+        self._members = {member.value: member for member in of}  # a page reads thousands; asking the class is slow
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
         """Store the word."""
         return None if value is None else self.of(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
-        """Give back the member."""
-        return None if value is None else self.of(value)
+        """Give back the member.
+
+        Raises:
+            KeyError: the word is none of the enumeration's.
+        """
+        return None if value is None else self._members[value]
 
 
 def new_id() -> str:
