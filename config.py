@@ -130,7 +130,7 @@ def require_free_port(port: int) -> None:
         except OSError as error:
             raise SettingsError(
                 f"port {port} on {LISTEN_HOST} cannot be used ({error.strerror}): "
-                f"stop the program that has it, or choose another port with PORT={port % 65535 + 1}"
+                f"stop the program that has it, or choose another port, such as {port % 65535 + 1}"
             ) from error
 
 

@@ -205,6 +205,6 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(SettingsError, match=f"port {port} .*PORT="):
+        with pytest.raises(SettingsError, match=f"port {port} .*choose another port, such as"):
             require_free_port(port)
     require_free_port(port)
