@@ -1,55 +1,91 @@
-"""How does each prison keep its side: rests kept, overrides given? Exact figures, no names.
+"""How does a prison keep its side, by the three recommendations of the study? Exact figures, no names.
 
-Facts about the prison's conduct are given exactly: rounding them would shield the prison (evidence.md, section 7). The
-auditor sees every prison, a coordinator the branch's own.
+Facts about the prison's conduct are given exactly: rounding them would shield the prison (evidence.md, section 7). What
+people told us is on no figure here. The auditor and the national office see every prison, the branch and safer custody
+their own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import Span
-from listeners.domain.people import Role, SiteId
-from listeners.services.accounts import NO_SITE
-from listeners.store import review_facts
-from listeners.store.review_facts import Conduct
+from listeners.access import Actor, Do, Kind, callers_of
+from listeners.access import allows as scopes_of
+from listeners.access.table import TABLE
+from listeners.domain.nights import local_date
+from listeners.domain.people import SiteId
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.review import Scorecard, scorecard, stretches
+from listeners.errors import NotAllowed, NotFound
+from listeners.services.callout_steps import Outcome
+from listeners.store import people_facts, review_facts
 
-__all__ = ["Conduct", "Review", "review"]
+TELEPHONE = (Outcome.TELEPHONE_WHILE_FREE.value, Outcome.TELEPHONE.value)
 
-STRETCH = timedelta(days=28)
-"""Four weeks, compared with the four before: every weekday equally often."""
+
+@dataclass(frozen=True, slots=True)
+class Prison:
+    """A prison whose figures somebody may see."""
+
+    id: SiteId
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The last four weeks and the four before, the same sites in the same order."""
+    """The scorecard of one prison, the numbers it is judged by, and the others that may be looked at."""
 
-    since: datetime
-    now: tuple[Conduct, ...]
-    before: tuple[Conduct, ...]
+    prison: Prison
+    prisons: tuple[Prison, ...]
+    policy: Policy
+    card: Scorecard
 
 
-def review(actor: Actor, now: datetime) -> Review:
-    """Return how the sites that somebody may see did in the last four weeks and in the four before (8 statements).
+def review(actor: Actor, now: datetime, code: str | None = None) -> Review | None:
+    """Return how a prison did in the last six times four weeks; without a ``code`` the chosen one, or the first; None
+    where there is no prison yet (9 statements).
 
     Raises:
-        NotAllowed: the actor is neither an auditor nor a coordinator.
+        NotAllowed: the actor sees no prison's figures.
+        NotFound: no such prison, or one that is not for this actor.
     """
-    seen = _sites_seen_by(actor)
-    for site_id in seen or (NO_SITE,):
-        require(actor, Do.READ, Kind.OVERRIDE, site_id)
-    since = now - STRETCH
-    return Review(
-        since,
-        review_facts.conduct(seen, Span(since, now)),
-        review_facts.conduct(seen, Span(since - STRETCH, since)),
-    )
-
-
-def _sites_seen_by(actor: Actor) -> frozenset[SiteId] | None:
-    """The sites whose conduct an actor may see; None: every one."""
-    if any(grant.role is Role.AUDITOR for grant in actor.grants):
+    prisons = _prisons(actor)
+    if not prisons:
         return None
-    return frozenset(grant.site_id for grant in actor.grants if grant.role is Role.COORDINATOR and grant.site_id)
+    prison = _chosen(prisons, actor, code)
+    site = people_facts.site(prison.id)
+    policy = policies_of(people_facts.policy_changes(site.id))(local_date(now, site.zone))
+    since = stretches(now)[0].start
+    happened = review_facts.happened(site, since, local_date(since, site.zone), TELEPHONE)
+    return Review(prison, prisons, policy, scorecard(happened, policy, site.zone, now))
+
+
+def _prisons(actor: Actor) -> tuple[Prison, ...]:
+    """Return the prisons of whose figures the table of access opens at least the published ones to this actor.
+
+    An aggregate has a service that decides, and for these it is this one: of a prison's conduct every figure is
+    published, exactly.
+    """
+    granted = {grant.site_id for grant in actor.grants}
+    wanted = None if None in granted else frozenset(each for each in granted if each is not None)
+    found = tuple(Prison(*row) for row in review_facts.prisons(wanted))
+    seen = tuple(prison for prison in found if _may_see(actor, prison.id))
+    if found and not seen:
+        raise NotAllowed(f"{actor.username} may not see how a prison keeps its side")
+    return seen
+
+
+def _may_see(actor: Actor, site_id: SiteId) -> bool:
+    return any(scopes_of(TABLE[Kind.AGGREGATE, caller], Do.READ) for caller in callers_of(actor, site_id, None))
+
+
+def _chosen(prisons: tuple[Prison, ...], actor: Actor, code: str | None) -> Prison:
+    if code is None:
+        return next((prison for prison in prisons if prison.id == actor.site_id), prisons[0])
+    found = next((prison for prison in prisons if prison.code == code), None)
+    if found is None:
+        raise NotFound(f"no prison {code} to look at")
+    return found

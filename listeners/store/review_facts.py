@@ -1,64 +1,90 @@
-"""How did each prison treat its Listeners in a stretch of time? Counts alone; no row of a person leaves this file."""
+"""What is on file of how one prison treated its Listeners since a moment? Six statements, however long the history."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from listeners.domain.nights import Span
 from listeners.domain.people import SiteId
-from listeners.store.accounts import SignIn
+from listeners.domain.review import Happened, Went
+from listeners.domain.states import AttendanceState, DutyState
+from listeners.domain.team import Site
+from listeners.store import people
+from listeners.store.callouts import Attendance, CallOut
+from listeners.store.callouts_facts import INTERRUPTING
 from listeners.store.database import db
-from listeners.store.duties import Rest, RestOverride
-from listeners.store.people import Site
+from listeners.store.duties import Duty, Rest, RestOverride
+from listeners.store.duties_facts import LIVED_ALL_THE_SAME
+from listeners.store.rota import PolicyFact
 
 
-@dataclass(frozen=True, slots=True)
-class Conduct:
-    """What happened at one prison: rests that ended, those of them that were kept, overrides given, sign-ins."""
-
-    site_id: SiteId
-    name: str
-    rests: int
-    kept: int
-    overrides: int
-    sign_ins: int
-
-    @property
-    def not_kept(self) -> int:
-        """Rests that were broken by a call-out, a duty or work."""
-        return self.rests - self.kept
-
-
-def conduct(site_ids: frozenset[SiteId] | None, span: Span) -> tuple[Conduct, ...]:
-    """Return the counts of these sites (None: of every one) in a stretch of time, by name (4 statements)."""
-    rests = {
-        id_: (count, kept)
-        for id_, count, kept in db.session.execute(
-            select(Rest.site_id, func.count(), func.sum(case((Rest.kept.is_(True), 1), else_=0)))
-            .where(Rest.in_force.is_(True), _within(Rest.rest_until, span))
-            .group_by(Rest.site_id)
-        )
-    }
-    overrides = _counts(RestOverride.site_id, _within(RestOverride.recorded_at, span))
-    sign_ins = _counts(SignIn.site_id, _within(SignIn.started_at, span))
-    chosen = select(Site.id, Site.name).order_by(Site.name)
+def prisons(site_ids: frozenset[SiteId] | None) -> tuple[tuple[SiteId, str, str], ...]:
+    """Return id, code and name of these sites (None: of every one), by name (1 statement)."""
+    wanted = select(people.Site.id, people.Site.code, people.Site.name).order_by(people.Site.name, people.Site.code)
     if site_ids is not None:
-        chosen = chosen.where(Site.id.in_(site_ids))
-    return tuple(
-        Conduct(SiteId(id_), name, *rests.get(id_, (0, 0)), overrides.get(id_, 0), sign_ins.get(id_, 0))
-        for id_, name in db.session.execute(chosen)
+        wanted = wanted.where(people.Site.id.in_(site_ids))
+    return tuple((SiteId(id_), code, name) for id_, code, name in db.session.execute(wanted))
+
+
+def happened(site: Site, since: datetime, first_night: date, telephone: tuple[str, str]) -> Happened:
+    """Return what happened at a site since a moment, and on which nights from ``first_night`` on somebody was on
+    stand-by. ``telephone``: the outcomes that say that the telephone was given, while somebody was free and while
+    nobody was."""
+    rests = db.session.execute(
+        select(Rest.rest_until, Rest.kept).where(Rest.site_id == site.id, Rest.in_force, Rest.rest_until >= since)
+    )
+    calls = db.session.execute(
+        select(CallOut.asked_at, CallOut.outcome).where(
+            CallOut.site_id == site.id, CallOut.asked_at >= since, CallOut.outcome.in_(telephone)
+        )
+    )
+    nights = db.session.scalars(
+        select(Duty.night)
+        .where(
+            Duty.site_id == site.id,
+            Duty.night >= first_night,
+            or_(Duty.state == DutyState.PLANNED, Duty.cause.endswith(LIVED_ALL_THE_SAME)),
+        )
+        .distinct()
+    )
+    return Happened(
+        went=tuple(_went(site.id, since)),
+        by_telephone=tuple((asked_at, outcome == telephone[0]) for asked_at, outcome in calls),
+        rests=tuple((until, kept) for until, kept in rests),
+        overrides=_moments(RestOverride.site_id, RestOverride.recorded_at, site.id, since),
+        manned=frozenset(nights),
+        rule_changes=_moments(PolicyFact.site_id, PolicyFact.recorded_at, site.id, since),
+        recording_since=site.recording_since,
     )
 
 
-def _counts(site_id: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> dict[str, int]:
-    rows = db.session.execute(select(site_id, func.count()).where(which).group_by(site_id))
-    return {id_: count for id_, count in rows if id_ is not None}
+def _went(site_id: SiteId, since: datetime) -> Iterable[Went]:
+    rows: Iterable[Any] = db.session.execute(
+        select(
+            Attendance.listener_id,
+            CallOut.night,
+            Attendance.part,
+            CallOut.asked_at,
+            Attendance.out_at,
+            Attendance.back_at,
+            Attendance.state,
+            Attendance.debrief_offered_at,
+            CallOut.imported,
+            CallOut.recorded_at,
+        )
+        .join(CallOut, (CallOut.site_id == Attendance.site_id) & (CallOut.id == Attendance.call_out_id))
+        .where(Attendance.site_id == site_id, Attendance.out_at >= since, Attendance.state.in_(INTERRUPTING))
+    )
+    for by, night, part, asked_at, out_at, back_at, state, *rest in rows:
+        ended = state not in (AttendanceState.UNKNOWN_BACK, AttendanceState.ACTING)
+        yield Went(by, night, part, asked_at, out_at, back_at, ended, *rest)
 
 
-def _within(moment: InstrumentedAttribute[datetime], span: Span) -> ColumnElement[bool]:
-    return (moment >= span.start) & (moment < span.end)
+def _moments(
+    site_id: InstrumentedAttribute[str], at: InstrumentedAttribute[datetime], of: SiteId, since: datetime
+) -> tuple[datetime, ...]:
+    return tuple(db.session.scalars(select(at).where(site_id == of, at >= since)))

@@ -22,6 +22,12 @@ def day(on: date | datetime) -> str:
     return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}"
 
 
+def short_day(on: date | datetime) -> str:
+    """27 Nov: where a column is as narrow as a column."""
+    on = _local_date(on)
+    return f"{on.day} {MONTHS[on.month - 1][:3]}"
+
+
 def day_year(on: date | datetime) -> str:
     """27 November 2026."""
     on = _local_date(on)
@@ -67,5 +73,11 @@ def _local(at: datetime) -> datetime:
 def init_filters(app: Flask) -> None:
     """Make the filters known to every template."""
     app.jinja_env.filters.update(
-        day=day, day_year=day_year, night=night, clock=clock, day_clock=day_clock, duration=duration
+        day=day,
+        short_day=short_day,
+        day_year=day_year,
+        night=night,
+        clock=clock,
+        day_clock=day_clock,
+        duration=duration,
     )

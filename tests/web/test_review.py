@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.rest_facts import RestRule
+from listeners.services import callout_ends
 from listeners.store.columns import new_id
 from listeners.store.database import act
 from listeners.store.duties import Rest, RestOverride
+from tests.nights import at, scene_of
 from tests.web.conftest import SignInAs, Statements
 from tests.world import NAMES, Prison, World
 
@@ -59,36 +63,73 @@ def record(prison: Prison) -> None:
         session.add(override(prison))
 
 
-def row_of(page: str, name: str) -> list[str]:
-    """The words of one prison's row, markup taken away."""
-    row = page.partition(f">{name}</th>")[2].partition("</tr>")[0]
-    return row.replace("<", " <").replace(">", "> ").split()
+def figures(page: str) -> dict[str, str]:
+    """The large figure beneath each title."""
+    found = re.findall(r'<h3[^>]*>([^<]+)</h3>\s*<p class="lst-answer">([^<]*)</p>', page)
+    return dict(found)
 
 
-def figures(page: str, name: str) -> list[int]:
-    return [int(word) for word in row_of(page, name) if word.isdigit()]
-
-
-def test_an_auditor_sees_every_prison_exactly_and_no_name(
-    client: FlaskClient, world: World, sign_in_as: SignInAs, statements: Statements
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.NATIONAL])
+def test_the_auditor_and_the_national_office_see_every_prison_exactly_and_no_name(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, statements: Statements, role: Role
 ) -> None:
     record(world.larkmoor)
     with time_machine.travel(NOW, tick=False):
-        sign_in_as(client, world.larkmoor, Role.AUDITOR)
+        sign_in_as(client, world.larkmoor, role)
         statements.clear()
-        page = client.get("/review").text
+        page = client.get("/review?prison=LKI").text
+        assert len(statements) <= 12, str(statements)
+        other = client.get("/review?prison=FNI").text
 
-    # Owed, kept, not kept, overrides, sign-ins; each with the four weeks before.
-    assert figures(page, "HMP Larkmoor") == [3, 1, 2, 1, 1, 0, 1, 0, 0, 0]
-    assert figures(page, "HMP Fenwick") == [0] * 10
-    assert len(statements) <= 12, str(statements)
+    assert (figures(page)["Rests kept"], figures(page)["Let go unrested by a named person"]) == ("2 of 3", "1")
+    assert figures(page)["Nights with nobody on stand-by"] == "28 of 28"
+    assert (figures(other)["Rests kept"], "HMP Fenwick" in other) == ("none", True)
     assert not [name for name in (*NAMES, "Joan Ellis") if name in page]
 
 
-def test_a_coordinator_sees_the_own_prison_alone(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFER_CUSTODY])
+def test_the_branch_and_safer_custody_see_their_own_prison_alone(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, role: Role
+) -> None:
     record(world.fenwick)
     with time_machine.travel(NOW, tick=False):
-        sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+        sign_in_as(client, world.larkmoor, role)
         page = client.get("/review").text
+        others = [client.get(f"/review?prison={code}").status_code for code in ("FNI", "XXI")]
 
     assert "HMP Larkmoor" in page and "HMP Fenwick" not in page
+    assert others == [404, 404]
+
+
+def test_a_refusal_a_long_call_out_and_a_second_one_in_a_night_are_shown(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    larkmoor.on_duty("sam", "luc", date(2026, 11, 25))
+    refused = larkmoor.start("26 Nov 02:00")
+    callout_ends.telephone(larkmoor.site, refused.id, larkmoor.officer, at("26 Nov 02:05"))
+    larkmoor.paper("sam", "25 Nov 19:00", "25 Nov 20:00", now="27 Nov 09:00")
+    larkmoor.paper("sam", "25 Nov 23:00", "26 Nov 05:30", now="27 Nov 09:00")
+
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+        found = figures(client.get("/review").text)
+
+    assert found["Telephone given while a Listener was free"] == "1"
+    assert found["Telephone given because nobody was left"] == "0"
+    assert (found["Call-outs that were over-long"], found["Sent out again on the same night"]) == ("1 of 2", "1")
+    assert found["Nights with nobody on stand-by"] == "27 of 28"
+
+
+def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improve_it(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.AUDITOR)
+        page = client.get("/review").text
+
+    many = page.count("lst-answer")
+    assert many == page.count("How this is calculated") == page.count("What would improve it: ") == 12
+    assert page.count("Target: ") + page.count("No target.") == many
+    for column in ("1. Respect, safe conditions", "2. Acknowledge and reduce", "3. Review, and use"):
+        assert column in page

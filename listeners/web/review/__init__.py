@@ -1,8 +1,8 @@
-"""The scheme on trial: for the auditor and the branch's coordinators."""
+"""The scheme on trial: for the auditor, the national office, the branch's coordinators and safer custody."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
@@ -13,7 +13,7 @@ blueprint = Blueprint("review", __name__)
 
 
 @blueprint.get("/review")
-@allow(Role.AUDITOR, Role.COORDINATOR)
+@allow(Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def index() -> ResponseReturnValue:
-    """Show how each prison kept its side in the last four weeks."""
-    return render_template("review/index.html", review=review.review(g.actor, g.now))
+    """Show how a prison kept its side in the last four weeks, and in the five times four before."""
+    return render_template("review/index.html", review=review.review(g.actor, g.now, request.args.get("prison")))

@@ -1,0 +1,234 @@
+"""How did a prison keep its side, four weeks at a time: the figures of the study's three recommendations?
+
+Facts about the prison's conduct, given exactly (evidence.md, section 7): counts, never a name, and nothing that anybody
+told us about how they feel. Pure rules: what happened comes in, figures go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from listeners.domain.nights import Span, local_date, nights_between, overnight
+from listeners.domain.policy import Policy
+from listeners.domain.states import Part
+
+STRETCH = timedelta(days=28)
+"""Four weeks: every weekday equally often."""
+STRETCHES = 6
+LATE = timedelta(days=2)
+"""A paper record keyed in later than this after the Listener went out (a design choice of this program)."""
+
+
+class Goal(StrEnum):
+    """What a prison that keeps its side reaches: none of it, all of it, or less than before."""
+
+    NONE = "none"
+    ALL = "all"
+    LESS = "less"
+
+
+class Trend(StrEnum):
+    """The last four weeks against the four before."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One Listener's part in one call-out, as the figures count it; ``by`` tells Listeners apart and goes nowhere."""
+
+    by: str
+    night: date
+    part: Part
+    asked_at: datetime
+    out_at: datetime
+    back_at: datetime | None
+    end_known: bool
+    talk_offered_at: datetime | None
+    imported: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is on file of a prison for the stretches that are looked at. ``by_telephone``: when the Samaritans telephone
+    was given, and whether a Listener was free. ``manned``: the nights on which somebody was on stand-by."""
+
+    went: tuple[Went, ...]
+    by_telephone: tuple[tuple[datetime, bool], ...]
+    rests: tuple[tuple[datetime, bool], ...]
+    overrides: tuple[datetime, ...]
+    manned: frozenset[date]
+    rule_changes: tuple[datetime, ...]
+    recording_since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure of four weeks: a count, or so many ``of`` so many. None of it means that there was nothing to count."""
+
+    count: int
+    of: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The count as a share, or the count itself; None where there was nothing."""
+        if self.of is None:
+            return float(self.count)
+        return self.count / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure in the six stretches of four weeks, the oldest first. ``goal`` None: no less and no more is better."""
+
+    name: str
+    goal: Goal | None
+    values: tuple[Value | None, ...]
+
+    @property
+    def now(self) -> Value | None:
+        """The last four weeks."""
+        return self.values[-1]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is reached in the last four weeks."""
+        if self.now is None:
+            return False
+        return self.now.count == (self.now.of if self.goal is Goal.ALL else 0)
+
+    @property
+    def trend(self) -> Trend:
+        """How the last four weeks compare with the four before."""
+        now, before = (value.share if value else None for value in (self.values[-1], self.values[-2]))
+        if now is None or before is None or self.goal is None:
+            return Trend.UNKNOWN
+        if now == before:
+            return Trend.SAME
+        return Trend.BETTER if (now > before) is (self.goal is Goal.ALL) else Trend.WORSE
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The three columns: safe conditions and support; acknowledge and reduce trauma; review and learn."""
+
+    stretches: tuple[Span, ...]
+    conditions: tuple[Figure, ...]
+    trauma: tuple[Figure, ...]
+    learning: tuple[Figure, ...]
+
+
+def stretches(now: datetime) -> tuple[Span, ...]:
+    """Return the six stretches of four weeks that end now, the oldest first."""
+    ends = [now - back * STRETCH for back in reversed(range(STRETCHES))]
+    return tuple(Span(end - STRETCH, end) for end in ends)
+
+
+def scorecard(happened: Happened, policy: Policy, zone: ZoneInfo, now: datetime) -> Scorecard:
+    """Return the figures of one prison as of now."""
+    spans = stretches(now)
+
+    def figure(name: str, goal: Goal | None, value: Callable[[Span], Value | None]) -> Figure:
+        return Figure(name, goal, tuple(value(span) for span in spans))
+
+    def went(span: Span) -> list[Went]:
+        return [each for each in happened.went if _in(each.out_at, span)]
+
+    return Scorecard(
+        spans,
+        conditions=(
+            figure("rests_kept", Goal.ALL, lambda span: _kept(happened, span)),
+            figure("overrides", Goal.NONE, lambda span: Value(_count(happened.overrides, span))),
+            figure("nobody_on", Goal.NONE, lambda span: _nobody_on(happened, span, zone)),
+            figure("refused", Goal.NONE, lambda span: _by_telephone(happened, span, free=True)),
+            figure("nobody_left", Goal.NONE, lambda span: _by_telephone(happened, span, free=False)),
+            figure("wait", Goal.LESS, lambda span: _wait(went(span))),
+        ),
+        trauma=(
+            figure("talk_offered", Goal.ALL, lambda span: _talks(went(span), policy)),
+            figure("over_long", Goal.NONE, lambda span: _over_long(went(span), policy)),
+            figure("asked_again", Goal.NONE, lambda span: Value(_again(went(span), policy, zone))),
+        ),
+        learning=(
+            figure("returns_missing", Goal.NONE, lambda span: _returns_missing(went(span), now)),
+            figure("keyed_late", Goal.NONE, lambda span: _keyed_late(went(span))),
+            figure("rule_changes", None, lambda span: Value(_count(happened.rule_changes, span))),
+        ),
+    )
+
+
+def _in(moment: datetime, span: Span) -> bool:
+    return span.start <= moment < span.end
+
+
+def _count(moments: Iterable[datetime], span: Span) -> int:
+    return sum(_in(moment, span) for moment in moments)
+
+
+def _kept(happened: Happened, span: Span) -> Value:
+    ended = [kept for until, kept in happened.rests if _in(until, span)]
+    return Value(sum(ended), len(ended))
+
+
+def _by_telephone(happened: Happened, span: Span, *, free: bool) -> Value:
+    return Value(sum(_in(at, span) and was_free is free for at, was_free in happened.by_telephone))
+
+
+def _nobody_on(happened: Happened, span: Span, zone: ZoneInfo) -> Value | None:
+    """Nights with nobody on stand-by, of those since the prison began to record; tonight is not over."""
+    first = max(local_date(span.start, zone), happened.recording_since)
+    nights = tuple(nights_between(first, local_date(span.end, zone) - timedelta(days=1)))
+    return Value(sum(night not in happened.manned for night in nights), len(nights)) if nights else None
+
+
+def _wait(went: list[Went]) -> Value | None:
+    """The median wait in minutes from asked to out of those who led; None where nobody went."""
+    waits = [(each.out_at - each.asked_at) // timedelta(minutes=1) for each in went if each.part is Part.LEAD]
+    known = [minutes for minutes in waits if minutes >= 0]
+    return Value(round(median(known))) if known else None
+
+
+def _talks(went: list[Went], policy: Policy) -> Value:
+    """Talks offered within 24 h of the return; imported call-outs do not tell."""
+    ended = [each for each in went if each.back_at is not None and not each.imported]
+    within = timedelta(hours=policy.debrief_within_hours)
+    offered = sum(
+        each.talk_offered_at is not None and each.back_at is not None and each.talk_offered_at - each.back_at <= within
+        for each in ended
+    )
+    return Value(offered, len(ended))
+
+
+def _over_long(went: list[Went], policy: Policy) -> Value:
+    ended = [each.back_at - each.out_at for each in went if each.back_at is not None]
+    return Value(sum(length > timedelta(hours=policy.over_long_hours) for length in ended), len(ended))
+
+
+def _again(went: list[Went], policy: Policy, zone: ZoneInfo) -> int:
+    """How often somebody went out who had been out in the stand-by hours of the same night already."""
+    at_night = [
+        (each.by, each.night)
+        for each in went
+        if _in(each.out_at, overnight(each.night, policy.stand_by_from, policy.stand_by_until, zone))
+    ]
+    return len(at_night) - len(set(at_night))
+
+
+def _returns_missing(went: list[Went], now: datetime) -> Value:
+    """Returns never entered; a call-out of the last day may be under way."""
+    over = [each for each in went if each.end_known or now - each.out_at > timedelta(days=1)]
+    return Value(sum(not each.end_known for each in over), len(over))
+
+
+def _keyed_late(went: list[Went]) -> Value:
+    own = [each for each in went if not each.imported]
+    return Value(sum(each.recorded_at - each.out_at > LATE for each in own), len(own))

@@ -1,0 +1,109 @@
+"""Are the figures of the review those that somebody would count by hand?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from listeners.domain.policy import Policy
+from listeners.domain.review import Figure, Goal, Happened, Trend, Value, Went, scorecard
+from listeners.domain.states import Part
+
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+NOTHING = Happened((), (), (), (), frozenset(), (), date(2026, 1, 1))
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+def went(out: str, hours: float = 1, by: str = "sam") -> Went:
+    out_at = datetime.fromisoformat(f"2026-11-{out}+00:00")
+    night = (out_at - 8 * HOUR).date()
+    back_at = out_at + hours * HOUR
+    return Went(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, out_at)
+
+
+def figures(happened: Happened) -> dict[str, Figure]:
+    card = scorecard(happened, Policy(), ZoneInfo("Europe/London"), NOW)
+    return {figure.name: figure for figure in (*card.conditions, *card.trauma, *card.learning)}
+
+
+def now(happened: Happened, name: str) -> Value | None:
+    return figures(happened)[name].now
+
+
+def test_6_h_00_out_is_not_over_long_and_6_h_01_is() -> None:
+    just, over = went("20T01:00", 6), went("22T01:00", 6 + 1 / 60)
+
+    assert now(replace(NOTHING, went=(just, over)), "over_long") == Value(1, 2)
+
+
+def test_the_telephone_while_a_listener_was_free_is_a_refusal_and_while_nobody_was_it_is_not() -> None:
+    happened = replace(NOTHING, by_telephone=((NOW - DAY, True), (NOW - 2 * DAY, True), (NOW - 3 * DAY, False)))
+
+    assert (now(happened, "refused"), now(happened, "nobody_left")) == (Value(2), Value(1))
+
+
+def test_out_at_2300_and_again_at_0300_is_sent_out_again_and_at_1400_and_2300_is_not() -> None:
+    assert now(replace(NOTHING, went=(went("20T23:00"), went("21T03:00"))), "asked_again") == Value(1)
+    assert now(replace(NOTHING, went=(went("20T14:00"), went("20T23:00"))), "asked_again") == Value(0)
+    assert now(replace(NOTHING, went=(went("20T23:00"), went("21T03:00", by="luc"))), "asked_again") == Value(0)
+
+
+def test_a_talk_counts_when_it_was_offered_within_24_h_of_the_return_and_a_file_does_not_tell() -> None:
+    on_time = went("20T01:00")
+    late = replace(went("21T01:00"), talk_offered_at=went("21T01:00").out_at + 26 * HOUR)
+    never = replace(went("22T01:00"), talk_offered_at=None)
+    imported = replace(never, imported=True)
+
+    assert now(replace(NOTHING, went=(on_time, late, never, imported)), "talk_offered") == Value(1, 3)
+
+
+def test_rests_overrides_and_changed_rules_are_counted_in_their_own_four_weeks() -> None:
+    happened = replace(
+        NOTHING,
+        rests=((NOW - DAY, True), (NOW - 2 * DAY, False), (NOW - 30 * DAY, False)),
+        overrides=(NOW - DAY, NOW - 28 * DAY, NOW - 29 * DAY),
+        rule_changes=(NOW - 40 * DAY,),
+    )
+
+    assert figures(happened)["rests_kept"].values[-2:] == (Value(0, 1), Value(1, 2))
+    assert figures(happened)["overrides"].values[-2:] == (Value(1), Value(2))
+    assert figures(happened)["rule_changes"].values[-2:] == (Value(1), Value(0))
+
+
+def test_a_night_with_nobody_is_counted_from_the_first_day_of_recording_and_tonight_is_not_over() -> None:
+    happened = replace(NOTHING, manned=frozenset({date(2026, 11, 24)}), recording_since=date(2026, 11, 23))
+
+    assert figures(happened)["nobody_on"].values[-2:] == (None, Value(3, 4))  # 23 to 26 November
+
+
+def test_the_wait_is_the_middle_one_in_minutes_and_none_where_nobody_went() -> None:
+    waits = [
+        replace(each, asked_at=each.out_at - n * MINUTE) for n, each in ((5, went("20T01:00")), (40, went("21T01:00")))
+    ]
+
+    assert now(replace(NOTHING, went=(went("22T01:00"), *waits)), "wait") == Value(12)
+    assert now(NOTHING, "wait") is None
+
+
+def test_a_return_never_entered_is_counted_once_the_call_out_is_a_day_old() -> None:
+    open_ = [replace(went(out), back_at=None, end_known=False) for out in ("20T01:00", "27T02:00")]
+
+    assert now(replace(NOTHING, went=tuple(open_)), "returns_missing") == Value(1, 1)
+
+
+def test_paper_keyed_2_days_later_is_in_time_and_a_minute_more_is_late() -> None:
+    on_time = replace(went("20T01:00"), recorded_at=went("20T01:00").out_at + 2 * DAY)
+    late = replace(on_time, recorded_at=on_time.recorded_at + MINUTE)
+
+    assert now(replace(NOTHING, went=(on_time, late)), "keyed_late") == Value(1, 2)
+
+
+def test_fewer_is_better_where_the_goal_is_none_and_more_where_it_is_all() -> None:
+    before, last = Value(1, 2), Value(2, 2)
+
+    assert Figure("rests_kept", Goal.ALL, (before, last)).trend is Trend.BETTER
+    assert Figure("over_long", Goal.NONE, (before, last)).trend is Trend.WORSE
+    assert Figure("overrides", Goal.NONE, (Value(3), Value(3))).trend is Trend.SAME
+    assert Figure("rests_kept", Goal.ALL, (Value(0, 0), last)).trend is Trend.UNKNOWN
+    assert Figure("rests_kept", Goal.ALL, (before, last)).is_met and not Figure("x", Goal.NONE, (before, last)).is_met
