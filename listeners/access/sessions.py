@@ -37,6 +37,11 @@ LIMITS = {
 """Security.md, T4 and T6: a kiosk is left standing in a minute, a desk stays open for a shift."""
 
 
+SEND_WITHIN = timedelta(minutes=10)
+"""How long after it was opened a form that stands on a kiosk may still be sent (docs/decisions/0015). Nothing is
+opened or shown after the idle time, and nothing at all is done after the absolute one."""
+
+
 def device_for(roles: Iterable[Role]) -> Device:
     """Return what an account of these roles is signed in on."""
     held = frozenset(roles)
@@ -45,13 +50,20 @@ def device_for(roles: Iterable[Role]) -> Device:
     return Device.DESK if Role.STAFF in held else Device.OWN
 
 
-def has_ended(device: Device, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
+def has_ended(device: Device, started_at: datetime, seen_at: datetime, now: datetime, *, sending: bool = False) -> bool:
     """Whether a session is over: idle for too long, open for too long, or from a future that the clock took back.
 
-    Seen up to a minute ahead counts as seen now.
+    Seen up to a minute ahead counts as seen now. ``sending``: a form is sent, which may have taken longer to fill in.
     """
     limits = LIMITS[device]
-    return seen_at - now > SEEN_AHEAD or now - seen_at >= limits.idle or now - started_at >= limits.absolute
+    idle = max(limits.idle, SEND_WITHIN) if sending else limits.idle
+    return seen_at - now > SEEN_AHEAD or now - seen_at >= idle or now - started_at >= limits.absolute
+
+
+def minutes_to_send(device: Device, started_at: datetime, now: datetime) -> int:
+    """How many whole minutes a form opened now may take."""
+    limits = LIMITS[device]
+    return min(max(limits.idle, SEND_WITHIN), started_at + limits.absolute - now) // timedelta(minutes=1)
 
 
 def must_prove(device: Device, proved_at: datetime, now: datetime) -> bool:

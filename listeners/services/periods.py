@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Device, Do, Kind, require
-from listeners.access.sessions import LIMITS
+from listeners.access.sessions import LIMITS, SEND_WITHIN
 from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import SiteId
 from listeners.services.sign_ins import NOTE_SEEN_EVERY
@@ -96,7 +96,9 @@ def close_stale_sign_ins(actor: Actor, now: datetime) -> int:
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
         return sum(
-            stale_sign_ins.close_stale(session, device, now - limits.absolute, now - limits.idle - NOTE_SEEN_EVERY, now)
+            stale_sign_ins.close_stale(
+                session, device, now - limits.absolute, now - max(limits.idle, SEND_WITHIN) - NOTE_SEEN_EVERY, now
+            )
             for device, limits in ((Device(name), LIMITS[name]) for name in LIMITS)
         )
 

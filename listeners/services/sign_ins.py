@@ -6,11 +6,11 @@ knows the web; the guard at the door hands in what the cookie holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listeners.access import Actor, Device, Kind
-from listeners.access.sessions import device_for, has_ended, must_prove
+from listeners.access.sessions import device_for, has_ended, minutes_to_send, must_prove
 from listeners.domain.people import SiteId
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
@@ -42,6 +42,10 @@ class Visitor:
     site: Site | None
     sites: tuple[SiteName, ...]
     proof_is_old: bool
+    minutes_to_send: int
+    """How many minutes a form opened now may take to fill in."""
+    is_late: bool = False
+    """Idle for too long to be shown anything: a form that was open may be sent, and then the session is over."""
 
 
 def sign_in(username: str, secret: str, browser: str | None, replaced: str | None, now: datetime) -> Actor | None:
@@ -102,21 +106,23 @@ def prove(actor: Actor, secret: str, browser: str | None, now: datetime) -> bool
     return True
 
 
-def enter(sign_in_id: str, seen_at: datetime, now: datetime) -> Visitor | None:
+def enter(sign_in_id: str, seen_at: datetime, now: datetime, *, sending: bool = False) -> Visitor | None:
     """Let in whoever holds an open sign-in; None when it is over, and then it is closed for good.
 
     ``seen_at`` is when the browser's own cookie was last answered; the row is written at most once a minute.
+    ``sending``: a form is sent, which has a little longer than a page; that does not count as being seen.
     """
     found = accounts_door.open_sign_in(sign_in_id)
     if found is None:
         accounts_door.end_reading()
         return None
-    if has_ended(found.device, found.started_at, max(found.seen_at, seen_at), now):
+    seen = max(found.seen_at, seen_at)
+    if has_ended(found.device, found.started_at, seen, now, sending=sending):
         accounts_door.close(found.id, now)
         return None
-    visitor = _visitor(found, now)
+    visitor = replace(_visitor(found, now), is_late=has_ended(found.device, found.started_at, seen, now))
     accounts_door.end_reading()
-    if now - found.seen_at >= NOTE_SEEN_EVERY:
+    if now - found.seen_at >= NOTE_SEEN_EVERY and not visitor.is_late:
         _note_seen(found.id, now)
     return visitor
 
@@ -138,7 +144,14 @@ def _visitor(found: SignInOnFile, now: datetime) -> Visitor:
         sign_in_id=found.id,
     )
     site = accounts_door.site(chosen) if chosen is not None else None
-    return Visitor(actor, found.name, site, tuple(sites.values()), must_prove(found.device, found.proved_at, now))
+    return Visitor(
+        actor,
+        found.name,
+        site,
+        tuple(sites.values()),
+        proof_is_old=must_prove(found.device, found.proved_at, now),
+        minutes_to_send=minutes_to_send(found.device, found.started_at, now),
+    )
 
 
 def _note_seen(sign_in_id: str, now: datetime) -> None:

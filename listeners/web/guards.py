@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -117,11 +117,12 @@ def _find_out_who() -> None:
     if not isinstance(sign_in_id, str):
         return
     seen_at = datetime.fromtimestamp(int(session.get(SEEN, 0)), UTC)
-    visitor = sign_ins.enter(sign_in_id, seen_at, now)
+    visitor = sign_ins.enter(sign_in_id, seen_at, now, sending=request.method not in SAFE_METHODS)
     if visitor is None:
         session.clear()
         return
-    session[SEEN] = int(now.timestamp())
+    if not visitor.is_late:
+        session[SEEN] = int(now.timestamp())
     g.visitor, g.actor, g.site = visitor, visitor.actor, visitor.site
     bind(g.actor, g.actor.site_id)
 
@@ -137,6 +138,18 @@ def _steady(now: datetime) -> datetime:
     return max(latest, now)
 
 
+def end_late_session(response: Response) -> Response:
+    """After a form that was sent late and done: end the session, and go to a page that says so to anybody."""
+    visitor = g.get("visitor")
+    is_own = visitor is not None and session.get(SIGN_IN) == visitor.actor.sign_in_id  # not left, nor another's by now
+    if is_own and visitor.is_late and 300 <= response.status_code < 400:
+        sign_ins.leave(visitor.actor, g.now)
+        session.clear()
+        response.location = url_for("auth.sent")
+    return response
+
+
 def init_guard(app: Flask) -> None:
-    """Put the guard before everything else that happens to a request."""
+    """Put the guard before everything else that happens to a request, and its end after it."""
     app.before_request(guard)
+    app.after_request(end_late_session)

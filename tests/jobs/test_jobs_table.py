@@ -153,7 +153,7 @@ def signed_in(prison: Prison, role: Role, device: Device, started: timedelta, se
 
 def test_sign_ins_that_nobody_can_use_any_more_are_closed(world: World) -> None:
     prison, minute = world.larkmoor, timedelta(minutes=1)
-    idle = signed_in(prison, Role.LISTENER, Device.KIOSK, 10 * minute, 5 * minute)
+    idle = signed_in(prison, Role.LISTENER, Device.KIOSK, 15 * minute, 12 * minute)
     in_use = signed_in(prison, Role.LISTENER, Device.KIOSK, 10 * minute, 1 * minute)
     desk = signed_in(prison, Role.STAFF, Device.DESK, 60 * minute, 50 * minute)
     long_ago = signed_in(prison, Role.STAFF, Device.DESK, 721 * minute, 1 * minute)

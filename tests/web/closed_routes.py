@@ -130,6 +130,7 @@ ROUTES: dict[str, Route] = {
     "auth.try_to_sign_in": Route(PUBLIC),
     "auth.sign_out": Route(PUBLIC),
     "auth.left": Route(PUBLIC),
+    "auth.sent": Route(PUBLIC),
     "auth.help_page": Route(PUBLIC),
     "auth.is_healthy": Route(PUBLIC),
     "auth.home": Route(EVERYBODY, answer=302),

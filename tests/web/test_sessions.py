@@ -56,6 +56,55 @@ def test_a_session_that_stands_idle_ends_to_the_second(
     assert not is_in(client)
 
 
+def can_do(browser: FlaskClient) -> dict[str, str]:
+    """What a Listener sends who would like to do a night."""
+    page = browser.get("/me/cannot").text
+    assert "You have 10 minutes to fill this in" in page
+    return {"csrf_token": token_of(page), "night": "other", "other_night": "10 12 2026", "said": "prefer"}
+
+
+def test_a_form_on_a_kiosk_may_be_finished_after_the_idle_time_and_then_nothing_is_open(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    form = can_do(client)
+    clock.shift(timedelta(minutes=9, seconds=59))
+    faulty = client.post("/me/cannot", data={**form, "said": "perhaps"})
+    assert faulty.status_code == 422
+    sent = client.post("/me/cannot", data=form)
+    assert (sent.status_code, sent.location) == (303, "/sent")
+    saved = client.get("/sent").text
+    assert "It is saved" in saved and "Leave now" not in saved
+
+    assert client.get("/me/cannot").location == "/sign-in"
+    assert client.post("/me/cannot", data=form).status_code == 401
+
+
+def test_after_ten_minutes_or_a_page_that_was_refused_the_form_is_refused_too(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    form = can_do(client)
+    clock.shift(timedelta(minutes=10))
+    assert client.post("/me/cannot", data=form).status_code == 401
+
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    form = can_do(client)
+    clock.shift(timedelta(minutes=5))
+    assert client.get("/me").location == "/sign-in"
+    assert client.post("/me/cannot", data=form).status_code == 401
+
+
+def test_leaving_late_leaves_as_ever(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    form = can_do(client)
+    clock.shift(timedelta(minutes=5))
+
+    assert client.post("/sign-out", data=form).location == "/left"
+
+
 @pytest.mark.parametrize(
     ("role", "longest"),
     [

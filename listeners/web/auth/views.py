@@ -24,6 +24,13 @@ def left() -> ResponseReturnValue:
     return render_template("auth/left.html")
 
 
+@blueprint.get("/sent")
+@public()
+def sent() -> ResponseReturnValue:
+    """Say that a form that was sent late is on file, and that nobody is signed in: the same whatever it was."""
+    return render_template("auth/sent.html")
+
+
 @blueprint.get("/health")
 @public(knows_who=False)
 def is_healthy() -> ResponseReturnValue:
