@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from listeners.domain.new_site import SESSIONS, ZONE, NewSite
 from listeners.domain.people import SiteId
+from listeners.domain.team import Session as SiteSession
 from listeners.store import people
 from listeners.store.columns import new_id
 
 
-def add_site(session: Session, new: NewSite) -> SiteId:
-    """Add a prison with its wings and the usual sessions, and return its id."""
+def add_site(session: Session, new: NewSite, sessions: Iterable[SiteSession] = SESSIONS) -> SiteId:
+    """Add a prison with its wings and its sessions of work and education, and return its id."""
     site_id = new_id()
     session.add(
         people.Site(
@@ -37,7 +40,7 @@ def add_site(session: Session, new: NewSite) -> SiteId:
             starts=each.starts,
             ends=each.ends,
         )
-        for each in SESSIONS
+        for each in sessions
     )
     session.flush()
     return SiteId(site_id)

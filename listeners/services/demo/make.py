@@ -19,8 +19,8 @@ from listeners.domain.team import Site, TeamMember
 from listeners.services import accounts, people, rests
 from listeners.services.demo import records, team
 from listeners.services.demo.history import simulate
-from listeners.services.demo.scheme import BRANCH, SCHEMES, Opening, Scheme
-from listeners.store import accounts_list, duties_facts, people_facts
+from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
+from listeners.store import accounts_list, duties_facts, people_facts, site_writes
 from listeners.store.accounts_secrets import new_passphrase, new_pin
 from listeners.store.database import act
 
@@ -57,7 +57,7 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
     nights, talks, said = (_chance(seed, scheme, of) for of in ("call_outs", "talks", "said"))
     first = on - timedelta(weeks=HISTORY_WEEKS)
     with act() as session:
-        site_id = team.add_site(session, scheme, first)
+        site_id = site_writes.add_site(session, scheme.as_new(first), SESSIONS)
         wings = {wing.code: str(wing.id) for wing in people_facts.site(site_id).wings}
         team.add_team(session, site_id, scheme, wings, on, moment)
         site, members = people_facts.site(site_id), people_facts.team(site_id)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from listeners.domain.new_site import Country, NewSite
 from listeners.domain.people import Role, Standing
+from listeners.domain.team import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,23 @@ class Scheme:
     accounts: tuple[Opening, ...]
     one_leaves_in_days: int | None = None
 
-    @property
-    def emergency_line(self) -> str:
-        """The line that the board opens with, in the site's own words."""
-        return (
-            "Hurt, or about to be? Emergency code and your self-harm procedure first. A Listener does not replace them."
+    def as_new(self, recording_since: date) -> NewSite:
+        """Return the prison as the national office would put it on file."""
+        return NewSite(
+            self.code, self.name, Country.ENGLAND, self.wings, EMERGENCY_LINE, TELEPHONE_LINE, recording_since
         )
 
 
+EMERGENCY_LINE = (
+    "Hurt, or about to be? Emergency code and your self-harm procedure first. A Listener does not replace them."
+)
+"""What the board opens with, in the site's own words."""
 TELEPHONE_LINE = "Samaritans telephone 116 123, free from every cell phone"
 SESSIONS = (
-    ("AM", "01234", time(8, 30), time(11, 45)),
-    ("PM", "01234", time(13, 45), time(16, 30)),
-    ("evening", "0123", time(16, 30), time(17, 0)),
-    ("weekend", "56", time(9, 0), time(11, 30)),
+    Session("AM", frozenset(range(5)), time(8, 30), time(11, 45)),
+    Session("PM", frozenset(range(5)), time(13, 45), time(16, 30)),
+    Session("evening", frozenset(range(4)), time(16, 30), time(17, 0)),
+    Session("weekend", frozenset({5, 6}), time(9, 0), time(11, 30)),
 )
 
 LARKMOOR = Scheme(

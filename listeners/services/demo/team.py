@@ -9,38 +9,13 @@ import random
 from datetime import date, datetime, timedelta
 
 from listeners.domain.people import AvailabilityKind, SiteId, Standing
-from listeners.services.demo.scheme import SESSIONS, TELEPHONE_LINE, Person, Scheme
+from listeners.services.demo.scheme import Person, Scheme
 from listeners.store import keyring, people
 from listeners.store.columns import new_id
 from listeners.store.database import Session
 
 AHEAD_NIGHTS = 35
 LEAVE_REASONS = ("leave", "court", "visit")
-
-
-def add_site(session: Session, scheme: Scheme, history_from: date) -> SiteId:
-    """Add a site with its wings and sessions and return its id."""
-    site_id = new_id()
-    session.add(
-        people.Site(
-            id=site_id,
-            code=scheme.code,
-            name=scheme.name,
-            timezone="Europe/London",
-            country="ENG",
-            emergency_line=scheme.emergency_line,
-            telephone_line=TELEPHONE_LINE,
-            recording_since=history_from,
-        )
-    )
-    session.flush()
-    session.add_all(people.Wing(id=new_id(), site_id=site_id, code=code) for code in scheme.wings)
-    session.add_all(
-        people.SiteSession(id=new_id(), site_id=site_id, name=name, weekdays=days, starts=starts, ends=ends)
-        for name, days, starts, ends in SESSIONS
-    )
-    session.flush()
-    return SiteId(site_id)
 
 
 def add_team(session: Session, site_id: SiteId, scheme: Scheme, wings: dict[str, str], on: date, now: datetime) -> None:
