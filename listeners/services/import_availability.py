@@ -22,7 +22,7 @@ from listeners.domain.team import Site
 from listeners.errors import Unreadable
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.services.import_reading import Reader, faults, good_lines, import_site, in_chunks
-from listeners.store import import_facts, import_writes
+from listeners.store import import_facts, import_writes, people_facts
 from listeners.store.database import Session, act
 from listeners.store.import_writes import Saying
 from listeners.store.journal import audit
@@ -127,7 +127,7 @@ def _require(actor: Actor, site: Site) -> None:
 
 
 def _file(site: Site, source: Source, now: datetime) -> _File:
-    refs = import_facts.listener_refs(site.id)
+    refs = people_facts.ids_by_ref(site.id)
     read = partial(availability_row, site=import_site(site, refs, now))
     header = columns_of(source, AVAILABILITY)
     return _File(site, source, refs, read, isinstance(header, Header) and "reason" in header.names)

@@ -133,7 +133,7 @@ def import_call_outs(site: Site, source: Source, ticks: Ticks, actor: Actor, now
 
 
 def _file(site: Site, source: Source, now: datetime) -> _File:
-    refs = import_facts.listener_refs(site.id)
+    refs = people_facts.ids_by_ref(site.id)
     read = partial(call_out_row, site=import_site(site, refs, now))
     return _File(site, source, refs, read)
 

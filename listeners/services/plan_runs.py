@@ -19,7 +19,7 @@ from listeners.domain.rota.problem_json import problem_from_json, to_json
 from listeners.domain.rota.solution import RotaSolution, Status, solution_to_text
 from listeners.domain.states import NightPlace, PlanState
 from listeners.errors import Conflict
-from listeners.store import journal, rota_facts, rota_requests, rota_writes
+from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
 from listeners.store.rota_requests import Claim
@@ -158,7 +158,7 @@ def _draft(
     rota_writes.lock_plan(session, site_id)
     rota_writes.give_way(session, site_id)
     nights = problem.nights[0].on, problem.nights[-1].on
-    placed = _placed(problem, solution, rota_facts.ids_by_ref(site_id))
+    placed = _placed(problem, solution, people_facts.ids_by_ref(site_id))
     papers = json.dumps(to_json(problem)), solution_to_text(solution)
     row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now)
     detail: dict[str, object] = {"nights": list(nights), "status": solution.status.value}

@@ -15,16 +15,10 @@ from listeners.store import keyring
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
-from listeners.store.people import Availability, Listener
+from listeners.store.people import Availability
 
 AvailabilityKey = tuple[ListenerId, date, AvailabilityKind]
 CallOutKey = tuple[ListenerId, datetime]
-
-
-def listener_refs(site_id: SiteId) -> dict[str, ListenerId]:
-    """Return who is who at a site, by ref (1 statement)."""
-    rows = db.session.execute(select(Listener.ref, Listener.id).where(Listener.site_id == site_id))
-    return {ref: ListenerId(listener_id) for ref, listener_id in rows}
 
 
 def availability_on_file(

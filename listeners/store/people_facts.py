@@ -145,3 +145,9 @@ def _standings(site_id: SiteId) -> defaultdict[str, list[StandingFrom]]:
     for listener_id, standing, from_on in rows:
         found[listener_id].append(StandingFrom(standing, from_on))
     return found
+
+
+def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
+    """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
+    rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))
+    return {ref: ListenerId(listener_id) for ref, listener_id in rows}

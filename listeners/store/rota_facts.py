@@ -239,9 +239,3 @@ def draft_span(site_id: SiteId, rota_id: str) -> tuple[date, date] | None:
         )
     ).first()
     return None if row is None else (row.first_night, row.last_night)
-
-
-def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
-    """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
-    rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))
-    return {ref: ListenerId(listener_id) for ref, listener_id in rows}
