@@ -8,7 +8,7 @@ reads a reason, and each reading is recorded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -160,7 +160,7 @@ def _say(
     if seen is not None and not _is_as_seen(site, listener_id, seen):
         raise Conflict("changed meanwhile")
     on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])
-    new, changed = [], 0
+    new, changed, again = [], 0, set()
     for night, kind in nights.items():
         for other in AvailabilityKind:
             known = on_file.get((listener_id, night, other))
@@ -170,10 +170,12 @@ def _say(
                 why = reason if other is kind else None
                 import_writes.correct_availability(session, site, known.id, why, actor, now, in_force=other is kind)
                 changed += 1
+                if other is kind:
+                    again.add(night)
     import_writes.add_availability(session, site, new, actor, now)
     detail = {"said": len(new), "changed": changed}
     audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
-    return _needing_somebody(session, site, listener_id, nights, actor, now)
+    return _needing_somebody(session, site, listener_id, nights, again, actor, now)
 
 
 def _needing_somebody(
@@ -181,13 +183,17 @@ def _needing_somebody(
     site: Site,
     listener_id: ListenerId,
     nights: Mapping[date, AvailabilityKind | None],
+    again: Collection[date],
     actor: Actor,
     now: datetime,
 ) -> str:
+    """Tell of each duty that needs somebody now; ``again`` are the nights of which something taken back is said
+    again."""
     needed = []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)
         if duty.listener == listener_id and kind in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID):
-            tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now)
+            is_again = duty.night in again
+            tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now, is_again)
             needed.append(duty.night.isoformat())
     return " ".join(needed)

@@ -64,10 +64,15 @@ def tell_of_a_night(
     said: AvailabilityKind,
     actor: Actor,
     now: datetime,
+    is_said_again: bool = False,
 ) -> None:
-    """Tell the other coordinators that a published duty needs somebody; it stays with its Listener until taken."""
+    """Tell the other coordinators that a published duty needs somebody; it stays with its Listener until taken.
+
+    What was taken back and is said again is news: whoever saw the first word may hold it to be settled since.
+    """
     facts: dict[str, object] = {"listener": listener_id, "nights": [night], "said": said}
-    tell_coordinators(session, site, f"{NEEDS_SOMEBODY}:{duty_id}:{said}", NEEDS_SOMEBODY, facts, actor, now)
+    event = f"{NEEDS_SOMEBODY}:{duty_id}:{said}" + (f":{now:%Y%m%d%H%M%S}" if is_said_again else "")
+    tell_coordinators(session, site, event, NEEDS_SOMEBODY, facts, actor, now)
 
 
 def tell_coordinators(

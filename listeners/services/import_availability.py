@@ -113,7 +113,8 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
                 if _needs_somebody(plan, duties):
                     row, duty = plan.row, duties[plan.listener, plan.row.on]
                     tally.asked.append(NightShort(row.ref, row.on))
-                    tell_of_a_night(session, site, duty, plan.listener, row.on, row.kind, actor, now)
+                    again = plan.on_file is not None
+                    tell_of_a_night(session, site, duty, plan.listener, row.on, row.kind, actor, now, again)
             session.flush()
             session.expunge_all()
         counts = {"added": tally.added, "changed": tally.changed, "same": tally.same}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -102,9 +102,18 @@ def test_a_night_that_he_is_down_for_stays_his_and_the_coordinators_are_told_onc
     assert availability.say(site, sam, {FRIDAY: UNAVAILABLE}, "", himself, NOW) == (FRIDAY,)
 
     assert db.session.get_one(Duty, duty).state is DutyState.PLANNED
-    told = db.session.scalars(select(Notice)).one()
-    assert (told.kind, told.account_id) == ("needs_somebody", prison.accounts[Role.COORDINATOR])
-    assert "reason" not in told.facts
+    told = db.session.scalars(select(Notice)).all()
+    assert {(one.kind, one.account_id) for one in told} == {("needs_somebody", prison.accounts[Role.COORDINATOR])}
+    assert len(told) == 2, "what is said again, after it was taken back, is news"
+    assert not any("reason" in one.facts for one in told)
+
+
+def test_the_same_word_about_a_night_tells_nobody_twice(site: Site, sam: ListenerId) -> None:
+    add_duty(site, sam, FRIDAY)
+    for minutes in (0, 5):
+        availability.say(site, sam, {FRIDAY: UNAVAILABLE}, "", SYSTEM, NOW + timedelta(minutes=minutes))
+
+    assert db.session.scalar(select(func.count()).select_from(Notice)) == 1
 
 
 def test_a_wish_for_a_night_tells_nobody(site: Site, sam: ListenerId) -> None:
