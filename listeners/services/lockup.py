@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cells import read_cell
+from listeners.domain.cells import cell_at
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
@@ -44,9 +44,9 @@ def not_here(
 
 def cell_fault(site: Site, text: str) -> str | None:
     """Return what is wrong with a cell as it was typed; None when it is one of this prison."""
-    cell = read_cell(text.strip().upper())
+    cell = cell_at(site.code, text)
     if cell is None:
-        return "must be prison, wing, landing and cell, such as " + f"{site.code}-A-1-010"
+        return f"must be wing, landing and cell, such as A-1-010 or {site.code}-A-1-010"
     if cell.prison != site.code:
         return f"must begin with {site.code}"
     return None if site.wing(cell.wing) is not None else f"names a wing that is not at {site.name}"
@@ -64,7 +64,7 @@ def change_cell(
     """
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
     fault = cell_fault(site, text)
-    cell = read_cell(text.strip().upper())
+    cell = cell_at(site.code, text)
     wing = site.wing(cell.wing) if cell is not None else None
     if fault is not None or cell is None or wing is None:
         raise Unreadable("the cell", [Problem(None, "cell", fault or "is none")])

@@ -82,7 +82,7 @@ def test_a_gap_stands_at_the_top_with_its_counted_reasons(desk: FlaskClient, wor
 
     assert "Draft, 1 gap, 0 rules broken, fair within" in words
     assert (
-        "Nobody is on Monday 23 to Tuesday 24 November, second: 2 on leave, 1 resting, 2 too few free nights,"
+        "Empty places Monday 23 to Tuesday 24 November, second: 2 on leave, 1 resting, 2 too few free nights,"
         " 1 on that night already, 2 could take it." in words
     )
     assert page.index('id="gaps"') < page.index("<table")
