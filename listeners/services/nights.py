@@ -111,9 +111,11 @@ class Night:
     def has_override(self, listener: ListenerId) -> bool:
         """Whether an override of tonight is on file that has not expired and has not been used: whoever goes out under
         it rests again after that."""
-        recorded_at, until = self.facts.overrides.get((listener, self.night), (self.now, self.now))
-        is_used = any(each.start >= recorded_at for each in self.interruptions.get(listener, ()))
-        return self.now < until and not is_used
+        given = self.facts.overrides.get((listener, self.night))
+        if given is None:
+            return False
+        is_used = any(each.start >= given.recorded_at for each in self.interruptions.get(listener, ()))
+        return self.now < given.until and not is_used
 
     @property
     def stand_by(self) -> Span:

@@ -10,26 +10,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from listeners.access import Actor, Do, Kind, can, require
+from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.duties import Breach, breaches_of_plan, night_limits
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Rest, Resting
 from listeners.domain.rest_open import assumed_rests
-from listeners.domain.states import DutyState
+from listeners.domain.states import DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotAllowed, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services.acts import once
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import Night, tonight
 from listeners.store import duties_overrides
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.duties_overrides import NewOverride, OverrideOnFile
 from listeners.store.journal import audit
 
 SHORTEST_REASON, LONGEST_REASON = 20, 300
+NAMES, LONGEST_NAME = 2, 80
 ASSUMED = "return_not_recorded"
 GIVEN = "override_given"
 A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=27)
@@ -54,11 +56,13 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class OverridePage:
-    """What could be passed now, how many could be asked without it, and what was given in the last 28 nights."""
+    """What could be passed now, how many could be asked without it, and what was given in the last 28 nights.
+    ``asks_name``: the account is a desk's, not a person's, so that whoever decides has to say who that is."""
 
     night: date
     choices: tuple[Passing, ...]
     others_free: int
+    asks_name: bool
     given: tuple[tuple[TeamMember, OverrideOnFile], ...]
 
 
@@ -76,7 +80,8 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
     return OverridePage(
         view.night,
         tuple(each for each in _choices(view) if not _is_own(actor, site, each.member.id)),
-        len(view.ranking(None).order),
+        len(_free(view)),
+        _is_shared(actor),
         tuple(
             (view.facts.member(each.listener), each)
             for each in given
@@ -94,21 +99,25 @@ def give(
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
+    *,
+    name: str = "",
 ) -> str:
     """Let a Listener begin a night before he is rested, and return the override's id; it ends with the night. A duty of
-    that night that was stood down for the rest alone stands again.
+    that night that was stood down for the rest alone stands again. ``name`` is that of the person who decides, needed
+    where a desk is signed in; elsewhere it is the account's.
 
     Raises:
         NotAllowed: the actor may not override here, or is that Listener.
         NotFound: there is no rest to pass on that night.
-        Unreadable: the reason is shorter than 20 characters or longer than 300, or the Listener has not agreed.
+        Unreadable: the reason is shorter than 20 characters or longer than 300, the Listener has not agreed, or nobody
+            is named.
         RuleBroken: a rule that nobody passes forbids the duty.
     """
     require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
     if _is_own(actor, site, listener) or actor.account_id is None:
         raise NotAllowed("nobody overrides their own rest, and no machine overrides anybody's")
-    words = " ".join(reason.split())
-    faults = faults_in(words, consented)
+    words, named = " ".join(reason.split()), " ".join(name.split()) if _is_shared(actor) else None
+    faults = faults_in(words, consented, named)
     if faults:
         raise Unreadable("the override", faults)
 
@@ -119,22 +128,25 @@ def give(
             raise NotFound("there is no rest to pass on that night")
         _refuse_other_breaches(view, passed)
         minutes = int(passed.short_by.total_seconds()) // 60
-        new = NewOverride(listener, night, passed.rule, minutes, words, _hours(view, night).end)
+        new = NewOverride(listener, night, passed.rule, minutes, words, _hours(view, night).end, named)
         override_id = duties_overrides.add_override(session, site.id, new, actor, now)
         if passed.duty is not None:
             duties_overrides.take_up_again(session, passed.duty.id, override_id, actor, now)
         facts: dict[str, object] = {"listener": listener, "night": night, "rule": passed.rule, "short_by": minutes}
         tell_coordinators(session, site, f"{GIVEN}:{override_id}", GIVEN, facts, actor, now)
-        detail = {"night": night, "rule": passed.rule, "short_by_minutes": minutes}
+        free = len(_free(view))
+        detail = {"night": night, "rule": passed.rule, "short_by_minutes": minutes, "others_free": free}
         audit(session, actor, now, "override", Kind.OVERRIDE, object_id=override_id, subject_id=listener, detail=detail)
         return override_id
 
     return once(actor, act_key, now, do)
 
 
-def faults_in(reason: str, consented: bool) -> list[Problem]:
-    """Return what an override still lacks."""
+def faults_in(reason: str, consented: bool, name: str | None) -> list[Problem]:
+    """Return what an override still lacks; ``name`` is None where the account is a person's own."""
     faults = []
+    if name is not None and (fault := name_fault(name)):
+        faults.append(Problem(None, "name", fault))
     if len(reason) < SHORTEST_REASON:
         faults.append(Problem(None, "reason", f"must be at least {SHORTEST_REASON} characters"))
     if len(reason) > LONGEST_REASON:
@@ -142,6 +154,32 @@ def faults_in(reason: str, consented: bool) -> list[Problem]:
     if not consented:
         faults.append(Problem(None, "consented", "the Listener must agree"))
     return faults
+
+
+def name_fault(name: str) -> str | None:
+    """Return what is wrong with the name of whoever decides: a first and a last name are needed, so that the charity
+    can ask that person; None when it will do."""
+    if len(name.split()) < NAMES or not any(letter.isalpha() for letter in name):
+        return "Enter your own first and last name"
+    return None if len(name) <= LONGEST_NAME else f"Enter a name of at most {LONGEST_NAME} characters"
+
+
+def _is_shared(actor: Actor) -> bool:
+    """Whether many people use the account that is signed in: nobody is named by it."""
+    return actor.device is Device.DESK
+
+
+def _free(view: Night) -> set[ListenerId]:
+    """Return who can still be asked without anybody's leave. While a man waits those count who have not said no to his
+    request; a "no" is never wiped."""
+    waiting = [each for each in view.facts.call_outs if each.is_open and not _has_a_lead_out(each)]
+    if not waiting:
+        return {choice.listener for choice in view.ranking(None).order}
+    return {choice.listener for each in waiting for choice in view.ranking(each.wing, Part.LEAD, each).order}
+
+
+def _has_a_lead_out(call_out: CallOutOnFile) -> bool:
+    return any(each.part is Part.LEAD and each.out_at is not None for each in call_out.attended)
 
 
 def _is_own(actor: Actor, site: Site, listener: ListenerId) -> bool:

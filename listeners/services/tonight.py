@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from listeners.access import Actor, Do, Kind, can, require
+from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
 from listeners.domain.nights import Span, overnight
@@ -55,9 +55,20 @@ class OpenCallOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LetBegin:
+    """Somebody who rests and may be asked all the same: until when he would rest, and who said so, where this actor may
+    know that."""
+
+    member: TeamMember
+    until: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Tonight. ``order``: who is on stand-by and can be asked, the next first; ``reserve``: who said that they may be
-    asked; ``others``: tonight's people who cannot be asked now; ``not_here``: taken off the list by staff."""
+    asked, named only where ``names_reserve``; ``others``: tonight's people who cannot be asked now; ``not_here``: taken
+    off the list by staff; ``let_begin``: whose rest is passed over."""
 
     night: date
     now: datetime
@@ -69,6 +80,8 @@ class Board:
     others: tuple[Seat, ...]
     not_here: tuple[TeamMember, ...]
     resting: tuple[tuple[TeamMember, datetime], ...]
+    let_begin: tuple[LetBegin, ...]
+    names_reserve: bool
     open: tuple[OpenCallOut, ...]
 
     @property
@@ -107,9 +120,11 @@ class Seats:
         return self._members[listener]
 
     def of_choice(self, choice: Choice) -> Seat:
-        """Return the seat of somebody who may be asked."""
+        """Return the seat of somebody who may be asked; what he has carried only for whoever may know the rules: these
+        pages stay open at a desk for a whole shift."""
         place = self._places.get(choice.listener)
-        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, choice.reasons)
+        reasons = choice.reasons if self.shows_rules else tuple(r for r in choice.reasons if r.number is None)
+        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, reasons)
 
     def of_exclusion(self, exclusion: Exclusion) -> Seat:
         """Return the seat of somebody who cannot be asked; the rule only for whoever may know it."""
@@ -146,6 +161,8 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         others=_others(view, seats, ranking),
         not_here=_not_here(view),
         resting=resting(view),
+        let_begin=_let_begin(view, actor),
+        names_reserve=actor.device is not Device.DESK,
         open=open_call_outs(view, seats),
     )
 
@@ -206,6 +223,19 @@ def resting(view: Night) -> tuple[tuple[TeamMember, datetime], ...]:
     resters = (m for m in view.facts.team if m.id not in view.under_way and not view.is_let_begin(m.id))
     found = ((member, view.resting_until(member.id)) for member in resters)
     return tuple((member, until) for member, until in found if until is not None)
+
+
+def _let_begin(view: Night, actor: Actor) -> tuple[LetBegin, ...]:
+    """Return whose rest is passed over now. Who said so is for those who may read overrides, and for that account."""
+    reads_all = can(actor, Do.READ, Kind.OVERRIDE, view.site.id)
+    found = []
+    for member in view.facts.team:
+        until = view.resting_until(member.id) if view.is_let_begin(member.id) else None
+        if until is not None:
+            given = view.facts.overrides[member.id, view.night]
+            may_know = reads_all or given.approver_id == actor.account_id
+            found.append(LetBegin(member, until, given.approver_name if may_know else None))
+    return tuple(found)
 
 
 def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:

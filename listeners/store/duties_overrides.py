@@ -20,7 +20,8 @@ from listeners.store.journal import keep
 
 @dataclass(frozen=True, slots=True)
 class NewOverride:
-    """What is passed, by whom, for whom and until when."""
+    """What is passed, for whom and until when. ``approver_name`` is who decides where the account is not a person's own
+    (None: it is)."""
 
     listener: ListenerId
     night: date
@@ -28,6 +29,7 @@ class NewOverride:
     short_by_minutes: int
     reason: str
     expires_at: datetime
+    approver_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class OverrideOnFile:
 
 def add_override(session: Session, site_id: SiteId, new: NewOverride, actor: Actor, at: datetime) -> str:
     """Put an override on file, with the name of the person who gives it, and return its id."""
-    name = session.scalar(select(Account.name).where(Account.id == actor.account_id))
+    name = new.approver_name or session.scalar(select(Account.name).where(Account.id == actor.account_id))
     row = RestOverride(
         id=new_id(),
         site_id=site_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, func, literal, null, select, union_all
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
@@ -22,18 +22,29 @@ from listeners.store.duties_facts import DutyOnFile, duties, rests
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideOfNight:
+    """The latest override of somebody's rest for one night: when it was recorded, until when it stands, by which
+    account and in whose name."""
+
+    recorded_at: datetime
+    until: datetime
+    approver_id: str
+    approver_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NightFacts:
     """Everything about one site that tonight depends on, from the night ``first`` to the night ``last``.
 
-    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds when the latest
-    override of a night was recorded, and until when it stands. ``rests`` are those in force that end after the moment
+    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds the
+    latest one of each night. ``rests`` are those in force that end after the moment
     asked about.
     """
 
     team: tuple[TeamMember, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
     not_here: frozenset[tuple[ListenerId, date]]
-    overrides: Mapping[tuple[ListenerId, date], tuple[datetime, datetime]]
+    overrides: Mapping[tuple[ListenerId, date], OverrideOfNight]
     duties: tuple[DutyOnFile, ...]
     call_outs: tuple[CallOutOnFile, ...]
     rests: Mapping[ListenerId, tuple[Rest, ...]]
@@ -58,18 +69,25 @@ def _select_marks() -> CompoundSelect[Any]:
     site: Any = bindparam("site")
     first: Any = bindparam("first")
     last: Any = bindparam("last")
-    never = cast(null(), UtcDateTime)
-    unavailable = select(literal("said no"), said.listener_id, said.night, never, never).where(
+    never, nobody = cast(null(), UtcDateTime), cast(null(), String)
+    none = (never, never, nobody, nobody)
+    unavailable = select(literal("said no"), said.listener_id, said.night, *none).where(
         said.site_id == site,
         said.night.between(first, last),
         said.kind == AvailabilityKind.UNAVAILABLE,
         said.in_force,
     )
-    not_here = select(literal("not here"), away.listener_id, away.night, never, never).where(
+    not_here = select(literal("not here"), away.listener_id, away.night, *none).where(
         away.site_id == site, away.night.between(first, last)
     )
     overridden = select(
-        literal("override"), override.listener_id, override.night, override.recorded_at, override.expires_at
+        literal("override"),
+        override.listener_id,
+        override.night,
+        override.recorded_at,
+        override.expires_at,
+        override.approver_id,
+        override.approver_name,
     ).where(override.site_id == site, override.night.between(first, last))
     return union_all(unavailable, not_here, overridden)
 
@@ -162,21 +180,22 @@ def _marks(
 ) -> tuple[
     dict[ListenerId, frozenset[date]],
     frozenset[tuple[ListenerId, date]],
-    dict[tuple[ListenerId, date], tuple[datetime, datetime]],
+    dict[tuple[ListenerId, date], OverrideOfNight],
 ]:
     """Return the three marks that somebody may have on a night: said no, not here, let begin unrested (1 statement)."""
     said_no: dict[ListenerId, set[date]] = defaultdict(set)
     not_here: set[tuple[ListenerId, date]] = set()
-    overrides: dict[tuple[ListenerId, date], tuple[datetime, datetime]] = {}
+    overrides: dict[tuple[ListenerId, date], OverrideOfNight] = {}
     wanted = {"site": site_id, "first": first, "last": last}
-    for mark, listener, night, since, until in db.session.execute(_MARKS, wanted):
+    for mark, listener, night, *given in db.session.execute(_MARKS, wanted):
         if mark == "said no":
             said_no[listener].add(night)
         elif mark == "not here":
             not_here.add((listener, night))
         else:
-            given = (since, until)
-            overrides[listener, night] = max(given, overrides.get((listener, night), given))  # the latest one counts
+            found = OverrideOfNight(*given)
+            latest = overrides.get((listener, night), found)
+            overrides[listener, night] = max(found, latest, key=lambda one: (one.recorded_at, one.until))
     return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
 
 

@@ -159,13 +159,20 @@ class Number(IntegerField):
             raise ValueError("Enter a whole number") from error
 
 
-class OneOf(RadioField):
+class _OneChoice:
+    """A choice that is not, or no longer, among those offered is refused in plain words."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **{"invalid_choice_message": "Choose one of these", **named})
+
+
+class OneOf(_OneChoice, RadioField):
     """One of a few choices, all in sight."""
 
     widget = GovRadioInput()
 
 
-class Choice(SelectField):
+class Choice(_OneChoice, SelectField):
     """One of many choices."""
 
     widget = GovSelect()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from listeners.access import SYSTEM, Grant
 from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.services import load, nights, overrides, rests
+from listeners.services import callouts, load, nights, overrides, rests, tonight
 from listeners.store.database import act, db
 from listeners.store.duties import RestOverride
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -30,15 +31,22 @@ def larkmoor(world: World) -> Scene:
     return scene
 
 
-def give(scene: Scene, reason: str = REASON, agreed: bool = True, now: str = EVENING, name: str = "ravi") -> str:
-    return overrides.give(scene.site, scene.who(name), FRIDAY, reason, agreed, scene.officer, at(now))
+def give(
+    scene: Scene,
+    reason: str = REASON,
+    agreed: bool = True,
+    now: str = EVENING,
+    name: str = "ravi",
+    by: str = "Jo  Smith ",
+) -> str:
+    return overrides.give(scene.site, scene.who(name), FRIDAY, reason, agreed, scene.officer, at(now), name=by)
 
 
 def test_it_names_the_rule_by_how_much_and_until_when(larkmoor: Scene) -> None:
     given = db.session.get_one(RestOverride, give(larkmoor))
 
     assert (given.rule, given.short_by_minutes) == ("restarted", 4 * 60 + 55)
-    assert given.expires_at == at("28 Nov 08:00") and given.approver_name == "LKI staff"
+    assert given.expires_at == at("28 Nov 08:00") and given.approver_name == "Jo Smith"
 
 
 def test_a_resting_man_may_be_asked_under_it_until_the_night_ends(larkmoor: Scene) -> None:
@@ -102,6 +110,52 @@ def test_it_needs_a_reason_of_twenty_characters_and_his_consent(larkmoor: Scene,
     assert db.session.query(RestOverride).count() == 0
 
 
+@pytest.mark.parametrize("by", ["", "B desk 2"[:1], "Jo", "12 34", "x y" * 40])
+def test_at_a_wing_desk_it_needs_the_name_of_the_person_who_decides(larkmoor: Scene, by: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        give(larkmoor, by=by)
+    assert [problem.column for problem in refused.value.problems] == ["name"]
+
+
+def test_on_an_account_of_ones_own_it_stands_under_the_accounts_name(larkmoor: Scene) -> None:
+    larkmoor.officer = larkmoor.prison.actor(Role.SAFER_CUSTODY)
+    given = db.session.get_one(RestOverride, give(larkmoor, by="Somebody Else"))
+
+    assert given.approver_name == "LKI safer_custody"
+
+
+def test_who_has_said_no_to_the_man_who_waits_is_not_counted_as_free(larkmoor: Scene) -> None:
+    now = at("27 Nov 20:10")
+    before = overrides.page(larkmoor.site, larkmoor.officer, now).others_free
+    one = larkmoor.start("27 Nov 20:00")
+    while (whom := larkmoor.asked(one)) is not None:
+        part = larkmoor.part(one, whom)
+        callouts.not_going(larkmoor.site, one.id, part.id, AttendanceState.DECLINED, larkmoor.officer, now)
+
+    assert before == 3 and overrides.page(larkmoor.site, larkmoor.officer, now).others_free == 0
+
+
+def test_the_board_keeps_the_rest_that_was_passed_over(larkmoor: Scene) -> None:
+    give(larkmoor)
+
+    def let_begin(role: Role) -> list[tuple[str, datetime, str | None]]:
+        board = tonight.board(larkmoor.site, larkmoor.prison.actor(role), at("27 Nov 20:10"))
+        return [(larkmoor.name(each.member.id), each.until, each.by) for each in board.let_begin]
+
+    assert let_begin(Role.STAFF) == [("ravi", at("28 Nov 01:00"), "Jo Smith")]
+    assert let_begin(Role.COORDINATOR) == [("ravi", at("28 Nov 01:00"), "Jo Smith")]
+    larkmoor.paper("ravi", "27 Nov 20:15", "27 Nov 20:45")
+    assert tonight.board(larkmoor.site, larkmoor.officer, at("27 Nov 20:50")).let_begin == ()
+
+
+def test_another_account_of_staff_is_not_told_who_passed_it(larkmoor: Scene) -> None:
+    give(larkmoor)
+    other = replace(larkmoor.officer, account_id=larkmoor.prison.accounts[Role.COORDINATOR])
+
+    (one,) = tonight.board(larkmoor.site, other, at("27 Nov 20:10")).let_begin
+    assert one.by is None
+
+
 def test_where_nobody_rests_there_is_nothing_to_pass(larkmoor: Scene) -> None:
     with pytest.raises(NotFound):
         give(larkmoor, name="sam")
@@ -116,7 +170,7 @@ def test_a_duty_stood_down_for_the_rest_alone_stands_again(larkmoor: Scene) -> N
     assert larkmoor.duties("lee") == {monday: "unrested"}
 
     now = at("30 Nov 10:00")
-    overrides.give(larkmoor.site, larkmoor.who("lee"), monday, REASON, True, larkmoor.officer, now)
+    overrides.give(larkmoor.site, larkmoor.who("lee"), monday, REASON, True, larkmoor.officer, now, name="Jo Smith")
 
     assert larkmoor.duties("lee") == {monday: "planned"}
     with act():
@@ -131,7 +185,16 @@ def test_the_free_nights_are_passed_by_nobody(larkmoor: Scene) -> None:
     assert larkmoor.duties("lee") == {saturday: "unrested"}
 
     with pytest.raises(RuleBroken) as refused:
-        overrides.give(larkmoor.site, larkmoor.who("lee"), saturday, REASON, True, larkmoor.officer, at("28 Nov 10:00"))
+        overrides.give(
+            larkmoor.site,
+            larkmoor.who("lee"),
+            saturday,
+            REASON,
+            True,
+            larkmoor.officer,
+            at("28 Nov 10:00"),
+            name="Jo Smith",
+        )
     assert [breach.code for breach in refused.value.breaches] == ["free_nights"]
     assert db.session.query(RestOverride).count() == 0
 

@@ -42,10 +42,17 @@ def moment_of(on: date | None, at: time | None, field: Field, which: Field, zone
 
 
 def moment_after(
-    earlier: datetime | None, at: time | None, field: Field, which: Field, zone: ZoneInfo
+    earlier: datetime | None, at: time | None, field: Field, which: Field, zone: ZoneInfo, on: date | None = None
 ) -> datetime | None:
-    """Return the first such time of the wall that is not before an earlier moment; None where it cannot be told."""
-    if earlier is None or at is None:
+    """Return the first such time of the wall that is not before an earlier moment; None where it cannot be told.
+
+    Where the earlier moment itself cannot be told yet, the time is looked at on the date ``on``, so that what has to be
+    asked about it is asked in the same round.
+    """
+    if at is None:
+        return None
+    if earlier is None:
+        moment_of(on, at, field, which, zone)
         return None
     on = earlier.astimezone(zone).date()
     found = moment_of(on, at, field, which, zone)

@@ -19,18 +19,19 @@ from listeners.web.tonight.forms import OverrideForm
 @blueprint.route("/override", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def override() -> ResponseReturnValue:
-    """Ask whose rest is passed and why, and put it on file under the name of whoever asks."""
+    """Ask whose rest is passed and why, and put it on file under the name of whoever decides."""
     page = overrides.page(g.site, g.actor, g.now)
     form = OverrideForm()
-    form.offer(page.choices, {each.key: _in_words(each, page.night) for each in page.choices})
+    form.offer(page, {each.key: _in_words(each, page.night) for each in page.choices})
     if request.method == "GET":
         return render_template("tonight/override.html", form=form, page=page)
-    if not form.validate():
+    if not form.is_complete(page):
         return render_template("tonight/override.html", form=form, page=page), 422
     listener, night = str(form.passing.data).split(":")
     reason, agreed = form.reason.data or "", bool(form.consented.data)
     whom, on = ListenerId(listener), date.fromisoformat(night)
-    overrides.give(g.site, whom, on, reason, agreed, g.actor, g.now, form.act_key.data)
+    name = form.name.data or "" if page.asks_name else ""
+    overrides.give(g.site, whom, on, reason, agreed, g.actor, g.now, form.act_key.data, name=name)
     flash("It is on file under your name, and counted. The charity asks about it again.")
     return redirect(url_for("tonight.index"), 303)
 

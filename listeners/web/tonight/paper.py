@@ -10,7 +10,7 @@ from listeners.services import callout_paper
 from listeners.services.callout_paper import PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import PaperForm
+from listeners.web.tonight.paper_form import PaperForm
 
 
 @blueprint.route("/paper", methods=["GET", "POST"])
@@ -22,10 +22,12 @@ def paper() -> ResponseReturnValue:
     form.offer(g.site, asked.team)
     if request.method == "GET":
         return render_template("tonight/paper.html", form=form)
-    found = form.read(g.site.zone, asked.policy, g.now)
-    if found is None:
+    found = form.read(g.site.zone, asked.policy)
+    listener = ListenerId(form.listener.data or "")
+    others = callout_paper.overlapping(g.site, listener, *found[1:], g.actor) if found else ()
+    if found is None or not form.is_meant(found, asked.policy, g.now, others):
         return render_template("tonight/paper.html", form=form), 422
-    record = PaperRecord(ListenerId(form.listener.data), WingId(str(form.wing.data)), *found, form.where)
+    record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where)
     callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
     flash("It is on file. What follows from it is on Rest today.")
     return redirect(url_for("tonight.rest", on=found[2].astimezone(g.site.zone).date() if found[2] else None), 303)

@@ -11,7 +11,7 @@ from listeners.services.callout_times import Return
 from listeners.services.callout_views import Follows
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import BackForm, OutForm
+from listeners.web.tonight.time_forms import BackForm, OutForm
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/out", methods=["GET", "POST"])
@@ -23,9 +23,11 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.fill(part.went.part.out_at or g.now, g.site.zone)
         return render_template("tonight/out.html", form=form, part=part)
-    if not form.read(g.site.zone) or not form.is_possible(part.went.part.back_at, g.now) or form.moment is None:
+    one, moment = part.went.part, form.moment if form.read(g.site.zone) else None
+    faults = callout_times.out_faults(g.site, one, moment, g.actor, g.now) if moment else []
+    if moment is None or not form.refuse(faults) or not form.is_meant(part.call_out.asked_at):
         return render_template("tonight/out.html", form=form, part=part), 422
-    callout_times.went_out(g.site, call_out_id, attendance_id, form.moment, g.actor, g.now, form.act_key.data)
+    callout_times.went_out(g.site, call_out_id, attendance_id, moment, g.actor, g.now, form.act_key.data)
     return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 

@@ -1,0 +1,125 @@
+"""When did he go, when was he back? What is unlikely is asked about in words, what cannot have been is sent back.
+
+Everything that is wrong or to be asked is on the page at once, in the order of the page.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wtforms.validators import InputRequired, Optional
+
+from listeners.domain.policy import Policy
+from listeners.domain.rest_open import needs_confirmation
+from listeners.domain.states import ContactPlace
+from listeners.errors import Problem
+from listeners.services import callout_times
+from listeners.web import filters
+from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
+from listeners.web.tonight.forms import NOT_SAID, PLACES
+from listeners.web.tonight.moments import asks_which, moment_of, which_field
+
+YES, NO = "yes", "no"
+WHERE = {NOT_SAID: "Not known", **{place.value: words for place, words in PLACES.items()}}
+
+
+class Question(OneOf):
+    """A question that is on the page only where it has to be asked: is this unlikely thing right? Until it is answered
+    with yes nothing is put on file; "no" asks for the time to be corrected."""
+
+    needed = False
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(
+            "Is that right?", [Optional()], choices=choices([(YES, "Yes, that is right"), (NO, "No")]), **more
+        )
+
+    def ask(self, words: str) -> None:
+        """Ask it in these words, unless it is answered with yes already."""
+        self.needed, self.label.text = True, words
+        if self.data == NO:
+            self.errors = [*self.errors, "Correct what is not right, then send it again"]
+        elif self.data != YES:
+            self.errors = [*self.errors, f"Say yes or no: {words[0].lower()}{words[1:]}"]
+
+
+class MomentForm(ActForm):
+    """One moment: a date and a time of the wall, both filled in with now."""
+
+    at = LocalTime("Time", [InputRequired("Enter the time, such as 02:14")])
+    on = LocalDate("Date", [InputRequired("Enter the date")])
+    which = which_field()
+    moment: datetime | None = None
+
+    def fill(self, moment: datetime, zone: ZoneInfo) -> None:
+        """Fill the empty form in with a moment."""
+        local = moment.astimezone(zone)
+        self.on.data, self.at.data = local.date(), local.time().replace(second=0, microsecond=0)
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the question which of two moments it was must be on the page."""
+        return asks_which(self.at, self.which)
+
+    def read(self, zone: ZoneInfo) -> bool:
+        """Whether everything is right, the moment included."""
+        valid = bool(self.validate())
+        self.moment = moment_of(self.on.data, self.at.data, self.at, self.which, zone)
+        return valid and self.moment is not None
+
+    def refuse(self, faults: list[Problem]) -> bool:
+        """Write faults on the time, and return whether there were none."""
+        self.at.errors = [*self.at.errors, *(f"The time {problem.why}" for problem in faults)]
+        return not faults
+
+
+class OutForm(MomentForm):
+    """When did he go?"""
+
+    early = Question()
+
+    def is_meant(self, asked_at: datetime) -> bool:
+        """Whether he went after the man had asked, or it is said that he went before that was put in here."""
+        if self.moment is not None and self.moment < asked_at.replace(second=0, microsecond=0):
+            asked, out = filters.clock(asked_at), filters.clock(self.moment)
+            self.early.ask(f"The man is on file as asking at {asked}. Did the Listener go before that, at {out}?")
+        return not self.early.errors
+
+
+class BackForm(MomentForm):
+    """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed."""
+
+    long = Question()
+    debrief = OneOf(
+        "Was he offered a talk before going back to his cell?",
+        [Optional()],
+        choices=choices([("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]),
+    )
+    place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
+
+    def offer(self) -> None:
+        """Put the places in order."""
+        self.place.choices = choices(WHERE.items())
+
+    def is_possible(self, out: datetime, policy: Policy, now: datetime) -> bool:
+        """Whether he can have been back then; one out for long must be confirmed."""
+        if self.moment is None:
+            return False
+        if self.moment == out.replace(second=0):
+            self.moment = out  # back within the minute: the form knows no seconds
+        if self.refuse(callout_times.impossible(out, self.moment, now)) and needs_confirmation(
+            out, self.moment, policy
+        ):
+            self.long.ask(f"Was he out for {out_for(out, self.moment)}?")
+        return not self.errors
+
+    @property
+    def where(self) -> ContactPlace | None:
+        """Where they talked, where that is known."""
+        return ContactPlace(self.place.data) if self.place.data else None
+
+
+def out_for(out: datetime, back: datetime) -> str:
+    """Return in words how long somebody was out, and until when."""
+    return f"{filters.duration(back - out)}, until {filters.day_clock(back)}"

@@ -1,0 +1,195 @@
+"""Can an officer at 02:10 send a Listener, take back a wrong press, and bring him back, without JavaScript?"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import FRIDAY, Scene, scene_of
+from tests.web.conftest import Statements
+from tests.web.night_browser import Desk
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about."""
+    return scene_of(world.larkmoor)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
+    """An officer at a wing desk, at 02:10 on the night of Friday 27 November."""
+    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
+
+
+def test_four_presses_and_he_is_sent(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight").follow("A man has asked")
+    desk.presses += 1  # the wing
+    desk.find("B")
+    assert "Ask Sam Okoro" in desk.text
+    desk.press("He is going")
+
+    assert "Sam Okoro is out" in desk.text and "out at 02:10" in desk.text
+    assert desk.presses <= 4
+
+
+def test_wings_stand_in_one_order_and_none_is_chosen(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.start("27 Nov 22:00", wing="C")
+
+    page = desk.open("/tonight/call-out/new").page.text
+
+    assert re.findall(r"(\w) wing\s*</label>", page) == ["A", "B", "C", "D"]
+    assert "wing" not in desk.forms()[0].fields and 'autocomplete="off"' in page
+    assert "The last one asked for was C wing." in desk.text
+
+
+def test_a_wing_must_be_chosen(desk: Desk, larkmoor: Scene) -> None:
+    desk.open("/tonight/call-out/new").press("Find a Listener")
+
+    assert desk.page.status_code == 422 and "Choose the wing" in desk.text and larkmoor.open_call_outs() == []
+
+
+def test_what_is_still_open_is_named_before_another_man_is_asked_for(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.start("28 Nov 01:20")
+
+    desk.open("/tonight/call-out/new")
+    assert "B wing asked at 01:20 and is still open. The same man? Go to it" in desk.text
+    desk.follow("Go to it")
+    assert "B wing, asked Saturday 28 November, 01:20" in desk.text
+
+
+def test_he_did_not_go_after_all(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all")
+    assert "Did the man who asked change his mind? That is something else" in desk.text
+    desk.press("He is not going: ask the next")
+
+    assert "Ask Luc Martin" in desk.text and "Sam Okoro is not going" in desk.text
+    assert larkmoor.rests("sam") == []
+
+
+def test_a_press_that_came_too_soon_asks_him_again(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all").press("I pressed too soon")
+
+    assert "Ask Sam Okoro" in desk.text
+
+
+def test_a_call_out_that_was_called_off_by_mistake_can_be_taken_back_whole(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going").press("He changed his mind")
+    assert "called off 02:10: he rests from then" in desk.text
+    desk.follow("He did not go after all").press("He never went: put it right")
+
+    assert larkmoor.rests("sam") == [] and "Sam Okoro" not in desk.text
+
+
+def test_when_the_lead_is_back_the_page_is_about_the_second_who_is_out(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    call_out = desk.page.request.path
+    desk.press("Ask a second Listener")
+    assert "Ask Luc Martin to go as second Listener" in desk.text and "Sam Okoro is out" in desk.text
+    desk.press("He is going")
+    desk.now = "28 Nov 02:40"
+    desk.follow("He is back: Sam Okoro").press("He is back", debrief="yes").open(call_out)
+
+    assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro out 02:10, back 02:40" in desk.text
+    for words in ("They may be asked", "Whom do you ask", "call it off", "telephone instead"):
+        assert words not in desk.text
+
+
+def test_the_whole_night_from_asked_to_rested(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.on_duty("sam", night=FRIDAY + timedelta(days=1))
+    desk.open("/tonight/call-out/new").find("B")
+    desk.press("Says no")
+    assert "Ask Luc Martin" in desk.text and "Sam Okoro is not going" in desk.text
+    desk.press("He is going after all")
+    assert "Sam Okoro is out" in desk.text
+
+    desk.now = "28 Nov 04:10"
+    desk.follow("He is back").press("He is back", debrief="yes", place="listener_suite")
+
+    assert "Sam Okoro rests until 15:10" in desk.text
+    assert "Excused until Saturday 28 November, 17:00" in desk.text
+    assert "Stood down from Saturday 28 to Sunday 29 November" in desk.text
+    assert "Resting until 15:10" in desk.open("/tonight").text
+
+
+def test_a_second_press_of_the_same_form_changes_nothing(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new")
+    form, wing = desk.forms()[0], larkmoor.wing("B")
+    desk.send(form, wing=wing)
+    desk.press("Says no")
+    desk.send(form, wing=wing)
+
+    assert "Ask Luc Martin" in desk.text
+    assert desk.open("/tonight").text.count("Being asked") == 1
+
+
+def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B")
+    while "Nobody is left to ask" not in desk.text:
+        desk.press("No answer")
+
+    assert "1. Samaritans 116 123. 2. Tell the orderly officer. 3. Staff check on him." in desk.text
+    desk.press("The telephone is with him")
+    assert "The Samaritans telephone was given at 02:10" in desk.text
+
+
+def test_he_changed_his_mind(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "28 Nov 02:30"
+    desk.open("/tonight").follow("Continue").press("He changed his mind")
+
+    assert "The man who asked changed his mind at 02:30" in desk.text
+    assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
+
+
+def test_a_second_listener_goes_too(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.press("Ask a second Listener")
+    assert "Ask Luc Martin to go as second Listener" in desk.text
+    desk.press("He is going")
+
+    assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro is out" in desk.text
+
+
+def test_nothing_that_staff_read_at_a_desk_tells_what_somebody_has_carried(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    larkmoor.paper("ravi", "19 Nov 02:00", "19 Nov 03:00", now="19 Nov 04:00")
+
+    board = desk.open("/tonight").text
+    assert "in reserve: each is named when it is his turn" in board and "Ravi Patel" not in board
+    asked = desk.open("/tonight/call-out/new").find("B").text
+    assert "Ask Ravi Patel" in asked and "may be asked on nights he is not on" in asked
+    for words in ("points", "night call-out"):
+        assert words not in board + asked, words
+
+
+def test_a_call_out_page_asks_at_most_twelve_statements(desk: Desk, larkmoor: Scene, statements: Statements) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    path, call_out_id = desk.page.request.path, larkmoor.open_call_outs()[0]
+    statements.clear()
+    desk.open(path)
+    assert len(statements) <= 12, str(statements)
+    desk.press("He is going")
+    part = larkmoor.part(larkmoor.read(call_out_id), "sam")
+    for page in (path, f"{path}/{part.id}/out", f"{path}/{part.id}/back", f"{path}/{part.id}/follows"):
+        statements.clear()
+        assert desk.open(page).page.status_code == 200
+        assert len(statements) <= 12, str(statements)

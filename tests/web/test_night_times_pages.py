@@ -1,0 +1,178 @@
+"""What do the pages ask about a time, on the call-out itself and from paper, and do they ask it all at once?"""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import Scene, scene_of
+from tests.web.night_browser import Desk
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about."""
+    return scene_of(world.larkmoor)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
+    """An officer at a wing desk, at 02:10 on the night of Friday 27 November."""
+    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
+
+
+@pytest.mark.parametrize(
+    ("at_", "on", "words"),
+    [
+        ("01:50", "2026-11-28", "The time is before he went out"),
+        ("05:00", "2026-11-28", "The time is still to come"),
+        ("", "2026-11-28", "Enter the time, such as 02:14"),
+    ],
+)
+def test_only_what_cannot_have_happened_comes_back_with_the_fault(
+    desk: Desk, larkmoor: Scene, at_: str, on: str, words: str
+) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "28 Nov 04:10"
+    desk.follow("He is back").press("He is back", at=at_, on=on, debrief="no")
+
+    assert desk.page.status_code == 422 and "There is a problem" in desk.text and words in desk.text
+    assert larkmoor.rests("sam") == []
+
+
+def test_a_return_after_more_than_twelve_hours_must_be_confirmed(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    call_out = desk.page.request.path
+    desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "28 Nov 15:10")
+    desk.open(call_out).follow("He is back").press("He is back", debrief="no")
+    assert "Was he out for 13 h, until Saturday 28 November, 15:10?" in desk.text
+    desk.press("He is back", debrief="no", long="yes")
+
+    assert "Sam Okoro rests until" in desk.text
+
+
+def test_a_time_that_came_twice_is_asked_about(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "2026-10-24 23:30")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "2026-10-25 03:00"
+    desk.follow("He is back").press("He is back", at="01:30", on="2026-10-25", debrief="no")
+    assert "01:30 came twice that night" in desk.text and "Which of the two?" in desk.text
+    desk.press("He is back", at="01:30", on="2026-10-25", debrief="no", which="after")
+
+    assert "rests until 12:30" in desk.text
+
+
+def test_a_time_that_the_clocks_skipped_is_refused_with_the_two_it_might_be(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "2027-03-27 23:30")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "2027-03-28 03:00"
+    desk.follow("He is back").press("He is back", at="01:30", on="2027-03-28", debrief="no")
+
+    assert "01:30 did not exist that night: the clocks went forward. Was it 00:30 or 02:30?" in desk.text
+
+
+def test_the_coordinator_keys_in_paper_and_the_rest_follows(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "29 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, asked="23:50", out="00:10", back="01:40")
+
+    assert "Rest: Saturday 28 November" in desk.text and "Sam Okoro" in desk.text
+    assert larkmoor.rests("sam") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
+
+
+def test_paper_with_out_before_asked_is_asked_about_in_words(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00")
+    assert desk.page.status_code == 422 and "Out (02:05) is before asked (02:10) on the sheet." in desk.text
+    assert "Did he go out on Sunday 29 November, 02:05, 23 h 55 min after he was asked?" in desk.text
+    desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00", late="no")
+    assert desk.page.status_code == 422 and "Correct what is not right" in desk.text
+    desk.press("Put it on file", **sent, asked="02:10", out="02:05", back="03:00", late="yes")
+
+    assert larkmoor.rests("sam") == ["29 Nov 03:00 to 29 Nov 14:00 broken_night"]
+
+
+def test_paper_with_back_before_out_is_asked_about_in_words(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, out="02:35", back="02:05")
+
+    assert desk.page.status_code == 422 and "Back (02:05) is before out (02:35) on the sheet." in desk.text
+    assert "Was he out for 23 h 30 min, until Sunday 29 November, 02:05?" in desk.text
+    desk.press("Put it on file", **sent, out="02:35", back="03:05")
+    assert larkmoor.rests("sam") == ["28 Nov 03:05 to 28 Nov 14:05 broken_night"]
+
+
+def test_two_papers_of_one_man_for_the_same_time_are_asked_about_and_both_kept(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "28 Nov 02:00", "28 Nov 03:00")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("C"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, out="02:30", back="03:30")
+    assert desk.page.status_code == 422
+    assert "out from Saturday 28 November, 02:00 until Saturday 28 November, 03:00" in desk.text
+    desk.press("Put it on file", **sent, out="02:30", back="03:30", twice="yes")
+
+    assert larkmoor.rests("sam") == ["28 Nov 03:30 to 28 Nov 14:30 broken_night"]
+
+
+def test_a_paper_that_follows_another_is_not_asked_about(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "28 Nov 02:00", "28 Nov 03:00")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("C"), "night": "2026-11-27"}
+    desk.press("Put it on file", **sent, out="03:00", back="03:30")
+
+    assert "Rest: Saturday 28 November" in desk.text
+
+
+def test_everything_about_one_paper_is_asked_in_one_round(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "2026-10-26 09:05").open("/tonight/paper")
+    times = {"night": "2026-10-24", "asked": "01:20", "out": "01:30", "back": "01:50"}
+    desk.press("Put it on file", listener="", **times)
+    for words in ("Choose the Listener", "Choose the wing", "01:20 came twice", "01:30 came twice", "01:50 came twice"):
+        assert words in desk.text, words
+    places = [desk.text.index(words) for words in ("Choose the Listener", "Choose the wing", "01:20 came twice")]
+    assert places == sorted(places)
+    which = {"asked_which": "before", "out_which": "before", "back_which": "after"}
+    desk.press("Put it on file", listener=larkmoor.who("sam"), wing=larkmoor.wing("B"), **times, **which)
+
+    assert larkmoor.rests("sam") == ["25 Oct 01:50 to 25 Oct 12:50 daily_rest"]
+
+
+def test_out_before_asked_is_asked_about_on_the_call_outs_own_page(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He went at another time").press("He went then", at="02:03")
+    assert desk.page.status_code == 422
+    assert "The man is on file as asking at 02:10. Did the Listener go before that, at 02:03?" in desk.text
+    desk.press("He went then", at="02:03", early="yes")
+
+    assert "out at 02:03" in desk.text
+
+
+def test_the_minute_of_another_call_out_is_refused_in_words(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "28 Nov 00:10", "28 Nov 00:40", now="28 Nov 00:50")
+    call_out = larkmoor.paper("sam", "28 Nov 01:10", "28 Nov 01:40", now="28 Nov 01:50")
+    desk.open(f"/tonight/call-out/{call_out}").follow("He went at another time").press("He went then", at="00:10")
+
+    assert "The time is when he went out on another call-out that is on file already" in desk.text
+
+
+@pytest.mark.parametrize("answer", [{}, {"debrief": "unknown"}])
+def test_a_return_is_taken_without_knowing_about_the_talk(desk: Desk, larkmoor: Scene, answer: dict[str, str]) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "28 Nov 04:10"
+    desk.follow("He is back").press("He is back", **answer)
+
+    assert "Sam Okoro rests until 15:10" in desk.text
+    assert "What counts 02:10 to 04:10, 2 h." in desk.text
+    assert "His longest unbroken rest between 22:00 and 07:00: 4 h 10 min, under 5 h." in desk.text
