@@ -221,8 +221,8 @@ def test_nights_are_keyed_in_on_behalf_and_a_night_he_is_down_for_stays_his(
     sam = world.larkmoor.listeners["sam"]
     add_duty(site, sam, days(5, site))
     address = f"/rota/people/{sam}/nights"
-    assert "He is down for this night" in coordinator.page(address)
-    nights = {f"night-{days(5, site)}": "unavailable", f"night-{days(9, site)}": "prefer"}
+    assert "he is down for this night" in coordinator.page(address)
+    nights = {f"night-{days(5, site)}": "N", f"night-{days(9, site)}": "y"}
     page = coordinator.follow(coordinator.send(address, reason="Visit of his mother", **nights))
 
     assert f"stay his until somebody takes them: {night_words(days(5, site))}" in page
@@ -234,7 +234,7 @@ def test_nights_are_keyed_in_on_behalf_and_a_night_he_is_down_for_stays_his(
     assert "mother" not in page
     assert "Visit of his mother" in coordinator.page(f"{address}?reasons=yes")
 
-    page = coordinator.follow(coordinator.send(address, **{f"night-{days(9, site)}": "prefer"}))
+    page = coordinator.follow(coordinator.send(address, **{f"night-{days(9, site)}": "y"}))
     assert "The nights are on file" in page
     db.session.rollback()
     assert availability.of(site, sam, days(0, site), days(55, site), SYSTEM).on(days(5, site)) is None
@@ -248,16 +248,66 @@ def test_a_sheet_of_nights_filled_in_before_he_said_something_himself_is_refused
     stale = coordinator.client.get(address).text
     availability.say(site, sam, {days(7, site): AvailabilityKind.AVOID}, "", SYSTEM, clock.now())
 
-    assert coordinator.send(address, stale, **{f"night-{days(9, site)}": "prefer"}).status_code == 409
+    assert coordinator.send(address, stale, **{f"night-{days(9, site)}": "y"}).status_code == 409
 
 
 def test_a_reason_that_is_too_long_keeps_what_was_chosen(coordinator: Coordinator, world: World, site: Site) -> None:
     address = f"/rota/people/{world.larkmoor.listeners['sam']}/nights"
-    answer = coordinator.send(address, reason="x" * 201, **{f"night-{days(9, site)}": "prefer"})
+    answer = coordinator.send(address, reason="x" * 201, **{f"night-{days(9, site)}": "y"})
 
     assert answer.status_code == 422
     assert "The reason is longer than 200 characters" in answer.text
-    assert answer.text.count('value="prefer" selected') == 1
+    assert answer.text.count('value="Y"') == 1
+
+
+def test_a_stretch_of_nights_is_keyed_in_by_its_first_and_last(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    address = f"/rota/people/{sam}/nights"
+    first, last = days(50, site), days(70, site)  # further ahead than the boxes
+    answer = coordinator.send(address, from_on=f"{first}", to_on=f"{last}", says="unavailable", reason="Leave")
+    assert answer.status_code == 303
+    db.session.rollback()
+    said = availability.of(site, sam, days(0, site), days(90, site), SYSTEM)
+    assert [each.night for each in said.nights] == [days(day, site) for day in range(50, 71)]
+    assert {each.kind for each in said.nights} == {AvailabilityKind.UNAVAILABLE}
+    boxes = {f"night-{days(day, site)}": "N" for day in range(50, 56)}
+    coordinator.send(address, from_on=f"{last}", says="nothing", **boxes)
+    db.session.rollback()
+
+    said = availability.of(site, sam, days(0, site), days(90, site), SYSTEM)
+    assert [each.night for each in said.nights] == [days(day, site) for day in range(50, 70)]
+
+
+@pytest.mark.parametrize(
+    ("from_day", "to_day", "words"),
+    [
+        (-1, 3, "Enter a night from today to"),
+        (3, 1, "Enter a night from the first one to"),
+        (3, 400, "Enter a night from the first one to"),
+        (None, 3, "Enter the first night too"),
+    ],
+)
+def test_a_stretch_that_cannot_be_is_said_beside_its_dates(
+    coordinator: Coordinator, world: World, site: Site, from_day: int | None, to_day: int, words: str
+) -> None:
+    address = f"/rota/people/{world.larkmoor.listeners['sam']}/nights"
+    first = "" if from_day is None else f"{days(from_day, site)}"
+    answer = coordinator.send(address, from_on=first, to_on=f"{days(to_day, site)}", says="unavailable")
+
+    assert answer.status_code == 422 and words in answer.text
+
+
+def test_a_letter_that_the_card_has_not_is_asked_about_and_kept(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    address = f"/rota/people/{world.larkmoor.listeners['sam']}/nights"
+    answer = coordinator.send(address, **{f"night-{days(9, site)}": "x"})
+
+    assert answer.status_code == 422
+    assert f"{night_words(days(9, site))}: write N, R or Y in the box, or leave it empty" in answer.text
+    assert answer.text.count('value="X"') == 1
 
 
 @pytest.mark.parametrize("card", ["nights", "cannot", "offload"])

@@ -1,4 +1,7 @@
-"""How does the coordinator key in the nights that a Listener handed in on paper?"""
+"""How does the coordinator key in the nights that a Listener handed in on paper?
+
+As a stretch from one date to another, or box by box as his card has them: N, R or Y.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +10,70 @@ from datetime import date, timedelta
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
+from wtforms.validators import Optional
 
 from listeners.access import Kind
 from listeners.access.promise import promise
 from listeners.domain.import_fields import text_cell
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.services import availability, people
 from listeners.services.availability import NightsSaid
-from listeners.web.fields import ActForm, OwnWords
+from listeners.web.fields import ActForm, LocalDate, OneOf, OwnWords, choices
+from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.people_forms import AsInFile
 
 WEEKS = 8
+LETTERS = {AvailabilityKind.UNAVAILABLE: "N", AvailabilityKind.AVOID: "R", AvailabilityKind.PREFER: "Y"}
+"""What stands in a box of the card (templates/print/cannot_cards.html)."""
 SAID_WORDS = {
-    AvailabilityKind.UNAVAILABLE: "Cannot",
-    AvailabilityKind.AVOID: "Would rather not",
-    AvailabilityKind.PREFER: "Would like to",
+    AvailabilityKind.UNAVAILABLE.value: "He cannot",
+    AvailabilityKind.AVOID.value: "He would rather not",
+    AvailabilityKind.PREFER.value: "He would like to",
+    "nothing": "Nothing: take back what he said",
 }
 
 
 class NightsForm(ActForm):
-    """What is said about many nights at once: a choice for each night, and one reason for those that change."""
+    """What is said about many nights at once: a stretch, a letter for each night, one reason for those that change."""
 
+    from_on = LocalDate("From the night of", [Optional()])
+    to_on = LocalDate("To the night of", [Optional()], description="Empty for one night.")
+    says = OneOf("What he says about them", choices=choices(SAID_WORDS.items()), default="unavailable")
     reason = OwnWords(
         "Why, for the nights you change (may be empty)",
         [AsInFile(text_cell, "The reason")],
         description="Only coordinators read this. Never write about a caller.",
     )
     seen = HiddenField()
+
+    @property
+    def stretch(self) -> dict[date, AvailabilityKind | None]:
+        """What is said about each night of the stretch; nothing where no stretch is given."""
+        if self.from_on.data is None:
+            return {}
+        kind = None if self.says.data == "nothing" else AvailabilityKind(self.says.data)
+        return dict.fromkeys(nights_between(self.from_on.data, self.to_on.data or self.from_on.data), kind)
+
+    def check(self, today: date, nights: list[date]) -> bool:
+        """Whether the stretch lies ahead and every box holds a letter of the card; if not, say what is wrong."""
+        last = today + timedelta(days=FURTHEST_NIGHTS - 1)
+        if self.to_on.data is not None and self.from_on.data is None:
+            self.from_on.errors = ["Enter the first night too"]
+        elif self.from_on.data is not None and not today <= self.from_on.data <= last:
+            self.from_on.errors = [f"Enter a night from today to {day_year(last)}"]
+        elif self.from_on.data is not None and not self.from_on.data <= (self.to_on.data or self.from_on.data) <= last:
+            self.to_on.errors = [f"Enter a night from the first one to {day_year(last)}"]
+        self.form_errors = [
+            f"{night_words(night)}: write N, R or Y in the box, or leave it empty"
+            for night in nights
+            if _letter(night) not in ("", *LETTERS.values())
+        ]
+        return not (self.from_on.errors or self.to_on.errors or self.form_errors)
 
 
 @blueprint.route("/people/<listener_id>/nights", methods=["GET", "POST"])
@@ -49,9 +85,9 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
     last = first + timedelta(days=7 * WEEKS - 1)
     said = availability.of(g.site, ListenerId(listener_id), first, last, g.actor)
     form = NightsForm(seen=said.seen)
-    if request.method == "POST" and form.validate():
-        return _say(listener_id, form, said, list(nights_between(first, last)))
     nights = list(nights_between(first, last))
+    if request.method == "POST" and form.validate() and form.check(first, nights):
+        return _say(listener_id, form, said, nights)
     why = {}
     if request.args.get("reasons"):
         why = availability.reasons(g.site, ListenerId(listener_id), first, last, g.actor, g.now)
@@ -61,16 +97,16 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
         form=form,
         weeks=_weeks(nights),
         said={each.night: each for each in said.nights},
-        chosen={night: _chosen(night) if request.method == "POST" else _now(said, night) for night in nights},
+        letters={night: _letter(night) if request.method == "POST" else _letter_now(said, night) for night in nights},
         reasons=why,
-        words=SAID_WORDS,
         promise=promise(Kind.AVAILABILITY_REASON),
     )
     return shown, 200 if request.method == "GET" else 422
 
 
 def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date]) -> ResponseReturnValue:
-    changed = {night: kind for night in nights if (kind := _chosen(night)) != _now(said, night)}
+    chosen = {night: _chosen(night) for night in nights} | form.stretch
+    changed = {night: kind for night, kind in chosen.items() if night not in nights or kind != _now(said, night)}
     needed = availability.say(
         g.site,
         ListenerId(listener_id),
@@ -90,9 +126,17 @@ def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date
     return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
 
 
+def _letter(night: date) -> str:
+    return request.form.get(f"night-{night.isoformat()}", "").strip().upper()
+
+
+def _letter_now(said: NightsSaid, night: date) -> str:
+    kind = _now(said, night)
+    return LETTERS[kind] if kind is not None else ""
+
+
 def _chosen(night: date) -> AvailabilityKind | None:
-    text = request.form.get(f"night-{night.isoformat()}", "")
-    return AvailabilityKind(text) if text in set(AvailabilityKind) else None
+    return next((kind for kind, letter in LETTERS.items() if letter == _letter(night)), None)
 
 
 def _now(said: NightsSaid, night: date) -> AvailabilityKind | None:
@@ -100,11 +144,11 @@ def _now(said: NightsSaid, night: date) -> AvailabilityKind | None:
     return found.kind if found else None
 
 
-def _weeks(nights: list[date]) -> list[list[date]]:
-    """The nights in weeks from Monday to Sunday, the first and the last perhaps shorter."""
-    weeks: list[list[date]] = []
+def _weeks(nights: list[date]) -> list[list[date | None]]:
+    """The nights in weeks from Monday to Sunday, as on the card; None where a week begins before them or ends after."""
+    weeks: list[list[date | None]] = []
     for night in nights:
         if not weeks or night.weekday() == 0:
-            weeks.append([])
-        weeks[-1].append(night)
+            weeks.append([None] * 7)
+        weeks[-1][night.weekday()] = night
     return weeks
