@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from listeners.domain.states import AttendanceState, CallOutState, Part
-from listeners.errors import Conflict
 from listeners.services import callout_ends, callout_paper, callout_times, callouts
 from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_times import Return
 from listeners.store import duties_rests
 from listeners.store.callouts import Attendance
 from listeners.store.database import act, db
+from tests.at_once import at_once, wait_for_waiting
 from tests.nights import Scene, at, scene_of
 from tests.world import World
 
@@ -32,37 +29,6 @@ def larkmoor(world: World) -> Scene:
     scene = scene_of(world.larkmoor)
     scene.on_duty("sam", "luc")
     return scene
-
-
-def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
-    """Do every act in a thread and an application context of its own, at the same moment; a Conflict is "refused"."""
-    together = Barrier(len(acts))
-
-    def one(do: Callable[[], str]) -> str:
-        with app.app_context():
-            try:
-                together.wait(timeout=30)
-                return do()
-            except Conflict:
-                return "refused"
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
-
-
-def wait_for_waiting(how_many: int) -> None:
-    """Return when so many connections wait for a lock (PostgreSQL; on SQLite a writer waits for the whole file)."""
-    if db.engine.dialect.name != "postgresql":
-        return
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
-        for _ in range(600):
-            if looking.scalar(text(waiting)) == how_many:
-                return
-            sleep(0.05)
-    raise AssertionError(f"there were never {how_many} waiting")
 
 
 def test_officers_at_the_same_moment_are_given_different_listeners(app: Flask, larkmoor: Scene) -> None:

@@ -1,0 +1,102 @@
+"""A fact against a publish at the same moment: is a plan judged by all that is on file when it becomes duties?"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+
+from listeners.domain.people import Role
+from listeners.domain.rest_facts import RestRule
+from listeners.errors import RuleBroken
+from listeners.services import callout_paper, rota_publishing
+from listeners.services.callout_paper import PaperRecord
+from listeners.store import duties_rests
+from listeners.store.columns import new_id
+from listeners.store.database import act, db
+from listeners.store.duties import Rest
+from tests.at_once import at_once, wait_for_waiting
+from tests.nights import scene_of
+from tests.rota_world import FIRST, MONDAY, draft, duties_of, site_of
+from tests.world import Prison, World
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""Monday: its night begins at six."""
+TIMES = 4
+
+
+def publish(prison: Prison, rota_id: str) -> str:
+    try:
+        rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOON)
+    except RuleBroken as broken:
+        return ", ".join(str(breach.code) for breach in broken.breaches)  # type: ignore[attr-defined]
+    return "published"
+
+
+def rest_until_eight(prison: Prison, name: str) -> Rest:
+    """A rest that lasts two hours into Monday's night."""
+    return Rest(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=prison.listeners[name],
+        night=MONDAY - timedelta(days=1),
+        rest_from=NOON - timedelta(hours=3),
+        rest_until=NOON + timedelta(hours=8),
+        rule=RestRule.DAILY_REST,
+        hours=11,
+        kept=True,
+        in_force=True,
+        recorded_at=NOON,
+    )
+
+
+def test_a_plan_that_waits_for_a_fact_is_judged_by_it_and_refused_by_name(app: Flask, world: World) -> None:
+    prison = world.larkmoor
+    rota_id = draft(prison, [(0, FIRST, "sam")], nights=1, now=NOON)
+
+    def in_a_thread() -> str:
+        with app.app_context():
+            try:
+                return publish(prison, rota_id)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            duties_rests.lock(session, [prison.listeners["sam"]])
+            session.add(rest_until_eight(prison, "sam"))
+            session.flush()
+            pressed = pool.submit(in_a_thread)
+            wait_for_waiting(1)
+        answer = pressed.result(timeout=60)
+
+    assert answer == "unavailable"
+    assert duties_of(prison) == []
+
+
+def test_whichever_is_first_nobody_is_left_with_a_duty_inside_his_rest(app: Flask, world: World) -> None:
+    prison = world.larkmoor
+    scene = scene_of(prison)
+    names = list(prison.listeners)[:TIMES]
+    for name in names:
+        rota_id = draft(prison, [(0, FIRST, name)], nights=1, now=NOON)
+        record = PaperRecord(
+            prison.listeners[name],
+            scene.wing("B"),
+            NOON - timedelta(hours=9),
+            NOON - timedelta(hours=9),
+            NOON - timedelta(hours=1),
+        )
+
+        def fact(record: PaperRecord = record) -> str:
+            return callout_paper.on_paper(scene.site, record, scene.officer, NOON)
+
+        def plan(rota_id: str = rota_id) -> str:
+            return publish(prison, rota_id)
+
+        recorded, answer = at_once(app, [fact, plan])
+        db.session.rollback()
+        duties = {state for _, _, who, state in duties_of(prison) if who == name}
+        assert recorded != "refused"
+        assert duties == ({"stood_down"} if answer == "published" else set()), (name, answer)
