@@ -12,7 +12,7 @@ from wtforms import Field, ValidationError
 
 from listeners.domain.import_files import Source, lines_of
 from listeners.domain.import_look import ImportKind
-from listeners.services import uploads
+from listeners.services import plans, uploads
 from listeners.services.uploads import Verb
 from listeners.web.fields import ActForm, Upload
 
@@ -46,7 +46,10 @@ def show(
 ) -> ResponseReturnValue:
     """Show what an uploaded file of one of these kinds would do, or has done."""
     upload = uploads.upload(g.site, upload_id, g.actor, kinds)
-    page = render_template("rota/import_look.html", upload=upload, confirm=confirm_address, start=start_address)
+    who = plans.names(g.actor, g.site)
+    page = render_template(
+        "rota/import_look.html", upload=upload, who=who, confirm=confirm_address, start=start_address
+    )
     return page, 422 if upload.faults else 200
 
 

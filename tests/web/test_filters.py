@@ -10,6 +10,7 @@ from flask import Flask, g
 
 from listeners.domain.team import Site
 from listeners.web import filters
+from listeners.web.rota.words import as_read
 from tests.world import World
 
 
@@ -25,6 +26,16 @@ def test_a_night_over_the_end_of_a_month_names_both_months() -> None:
 def test_a_day_has_its_weekday() -> None:
     assert filters.day(date(2026, 11, 27)) == "Friday 27 November"
     assert filters.day_year(date(2026, 11, 27)) == "27 November 2026"
+
+
+def test_what_a_line_of_a_file_says_is_in_the_time_of_the_prison_and_all_else_as_it_is(app: Flask) -> None:
+    with app.test_request_context():
+        g.site = None
+        assert as_read("L01 2026-07-10T01:50:00+00:00") == "L01 10 July 2026, 02:50"
+        assert as_read("2026-11-18T04:10:00Z") == "18 November 2026, 04:10"
+        assert as_read("L01 2026-12-04 unavailable") == "L01 4 December 2026 unavailable"
+        for text in ("20261204", "2026-02-31", "A-1-010", "18", "Zoë O'Brien", "empty"):
+            assert as_read(text) == text
 
 
 @pytest.mark.parametrize(

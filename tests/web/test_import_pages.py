@@ -183,7 +183,8 @@ def test_call_outs_of_the_past_are_put_on_file_with_their_rests(coordinator: Coo
     content = (
         b"ref,asked_at,out_at,back_at,wing,place\nL01,2026-09-18T02:40,2026-09-18T02:50,2026-09-18T04:10,B,own_cell\n"
     )
-    address, _ = look(coordinator, "callouts", content, "callouts.csv")
+    address, page = look(coordinator, "callouts", content, "callouts.csv")
+    assert "L01 18 September 2026, 02:50" in page and "Sam Okoro" in page
     coordinator.send(address)
 
     assert rows(CallOut) == 1

@@ -1,11 +1,15 @@
-"""How do the rota pages write a month, a night in a narrow column, and a night that stands in JSON?"""
+"""How do the rota pages write a month, a night in a narrow column, and what stands as text in JSON or in a file?"""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 
-from listeners.web.filters import MONTHS, WEEKDAYS, night
+from listeners.web.filters import MONTHS, WEEKDAYS, clock, day_year, night
 from listeners.web.rota import blueprint
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+(Z|[+-][0-9:]+))?")
+"""A date, or a moment with its offset, as the look at a file holds it."""
 
 
 @blueprint.app_template_filter("month_year")
@@ -24,3 +28,19 @@ def short_night(on: date) -> str:
 def iso_night(text: str) -> str:
     """The night that a text such as 2026-12-07 means, in words."""
     return night(date.fromisoformat(text))
+
+
+@blueprint.app_template_filter("as_read")
+def as_read(text: str) -> str:
+    """What a line of a file says, part by part: a moment in the site's own time, a date in words, all else as it is."""
+    return " ".join(_as_read(part) for part in text.split(" "))
+
+
+def _as_read(part: str) -> str:
+    try:
+        at = datetime.fromisoformat(part if MOMENT.fullmatch(part) else "")
+    except ValueError:
+        return part
+    if at.tzinfo is None:
+        return day_year(at.date())
+    return f"{day_year(at)}, {clock(at)}"
