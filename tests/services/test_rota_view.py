@@ -64,3 +64,17 @@ def test_a_night_that_nobody_planned_is_no_gap(world: World) -> None:
         NightState.DRAFT,
     ]
     assert shown.board.gaps == 0
+
+
+def test_fairness_is_that_of_the_draft_where_there_is_one(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "sam"), (1, FIRST, "ravi")], nights=7)
+    later = MONDAY + timedelta(days=7)
+    draft(prison, [(0, FIRST, "luc"), (1, FIRST, "kofi")], later, 2)
+    shown = board(prison).board
+    carried = {prison_name: 0 for prison_name in prison.listeners} | {"sam": 4, "ravi": 2, "luc": 2, "kofi": 2}
+
+    assert shown.fair_from == later
+    assert {each.listener: each.carried for each in shown.balances} == {
+        prison.listeners[name]: points for name, points in carried.items()
+    }

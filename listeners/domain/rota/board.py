@@ -87,13 +87,15 @@ class NightRow:
 class Board:
     """The nights from first to last, every rule that is broken on those ahead, and who carries how much.
 
-    ``balances`` is empty where no night is ahead, or nobody takes part.
+    ``balances`` is empty where no night is ahead, or nobody takes part. ``fair_from`` is the first night that they
+    count as planned: that of the draft where there is one, for the planner shares out its nights and no others.
     """
 
     rows: tuple[NightRow, ...]
     breaches: tuple[Breach, ...] = ()
     balances: tuple[Balance, ...] = ()
     weekday_weight: int = 1
+    fair_from: date | None = None
 
     @property
     def gaps(self) -> int:
@@ -133,7 +135,7 @@ class Board:
 def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     """Return the board from ``first`` to ``last``: the draft where there is one, what is published elsewhere.
 
-    Reasons, rules and fairness are reckoned over its nights that have not begun.
+    Reasons and rules are reckoned over its nights that have not begun; fairness too, or over the draft's alone.
     """
     ahead, there = max(first, first_night_ahead(facts)), placed_by_night(facts)
     notes = _Notes(facts)
@@ -149,9 +151,21 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
     broken = named(facts, breaches_of(problem, held))
     standing = Standing(problem, held)
-    nights = (night.on for night in problem.nights)
-    rows = tuple(notes.on(_row(facts, problem, standing, night, there[night], broken)) for night in nights)
-    return Board(begun + rows, broken, _balances(facts, problem, held), facts.policy(ahead).weight_weekday)
+    rows = tuple(
+        notes.on(_row(facts, problem, standing, night.on, there[night.on], broken)) for night in problem.nights
+    )
+    shared = _shared_out(facts, problem)
+    nights = shared.load_of()
+    balances = _balances(facts, shared, tuple(each for each in held if each.night in nights))
+    return Board(begun + rows, broken, balances, facts.policy(ahead).weight_weekday, shared.nights[0].on)
+
+
+def _shared_out(facts: PlanningFacts, problem: RotaProblem) -> RotaProblem:
+    """The problem over whose nights the load was, or is to be, shared out: that of the draft, where it is not all."""
+    drafted = [night.on for night in problem.nights if facts.in_draft(night.on)]
+    if not drafted or len(drafted) == len(problem.nights):
+        return problem
+    return rules_of(facts, drafted[0], len(drafted))
 
 
 def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:

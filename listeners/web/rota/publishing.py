@@ -79,4 +79,5 @@ def _page(form: PublishForm, page: Preview, needs_reason: bool) -> str:
         page=page,
         needs_reason=needs_reason,
         who={member.id: member for member in page.facts.team},
+        told=sorted(page.change.told, key=lambda each: page.facts.refs[each.listener]),
     )
