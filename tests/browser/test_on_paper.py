@@ -149,6 +149,12 @@ def test_a_rota_of_four_weeks_is_one_sheet_and_who_carries_how_much_another(coor
     assert sheets(coordinator) == 1
 
 
+def test_the_review_is_a_report_of_two_sheets(coordinator: Page) -> None:
+    coordinator.goto("/review")
+
+    assert sheets(coordinator) == as_printed(coordinator) == 2
+
+
 @pytest.mark.parametrize("address", ["/tonight/rest/slips?on=2026-11-26", "/rota/slips/print"])
 def test_slips_are_cut_from_as_few_sheets_as_hold_them(coordinator: Page, address: str) -> None:
     coordinator.goto(address)
