@@ -1,9 +1,9 @@
 """What must stand on the printed sheet, so that it is right when the server is down?
 
-The first page alone is enough for the night: whom to ask, in which order, in which cell; who is out; lines to write on.
+The first page alone is enough for the night: whom to ask, in which order; who is out; lines to write on.
 It is judged as the stand-by night begins, however early in the day it is printed: somebody who is rested by then is not
-shown as resting. The first of the reserve have their cells on it, because nobody can be looked up when the server is
-down; nobody further down has.
+shown as resting. Staff know the cells of those on duty alone (security.md, part b, row 2): the prison's own roll has
+that of a man in reserve.
 """
 
 from __future__ import annotations

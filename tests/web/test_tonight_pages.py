@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.store import people_facts
 from tests.nights import Scene, at, scene_of
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
@@ -105,6 +106,17 @@ def test_a_choice_that_is_gone_is_refused_in_plain_words(client: FlaskClient, la
     desk.press("Put it on file", passing="gone:2026-11-27", reason="Nobody else can reach B wing", consented="y")
 
     assert "Choose one of these" in desk.text and "Not a valid choice" not in desk.text
+
+
+@pytest.mark.parametrize("path", ["/tonight", "/tonight/sheet"])
+def test_a_page_of_staff_gives_the_cells_of_those_on_duty_and_none_of_the_reserve(
+    client: FlaskClient, larkmoor: Scene, path: str
+) -> None:
+    larkmoor.on_duty("sam")
+    page = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open(path)
+    on_duty, in_reserve = (people_facts.member(larkmoor.site.id, larkmoor.who(name)) for name in ("sam", "ravi"))
+
+    assert in_reserve.reserve and on_duty.cell in page.text and in_reserve.cell not in page.text
 
 
 PATHS = ("/tonight", "/tonight/call-out/new", "/tonight/rest", "/tonight/load", "/tonight/sheet", "/tonight/override")
