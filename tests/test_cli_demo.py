@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from listeners.domain.people import Role
 from listeners.services.demo.figures import HOURS, asked_on
+from listeners.services.demo.history import last_night
 from listeners.services.demo.scheme import LARKMOOR
 from listeners.store.database import engine_for
 from tests.domain.rest_builders import LONDON
@@ -139,6 +140,16 @@ def test_on_any_date_two_are_on_tonight_somebody_rests_until_late_and_a_night_ah
     assert rows(tmp_path, f"SELECT count(*) FROM duty WHERE night > '{on}' AND state = 'withdrawn'") != [(0,)]
     assert rows(tmp_path, "SELECT count(*) FROM notice WHERE kind = 'nights_short' AND done_at IS NULL") != [(0,)]
     assert rows(tmp_path, "SELECT count(*) FROM flag WHERE state = 'raised'") != [(0,)]
+
+
+@pytest.mark.parametrize(("made_at", "back"), [("02:10", "23:43"), ("04:09", "23:43"), ("04:10", "04:10")])
+def test_whoever_makes_it_deep_in_the_night_finds_somebody_resting_from_the_evening(made_at: str, back: str) -> None:
+    until = datetime.fromisoformat(f"2026-11-27T{made_at}").replace(tzinfo=LONDON)
+
+    fixed = last_night(date(2026, 11, 26), LONDON, ("A",), until)
+
+    assert f"{fixed.back_at.astimezone(LONDON):%H:%M}" == back
+    assert fixed.back_at <= until
 
 
 def test_the_length_of_what_was_ticked_does_not_tell_how_much_it_was(made: Path) -> None:

@@ -48,6 +48,16 @@ class Asked:
     place: ContactPlace
     suicidal_feelings: bool
 
+    @property
+    def out_at(self) -> datetime:
+        """When whoever goes is out."""
+        return self.at + timedelta(minutes=self.waited)
+
+    @property
+    def back_at(self) -> datetime:
+        """When he is back."""
+        return self.out_at + timedelta(minutes=self.minutes)
+
 
 def contacts_on(chance: random.Random, mean: float) -> int:
     """Draw the number of contacts of a day: Poisson with a gamma-distributed mean, which is negative binomial."""

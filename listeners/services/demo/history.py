@@ -112,7 +112,7 @@ class _Simulation:
         return resting_until(rests, moment) is None
 
     def _answer(self, request: Asked, crew: list[ListenerId]) -> None:
-        out_at = request.at + timedelta(minutes=request.waited)
+        out_at = request.out_at
         rest_ignored = self.chance.random() < SENT_UNRESTED
         night = night_of(request.at, self)
         present = [m for m in self.team if m.takes_part_on(night) and not self._is_new(m, night)]
@@ -124,7 +124,7 @@ class _Simulation:
             order.sort(key=lambda each: self._is_rested(each, out_at))
         for listener in order:
             if (rest_ignored or self._is_rested(listener, out_at)) and not self._is_out(listener, out_at):
-                back_at = out_at + timedelta(minutes=request.minutes)
+                back_at = request.back_at
                 self.out[listener].append(Interruption(id=str(len(self.history.went)), out_at=out_at, back_at=back_at))
                 self.history.went.append(Went(request, listener, out_at, back_at))
                 return
@@ -139,11 +139,14 @@ def night_of(moment: datetime, simulation: _Simulation) -> date:
     return night_now(moment, simulation.policy.stand_by_until, simulation.zone)
 
 
-def last_night(night: date, site: Site, wings: tuple[str, ...]) -> Asked:
-    """Return the one request that is no chance: deep in the last night, so that a rest is in force on the day that the
-    demonstration shows. Out at 02:50, back at 04:10."""
-    asked_at = at_local(night + ONE_DAY, time(2, 40), site.zone)
-    return Asked(asked_at, wings[-1], 80, 10, ContactPlace.LISTENER_SUITE, suicidal_feelings=False)
+def last_night(night: date, zone: ZoneInfo, wings: tuple[str, ...], until: datetime) -> Asked:
+    """Return the one request that is no chance: deep in the last night, out at 02:50 and back at 04:10, so that a rest
+    is in force on the day that the demonstration shows. A story that stops before then has it late in the evening."""
+    place = ContactPlace.LISTENER_SUITE
+    deep = Asked(at_local(night + ONE_DAY, time(2, 40), zone), wings[-1], 80, 10, place, suicidal_feelings=False)
+    if deep.back_at <= until:
+        return deep
+    return Asked(at_local(night, time(22, 40), zone), wings[-1], 55, 8, place, suicidal_feelings=False)
 
 
 def sent_again(before: Went, site: Site) -> Went:
@@ -151,8 +154,7 @@ def sent_again(before: Went, site: Site) -> Went:
     that he is owed. It begins anew and lasts until tonight, which the board shows."""
     asked_at = at_local(local_date(before.back_at, site.zone), time(10, 50), site.zone)
     asked = Asked(asked_at, before.asked.wing, 35, 5, ContactPlace.PRIVATE_ROOM, suicidal_feelings=False)
-    out_at = asked_at + timedelta(minutes=asked.waited)
-    return Went(asked, before.listener, out_at, out_at + timedelta(minutes=asked.minutes))
+    return Went(asked, before.listener, asked.out_at, asked.back_at)
 
 
 def simulate(
@@ -173,7 +175,7 @@ def simulate(
     for day in nights_between(first, last + ONE_DAY):
         for asked in asked_on(chance, day, mean_on(day, mean, death_on), wings, site.zone):
             requests[night_of(asked.at, simulation)].append(asked)
-    requests[last].append(fixed := last_night(last, site, wings))
+    requests[last].append(fixed := last_night(last, site.zone, wings, until))
     for night in nights_between(first, last):
         simulation.live_through(night, sorted(requests[night], key=lambda asked: asked.at))
     history = simulation.history
