@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -13,7 +13,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_open import assumed_rests
-from listeners.domain.rota.board import Board, NightRow, board_of
+from listeners.domain.rota.board import Board, NightRow, board_of, lacks_somebody
 from listeners.domain.rota.from_facts import facts_needed, problem_of
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts, RestOnFile
 from listeners.domain.rota.problem import RotaProblem
@@ -23,6 +23,7 @@ from listeners.errors import NotFound
 from listeners.services import holidays
 from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts, rota_versions
 from listeners.store.database import act
+from listeners.store.rota_facts import PlanNights
 from listeners.store.rota_versions import VERSIONS_ON_A_PAGE, Version
 
 __all__ = [
@@ -83,12 +84,22 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
 
     ``reasons`` opens why somebody cannot do a night, for nights from today on; whoever asks may read it.
     """
-    policies, today = policies_of(people_facts.policy_changes(site.id)), local_date(now, site.zone)
+    facts, nights = _facts_and_nights(site, first, last, now)
+    return _with_reasons(facts, nights) if reasons else facts
+
+
+def _with_reasons(facts: PlanningFacts, nights: PlanNights) -> PlanningFacts:
+    today = local_date(facts.now, facts.site.zone)
+    return replace(facts, said=rota_facts.opened(facts.site.id, nights, today))
+
+
+def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tuple[PlanningFacts, PlanNights]:
+    policies = policies_of(people_facts.policy_changes(site.id))
     begin, end = facts_needed(first, (last - first).days + 1, policies(first))
     happened = callouts_facts.interruptions(site.id, since=at_local(begin - EARLIER, time(0), site.zone))
-    nights = rota_facts.plan_nights(site.id, begin, end, now, today if reasons else None)
+    nights = rota_facts.plan_nights(site.id, begin, end, now)
     rotas = rota_facts.rotas_around(site.id, begin, end)
-    return PlanningFacts(
+    facts = PlanningFacts(
         site=site,
         now=now,
         policies=policies,
@@ -103,6 +114,7 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
         draft=rotas.draft,
         under_way=nights.under_way,
     )
+    return facts, nights
 
 
 def _assumed(
@@ -132,8 +144,10 @@ def problem_for(actor: Actor, site: Site, first: date, nights: int, now: datetim
 
 def board(actor: Actor, site: Site, now: datetime, first: date | None = None, last: date | None = None) -> BoardPage:
     """Return the board of the nights from ``first`` to ``last``. Where none are given: from tonight on, to the end of
-    the draft, or four weeks of what is published. Who looked is recorded: the board opens why somebody cannot do a
-    night.
+    the draft, or four weeks of what is published.
+
+    Why somebody cannot do a night is opened, and who looked recorded, where a place ahead is empty: its reasons are
+    counted then, and only then.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -141,12 +155,15 @@ def board(actor: Actor, site: Site, now: datetime, first: date | None = None, la
     require(actor, Do.READ, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
     today = local_date(now, site.zone)
-    facts = facts_for(site, first or today, last or today + timedelta(days=FURTHEST_NIGHTS - 1), now, reasons=True)
+    until = last or today + timedelta(days=FURTHEST_NIGHTS - 1)
+    facts, nights = _facts_and_nights(site, first or today, until, now)
     begin, shown, end = (first, last, last) if first is not None and last is not None else _usual_view(facts)
-    with act() as session:
-        journal.audit(
-            session, actor, now, "board_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"from": begin}
-        )
+    if lacks_somebody(facts, begin, end):
+        facts = _with_reasons(facts, nights)
+        with act() as session:
+            journal.audit(
+                session, actor, now, "board_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"from": begin}
+            )
     return BoardPage(board_of(facts, begin, end), facts, begin, shown)
 
 

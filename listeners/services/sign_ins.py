@@ -176,8 +176,8 @@ def close_everything(now: datetime) -> None:
     accounts_door.close_all(now)
 
 
-def switch_site(actor: Actor, site_id: str) -> None:
-    """Go on at another site.
+def switch_site(actor: Actor, site_id: str, now: datetime) -> None:
+    """Go on at another site. It is recorded: so the site knows when somebody was there last.
 
     Raises:
         NotFound: the actor holds no role there.
@@ -185,3 +185,5 @@ def switch_site(actor: Actor, site_id: str) -> None:
     if actor.sign_in_id is None or site_id not in {grant.site_id for grant in actor.grants}:
         raise NotFound("no such site for this account")
     accounts_door.choose_site(actor.sign_in_id, SiteId(site_id))
+    with act() as session:
+        journal.audit(session, actor, now, "site_chosen", Kind.ACCOUNT, site_id=SiteId(site_id))

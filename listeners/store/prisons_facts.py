@@ -51,8 +51,9 @@ Rows = Select[*tuple[Any, ...]]
 class Prison:
     """A prison as one coordinator finds it.
 
-    ``last_visit`` is when this account last did or read anything there before the present session; ``since`` is that,
-    or the beginning of the session in which it has been there first; None for a prison where it has never been.
+    ``last_visit`` is when this account was last seen there, or did or read anything there, before the present session;
+    ``since`` is that, or the beginning of the session in which it is there first; None for a prison where it has never
+    been.
     """
 
     id: SiteId
@@ -88,12 +89,20 @@ def prisons(
         "broken_from": broken[0],
         "broken_until": broken[1],
     }
+    rows: Any = db.session.execute(_PRISONS, asked)
     return tuple(
         Prison(
             SiteId(id_), name, ZoneInfo(zone), since, until, not_kept, slips, visit, visit or (began if been else None)
         )
-        for id_, name, zone, since, until, not_kept, slips, visit, been, began in db.session.execute(_PRISONS, asked)
+        for id_, name, zone, since, until, not_kept, slips, visit, been, began in map(_visited, rows)
     )
+
+
+def _visited(row: Any) -> tuple[Any, ...]:
+    """A session tells where it was last; what was done or read tells of the prisons gone to on the way."""
+    *facts, act_before, seen_before, act_ever, is_there, began = row
+    visit = max((at for at in (act_before, seen_before) if at is not None), default=None)
+    return *facts, visit, is_there or act_ever is not None, began
 
 
 def _of_site(counted: Rows, site_id: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
@@ -106,7 +115,12 @@ def _last_act(*when: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 def _prisons() -> Rows:
-    began = select(SignIn.started_at).where(SignIn.id == bindparam("session", type_=String)).scalar_subquery()
+    session: BindParameter[str] = bindparam("session", type_=String)
+    began = select(SignIn.started_at).where(SignIn.id == session).scalar_subquery()
+    there = select(SignIn.site_id).where(SignIn.id == session).scalar_subquery()
+    seen = select(func.max(SignIn.seen_at)).where(
+        SignIn.account_id == _ACCOUNT, SignIn.id != session, SignIn.started_at < began
+    )
     last_published = select(func.max(Rota.last_night)).where(Rota.state == RotaState.PUBLISHED)
     not_kept = select(func.count()).where(
         Rest.in_force.is_(True),
@@ -125,7 +139,9 @@ def _prisons() -> Rows:
             _of_site(not_kept, Rest.site_id),
             _of_site(slips, Notice.site_id),
             _last_act(Audit.at < began),
+            _of_site(seen, SignIn.site_id),
             _last_act(),
+            there == Site.id,
             began,
         )
         .where(Site.id.in_(_SITES))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,12 +34,13 @@ from listeners.store.rota import Assignment, PlanRequest, Rota
 
 @dataclass(frozen=True, slots=True)
 class PlanNights:
-    """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said; and the id of
-    the request that the planner works on, or will."""
+    """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
+    still sealed beside it; and the id of the request that the planner works on, or will."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
     said: tuple[Said, ...]
+    sealed: Mapping[Said, tuple[str, bytes]]
     under_way: str | None
 
 
@@ -52,18 +54,16 @@ class RotasOnFile:
     changed: frozenset[date]
 
 
-def plan_nights(
-    site_id: SiteId, first: date, last: date, rests_after: datetime, reasons_from: date | None
-) -> PlanNights:
+def plan_nights(site_id: SiteId, first: date, last: date, rests_after: datetime) -> PlanNights:
     """Return duties and what was said of the nights from ``first`` to ``last``, and the rests that end after a moment.
 
-    Reasons are opened for nights from ``reasons_from`` on, for nobody where it is None. 1 statement: all is read
-    together.
+    1 statement: all is read together.
     """
     asked = {"site": site_id, "first": first, "last": last, "after": rests_after}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     said: list[Said] = []
+    sealed: dict[Said, tuple[str, bytes]] = {}
     under_way: str | None = None
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked):
         if what == "duty":
@@ -73,9 +73,16 @@ def plan_nights(
         elif what == "plan":
             under_way = row[0]
         else:
-            said.append(_said_of(site_id, reasons_from, *row))
+            id_, who, night, kind, *_, reason = row
+            said.append(Said(ListenerId(who), night, AvailabilityKind(kind)))
+            if reason is not None:
+                sealed[said[-1]] = id_, reason
     return PlanNights(
-        tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))), tuple(rests), tuple(said), under_way
+        tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))),
+        tuple(rests),
+        tuple(said),
+        sealed,
+        under_way,
     )
 
 
@@ -174,13 +181,17 @@ def _duty_of(
     )
 
 
-def _said_of(
-    site_id: SiteId, reasons_from: date | None, id_: str, who: str, night: date, kind: str, *rest: Any
-) -> Said:
-    sealed = rest[-1]
-    opened = sealed is not None and reasons_from is not None and night >= reasons_from
-    reason = keyring.unseal(sealed, site_id, "availability", "reason", id_) if opened else ""
-    return Said(ListenerId(who), night, AvailabilityKind(kind), reason)
+def opened(site_id: SiteId, nights: PlanNights, first: date) -> tuple[Said, ...]:
+    """Return what was said with the reasons of nights from ``first`` on; whoever asks may read them."""
+    return tuple(
+        _opened(site_id, each, nights.sealed.get(each)) if each.night >= first else each for each in nights.said
+    )
+
+
+def _opened(site_id: SiteId, said: Said, sealed: tuple[str, bytes] | None) -> Said:
+    if sealed is None:
+        return said
+    return replace(said, reason=keyring.unseal(sealed[1], site_id, "availability", "reason", sealed[0]))
 
 
 def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:

@@ -286,13 +286,22 @@ def test_a_long_night_and_a_holiday_are_noted(world: World) -> None:
     assert [note.code for note in christmas.rows[0].notes] == [NoteCode.HOLIDAY]
 
 
-def test_whoever_looks_at_the_board_is_recorded(world: World) -> None:
+def test_whoever_opens_the_reasons_of_a_gap_is_recorded_and_without_one_none_is_opened(world: World) -> None:
     prison = world.larkmoor
     actor = prison.actor(Role.COORDINATOR)
-    rotas.board(actor, site_of(prison), NOW)
-    rows = db.session.query(Audit).filter_by(site_id=prison.id, verb="board_read").all()
+    say(prison, "dean", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
 
-    assert [(row.account_id, row.kind) for row in rows] == [(actor.account_id, "availability_reason")]
+    def looks() -> list[tuple[str | None, str]]:
+        shown = rotas.board(actor, site_of(prison), NOW)
+        rows = db.session.query(Audit).filter_by(site_id=prison.id, verb="board_read").all()
+        assert [said.reason for said in shown.facts.said] == (["court"] if rows else [""])
+        db.session.rollback()
+        return [(row.account_id, row.kind) for row in rows]
+
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    assert looks() == []
+    published(prison, [(0, FIRST, "luc")], MONDAY + timedelta(days=2), 1)
+    assert looks() == [(actor.account_id, "availability_reason")]
 
 
 def test_the_board_of_another_prison_is_not_opened(world: World) -> None:

@@ -173,6 +173,14 @@ def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:
     return NightState.UNDER_WAY if is_now and facts.is_planned(night) else NightState.BEGUN
 
 
+def lacks_somebody(facts: PlanningFacts, first: date, last: date) -> bool:
+    """Whether a place is empty on a planned night ahead, from ``first`` to ``last``."""
+    there = placed_by_night(facts)
+    ahead = nights_between(max(first, first_night_ahead(facts)), last)
+    seats = (seat for night in ahead if facts.is_planned(night) for seat in seats_on(facts, night, there[night]))
+    return any(seat.listener is None for seat in seats)
+
+
 def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
     """Return the plan as it is now, by night."""
     found: defaultdict[date, list[Placed]] = defaultdict(list)

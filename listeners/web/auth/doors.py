@@ -81,7 +81,7 @@ def sign_out() -> ResponseReturnValue:
 @allow(*Role, fresh=False, any_site=True)
 def switch_site() -> ResponseReturnValue:
     """Go on at another prison."""
-    sign_ins.switch_site(g.actor, request.form.get("site", ""))
+    sign_ins.switch_site(g.actor, request.form.get("site", ""), g.now)
     chosen = replace(g.actor, site_id=SiteId(request.form["site"]))
     return redirect(first_page(chosen), 303)
 
