@@ -22,6 +22,7 @@ from listeners.services.care import flags, held, look, offloads
 from listeners.store.care import contact_facts, offload_facts
 from listeners.store.database import db
 from listeners.web.session_fields import KINDS, LED_BY, OFFICER
+from tests.rota_world import published
 from tests.services.care_records import (
     NOW,
     SUICIDAL,
@@ -216,6 +217,7 @@ def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, 
 
 def test_who_opened_why_somebody_cannot_do_a_night_has_looked(sam: FlaskClient, larkmoor: Prison) -> None:
     site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    published(larkmoor, [], date(2026, 11, 30), 1, at(3, 12))
     rotas.board(who, site, at(1, 12))
     rota_slots.slot(who, site, date(2026, 11, 30), 1, at(2, 12))
     page = sam.get("/me/held").text
