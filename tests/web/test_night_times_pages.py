@@ -152,7 +152,7 @@ def test_out_before_asked_is_asked_about_on_the_call_outs_own_page(desk: Desk, l
     desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.follow("He went at another time").press("He went then", at="02:03")
     assert desk.page.status_code == 422
-    assert "The man is on file as asking at 02:10. Did the Listener go before that, at 02:03?" in desk.text
+    assert "On file the man asked on Saturday 28 November, 02:10. Did the Listener go before that, on" in desk.text
     desk.press("He went then", at="02:03", early="yes")
 
     assert "out at 02:03" in desk.text
@@ -175,4 +175,4 @@ def test_a_return_is_taken_without_knowing_about_the_talk(desk: Desk, larkmoor: 
 
     assert "Sam Okoro rests until 15:10" in desk.text
     assert "What counts 02:10 to 04:10, 2 h." in desk.text
-    assert "His longest unbroken rest between 22:00 and 07:00: 4 h 10 min, under 5 h." in desk.text
+    assert "His longest unbroken rest between 22:00 and 07:00: 4 h 10 min, under 5 h: a broken night." in desk.text

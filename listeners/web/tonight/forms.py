@@ -87,7 +87,9 @@ class OverrideForm(ActForm):
         self.passing.choices = choices((each.key, words[each.key]) for each in page.choices)
         if not page.asks_name:
             del self.name
-        if not page.others_free:
+        if page.others_free:
+            self.all_the_same.label.text = f"{page.others_free} can still be asked, and he is to go all the same"
+        else:
             del self.all_the_same
 
     def is_complete(self, page: OverridePage) -> bool:

@@ -72,8 +72,8 @@ class PaperForm(ActForm):
         for long, or out by another record (``others``) at the same time."""
         asked, out, back = times
         for problem in callout_times.impossible(out, back, now):
-            field = self.out if problem.column == "out" else self.back
-            field.errors = [*field.errors, f"The time {problem.why}"]
+            field, name = (self.out, "Out") if problem.column == "out" else (self.back, "Back")
+            field.errors = [*field.errors, f"{name} {problem.why}"]
         if needs_confirmation(asked, out, policy):
             self.late.ask(f"{_order(self.out, self.asked)}Did he go out {_later(asked, out)} after he was asked?")
         if back is not None and needs_confirmation(out, back, policy):

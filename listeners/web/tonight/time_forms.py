@@ -41,7 +41,7 @@ class Question(OneOf):
         if self.data == NO:
             self.errors = [*self.errors, "Correct what is not right, then send it again"]
         elif self.data != YES:
-            self.errors = [*self.errors, f"Say yes or no: {words[0].lower()}{words[1:]}"]
+            self.errors = [*self.errors, "Say whether this is right, or correct the time"]
 
 
 class MomentForm(ActForm):
@@ -82,8 +82,8 @@ class OutForm(MomentForm):
     def is_meant(self, asked_at: datetime) -> bool:
         """Whether he went after the man had asked, or it is said that he went before that was put in here."""
         if self.moment is not None and self.moment < asked_at.replace(second=0, microsecond=0):
-            asked, out = filters.clock(asked_at), filters.clock(self.moment)
-            self.early.ask(f"The man is on file as asking at {asked}. Did the Listener go before that, at {out}?")
+            asked, out = filters.day_clock(asked_at), filters.day_clock(self.moment)
+            self.early.ask(f"On file the man asked on {asked}. Did the Listener go before that, on {out}?")
         return not self.early.errors
 
 
