@@ -183,9 +183,11 @@ def test_the_demonstration_makes_only_the_secrets_that_are_missing(tmp_path: Pat
     made = make_missing_secrets(tmp_path, environ)
     first = Settings.load(environ)
 
-    assert {path.name for path in made} == {"password_pepper", "sealing_keys"} == {
-        path.name for path in tmp_path.iterdir()
-    }
+    assert (
+        {path.name for path in made}
+        == {"password_pepper", "sealing_keys"}
+        == {path.name for path in tmp_path.iterdir()}
+    )
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
     assert make_missing_secrets(tmp_path, environ) == ()
     assert Settings.load(environ) == first

@@ -113,9 +113,7 @@ RULES: tuple[Rule, ...] = (
         10,
         f"{DESIGN}, from the Ministry of Justice on-call standard (better under 30 per cent)",
     ),
-    Rule(
-        "max_night_call_outs_in_7", "Night call-outs in 7 nights, then not offered", "call-outs", 1, 3, DESIGN
-    ),
+    Rule("max_night_call_outs_in_7", "Night call-outs in 7 nights, then not offered", "call-outs", 1, 3, DESIGN),
     Rule(
         "max_night_call_outs_in_28",
         "Night call-outs in 28 nights, then not offered",
@@ -166,12 +164,8 @@ RULES: tuple[Rule, ...] = (
         31,
         "Buck and others 2023: weekly or monthly where it is kept",
     ),
-    Rule(
-        "unprotected_limit_days", "Without protected offload, a reason to ask after", "days", 14, 32, DESIGN
-    ),
-    Rule(
-        "small_team", "Warn when fewer are active", "people", 8, 20, "Hull Samaritans 2011: teams of 10 to 20"
-    ),
+    Rule("unprotected_limit_days", "Without protected offload, a reason to ask after", "days", 14, 32, DESIGN),
+    Rule("small_team", "Warn when fewer are active", "people", 8, 20, "Hull Samaritans 2011: teams of 10 to 20"),
     Rule("load_window_nights", "Load carried is counted over", "nights", 28, 182, DESIGN),
     Rule("weight_weekday", "Weight of a weekday night", "points", 1, 4, DESIGN),
     Rule("weight_weekend", "Weight of a Friday or Saturday night", "points", 1, 6, DESIGN),

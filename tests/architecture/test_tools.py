@@ -7,8 +7,10 @@ import pytest
 
 from tests.architecture.files import ROOT
 
+CHECKERS = {"lint": ("ruff", "check", "."), "format": ("ruff", "format", "--check", "."), "types": ("mypy",)}
 
-@pytest.mark.parametrize("arguments", [("ruff", "check", "."), ("mypy",)], ids=["ruff", "mypy"])
+
+@pytest.mark.parametrize("arguments", CHECKERS.values(), ids=CHECKERS)
 def test_the_checker_finds_nothing(arguments: tuple[str, ...]) -> None:
     run = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True)
 

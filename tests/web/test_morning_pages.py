@@ -25,7 +25,6 @@ def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
     return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
 
 
-
 def test_the_rest_list_names_sessions_and_puts_returns_not_recorded_first(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.paper("sam", "27 Nov 02:50", "27 Nov 04:10")
     larkmoor.paper("luc", "27 Nov 03:00", None)

@@ -155,9 +155,7 @@ def on_time(offloads: Iterable[Offload], start: Start, every_days: int, first: d
     one late, again after every further cadence; a late session restarts the clock and is not counted a second
     time.
     """
-    verdicts = [
-        good for on, good in _verdicts(tuple(offloads), start, every_days, last) if first <= on <= last
-    ]
+    verdicts = [good for on, good in _verdicts(tuple(offloads), start, every_days, last) if first <= on <= last]
     return OnTime(len(verdicts), sum(verdicts))
 
 
@@ -167,9 +165,7 @@ def on_time_together(parts: Iterable[OnTime]) -> OnTime:
     return OnTime(sum(part.owed for part in each), sum(part.on_time for part in each))
 
 
-def _verdicts(
-    offloads: tuple[Offload, ...], start: Start, every_days: int, last: date
-) -> Iterator[tuple[date, bool]]:
+def _verdicts(offloads: tuple[Offload, ...], start: Start, every_days: int, last: date) -> Iterator[tuple[date, bool]]:
     """Yield each owed offload with its date: that of the session where on time, else the due date that was
     missed."""
     cadence = timedelta(days=every_days)

@@ -84,9 +84,7 @@ def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
     overridden = {rest.rest for rest in recent} - not_kept
     found = ((Code.REST_NOT_KEPT, not_kept), (Code.REST_OVERRIDDEN, overridden))
     return tuple(
-        Reason(Group.REST, code, len(rests), 1, LOOK_BACK_DAYS, _keys("rest", rests))
-        for code, rests in found
-        if rests
+        Reason(Group.REST, code, len(rests), 1, LOOK_BACK_DAYS, _keys("rest", rests)) for code, rests in found if rests
     )
 
 
@@ -211,9 +209,7 @@ def _over_policy(over: Over) -> Reason:
     code = Code.NIGHTS_OVER if by_nights else Code.NIGHT_CALL_OUTS_OVER
     days = 7 if over.limit in (Limit.NIGHTS_IN_7, Limit.NIGHT_CALL_OUTS_IN_7) else 28
     # Two call-outs of one night are two facts, so each entry is numbered within its night.
-    numbered = {
-        f"{night}/{nth}" for night, times in Counter(over.nights).items() for nth in range(1, times + 1)
-    }
+    numbered = {f"{night}/{nth}" for night, times in Counter(over.nights).items() for nth in range(1, times + 1)}
     return Reason(Group.EXPOSURE, code, over.count, over.allowed, days, _keys(code, numbered))
 
 
