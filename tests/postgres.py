@@ -86,6 +86,11 @@ class PostgresServer:
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
+    def put_back(self, database: str, template: str) -> None:
+        """Make a database anew as a copy of ``template``; nobody may be connected to either."""
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        self._execute("CREATE DATABASE {} TEMPLATE {}", database, template)
+
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute("DROP DATABASE {} WITH (FORCE)", database)

@@ -1,0 +1,160 @@
+"""One installation whose database can be put back, so that one evening is lived twice; what staff then see and get.
+
+What is random by its nature is taken out before two worlds are compared: act keys, and the ids of rows that an answer
+made, which are numbered in the order in which they show.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import time_machine
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import Role
+from listeners.store import callouts_facts
+from listeners.store.database import db
+from listeners.web.guards import SEEN, SIGN_IN
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.postgres import PostgresServer
+from tests.web.conftest import Browser, new_sign_in, token_of
+from tests.world import World
+
+NOW = "28 Nov 02:10"
+STAFF = (Role.STAFF, Role.SAFER_CUSTODY)
+ACT_KEY = re.compile(rb'(name="act_key"[^>]*value=")[0-9a-f]+')
+ID = re.compile(r"\b[0-9a-f]{20}\b")
+REASON = "Nobody else is left and the man is in despair"
+
+
+@dataclass
+class House:
+    """One installation; ``copy`` makes the database at its second path or name a copy of the one at its first."""
+
+    app: Flask
+    world: World
+    here: str
+    copy: Callable[[str, str], None]
+    sign_ins: dict[Role, str] = field(default_factory=dict)
+
+    @property
+    def larkmoor(self) -> Scene:
+        return scene_of(self.world.larkmoor)
+
+    def sign_staff_in(self) -> None:
+        """Sign an officer at a desk and somebody of safer custody in."""
+        for role in STAFF:
+            self.sign_ins[role] = new_sign_in(Browser(self.app), self.world.larkmoor, role, at=at(NOW))
+
+    def browser(self, role: Role) -> Browser:
+        """A browser that has just signed in, with nothing else in its cookie."""
+        browser = Browser(self.app)
+        with browser.session_transaction() as cookie:
+            cookie[SIGN_IN], cookie[SEEN] = self.sign_ins[role], int(at(NOW).timestamp())
+        return browser
+
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now under a name."""
+        self._close()
+        self.copy(self.here, f"{self.here}_{name}")
+
+    def restore(self, name: str) -> None:
+        """Put the database back to what was kept."""
+        self._close()
+        self.copy(f"{self.here}_{name}", self.here)
+
+    def _close(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+
+
+def copy_file(source: str, target: str) -> None:
+    """Copy a SQLite database that nobody has open."""
+    for suffix in ("-wal", "-shm"):
+        Path(target + suffix).unlink(missing_ok=True)
+    shutil.copy(source, target)
+
+
+def copy_on(server: PostgresServer) -> Callable[[str, str], None]:
+    """Return what copies a database of a PostgreSQL server that nobody is connected to."""
+    return lambda source, target: server.put_back(target, source)
+
+
+def pages(house: House) -> dict[str, bytes]:
+    """Every staff page as it is sent, its act keys apart: they are random by their nature."""
+    scene, found = house.larkmoor, {}
+    calls = callouts_facts.call_outs(scene.site.id, FRIDAY - ONE_DAY)
+    of_calls = [f"/tonight/call-out/{each.id}" for each in calls]
+    of_parts = [
+        f"/tonight/call-out/{each.id}/{part.id}/{page}"
+        for each in calls
+        for part in each.attended
+        if part.out_at is not None
+        for page in ("follows", "back", "out")
+    ]
+    lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
+    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/override"]
+    own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: lists}.items():
+            browser = house.browser(role)
+            for path in paths:
+                page = browser.get(path)
+                assert page.status_code == 200, path
+                found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
+    return found
+
+
+def answers(house: House) -> dict[str, tuple[int, str, str]]:
+    """What an officer is told who presses everything for everybody: status, where to, and the page that follows."""
+    desk = Desk(house.browser(Role.STAFF), {})
+    team = sorted(house.world.larkmoor.listeners.items())
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        for name, listener in team:
+            desk.press(f"cell of {name}", f"/tonight/cell/{listener}", cell="LKI-A-1-001")
+            desk.press(
+                f"override {name}", "/tonight/override", passing=f"{listener}:{FRIDAY}", reason=REASON, consented="y"
+            )
+        wing = house.world.larkmoor.wings["B"]
+        started = desk.press("call-out", "/tonight/call-out/new", wing=wing).location or ""
+        for name, listener in team:
+            for part in ("lead", "second"):
+                desk.press(f"ask {name} as {part}", f"{started}/ask", listener=listener, part=part)
+        desk.press("called off", f"{started}/called-off")
+        desk.press("telephone", f"{started}/telephone")
+        for name, listener in team:
+            desk.press(f"{name} not here", f"/tonight/here/{listener}", here="no")
+            desk.press(f"{name} here", f"/tonight/here/{listener}", here="yes")
+            line = {"listener": listener, "wing": wing, "night": "2026-11-26", "out": "23:10", "back": "23:50"}
+            desk.press(f"paper of {name}", "/tonight/paper", **line)
+        desk.press("second call-out", "/tonight/call-out/new", wing=wing)
+    return desk.told
+
+
+@dataclass
+class Desk:
+    """A wing desk, and what it has been told so far."""
+
+    browser: Browser
+    told: dict[str, tuple[int, str, str]]
+    known: dict[str, str] = field(default_factory=dict)
+
+    def press(self, what: str, address: str, **fields: str) -> TestResponse:
+        """Send a form with a key of its own, and note the answer and the page that it leads to."""
+        sent = {"csrf_token": token_of(self.browser.get("/tonight").text), "act_key": f"{len(self.told):020}"}
+        answer = self.browser.post(address, data={**fields, **sent})
+        after = self.browser.get(answer.location) if answer.status_code == 303 else answer
+        shown = ACT_KEY.sub(rb"\1", after.data).decode()
+        self.told[what] = (answer.status_code, self._numbered(answer.location or ""), self._numbered(shown))
+        return answer
+
+    def _numbered(self, text: str) -> str:
+        return ID.sub(lambda found: self.known.setdefault(found.group(), f"id {len(self.known)}"), text)
