@@ -19,6 +19,7 @@ from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.duties import NotHere, RestOverride
 from listeners.store.duties_facts import DutyOnFile, duties, rests
+from listeners.store.people_facts import team_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +145,16 @@ def team(site: Site) -> tuple[TeamMember, ...]:
     heads: dict[str, Any] = {}
     reaches: dict[str, set[str]] = defaultdict(set)
     standings: dict[str, dict[str, StandingFrom]] = defaultdict(dict)
-    for id_, *head, reached, fact_id, standing, from_on in rows:
-        heads.setdefault(id_, head)
+    for row in rows:
+        *_, reached, fact_id, standing, from_on = row
+        heads.setdefault(row.id, row)
         if reached is not None:
-            reaches[id_].add(reached)
+            reaches[row.id].add(reached)
         if fact_id is not None:
-            standings[id_][fact_id] = StandingFrom(standing, from_on)
+            standings[row.id][fact_id] = StandingFrom(standing, from_on)
     codes = {str(wing.id): wing.code for wing in site.wings}
-    members = [_member(id_, head, codes, reaches[id_], tuple(standings[id_].values())) for id_, head in heads.items()]
+    members = [team_member(row, codes, reaches[id_], tuple(standings[id_].values())) for id_, row in heads.items()]
     return tuple(sorted(members, key=lambda member: (member.name.casefold(), member.ref)))  # the same on both engines
-
-
-def _member(
-    id_: str, head: list[Any], codes: dict[str, str], reached: set[str], standings: tuple[StandingFrom, ...]
-) -> TeamMember:
-    ref, name, prison_number, cell, wing_id, share, joined_on, reserve, works = head
-    return TeamMember(
-        id=ListenerId(id_),
-        ref=ref,
-        name=name,
-        prison_number=prison_number,
-        cell=cell,
-        wing=codes[wing_id],
-        reaches=frozenset(codes[each] for each in reached) or None,
-        share=share,
-        joined_on=joined_on,
-        reserve=reserve,
-        works=tuple(part for part in works.split(";") if part),
-        standings=standings,
-    )
 
 
 def _marks(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -94,23 +96,30 @@ def team(site_id: SiteId, ids: frozenset[str] | None = None) -> tuple[TeamMember
             select(people.Wing.id, people.Wing.code).where(people.Wing.site_id == site_id)
         )
     }
-    reaches, standings = _reaches(site_id, wing_codes), _standings(site_id)
+    reaches, standings = _reaches(site_id), _standings(site_id)
     return tuple(
-        TeamMember(
-            id=ListenerId(row.id),
-            ref=row.ref,
-            name=row.name,
-            prison_number=row.prison_number,
-            cell=row.cell,
-            wing=wing_codes[row.wing_id],
-            reaches=frozenset(reaches[row.id]) or None,
-            share=row.share,
-            joined_on=row.joined_on,
-            reserve=row.reserve,
-            works=tuple(part for part in row.works.split(";") if part),
-            standings=tuple(standings[row.id]),
-        )
-        for row in db.session.scalars(chosen)
+        team_member(row, wing_codes, reaches[row.id], tuple(standings[row.id])) for row in db.session.scalars(chosen)
+    )
+
+
+def team_member(
+    row: Any, wing_codes: Mapping[str, str], reached: Iterable[str], standings: tuple[StandingFrom, ...]
+) -> TeamMember:
+    """Return a Listener as the rules see him: his row or its columns, the ids of the wings that he reaches (none: every
+    wing), and his standings in the order of recording."""
+    return TeamMember(
+        id=ListenerId(row.id),
+        ref=row.ref,
+        name=row.name,
+        prison_number=row.prison_number,
+        cell=row.cell,
+        wing=wing_codes[row.wing_id],
+        reaches=frozenset(wing_codes[wing_id] for wing_id in reached) or None,
+        share=row.share,
+        joined_on=row.joined_on,
+        reserve=row.reserve,
+        works=tuple(part for part in row.works.split(";") if part),
+        standings=standings,
     )
 
 
@@ -126,13 +135,13 @@ def member(site_id: SiteId, listener_id: str) -> TeamMember:
     return found[0]
 
 
-def _reaches(site_id: SiteId, wing_codes: dict[str, str]) -> defaultdict[str, set[str]]:
+def _reaches(site_id: SiteId) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     rows = db.session.execute(
         select(people.Reach.listener_id, people.Reach.wing_id).where(people.Reach.site_id == site_id)
     )
     for listener_id, wing_id in rows:
-        found[listener_id].add(wing_codes[wing_id])
+        found[listener_id].add(wing_id)
     return found
 
 

@@ -14,6 +14,7 @@ from listeners.errors import NotFound
 from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from listeners.store.people import Listener, Reach, StandingFact
+from listeners.store.people_facts import team_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,11 @@ def person(site: Site, listener_id: ListenerId) -> PersonOnFile:
         raise NotFound("nobody of that id at this site")
     wings = {str(wing.id): wing.code for wing in site.wings}
     reached = db.session.scalars(select(Reach.wing_id).where(Reach.listener_id == listener_id))
-    reaches = frozenset(wings[wing_id] for wing_id in reached) or None
     standings = _standings(listener_id)
-    member = TeamMember(
-        id=ListenerId(row.id),
-        ref=row.ref,
-        name=row.name,
-        prison_number=row.prison_number,
-        cell=row.cell,
-        wing=wings[row.wing_id],
-        reaches=reaches,
-        share=row.share,
-        joined_on=row.joined_on,
-        reserve=row.reserve,
-        works=tuple(part for part in row.works.split(";") if part),
-        standings=tuple(StandingFrom(each.standing, each.from_on) for each in standings),
+    history = tuple(StandingFrom(each.standing, each.from_on) for each in standings)
+    return PersonOnFile(
+        team_member(row, wings, reached, history), row.version, row.trained_on, row.consented_on, standings
     )
-    return PersonOnFile(member, row.version, row.trained_on, row.consented_on, standings)
 
 
 def contacts_had(site: Site, listener_id: ListenerId) -> int:
