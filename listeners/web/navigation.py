@@ -27,6 +27,7 @@ FIRST_PAGES = (
 
 LINKS = (
     ("My pages", "me.index"),
+    ("Nights of the team", "me.team"),
     ("Overview", "sites.index"),
     ("Tonight", "tonight.index"),
     ("Load", "tonight.load"),

@@ -180,6 +180,7 @@ ROUTES: dict[str, Route] = {
     "tonight.override": Route(only(S, C, U)),
     # me: the Listener's own; the call is another Listener's, which is not there for either of them
     "me.index": Route(only(L, P)),
+    "me.team": Route(only(P)),
     "me.print_nights": Route(only(L, P)),
     "me.what_is_held": Route(only(L, P)),
     "me.thanks": Route(only(L, P)),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.services.care import held
 from listeners.services.own_page import own_nights, own_page
+from listeners.services.team_nights import team_nights
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 
@@ -19,6 +20,13 @@ OWN = (Role.LISTENER, Role.PEER_LEAD)
 def index() -> ResponseReturnValue:
     """Show the next nights, the rest, and what can be done here."""
     return render_template("me/index.html", page=own_page(g.site, g.actor, g.now))
+
+
+@blueprint.get("/team")
+@allow(Role.PEER_LEAD)
+def team() -> ResponseReturnValue:
+    """Show a peer lead who is down for the nights of the next two weeks."""
+    return render_template("me/team.html", nights=team_nights(g.site, g.actor, g.now))
 
 
 @blueprint.get("/print")

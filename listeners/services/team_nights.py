@@ -1,0 +1,48 @@
+"""Who is down for the nights ahead? What a peer lead may see of others: names and places, as they were published.
+
+He is a prisoner at a kiosk: no cell, no reason, nothing that tells how anybody is, and no more than two weeks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import local_date, night_now, nights_between
+from listeners.domain.policy_book import policies_of
+from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.team import Site
+from listeners.services.own_page import NIGHTS_AHEAD
+from listeners.store import duties_facts, people_facts
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNight:
+    """A night, who is down for it in the order of the places, and how many are still missing."""
+
+    night: date
+    names: tuple[tuple[str, NightPlace], ...]
+    missing: int
+
+
+def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...]:
+    """Return the nights from tonight on, two weeks of them (6 statements).
+
+    Raises:
+        NotAllowed: the actor may not see the rota of this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
+    names = {member.id: member.name for member in people_facts.team(site.id)}
+    down: dict[date, list[tuple[str, NightPlace]]] = defaultdict(list)
+    for duty in duties_facts.duties(site.id, tonight, last):
+        if duty.state is DutyState.PLANNED:
+            down[duty.night].append((names[duty.listener], duty.place))
+    return tuple(
+        TeamNight(night, tuple(down[night]), max(policies(night).crew - len(down[night]), 0))
+        for night in nights_between(tonight, last)
+    )
