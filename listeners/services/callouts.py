@@ -89,7 +89,8 @@ def not_going(
 
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
-        call_out, one = part_of(site, call_out_id, attendance_id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state is answer and one.has_answered:
             return call_out_id
         must_be_open(call_out)
@@ -124,7 +125,8 @@ def ask(
 
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
-        call_out = on_file(site, call_out_id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
         must_be_open(call_out)
         must_be_beside_a_lead(call_out, part)
         current = call_out.under_way(part)

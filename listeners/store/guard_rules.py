@@ -42,11 +42,13 @@ def _moves(*allowed: str) -> str:
 
 WRITES = ("INSERT", "UPDATE")
 _NEVER_OUT = (
-    "OLD.state IN ('acting', 'returned', 'unknown_back', 'called_off') AND NEW.state IN ('offered', 'declined')"
+    "(OLD.state = 'acting' AND NEW.state = 'offered'"
+    " OR OLD.state IN ('acting', 'returned', 'unknown_back', 'called_off') AND NEW.state = 'declined')"
     " AND NEW.version > OLD.version AND coalesce(NEW.accepted_at, NEW.out_at, NEW.back_at, NEW.called_off_at,"
     " NEW.back_before) IS NULL"
 )
-"""The one way back: a correction of somebody who never went at all, with every time taken off."""
+"""The one way back: a correction of somebody who never went at all, with every time taken off. Only who is out now is
+asked still; whoever has a return, or was called off, is not going."""
 
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
@@ -131,6 +133,13 @@ RULES: tuple[GuardRule, ...] = (
             "no_answer>offered",
         )
         + f" AND NOT ({_NEVER_OUT})",
+    ),
+    GuardRule(
+        "guard_offer_open",
+        "attendance",
+        WRITES,
+        "NEW.state = 'offered' AND NOT EXISTS (SELECT 1 FROM call_out c WHERE c.id = NEW.call_out_id"
+        " AND c.state IN ('asked', 'acting'))",
     ),
     GuardRule(
         "guard_rota_published",

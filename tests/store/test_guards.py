@@ -7,11 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from listeners.domain.rest_facts import RestRule
-from listeners.domain.states import NightPlace
+from listeners.domain.states import AttendanceState, CallOutState, NightPlace, Part
 from listeners.errors import Conflict
+from listeners.services import callout_ends
+from listeners.store import callouts_writes
 from listeners.store.columns import new_id
 from listeners.store.database import WriteOutsideAct, act, db
 from listeners.store.duties import Duty, Rest
+from tests.nights import at as local_at
+from tests.nights import scene_of
 from tests.world import MADE_AT, World
 
 
@@ -110,3 +114,37 @@ def test_the_night_of_the_duty_is_a_date(world: World) -> None:
     with act() as session:
         session.add(a_duty(world, at(10, 18), at(11, 8)))
     assert db.session.query(Duty.night).one() == (date(2026, 11, 10),)
+
+
+def test_nobody_is_asked_for_a_call_out_that_has_ended(world: World) -> None:
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    one = scene.start("28 Nov 02:10")
+    part = scene.part(one, "sam").id
+    with act() as session:
+        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.DECLINED)
+    callout_ends.call_off(scene.site, one.id, scene.officer, local_at("28 Nov 02:15"))
+    assert scene.read(one.id).state is CallOutState.CLOSED
+
+    for name in ("sam", "luc"):
+        with pytest.raises(Conflict, match="guard_offer_open"), act() as session:
+            now = local_at("28 Nov 02:16")
+            callouts_writes.offer(session, scene.site.id, one.id, scene.who(name), Part.LEAD, scene.officer, now)
+
+
+@pytest.mark.parametrize("state", ["returned", "unknown_back", "called_off"])
+def test_nobody_but_who_is_out_is_asked_still_once_he_has_gone(world: World, state: str) -> None:
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    one = scene.start("28 Nov 02:10")
+    scene.goes(one, "sam", "28 Nov 02:14")
+    part = scene.part(one, "sam").id
+    ends = {"state": AttendanceState(state), "back_at": local_at("28 Nov 04:10") if state == "returned" else None}
+    with act() as session:
+        callouts_writes.move_attendance(session, scene.site.id, part, **ends)
+
+    times = dict.fromkeys(("accepted_at", "out_at", "back_at"))
+    with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
+        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.OFFERED, **times)
+    with act() as session:
+        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.DECLINED, **times)
