@@ -28,7 +28,7 @@ def call_off(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key:
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        call_out = on_file(site, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
         if not call_out.is_open:
             return call_out_id
         had_gone = [each for each in call_out.attended if each.state is AttendanceState.ACTING]
@@ -58,7 +58,7 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        call_out = on_file(site, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
         if not call_out.is_open:
             return call_out_id
         if call_out.state is CallOutState.ACTING:

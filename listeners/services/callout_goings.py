@@ -54,7 +54,7 @@ def going(
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        call_out, one = part_of(site, call_out_id, attendance_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state is AttendanceState.ACTING:
             return call_out_id
         must_be_open(call_out)
@@ -94,7 +94,7 @@ def did_not_go(
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        call_out, one = part_of(site, call_out_id, attendance_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state not in INTERRUPTING or one.interruption is None:
             return call_out_id
         goes_on = _goes_on_without(call_out, one)

@@ -7,16 +7,18 @@ steps share. The steps themselves: who is asked (``callouts``), who goes (``call
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from listeners.access import Actor
+from listeners.access import Actor, Do, Kind, can
+from listeners.domain.nights import ONE_DAY, local_date, night_now
 from listeners.domain.people import ListenerId, WingId
+from listeners.domain.policy_book import policies_of
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.nights import Night, tonight
-from listeners.store import callouts_facts, callouts_writes
+from listeners.store import callouts_facts, callouts_writes, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
@@ -36,25 +38,45 @@ class Outcome(StrEnum):
     NOT_FINISHED = callouts_writes.LAPSED
 
 
-def on_file(site: Site, call_out_id: str) -> CallOutOnFile:
-    """Return a call-out as it is now.
+def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutOnFile:
+    """Return a call-out as it is now (2 statements).
 
     Raises:
-        NotFound: there is none of that id at this site.
+        NotFound: there is none of that id at this site, or it is longer ago than this actor may look.
     """
-    call_out = callouts_facts.call_out(site.id, call_out_id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight_ = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    return within_reach(callouts_facts.call_out(site.id, call_out_id), tonight_, site, actor)
+
+
+def within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:
+    """Return a call-out that this actor may look at and change: coordinators every one, staff those of this night and
+    the one before, and what is still open (security.md, part b, row 6).
+
+    Raises:
+        NotFound: there is none, or it is longer ago than this actor may look.
+    """
     if call_out is None:
         raise NotFound("no such call-out")
-    return call_out
+    if call_out.is_open or call_out.night >= tonight - ONE_DAY or shows_every_rule(actor, site):
+        return call_out
+    raise NotFound("no such call-out")
 
 
-def part_of(site: Site, call_out_id: str, attendance_id: str) -> tuple[CallOutOnFile, Attended]:
-    """Return a call-out and one man's part in it.
+def shows_every_rule(actor: Actor, site: Site) -> bool:
+    """Whether somebody may know every rule and every reason: a coordinator of the site."""
+    return can(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+
+
+def part_of(
+    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime
+) -> tuple[CallOutOnFile, Attended]:
+    """Return a call-out and one man's part in it (2 statements).
 
     Raises:
-        NotFound: there is no such call-out, or nobody of that id was asked.
+        NotFound: as ``on_file``, or nobody of that id was asked.
     """
-    call_out = on_file(site, call_out_id)
+    call_out = on_file(site, call_out_id, actor, now)
     one = call_out.one(attendance_id)
     if one is None:
         raise NotFound("nobody of that id was asked")
@@ -92,7 +114,7 @@ def first_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Pa
 
 def offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor: Actor, now: datetime) -> None:
     """Offer a part to the next in order, where it is free and somebody may take it."""
-    call_out, view = on_file(site, call_out_id), tonight(site, now)
+    call_out, view = on_file(site, call_out_id, actor, now), tonight(site, now)
     if call_out.under_way(part) is not None or not may_be_offered(call_out, part):
         return
     whom = first_of(view, call_out, call_out.wing, part)

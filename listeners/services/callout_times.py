@@ -84,7 +84,7 @@ def returned(
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        call_out, one = part_of(site, call_out_id, attendance_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(impossible(one.out_at, said.back_at, now))
@@ -128,7 +128,7 @@ def went_out(
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        _, one = part_of(site, call_out_id, attendance_id)
+        _, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.out_at is None:
             raise Conflict(ANSWERED)
         if one.out_at == out_at:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from listeners.access import Actor, Do, Kind, can, require
+from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
 from listeners.domain.nights import ONE_DAY, local_date, night_now
 from listeners.domain.people import ListenerId
@@ -20,6 +20,7 @@ from listeners.domain.states import AttendanceState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights
+from listeners.services.callout_steps import within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
@@ -129,7 +130,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
     """
     require(actor, Do.READ, Kind.CALL_OUT, site.id)
     view = nights.tonight(site, now)
-    call_out = _within_reach(view.call_out(call_out_id), view.night, site, actor)
+    call_out = within_reach(view.call_out(call_out_id), view.night, site, actor)
     seats = seats_for(view, actor)
     offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
     part = offered.part if offered is not None else Part.LEAD
@@ -164,7 +165,7 @@ def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now:
     policy = policies(local_date(now, site.zone))
     tonight = night_now(now, policy.stand_by_until, site.zone)
     found = callouts_facts.call_out(site.id, call_out_id)
-    call_out = _within_reach(found, tonight, site, actor)
+    call_out = within_reach(found, tonight, site, actor)
     part = call_out.one(attendance_id)
     if part is None or part.out_at is None:
         raise NotFound("nobody of that id went out on this call-out")
@@ -196,21 +197,6 @@ def _stood_down(site: Site, member: TeamMember, night: date) -> tuple[DutyOnFile
         for duty in duties_facts.duties(site.id, first, last, [member.id])
         if duty.state is DutyState.STOOD_DOWN and duty.night not in said_no and member.takes_part_on(duty.night)
     )
-
-
-def _within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:
-    """Coordinators see every call-out, staff those of this night and the one before, and what is still open
-    (security.md, part b, row 6)."""
-    if call_out is None:
-        raise NotFound("no such call-out")
-    if call_out.is_open or call_out.night >= tonight - ONE_DAY or shows_every_rule(actor, site):
-        return call_out
-    raise NotFound("no such call-out")
-
-
-def shows_every_rule(actor: Actor, site: Site) -> bool:
-    """Whether somebody may know every rule and every reason: a coordinator of the site."""
-    return can(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
 
 
 def _beside(view: Night, call_out: CallOutOnFile) -> tuple[Part, ...]:

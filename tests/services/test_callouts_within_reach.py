@@ -1,0 +1,78 @@
+"""Can staff change no call-out that they may not look at, whatever they press, while a coordinator can?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import NotFound
+from listeners.services import callout_ends, callout_goings, callout_times, callouts
+from listeners.services.callout_times import Return
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.database import db
+from listeners.store.records import Audit
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+LATER = at("12 Dec 03:00")
+
+
+def the_part(scene: Scene, one: CallOutOnFile) -> str:
+    return scene.part(one, "sam").id
+
+
+STEPS: dict[str, Callable[[Scene, CallOutOnFile], object]] = {
+    "going": lambda scene, one: callout_goings.going(scene.site, one.id, the_part(scene, one), scene.officer, LATER),
+    "did not go": lambda scene, one: callout_goings.did_not_go(
+        scene.site, one.id, the_part(scene, one), False, scene.officer, LATER
+    ),
+    "not going": lambda scene, one: callouts.not_going(
+        scene.site, one.id, the_part(scene, one), AttendanceState.DECLINED, scene.officer, LATER
+    ),
+    "ask": lambda scene, one: callouts.ask(scene.site, one.id, Part.LEAD, None, scene.officer, LATER),
+    "call off": lambda scene, one: callout_ends.call_off(scene.site, one.id, scene.officer, LATER),
+    "telephone": lambda scene, one: callout_ends.telephone(scene.site, one.id, scene.officer, LATER),
+    "back": lambda scene, one: callout_times.returned(
+        scene.site, one.id, the_part(scene, one), Return(at("28 Nov 03:00")), scene.officer, LATER
+    ),
+    "out": lambda scene, one: callout_times.went_out(
+        scene.site, one.id, the_part(scene, one), at("28 Nov 02:30"), scene.officer, LATER
+    ),
+}
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam out and back on the night of Friday 27 November, as staff see it."""
+    scene = scene_of(world.larkmoor, Role.STAFF)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def over(scene: Scene) -> CallOutOnFile:
+    one = scene.start("28 Nov 02:10")
+    scene.goes(one, "sam", "28 Nov 02:14")
+    scene.back(one, "sam", "28 Nov 04:10")
+    return scene.read(one.id)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_two_weeks_later_staff_change_nothing_of_a_call_out_that_is_over(larkmoor: Scene, step: str) -> None:
+    one, rests = over(larkmoor), larkmoor.rests("sam")
+    acts = db.session.query(Audit).count()
+    with pytest.raises(NotFound):
+        STEPS[step](larkmoor, one)
+
+    assert larkmoor.read(one.id) == one and larkmoor.rests("sam") == rests != []
+    assert db.session.query(Audit).count() == acts
+
+
+def test_two_weeks_later_a_coordinator_corrects_a_return(larkmoor: Scene) -> None:
+    one = over(larkmoor)
+    larkmoor.officer = larkmoor.prison.actor(Role.COORDINATOR)
+    STEPS["back"](larkmoor, one)
+
+    assert larkmoor.part(one, "sam").back_at == at("28 Nov 03:00")
