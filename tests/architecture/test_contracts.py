@@ -16,7 +16,7 @@ CARE = "What a volunteer tells us stays in care"
 # These may reach what a volunteer tells us, each for its reason; every other module may not, named here or not.
 MAY_REACH_CARE = {
     "listeners.app": "knows everybody",
-    "listeners.jobs": "raises the flags, clears what has had its time",
+    "listeners.jobs": "raises the flags",
     "listeners.cli": "the command of the machine's owner",
     "listeners.web.care": "the coordinator's pages",
     "listeners.web.me": "the volunteer's own forms",
