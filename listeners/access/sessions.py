@@ -34,7 +34,7 @@ LIMITS = {
     Device.DESK: Limits(timedelta(hours=12), timedelta(hours=12)),
     Device.OWN: Limits(timedelta(minutes=30), timedelta(hours=12)),
 }
-"""Security.md, T4 and T6: a kiosk is left standing in a minute, a desk stays open for a shift."""
+"""A kiosk is left standing in a minute (docs/security.md, T4); a desk stays open for a shift."""
 
 
 SEND_WITHIN = timedelta(minutes=10)

@@ -92,4 +92,4 @@ _ROWS: dict[Kind, tuple[str, ...]] = {
 TABLE: dict[tuple[Kind, Caller], str] = {
     (kind, caller): cell for kind, cells in _ROWS.items() for caller, cell in zip(CALLERS, cells, strict=True)
 }
-"""The cell for each kind of data and each caller (security.md, part b, made exact)."""
+"""The cell for each kind of data and each caller (docs/security.md, part b, made exact)."""

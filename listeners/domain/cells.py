@@ -16,7 +16,7 @@ PARTS_WITHIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as prisons write it: prison-wing-landing-cell, such as MDI-A-1-010 (evidence.md, section 8)."""
+    """A cell as prisons write it: prison-wing-landing-cell, such as MDI-A-1-010 (docs/evidence.md, section 8)."""
 
     prison: str
     wing: str

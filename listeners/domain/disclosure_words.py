@@ -1,7 +1,8 @@
 """Does a text look as if it named somebody who was listened to?
 
-Only patterns can be looked for: a prison number, and a cell (evidence.md, section 8). A name cannot be told from any
-other word, so the prompt beside each box says it too. Whatever is found is a warning before saving, never a refusal.
+Only patterns can be looked for: a prison number, and a cell (docs/evidence.md, section 8). A name cannot be told from
+any other word, so the prompt beside each box says it too. Whatever is found is a warning before saving, never a
+refusal.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whom to ask to go out, in which order and why, and who cannot be asked?
 
-The order (evidence.md, section 4, rule 4 and "When cover runs out"): the rested on duty, first before second; the
+The order (docs/evidence.md, section 4, rule 4 and "When cover runs out"): the rested on duty, first before second; the
 rested in reserve, least carried first; and only when nobody of these is left, one on duty who has already been out
 tonight. A "no" is never wiped in order to ring somebody again, and never counted per person.
 """

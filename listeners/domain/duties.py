@@ -1,8 +1,8 @@
 """May this Listener be given a duty on this night, and which duties does a fact stand down?
 
 A plan that breaks a rule is refused with the rule, the person and by how much; a fact is never refused: it stands
-duties down (evidence.md, section 4, rules 4, 6 and 8; section 9, lesson 3: every pair of nights is compared, not only
-neighbours).
+duties down (docs/evidence.md, section 4, rules 4, 6 and 8). Every pair of nights is compared, not only neighbours
+(docs/evidence.md, section 9, lesson 3).
 """
 
 from __future__ import annotations

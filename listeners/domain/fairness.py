@@ -1,7 +1,7 @@
 """How much has each Listener carried, what is each one's fair share, and how much does a night weigh?
 
-One definition for the planner, the board, dispatch and the load page (evidence.md, section 4, "Load
-carried"). Everything is reckoned in exact fractions; only the sum is rounded.
+One definition for the planner, the board, dispatch and the load page (docs/evidence.md, section 4,
+"Load carried"). Everything is reckoned in exact fractions; only the sum is rounded.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def balances(carried: Mapping[ListenerId, int], shares: Mapping[ListenerId, int]
     are.
 
     ``shares`` names everybody eligible, per cent each, also those who have carried nothing: dividing by only
-    those with a duty would call one person doing everything perfectly balanced (evidence.md, section 9,
+    those with a duty would call one person doing everything perfectly balanced (docs/evidence.md, section 9,
     lesson 1).
     """
     whole = sum(shares.values())

@@ -1,6 +1,6 @@
 """How much has each Listener been out lately, who is over the policy's limits, and what did the team carry?
 
-The seven and twenty-eight nights are the night-dates ending with tonight (evidence.md, section 4, rule 6),
+The seven and twenty-eight nights are the night-dates ending with tonight (docs/evidence.md, section 4, rule 6),
 the same on the load page, in the planner and in dispatch. Nothing here knows how anybody feels.
 """
 
@@ -24,7 +24,7 @@ class CallOutFact:
 
     ``night`` is the night-date it belongs to; ``out`` and ``back`` are aware UTC, ``back`` None where no
     return is recorded. ``at_night`` says whether it overlapped quiet hours; ``early`` marks an early call,
-    which stays outside the call-out limits (evidence.md, section 4).
+    which stays outside the call-out limits (docs/evidence.md, section 4, rule 6).
     """
 
     night: date
@@ -128,7 +128,7 @@ class ListenerLoad:
 
 def counted_nights(served: Served, first: date, last: date) -> tuple[date, ...]:
     """Return the nights from ``first`` to ``last`` that count for gaps and limits, in order: those on
-    stand-by, and those with a night call-out (evidence.md, section 4, rule 6)."""
+    stand-by, and those with a night call-out (docs/evidence.md, section 4, rule 6)."""
     called = {call_out.night for call_out in served.call_outs if call_out.at_night}
     return tuple(sorted(night for night in served.nights | called if first <= night <= last))
 

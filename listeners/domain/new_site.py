@@ -12,7 +12,7 @@ from listeners.domain.people import is_name, is_printable
 from listeners.domain.team import Session
 
 CODE = re.compile(r"[A-Z]{2}I")
-"""A prison code: three letters, the last an I (evidence.md, section 8)."""
+"""A prison code: three letters, the last an I (docs/evidence.md, section 8)."""
 WING = re.compile(r"[A-Z0-9]{1,10}")
 ZONE = "Europe/London"
 LONGEST_LINE = 300
@@ -23,7 +23,8 @@ SESSIONS = (
     Session("PM", _WORKDAYS, time(13, 45), time(16, 30)),
     Session("evening", _WORKDAYS, time(16, 30), time(17, 0)),
 )
-"""The sessions of work and education where a prison has said nothing else (evidence.md, section 4)."""
+"""The sessions of work and education where a prison has said nothing else (docs/evidence.md, section 4, "The rest
+notice")."""
 
 
 class Country(StrEnum):

@@ -120,7 +120,7 @@ def night_now(moment: datetime, change_over: time, zone: ZoneInfo) -> date:
 
 def is_holiday_night(night: date, bank_holidays: frozenset[date]) -> bool:
     """Whether a night counts as a holiday night: its date or its next date is a bank holiday, or it is 24 or 31
-    December (evidence.md, section 4, load carried)."""
+    December (docs/evidence.md, section 4, "Load carried")."""
     is_eve = night.month == 12 and night.day in (24, 31)
     return is_eve or night in bank_holidays or night + ONE_DAY in bank_holidays
 

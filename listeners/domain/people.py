@@ -19,7 +19,7 @@ ListenerId = NewType("ListenerId", str)
 
 
 class Role(StrEnum):
-    """What a grant lets an account be at a site (security.md, part b)."""
+    """What a grant lets an account be at a site (docs/security.md, part b)."""
 
     LISTENER = "listener"
     PEER_LEAD = "peer_lead"

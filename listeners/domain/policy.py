@@ -1,7 +1,7 @@
 """Which numbers do the rules use, what may a site change them to, and where does each come from?
 
 Every number that the program uses as a default stands here with its unit, its bounds and its source; the settings page
-shows all three. "Design choice" marks a choice of ours, not a fact (evidence.md, **D**).
+shows all three. "Design choice" marks a choice of ours, not a fact (docs/evidence.md, **D**).
 """
 
 from __future__ import annotations

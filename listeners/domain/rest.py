@@ -1,7 +1,7 @@
 """Which rests is one Listener owed, and is he resting now?
 
-Rule 3 of evidence.md, section 4, on top of rule 2 (``rest_nights``) and rule 5 (``rest_open``): anything inside a rest
-restarts it. Whether a rest was kept depends on what happened alone, never on the order in which it was recorded.
+Anything inside a rest restarts it (docs/evidence.md, section 4, rule 3), on top of rule 2 (``rest_nights``) and rule 5
+(``rest_open``). Whether a rest was kept depends on what happened alone, never on the order in which it was recorded.
 """
 
 from __future__ import annotations

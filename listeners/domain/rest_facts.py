@@ -19,7 +19,7 @@ PolicyOn = Callable[[date], Policy]
 
 
 class RestRule(StrEnum):
-    """Which rule gave a rest (evidence.md, section 4, rules 2 and 3)."""
+    """Which rule gave a rest (docs/evidence.md, section 4, rules 2 and 3)."""
 
     BROKEN_NIGHT = "broken_night"
     EARLY_CALL = "early_call"

@@ -1,6 +1,7 @@
 """How did each night go for one Listener, and which rest does rule 2 give for it?
 
-Rules 1 and 2 of evidence.md, section 4: what touches the quiet hours, the longest unbroken rest, one rest for a night.
+What touches the quiet hours, the longest unbroken rest, one rest for a night (docs/evidence.md, section 4, rules 1 and
+2).
 """
 
 from __future__ import annotations

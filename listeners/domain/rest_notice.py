@@ -1,7 +1,7 @@
 """Which sessions of work or education does a rest take a Listener out of?
 
-The rest notice names them (evidence.md, section 4, the rest notice). This is the only place that looks at days off:
-the rest itself and until when work is excused are reckoned as if every day were a working day (rule 7).
+The rest notice names them (docs/evidence.md, section 4, rule 7 and "The rest notice"). This is the only place that
+looks at days off: the rest itself and until when work is excused are reckoned as if every day were a working day.
 """
 
 from __future__ import annotations

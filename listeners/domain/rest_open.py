@@ -1,6 +1,6 @@
 """What holds while a return was never entered?
 
-Rule 5 of evidence.md, section 4: return not recorded, treat as resting. Nothing here refuses a fact.
+Return not recorded, treat as resting (docs/evidence.md, section 4, rule 5). Nothing here refuses a fact.
 """
 
 from __future__ import annotations

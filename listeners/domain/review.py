@@ -1,7 +1,7 @@
 """How did a prison keep its side, four weeks at a time: the figures of the study's three recommendations?
 
-Facts about the prison's conduct, given exactly (evidence.md, section 7): counts, never a name, and nothing that anybody
-told us about how they feel. Pure rules: what happened comes in, figures go out.
+Facts about the prison's conduct, given exactly (docs/evidence.md, section 7): counts, never a name, and nothing that
+anybody told us about how they feel. Pure rules: what happened comes in, figures go out.
 """
 
 from __future__ import annotations

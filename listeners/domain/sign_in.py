@@ -23,8 +23,8 @@ TRIES_PER_DEVICE = 10
 """Wrong tries of one name on one device in a day."""
 TRIES_PER_DAY = 20
 """Wrong tries of one name on all devices in a day. With a six-digit PIN a guesser is right with 0.73 % in a year
-(security.md, T7). A device on which the owner has signed in before keeps ``TRIES_IN_A_ROW`` beyond it, so that nobody
-can lock the owner out from elsewhere (T6)."""
+(docs/security.md, T7). A device on which the owner has signed in before keeps ``TRIES_IN_A_ROW`` beyond it, so that
+nobody can lock the owner out from elsewhere (docs/security.md, T6)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Route(StrEnum):
 
 
 class ContactPlace(StrEnum):
-    """Where a Listener listened (evidence.md, section 3). Never whose cell, never which cell."""
+    """Where a Listener listened (docs/evidence.md, section 3). Never whose cell, never which cell."""
 
     LISTENER_SUITE = "listener_suite"
     LISTENER_ROOM = "listener_room"

@@ -163,8 +163,8 @@ def _add(session: Session, site: Site, record: PaperRecord, later: datetime | No
 
 
 def _close_open_one(session: Session, site: Site, found: Found | None, record: PaperRecord) -> datetime | None:
-    """Close what is open for the same man: a later out shows that he was back before it (evidence.md, section 4, rule
-    5). Returns when he went out again after this record, where that is known."""
+    """Close what is open for the same man: a later out shows that he was back before it (docs/evidence.md, section 4,
+    rule 5). Returns when he went out again after this record, where that is known."""
     later = callouts_facts.next_out(site.id, record.listener, record.out_at)
     if found is None:
         return later

@@ -29,7 +29,7 @@ NO_LEAD = "no_lead"
 
 class Outcome(StrEnum):
     """How a request ended that did not end with everybody back. The telephone used while a Listener was free counts as
-    a refusal (evidence.md, section 4)."""
+    a refusal (docs/evidence.md, section 4, "When cover runs out")."""
 
     CALLED_OFF = "called_off"
     TELEPHONE = "telephone"
@@ -51,7 +51,7 @@ def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOu
 
 def within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:
     """Return a call-out that this actor may look at and change: coordinators every one, staff those of this night and
-    the one before, and what is still open (security.md, part b, row 6).
+    the one before, and what is still open (docs/security.md, part b, row 6).
 
     Raises:
         NotFound: there is none, or it is longer ago than this actor may look.

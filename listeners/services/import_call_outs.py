@@ -1,8 +1,8 @@
 """What would the charity's file of past call-outs change, and change it: all of its lines or none.
 
 Call-outs are facts: two of one Listener that overlap are both recorded. A line without a return is a Listener who may
-still be out where nothing later is known of him, else a return that is unknown (evidence.md, section 4, rule 5). What
-was ticked afterwards is for care alone: this file hands it on and never looks at it.
+still be out where nothing later is known of him, else a return that is unknown (docs/evidence.md, section 4, rule 5).
+What was ticked afterwards is for care alone: this file hands it on and never looks at it.
 """
 
 from __future__ import annotations

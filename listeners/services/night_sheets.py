@@ -2,8 +2,8 @@
 
 The first page alone is enough for the night: whom to ask, in which order; who is out; lines to write on.
 It is judged as the stand-by night begins, however early in the day it is printed: somebody who is rested by then is not
-shown as resting. Staff know the cells of those on duty alone (security.md, part b, row 2): the prison's own roll has
-that of a man in reserve.
+shown as resting. Staff know the cells of those on duty alone (docs/security.md, part b, row 2): the prison's own roll
+has that of a man in reserve.
 """
 
 from __future__ import annotations

@@ -61,7 +61,8 @@ class Night:
 
     @cached_property
     def loads(self) -> dict[ListenerId, int]:
-        """The load that each Listener has carried before this night (evidence.md, section 4)."""
+        """The load that each Listener has carried before this night (docs/evidence.md, section 4, "Load
+        carried")."""
         first, last = away_span(self.night, self.policy)
         members = [self._fairness_member(member, first, last) for member in self.facts.team]
         bank_holidays = holidays.bank_holidays_around(self.site.country, first, last)

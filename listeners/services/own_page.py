@@ -21,7 +21,7 @@ from listeners.errors import NotFound
 from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
 
 NIGHTS_AHEAD = 14
-"""The nights of a Listener's own that are shown: no kiosk page shows more than 14 days of the rota (security.md, T4).
+"""The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
 The card that the coordinator prints shows four weeks."""
 LOOK_BACK = timedelta(days=14)
 """A return not written down that long ago is no longer asked about here, and no rest in force follows from it."""

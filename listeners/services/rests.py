@@ -99,7 +99,8 @@ def rederive(
 
 def settle(site: Site, actor: Actor, now: datetime) -> Consequences:
     """Treat as resting whoever went out before tonight and whose return was never entered: stand down what the rest
-    assumed for them forbids (evidence.md, section 4, rule 5). Called inside ``act()``; twice changes nothing more."""
+    assumed for them forbids (docs/evidence.md, section 4, rule 5). Called inside ``act()``; twice changes nothing
+    more."""
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     missing = callouts_facts.returns_missing(site.id)
     if not missing:

@@ -1,8 +1,8 @@
 """How does a prison keep its side, by the three recommendations of the study? Exact figures, no names.
 
-Facts about the prison's conduct are given exactly: rounding them would shield the prison (evidence.md, section 7). What
-people told us is on no figure here. The auditor and the national office see every prison, the branch and safer custody
-their own.
+Facts about the prison's conduct are given exactly: rounding them would shield the prison (docs/evidence.md, section 7).
+What people told us is on no figure here. The auditor and the national office see every prison, the branch and safer
+custody their own.
 """
 
 from __future__ import annotations

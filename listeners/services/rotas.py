@@ -120,7 +120,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
 def _assumed(
     happened: Mapping[ListenerId, Sequence[Interruption]], policies: PolicyOn, site: Site, now: datetime
 ) -> tuple[RestOnFile, ...]:
-    """The rests that stand in while a return was never entered (evidence.md, section 4, rule 5)."""
+    """The rests that stand in while a return was never entered (docs/evidence.md, section 4, rule 5)."""
     return tuple(
         RestOnFile(listener, rest.rest_from, rest.rest_until)
         for listener, of_one in happened.items()

@@ -117,7 +117,7 @@ def _is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
 
 def _not_back(view: Night, listener: ListenerId) -> list[Resting]:
     """The rests to reckon with of somebody whose return is not recorded: whoever is out now is not free before the end
-    of the rest that stands in for it (evidence.md, section 4, rule 5)."""
+    of the rest that stands in for it (docs/evidence.md, section 4, rule 5)."""
     happened = view.interruptions.get(listener, ())
     assumed = assumed_rests(happened, view.policies, view.site.zone, view.now + A_WEEK)
     return [replace(rest, rest_from=min(rest.rest_from, view.now)) for rest in assumed]

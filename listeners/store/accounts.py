@@ -14,7 +14,7 @@ from listeners.store.database import Base
 
 
 class Account(Base):
-    """A username and a secret. The second-factor columns wait for the issue that switches it on."""
+    """A username and a secret. Nobody is asked for a second factor: its columns are empty."""
 
     __tablename__ = "account"
     id: Mapped[str] = key()

@@ -32,11 +32,11 @@ from sqlalchemy.types import TypeEngine
 
 E = TypeVar("E", bound=StrEnum)
 SMALLEST_SEAL = 29
-"""Version byte, 12 of nonce and 16 of tag: no ciphertext is shorter (security.md, part c, I15)."""
+"""Version byte, 12 of nonce and 16 of tag: no ciphertext is shorter (docs/security.md, part c, I15)."""
 
 
 class DataClass(StrEnum):
-    """How much harm a column could do (security.md, part a)."""
+    """How much harm a column could do (docs/security.md, part a)."""
 
     P0 = "P0 public or technical"
     P1 = "P1 rota and availability"

@@ -36,7 +36,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "busy_timeout": 5000,
 }
-"""What every SQLite connection must answer (security.md, part c); a connection that does not is refused."""
+"""What every SQLite connection must answer (docs/security.md, part c); a connection that does not is refused."""
 
 
 class Base(DeclarativeBase):

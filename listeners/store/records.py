@@ -17,7 +17,7 @@ from listeners.store.tables import Owned, at_the_same_site, known_by_site, of_a_
 class Audit(Base):
     """One row for each act and for each reading of wellbeing data: who, when, what, about which row. Never changed.
 
-    ``previous`` and ``seal`` wait for the chain that makes tampering visible.
+    ``previous`` and ``seal`` are empty: nothing here shows tampering by whoever owns the database.
     """
 
     __tablename__ = "audit"
@@ -106,7 +106,7 @@ class UploadPart(Base, Owned):
 
 
 class JobRun(Base):
-    """A job's period, done once: the row is written in the transaction of the effect."""
+    """A job's period that is done: the row is written with or after the effect (docs/decisions/0012)."""
 
     __tablename__ = "job_run"
     job: Mapped[str] = mapped_column(String(40), primary_key=True, info={"data": P0})

@@ -1,4 +1,4 @@
-"""Does the access table say what security.md, part b, says, in each of its 216 cells?
+"""Does the access table open what it should, in each of its 216 cells (docs/security.md, part b)?
 
 Retold here by hand, in other words than the program's: one string a kind, nine callers in the order of the matrix.
 Each letter is what a service may open for that caller about a Listener of the site:

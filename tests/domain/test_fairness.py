@@ -1,4 +1,4 @@
-"""Load carried, fair share and the weight of a night (evidence.md, section 4, "Load carried")."""
+"""Load carried, fair share and the weight of a night (docs/evidence.md, section 4, "Load carried")."""
 
 from __future__ import annotations
 

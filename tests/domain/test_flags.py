@@ -1,4 +1,4 @@
-"""The table of evidence.md, section 5, and its six checks, each by name."""
+"""Does each reason of the table make a flag, and do the six people, each by name (docs/evidence.md, section 5)?"""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ def test_ticks_left_out_change_nothing() -> None:
 
 
 def test_declines_skips_and_concerns_have_no_place_among_the_facts() -> None:
-    """What is not a fact cannot raise a flag: a new field here must be weighed against evidence.md, section 5."""
+    """What is not a fact cannot raise a flag: a new field here must be weighed (docs/evidence.md, section 5)."""
     assert {field.name for field in fields(CareFacts)} == {
         "start",
         "contacts_from",

@@ -1,4 +1,4 @@
-"""Does the page of a call-out say when somebody has been out too long (evidence.md, section 4: one call-out)?"""
+"""Does the page of a call-out say when somebody has been out too long (docs/evidence.md, section 4)?"""
 
 from __future__ import annotations
 

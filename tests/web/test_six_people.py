@@ -1,6 +1,6 @@
-"""Do the six people of evidence.md, section 5, come from stored records through the daily job to the page?
+"""Do the six people of docs/evidence.md, section 5, come from stored records through the daily job to the page?
 
-Imran, Kofi, Dean, Sam, Mo and Lee. That somebody asked for a rest is on file nowhere yet, so for Sam that one fact is
+Imran, Kofi, Dean, Sam, Mo and Lee. That somebody asked for a rest is on file nowhere, so for Sam that one fact is
 given to the rule; all the rest of his way is the same.
 """
 

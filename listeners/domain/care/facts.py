@@ -1,7 +1,7 @@
 """Which facts may raise a flag?
 
 There is no field here for a declined call-out, a skipped question or "prefer not to say": what is not a fact
-cannot change anything (evidence.md, section 2, C1). Concerns are not here either.
+cannot change anything (docs/evidence.md, section 2, C1). Concerns are not here either.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Assessment:
 
 
 def assess(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> Assessment:
-    """Return every reason that holds as of tonight, and how soon to look (evidence.md, section 5).
+    """Return every reason that holds as of tonight, and how soon to look (docs/evidence.md, section 5).
 
     Any one group is a flag. Two groups, two rests not kept or a starred reason make it urgent. ``now`` is
     aware UTC and is used for the hours in which a debrief must be offered.

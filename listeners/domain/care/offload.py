@@ -1,7 +1,7 @@
 """Which offload sessions protect a Listener, when is the next one due, and how many come on time?
 
 An offload is *protected* when no officer was present or within earshot. Any other session is recorded, but
-does not reset the clock (evidence.md, section 2, A7).
+does not reset the clock (docs/evidence.md, section 2, A7).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DUE_AHEAD_DAYS = 3
 
 
 class OffloadKind(StrEnum):
-    """What kind of session it was (evidence.md, section 2, B1)."""
+    """What kind of session it was (docs/evidence.md, section 2, B1)."""
 
     GROUP = "group"
     SINGLE = "single"

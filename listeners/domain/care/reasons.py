@@ -1,6 +1,6 @@
 """Which reasons are there for a person to look, in which group, and on which facts does each rest?
 
-The table of evidence.md, section 5. No points, no probability: a reason holds or it does not, and says its
+The table of docs/evidence.md, section 5. No points, no probability: a reason holds or it does not, and says its
 number. The thresholds below are design choices made from the studies named there; support missing weighs as
 much as exposure.
 """

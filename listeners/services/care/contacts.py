@@ -24,7 +24,7 @@ from listeners.store.database import Session
 from listeners.store.journal import audit
 
 OWN_DAYS = 14
-"""A kiosk shows nothing older (screens.md, Me)."""
+"""A kiosk shows nothing older: whoever makes him sign in sees two weeks at most (docs/security.md, T4)."""
 CARD_DAYS = 28
 """A paper card may come later: as far back as the reasons of a flag look."""
 

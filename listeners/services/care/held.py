@@ -18,7 +18,7 @@ from listeners.errors import NotFound
 from listeners.store.care import reading_facts
 
 SHOWN_DAYS = 14
-"""A kiosk shows nothing older (screens.md, Me)."""
+"""A kiosk shows nothing older: whoever makes him sign in sees two weeks at most (docs/security.md, T4)."""
 HELD = (
     Kind.STANDING,
     Kind.CELL,

@@ -1,7 +1,7 @@
 """How often, when and how long do Listeners listen? The seeded figures behind the demonstration.
 
 Contacts a day are negative binomial with a dispersion of about 1 (very unevenly spread); hours, lengths and means are
-those of evidence.md, section 3, a design choice drawn from published totals.
+those of docs/evidence.md, section 3, a design choice drawn from published totals.
 """
 
 from __future__ import annotations
