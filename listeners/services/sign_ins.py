@@ -184,6 +184,6 @@ def switch_site(actor: Actor, site_id: str, now: datetime) -> None:
     """
     if actor.sign_in_id is None or site_id not in {grant.site_id for grant in actor.grants}:
         raise NotFound("no such site for this account")
-    accounts_door.choose_site(actor.sign_in_id, SiteId(site_id))
     with act() as session:
+        accounts_facts.choose_site(session, actor.sign_in_id, SiteId(site_id))
         journal.audit(session, actor, now, "site_chosen", Kind.ACCOUNT, site_id=SiteId(site_id))

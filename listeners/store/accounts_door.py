@@ -144,11 +144,6 @@ def note_seen(sign_in_id: str, now: datetime) -> None:
     _change(SignIn.id == sign_in_id, seen_at=now)
 
 
-def choose_site(sign_in_id: str, site_id: SiteId) -> None:
-    """Move a session to another site."""
-    _change(SignIn.id == sign_in_id, site_id=site_id)
-
-
 def close(sign_in_id: str, now: datetime) -> None:
     """Close one session; it never opens again."""
     _change((SignIn.id == sign_in_id) & SignIn.closed_at.is_(None), closed_at=now)

@@ -62,6 +62,11 @@ def note_proof(session: Session, sign_in_id: str, now: datetime) -> None:
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now, seen_at=now))
 
 
+def choose_site(session: Session, sign_in_id: str, site_id: SiteId) -> None:
+    """Move a session to another site."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(site_id=site_id))
+
+
 def close_sign_in(session: Session, sign_in_id: str, now: datetime) -> None:
     """Close one session."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.closed_at.is_(None)).values(closed_at=now))
