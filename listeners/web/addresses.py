@@ -1,4 +1,4 @@
-"""Which date does an address name? One that is no date, or of a time no prison plans or looks back on, is no page."""
+"""Which date or number does an address or a hidden field of ours name? What was never ours is no page, or no form."""
 
 from __future__ import annotations
 
@@ -15,3 +15,18 @@ def date_in(text: str) -> date:
     if found is None:
         abort(404)
     return found
+
+
+def sent_date(text: str) -> date:
+    """Return the date in a hidden field (2026-11-27); anything else was never ours."""
+    found = read_near_date(text)
+    if found is None:
+        abort(400)
+    return found
+
+
+def sent_number(text: str | None) -> int:
+    """Return the number in a hidden field; anything else was never ours."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
+        abort(400)
+    return int(text)

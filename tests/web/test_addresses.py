@@ -54,6 +54,21 @@ def test_the_history_before_no_version_is_the_latest(client: FlaskClient, world:
     assert client.get(f"/rota/history?before={'9' * 20}").text == client.get("/rota/history").text
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "soon", ""])
+@pytest.mark.parametrize("field", ["from_on", "night"])
+def test_a_date_in_a_hidden_field_that_no_page_of_ours_makes_is_refused(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, field: str, on: str
+) -> None:
+    page, back = "/me/cannot", "/me/cannot/back"
+    if field == "from_on":
+        page = f"/rota/people/{world.larkmoor.listeners['sam']}"
+        back = f"{page}/standing/take-back"
+    sign_in_as(client, world.larkmoor, Role.LISTENER if field == "night" else Role.COORDINATOR)
+    sent = {"csrf_token": token_of(client.get(page).text), "act_key": "k" * 20, "seen": "1", field: on}
+
+    assert client.post(back, data=sent).status_code == 400
+
+
 def test_a_username_that_holds_a_nul_is_refused(client: FlaskClient, world: World) -> None:
     sent = {"username": "lk\0coordinator", "password": "x", "csrf_token": token_of(client.get("/sign-in").text)}
     answer = client.post("/sign-in", data=sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 
@@ -13,6 +13,7 @@ from listeners.access.promise import in_three_lines
 from listeners.domain.people import AvailabilityKind
 from listeners.services import availability
 from listeners.services.own_page import OwnNights, own_nights
+from listeners.web.addresses import sent_date
 from listeners.web.fields import ActForm, LocalDate, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
@@ -79,10 +80,7 @@ def cannot() -> ResponseReturnValue:
 @allow(*OWN)
 def take_back() -> ResponseReturnValue:
     """Take back what he said about a night."""
-    try:
-        night = date.fromisoformat(request.form.get("night", ""))
-    except ValueError:
-        abort(400)
+    night = sent_date(request.form.get("night", ""))
     availability.withdraw(g.site, g.actor.listener_id, (night,), g.actor, g.now, request.form.get("act_key"))
     return redirect(url_for("me.night_said"), 303)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.nights import local_date
@@ -13,6 +13,7 @@ from listeners.domain.people import ListenerId, Role, Standing
 from listeners.services import people
 from listeners.services.acts import first_answer
 from listeners.services.people import Person
+from listeners.web.addresses import sent_date, sent_number
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -67,7 +68,7 @@ def person_details(listener_id: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("rota/person_details.html", form=form, person=found), 422
     short = people.change_details(
-        g.site, found.member.id, form.details, _number(form.version.data), g.actor, g.now, form.act_key.data
+        g.site, found.member.id, form.details, sent_number(form.version.data), g.actor, g.now, form.act_key.data
     )
     return _back(listener_id, "The details are on file.", short)
 
@@ -89,7 +90,7 @@ def person_standing(listener_id: str) -> ResponseReturnValue:
             return render_template(
                 "rota/person_standing.html", person=found, form=form, looked=looked, words=STANDING_SHORT
             )
-    seen, key = _number(form.seen.data), form.act_key.data
+    seen, key = sent_number(form.seen.data), form.act_key.data
     short = people.change_standing(g.site, whom, form.change.standing, form.change.from_on, seen, g.actor, g.now, key)
     return _back(listener_id, "The standing is on file.", short)
 
@@ -99,11 +100,8 @@ def person_standing(listener_id: str) -> ResponseReturnValue:
 def person_standing_back(listener_id: str) -> ResponseReturnValue:
     """Take back a change of standing that is still ahead."""
     whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
-    try:
-        from_on = date.fromisoformat(request.form.get("from_on", ""))
-    except ValueError:
-        abort(400)
-    seen = _number(request.form.get("seen"))
+    from_on = sent_date(request.form.get("from_on", ""))
+    seen = sent_number(request.form.get("seen"))
     people.take_back_standing(g.site, whom, from_on, seen, g.actor, g.now, request.form.get("act_key"))
     return _back(listener_id, "The change is taken back. Nights that it emptied stay empty: plan them again.", ())
 
@@ -124,10 +122,3 @@ def _back(listener_id: str, words: str, short: Sequence[date]) -> ResponseReturn
         words = f"{words} These nights are now short of one and need somebody: {nights}."
     flash(words)
     return redirect(url_for("rota.person", listener_id=listener_id), 303)
-
-
-def _number(text: str | None) -> int:
-    """The number in a hidden field of ours; anything else was never ours."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
-        abort(400)
-    return int(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 from wtforms.validators import Length
@@ -12,6 +12,7 @@ from wtforms.validators import Length
 from listeners.domain.people import Role
 from listeners.services import rota_publishing, rotas
 from listeners.services.rota_publishing import Preview
+from listeners.web.addresses import sent_number
 from listeners.web.fields import ActForm, OwnWords
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -60,12 +61,10 @@ def version(rota_id: str) -> ResponseReturnValue:
 
 
 def _publish(rota_id: str, form: PublishForm) -> ResponseReturnValue:
-    seen = form.version.data or ""
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 9):
-        abort(400)
+    seen = sent_number(form.version.data)
     reason = (form.reason.data or "").strip() or None
     rota_publishing.publish(
-        g.actor, g.site, rota_id, g.now, reason=reason, seen_version=int(seen), act_key=form.act_key.data
+        g.actor, g.site, rota_id, g.now, reason=reason, seen_version=seen, act_key=form.act_key.data
     )
     flash("The rota is published. Everybody affected has a slip to be handed over.")
     return redirect(url_for("rota.index"), 303)
