@@ -122,7 +122,7 @@ def pack(look: Look) -> str:
 
 
 def unpack(text: str) -> Look:
-    """Return the look that ``pack`` wrote."""
+    """Return the look that ``pack`` wrote, perhaps before an update: what it did not look for then was not found."""
     told = json.loads(text)
     return Look(
         added=told["added"],
@@ -134,7 +134,7 @@ def unpack(text: str) -> Look:
         problems=tuple(Problem(**each) for each in told["problems"]),
         short=_nights(told["short"]),
         asked=_nights(told["asked"]),
-        named=tuple(told["named"]),
+        named=tuple(told.get("named", ())),
     )
 
 

@@ -124,6 +124,13 @@ def test_a_look_kept_as_text_is_the_same_look() -> None:
     assert unpack(pack(look)) == look
 
 
+def test_a_look_kept_before_words_were_read_names_nobody() -> None:
+    kept = json.loads(pack(Look(added=1)))
+    del kept["named"]
+
+    assert unpack(json.dumps(kept)) == Look(added=1)
+
+
 def test_the_facts_of_a_notice_are_dates_and_instants_again_and_name_their_listeners() -> None:
     text = json.dumps({"listener": "a1" * 10, "nights": [["2026-11-20", "first"]], "at": "2026-11-18T02:50:00+00:00"})
 
