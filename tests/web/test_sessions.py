@@ -73,8 +73,8 @@ def test_a_form_on_a_kiosk_may_be_finished_after_the_idle_time_and_then_nothing_
     assert faulty.status_code == 422
     sent = client.post("/me/cannot", data=form)
     assert (sent.status_code, sent.location) == (303, "/sent")
-    saved = client.get("/sent").text
-    assert "It is saved" in saved and "Leave now" not in saved
+    done = client.get("/sent").text
+    assert "It is done" in done and "saved" not in done and "Leave now" not in done
 
     assert client.get("/me/cannot").location == "/sign-in"
     assert client.post("/me/cannot", data=form).status_code == 401

@@ -27,7 +27,7 @@ def left() -> ResponseReturnValue:
 @blueprint.get("/sent")
 @public()
 def sent() -> ResponseReturnValue:
-    """Say that a form that was sent late is on file, and that nobody is signed in: the same whatever it was."""
+    """Say that what was sent late is done, and that nobody is signed in: the same whatever it was."""
     return render_template("auth/sent.html")
 
 
