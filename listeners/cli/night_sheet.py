@@ -1,4 +1,4 @@
-"""The night sheet as a file: one page of A4 that is right when the server is down, and needs nothing beside it."""
+"""The night sheet as a file: right when the server is down, with all that the night needs on the first page of A4."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STYLES = ("vendor/govuk-frontend.min.css", "listeners.css")
 @click.option("-o", "output", metavar="FILE.html", type=click.Path(path_type=Path, dir_okay=False), help="Write here.")
 @click.pass_obj
 def night_sheet(open_app: Callable[[], Flask], code: str, night: date | None, output: Path | None) -> None:
-    """Print one night on one page."""
+    """Print the sheet of one night."""
     from flask import g, render_template
 
     from listeners.services import night_sheets, sites
