@@ -38,7 +38,7 @@ def _plan(work: Work, now: Now, stop: Event) -> None:
         if solution is not None:
             plan_runs.finish(SYSTEM, work, solution, now())
         elif stop.is_set():
-            plan_runs.release(SYSTEM, work)
+            plan_runs.release(SYSTEM, work, now())
         else:
             plan_runs.stop(SYSTEM, work, now())
     except PlannerDied as died:

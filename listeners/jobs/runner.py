@@ -14,7 +14,7 @@ from listeners.access import SYSTEM
 from listeners.errors import Conflict
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.jobs.table import Job, Period
-from listeners.services import periods
+from listeners.services import periods, plan_runs
 
 LOG = logging.getLogger("listeners.jobs")
 
@@ -40,6 +40,11 @@ def run_now(job: Job, now: Now = clock.now) -> tuple[str, ...]:
 def plan_until(stop: Event, now: Now = clock.now) -> int:
     """Plan what waits, until nothing does or it is time to stop; return how many requests were taken."""
     return plan_all_waiting(now, stop)
+
+
+def put_plans_back(now: Now = clock.now) -> int:
+    """Let the plans wait again that ran under whoever led before; return how many there were."""
+    return plan_runs.put_back(SYSTEM, now())
 
 
 def _outcomes(job: Job, now: Now, *, again: bool) -> Iterator[str]:

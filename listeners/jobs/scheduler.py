@@ -19,9 +19,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from listeners.access import SYSTEM
-from listeners.jobs.runner import plan_until, run_due
+from listeners.jobs.runner import plan_until, put_plans_back, run_due
 from listeners.jobs.table import JOBS, PLANS
-from listeners.services import plan_runs
 from listeners.services.leading import Leadership
 
 LOG = logging.getLogger("listeners.jobs")
@@ -55,7 +54,7 @@ class JobsProcess:
                 if self._stop.wait(LEAD_EVERY) or self._is_orphan():
                     return
             LOG.info("jobs: leading")
-            plan_runs.put_back(SYSTEM)
+            put_plans_back()
             self._tick(leadership)
         LOG.info("jobs: stopped")
 

@@ -99,12 +99,11 @@ def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> s
         return None
     problem = problem_from_json(work.problem.encode(), "the request")
     with act() as session:
-        if not rota_requests.is_wanted(work.claim):
+        if not rota_requests.hold(session, work.claim):
             rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
             return None
         rota_id = _draft(session, work.site_id, problem, solution, actor, now)
-        if not rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id):
-            raise Conflict("changed meanwhile")
+        rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
         return rota_id
 
 
@@ -123,19 +122,19 @@ def stop(actor: Actor, work: Work, now: datetime) -> None:
         rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
 
 
-def release(actor: Actor, work: Work) -> None:
+def release(actor: Actor, work: Work, now: datetime) -> None:
     """Let a request wait again because its process is told to stop; one that another has taken is left alone."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
-        rota_requests.release(session, work.claim)
+        rota_requests.release(session, work.claim, now)
 
 
-def put_back(actor: Actor) -> int:
+def put_back(actor: Actor, now: datetime) -> int:
     """Let requests of processes that lead no more wait again; return how many there were. Only for whoever has just
     taken the lead: another process that still plans one has lost its claim, and what it finds is dropped."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     with act() as session:
-        return rota_requests.put_back(session)
+        return rota_requests.put_back(session, now)
 
 
 def keep_draft(actor: Actor, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, now: datetime) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Select, select, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -138,14 +138,12 @@ def progress(session: Session, claim: Claim, stage: str, best: int | None, bound
 
 def is_wanted(claim: Claim) -> bool:
     """Whether a request still runs under this claim and has not been cancelled (1 statement)."""
-    row = db.session.execute(
-        select(PlanRequest.cancel_asked).where(
-            PlanRequest.id == claim.request_id,
-            PlanRequest.state == PlanState.RUNNING,
-            PlanRequest.started_at == claim.at,
-        )
-    ).first()
-    return row is not None and not row.cancel_asked
+    return db.session.scalar(_cancel_asked(claim)) is False
+
+
+def hold(session: Session, claim: Claim) -> bool:
+    """Keep a claim to the end of the act; return whether its request still runs under it and has not been cancelled."""
+    return session.scalar(_cancel_asked(claim).with_for_update()) is False
 
 
 def end_reading() -> None:
@@ -166,12 +164,10 @@ def end(
     return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure)
 
 
-def release(session: Session, claim: Claim) -> bool:
+def release(session: Session, claim: Claim, at: datetime) -> bool:
     """Let a claimed request wait again, or end where it was cancelled; return whether it was still running under this
     claim."""
-    wanted = not session.scalar(select(PlanRequest.cancel_asked).where(PlanRequest.id == claim.request_id))
-    again = _AGAIN if wanted else {"state": PlanState.CANCELLED}
-    return _move_claimed(session, claim, **again)
+    return _move_claimed(session, claim, **(_AGAIN if hold(session, claim) else _cancelled(at)))
 
 
 def cancel(session: Session, site_id: SiteId, request_id: str, at: datetime) -> bool:
@@ -182,7 +178,7 @@ def cancel(session: Session, site_id: SiteId, request_id: str, at: datetime) -> 
     return waiting or _move(session, request_id, PlanState.RUNNING, site_id, cancel_asked=True)
 
 
-def put_back(session: Session) -> int:
+def put_back(session: Session, at: datetime) -> int:
     """Let every request that runs wait again; cancelled ones end. Return how many there were.
 
     For whoever has just taken the lead: of those that ran, no process leads any more, and their claims are void.
@@ -190,7 +186,7 @@ def put_back(session: Session) -> int:
     stopped = session.execute(
         update(PlanRequest)
         .where(PlanRequest.state == PlanState.RUNNING, PlanRequest.cancel_asked.is_(True))
-        .values(state=PlanState.CANCELLED)
+        .values(**_cancelled(at))
         .execution_options(synchronize_session=False)
     )
     again = session.execute(
@@ -213,6 +209,18 @@ _AGAIN: dict[str, Any] = {
     "best": None,
     "bound": None,
 }
+
+
+def _cancelled(at: datetime) -> dict[str, Any]:
+    return {"state": PlanState.CANCELLED, "ended_at": at}
+
+
+def _cancel_asked(claim: Claim) -> Select[bool]:
+    return select(PlanRequest.cancel_asked).where(
+        PlanRequest.id == claim.request_id,
+        PlanRequest.state == PlanState.RUNNING,
+        PlanRequest.started_at == claim.at,
+    )
 
 
 def _move_claimed(session: Session, claim: Claim, **values: Any) -> bool:

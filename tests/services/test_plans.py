@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
@@ -19,8 +21,10 @@ from listeners.planner.plan import make_plan
 from listeners.services import plan_runs, plans, rota_slots, rotas
 from listeners.services.plan_runs import Failure, Work
 from listeners.services.rota_slots import Change
-from listeners.store.database import db
+from listeners.store import rota_requests
+from listeners.store.database import act, db
 from listeners.store.rota import PlanRequest, Rota
+from tests.at_once import wait_for_waiting
 from tests.rota_world import FIRST, MONDAY, NOW, draft, say, site_of
 from tests.world import Prison, World
 
@@ -40,6 +44,11 @@ def claimed() -> Work:
 def solved(work: Work) -> RotaSolution:
     problem = problem_from_json(work.problem.encode(), "the request")
     return make_plan(problem, Budget.of(2_000_000, 60.0), 1, lambda *_news: None)
+
+
+def ended_at(prison: Prison, request_id: str) -> datetime | None:
+    db.session.rollback()
+    return plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id).ended_at
 
 
 def state_of(prison: Prison, request_id: str) -> PlanState:
@@ -180,9 +189,10 @@ def test_what_ran_when_the_program_stopped_waits_again_and_what_was_cancelled_do
     cancelled = plans.ask(other.actor(Role.COORDINATOR), site_of(other), MONDAY, 7, NOW)
     claimed()
     plans.cancel(other.actor(Role.COORDINATOR), site_of(other), cancelled, LATER)
-    assert plan_runs.put_back(SYSTEM) == 2
+    assert plan_runs.put_back(SYSTEM, LATER) == 2
 
     assert (state_of(prison, request_id), state_of(other, cancelled)) == (PlanState.WAITING, PlanState.CANCELLED)
+    assert (ended_at(prison, request_id), ended_at(other, cancelled)) == (None, LATER)
     assert claimed().request_id == request_id
 
 
@@ -191,11 +201,11 @@ def test_whoever_has_lost_its_claim_to_another_process_changes_nothing_any_more(
     request_id = ask(prison)
     lost = claimed()
     solution = solved(lost)
-    plan_runs.put_back(SYSTEM)
+    plan_runs.put_back(SYSTEM, LATER)
     mine = plan_runs.claim(SYSTEM, LATER)
     assert mine is not None and not plan_runs.is_wanted(SYSTEM, lost)
     assert not plan_runs.report(SYSTEM, lost, "gaps", 1, 0)
-    plan_runs.release(SYSTEM, lost)
+    plan_runs.release(SYSTEM, lost, LATER)
     plan_runs.fail(SYSTEM, lost, Failure.PLANNER_DIED, LATER)
     assert plan_runs.finish(SYSTEM, lost, solution, LATER) is None
     assert state_of(prison, request_id) is PlanState.RUNNING
@@ -210,7 +220,7 @@ def test_a_process_that_is_told_to_stop_lets_its_own_request_wait_again_and_no_o
     own = claimed()
     others = plans.ask(other.actor(Role.COORDINATOR), site_of(other), MONDAY, 7, NOW)
     claimed()
-    plan_runs.release(SYSTEM, own)
+    plan_runs.release(SYSTEM, own, LATER)
 
     assert (state_of(prison, request_id), state_of(other, others)) == (PlanState.WAITING, PlanState.RUNNING)
 
@@ -249,3 +259,37 @@ def test_only_coordinators_plan_and_only_system_runs_the_planner(world: World) -
             plan_runs.claim(prison.actor(role), NOW)
     with pytest.raises(NotFound):
         plans.follow(world.fenwick.actor(Role.COORDINATOR), site_of(world.fenwick), request_id)
+
+
+def test_what_was_cancelled_when_its_process_is_told_to_stop_ends_then(world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    work = claimed()
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, NOW)
+    plan_runs.release(SYSTEM, work, LATER)
+
+    assert (state_of(prison, request_id), ended_at(prison, request_id)) == (PlanState.CANCELLED, LATER)
+
+
+def test_a_draft_whose_claim_is_lost_at_that_moment_is_dropped_without_a_fault(app: Flask, world: World) -> None:
+    prison = world.larkmoor
+    request_id = ask(prison)
+    work = claimed()
+    solution = solved(work)
+
+    def finish() -> str | None:
+        with app.app_context():
+            try:
+                return plan_runs.finish(SYSTEM, work, solution, LATER)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            rota_requests.put_back(session, LATER)
+            finished = pool.submit(finish)
+            wait_for_waiting(1)
+        assert finished.result(timeout=60) is None
+
+    assert state_of(prison, request_id) is PlanState.WAITING
+    assert db.session.query(Rota).count() == 0
