@@ -13,7 +13,7 @@ from listeners.access.table import TABLE, Caller, Kind
 from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.errors import NotAllowed
 
-__all__ = ["SYSTEM", "Actor", "Device", "Do", "Grant", "Kind", "can", "callers_of", "require"]
+__all__ = ["SYSTEM", "Actor", "Device", "Do", "Grant", "Kind", "can", "callers_of", "require", "require_own_account"]
 
 
 class Do(StrEnum):
@@ -144,3 +144,15 @@ def require(
     """
     if not can(actor, do, kind, site_id, listener_id, narrowed_to=narrowed_to):
         raise NotAllowed(f"{actor.username} may not {do.name.lower()} {kind.value}")
+
+
+def require_own_account(actor: Actor) -> AccountId:
+    """Return the account that an actor may change things of by himself: his passphrase, and where mail goes. The table
+    opens accounts by site; this is the one that is his own.
+
+    Raises:
+        NotAllowed: it is no person, or a Listener: his PIN is issued, and he is told by a slip.
+    """
+    if actor.account_id is None or actor.device is Device.KIOSK or any(g.listener_id is not None for g in actor.grants):
+        raise NotAllowed(f"{actor.username} keeps no account of their own")
+    return actor.account_id

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from listeners.access import Actor, Device, Kind
+from listeners.access import Actor, Kind, require_own_account
 from listeners.domain.accounts import is_mail_address
 from listeners.domain.people import AccountId
-from listeners.errors import NotAllowed, Problem, Unreadable
+from listeners.errors import Problem, Unreadable
 from listeners.services.accounts import somebody_else
 from listeners.store import accounts_list, accounts_writes, journal
 from listeners.store.acts import Writing, once
@@ -23,7 +23,7 @@ def own(actor: Actor) -> str | None:
     Raises:
         NotAllowed: a Listener's account has no address.
     """
-    return accounts_list.account(_own_account(actor)).mail
+    return accounts_list.account(require_own_account(actor)).mail
 
 
 def set_own(actor: Actor, mail: str | None, now: datetime, *, act_key: str | None = None) -> None:
@@ -33,7 +33,7 @@ def set_own(actor: Actor, mail: str | None, now: datetime, *, act_key: str | Non
         NotAllowed: a Listener's account has no address.
         Unreadable: it is no address.
     """
-    _set(actor, _own_account(actor), mail, now, act_key)
+    _set(actor, require_own_account(actor), mail, now, act_key)
 
 
 def set_for(
@@ -47,12 +47,6 @@ def set_for(
         Unreadable: it is no address.
     """
     _set(actor, somebody_else(actor, account_id).id, mail, now, act_key)
-
-
-def _own_account(actor: Actor) -> AccountId:
-    if actor.account_id is None or actor.device is Device.KIOSK:
-        raise NotAllowed("a Listener is told by a slip")
-    return actor.account_id
 
 
 def _set(actor: Actor, account_id: AccountId, mail: str | None, now: datetime, act_key: str | None) -> None:

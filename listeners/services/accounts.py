@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from listeners.access import SYSTEM, Actor, Device, Do, Kind, require
+from listeners.access import SYSTEM, Actor, Do, Kind, require, require_own_account
 from listeners.domain.accounts import GrantFault, NewGrant, faults
 from listeners.domain.people import AccountId, SiteId
 from listeners.domain.sign_in import is_username, passphrase_fault
@@ -163,13 +163,12 @@ def change_own_secret(actor: Actor, new: str, now: datetime) -> None:
         NotAllowed: a Listener's PIN is issued, never chosen.
         Unreadable: it is not good enough.
     """
-    if actor.account_id is None or actor.device is Device.KIOSK:
-        raise NotAllowed("a PIN is issued, not chosen")
+    account_id = require_own_account(actor)
     _refuse_bad_names(actor.username, new)
     stored = hashing().hashed(new)
     with act() as session:
-        accounts_writes.set_secret(session, actor.account_id, stored, now)
-        journal.audit(session, actor, now, "own secret", Kind.ACCOUNT, object_id=actor.account_id)
+        accounts_writes.set_secret(session, account_id, stored, now)
+        journal.audit(session, actor, now, "own secret", Kind.ACCOUNT, object_id=account_id)
 
 
 def add_grant(
