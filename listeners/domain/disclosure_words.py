@@ -15,11 +15,19 @@ _GAP = r"[\s\W_]{0,3}"
 _MARK = r"\s?[^\w\s]\s?"
 """The same where only a mark tells the parts of a cell from ordinary words."""
 _NUMBER = _GAP.join(["[a-z]", r"\d", r"\d", r"\d", r"\d", "[a-z]", "[a-z]"])
+_LONG = (
+    r"h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|d|days?|n|nights?|w|wks?|weeks?|months?|years?"
+    r"|o\W?clock|am|pm|times?|x"
+)
+"""What makes a figure after "cell" a length or a time of day: whole words alone, "14 said" is no 14 seconds."""
+_UP_TO = r"(?:(?:\s?[-/\u2010-\u2015\u2212]\s?|\s(?:to|or)\s)\d{1,3})?"
+"""The second figure of "20-30 minutes"."""
 _CELL = (
     rf"[a-z]{{2}}i{_GAP}[a-z0-9]{{1,3}}{_GAP}\d{{1,2}}{_GAP}\d{{2,4}}",  # LKI-B-2-011
     rf"[a-z]\d?(?:{_MARK})?\d{_MARK}\d{{2,3}}",  # B-2-011, B2-11
     r"[a-z]\s\d\s\d{3}",  # B 2 011
-    r"cell\s?(?:no\.?|number|nr\.?|#)?\s?\d{1,4}(?![\s-]*(?:h|m|s|d|n|w|o'|am|pm|time|x\b|:|\.\d))",  # cell 14
+    r"cells?\s?(?:no\b\.?|numbers?|nr\b\.?)?\s?(?:[^\w\s.,;!?]\s?)?[a-z]?\d{1,4}"  # cell 14, cell: B14, cells 1 and 2
+    rf"(?!{_UP_TO}[\s-]*(?:{_LONG})\b|:\d|\.\d)",
 )
 _LIKE_SOMEBODY = re.compile(rf"(?<![^\W_])(?:{_NUMBER}|{'|'.join(_CELL)})(?![^\W_])")
 
