@@ -38,7 +38,7 @@ LIMITS = {
 
 
 SEND_WITHIN = timedelta(minutes=10)
-"""How long after it was opened a form that stands on a kiosk may still be sent (docs/decisions/0015). Nothing is
+"""How long after somebody was last seen a form that stands on a kiosk may still be sent (docs/decisions/0015). Nothing is
 opened or shown after the idle time, and nothing at all is done after the absolute one."""
 
 
@@ -60,10 +60,15 @@ def has_ended(device: Device, started_at: datetime, seen_at: datetime, now: date
     return seen_at - now > SEEN_AHEAD or now - seen_at >= idle or now - started_at >= limits.absolute
 
 
-def minutes_to_send(device: Device, started_at: datetime, now: datetime) -> int:
-    """How many whole minutes a form opened now may take."""
+def minutes_to_send(device: Device, started_at: datetime, seen_at: datetime, now: datetime) -> int:
+    """How many whole minutes are left to send the form that is shown now; 0 where it is less than one.
+
+    ``seen_at`` is now for a page that is opened. A form that was sent late and has a fault is shown again without the
+    session having been seen anew: it gets what is left of its time, no more (the same moments as in ``has_ended``).
+    """
     limits = LIMITS[device]
-    return min(max(limits.idle, SEND_WITHIN), started_at + limits.absolute - now) // timedelta(minutes=1)
+    ends_at = min(seen_at + max(limits.idle, SEND_WITHIN), started_at + limits.absolute)
+    return max(ends_at - now, timedelta(0)) // timedelta(minutes=1)
 
 
 def must_prove(device: Device, proved_at: datetime, now: datetime) -> bool:

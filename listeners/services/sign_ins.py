@@ -42,8 +42,8 @@ class Visitor:
     site: Site | None
     sites: tuple[SiteName, ...]
     proof_is_old: bool
-    minutes_to_send: int
-    """How many minutes a form opened now may take to fill in."""
+    minutes_to_send: int = 0
+    """How many minutes are left to send a form that is shown now; 0 where it is less than one."""
     is_late: bool = False
     """Idle for too long to be shown anything: a form that was open may be sent, and then the session is over."""
 
@@ -120,9 +120,11 @@ def enter(sign_in_id: str, seen_at: datetime, now: datetime, *, sending: bool = 
     if has_ended(found.device, found.started_at, seen, now, sending=sending):
         accounts_door.close(found.id, now)
         return None
-    visitor = replace(_visitor(found, now), is_late=has_ended(found.device, found.started_at, seen, now))
+    is_late = has_ended(found.device, found.started_at, seen, now)
+    left = minutes_to_send(found.device, found.started_at, seen if is_late else now, now)
+    visitor = replace(_visitor(found, now), is_late=is_late, minutes_to_send=left)
     accounts_door.end_reading()
-    if now - found.seen_at >= NOTE_SEEN_EVERY and not visitor.is_late:
+    if now - found.seen_at >= NOTE_SEEN_EVERY and not is_late:
         _note_seen(found.id, now)
     return visitor
 
@@ -150,7 +152,6 @@ def _visitor(found: SignInOnFile, now: datetime) -> Visitor:
         site,
         tuple(sites.values()),
         proof_is_old=must_prove(found.device, found.proved_at, now),
-        minutes_to_send=minutes_to_send(found.device, found.started_at, now),
     )
 
 

@@ -34,4 +34,14 @@ def test_a_form_on_a_kiosk_may_be_sent_for_longer_than_a_page_may_be_opened(
     [(Device.KIOSK, 0, 10), (Device.KIOSK, 10, 10), (Device.KIOSK, 13, 7), (Device.KIOSK, 20, 0), (Device.OWN, 0, 30)],
 )
 def test_a_form_is_told_no_more_minutes_than_the_session_has(device: Device, minutes: int, left: int) -> None:
-    assert minutes_to_send(device, NOON - timedelta(minutes=minutes), NOON) == left
+    assert minutes_to_send(device, NOON - timedelta(minutes=minutes), NOON, NOON) == left
+
+
+@pytest.mark.parametrize("idle", [0, 179, 181, 540, 541, 570, 599, 600, 900])
+def test_the_minutes_that_are_told_are_kept_and_not_one_more(idle: int) -> None:
+    seen = NOON - timedelta(seconds=idle)
+    left = timedelta(minutes=minutes_to_send(Device.KIOSK, seen, seen, NOON))
+
+    if left:
+        assert not has_ended(Device.KIOSK, seen, seen, NOON + left - timedelta(seconds=1), sending=True)
+    assert has_ended(Device.KIOSK, seen, seen, NOON + left + timedelta(minutes=1), sending=True)

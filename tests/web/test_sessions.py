@@ -80,6 +80,35 @@ def test_a_form_on_a_kiosk_may_be_finished_after_the_idle_time_and_then_nothing_
     assert client.post("/me/cannot", data=form).status_code == 401
 
 
+def test_a_faulty_form_sent_late_is_told_the_minutes_that_are_left_and_those_are_kept(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    form = can_do(client)
+    clock.shift(timedelta(minutes=8))
+    assert "You have 2 minutes to fill this in" in client.post("/me/cannot", data={**form, "said": "perhaps"}).text
+    clock.shift(timedelta(minutes=1, seconds=30))
+    last = client.post("/me/cannot", data={**form, "said": "perhaps"}).text
+    assert "You have less than a minute. Send it now" in last and 'value="10 12 2026"' in last
+    clock.shift(timedelta(seconds=29))
+    assert client.post("/me/cannot", data=form).location == "/sent"
+
+
+@pytest.mark.parametrize("address", ["/me/cannot", "/me/offload"])
+def test_in_the_last_minute_of_a_session_no_form_is_offered(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller, address: str
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.LISTENER)
+    for _ in range(9):
+        clock.shift(timedelta(minutes=2))
+        client.get("/me")
+    clock.shift(timedelta(minutes=1))
+    assert "You have 1 minute to fill this in" in client.get(address).text
+    clock.shift(SECOND)
+    late = client.get(address).text
+    assert "less than a minute is left" in late and f'action="{address}"' not in late
+
+
 def test_after_ten_minutes_or_a_page_that_was_refused_the_form_is_refused_too(
     client: FlaskClient, world: World, sign_in_as: SignInAs, clock: time_machine.Traveller
 ) -> None:
