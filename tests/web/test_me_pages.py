@@ -202,7 +202,9 @@ def test_his_own_calls_of_fourteen_days_are_asked_about_and_others_are_not(sam: 
 
 
 def test_who_looked_is_told_by_role_and_date_and_nothing_else(sam: FlaskClient, larkmoor: Prison) -> None:
-    assert "Nobody looked" in sam.get("/me/held").text
+    nobody = sam.get("/me/held").text
+    assert "Who looked at what no officer sees, in the last 14 days" in nobody and "Nobody looked at it." in nobody
+    assert "Who looks at the rest, such as your nights and your cell, is not written down." in nobody
     site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
     told = had_offload(larkmoor, "sam", 1, text="a heavy week")
     offloads.read_text(site, told, who, at(1, 12))

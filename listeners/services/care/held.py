@@ -1,4 +1,4 @@
-"""What kinds of things are held about a Listener, who can see each, and who has looked?
+"""What kinds of things are held about a Listener, who can see each, and who has looked at what no officer sees?
 
 The kinds and who sees them come from the access table and are the same for everybody: nothing on that page depends on
 what is held about the one who reads it, but for who looked, and of that the role and the date alone.
@@ -51,7 +51,7 @@ class HeldKind:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """On these dates, the newest first, somebody of a role read something about this Listener."""
+    """On these dates, the newest first, somebody of a role read something about this Listener that no officer sees."""
 
     role: Role
     on: tuple[date, ...]
@@ -63,7 +63,8 @@ def kinds() -> tuple[HeldKind, ...]:
 
 
 def who_looked(site: Site, actor: Actor, now: datetime) -> tuple[Looked, ...]:
-    """Return who looked at something about the actor in the last 14 days: each role with its dates (1 statement).
+    """Return who looked at what no officer sees of the actor in the last 14 days: each role with its dates (1
+    statement).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.

@@ -1,4 +1,7 @@
-"""Who has read what is held about one Listener? The role and the date, no more: no name, and not what was read."""
+"""Who has read what no officer sees of one Listener? The role and the date, no more: no name, and not what was read.
+
+Of the rest (nights, cell, rest, load) no reading is put on file.
+"""
 
 from __future__ import annotations
 
