@@ -10,7 +10,7 @@ from listeners.domain.care.flag_life import FollowUp, Outcome
 from listeners.domain.care.flags import FlagState
 from listeners.domain.people import ListenerId, Role
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.services.care import flag_work, flags, look
+from listeners.services.care import contacts, flag_work, flags, look
 from listeners.store.care import flag_facts
 from listeners.store.care.flag_facts import StoredFlag
 from listeners.store.care.wellbeing import FlagStep
@@ -98,6 +98,15 @@ def test_nobody_else_looks_and_no_other_site_s_coordinator(larkmoor: Prison, wor
     assert readings() == []
 
 
+@pytest.mark.parametrize("nobody", ["0" * 20, "x" * 60])
+def test_a_look_at_nobody_is_put_on_file_of_nobody(larkmoor: Prison, nobody: str) -> None:
+    site, who = site_of(larkmoor), coordinator(larkmoor)
+    for looked in (look.person, contacts.calls_of):
+        with pytest.raises(NotFound):
+            looked(site, ListenerId(nobody), who, NOW)
+    assert readings() == []
+
+
 def test_a_flag_and_a_person_of_another_site_do_not_exist(larkmoor: Prison, world: World) -> None:
     site, who = site_of(world.fenwick), coordinator(world.fenwick)
     with pytest.raises(NotFound):
@@ -105,7 +114,10 @@ def test_a_flag_and_a_person_of_another_site_do_not_exist(larkmoor: Prison, worl
     with pytest.raises(NotFound):
         look.person(site, dean(larkmoor), who, NOW)
     with pytest.raises(NotFound):
+        contacts.calls_of(site, dean(larkmoor), who, NOW)
+    with pytest.raises(NotFound):
         flag_work.take_up(site, flag(larkmoor).id, 1, who, NOW)
+    assert readings() == []
 
 
 def test_of_two_coordinators_the_second_is_told_that_the_first_was_there(larkmoor: Prison) -> None:

@@ -16,8 +16,8 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services.acts import once
+from listeners.services.care.facts import one_of_team
 from listeners.services.care.readings import note_reading
-from listeners.store import night_facts
 from listeners.store.care import contact_facts
 from listeners.store.care.contact_facts import ContactOnFile
 from listeners.store.database import Session
@@ -80,10 +80,8 @@ def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> C
         NotFound: nobody of that id at this site.
     """
     require(actor, Do.READ, Kind.CONTACT_TICKS, site.id, listener)
+    member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.CONTACT_TICKS, now, listener)
-    member = next((each for each in night_facts.team(site) if each.id == listener), None)
-    if member is None:
-        raise NotFound("nobody of that id at this site")
     return CallsOf(member, _calls(site, listener, CARD_DAYS, now))
 
 

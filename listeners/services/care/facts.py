@@ -19,6 +19,7 @@ from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
 from listeners.store import duties_facts, night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
@@ -126,6 +127,19 @@ def load(site: Site, now: datetime) -> TeamFacts:
 def tonight_at(site: Site, policies: PolicyOn, now: datetime) -> date:
     """Return the night that it is now at a site."""
     return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+
+
+def one_of_team(site: Site, listener: ListenerId) -> TeamMember:
+    """Return one of a site's team, whoever has left included (1 statement). Asked before a reading is noted, so that
+    none is on file of somebody who is not there.
+
+    Raises:
+        NotFound: nobody of that id at this site.
+    """
+    found = next((each for each in night_facts.team(site) if each.id == listener), None)
+    if found is None:
+        raise NotFound("nobody of that id at this site")
+    return found
 
 
 def still_here(team: tuple[TeamMember, ...], on: date) -> tuple[TeamMember, ...]:

@@ -17,8 +17,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotFound
-from listeners.services.care.facts import CONTACT_DAYS, as_contacts, still_here, tonight_at
+from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here, tonight_at
 from listeners.services.care.offloads import OffloadRow, row_of
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
@@ -157,10 +156,8 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
     """
     for kind in (Kind.FLAG, Kind.FLAG_REASON, Kind.CONTACT_TICKS, Kind.OFFLOAD):
         require(actor, Do.READ, kind, site.id, listener)
+    member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.FLAG_REASON, now, listener)
-    member = next((each for each in night_facts.team(site) if each.id == listener), None)
-    if member is None:
-        raise NotFound("nobody of that id at this site")
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
     every_days = policies(on).offload_every_days
@@ -191,7 +188,7 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
     require(actor, Do.READ, Kind.FLAG_REASON, site.id)
     flag = flag_facts.flag(site.id, flag_id)
     note_reading(actor, site.id, Kind.FLAG_REASON, now, flag.listener, flag_id)
-    member = next(each for each in night_facts.team(site) if each.id == flag.listener)
+    member = one_of_team(site, flag.listener)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = tonight_at(site, policies, now)
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id]).get(member.id, ())
