@@ -19,6 +19,7 @@ from listeners.services import pins, sign_ins
 from listeners.store import accounts_writes, people
 from listeners.store.accounts import Account, SignIn, SignInTry
 from listeners.store.accounts_secrets import Secrets
+from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.records import Audit
 from tests.world import World
@@ -50,6 +51,21 @@ def test_forty_guesses_at_the_same_moment_do_not_pass_the_cap_of_twenty(
 
     assert answers == [None] * 40
     assert len(looked_at) == TRIES_PER_DAY
+
+
+def test_another_prison_is_chosen_and_that_is_recorded_in_one_transaction(world: World) -> None:
+    sign_in_id, who = new_id(), world.larkmoor.actor(Role.COORDINATOR)
+    with act() as session:
+        row = SignIn(id=sign_in_id, account_id=who.account_id, device=Device.OWN, site_id=None)
+        row.started_at = row.proved_at = row.seen_at = NOW
+        session.add(row)
+    commits: list[object] = []
+    event.listen(db.engine, "commit", lambda connection: commits.append(connection))
+    sign_ins.switch_site(replace(who, sign_in_id=sign_in_id), world.larkmoor.id, NOW)
+
+    chosen = db.session.scalar(select(SignIn.site_id).where(SignIn.id == sign_in_id))
+    recorded = db.session.scalars(select(Audit.site_id).where(Audit.verb == "site_chosen")).all()
+    assert (chosen, recorded, len(commits)) == (world.larkmoor.id, [world.larkmoor.id], 1)
 
 
 def test_a_right_secret_costs_no_try(world: World) -> None:
