@@ -62,6 +62,22 @@ def still_true(slips: Sequence[Facts], today: date, now: datetime) -> tuple[Fact
     return tuple(reversed(kept))
 
 
+def after_handing_over(slips: Sequence[tuple[Facts, bool]]) -> tuple[Facts | None, ...]:
+    """Return what the slips of one Listener say once some of them are handed over: the oldest first, each with whether
+    it is one of these; None where nothing is left.
+
+    Of a night that a slip handed over speaks of, nothing older holds any more: it must not come back on the next slip.
+    """
+    last_word: set[date] = set()
+    kept: list[Facts | None] = []
+    for facts, is_handed_over in reversed(slips):
+        told = nights_told(facts)
+        holds = told - last_word
+        last_word |= told if is_handed_over else set()
+        kept.append(facts if holds == told else _of_nights(facts, holds) if holds else None)
+    return tuple(reversed(kept))
+
+
 def _of_nights(facts: Facts, nights: Collection[date]) -> Facts:
     """Return the facts of a slip without the nights that are not among these."""
     kept = dict(facts)

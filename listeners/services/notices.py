@@ -13,7 +13,7 @@ from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.notices import Facts, ids_in, nights_told, still_true
+from listeners.domain.notices import Facts, after_handing_over, ids_in, nights_told, still_true
 from listeners.domain.team import Site
 from listeners.store import notices_facts
 from listeners.store.acts import once
@@ -52,8 +52,13 @@ class Slip:
 
     @property
     def id(self) -> str:
-        """The id by which it is ticked: that of the newest line."""
+        """What a page knows it by: the id of the newest line."""
         return self.lines[-1].id
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        """What is ticked with it: exactly the lines that stand on it."""
+        return tuple(line.id for line in self.lines)
 
     @property
     def to(self) -> Named | None:
@@ -106,7 +111,7 @@ def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
         NotAllowed: the actor is no coordinator of this site.
     """
     _require_slips(actor, site)
-    return _queue(site, now)[0]
+    return _queue(site, _waiting(site), now)[0]
 
 
 def slips_handed_over(site: Site, actor: Actor) -> tuple[NoticeLine, ...]:
@@ -119,9 +124,12 @@ def slips_handed_over(site: Site, actor: Actor) -> tuple[NoticeLine, ...]:
     return _lines(site, notices_facts.to_listeners(site.id, waiting=False, most=MOST_SHOWN))
 
 
-def hand_over(site: Site, slip_ids: Collection[str], actor: Actor, now: datetime, act_key: str | None = None) -> int:
-    """Tick slips as handed over, and return how many were still waiting. What waited until it was no longer true is set
-    aside.
+def hand_over(
+    site: Site, given: Collection[Collection[str]], actor: Actor, now: datetime, act_key: str | None = None
+) -> int:
+    """Tick slips as handed over, each given by the ids of the lines that stand on it, and return of how many something
+    was still waiting. A line queued since it was printed goes on waiting. What waited until it was no longer true is
+    set aside, and what a slip handed over makes void is taken off older ones.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -129,25 +137,42 @@ def hand_over(site: Site, slip_ids: Collection[str], actor: Actor, now: datetime
     _require_slips(actor, site)
 
     def do(session: Session) -> str:
-        waiting, void = _queue(site, now)
-        with_it = [line.id for slip in waiting if slip.id in slip_ids for line in slip.lines if line.id != slip.id]
-        handed = notices_facts.done(session, site.id, slip_ids, None, actor, now)
+        waiting = _waiting(site)
+        _, void = _queue(site, waiting, now)
+        handed = notices_facts.done(session, site.id, [id_ for slip in given for id_ in slip], None, actor, now)
+        number = sum(not handed.isdisjoint(slip) for slip in given)
         if handed:
-            notices_facts.done(session, site.id, with_it, None, actor, now)
             notices_facts.set_void(session, site.id, void, actor, now)
-            detail = {"slips": handed}
-            audit(session, actor, now, "slips_handed_over", Kind.ROTA, site_id=site.id, detail=detail)
-        return str(handed)
+            notices_facts.set_facts(session, site.id, _changed(waiting, handed))
+            audit(session, actor, now, "slips_handed_over", Kind.ROTA, site_id=site.id, detail={"slips": number})
+        return str(number)
 
-    return int(once(actor, act_key, now, do)) if slip_ids else 0
+    return int(once(actor, act_key, now, do)) if given else 0
 
 
-def _queue(site: Site, now: datetime) -> tuple[tuple[Slip, ...], tuple[str, ...]]:
+def _waiting(site: Site) -> tuple[tuple[NoticeLine, ...], ...]:
+    """Return the lines that wait, those of one Listener together, the oldest first."""
+    lines = _lines(site, notices_facts.to_listeners(site.id, waiting=True, most=MOST_SLIPS))
+    return tuple(tuple(of_one) for _, of_one in groupby(sorted(lines, key=_whose), key=_whose))
+
+
+def _changed(waiting: Iterable[tuple[NoticeLine, ...]], handed: Collection[str]) -> dict[str, Facts]:
+    """Return the lines of which only a part is left once these are handed over, with that part."""
+    found: dict[str, Facts] = {}
+    for listed in waiting:
+        kept = after_handing_over([(line.facts, line.id in handed) for line in listed])
+        for line, left in zip(listed, kept, strict=True):
+            if left is not None and left != line.facts:
+                found[line.id] = left
+    return found
+
+
+def _queue(
+    site: Site, waiting: Iterable[tuple[NoticeLine, ...]], now: datetime
+) -> tuple[tuple[Slip, ...], tuple[str, ...]]:
     """Return the slips that wait, and the ids of what waited until it was no longer true."""
     today, found, void = local_date(now, site.zone), [], []
-    lines = _lines(site, notices_facts.to_listeners(site.id, waiting=True, most=MOST_SLIPS))
-    for _, of_one in groupby(sorted(lines, key=_whose), key=_whose):
-        listed = list(of_one)
+    for listed in waiting:
         kept = still_true([line.facts for line in listed], today, now)
         void += [line.id for line, facts in zip(listed, kept, strict=True) if facts is None]
         holds = [replace(line, facts=facts) for line, facts in zip(listed, kept, strict=True) if facts is not None]

@@ -82,6 +82,11 @@ def plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
+def facts_as_text(facts: dict[str, Any]) -> str:
+    """Return the facts of a notice as they are stored; ``domain.notices.read_facts`` reads them."""
+    return json.dumps(facts, sort_keys=True, default=plain)
+
+
 def queue_notice(
     session: Session,
     site_id: SiteId | str,
@@ -106,7 +111,7 @@ def queue_notice(
             site_id=site_id,
             event=whole,
             kind=kind,
-            facts=json.dumps(facts, sort_keys=True, default=plain),
+            facts=facts_as_text(facts),
             created_at=at,
             account_id=account_id,
             listener_id=listener_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.domain.states import NoticeState
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.database import db
+from listeners.store.journal import facts_as_text
 from listeners.store.people import Listener
 from listeners.store.records import Notice
 
@@ -117,9 +118,9 @@ def done(
     account_id: AccountId | None,
     actor: Actor,
     at: datetime,
-) -> int:
+) -> frozenset[str]:
     """Mark waiting notices as seen by the account they are for, or (``account_id`` None) slips as handed over, inside
-    an act; return how many were still waiting."""
+    an act; return the ids of those that were still waiting."""
     whose = Notice.listener_id.is_not(None) if account_id is None else Notice.account_id == account_id
     state = NoticeState.HANDED_OVER if account_id is None else NoticeState.SEEN
     told = session.scalars(
@@ -129,7 +130,18 @@ def done(
         .returning(Notice.id)
         .execution_options(synchronize_session=False)
     )
-    return len(told.all())
+    return frozenset(told)
+
+
+def set_facts(session: Session, site_id: SiteId, facts: Mapping[str, Facts]) -> None:
+    """Write what is left of notices of which a part is void, inside an act (1 statement for each)."""
+    for notice_id, left in facts.items():
+        session.execute(
+            update(Notice)
+            .where(Notice.site_id == site_id, Notice.id == notice_id)
+            .values(facts=facts_as_text(left))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def set_void(session: Session, site_id: SiteId, notice_ids: Collection[str], actor: Actor, at: datetime) -> None:

@@ -70,7 +70,7 @@ def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, 
     waiting = notices.slips(site, coordinator, NOW)
     assert {slip.to.name for slip in waiting if slip.to} == {"Sam Okoro", "Luc Martin"}
 
-    sams = next(slip.id for slip in waiting if slip.to and slip.to.ref == "L01")
+    sams = next(slip.line_ids for slip in waiting if slip.to and slip.to.ref == "L01")
     assert notices.hand_over(site, [sams], coordinator, NOW, "key") == 1
     assert notices.hand_over(site, [sams], coordinator, NOW, "key") == 1
     assert notices.hand_over(site, [sams], coordinator, NOW, "another") == 0
@@ -96,7 +96,7 @@ def test_the_other_prisons_notices_and_slips_are_not_there(site: Site, world: Wo
     coordinator = world.larkmoor.actor(Role.COORDINATOR)
 
     assert notices.slips(site, coordinator, NOW) == ()
-    assert notices.hand_over(site, [theirs.id], coordinator, NOW) == 0
+    assert notices.hand_over(site, [theirs.line_ids], coordinator, NOW) == 0
     assert notices.slips(fenwick, SYSTEM, NOW) == (theirs,)
 
 
@@ -113,7 +113,7 @@ def test_one_slip_holds_all_the_nights_of_a_man_and_of_each_night_the_last_word_
     (slip,) = waiting = notices.slips(site, coordinator, NOW)
     assert said(waiting) == [[{"added": [[saturday, "second"]], "withdrawn": []}, {"nights": [FRIDAY]}]]
 
-    assert notices.hand_over(site, [slip.id], coordinator, NOW) == 1
+    assert notices.hand_over(site, [slip.line_ids], coordinator, NOW) == 1
     assert notices.slips(site, coordinator, NOW) == () and len(notices.slips_handed_over(site, coordinator)) == 2
 
 
@@ -127,9 +127,38 @@ def test_a_slip_that_a_later_one_makes_void_is_printed_no_more_and_never_counts_
     (slip,) = waiting = notices.slips(site, coordinator, NOW)
     assert said(waiting) == [[{"nights": [FRIDAY]}]]
 
-    notices.hand_over(site, [slip.id], coordinator, NOW)
+    notices.hand_over(site, [slip.line_ids], coordinator, NOW)
     (handed,) = notices.slips_handed_over(site, coordinator)
     assert handed.kind == "nights_off" and notices.slips(site, coordinator, NOW) == ()
+
+
+def test_only_what_stood_on_the_slip_is_ticked_and_a_night_taken_off_him_never_comes_back(
+    site: Site, world: World
+) -> None:
+    coordinator, hour = world.larkmoor.actor(Role.COORDINATOR), timedelta(hours=1)
+    saturday, sunday = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)
+    added: dict[str, object] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
+    queue_slip(world.larkmoor, "sam", "two", at=NOW + hour)
+    (printed,) = notices.slips(site, coordinator, NOW)
+    queue_slip(world.larkmoor, "sam", "three", at=NOW + 2 * hour, nights=[sunday])
+
+    assert notices.hand_over(site, [printed.line_ids], coordinator, NOW) == 1
+    assert said(notices.slips(site, coordinator, NOW)) == [[{"nights": [sunday]}]]
+    told = [line.facts for line in notices.slips_handed_over(site, coordinator)]
+    assert sorted(map(len, told)) == [1, 2] and {"added": [[saturday, "second"]], "withdrawn": []} in told
+
+
+def test_a_newer_line_ticked_alone_takes_its_nights_off_the_older_one(site: Site, world: World) -> None:
+    coordinator, saturday = world.larkmoor.actor(Role.COORDINATOR), FRIDAY + timedelta(days=1)
+    added: dict[str, object] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
+    queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1))
+    ((_, newer),) = (slip.line_ids for slip in notices.slips(site, coordinator, NOW))
+
+    notices.hand_over(site, [[newer]], coordinator, NOW)
+
+    assert said(notices.slips(site, coordinator, NOW)) == [[{"added": [[saturday, "second"]], "withdrawn": []}]]
 
 
 def test_what_is_over_is_on_no_slip(site: Site, world: World) -> None:

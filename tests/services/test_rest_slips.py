@@ -20,7 +20,7 @@ def larkmoor(world: World) -> Scene:
 def handed_over_by(scene: Scene, now: str) -> int:
     coordinator = scene.prison.actor(Role.COORDINATOR)
     listed = slips.slips(scene.site, coordinator, at(now))
-    return slips.hand_over(scene.site, [slip.id for slip in listed], coordinator, at(now))
+    return slips.hand_over(scene.site, [slip.line_ids for slip in listed], coordinator, at(now))
 
 
 def test_a_corrected_return_takes_the_place_of_the_slip_that_waits(larkmoor: Scene) -> None:

@@ -36,7 +36,7 @@ def slips_history() -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def slips_hand_over() -> ResponseReturnValue:
     """Tick the chosen slips as handed over."""
-    chosen = request.form.getlist("slip")[: service.MOST_SLIPS]
+    chosen = [lines.split() for lines in request.form.getlist("slip")[: service.MOST_SLIPS]]
     handed = service.hand_over(g.site, chosen, g.actor, g.now, request.form.get("act_key"))
     flash(f"{handed} handed over." if handed else "No slip was ticked.")
     return redirect(url_for("rota.slips"), 303)
