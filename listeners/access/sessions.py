@@ -38,8 +38,8 @@ LIMITS = {
 
 
 SEND_WITHIN = timedelta(minutes=10)
-"""How long after somebody was last seen a form that stands on a kiosk may still be sent (docs/decisions/0015). Nothing is
-opened or shown after the idle time, and nothing at all is done after the absolute one."""
+"""How long after somebody was last seen a form that stands on a kiosk may still be sent (docs/decisions/0015). Nothing
+is opened or shown after the idle time, and nothing at all is done after the absolute one."""
 
 
 def device_for(roles: Iterable[Role]) -> Device:
