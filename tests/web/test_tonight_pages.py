@@ -76,11 +76,10 @@ def test_an_override_lets_a_resting_man_be_asked_and_is_counted(client: FlaskCli
     assert "Ravi Patel, tonight: resting until Saturday 28 November, 01:00" in desk.text
     desk.press("Put it on file", passing=key, reason="too short", consented="y")
     assert desk.page.status_code == 422
-    desk.press(
-        "Put it on file", passing=key, reason="Nobody else can reach B wing tonight", consented="y", all_the_same="y"
-    )
-
-    assert "It is on file under your name" in desk.text
+    (form,) = desk.forms()
+    told = {"passing": key, "reason": "Nobody else can reach B wing tonight", "consented": "y", "all_the_same": "y"}
+    for _ in range(2):  # the second press gets the first answer
+        assert "It is on file under your name" in desk.send(form, **told).text
     assert "Ravi Patel Resting until 01:00 May be asked all the same: override by LKI coordinator." in desk.text
     assert "in the last 28 nights: 1 ." in desk.open("/tonight/load").text
 

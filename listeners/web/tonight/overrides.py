@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
 from listeners.services import overrides
+from listeners.services.acts import first_answer
 from listeners.services.overrides import Passing
 from listeners.web import filters
 from listeners.web.guards import allow
@@ -20,8 +21,10 @@ from listeners.web.tonight.forms import OverrideForm
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def override() -> ResponseReturnValue:
     """Ask whose rest is passed and why, and put it on file under the name of whoever decides."""
-    page = overrides.page(g.site, g.actor, g.now)
     form = OverrideForm()
+    if request.method == "POST" and first_answer(g.actor, form.act_key.data) is not None:
+        return _on_file()  # a second press: by now that rest is passed, and nobody could be chosen again
+    page = overrides.page(g.site, g.actor, g.now)
     form.offer(page, {each.key: _in_words(each, page.night) for each in page.choices})
     if request.method == "GET":
         return render_template("tonight/override.html", form=form, page=page)
@@ -32,6 +35,10 @@ def override() -> ResponseReturnValue:
     whom, on = ListenerId(listener), date.fromisoformat(night)
     name = form.name.data or "" if page.asks_name else ""
     overrides.give(g.site, whom, on, reason, agreed, g.actor, g.now, form.act_key.data, name=name)
+    return _on_file()
+
+
+def _on_file() -> ResponseReturnValue:
     flash("It is on file under your name, and counted. The charity asks about it again.")
     return redirect(url_for("tonight.index"), 303)
 
