@@ -1,5 +1,6 @@
 """Do imports point downwards only, and can nothing that staff see depend on how a volunteer feels?"""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,7 +10,7 @@ from typing import Any
 
 import grimp
 
-from tests.architecture.files import ROOT
+from tests.architecture.files import ROOT, committed, name
 
 CARE = "What a volunteer tells us stays in care"
 
@@ -60,6 +61,18 @@ def test_no_module_reaches_care_through_any_chain_unless_it_is_excused_by_name()
 
     assert len(told) > 4
     assert sorted(module for module in reached - care if not below(module, MAY_REACH_CARE)) == []
+
+
+def test_no_page_but_the_rota_s_board_takes_anything_from_the_templates_of_care() -> None:
+    taking = {
+        name(path): sorted(set(re.findall(r"care/\w+\.html|prisons_at_a_glance", path.read_text(encoding="utf-8"))))
+        for path in committed(".html", below="templates")
+        if path.parent.name != "care" and not path.name.startswith("care_")
+    }
+
+    assert {path: taken for path, taken in taking.items() if taken} == {
+        "templates/rota/board.html": ["care/prisons_short.html"]
+    }
 
 
 def test_the_contract_about_care_forbids_every_care_package_below_the_pages() -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from listeners.access import Kind
+from listeners.access import Grant, Kind
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.people import Role
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.states import DutyState, NightPlace, RotaState
+from listeners.errors import NotAllowed
+from listeners.services.care.prisons import prisons_today
 from listeners.store import keyring
 from listeners.store.accounts import AccountGrant
 from listeners.store.care.wellbeing import Flag, Offload
@@ -196,8 +199,31 @@ def test_the_rota_begins_with_what_each_prison_needs(
     assert "Nothing published None In four weeks 8 overdue" in first_line(page, "HMP Fenwick")
     assert 'href="/sites">Overview of your prisons' in page
     assert page.index('id="gaps"') < page.index("Since your last visit") < page.index("lst-board")
-    assert "Fen " not in page
+    assert "Fen " not in page and 'href="/care">Care: what needs you today' in page
     assert "Since your last visit" not in client.get("/rota?month=2026-12").text
+
+
+def test_the_rota_is_the_same_whoever_is_flagged(client: FlaskClient, both: World, sign_in_as: SignInAs) -> None:
+    def shown() -> str:
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        return re.sub(r'name="(csrf_token|act_key)"[^>]*>', "", client.get("/rota").text)
+
+    with time_machine.travel(NOW, tick=False):
+        before = shown()
+        with act() as session:
+            session.add(flag(both.larkmoor, "dean", FlagState.RAISED, Level.URGENT))
+            session.add(flag(both.fenwick, "sam", FlagState.RAISED, Level.FLAG))
+        assert shown() == before
+
+
+def test_a_coordinator_of_another_prison_is_told_nothing_where_he_is_an_officer(both: World) -> None:
+    who = both.larkmoor.actor(Role.STAFF)
+    elsewhere = Grant(Role.COORDINATOR, both.fenwick.id)
+    officer = replace(who, grants=(*who.grants, elsewhere))
+
+    with pytest.raises(NotAllowed):
+        prisons_today(officer, NOW)
+    assert len(prisons_today(replace(officer, site_id=both.fenwick.id), NOW)) == 1
 
 
 def test_a_first_visit_is_called_so_until_it_is_over(client: FlaskClient, both: World, sign_in_as: SignInAs) -> None:

@@ -51,14 +51,14 @@ class PrisonToday:
 
 
 def prisons_today(actor: Actor, now: datetime) -> tuple[PrisonToday, ...]:
-    """Return each prison that somebody coordinates, by name (3 statements).
+    """Return each prison that somebody coordinates, by name, the chosen one among them (3 statements).
 
     Raises:
-        NotAllowed: the actor coordinates none.
+        NotAllowed: the actor does not coordinate the chosen prison, whatever they do at another.
     """
     own = frozenset(grant.site_id for grant in actor.grants if grant.role is Role.COORDINATOR and grant.site_id)
-    if not own or actor.account_id is None:
-        raise NotAllowed(f"{actor.username} coordinates no prison")
+    if actor.site_id not in own or actor.account_id is None:
+        raise NotAllowed(f"{actor.username} does not coordinate the chosen prison")
     for site_id in own:
         for kind in READ:
             require(actor, Do.READ, kind, site_id)

@@ -1,6 +1,7 @@
 """What does each prison of a coordinator need first? A page of its own, and the same in short above the rota.
 
-The rota's page knows nothing of care: it asks every template for ``prisons_at_a_glance``, which is given here.
+The rota's page knows nothing of care: it includes ``care/prisons_short.html``, which calls ``prisons_at_a_glance``,
+given here. Every template could; tests/architecture finds any other that does.
 """
 
 from __future__ import annotations
@@ -26,5 +27,6 @@ def index() -> ResponseReturnValue:
 
 @blueprint.app_template_global()
 def prisons_at_a_glance() -> tuple[PrisonToday, ...]:
-    """Every prison of the coordinator who is signed in, for templates of pages that coordinators alone see."""
+    """Every prison of the coordinator who is signed in, for templates of pages that coordinators alone see; whoever
+    does not coordinate the chosen prison is refused."""
     return prisons.prisons_today(g.actor, g.now)
