@@ -164,6 +164,7 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
         statements.clear()
         page = client.get("/sites").text
 
+    assert "since you last opened a page of that prison, or did or read anything there" in page
     here, there = about(page, "HMP Larkmoor"), about(page, "HMP Fenwick")
     assert "Gaps 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29 November" in here
     assert "Rests not kept 1 In four weeks" in here
