@@ -13,8 +13,8 @@ from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import Span, local_date, nights_between, overnight
-from listeners.domain.policy import Policy
+from listeners.domain.nights import ONE_DAY, Span, local_date, night_now, nights_between, overnight
+from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import Part
 
 STRETCH = timedelta(days=28)
@@ -100,10 +100,10 @@ class Figure:
         return self.values[-1]
 
     @property
-    def is_met(self) -> bool:
-        """Whether the target is reached in the last four weeks."""
-        if self.now is None:
-            return False
+    def is_met(self) -> bool | None:
+        """Whether the target is reached in the last four weeks; None where there was nothing to count."""
+        if self.now is None or self.now.share is None:
+            return None
         return self.now.count == (self.now.of if self.goal is Goal.ALL else 0)
 
     @property
@@ -133,8 +133,8 @@ def stretches(now: datetime) -> tuple[Span, ...]:
     return tuple(Span(end - STRETCH, end) for end in ends)
 
 
-def scorecard(happened: Happened, policy: Policy, zone: ZoneInfo, now: datetime) -> Scorecard:
-    """Return the figures of one prison as of now."""
+def scorecard(happened: Happened, policies: PolicyOn, zone: ZoneInfo, now: datetime) -> Scorecard:
+    """Return the figures of one prison as of now, each night judged by the numbers that were in force for it."""
     spans = stretches(now)
 
     def figure(name: str, goal: Goal | None, value: Callable[[Span], Value | None]) -> Figure:
@@ -148,15 +148,15 @@ def scorecard(happened: Happened, policy: Policy, zone: ZoneInfo, now: datetime)
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(happened, span)),
             figure("overrides", Goal.NONE, lambda span: Value(_count(happened.overrides, span))),
-            figure("nobody_on", Goal.NONE, lambda span: _nobody_on(happened, span, zone)),
+            figure("nobody_on", Goal.NONE, lambda span: _nobody_on(happened, span, policies, zone)),
             figure("refused", Goal.NONE, lambda span: _by_telephone(happened, span, free=True)),
             figure("nobody_left", Goal.NONE, lambda span: _by_telephone(happened, span, free=False)),
             figure("wait", Goal.LESS, lambda span: _wait(went(span))),
         ),
         trauma=(
-            figure("talk_offered", Goal.ALL, lambda span: _talks(went(span), policy)),
-            figure("over_long", Goal.NONE, lambda span: _over_long(went(span), policy)),
-            figure("asked_again", Goal.NONE, lambda span: Value(_again(went(span), policy, zone))),
+            figure("talk_offered", Goal.ALL, lambda span: _talks(went(span), policies)),
+            figure("over_long", Goal.NONE, lambda span: _over_long(went(span), policies)),
+            figure("asked_again", Goal.NONE, lambda span: Value(_again(went(span), policies, zone))),
         ),
         learning=(
             figure("returns_missing", Goal.NONE, lambda span: _returns_missing(went(span), now)),
@@ -183,10 +183,13 @@ def _by_telephone(happened: Happened, span: Span, *, free: bool) -> Value:
     return Value(sum(_in(at, span) and was_free is free for at, was_free in happened.by_telephone))
 
 
-def _nobody_on(happened: Happened, span: Span, zone: ZoneInfo) -> Value | None:
-    """Nights with nobody on stand-by, of those since the prison began to record; tonight is not over."""
-    first = max(local_date(span.start, zone), happened.recording_since)
-    nights = tuple(nights_between(first, local_date(span.end, zone) - timedelta(days=1)))
+def _nobody_on(happened: Happened, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:
+    """Nights with nobody on stand-by, of those since the prison began to record; the night that it is now is not over,
+    neither in the evening nor after midnight."""
+    first, tonight = (
+        night_now(moment, policies(local_date(moment, zone)).stand_by_until, zone) for moment in (span.start, span.end)
+    )
+    nights = tuple(nights_between(max(first, happened.recording_since), tonight - ONE_DAY))
     return Value(sum(night not in happened.manned for night in nights), len(nights)) if nights else None
 
 
@@ -197,30 +200,32 @@ def _wait(went: list[Went]) -> Value | None:
     return Value(round(median(known))) if known else None
 
 
-def _talks(went: list[Went], policy: Policy) -> Value:
-    """Talks offered within 24 h of the return; imported call-outs do not tell."""
+def _talks(went: list[Went], policies: PolicyOn) -> Value:
+    """Talks offered in time after the return; imported call-outs do not tell."""
     ended = [each for each in went if each.back_at is not None and not each.imported]
-    within = timedelta(hours=policy.debrief_within_hours)
-    offered = sum(
-        each.talk_offered_at is not None and each.back_at is not None and each.talk_offered_at - each.back_at <= within
-        for each in ended
-    )
-    return Value(offered, len(ended))
+    return Value(sum(_is_in_time(each, policies) for each in ended), len(ended))
 
 
-def _over_long(went: list[Went], policy: Policy) -> Value:
-    ended = [each.back_at - each.out_at for each in went if each.back_at is not None]
-    return Value(sum(length > timedelta(hours=policy.over_long_hours) for length in ended), len(ended))
+def _is_in_time(went: Went, policies: PolicyOn) -> bool:
+    if went.talk_offered_at is None or went.back_at is None:
+        return False
+    return went.talk_offered_at - went.back_at <= timedelta(hours=policies(went.night).debrief_within_hours)
 
 
-def _again(went: list[Went], policy: Policy, zone: ZoneInfo) -> int:
+def _over_long(went: list[Went], policies: PolicyOn) -> Value:
+    ended = [(each.back_at - each.out_at, policies(each.night)) for each in went if each.back_at is not None]
+    return Value(sum(length > timedelta(hours=policy.over_long_hours) for length, policy in ended), len(ended))
+
+
+def _again(went: list[Went], policies: PolicyOn, zone: ZoneInfo) -> int:
     """How often somebody went out who had been out in the stand-by hours of the same night already."""
-    at_night = [
-        (each.by, each.night)
-        for each in went
-        if _in(each.out_at, overnight(each.night, policy.stand_by_from, policy.stand_by_until, zone))
-    ]
+    at_night = [(each.by, each.night) for each in went if _in(each.out_at, _hours(each.night, policies, zone))]
     return len(at_night) - len(set(at_night))
+
+
+def _hours(night: date, policies: PolicyOn, zone: ZoneInfo) -> Span:
+    policy = policies(night)
+    return overnight(night, policy.stand_by_from, policy.stand_by_until, zone)
 
 
 def _returns_missing(went: list[Went], now: datetime) -> Value:

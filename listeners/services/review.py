@@ -13,7 +13,7 @@ from datetime import datetime
 from listeners.access import Actor, Do, Kind, callers_of
 from listeners.access import allows as scopes_of
 from listeners.access.table import TABLE
-from listeners.domain.nights import local_date
+from listeners.domain.nights import ONE_DAY, local_date
 from listeners.domain.people import SiteId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
@@ -36,7 +36,7 @@ class Prison:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The scorecard of one prison, the numbers it is judged by, and the others that may be looked at."""
+    """The scorecard of one prison, its numbers of today, and the others that may be looked at."""
 
     prison: Prison
     prisons: tuple[Prison, ...]
@@ -57,10 +57,12 @@ def review(actor: Actor, now: datetime, code: str | None = None) -> Review | Non
         return None
     prison = _chosen(prisons, actor, code)
     site = people_facts.site(prison.id)
-    policy = policies_of(people_facts.policy_changes(site.id))(local_date(now, site.zone))
+    policies = policies_of(people_facts.policy_changes(site.id))
     since = stretches(now)[0].start
-    happened = review_facts.happened(site, since, local_date(since, site.zone), TELEPHONE)
-    return Review(prison, prisons, policy, scorecard(happened, policy, site.zone, now))
+    # The night of an early morning is named by the evening before it.
+    happened = review_facts.happened(site, since, local_date(since, site.zone) - ONE_DAY, TELEPHONE)
+    card = scorecard(happened, policies, site.zone, now)
+    return Review(prison, prisons, policies(local_date(now, site.zone)), card)
 
 
 def _prisons(actor: Actor) -> tuple[Prison, ...]:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from listeners.domain.policy import Policy
+from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.review import Figure, Goal, Happened, Trend, Value, Went, scorecard
 from listeners.domain.states import Part
 
@@ -22,8 +25,8 @@ def went(out: str, hours: float = 1, by: str = "sam") -> Went:
     return Went(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, out_at)
 
 
-def figures(happened: Happened) -> dict[str, Figure]:
-    card = scorecard(happened, Policy(), ZoneInfo("Europe/London"), NOW)
+def figures(happened: Happened, policies: PolicyOn = lambda night: Policy(), at: datetime = NOW) -> dict[str, Figure]:
+    card = scorecard(happened, policies, ZoneInfo("Europe/London"), at)
     return {figure.name: figure for figure in (*card.conditions, *card.trauma, *card.learning)}
 
 
@@ -75,6 +78,34 @@ def test_a_night_with_nobody_is_counted_from_the_first_day_of_recording_and_toni
     happened = replace(NOTHING, manned=frozenset({date(2026, 11, 24)}), recording_since=date(2026, 11, 23))
 
     assert figures(happened)["nobody_on"].values[-2:] == (None, Value(3, 4))  # 23 to 26 November
+
+
+@pytest.mark.parametrize(
+    ("at", "counted"), [("26T23:30", 3), ("27T00:30", 3), ("27T07:59", 3), ("27T08:00", 4), ("27T23:30", 4)]
+)
+def test_the_night_that_it_is_now_is_not_counted_in_the_evening_nor_after_midnight(at: str, counted: int) -> None:
+    happened = replace(NOTHING, recording_since=date(2026, 11, 23))  # 23, 24, 25, and 26 November once it is over
+
+    found = figures(happened, at=datetime.fromisoformat(f"2026-11-{at}+00:00"))
+
+    assert found["nobody_on"].now == Value(counted, counted)
+
+
+def test_each_night_is_judged_by_the_numbers_that_were_in_force_for_it() -> None:
+    def policies(night: date) -> Policy:
+        return Policy(over_long_hours=4, debrief_within_hours=12) if night < date(2026, 11, 21) else Policy()
+
+    calls = [replace(went(out, 5), talk_offered_at=went(out, 5 + 13).back_at) for out in ("20T01:00", "22T01:00")]
+    found = figures(replace(NOTHING, went=tuple(calls)), policies)
+
+    assert (found["over_long"].now, found["talk_offered"].now) == (Value(1, 2), Value(1, 2))
+
+
+def test_where_there_was_nothing_to_count_no_target_is_reached_or_missed() -> None:
+    found = figures(NOTHING)
+
+    assert [found[name].is_met for name in ("rests_kept", "over_long", "talk_offered", "wait")] == [None] * 4
+    assert found["overrides"].is_met is True
 
 
 def test_the_wait_is_the_middle_one_in_minutes_and_none_where_nobody_went() -> None:

@@ -128,6 +128,7 @@ def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improv
         sign_in_as(client, world.larkmoor, Role.AUDITOR)
         page = client.get("/review").text
 
+    assert "Target: all. There was nothing to count." in page
     many = page.count("lst-answer")
     assert many == page.count("How this is calculated") == page.count("What would improve it: ") == 12
     assert page.count("Target: ") + page.count("No target.") == many
