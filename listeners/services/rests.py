@@ -176,12 +176,15 @@ def _change_of(
     assumed = assumed_rests(bearing, policies, zone, now)
     so_far = [_so_far(each, policies, zone, now) for each in happened]
     called = night_call_outs(so_far, policies, zone)
+    stood_down = _forbidden(duties, (*owed, *assumed), called, policies)
+    taken_off = {duty.id for duty, _ in stood_down if duty.starts_at > now}
+    left = [duty for duty in duties if duty.id not in taken_off]
     return _Change(
         listener,
         gone=tuple(each for essence, each in known.items() if essence not in wanted),
         added=tuple(rest for essence, rest in wanted.items() if essence not in known),
-        stand_downs=_forbidden(duties, (*owed, *assumed), called, policies),
-        over=_limits_passed(called, duties, policies, zone, now),
+        stand_downs=stood_down,
+        over=_limits_passed(called, left, policies, zone, now),
     )
 
 

@@ -163,6 +163,15 @@ def test_a_limit_passed_by_a_fact_stands_nothing_down_and_tells_the_coordinator(
     }
 
 
+def test_a_night_that_is_just_taken_off_him_counts_towards_no_limit(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", night=FRIDAY)
+    larkmoor.on_duty("sam", night=date(2026, 12, 2))
+    larkmoor.paper("sam", "27 Nov 00:40", "27 Nov 01:30", now="27 Nov 06:00")
+
+    assert larkmoor.duties("sam") == {FRIDAY: "free_nights", date(2026, 12, 2): "planned"}
+    assert notices("limit_passed") == []
+
+
 def test_a_slip_for_work_is_queued_once_for_each_rest(larkmoor: Scene) -> None:
     larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
     larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10", now="28 Nov 06:00")
