@@ -9,7 +9,8 @@ from itertools import groupby
 
 from listeners.access import Actor
 from listeners.domain.nights import local_date
-from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId, StandingFrom, standing_on
+from listeners.domain.standings import periods
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
 from listeners.store import duties_facts, notices_facts
@@ -40,19 +41,29 @@ def tell_of_gaps(
     session: Session,
     site: Site,
     emptied: Iterable[EmptiedDuty],
-    still_here: bool,
+    history: tuple[StandingFrom, ...],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Tell the other coordinators which published nights are now short, and a Listener who stays which nights are not
-    his any more. A duty is withdrawn once, so that nobody is told twice."""
+    """Tell the other coordinators which published nights are now short, and a Listener who is here today which nights
+    are not his any more, if he leaves later. A duty is withdrawn once, so that nobody is told twice."""
+    today = local_date(now, site.zone)
     for listener_id, duties in groupby(sorted(emptied, key=lambda duty: duty.listener), key=lambda duty: duty.listener):
         nights = sorted(duties, key=lambda duty: duty.night)
         facts: dict[str, object] = {"listener": listener_id, "nights": [duty.night for duty in nights]}
-        tell_coordinators(session, site, f"{NIGHTS_SHORT}:{nights[0].id}", NIGHTS_SHORT, facts, actor, now)
-        if still_here:
+        since = _away_since(history, nights[0].night, today)
+        tell_coordinators(session, site, f"{NIGHTS_SHORT}:{nights[0].id}", NIGHTS_SHORT, facts | since, actor, now)
+        standing = standing_on(history, today)
+        if standing is None or not standing.is_gone:
             event = f"{NIGHTS_OFF}:{nights[0].id}"
             queue_notice(session, site.id, event, NIGHTS_OFF, facts, now, listener_id=listener_id)
+
+
+def _away_since(history: tuple[StandingFrom, ...], night: date, today: date) -> dict[str, object]:
+    """Return from when on somebody takes no part on a night, and whether he leaves; nothing where he joins later."""
+    in_force = [period for period in periods(history, today) if period.from_on <= night][-1:]
+    away = [period for period in in_force if not period.standing.takes_part]
+    return {"from": away[0].from_on, "leaves": away[0].standing.is_gone} if away else {}
 
 
 def tell_of_a_night(

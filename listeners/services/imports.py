@@ -156,7 +156,7 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
     if plan.standing_from is not None:
         people_writes.add_standing(session, site, listener_id, row.standing, plan.standing_from, actor, now)
         follow_standing(session, listener_id, plan.history, plan.today, now)
-    tell_of_gaps(session, site, emptied, not row.standing.is_gone, actor, now)
+    tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 
 

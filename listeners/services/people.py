@@ -1,7 +1,7 @@
 """Who is in the team of a site, and how do details and standing change?
 
 A change of standing begins today or later. It empties the duties on nights on which the Listener then takes no part,
-and says which nights are now short; coordinators and, where he stays, the Listener are told once. Staff are told
+and says which nights are now short; coordinators and, while he is here, the Listener are told once. Staff are told
 nothing: they see who is available.
 """
 
@@ -316,8 +316,7 @@ def _empty(
     emptied = people_writes.empty_duties(
         session, member.id, lambda night: takes_part_on(history, joined_on, night), actor, now
     )
-    gone = history[-1].standing.is_gone
-    tell_of_gaps(session, site, emptied, not gone, actor, now)
+    tell_of_gaps(session, site, emptied, history, actor, now)
     return " ".join(duty.night.isoformat() for duty in emptied[:MOST_NIGHTS_ANSWERED])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -92,6 +93,19 @@ def test_staff_are_told_nothing_and_everybody_else_once(site: Site, world: World
 
     told = [(one.kind, one.account_id or one.listener_id) for one in db.session.scalars(select(Notice))]
     assert sorted(told) == [("nights_off", sam), ("nights_short", prison.accounts[Role.COORDINATOR])]
+
+
+@pytest.mark.parametrize(("standing", "leaves"), [(Standing.LEFT, True), (Standing.PAUSED, False)])
+def test_coordinators_are_told_from_when_somebody_takes_no_part(
+    site: Site, world: World, standing: Standing, leaves: bool
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    add_duty(site, sam, SUNDAY)
+    people.change_standing(site, sam, standing, FRIDAY, 1, SYSTEM, NOW)
+
+    (told,) = db.session.scalars(select(Notice).where(Notice.kind == "nights_short"))
+    facts = json.loads(told.facts)
+    assert (facts["from"], facts["leaves"]) == (FRIDAY.isoformat(), leaves)
 
 
 def test_who_leaves_can_sign_in_until_the_day_before(site: Site, world: World) -> None:

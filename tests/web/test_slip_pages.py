@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.services.stand_downs import Told
+from listeners.store import people_facts
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
+from tests.duties import add_duty
 from tests.web.conftest import SignInAs, Statements
 from tests.web.team_browser import Coordinator
 from tests.world import Prison, World
@@ -61,7 +63,10 @@ SLIPS = {
     ),
 }
 NOTICES = {
-    "nights_short": ({"nights": [FRIDAY]}, "Sam Okoro does not take part any more. These nights are now short of one"),
+    "nights_short": (
+        {"nights": [FRIDAY], "from": FRIDAY, "leaves": True},
+        "Sam Okoro leaves on Friday 27 November. These nights are now short of one: Friday 27",
+    ),
     "needs_somebody": ({"nights": [FRIDAY], "said": "unavailable"}, "Sam Okoro cannot do Friday 27 to Saturday 28"),
     Told.GAP.value: (
         {"night": FRIDAY, "cause": "free_nights", "cover": []},
@@ -85,6 +90,8 @@ def test_each_kind_of_slip_says_in_plain_words_what_changes_for_him(
     coordinator: Coordinator, world: World, kind: str
 ) -> None:
     facts, words = SLIPS[kind]
+    if "added" in facts:
+        add_duty(people_facts.site(world.larkmoor.id), world.larkmoor.listeners["sam"], FRIDAY)
     slip(world.larkmoor, "sam", kind, **facts)
 
     assert words in coordinator.page("/rota/slips")
