@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,23 +43,33 @@ def nights_told(facts: Facts) -> frozenset[date]:
     return frozenset([*facts.get("nights", ()), *placed, *one])
 
 
-def still_true(slips: Sequence[Facts], today: date, now: datetime) -> tuple[Facts | None, ...]:
+def still_true(
+    slips: Sequence[Facts], down: Mapping[date, str], today: date, now: datetime
+) -> tuple[Facts | None, ...]:
     """Return what still holds of the slips that one Listener is to be given, the oldest first; None where nothing does.
 
-    The last word about a night is the only one; a night before ``today`` is over; a day of rest that has ended is of no
-    use to anybody.
+    ``down`` are the nights ahead that he is down for, each with the place that he has: that a night is his, or is not,
+    is told only where it is so, whatever changed it. Of such words about a night the last is the only one; a night
+    before ``today`` is over; a day of rest that has ended is of no use to anybody.
     """
-    last_word: set[date] = set()
+    told: set[date] = set()
     kept: list[Facts | None] = []
     for facts in reversed(slips):
-        told = nights_told(facts)
-        holds = {night for night in told - last_word if night >= today}
-        last_word |= told
-        if told:
-            kept.append(_of_nights(facts, holds) if holds else None)
-        else:
+        nights = nights_told(facts)
+        if not nights:
             kept.append(None if _is_over(facts, now) else facts)
+            continue
+        holds = _that_agrees(_of_nights(facts, {night for night in nights - told if night >= today}), down)
+        told |= nights_told(holds)
+        kept.append(holds if nights_told(holds) else None)
     return tuple(reversed(kept))
+
+
+def _that_agrees(facts: Facts, down: Mapping[date, str]) -> Facts:
+    """Return the facts of a slip without the nights of which it tells what is not so; places are those that he has."""
+    agreed = [[night, down[night]] for night, _ in facts.get("added", ()) if night in down]
+    kept = _of_nights(facts, nights_told(facts) - down.keys())
+    return kept | {"added": agreed} if "added" in facts else kept
 
 
 def after_handing_over(slips: Sequence[tuple[Facts, bool]]) -> tuple[Facts | None, ...]:
@@ -86,6 +96,8 @@ def _of_nights(facts: Facts, nights: Collection[date]) -> Facts:
             kept[each] = [pair for pair in facts[each] if pair[0] in nights]
     if "nights" in facts:
         kept["nights"] = [night for night in facts["nights"] if night in nights]
+    if isinstance(facts.get("night"), date) and facts["night"] not in nights:
+        del kept["night"]
     return kept
 
 

@@ -6,16 +6,18 @@ A notice is of one site: no page mixes the names of two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.notices import Facts, after_handing_over, ids_in, nights_told, still_true
+from listeners.domain.people import ListenerId
+from listeners.domain.states import DutyState
 from listeners.domain.team import Site
-from listeners.store import notices_facts
+from listeners.store import duties_facts, notices_facts
 from listeners.store.acts import once
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -105,7 +107,8 @@ def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) ->
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
     """Return the slips that wait to be printed and handed over, by cell and name: for each Listener one of all his
-    nights, and one for each rest, to show at his work (2 statements). What is no longer true is on none of them.
+    nights, and one for each rest, to show at his work (3 statements). What is no longer so, whatever changed it, is on
+    none of them.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -171,14 +174,25 @@ def _queue(
     site: Site, waiting: Iterable[tuple[NoticeLine, ...]], now: datetime
 ) -> tuple[tuple[Slip, ...], tuple[str, ...]]:
     """Return the slips that wait, and the ids of what waited until it was no longer true."""
-    today, found, void = local_date(now, site.zone), [], []
-    for listed in waiting:
-        kept = still_true([line.facts for line in listed], today, now)
+    today, found, void, grouped = local_date(now, site.zone), [], [], list(waiting)
+    down = _down(site, {line.to.id for listed in grouped for line in listed if line.to}, today)
+    for listed in grouped:
+        whose = listed[0].to
+        kept = still_true([line.facts for line in listed], down[whose.id] if whose else {}, today, now)
         void += [line.id for line, facts in zip(listed, kept, strict=True) if facts is None]
         holds = [replace(line, facts=facts) for line, facts in zip(listed, kept, strict=True) if facts is not None]
         nights = tuple(line for line in holds if nights_told(line.facts))
         found += [Slip(of_slip) for of_slip in [nights, *((line,) for line in holds if line not in nights)] if of_slip]
     return tuple(found), tuple(void)
+
+
+def _down(site: Site, listeners: Collection[ListenerId], today: date) -> Mapping[ListenerId, Mapping[date, str]]:
+    """Return for which nights from today on each of these Listeners is down, and in which place (1 statement)."""
+    down: dict[ListenerId, dict[date, str]] = {listener: {} for listener in listeners}
+    for duty in duties_facts.duties(site.id, today, listener_ids=listeners) if listeners else ():
+        if duty.state is DutyState.PLANNED:
+            down[duty.listener][duty.night] = duty.place
+    return down
 
 
 def _whose(line: NoticeLine) -> tuple[str, str, str]:

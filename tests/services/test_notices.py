@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from listeners.access import SYSTEM
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
+from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotAllowed
-from listeners.services import notices
+from listeners.services import notices, people
 from listeners.store import people_facts
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
+from tests.duties import add_duty
 from tests.world import Prison, World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -106,7 +109,8 @@ def said(slips: tuple[notices.Slip, ...]) -> list[list[dict[str, object]]]:
 
 def test_one_slip_holds_all_the_nights_of_a_man_and_of_each_night_the_last_word_alone(site: Site, world: World) -> None:
     coordinator, saturday = world.larkmoor.actor(Role.COORDINATOR), FRIDAY + timedelta(days=1)
-    added = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    added: dict[str, Any] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    add_duty(site, world.larkmoor.listeners["sam"], saturday, NightPlace.SECOND)
     queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
     queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1))
 
@@ -137,7 +141,8 @@ def test_only_what_stood_on_the_slip_is_ticked_and_a_night_taken_off_him_never_c
 ) -> None:
     coordinator, hour = world.larkmoor.actor(Role.COORDINATOR), timedelta(hours=1)
     saturday, sunday = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)
-    added: dict[str, object] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    added: dict[str, Any] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    add_duty(site, world.larkmoor.listeners["sam"], saturday, NightPlace.SECOND)
     queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
     queue_slip(world.larkmoor, "sam", "two", at=NOW + hour)
     (printed,) = notices.slips(site, coordinator, NOW)
@@ -151,7 +156,8 @@ def test_only_what_stood_on_the_slip_is_ticked_and_a_night_taken_off_him_never_c
 
 def test_a_newer_line_ticked_alone_takes_its_nights_off_the_older_one(site: Site, world: World) -> None:
     coordinator, saturday = world.larkmoor.actor(Role.COORDINATOR), FRIDAY + timedelta(days=1)
-    added: dict[str, object] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    added: dict[str, Any] = {"added": [[FRIDAY, "first"], [saturday, "second"]], "withdrawn": []}
+    add_duty(site, world.larkmoor.listeners["sam"], saturday, NightPlace.SECOND)
     queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
     queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1))
     ((_, newer),) = (slip.line_ids for slip in notices.slips(site, coordinator, NOW))
@@ -159,6 +165,39 @@ def test_a_newer_line_ticked_alone_takes_its_nights_off_the_older_one(site: Site
     notices.hand_over(site, [[newer]], coordinator, NOW)
 
     assert said(notices.slips(site, coordinator, NOW)) == [[{"added": [[saturday, "second"]], "withdrawn": []}]]
+
+
+def test_a_slip_that_waits_tells_of_each_night_what_is_so_whatever_changed_it(site: Site, world: World) -> None:
+    saturday, sunday = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)
+    sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
+    add_duty(site, sam, saturday, NightPlace.SECOND)
+    add_duty(site, luc, sunday)
+    added: dict[str, Any] = {"added": [[night, "first"] for night in (FRIDAY, saturday, sunday)]}
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", **added)
+    queue_slip(world.larkmoor, "sam", "two", at=NOW + timedelta(hours=1), nights=[saturday, sunday])
+    queue_slip(world.larkmoor, "luc", "three", "stood_down", night=sunday, cause="unrested")
+
+    assert said(notices.slips(site, SYSTEM, NOW)) == [[{"added": [[saturday, "second"]]}, {"nights": [sunday]}]]
+
+
+def test_a_slip_that_waits_speaks_no_more_of_the_nights_of_somebody_who_has_left(site: Site, world: World) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    add_duty(site, sam, FRIDAY)
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
+    people.change_standing(site, sam, Standing.LEFT, FRIDAY - timedelta(days=7), 1, SYSTEM, NOW)
+
+    assert notices.slips(site, SYSTEM, NOW) == ()
+
+
+def test_somebody_who_leaves_later_is_told_which_nights_are_not_his_any_more(site: Site, world: World) -> None:
+    sam, hour = world.larkmoor.listeners["sam"], timedelta(hours=1)
+    add_duty(site, sam, FRIDAY)
+    queue_slip(world.larkmoor, "sam", "one", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
+    (printed,) = notices.slips(site, SYSTEM, NOW)
+    people.change_standing(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW + hour)
+    notices.hand_over(site, [printed.line_ids], world.larkmoor.actor(Role.COORDINATOR), NOW + hour)
+
+    assert [facts["nights"] for (facts,) in said(notices.slips(site, SYSTEM, NOW + hour))] == [[FRIDAY]]
 
 
 def test_what_is_over_is_on_no_slip(site: Site, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -50,7 +51,7 @@ def notice(prison: Prison, kind: str, event: str = "one", **facts: object) -> No
         queue_notice(session, prison.id, event, kind, whole, clock.now(), account_id=account)
 
 
-SLIPS = {
+SLIPS: dict[str, tuple[dict[str, Any], str]] = {
     "nights_off": ({"nights": [FRIDAY]}, "You are not down any more for Friday 27 to Saturday 28 November."),
     "rota_changed": (
         {"added": [[FRIDAY, "first"]], "withdrawn": [[date(2026, 11, 30), "second"]]},
@@ -62,7 +63,7 @@ SLIPS = {
         "You rest until Friday 27 November, 15:10 and are excused from work until Friday 27 November, 17:10.",
     ),
 }
-NOTICES = {
+NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     "nights_short": (
         {"nights": [FRIDAY], "from": FRIDAY, "leaves": True},
         "Sam Okoro leaves on Friday 27 November. These nights are now short of one: Friday 27",
