@@ -28,7 +28,7 @@ BEFORE = timedelta(days=4)
 @dataclass(frozen=True, slots=True)
 class RestDay:
     """One man on the morning list. ``out_since`` is set where no return is recorded: he is treated as resting and
-    excused all day. ``sessions`` are those of the date that he misses, in order; none is "no session"."""
+    excused from then on. ``sessions`` are those of the date that he misses, in order; none is "no session"."""
 
     member: TeamMember
     rest_until: datetime | None
@@ -69,7 +69,9 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
         for listener, of_one in _rests(site, date_, policies, now).items()
     }
     sessions = site.sessions or default_sessions(policies(date_))
-    still_out = [_still_out(members[who], since, date_, sessions, site) for who, since in missing.items()]
+    still_out = [
+        _still_out(members[who], since, resting.get(who, []), date_, sessions, site) for who, since in missing.items()
+    ]
     rests = [
         _resting(members[who], of_one, date_, sessions, site)
         for who, of_one in resting.items()
@@ -91,29 +93,45 @@ def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[L
     return found
 
 
-def _still_out(member: TeamMember, since: datetime, date_: date, sessions: Iterable[Session], site: Site) -> RestDay:
-    own = sessions_on(date_, sessions, _own_work(member))
-    all_day = tuple(MissedSession(date_, each.name, at_local(date_, each.starts, site.zone)) for each in own)
-    return RestDay(member, None, None, all_day, since)
+def _still_out(
+    member: TeamMember, since: datetime, rests: list[Resting], date_: date, sessions: tuple[Session, ...], site: Site
+) -> RestDay:
+    """Return the line of somebody out: excused from his going out on, and before it by what rest he is owed."""
+    day = sessions_on(date_, sessions, _own_work(member))
+    while_out = {
+        MissedSession(date_, each.name, at_local(date_, each.starts, site.zone))
+        for each in day
+        if at_local(date_, each.ends, site.zone) > since
+    }
+    return RestDay(member, None, None, _in_order(while_out | _missed(member, rests, date_, sessions, site)), since)
 
 
 def _resting(
     member: TeamMember, rests: list[Resting], date_: date, sessions: tuple[Session, ...], site: Site
 ) -> RestDay:
     """Return one line for all rests of one man: the latest end counts."""
-    missed = {
-        session
-        for rest in rests
-        for session in sessions_missed(rest, sessions, _own_work(member), site.zone)
-        if session.on == date_
-    }
     excused = [rest.excused_until for rest in rests if rest.excused_until is not None]
     return RestDay(
         member,
         max(rest.rest_until for rest in rests),
         max(excused, default=None),
-        tuple(sorted(missed, key=lambda session: (session.starts_at, session.name))),
+        _in_order(_missed(member, rests, date_, sessions, site)),
     )
+
+
+def _missed(
+    member: TeamMember, rests: Iterable[Resting], date_: date, sessions: tuple[Session, ...], site: Site
+) -> set[MissedSession]:
+    return {
+        session
+        for rest in rests
+        for session in sessions_missed(rest, sessions, _own_work(member), site.zone)
+        if session.on == date_
+    }
+
+
+def _in_order(missed: Iterable[MissedSession]) -> tuple[MissedSession, ...]:
+    return tuple(sorted(missed, key=lambda session: (session.starts_at, session.name)))
 
 
 def _own_work(member: TeamMember) -> frozenset[str] | None:

@@ -38,6 +38,28 @@ def test_the_rest_list_names_sessions_and_puts_returns_not_recorded_first(client
     assert "Rest day, paid. Not a reason to lock up" in text
 
 
+def test_somebody_still_out_is_excused_from_his_going_out_on(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "25 Nov 23:30", None)
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "26 Nov 08:40")
+
+    assert (
+        "LKI-B-2-001 nothing on this day from 23:30 on not known yet" in desk.open("/tonight/rest?on=2026-11-25").text
+    )
+    slip = desk.open("/tonight/rest/slips?on=2026-11-25").text
+    assert "No work of his falls into this day from 23:30 on. He is excused until his return is entered." in slip
+    assert "AM from 08:30, PM from 13:45 all day not known yet" in desk.open("/tonight/rest?on=2026-11-26").text
+
+
+def test_somebody_out_again_is_excused_by_the_rest_of_the_night_before_as_well(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "25 Nov 02:50", "25 Nov 04:10")
+    larkmoor.paper("sam", "25 Nov 23:30", None)
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "26 Nov 08:40")
+
+    assert "LKI-B-2-001 AM from 08:30, PM from 13:45 from 23:30 on" in desk.open("/tonight/rest?on=2026-11-25").text
+
+
 def test_each_man_gets_a_slip(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.paper("sam", "27 Nov 02:50", "27 Nov 04:10")
 
