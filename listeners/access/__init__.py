@@ -79,8 +79,10 @@ _CALLER_OF_ROLE = {
     Role.AUDITOR: Caller.AUDITOR,
 }
 WHOLE = frozenset({"site", "all"})
-"""Scopes that open a whole kind of data at a site. A narrower one (``duty``, ``own``, ``active``, ``dates``) opens only
-a service that says it shows no more than that."""
+"""Scopes that open a whole kind of data at a site."""
+NARROWER = frozenset({"duty", "own", "active", "dates", "free"})
+"""Scopes that open only a service that says it shows no more than that. ``free``: whether somebody is free on a night,
+and not whether he would like it or rather not."""
 
 
 def callers_of(actor: Actor, site_id: SiteId, listener_id: ListenerId | None) -> frozenset[Caller]:
@@ -114,13 +116,12 @@ def can(
 ) -> bool:
     """Whether an actor may do something with a kind of data at a site, about a Listener where one is named.
 
-    ``narrowed_to`` names the narrower scope that the asking service keeps to (``duty``, ``own``, ``active``,
-    ``dates``). Aggregates, disclosures, concerns addressed to somebody and break-glass are never opened here: each has
-    a service of its own that decides.
+    ``narrowed_to`` names the narrower scope that the asking service keeps to (``NARROWER``). Aggregates, disclosures,
+    concerns addressed to somebody and break-glass are never opened here: each has a service of its own that decides.
     """
     if actor is SYSTEM:
         return True
-    open_scopes = WHOLE | ({narrowed_to} if narrowed_to in ("duty", "own", "active", "dates") else set())
+    open_scopes = WHOLE | ({narrowed_to} if narrowed_to in NARROWER else set())
     for caller in callers_of(actor, site_id, listener_id):
         scopes = allows(TABLE[kind, caller], do)
         if scopes & open_scopes or (caller is Caller.SELF and "self" in scopes):

@@ -18,14 +18,16 @@ NAMES: dict[Caller, str] = {
     Caller.SAFER_CUSTODY: "safer custody",
     Caller.NATIONAL: "the charity's national office",
     Caller.OTHER_COORDINATOR: "coordinators of other prisons",
+    Caller.AUDITOR: "the auditor",
 }
-"""What a Listener calls each caller, in the order in which a page names them."""
+"""What a Listener calls everybody but himself, in the order in which a page names them."""
 _HOW = {
     "site": "can read it",
     "all": "can read it",
     "own": "can see what they recorded themselves",
     "duty": "can read it for those on duty",
     "active": "can see whether you are active, no more",
+    "free": "can see whether you are free that night, no more",
     "dates": "can see the dates, no more",
     "sum": "can see totals in which nobody can be picked out, no more",
     "glass": "can read it in an emergency, with a reason, and you are told",
@@ -38,12 +40,13 @@ _A_PART = {
     "dates": "only the dates",
     "sum": "only totals with no names",
     "active": "only whether you are active",
-    "duty": "only for those on duty",
+    "duty": "only when you are on duty",
+    "free": "only whether you are free that night",
     "own": "only what they wrote down themselves",
-    "glass": "only in an emergency, and you are told",
-    "disclosed": "only what is passed on, and you are told first",
     "addressee": "only what is addressed to them",
 }
+_WHEN_TOLD = frozenset({"glass", "disclosed"})
+"""Scopes that open nothing unless the Listener is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,26 @@ def promise(kind: Kind) -> Promise:
 
 
 def in_three_lines(*kinds: Kind) -> tuple[str, ...]:
-    """Return who sees some kinds of data that are told together, as short as it can be said: who reads all of it, who
-    sees which part, and who never sees any of it."""
+    """Return who sees some kinds of data that are told together, in three short lines at most: who reads all of it,
+    which part most of the others see, and then whoever sees another part and that nobody sees more.
+
+    What is opened only when the Listener is told of it is not listed: the last line says so of everybody.
+    """
     whole: list[str] = []
     part: dict[str, list[str]] = {}
-    never: list[str] = []
+    after_telling = False
     for caller, name in NAMES.items():
         scopes = [allows(TABLE[kind, caller], Do.READ) for kind in kinds]
+        seen = frozenset().union(*scopes)
+        after_telling = after_telling or not seen.isdisjoint(_WHEN_TOLD)
         if all(each & WHOLE for each in scopes):
             whole.append(name)
-        elif seen := sorted(scope for each in scopes for scope in each):
-            for words in dict.fromkeys(_A_PART.get(scope, "some of it") for scope in seen):
-                part.setdefault(words, []).append(name)
         else:
-            never.append(name)
-    parts = "; ".join(f"{_listed(names)} ({words})" for words, names in part.items())
-    lines = (("All of it", _listed(whole)), ("A part", parts), ("Never", _listed(never)))
-    return tuple(f"{head}: {names}." for head, names in lines if names)
+            for words in dict.fromkeys(_A_PART.get(scope, "some of it") for scope in sorted(seen - _WHEN_TOLD)):
+                part.setdefault(words, []).append(name)
+    said = [_sentence(names, words) for words, names in sorted(part.items(), key=lambda each: -len(each[1]))]
+    last = "Nobody sees more unless you are told." if after_telling else "Nobody else sees any of it."
+    return (*([_sentence(whole, "all of it")] if whole else []), *said[:1], " ".join((*said[1:], last)))
 
 
 def officers_see(kind: Kind) -> str | None:
@@ -90,6 +96,11 @@ def officers_see(kind: Kind) -> str | None:
     nothing, or only totals in which nobody can be picked out."""
     scopes = allows(TABLE[kind, Caller.STAFF], Do.READ) - {"sum"}
     return None if not scopes else "" if scopes & WHOLE else _A_PART[min(scopes)]
+
+
+def _sentence(names: list[str], words: str) -> str:
+    listed = _listed(names)
+    return f"{listed[0].upper()}{listed[1:]}: {words}."
 
 
 def _listed(names: list[str]) -> str:

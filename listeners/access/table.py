@@ -64,7 +64,7 @@ _ROWS: dict[Kind, tuple[str, ...]] = {
     #                          self        other lis.  peer lead   coordinator  coord. elsewhere  staff       safer custody  national  auditor
     Kind.ROTA:                ("R self",   "R site",   "R site",   "RW site",   "R glass",        "R site",   "R site",      "-",      "-"),
     Kind.CELL:                ("R self",   "-",        "-",        "RW site",   "R glass",        "R duty",   "R site",      "-",      "-"),
-    Kind.AVAILABLE:           ("RW self",  "R duty",   "R site",   "RW site",   "R glass",        "RW site",  "RW site",     "-",      "-"),
+    Kind.AVAILABLE:           ("RW self",  "R duty",   "R free",   "RW site",   "R glass",        "W site; R free", "W site; R free", "-", "-"),
     Kind.AVAILABILITY_REASON: ("W self",   "-",        "-",        "RW site",   "-",              "-",        "-",           "-",      "-"),
     Kind.REST:                ("R self",   "-",        "-",        "R site",    "R glass",        "R site",   "R site",      "-",      "-"),
     Kind.CALL_OUT:            ("R self",   "-",        "-",        "RW site",   "R glass",        "RW site",  "R site",      "R sum",  "-"),

@@ -4,9 +4,10 @@ Retold here by hand, in other words than the program's: one string a kind, nine 
 Each letter is what a service may open for that caller about a Listener of the site:
 
 ``-`` nothing; ``r`` read; ``w`` write without reading; ``b`` both; ``d`` read, narrowed to those on duty; ``n`` read,
-narrowed to the caller's own acts; ``a`` read, narrowed to active or not; ``t`` read, narrowed to dates; ``o`` write,
-and read narrowed to the own; ``s`` only as a published sum, ``x`` only by a disclosure, ``g`` only by break-glass and
-``c`` only when addressed to the caller: never by this table alone.
+narrowed to the caller's own acts; ``a`` read, narrowed to active or not; ``t`` read, narrowed to dates; ``f`` read,
+narrowed to whether free on a night; ``o`` and ``e`` write, and read narrowed to the own, or to whether free; ``s`` only
+as a published sum, ``x`` only by a disclosure, ``g`` only by break-glass and ``c`` only when addressed to the caller:
+never by this table alone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ SAM, RAVI = ListenerId("sam"), ListenerId("ravi")
 MATRIX = {
     Kind.ROTA: "rrrbgrr--",
     Kind.CELL: "r--bgdr--",
-    Kind.AVAILABLE: "bdrbgbb--",
+    Kind.AVAILABLE: "bdfbgee--",
     Kind.AVAILABILITY_REASON: "w--b-----",
     Kind.REST: "r--rgrr--",
     Kind.CALL_OUT: "r--bgbrs-",
@@ -59,7 +60,9 @@ MEANING = {
     "n": (False, False, "own"),
     "a": (False, False, "active"),
     "t": (False, False, "dates"),
+    "f": (False, False, "free"),
     "o": (False, True, "own"),
+    "e": (False, True, "free"),
     **dict.fromkeys("sxgc", (False, False, None)),
 }
 ROLES = {
@@ -74,7 +77,7 @@ ROLES = {
     Caller.AUDITOR: Grant(Role.AUDITOR, None),
 }
 CELLS = [(kind, caller, MATRIX[kind][place]) for kind in Kind for place, caller in enumerate(CALLERS)]
-NARROWINGS = ("duty", "own", "active", "dates")
+NARROWINGS = ("duty", "own", "active", "dates", "free")
 
 
 def actor(*grants: Grant) -> Actor:
@@ -113,7 +116,7 @@ def test_a_peer_lead_is_a_listener_too_and_gets_no_more_about_others_minds() -> 
     lead = actor(ROLES[Caller.OTHER_LISTENER], ROLES[Caller.PEER_LEAD])
     minds = (Kind.OFFLOAD_TEXT, Kind.CHECK_IN, Kind.FLAG, Kind.FLAG_REASON, Kind.CONTACT_TICKS, Kind.OWN_CONTACT)
 
-    assert can(lead, Do.READ, Kind.AVAILABLE, HERE, SAM)
+    assert can(lead, Do.READ, Kind.AVAILABLE, HERE, SAM, narrowed_to="free")
     assert not [kind for kind in minds if can(lead, Do.READ, kind, HERE, SAM)]
 
 

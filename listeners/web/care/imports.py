@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.access import Kind
-from listeners.access.promise import promise
+from listeners.access.promise import in_three_lines
 from listeners.domain.import_look import ImportKind
 from listeners.domain.people import Role
 from listeners.services.care import imports
@@ -51,4 +51,4 @@ def import_confirm(upload_id: str) -> ResponseReturnValue:
 
 
 def _start(form: uploads.UploadForm) -> str:
-    return render_template("care/import.html", form=form, promise=promise(Kind.CONTACT_TICKS))
+    return render_template("care/import.html", form=form, seen=in_three_lines(Kind.CONTACT_TICKS))

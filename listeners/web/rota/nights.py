@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from listeners.access import Kind
-from listeners.access.promise import promise
+from listeners.access.promise import in_three_lines
 from listeners.domain.import_fields import text_cell
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
@@ -99,7 +99,7 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
         said={each.night: each for each in said.nights},
         letters={night: _letter(night) if request.method == "POST" else _letter_now(said, night) for night in nights},
         reasons=why,
-        promise=promise(Kind.AVAILABILITY_REASON),
+        seen=in_three_lines(Kind.AVAILABILITY_REASON),
     )
     return shown, 200 if request.method == "GET" else 422
 
