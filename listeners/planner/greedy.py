@@ -12,7 +12,7 @@ from collections import Counter
 from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.problem import FIRST, Assignment, RotaProblem, Slot, Volunteer
-from listeners.domain.rota.reasons import Standing
+from listeners.domain.rota.reasons import Holding
 
 
 def careful_greedy(problem: RotaProblem) -> tuple[Assignment, ...] | None:
@@ -33,7 +33,7 @@ class _Filling:
         self.problem = problem
         self.team = problem.volunteers_by_id()
         self.held = list(problem.fixed)
-        self.standing = Standing(problem, self.held)
+        self.holding = Holding(problem, self.held)
         self.loads = loads_after(problem, self.held)
         self.weight = problem.load_of()
         self.empty = Counter(demand.slot for demand in problem.demand)
@@ -42,18 +42,18 @@ class _Filling:
             volunteer.id
             for slot in self.empty
             for volunteer in problem.volunteers
-            if self.standing.first_rule(slot, volunteer) is None
+            if self.holding.first_rule(slot, volunteer) is None
         )
 
     def keep(self, assignment: Assignment) -> None:
         """Take over a published assignment where there is room and no rule against it."""
         volunteer, slot = self.team[assignment.volunteer], assignment.slot
-        if self.empty[slot] > 0 and self.standing.first_rule(slot, volunteer) is None:
+        if self.empty[slot] > 0 and self.holding.first_rule(slot, volunteer) is None:
             self._place(slot, volunteer)
 
     def fill(self, slot: Slot) -> None:
         """Give a place to the best of those whom no rule stops, if there is anybody."""
-        candidates = [one for one in self.problem.volunteers if self.standing.first_rule(slot, one) is None]
+        candidates = [one for one in self.problem.volunteers if self.holding.first_rule(slot, one) is None]
         if candidates:
             self._place(slot, min(candidates, key=lambda one: self._rank(slot, one)))
 
@@ -61,7 +61,7 @@ class _Filling:
         """The empty places: first duties beside a fixed new volunteer, first duties, then by cost and candidates."""
         cost = {demand.slot: demand.cost for demand in self.problem.demand}
         able = {
-            slot: sum(self.standing.first_rule(slot, one) is None for one in self.problem.volunteers)
+            slot: sum(self.holding.first_rule(slot, one) is None for one in self.problem.volunteers)
             for slot in self.empty
         }
         places = [slot for slot, number in self.empty.items() for _ in range(number)]
@@ -71,7 +71,7 @@ class _Filling:
 
     def _waited_for(self, slot: Slot) -> bool:
         here = (slot.night, slot.area)
-        return slot.duty == FIRST and self.standing.new_ones[here] > self.standing.firsts[here]
+        return slot.duty == FIRST and self.holding.new_ones[here] > self.holding.firsts[here]
 
     def _rank(self, slot: Slot, one: Volunteer) -> tuple[bool, float, bool, int, str]:
         load = self.loads[one.id] + self.weight[slot.night]
@@ -80,6 +80,6 @@ class _Filling:
     def _place(self, slot: Slot, volunteer: Volunteer) -> None:
         assignment = Assignment(slot, volunteer.id)
         self.held.append(assignment)
-        self.standing.add(assignment)
+        self.holding.add(assignment)
         self.loads[volunteer.id] += self.weight[slot.night]
         self.empty[slot] -= 1

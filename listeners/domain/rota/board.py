@@ -21,7 +21,7 @@ from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.publication import span_of
-from listeners.domain.rota.reasons import Reason, Standing, counted_reasons
+from listeners.domain.rota.reasons import Holding, Reason, counted_reasons
 from listeners.domain.states import DutyState, NightPlace
 
 
@@ -150,10 +150,8 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
     broken = named(facts, breaches_of(problem, held))
-    standing = Standing(problem, held)
-    rows = tuple(
-        notes.on(_row(facts, problem, standing, night.on, there[night.on], broken)) for night in problem.nights
-    )
+    holding = Holding(problem, held)
+    rows = tuple(notes.on(_row(facts, problem, holding, night.on, there[night.on], broken)) for night in problem.nights)
     shared = _shared_out(facts, problem)
     nights = shared.load_of()
     balances = _balances(facts, shared, tuple(each for each in held if each.night in nights))
@@ -214,7 +212,7 @@ def state_of(facts: PlanningFacts, night: date) -> NightState:
 def _row(
     facts: PlanningFacts,
     problem: RotaProblem,
-    standing: Standing,
+    holding: Holding,
     night: date,
     there: list[Placed],
     broken: tuple[Breach, ...],
@@ -222,14 +220,14 @@ def _row(
     state = state_of(facts, night)
     seats = seats_on(facts, night, there)
     if state is not NightState.UNPLANNED:
-        seats = tuple(_with_reasons(problem, standing, night, seat) for seat in seats)
+        seats = tuple(_with_reasons(problem, holding, night, seat) for seat in seats)
     return NightRow(night, state, seats, breaches=tuple(breach for breach in broken if breach.when == night))
 
 
-def _with_reasons(problem: RotaProblem, standing: Standing, night: date, seat: Seat) -> Seat:
+def _with_reasons(problem: RotaProblem, holding: Holding, night: date, seat: Seat) -> Seat:
     if seat.listener is not None:
         return seat
-    return replace(seat, reasons=counted_reasons(standing, problem, Slot(night, seat.place.value, None)))
+    return replace(seat, reasons=counted_reasons(holding, problem, Slot(night, seat.place.value, None)))
 
 
 class _Notes:

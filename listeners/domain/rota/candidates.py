@@ -8,7 +8,7 @@ from datetime import date
 
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
-from listeners.domain.rota.reasons import Reason, Standing, nights_behind
+from listeners.domain.rota.reasons import Holding, Reason, nights_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ def candidates(problem: RotaProblem, assignments: Iterable[Assignment], slot: Sl
     after it for the share (load x 100 / share); then those who prefer the night; then by id.
     """
     held = tuple(assignments)
-    standing, loads = Standing(problem, held), loads_after(problem, held)
+    holding, loads = Holding(problem, held), loads_after(problem, held)
     weight = problem.load_of().get(slot.night, 0)
     possible, impossible = [], []
     for each in problem.volunteers:
-        rule = standing.first_rule(slot, each)
+        rule = holding.first_rule(slot, each)
         if rule is not None:
-            impossible.append(Impossible(each.id, rule, *nights_behind(standing, slot, each, rule)))
+            impossible.append(Impossible(each.id, rule, *nights_behind(holding, slot, each, rule)))
             continue
         load = loads[each.id] + weight
         possible.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from listeners.domain.rota.problem import FIRST, Assignment, RotaProblem, Slot
-from listeners.domain.rota.reasons import Reason, Standing
+from listeners.domain.rota.reasons import Holding, Reason
 
 
 class Clash(StrEnum):
@@ -48,7 +48,7 @@ def _slot_clash(problem: RotaProblem, assignment: Assignment) -> Clash | None:
 
 
 def _broken_rule(problem: RotaProblem, assignment: Assignment) -> Reason | None:
-    others = Standing(problem, (each for each in problem.fixed if each != assignment))
+    others = Holding(problem, (each for each in problem.fixed if each != assignment))
     others.firsts = Counter(
         (demand.slot.night, demand.slot.area) for demand in problem.demand if demand.slot.duty == FIRST
     )
@@ -60,14 +60,14 @@ def left_alone(problem: RotaProblem) -> tuple[Conflict, ...]:
 
     Where somebody cannot be led whatever the rest of the plan, only those are named.
     """
-    standing, team = Standing(problem, problem.fixed), problem.volunteers_by_id()
+    holding, team = Holding(problem, problem.fixed), problem.volunteers_by_id()
     waiting = [
-        each for each in problem.fixed if team[each.volunteer].new and not standing.firsts[each.night, each.slot.area]
+        each for each in problem.fixed if team[each.volunteer].new and not holding.firsts[each.night, each.slot.area]
     ]
-    hopeless = [each for each in waiting if not _could_lead(problem, standing, each)]
+    hopeless = [each for each in waiting if not _could_lead(problem, holding, each)]
     return tuple(Conflict(each, Reason.NEW) for each in hopeless or waiting)
 
 
-def _could_lead(problem: RotaProblem, standing: Standing, waiting: Assignment) -> bool:
+def _could_lead(problem: RotaProblem, holding: Holding, waiting: Assignment) -> bool:
     first = Slot(waiting.night, FIRST, waiting.slot.area)
-    return any(standing.first_rule(first, one) is None for one in problem.volunteers)
+    return any(holding.first_rule(first, one) is None for one in problem.volunteers)

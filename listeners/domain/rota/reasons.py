@@ -34,7 +34,7 @@ class Reason(StrEnum):
     WOULD_COST_ELSEWHERE = "would cost elsewhere"
 
 
-class Standing:
+class Holding:
     """Who holds which nights while a plan grows; ``add`` keeps it up to date."""
 
     def __init__(self, problem: RotaProblem, assignments: Iterable[Assignment] = ()) -> None:
@@ -76,7 +76,7 @@ def stops(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot, v
 
     Whether the slot is still free is not asked: leave out the assignment that is to be replaced.
     """
-    return Standing(problem, assignments).first_rule(slot, volunteer)
+    return Holding(problem, assignments).first_rule(slot, volunteer)
 
 
 def reasons(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot) -> dict[Reason, int]:
@@ -84,95 +84,95 @@ def reasons(problem: RotaProblem, assignments: Iterable[Assignment], slot: Slot)
 
     Whom no rule stops is counted as ``would cost elsewhere``. Reasons that stop nobody are left out.
     """
-    return counted_reasons(Standing(problem, assignments), problem, slot)
+    return counted_reasons(Holding(problem, assignments), problem, slot)
 
 
-def counted_reasons(standing: Standing, problem: RotaProblem, slot: Slot) -> dict[Reason, int]:
+def counted_reasons(holding: Holding, problem: RotaProblem, slot: Slot) -> dict[Reason, int]:
     """Return the same where it is known already who holds which nights: many places of one plan are asked about."""
     counted = Counter(
-        standing.first_rule(slot, volunteer) or Reason.WOULD_COST_ELSEWHERE for volunteer in problem.volunteers
+        holding.first_rule(slot, volunteer) or Reason.WOULD_COST_ELSEWHERE for volunteer in problem.volunteers
     )
     return {reason: counted[reason] for reason in Reason if counted[reason]}
 
 
-def _absence(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+def _absence(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
     absences = (each.reason for each in volunteer.unavailable if each.on == slot.night)
     found = next(absences, None)
     return None if found is None else Reason(found.value)
 
 
-def _area(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+def _area(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
     reached = slot.area is None or volunteer.areas is None or slot.area in volunteer.areas
     return None if reached else Reason.AREA
 
 
-def nights_behind(standing: Standing, slot: Slot, volunteer: Volunteer, rule: Reason) -> tuple[tuple[date, ...], int]:
+def nights_behind(holding: Holding, slot: Slot, volunteer: Volunteer, rule: Reason) -> tuple[tuple[date, ...], int]:
     """Return the nights that make a rule stop a volunteer, in order, and what the rule allows: the free nights wanted
     between two, or how many nights in 7 or 28. No nights where the rule is not about other nights."""
-    rules = standing.rules
+    rules = holding.rules
     if rule is Reason.GAP:
-        return _too_close(standing, slot, volunteer), rules.free_nights_between
+        return _too_close(holding, slot, volunteer), rules.free_nights_between
     if rule is Reason.LIMIT_7:
-        return _others(standing, slot.night, volunteer, 7), _lower(rules.max_in_7, volunteer.max_in_7)
+        return _others(holding, slot.night, volunteer, 7), _lower(rules.max_in_7, volunteer.max_in_7)
     if rule is Reason.LIMIT_28:
-        return _others(standing, slot.night, volunteer, 28), _lower(rules.max_in_28, volunteer.max_in_28)
+        return _others(holding, slot.night, volunteer, 28), _lower(rules.max_in_28, volunteer.max_in_28)
     return (), 0
 
 
-def _others(standing: Standing, night: date, volunteer: Volunteer, size: int) -> tuple[date, ...]:
-    return tuple(each for each in _fullest(standing, night, volunteer, size) if each != night)
+def _others(holding: Holding, night: date, volunteer: Volunteer, size: int) -> tuple[date, ...]:
+    return tuple(each for each in _fullest(holding, night, volunteer, size) if each != night)
 
 
-def _too_close(standing: Standing, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
-    free, earlier = standing.rules.free_nights_between, standing.earlier[volunteer.id]
-    held = standing.planned[volunteer.id] | earlier
+def _too_close(holding: Holding, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
+    free, earlier = holding.rules.free_nights_between, holding.earlier[volunteer.id]
+    held = holding.planned[volunteer.id] | earlier
     close = {night for night in held if 0 < abs((night - slot.night).days) <= free}
     return tuple(sorted(close | ({slot.night} & earlier)))
 
 
-def _gap(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    return Reason.GAP if _too_close(standing, slot, volunteer) else None
+def _gap(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    return Reason.GAP if _too_close(holding, slot, volunteer) else None
 
 
-def _limit_7(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    limit = _lower(standing.rules.max_in_7, volunteer.max_in_7)
-    return Reason.LIMIT_7 if len(_fullest(standing, slot.night, volunteer, 7)) > limit else None
+def _limit_7(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    limit = _lower(holding.rules.max_in_7, volunteer.max_in_7)
+    return Reason.LIMIT_7 if len(_fullest(holding, slot.night, volunteer, 7)) > limit else None
 
 
-def _limit_28(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    limit = _lower(standing.rules.max_in_28, volunteer.max_in_28)
-    return Reason.LIMIT_28 if len(_fullest(standing, slot.night, volunteer, 28)) > limit else None
+def _limit_28(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    limit = _lower(holding.rules.max_in_28, volunteer.max_in_28)
+    return Reason.LIMIT_28 if len(_fullest(holding, slot.night, volunteer, 28)) > limit else None
 
 
 def _lower(rule: int, own: int | None) -> int:
     return rule if own is None else min(rule, own)
 
 
-def _fullest(standing: Standing, night: date, volunteer: Volunteer, size: int) -> list[date]:
+def _fullest(holding: Holding, night: date, volunteer: Volunteer, size: int) -> list[date]:
     """The nights of the fullest stretch of ``size`` dates around ``night``, with it taken, in order."""
-    held = sorted(standing.planned[volunteer.id] | standing.earlier[volunteer.id] | {night})
+    held = sorted(holding.planned[volunteer.id] | holding.earlier[volunteer.id] | {night})
     ends = [end for end in held if 0 <= (end - night).days < size]
     return max(([each for each in held if end - timedelta(days=size) < each <= end] for end in ends), key=len)
 
 
-def _new(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
+def _new(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
     if not volunteer.new:
         return None
     here = (slot.night, slot.area)
-    led = slot.duty != FIRST and standing.new_ones[here] < standing.firsts[here]
+    led = slot.duty != FIRST and holding.new_ones[here] < holding.firsts[here]
     return None if led else Reason.NEW
 
 
-def _apart(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    met = any(standing.on_night[slot.night, other] for other in standing.kept_apart[volunteer.id])
+def _apart(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    met = any(holding.on_night[slot.night, other] for other in holding.kept_apart[volunteer.id])
     return Reason.APART if met else None
 
 
-def _same_night(standing: Standing, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    return Reason.SAME_NIGHT if standing.on_night[slot.night, volunteer.id] else None
+def _same_night(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
+    return Reason.SAME_NIGHT if holding.on_night[slot.night, volunteer.id] else None
 
 
-_IN_ORDER: tuple[Callable[[Standing, Slot, Volunteer], Reason | None], ...] = (
+_IN_ORDER: tuple[Callable[[Holding, Slot, Volunteer], Reason | None], ...] = (
     _absence,
     _area,
     _gap,
