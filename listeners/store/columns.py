@@ -26,11 +26,15 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    cast,
+    null,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 E = TypeVar("E", bound=StrEnum)
+NO_WORD, NO_DATE, NO_NUMBER, NO_FLAG = (cast(null(), kind) for kind in (String, Date, Integer, Boolean))
+"""What one part of a union has in the columns of the others."""
 SMALLEST_SEAL = 29
 """Version byte, 12 of nonce and 16 of tag: no ciphertext is shorter (docs/security.md, part c, I15)."""
 

@@ -15,15 +15,12 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
-    Integer,
     ScalarSelect,
     Select,
     String,
     bindparam,
-    cast,
     func,
     literal,
-    null,
     or_,
     select,
     type_coerce,
@@ -36,6 +33,7 @@ from listeners.domain.people import AccountId, SiteId
 from listeners.domain.policy import PolicyChange
 from listeners.domain.states import DutyState, NoticeState, RotaState
 from listeners.store.accounts import SignIn
+from listeners.store.columns import NO_DATE, NO_NUMBER, NO_WORD
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.people import Site
@@ -182,7 +180,6 @@ def happened(
 _SITES: BindParameter[str] = bindparam("sites", expanding=True)
 _ACCOUNT: BindParameter[str] = bindparam("account", type_=String)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
-_NO_WORD, _NO_DATE, _NO_NUMBER = cast(null(), String), cast(null(), Date), cast(null(), Integer)
 _PRISONS = _prisons()
 """Put together once, as ``_happened`` is: every coordinator's first page asks."""
 
@@ -196,14 +193,14 @@ def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
         PolicyFact.name,
         PolicyFact.value,
         PolicyFact.from_on,
-        _NO_DATE,
+        NO_DATE,
         PolicyFact.ordinal,
     ).where(PolicyFact.site_id.in_(_SITES))
     published = select(
-        literal("published"), Rota.site_id, _NO_WORD, _NO_WORD, Rota.first_night, Rota.last_night, _NO_NUMBER
+        literal("published"), Rota.site_id, NO_WORD, NO_WORD, Rota.first_night, Rota.last_night, NO_NUMBER
     ).where(Rota.site_id.in_(_SITES), Rota.state == RotaState.PUBLISHED, Rota.last_night >= _FIRST)
     on = (
-        select(literal("on"), Duty.site_id, _NO_WORD, _NO_WORD, Duty.night, _NO_DATE, func.count())
+        select(literal("on"), Duty.site_id, NO_WORD, NO_WORD, Duty.night, NO_DATE, func.count())
         .where(Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED)
         .group_by(Duty.site_id, Duty.night)
     )
@@ -217,9 +214,9 @@ def _acts(number: int) -> Rows:
             literal("act"),
             Audit.site_id,
             type_coerce(Audit.kind, String),
-            _NO_WORD,
-            _NO_DATE,
-            _NO_DATE,
+            NO_WORD,
+            NO_DATE,
+            NO_DATE,
             func.count(),
         )
         .where(

@@ -11,16 +11,12 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     Date,
-    Integer,
     Select,
     String,
     bindparam,
-    cast,
     func,
     literal,
-    null,
     select,
     type_coerce,
     union_all,
@@ -30,6 +26,7 @@ from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
 from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom
 from listeners.store.care import wellbeing as tables
+from listeners.store.columns import NO_DATE, NO_FLAG, NO_NUMBER, NO_WORD
 from listeners.store.database import db
 from listeners.store.people import Listener, StandingFact
 
@@ -74,7 +71,6 @@ def _in_order(row: Any) -> tuple[bool, int]:
 
 
 _SITES: BindParameter[str] = bindparam("sites", expanding=True)
-_NO_WORD, _NO_DATE, _NO_NUMBER = cast(null(), String), cast(null(), Date), cast(null(), Integer)
 
 
 def _people() -> Select[*tuple[Any, ...]]:
@@ -83,13 +79,13 @@ def _people() -> Select[*tuple[Any, ...]]:
             literal("person").label("what"),
             Listener.site_id,
             Listener.id,
-            _NO_WORD,
+            NO_WORD,
             Listener.joined_on,
             StandingFact.from_on,
             type_coerce(StandingFact.standing, String),
-            _NO_WORD,
-            _NO_WORD,
-            cast(null(), Boolean),
+            NO_WORD,
+            NO_WORD,
+            NO_FLAG,
             StandingFact.ordinal,
         )
         .join(StandingFact, StandingFact.listener_id == Listener.id)
@@ -105,12 +101,12 @@ def _offloads() -> Select[*tuple[Any, ...]]:
         row.listener_id,
         row.id,
         row.on_date,
-        _NO_DATE,
+        NO_DATE,
         type_coerce(row.kind, String),
         type_coerce(row.led_by, String),
         type_coerce(row.officer, String),
         row.private,
-        _NO_NUMBER,
+        NO_NUMBER,
     ).where(row.site_id.in_(_SITES), row.on_date >= bindparam("first", type_=Date))
 
 
@@ -120,14 +116,14 @@ def _flags() -> Select[*tuple[Any, ...]]:
         select(
             literal("flag"),
             row.site_id,
-            _NO_WORD,
-            _NO_WORD,
-            _NO_DATE,
-            _NO_DATE,
+            NO_WORD,
+            NO_WORD,
+            NO_DATE,
+            NO_DATE,
             type_coerce(row.level, String),
-            _NO_WORD,
-            _NO_WORD,
-            cast(null(), Boolean),
+            NO_WORD,
+            NO_WORD,
+            NO_FLAG,
             func.count(),
         )
         .where(row.site_id.in_(_SITES), row.state != FlagState.CLOSED)
