@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
@@ -92,21 +92,30 @@ def publish(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
-        # Before the facts are read: what is recorded from here on waits, so that no duty is judged by older facts.
-        duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])
-        found = _preview(rotas.facts_for(site, row.first_night, row.last_night, now))
-        if found.breaches:
-            raise RuleBroken(found.breaches)
+        found = _judged(session, site, row.first_night, row.last_night, now)
         rota_writes.publish_row(session, row, reason, actor, now)
         duties.publish(session, found.facts, found.change, row.id, actor, now)
-        detail = {
-            "nights": [row.first_night, row.last_night],
-            "added": len(found.change.added),
-            "withdrawn": len(found.change.withdrawn),
-        }
-        journal.audit(
-            session, actor, now, "rota_published", Kind.ROTA, site_id=site.id, object_id=row.id, detail=detail
-        )
+        _audit(session, site, found, actor, now)
         return row.id
 
     return once(actor, act_key, now, do)
+
+
+def _judged(session: Writing, site: Site, first: date, last: date, now: datetime) -> Preview:
+    """Judge a draft by the facts as they are now; what is recorded from here on waits, so that no duty is judged by
+    older ones."""
+    duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])
+    found = _preview(rotas.facts_for(site, first, last, now))
+    if found.breaches:
+        raise RuleBroken(found.breaches)
+    return found
+
+
+def _audit(session: Writing, site: Site, found: Preview, actor: Actor, now: datetime) -> None:
+    draft, change = found.draft, found.change
+    detail = {
+        "nights": [draft.first_night, draft.last_night],
+        "added": len(change.added),
+        "withdrawn": len(change.withdrawn),
+    }
+    journal.audit(session, actor, now, "rota_published", Kind.ROTA, site_id=site.id, object_id=draft.id, detail=detail)
