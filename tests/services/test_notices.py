@@ -12,7 +12,7 @@ from listeners.domain.people import Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotAllowed
-from listeners.services import notices, people
+from listeners.services import notices, standings
 from listeners.store import people_facts
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
@@ -184,7 +184,7 @@ def test_a_slip_that_waits_speaks_no_more_of_the_nights_of_somebody_who_has_left
     sam = world.larkmoor.listeners["sam"]
     add_duty(site, sam, FRIDAY)
     queue_slip(world.larkmoor, "sam", "one", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
-    people.change_standing(site, sam, Standing.LEFT, FRIDAY - timedelta(days=7), 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.LEFT, FRIDAY - timedelta(days=7), 1, SYSTEM, NOW)
 
     assert notices.slips(site, SYSTEM, NOW) == ()
 
@@ -194,7 +194,7 @@ def test_somebody_who_leaves_later_is_told_which_nights_are_not_his_any_more(sit
     add_duty(site, sam, FRIDAY)
     queue_slip(world.larkmoor, "sam", "one", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
     (printed,) = notices.slips(site, SYSTEM, NOW)
-    people.change_standing(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW + hour)
+    standings.change(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW + hour)
     notices.hand_over(site, [printed.line_ids], world.larkmoor.actor(Role.COORDINATOR), NOW + hour)
 
     assert [facts["nights"] for (facts,) in said(notices.slips(site, SYSTEM, NOW + hour))] == [[FRIDAY]]

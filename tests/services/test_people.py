@@ -16,7 +16,7 @@ from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import people, pins
+from listeners.services import people, pins, standings
 from listeners.store import people_facts
 from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
@@ -58,7 +58,7 @@ def states(*duties: str) -> list[DutyState]:
 def test_a_pause_from_a_date_ahead_empties_the_nights_from_then_on_and_says_which(site: Site, sam: ListenerId) -> None:
     before, on, after = (add_duty(site, sam, night) for night in (date(2026, 11, 25), FRIDAY, SUNDAY))
 
-    short = people.change_standing(site, sam, Standing.PAUSED, FRIDAY, 1, SYSTEM, NOW)
+    short = standings.change(site, sam, Standing.PAUSED, FRIDAY, 1, SYSTEM, NOW)
 
     assert short == (FRIDAY, SUNDAY)
     assert states(before, on, after) == [DutyState.PLANNED, DutyState.WITHDRAWN, DutyState.WITHDRAWN]
@@ -69,7 +69,7 @@ def test_a_pause_from_a_date_ahead_empties_the_nights_from_then_on_and_says_whic
 
 def test_a_duty_that_has_begun_is_lived_to_its_end(site: Site, sam: ListenerId) -> None:
     tonight = add_duty(site, sam, TODAY)
-    people.change_standing(site, sam, Standing.LEFT, TODAY, 1, SYSTEM, datetime(2026, 11, 20, 19, 0, tzinfo=UTC))
+    standings.change(site, sam, Standing.LEFT, TODAY, 1, SYSTEM, datetime(2026, 11, 20, 19, 0, tzinfo=UTC))
 
     assert states(tonight) == [DutyState.PLANNED]
 
@@ -77,8 +77,8 @@ def test_a_duty_that_has_begun_is_lived_to_its_end(site: Site, sam: ListenerId) 
 def test_what_a_withdrawn_duty_says_is_the_same_whether_he_paused_or_left(site: Site, world: World) -> None:
     sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
     duties = [add_duty(site, sam, FRIDAY), add_duty(site, luc, FRIDAY, NightPlace.SECOND)]
-    people.change_standing(site, sam, Standing.PAUSED, TODAY, 1, SYSTEM, NOW)
-    people.change_standing(site, luc, Standing.LEFT, TODAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.PAUSED, TODAY, 1, SYSTEM, NOW)
+    standings.change(site, luc, Standing.LEFT, TODAY, 1, SYSTEM, NOW)
 
     assert [db.session.get_one(Duty, duty).cause for duty in duties] == ["not_available"] * 2
 
@@ -87,9 +87,9 @@ def test_staff_are_told_nothing_and_everybody_else_once(site: Site, world: World
     prison = world.larkmoor
     sam = prison.listeners["sam"]
     add_duty(site, sam, FRIDAY)
-    people.change_standing(site, sam, Standing.PAUSED, TODAY, 1, SYSTEM, NOW)
-    people.change_standing(site, sam, Standing.ACTIVE, TODAY, 2, SYSTEM, NOW)
-    people.change_standing(site, sam, Standing.PAUSED, TODAY, 3, SYSTEM, NOW)
+    standings.change(site, sam, Standing.PAUSED, TODAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.ACTIVE, TODAY, 2, SYSTEM, NOW)
+    standings.change(site, sam, Standing.PAUSED, TODAY, 3, SYSTEM, NOW)
 
     told = [(one.kind, one.account_id or one.listener_id) for one in db.session.scalars(select(Notice))]
     assert sorted(told) == [("nights_off", sam), ("nights_short", prison.accounts[Role.COORDINATOR])]
@@ -101,7 +101,7 @@ def test_coordinators_are_told_from_when_somebody_takes_no_part(
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
     add_duty(site, sam, SUNDAY)
-    people.change_standing(site, sam, standing, FRIDAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, standing, FRIDAY, 1, SYSTEM, NOW)
 
     (told,) = db.session.scalars(select(Notice).where(Notice.kind == "nights_short"))
     facts = json.loads(told.facts)
@@ -110,7 +110,7 @@ def test_coordinators_are_told_from_when_somebody_takes_no_part(
 
 def test_who_leaves_can_sign_in_until_the_day_before(site: Site, world: World) -> None:
     sam = world.larkmoor.listeners["sam"]
-    people.change_standing(site, sam, Standing.TRANSFERRED, FRIDAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.TRANSFERRED, FRIDAY, 1, SYSTEM, NOW)
 
     until = select(AccountGrant.until_on).where(AccountGrant.listener_id == sam)
     assert db.session.scalars(until).all() == [FRIDAY - timedelta(days=1)]
@@ -124,35 +124,35 @@ def access_until(listener: ListenerId) -> list[date | None]:
 
 def test_who_is_not_to_leave_after_all_or_leaves_sooner_signs_in_accordingly(site: Site, world: World) -> None:
     ravi = world.larkmoor.listeners["ravi"]
-    people.change_standing(site, ravi, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW)
-    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 2, SYSTEM, NOW)
+    standings.change(site, ravi, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW)
+    standings.change(site, ravi, Standing.LEFT, FRIDAY, 2, SYSTEM, NOW)
     assert access_until(ravi) == [FRIDAY - timedelta(days=1)] * 2
 
-    people.take_back_standing(site, ravi, FRIDAY, 3, SYSTEM, NOW)
+    standings.take_back(site, ravi, FRIDAY, 3, SYSTEM, NOW)
     assert access_until(ravi) == [SUNDAY - timedelta(days=1)] * 2
-    people.take_back_standing(site, ravi, SUNDAY, 4, SYSTEM, NOW)
+    standings.take_back(site, ravi, SUNDAY, 4, SYSTEM, NOW)
     assert access_until(ravi) == [None, None]
 
 
 def test_a_role_that_had_ended_before_does_not_come_back_with_a_leaving_taken_back(site: Site, world: World) -> None:
     ravi, coordinator = world.larkmoor.listeners["ravi"], world.larkmoor.actor(Role.COORDINATOR)
-    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
-    people.take_back_standing(site, ravi, FRIDAY, 2, SYSTEM, NOW)
+    standings.change(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
+    standings.take_back(site, ravi, FRIDAY, 2, SYSTEM, NOW)
     pins.set_peer_lead(coordinator, ravi, False, NOW)
-    people.change_standing(site, ravi, Standing.LEFT, FRIDAY, 3, SYSTEM, NOW)
-    people.take_back_standing(site, ravi, FRIDAY, 4, SYSTEM, NOW)
+    standings.change(site, ravi, Standing.LEFT, FRIDAY, 3, SYSTEM, NOW)
+    standings.take_back(site, ravi, FRIDAY, 4, SYSTEM, NOW)
 
     assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
 
 
 def test_a_change_to_the_standing_that_he_has_is_none(site: Site, sam: ListenerId) -> None:
     with pytest.raises(Conflict, match="standing_same"):
-        people.change_standing(site, sam, Standing.ACTIVE, FRIDAY, 1, SYSTEM, NOW)
+        standings.change(site, sam, Standing.ACTIVE, FRIDAY, 1, SYSTEM, NOW)
 
 
 def test_a_change_that_is_still_ahead_can_be_taken_back(site: Site, sam: ListenerId) -> None:
-    people.change_standing(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
-    people.take_back_standing(site, sam, FRIDAY, 2, SYSTEM, NOW)
+    standings.change(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
+    standings.take_back(site, sam, FRIDAY, 2, SYSTEM, NOW)
 
     found = people.person(site, sam, SYSTEM, NOW)
     assert [each.standing for each in found.standings] == [Standing.ACTIVE]
@@ -161,13 +161,13 @@ def test_a_change_that_is_still_ahead_can_be_taken_back(site: Site, sam: Listene
 
 def test_a_change_of_standing_begins_today_or_later(site: Site, sam: ListenerId) -> None:
     with pytest.raises(Conflict, match="date_past"):
-        people.change_standing(site, sam, Standing.LEFT, TODAY - timedelta(days=1), 1, SYSTEM, NOW)
+        standings.change(site, sam, Standing.LEFT, TODAY - timedelta(days=1), 1, SYSTEM, NOW)
 
 
 def test_a_form_read_before_somebody_elses_change_is_refused(site: Site, sam: ListenerId) -> None:
-    people.change_standing(site, sam, Standing.PAUSED, FRIDAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.PAUSED, FRIDAY, 1, SYSTEM, NOW)
     with pytest.raises(Conflict):
-        people.change_standing(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
+        standings.change(site, sam, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
 
     version = people.person(site, sam, SYSTEM, NOW).version
     people.change_details(site, sam, replace(SAM, share=50), version, SYSTEM, NOW)
@@ -180,7 +180,7 @@ def test_the_second_press_gets_the_first_answer(site: Site, world: World) -> Non
     sam, coordinator = world.larkmoor.listeners["sam"], world.larkmoor.actor(Role.COORDINATOR)
     add_duty(site, sam, FRIDAY)
     for _ in range(2):
-        short = people.change_standing(site, sam, Standing.LEFT, TODAY, 1, coordinator, NOW, "key")
+        short = standings.change(site, sam, Standing.LEFT, TODAY, 1, coordinator, NOW, "key")
         assert short == (FRIDAY,)
 
     assert people.person(site, sam, SYSTEM, NOW).seen_standings == 2
@@ -242,7 +242,7 @@ def test_the_team_is_the_coordinators_alone(site: Site, world: World, role: Role
     with pytest.raises(NotAllowed):
         people.person(site, sam, actor, NOW)
     with pytest.raises(NotAllowed):
-        people.change_standing(site, sam, Standing.LEFT, TODAY, 1, actor, NOW)
+        standings.change(site, sam, Standing.LEFT, TODAY, 1, actor, NOW)
     with pytest.raises(NotAllowed):
         people.change_details(site, sam, SAM, 1, actor, NOW)
 
@@ -252,5 +252,5 @@ def test_a_listener_of_the_other_prison_is_not_there(site: Site, world: World) -
     with pytest.raises(NotFound):
         people.person(site, other, coordinator, NOW)
     with pytest.raises(NotFound):
-        people.change_standing(site, other, Standing.LEFT, TODAY, 1, coordinator, NOW)
+        standings.change(site, other, Standing.LEFT, TODAY, 1, coordinator, NOW)
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 0

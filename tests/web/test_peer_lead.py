@@ -13,7 +13,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
-from listeners.services import availability, people
+from listeners.services import availability, standings
 from listeners.store import people_facts
 from listeners.web.filters import night as night_words
 from tests.duties import add_duty
@@ -74,7 +74,7 @@ def test_nothing_of_another_prison_no_cell_no_number_and_no_reason(
     add_duty(site, luc, night(4))
     add_duty(people_facts.site(world.fenwick.id), fen, night(2))
     availability.say(site, sam, {night(2): AvailabilityKind.UNAVAILABLE}, "court", SYSTEM, NOW)
-    people.change_standing(site, luc, Standing.PAUSED, night(3), 1, SYSTEM, NOW)
+    standings.change(site, luc, Standing.PAUSED, night(3), 1, SYSTEM, NOW)
     sign_in_as(client, world.larkmoor, Role.PEER_LEAD)
     whole = client.get("/me/team").text
 

@@ -14,7 +14,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
-from listeners.services import availability, people
+from listeners.services import availability, standings
 from listeners.services.care.imports import import_call_outs
 from listeners.store import people_facts
 from listeners.store.database import act, db
@@ -315,7 +315,7 @@ def test_a_card_is_a_sheet_for_each_of_the_team_or_for_one(
     coordinator: Coordinator, world: World, site: Site, card: str
 ) -> None:
     sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
-    people.change_standing(site, luc, Standing.LEFT, days(0, site), 1, SYSTEM, clock.now())
+    standings.change(site, luc, Standing.LEFT, days(0, site), 1, SYSTEM, clock.now())
     everybody = coordinator.page(f"/rota/cards?card={card}")
 
     assert everybody.count("lst-page-break") == 6

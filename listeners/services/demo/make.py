@@ -16,7 +16,7 @@ from listeners.domain.accounts import EVERYWHERE, PRISONERS, NewGrant
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Role, SiteId, Standing
 from listeners.domain.team import Site, TeamMember
-from listeners.services import accounts, people, rests
+from listeners.services import accounts, rests, standings
 from listeners.services.demo import records, team
 from listeners.services.demo.history import simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
@@ -89,7 +89,7 @@ def change_ahead(scheme: Scheme, site: Site, on: date, moment: datetime) -> None
     known = {opening.ref for opening in scheme.accounts}
     others = [member for member in people_facts.team(site.id) if member.ref not in known]
     leaver = max(others, key=lambda member: (nights[member.id], member.ref))
-    people.change_standing(site, leaver.id, Standing.LEFT, from_on, len(leaver.standings), SYSTEM, moment)
+    standings.change(site, leaver.id, Standing.LEFT, from_on, len(leaver.standings), SYSTEM, moment)
 
 
 def open_accounts(made: Iterable[tuple[Scheme, Site]], on: date, moment: datetime) -> list[SignIn]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role, Standing
-from listeners.services import people
+from listeners.services import people, standings
 from listeners.services.acts import first_answer
 from listeners.services.people import Person
 from listeners.web.addresses import sent_date, sent_number
@@ -82,7 +82,7 @@ def person_standing(listener_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _person_page(found, form), 422
     if first_answer(g.actor, form.act_key.data) is None:
-        looked = people.look_at_standing(g.site, whom, form.change, g.actor, g.now)
+        looked = standings.look_at(g.site, whom, form.change, g.actor, g.now)
         if not looked.is_change:
             form.standing.errors = ["He has this standing from that day already. Choose another one"]
             return _person_page(found, form), 422
@@ -91,7 +91,7 @@ def person_standing(listener_id: str) -> ResponseReturnValue:
                 "rota/person_standing.html", person=found, form=form, looked=looked, words=STANDING_SHORT
             )
     seen, key = sent_number(form.seen.data), form.act_key.data
-    short = people.change_standing(g.site, whom, form.change.standing, form.change.from_on, seen, g.actor, g.now, key)
+    short = standings.change(g.site, whom, form.change.standing, form.change.from_on, seen, g.actor, g.now, key)
     return _back(listener_id, "The standing is on file.", short)
 
 
@@ -102,7 +102,7 @@ def person_standing_back(listener_id: str) -> ResponseReturnValue:
     whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
     from_on = sent_date(request.form.get("from_on", ""))
     seen = sent_number(request.form.get("seen"))
-    people.take_back_standing(g.site, whom, from_on, seen, g.actor, g.now, request.form.get("act_key"))
+    standings.take_back(g.site, whom, from_on, seen, g.actor, g.now, request.form.get("act_key"))
     return _back(listener_id, "The change is taken back. Nights that it emptied stay empty: plan them again.", ())
 
 

@@ -15,7 +15,8 @@ from listeners.domain.import_fields import BadCell, name_cell, own_cell, prison_
 from listeners.domain.nights import local_date
 from listeners.domain.people import SHARES, Standing, StandingFrom
 from listeners.domain.people_details import Details
-from listeners.services.people import Consequences, Person
+from listeners.services.people import Person
+from listeners.services.standings import StandingLook
 from listeners.web.fields import ActForm, Choice, LocalDate, ManyOf, Tick, Words, choices
 
 STANDING_WORDS = {
@@ -172,7 +173,7 @@ class StandingForm(ActForm):
         assert self.from_on.data is not None  # noqa: S101 -- the validator has seen to it
         return StandingFrom(Standing(self.standing.data), self.from_on.data)
 
-    def is_confirmed(self, looked: Consequences) -> bool:
+    def is_confirmed(self, looked: StandingLook) -> bool:
         """Whether what the change would do is what was shown and confirmed; what is shown next is that."""
         shown = " ".join(each.night.isoformat() for each in looked.emptied) or "none"
         same = self.confirmed.data == shown
