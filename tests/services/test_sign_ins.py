@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from listeners.access import SYSTEM, Device, Grant
+from listeners.access import SYSTEM, Device
 from listeners.domain.people import Role
 from listeners.domain.sign_in import TRIES_PER_DAY, is_obvious_pin
 from listeners.errors import Conflict, NotAllowed, NotFound
@@ -98,20 +98,6 @@ def test_the_same_form_issues_one_pin(world: World) -> None:
 
     assert first.secret is not None and again.secret is None
     assert sign_ins.sign_in(first.username, first.secret, None, None, NOW) is not None
-
-
-def test_going_on_at_another_prison_and_its_record_are_one_act(world: World) -> None:
-    issued = pins.issue_pin(SYSTEM, world.larkmoor.listeners["sam"], NOW)
-    actor = sign_ins.sign_in(issued.username, issued.secret or "", None, None, NOW)
-    assert actor is not None and actor.sign_in_id is not None
-    there = Grant(Role.LISTENER, world.fenwick.id, world.fenwick.listeners["sam"])
-    commits: list[object] = []
-    event.listen(db.engine, "commit", commits.append)
-    sign_ins.switch_site(replace(actor, grants=(*actor.grants, there)), world.fenwick.id, NOW)
-
-    assert len(commits) == 1
-    assert db.session.get_one(SignIn, actor.sign_in_id).site_id == world.fenwick.id
-    assert db.session.scalars(select(Audit.site_id).where(Audit.verb == "site_chosen")).all() == [world.fenwick.id]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.COORDINATOR])
