@@ -147,19 +147,27 @@ def faults_in(reason: str, consented: bool, name: str | None) -> list[Problem]:
     faults = []
     if name is not None and (fault := name_fault(name)):
         faults.append(Problem(None, "name", fault))
+    faults += reason_faults(reason)
+    if not consented:
+        faults.append(Problem(None, "consented", "the Listener must agree"))
+    return faults
+
+
+def reason_faults(reason: str) -> list[Problem]:
+    """Return what is wrong with the reason for something that the charity asks about: too short, or too long."""
+    faults = []
     if len(reason) < SHORTEST_REASON:
         faults.append(Problem(None, "reason", f"must be at least {SHORTEST_REASON} characters"))
     if len(reason) > LONGEST_REASON:
         faults.append(Problem(None, "reason", f"must be at most {LONGEST_REASON} characters"))
-    if not consented:
-        faults.append(Problem(None, "consented", "the Listener must agree"))
     return faults
 
 
 def name_fault(name: str) -> str | None:
     """Return what is wrong with the name of whoever decides: a first and a last name are needed, so that the charity
     can ask that person; None when it will do."""
-    if len(name.split()) < NAMES or not any(letter.isalpha() for letter in name):
+    named = [word for word in name.split() if any(letter.isalpha() for letter in word)]
+    if len(named) < NAMES:
         return "Enter your own first and last name"
     return None if len(name) <= LONGEST_NAME else f"Enter a name of at most {LONGEST_NAME} characters"
 

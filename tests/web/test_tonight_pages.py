@@ -92,6 +92,8 @@ def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(
     sent = {"passing": f"{larkmoor.who('ravi')}:2026-11-27", "reason": "Nobody else can reach B wing", "consented": "y"}
     desk.press("Put it on file", **sent)
     assert "Enter your own first and last name" in desk.text and "or tick that he is to go all the same" in desk.text
+    desk.press("Put it on file", **sent, name="Jo 1", all_the_same="y")
+    assert "Enter your own first and last name" in desk.text
     desk.press("Put it on file", **sent, name="Jo Smith", all_the_same="y")
 
     assert "override by Jo Smith" in desk.text
