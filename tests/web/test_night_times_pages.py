@@ -26,8 +26,8 @@ def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
 @pytest.mark.parametrize(
     ("at_", "on", "words"),
     [
-        ("01:50", "2026-11-28", "The time is before he went out"),
-        ("05:00", "2026-11-28", "The time is still to come"),
+        ("01:50", "2026-11-28", "The time he was back is before he went out"),
+        ("05:00", "2026-11-28", "The time he was back is still to come"),
         ("", "2026-11-28", "Enter the time, such as 02:14"),
     ],
 )
@@ -158,12 +158,19 @@ def test_out_before_asked_is_asked_about_on_the_call_outs_own_page(desk: Desk, l
     assert "out at 02:03" in desk.text
 
 
+def test_going_after_the_return_is_refused_with_the_time_that_is_in_the_way(desk: Desk, larkmoor: Scene) -> None:
+    call_out = larkmoor.paper("sam", "28 Nov 01:10", "28 Nov 01:40", now="28 Nov 01:50")
+    desk.open(f"/tonight/call-out/{call_out}").follow("He went at another time").press("He went then", at="01:50")
+
+    assert desk.page.status_code == 422 and "The time he was back is before he went out" in desk.text
+
+
 def test_the_minute_of_another_call_out_is_refused_in_words(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.paper("sam", "28 Nov 00:10", "28 Nov 00:40", now="28 Nov 00:50")
     call_out = larkmoor.paper("sam", "28 Nov 01:10", "28 Nov 01:40", now="28 Nov 01:50")
     desk.open(f"/tonight/call-out/{call_out}").follow("He went at another time").press("He went then", at="00:10")
 
-    assert "The time is when he went out on another call-out that is on file already" in desk.text
+    assert "The time he went is that of another call-out of his that is on file already" in desk.text
 
 
 @pytest.mark.parametrize("answer", [{}, {"debrief": "unknown"}])

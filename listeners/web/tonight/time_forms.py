@@ -21,6 +21,7 @@ from listeners.web.tonight.forms import NOT_SAID, PLACES
 from listeners.web.tonight.moments import asks_which, moment_of, which_field
 
 YES, NO = "yes", "no"
+ABOUT = {"out": "The time he went", "back": "The time he was back"}
 WHERE = {NOT_SAID: "Not known", **{place.value: words for place, words in PLACES.items()}}
 
 
@@ -69,8 +70,9 @@ class MomentForm(ActForm):
         return valid and self.moment is not None
 
     def refuse(self, faults: list[Problem]) -> bool:
-        """Write faults on the time, and return whether there were none."""
-        self.at.errors = [*self.at.errors, *(f"The time {problem.why}" for problem in faults)]
+        """Write faults on the time, each with the time that it is about, and return whether there were none."""
+        words = (f"{ABOUT[problem.column or 'out']} {problem.why}" for problem in faults)
+        self.at.errors = [*self.at.errors, *words]
         return not faults
 
 
