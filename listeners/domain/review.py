@@ -60,12 +60,14 @@ class Went:
 @dataclass(frozen=True, slots=True)
 class Happened:
     """What is on file of a prison for the stretches that are looked at. ``by_telephone``: when the Samaritans telephone
-    was given, and whether a Listener was free. ``manned``: the nights on which somebody was on stand-by."""
+    was given, and whether a Listener was free. ``taken_back``: when somebody on file as gone was recorded as
+    never gone. ``manned``: the nights on which somebody was on stand-by."""
 
     went: tuple[Went, ...]
     by_telephone: tuple[tuple[datetime, bool], ...]
     rests: tuple[tuple[datetime, bool], ...]
     overrides: tuple[datetime, ...]
+    taken_back: tuple[datetime, ...]
     manned: frozenset[date]
     rule_changes: tuple[datetime, ...]
     recording_since: date
@@ -148,6 +150,7 @@ def scorecard(happened: Happened, policies: PolicyOn, zone: ZoneInfo, now: datet
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(happened, span)),
             figure("overrides", Goal.NONE, lambda span: Value(_count(happened.overrides, span))),
+            figure("taken_back", Goal.NONE, lambda span: Value(_count(happened.taken_back, span))),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(happened, span, policies, zone)),
             figure("refused", Goal.NONE, lambda span: _by_telephone(happened, span, free=True)),
             figure("nobody_left", Goal.NONE, lambda span: _by_telephone(happened, span, free=False)),

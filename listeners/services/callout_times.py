@@ -59,7 +59,7 @@ def out_faults(site: Site, one: Attended, out_at: datetime, actor: Actor, now: d
     faults = impossible(out_at, one.back_at or one.called_off_at, now)
     there = callouts_facts.part_out_at(site.id, one.listener, out_at)
     if there is not None and there[1].id != one.id:
-        faults.append(Problem(None, "out", "is when he went out on another call-out that is on file already"))
+        faults.append(Problem(None, "out", "is that of another call-out of his that is on file already"))
     return faults
 
 
@@ -134,7 +134,7 @@ def went_out(
         if one.out_at == out_at:
             return call_out_id
         refuse(out_faults(site, one, out_at, actor, now))
-        values = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
+        values: dict[str, Any] = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
         callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, **values)
         rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)

@@ -25,6 +25,7 @@ from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
+from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
 
 A_WEEK = timedelta(days=7)
@@ -62,7 +63,8 @@ class Went:
 class CallOutPage:
     """One request as its page shows it. ``asked`` is who is being asked now, with why; ``could_ask`` the others in
     order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
-    who cannot be asked; ``beside`` as what somebody could be sent beside the lead who has gone."""
+    who cannot be asked; ``beside`` as what somebody could be sent beside the lead who has gone; ``never_gone`` who was
+    recorded as gone and then as never gone, for coordinators alone."""
 
     call_out: CallOutOnFile
     wing: str
@@ -76,6 +78,7 @@ class CallOutPage:
     out: tuple[Went, ...]
     ended: tuple[Went, ...]
     beside: tuple[Part, ...]
+    never_gone: tuple[tuple[TeamMember, TakenBack], ...]
 
     @property
     def nobody_left(self) -> bool:
@@ -122,7 +125,7 @@ def start_page(site: Site, actor: Actor) -> StartPage:
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
-    """Return one request as its page shows it (6 statements).
+    """Return one request as its page shows it (6 statements; for a coordinator 7, or 8).
 
     Raises:
         NotAllowed: the actor may not see call-outs at this site.
@@ -149,7 +152,14 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         out=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACTING),
         beside=_beside(view, call_out),
         ended=_went(seats.who, call_out, lambda each: each.out_at is not None and each.state in HAS_ENDED),
+        never_gone=_never_gone(site, seats, call_out),
     )
+
+
+def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tuple[TeamMember, TakenBack], ...]:
+    if not seats.shows_rules:
+        return ()
+    return tuple((seats.who(each.listener), each) for each in taken_back(site.id, call_out.id))
 
 
 def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> Follows:

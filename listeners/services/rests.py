@@ -40,11 +40,13 @@ STILL_OF_USE = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Consequences:
     """What followed from facts that were recorded: rests that are new or changed, duties stood down with the cover
-    proposed, and limits passed. Kept apart from the facts: these were not asked of anybody."""
+    proposed, and limits passed. Kept apart from the facts: these were not asked of anybody. ``gone``: the rests that
+    are out of force now, whatever took their place."""
 
     rests: tuple[tuple[ListenerId, Rest], ...] = ()
     stood_down: tuple[StoodDown, ...] = ()
     limits_passed: tuple[LimitPassed, ...] = ()
+    gone: tuple[RestOnFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def rederive(
         for over in change.over
     )
     owed = tuple((change.listener, rest) for change in changes for rest in change.added)
-    consequences = Consequences(owed, stood_down, limits)
+    gone = tuple(each for change in changes for each in change.gone)
+    consequences = Consequences(owed, stood_down, limits, gone)
     for change in changes:
         rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)

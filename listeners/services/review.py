@@ -46,7 +46,7 @@ class Review:
 
 def review(actor: Actor, now: datetime, code: str | None = None) -> Review | None:
     """Return how a prison did in the last six times four weeks; without a ``code`` the chosen one, or the first; None
-    where there is no prison yet (9 statements).
+    where there is no prison yet (10 statements).
 
     Raises:
         NotAllowed: the actor sees no prison's figures.

@@ -41,6 +41,12 @@ class Attended:
     called_off_at: datetime | None
     back_before: datetime | None
     debrief_offered_at: datetime | None
+    recorded_at: datetime
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was recorded that he goes: the press of his answer, or the keying in of paper."""
+        return self.answered_at if self.answered_at is not None else self.recorded_at
 
     @property
     def has_answered(self) -> bool:
@@ -158,6 +164,7 @@ _OF_ATTENDANCE = (
     Attendance.called_off_at,
     Attendance.back_before,
     Attendance.debrief_offered_at,
+    Attendance.recorded_at,
 )
 
 

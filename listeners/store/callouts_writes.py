@@ -128,15 +128,22 @@ def move_attendance(session: Session, site_id: SiteId, attendance_id: str, **val
 
 
 def correct_attendance(
-    session: Session, site_id: SiteId, attendance_id: str, actor: Actor, at: datetime, **values: Any
+    session: Session,
+    site_id: SiteId,
+    attendance_id: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    **values: Any,
 ) -> None:
-    """Correct what was recorded; the earlier version is kept.
+    """Correct what was recorded; the earlier version is kept, and with it the reason where one was asked for.
 
     Raises:
         NotFound: there is no such part at this site.
     """
     row = _attendance(session, site_id, attendance_id)
-    keep(session, row, actor, at)
+    keep(session, row, actor, at, reason)
     _set(session, row, values)
 
 

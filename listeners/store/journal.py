@@ -21,6 +21,9 @@ from listeners.store.columns import new_id
 from listeners.store.records import ActKey, Audit, Kept, Notice
 from listeners.store.tables import Recorded
 
+REASON = "corrected_because"
+"""Beside the columns of a kept version: why it was corrected."""
+
 
 def audit(
     session: Session,
@@ -53,8 +56,9 @@ def audit(
     )
 
 
-def keep(session: Session, row: Recorded, actor: Actor, at: datetime) -> None:
-    """Keep the present version of a fact, sealed, before it is corrected."""
+def keep(session: Session, row: Recorded, actor: Actor, at: datetime, reason: str | None = None) -> None:
+    """Keep the present version of a fact, sealed, before it is corrected; with it why it was corrected, where that was
+    asked (``REASON``)."""
     table = row.__class__.__table__.name  # type: ignore[attr-defined]
     loaded = inspect(row).mapper.column_attrs.keys()
     kept = Kept(
@@ -66,8 +70,8 @@ def keep(session: Session, row: Recorded, actor: Actor, at: datetime) -> None:
         replaced_at=at,
         replaced_by=actor.account_id,
     )
-    body = json.dumps({name: getattr(row, name) for name in loaded}, default=plain, sort_keys=True)
-    kept.body = keyring.seal(body, row.site_id, "kept", "body", kept.id)
+    facts = {name: getattr(row, name) for name in loaded} | ({} if reason is None else {REASON: reason})
+    kept.body = keyring.seal(json.dumps(facts, default=plain, sort_keys=True), row.site_id, "kept", "body", kept.id)
     session.add(kept)
 
 

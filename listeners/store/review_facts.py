@@ -1,4 +1,4 @@
-"""What is on file of how one prison treated its Listeners since a moment? Six statements, however long the history."""
+"""What is on file of how one prison treated its Listeners since a moment? 7 statements, however long the history."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from listeners.domain.team import Site
 from listeners.store import people
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING
+from listeners.store.callouts_taken_back import DID_NOT_GO
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest, RestOverride
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME
+from listeners.store.records import Audit
 from listeners.store.rota import PolicyFact
 
 
@@ -56,6 +58,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         by_telephone=tuple((asked_at, outcome == telephone[0]) for asked_at, outcome in calls),
         rests=tuple((until, kept) for until, kept in rests),
         overrides=_moments(RestOverride.site_id, RestOverride.recorded_at, site.id, since),
+        taken_back=_taken_back(site.id, since),
         manned=frozenset(nights),
         rule_changes=_moments(PolicyFact.site_id, PolicyFact.recorded_at, site.id, since),
         recording_since=site.recording_since,
@@ -82,6 +85,11 @@ def _went(site_id: SiteId, since: datetime) -> Iterable[Went]:
     for by, night, part, asked_at, out_at, back_at, state, *rest in rows:
         ended = state not in (AttendanceState.UNKNOWN_BACK, AttendanceState.ACTING)
         yield Went(by, night, part, asked_at, out_at, back_at, ended, *rest)
+
+
+def _taken_back(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
+    wanted = select(Audit.at).where(Audit.site_id == site_id, Audit.at >= since, Audit.verb == DID_NOT_GO)
+    return tuple(db.session.scalars(wanted))
 
 
 def _moments(

@@ -14,7 +14,7 @@ from listeners.domain.review import Figure, Goal, Happened, Trend, Value, Went, 
 from listeners.domain.states import Part
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
-NOTHING = Happened((), (), (), (), frozenset(), (), date(2026, 1, 1))
+NOTHING = Happened((), (), (), (), (), frozenset(), (), date(2026, 1, 1))
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -66,11 +66,13 @@ def test_rests_overrides_and_changed_rules_are_counted_in_their_own_four_weeks()
         NOTHING,
         rests=((NOW - DAY, True), (NOW - 2 * DAY, False), (NOW - 30 * DAY, False)),
         overrides=(NOW - DAY, NOW - 28 * DAY, NOW - 29 * DAY),
+        taken_back=(NOW - 2 * DAY, NOW - 3 * DAY, NOW - 50 * DAY),
         rule_changes=(NOW - 40 * DAY,),
     )
 
     assert figures(happened)["rests_kept"].values[-2:] == (Value(0, 1), Value(1, 2))
     assert figures(happened)["overrides"].values[-2:] == (Value(1), Value(2))
+    assert figures(happened)["taken_back"].values[-2:] == (Value(1), Value(2))
     assert figures(happened)["rule_changes"].values[-2:] == (Value(1), Value(0))
 
 

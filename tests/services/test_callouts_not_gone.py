@@ -8,18 +8,22 @@ import pytest
 from sqlalchemy import select
 
 from listeners.access import SYSTEM, Kind
+from listeners.domain.notices import read_facts
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part
-from listeners.errors import Conflict
-from listeners.services import callout_ends, callout_goings, callout_times, callouts, nights
+from listeners.errors import Conflict, Unreadable
+from listeners.services import callout_ends, callout_not_gone, callout_times, callouts, nights
+from listeners.services.callout_not_gone import NeverGone
 from listeners.store.callouts import Attendance
 from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.callouts_taken_back import taken_back
 from listeners.store.database import act, db
 from listeners.store.records import Audit, Notice
 from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
+WHY = "He slept the whole night; Luc went in his place"
 SATURDAY = FRIDAY + timedelta(days=1)
 
 
@@ -41,10 +45,15 @@ def sent(scene: Scene, name: str = "sam") -> CallOutOnFile:
 
 
 def did_not_go(
-    scene: Scene, one: CallOutOnFile, name: str = "sam", still: bool = False, now: str = "28 Nov 02:16"
+    scene: Scene,
+    one: CallOutOnFile,
+    name: str = "sam",
+    still: bool = False,
+    now: str = "28 Nov 02:16",
+    reason: str = "",
 ) -> None:
     part = scene.part(one, name)
-    callout_goings.did_not_go(scene.site, one.id, part.id, still, scene.officer, at(now))
+    callout_not_gone.did_not_go(scene.site, one.id, part.id, NeverGone(still, reason), scene.officer, at(now))
 
 
 def proposed() -> list[str]:
@@ -134,14 +143,82 @@ def test_a_mistaken_press_that_was_called_off_after_seconds_leaves_no_rest(larkm
     assert larkmoor.read(one.id).outcome == "called_off" and larkmoor.asked(one) is None
 
 
-def test_somebody_recorded_as_back_who_never_went_leaves_a_request_that_was_never_finished(larkmoor: Scene) -> None:
+def returned(scene: Scene) -> CallOutOnFile:
+    """Sam was out from 02:14 to 04:10."""
+    one = sent(scene)
+    scene.back(one, "sam", "28 Nov 04:10")
+    return one
+
+
+def as_coordinator(scene: Scene) -> Scene:
+    """The same prison, seen by the coordinator."""
+    return Scene(scene.prison, scene.site, scene.prison.actor(Role.COORDINATOR))
+
+
+def test_the_desk_takes_nobody_back_who_is_on_file_as_back(larkmoor: Scene) -> None:
+    one = returned(larkmoor)
+    rests = larkmoor.rests("sam")
+    with pytest.raises(Conflict, match="taken_back_late"):
+        did_not_go(larkmoor, one, now="28 Nov 04:11", reason=WHY)
+
+    assert larkmoor.rests("sam") == rests != []
+    assert larkmoor.asked(larkmoor.start("28 Nov 04:20")) == "luc"
+
+
+def test_the_desk_has_half_an_hour_from_the_press_that_sent_him(larkmoor: Scene) -> None:
     one = sent(larkmoor)
-    larkmoor.back(one, "sam", "28 Nov 04:10")
-    did_not_go(larkmoor, one, now="28 Nov 09:00")
+    with pytest.raises(Conflict, match="taken_back_late"):
+        did_not_go(larkmoor, one, now="28 Nov 02:45")
+    did_not_go(larkmoor, one, now="28 Nov 02:44")
+
+    assert larkmoor.part(one, "sam").state == "declined"
+
+
+def test_the_half_hour_of_a_calling_off_is_that_of_the_press_that_sent_him(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:40"))
+    with pytest.raises(Conflict, match="taken_back_late"):
+        did_not_go(larkmoor, one, now="28 Nov 02:45")
+
+    assert larkmoor.rests("sam") != []
+
+
+def test_a_coordinator_corrects_what_is_older_with_a_reason_that_is_kept(larkmoor: Scene) -> None:
+    one, coordinator = returned(larkmoor), as_coordinator(larkmoor)
+    with pytest.raises(Unreadable, match="at least 20 characters"):
+        did_not_go(coordinator, one, now="28 Nov 09:00", reason="not him")
+    did_not_go(coordinator, one, now="28 Nov 09:00", reason=WHY)
 
     assert larkmoor.rests("sam") == []
     ended = larkmoor.read(one.id)
     assert (ended.state, ended.outcome, larkmoor.asked(one)) == ("closed", "not_finished", None)
+    row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
+    before = earlier_versions(db.session(), row)[-1]
+    assert (before["state"], before["corrected_because"]) == ("returned", WHY)
+
+
+def test_the_coordinators_are_told_who_says_so_and_which_rest_is_gone(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"))
+    did_not_go(larkmoor, one, now="28 Nov 02:25")
+
+    (told,) = db.session.query(Notice).filter_by(kind="taken_back")
+    facts = read_facts(told.facts)
+    assert told.account_id == larkmoor.prison.accounts[Role.COORDINATOR]
+    assert (facts["listener"], facts["by"]) == (larkmoor.who("sam"), larkmoor.officer.username)
+    assert facts["rests"] == [[at("28 Nov 02:20"), at("28 Nov 13:20")]]
+    (taken,) = taken_back(larkmoor.site.id, one.id)
+    assert (taken.at, taken.reason, taken.rests) == (
+        at("28 Nov 02:25"),
+        None,
+        ((at("28 Nov 02:20"), at("28 Nov 13:20")),),
+    )
+
+
+def test_the_coordinators_are_told_of_a_press_that_came_too_soon_as_well(larkmoor: Scene) -> None:
+    did_not_go(larkmoor, sent(larkmoor), still=True)
+
+    assert db.session.query(Notice).filter_by(kind="taken_back").count() == 1
 
 
 def test_a_lead_who_never_went_takes_nobody_beside_him(larkmoor: Scene) -> None:

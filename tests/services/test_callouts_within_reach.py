@@ -9,7 +9,8 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_times, callouts
+from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callouts
+from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
@@ -26,8 +27,8 @@ def the_part(scene: Scene, one: CallOutOnFile) -> str:
 
 STEPS: dict[str, Callable[[Scene, CallOutOnFile], object]] = {
     "going": lambda scene, one: callout_goings.going(scene.site, one.id, the_part(scene, one), scene.officer, LATER),
-    "did not go": lambda scene, one: callout_goings.did_not_go(
-        scene.site, one.id, the_part(scene, one), False, scene.officer, LATER
+    "did not go": lambda scene, one: callout_not_gone.did_not_go(
+        scene.site, one.id, the_part(scene, one), NeverGone(), scene.officer, LATER
     ),
     "not going": lambda scene, one: callouts.not_going(
         scene.site, one.id, the_part(scene, one), AttendanceState.DECLINED, scene.officer, LATER

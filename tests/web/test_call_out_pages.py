@@ -92,6 +92,50 @@ def test_a_call_out_that_was_called_off_by_mistake_can_be_taken_back_whole(desk:
     assert larkmoor.rests("sam") == [] and "Sam Okoro" not in desk.text
 
 
+def test_the_desk_is_sent_to_the_coordinator_about_somebody_on_file_as_back(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all")
+    early = desk.forms()[0]
+    desk.open(early.action.rsplit("/", 2)[0])
+    desk.now = "28 Nov 04:10"
+    desk.follow("He is back").press("He is back", debrief="yes").open(early.action)
+
+    assert "so only the coordinator can put it right" in desk.text and desk.forms() == []
+    desk.send(early)
+    assert desk.page.status_code == 409 and "Tell the coordinator: they can put it right" in desk.text
+    assert larkmoor.rests("sam") != []
+
+
+def test_a_coordinator_says_why_and_everybody_who_plans_can_read_it(
+    client: FlaskClient, desk: Desk, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    call_out, desk.now = desk.page.request.path, "28 Nov 04:10"
+    desk.follow("He is back").press("He is back", debrief="yes")
+    coordinator = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "30 Nov 10:00")
+    coordinator.open(call_out).follow("He did not go after all").press("He never went", reason="no")
+    assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
+    coordinator.press("He never went", reason="Luc went in his place, as he says himself")
+
+    assert "His rest from Saturday 28 November, 04:10 to Saturday 28 November, 15:10 is gone" in coordinator.text
+    assert "Luc went in his place, as he says himself" in coordinator.text and larkmoor.rests("sam") == []
+
+
+def test_the_desk_does_not_read_who_took_whom_back(client: FlaskClient, desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("He did not go after all").press("He is not going: ask the next")
+    assert "then as never gone" not in desk.text
+    call_out = desk.page.request.path
+    coordinator = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 10:00")
+
+    assert "Recorded as gone, then as never gone Sam Okoro" in coordinator.open(call_out).text
+    assert "has recorded that he never went" in coordinator.open("/rota/notices").text
+    assert "Taken back as never gone 1" in coordinator.open("/review").text
+
+
 def test_when_the_lead_is_back_the_page_is_about_the_second_who_is_out(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("He is going")

@@ -81,6 +81,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"night": FRIDAY, "place": "first"},
         "Sam Okoro may take Friday 27 to Saturday 28 November (first) again",
     ),
+    "taken_back": (
+        {"out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
+        "b-desk has recorded that he never went. His rest from Friday 27 November, 15:10 to Saturday 28",
+    ),
     "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
     "somebody_to_look_at": ({}, "Somebody in the team needs looking at. Open Care."),
 }

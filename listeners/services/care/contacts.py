@@ -101,7 +101,7 @@ def tick(
     def do(session: Session) -> str:
         if call_id not in mine or contact_facts.is_ticked(session, site.id, call_id):
             raise NotFound("no such call-out")
-        contact_facts.put_ticks(session, site.id, call_id, listener, ticks, actor, now)
+        contact_facts.put_ticks(session, site.id, call_id, listener, ticks, actor, now, anew=True)
         audit(session, actor, now, "contact_ticked", Kind.CONTACT_TICKS, object_id=call_id, subject_id=listener)
         return "done"
 
@@ -162,7 +162,8 @@ def _calls(site: Site, listener: ListenerId, days: int, now: datetime) -> tuple[
     since = now - timedelta(days=days)
     first = local_date(since, site.zone) - timedelta(days=1)
     on_file = contact_facts.contacts(site.id, first, [listener]).get(listener, ())
-    return tuple(_as_call(each) for each in on_file if each.listened and since <= each.interruption.start <= now)
+    there = [each for each in on_file if each.listened and not each.taken_back]
+    return tuple(_as_call(each) for each in there if since <= each.interruption.start <= now)
 
 
 def _as_call(contact: ContactOnFile) -> OwnCall:
@@ -171,7 +172,7 @@ def _as_call(contact: ContactOnFile) -> OwnCall:
         contact.id,
         happened.out_at or happened.start,
         happened.end,
-        contact.sealed is not None,
+        contact.ticked_now,
         contact.debrief_offered_at,
     )
 

@@ -96,7 +96,7 @@ class TeamFacts:
 
     def _served(self, listener: ListenerId) -> Served:
         """The nights of the last 28 and, in the same way as the load page counts them, the call-outs."""
-        happened = [contact.interruption for contact in self.contacts.get(listener, ())]
+        happened = [each.interruption for each in self.contacts.get(listener, ()) if not each.taken_back]
         call_outs = counted(happened, self.policies, self.site.zone)
         mine = ((duty.listener, duty.night) for duty in self.duties if duty.was_served and duty.listener == listener)
         return served_by(mine, self.said_no, {listener: call_outs})[listener]

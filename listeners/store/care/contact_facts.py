@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,7 +31,9 @@ from listeners.store.journal import keep
 class ContactOnFile:
     """One Listener's part in one call-out, with the ticks made after it, sealed; None where none were made.
 
-    ``night`` is that of the call-out. ``listened`` is false where the caller changed their mind.
+    ``night`` is that of the call-out. ``listened`` is false where the caller changed their mind. ``taken_back``: it is
+    on file that he never went, but he ticked; his word is kept, and as nothing else is known of it the contact counts
+    from the moment the man asked, with no length and no end. ``ticked_now``: he ticked since he was last sent.
     """
 
     id: str
@@ -41,6 +44,8 @@ class ContactOnFile:
     interruption: Interruption
     debrief_offered_at: datetime | None
     sealed: tuple[str, bytes] | None
+    taken_back: bool
+    ticked_now: bool
 
     @property
     def source(self) -> ContactSource:
@@ -71,53 +76,63 @@ class FirstRecords:
 def contacts(
     site_id: SiteId, first: date, listener_ids: Iterable[ListenerId] | None = None
 ) -> dict[ListenerId, tuple[ContactOnFile, ...]]:
-    """Return what each Listener went on from the night ``first``, the newest first (1 statement)."""
+    """Return what each Listener went on from the night ``first``, the newest first (1 statement); with it whatever he
+    ticked about, though it is on file that he never went."""
     went, call, ticked = Attendance, CallOut, ContactTicks
     chosen = (
-        select(
-            went.id,
-            went.listener_id,
-            call.night,
-            call.imported,
-            went.state,
-            went.accepted_at,
-            went.out_at,
-            went.back_at,
-            went.called_off_at,
-            went.back_before,
-            went.debrief_offered_at,
-            ticked.id.label("ticks_id"),
-            ticked.ticks,
-        )
+        select(*_COLUMNS)
         .join(call, call.id == went.call_out_id)
         .outerjoin(ticked, ticked.attendance_id == went.id)
-        .where(
-            went.site_id == site_id,
-            call.night >= first,
-            went.state.in_(INTERRUPTING),
-            went.out_at.is_not(None) | went.accepted_at.is_not(None),
-        )
-        .order_by(func.coalesce(went.out_at, went.accepted_at).desc())
+        .where(went.site_id == site_id, call.night >= first, _WENT | ticked.id.is_not(None))
+        .order_by(func.coalesce(went.out_at, went.accepted_at, call.asked_at).desc())
     )
     if listener_ids is not None:
         chosen = chosen.where(went.listener_id.in_(tuple(listener_ids)))
     found: dict[ListenerId, list[ContactOnFile]] = defaultdict(list)
     for row in db.session.execute(chosen):
-        found[ListenerId(row.listener_id)].append(
-            ContactOnFile(
-                id=row.id,
-                listener=ListenerId(row.listener_id),
-                night=row.night,
-                imported=row.imported,
-                listened=row.state is not AttendanceState.CALLED_OFF,
-                interruption=Interruption(
-                    row.id, row.accepted_at, row.out_at, row.back_at, row.called_off_at, row.back_before
-                ),
-                debrief_offered_at=row.debrief_offered_at,
-                sealed=None if row.ticks_id is None else (row.ticks_id, row.ticks),
-            )
-        )
+        contact = _contact(row)
+        found[contact.listener].append(contact)
     return {listener: tuple(rows) for listener, rows in found.items()}
+
+
+_WENT = Attendance.state.in_(INTERRUPTING) & (Attendance.out_at.is_not(None) | Attendance.accepted_at.is_not(None))
+_TICKED_NOW = ContactTicks.recorded_at >= func.coalesce(Attendance.answered_at, ContactTicks.recorded_at)
+"""Ticks from before he was last sent are of an earlier going that was taken back."""
+_COLUMNS = (
+    Attendance.id,
+    Attendance.listener_id,
+    CallOut.night,
+    CallOut.imported,
+    CallOut.asked_at,
+    Attendance.state,
+    Attendance.accepted_at,
+    Attendance.out_at,
+    Attendance.back_at,
+    Attendance.called_off_at,
+    Attendance.back_before,
+    Attendance.debrief_offered_at,
+    ContactTicks.id.label("ticks_id"),
+    ContactTicks.ticks,
+    _TICKED_NOW.label("ticked_now"),
+)
+
+
+def _contact(row: Any) -> ContactOnFile:
+    went = row.state in INTERRUPTING and (row.out_at or row.accepted_at) is not None
+    times = (row.accepted_at, row.out_at, row.back_at, row.called_off_at, row.back_before)
+    nothing_known = (row.asked_at, None, None, None, row.asked_at)
+    return ContactOnFile(
+        id=row.id,
+        listener=ListenerId(row.listener_id),
+        night=row.night,
+        imported=row.imported,
+        listened=row.state is not AttendanceState.CALLED_OFF,
+        interruption=Interruption(row.id, *(times if went else nothing_known)),
+        debrief_offered_at=row.debrief_offered_at,
+        sealed=None if row.ticks_id is None else (row.ticks_id, row.ticks),
+        taken_back=not went,
+        ticked_now=bool(row.ticked_now),
+    )
 
 
 def first_records(site_id: SiteId) -> FirstRecords:
@@ -157,9 +172,13 @@ def put_debrief(session: Session, row: Attendance, at: datetime, actor: Actor, n
 
 
 def is_ticked(session: Session, site_id: SiteId, attendance_id: str) -> bool:
-    """Whether ticks have been made after this contact, inside an act."""
+    """Whether ticks have been made since he was sent on this contact, inside an act."""
     ticked = ContactTicks
-    found = session.scalar(select(ticked.id).where(ticked.site_id == site_id, ticked.attendance_id == attendance_id))
+    found = session.scalar(
+        select(ticked.id)
+        .join(Attendance, Attendance.id == ticked.attendance_id)
+        .where(ticked.site_id == site_id, ticked.attendance_id == attendance_id, _TICKED_NOW)
+    )
     return found is not None
 
 
@@ -171,10 +190,13 @@ def put_ticks(
     ticks: frozenset[Tick],
     actor: Actor,
     now: datetime,
+    *,
+    anew: bool = False,
 ) -> bool:
     """Write what was ticked after a contact, sealed as one, inside an act; return whether that is new.
 
-    Ticks that differ from what is on file are a correction, and the earlier version is kept.
+    Ticks that differ from what is on file are a correction, and the earlier version is kept. ``anew``: he was sent
+    again after an earlier going was taken back; what he ticked after that one stays, for a tick left out says nothing.
     """
     row = session.scalar(
         select(ContactTicks).where(ContactTicks.site_id == site_id, ContactTicks.attendance_id == attendance_id)
@@ -182,9 +204,11 @@ def put_ticks(
     if row is None:
         row = ContactTicks(id=new_id(), site_id=site_id, listener_id=listener_id, attendance_id=attendance_id)
         session.add(row)
-    elif unpack_ticks(keyring.unseal(row.ticks, site_id, "contact_ticks", "ticks", row.id)) == ticks:
-        return False
     else:
+        earlier = unpack_ticks(keyring.unseal(row.ticks, site_id, "contact_ticks", "ticks", row.id))
+        if earlier == ticks and not anew:
+            return False
+        ticks = ticks | earlier if anew else ticks
         keep(session, row, actor, now)
     row.ticks = keyring.seal(pack_ticks(ticks), site_id, "contact_ticks", "ticks", row.id)
     row.recorded_at, row.recorded_by = now, actor.account_id

@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_views, callouts
+from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_views, callouts
+from listeners.services.acts import first_answer
+from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import PLACES, ROUTES, StartForm
+from listeners.web.tonight.forms import PLACES, ROUTES, NeverGoneForm, StartForm
 
 
 @blueprint.route("/call-out/new", methods=["GET", "POST"])
@@ -55,12 +57,17 @@ def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/did-not-go", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """Ask what is right when somebody who was sent did not go, and correct it."""
-    if request.method == "GET":
+    """Ask what is right when somebody who was sent did not go, and correct it; what is not fresh any more needs a
+    coordinator, and a reason."""
+    form = NeverGoneForm()
+    asks_why = request.method == "POST" and form.reason.data is not None and first_answer(g.actor, _key()) is None
+    if request.method == "GET" or (asks_why and not form.validate()):
         part = callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now)
-        return render_template("tonight/did_not_go.html", part=part)
-    is_still_asked = request.form.get("still_asked") == "yes"
-    return _to(callout_goings.did_not_go(g.site, call_out_id, attendance_id, is_still_asked, g.actor, g.now, _key()))
+        way = callout_not_gone.way_back(g.site, part.went.part, g.actor, g.now)
+        status = 200 if request.method == "GET" else 422
+        return render_template("tonight/did_not_go.html", part=part, way=way, form=form), status
+    said = NeverGone(request.form.get("still_asked") == "yes", form.reason.data or "")
+    return _to(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/ask")

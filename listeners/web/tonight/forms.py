@@ -64,17 +64,23 @@ class CellForm(ActForm):
         return fault is None
 
 
+def why_field() -> LongWords:
+    """The box for the reason of something that the charity asks about again."""
+    length = Length(overrides.SHORTEST_REASON, overrides.LONGEST_REASON, "Enter a reason of 20 to 300 characters")
+    return LongWords("Why? (20 characters or more)", [InputRequired("Enter the reason"), length])
+
+
+class NeverGoneForm(ActForm):
+    """Why is he on file as gone, though he never went?"""
+
+    reason = why_field()
+
+
 class OverrideForm(ActForm):
     """Whose rest is passed, by whom, and why?"""
 
     passing = OneOf("Who begins before he is rested?", [InputRequired("Choose the Listener")])
-    reason = LongWords(
-        "Why? (20 characters or more)",
-        [
-            InputRequired("Enter the reason"),
-            Length(overrides.SHORTEST_REASON, overrides.LONGEST_REASON, "Enter a reason of 20 to 300 characters"),
-        ],
-    )
+    reason = why_field()
     consented = Tick("He has been asked, and he agrees", [InputRequired("He must agree: ask him first")])
     all_the_same = Tick("Let him go unrested all the same")
     name = Words(

@@ -1,0 +1,204 @@
+"""Somebody is recorded as gone, and did not go after all: who may put that right, until when, and what follows?
+
+It is no move of a call-out but a correction of the press that sent him: the earlier version is kept, every time is
+taken off it, and the database accepts it in no other shape (``guard_attendance_forward``). A rest can go with it. So
+the desk may do it only while the press is fresh, the coordinators are told of each, and the review counts them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.states import AttendanceState, CallOutState, Part
+from listeners.domain.team import Site
+from listeners.errors import Conflict, Unreadable
+from listeners.services import rests, stand_downs
+from listeners.services.acts import once
+from listeners.services.callout_steps import (
+    Outcome,
+    began,
+    close,
+    may_be_offered,
+    offer_next,
+    part_of,
+    pass_over,
+    shows_every_rule,
+)
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.overrides import reason_faults
+from listeners.services.rests import Consequences
+from listeners.store import callouts_writes
+from listeners.store.callouts_facts import INTERRUPTING, Attended, CallOutOnFile
+from listeners.store.callouts_taken_back import DID_NOT_GO
+from listeners.store.database import Session
+from listeners.store.duties_facts import RestOnFile
+from listeners.store.journal import audit
+
+FRESH = timedelta(minutes=30)
+"""How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
+to find him still in his cell, and shorter than most talks (a median of 40 minutes, evidence.md, section 3)."""
+TAKEN_BACK = "taken_back"
+"""Kind of notice to the coordinators."""
+TOO_LATE = "taken_back_late"
+TIMES = ("accepted_at", "out_at", "back_at", "called_off_at", "back_before", "debrief_offered_at")
+NEVER_OUT: dict[str, Any] = dict.fromkeys(TIMES)
+"""What is taken off the part of somebody who never went."""
+ASKED_STILL: dict[str, Any] = {"state": AttendanceState.OFFERED, "answered_at": None}
+
+
+class WayBack(StrEnum):
+    """How somebody who went may be recorded as never gone by the one who asks: by a press, by a correction with a
+    reason, or by a coordinator alone."""
+
+    PRESS = "press"
+    CORRECTION = "correction"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class NeverGone:
+    """What is said of it: ``is_still_asked``, the press came too soon and he has answered nothing yet; ``reason``, why
+    a coordinator corrects what is not fresh any more."""
+
+    is_still_asked: bool = False
+    reason: str = ""
+
+
+def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
+    """Return how this actor may record that somebody never went. A press is enough for who is out now, or was called
+    off, within 30 minutes of the press that sent him; anything else is a coordinator's correction. What he told us
+    about it is not looked at: it would tell the desk that he did."""
+    fresh = one.state in (AttendanceState.ACTING, AttendanceState.CALLED_OFF) and now - one.sent_at <= FRESH
+    if fresh:
+        return WayBack.PRESS
+    return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+
+
+def did_not_go(
+    site: Site,
+    call_out_id: str,
+    attendance_id: str,
+    said: NeverGone,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> str:
+    """Correct "he is going": he never went. Nothing of it interrupted him, so that no rest follows; nights that were
+    taken off him for it are proposed to the coordinators, never given back by themselves, and they are told in every
+    case. Who is still asked has answered nothing yet; otherwise he is not going, and the next in order is asked. Where
+    the request has ended it stays so. Returns the call-out's id.
+
+    A caller who changed his mind is something else (``callout_ends.call_off``): then the Listener was up for it.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: it is for a coordinator to correct.
+        Unreadable: the correction's reason is shorter than 20 characters or longer than 300.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+        if one.state not in INTERRUPTING or one.interruption is None:
+            return call_out_id
+        reason = _reason(way_back(site, one, actor, now), said)
+        _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
+        gone = _lost(rests.rederive(site, [one.listener], actor, now, since=began(one)))
+        stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
+        _tell(session, site, call_out, one, gone, actor, now)
+        detail = {"rests": [each.id for each in gone]}
+        of_him = {"object_id": call_out_id, "subject_id": one.listener}
+        audit(session, actor, now, DID_NOT_GO, Kind.CALL_OUT, **of_him, detail=detail)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def _reason(way: WayBack, said: NeverGone) -> str | None:
+    """Return the reason that is kept with the earlier version; None where a press is enough."""
+    if way is WayBack.PRESS:
+        return None
+    if way is WayBack.COORDINATOR:
+        raise Conflict(TOO_LATE)
+    reason = " ".join(said.reason.split())
+    if faults := reason_faults(reason):
+        raise Unreadable("the correction", faults)
+    return reason
+
+
+def _take_back(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    is_still_asked: bool,
+    reason: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take every time off his part, and put the request where it stands without him."""
+    goes_on = _goes_on_without(call_out, one)
+    may_be_asked = goes_on and one.state is AttendanceState.ACTING and may_be_offered(call_out, one.part)
+    asked_again = is_still_asked and may_be_asked
+    values = NEVER_OUT | (ASKED_STILL if asked_again else {"state": AttendanceState.DECLINED, "answered_at": now})
+    callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
+    _go_on_without(session, site, call_out, one, now)
+    if goes_on and not asked_again:
+        offer_next(session, site, call_out.id, one.part, actor, now)
+
+
+def _lost(followed: Consequences) -> tuple[RestOnFile, ...]:
+    """Return the rests that nobody has any more: one that is only marked as kept again is there as before."""
+    there = {(rest.rest_from, rest.rest_until) for _, rest in followed.rests}
+    return tuple(each for each in followed.gone if (each.rest.rest_from, each.rest.rest_until) not in there)
+
+
+def _tell(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    gone: tuple[RestOnFile, ...],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell the coordinators who never went, who says so and when, and which rests are gone with it."""
+    facts: dict[str, object] = {
+        "listener": one.listener,
+        "out_at": began(one),
+        "by": actor.username,
+        "rests": [[each.rest.rest_from, each.rest.rest_until] for each in gone],
+        "call_out": call_out.id,
+    }
+    event = f"{TAKEN_BACK}:{one.id}:{now:%Y%m%d%H%M%S}"
+    tell_coordinators(session, site, event, TAKEN_BACK, facts, actor, now)
+
+
+def _goes_on_without(call_out: CallOutOnFile, one: Attended) -> bool:
+    """Whether a request goes on once somebody who went never did: others are out, or nobody has been."""
+    others = [each for each in call_out.attended if each.id != one.id]
+    is_out = any(each.state is AttendanceState.ACTING for each in others)
+    return call_out.is_open and (is_out or not any(each.out_at is not None for each in others))
+
+
+def _go_on_without(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, now: datetime) -> None:
+    """Put a request where it stands without somebody who never went: nobody goes beside a lead who is not there, and
+    one for which nobody has gone asks again, or was never finished."""
+    others = [each for each in call_out.attended if each.id != one.id]
+    if one.part is Part.LEAD:
+        for each in others:
+            pass_over(session, site, each)
+    if any(each.state is AttendanceState.ACTING for each in others):
+        return
+    has_been = any(each.out_at is not None for each in others)
+    if call_out.is_open:
+        state = CallOutState.RETURNED if has_been else CallOutState.ASKED
+        callouts_writes.move_call_out(session, site.id, call_out.id, state=state)
+    elif not has_been and call_out.outcome != Outcome.CALLED_OFF:
+        close(session, site, call_out.id, Outcome.NOT_FINISHED, now)
