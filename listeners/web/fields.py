@@ -43,6 +43,8 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
 
 DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
 """How a date may be written, once dots, dashes and slashes are spaces."""
+LEAP_YEAR = 2028
+"""Has every day that a year can have."""
 TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 """Hours and minutes; with nothing between them both have two digits."""
 NAMES_SOMEBODY = (
@@ -216,6 +218,35 @@ class LocalDate(DateField):
         self.data = read_date(written)
         if written and self.data is None:
             raise ValueError("Enter a date as day, month and year, such as 27 11 2026")
+
+
+class NextDate(LocalDate):
+    """A date that is still to come; without its year it is the next of that day and month."""
+
+    _yearless: date | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep a day and month until ``settle``, which knows what is next; read everything else as a date."""
+        self._yearless = read_date(f"{' '.join(valuelist)} {LEAP_YEAR}")
+        if self._yearless is None:
+            super().process_formdata(valuelist)
+
+    def settle(self, today: date) -> None:
+        """Give a day and month the first year in which that date is today or later."""
+        if self._yearless is not None:
+            self.data = _next(self._yearless, today)
+
+
+def _next(yearless: date, today: date) -> date:
+    years = range(today.year, today.year + 9)  # 29 February may be eight years off
+    return next(found for year in years if (found := _in_year(yearless, year)) is not None and found >= today)
+
+
+def _in_year(yearless: date, year: int) -> date | None:
+    try:
+        return yearless.replace(year=year)
+    except ValueError:
+        return None
 
 
 class LocalTime(TimeField):

@@ -58,6 +58,7 @@ def test_the_first_page_shows_his_own_next_nights_alone(sam: FlaskClient, larkmo
     assert "Monday 30 November to Tuesday" not in page
     assert "Friday 11 to Saturday 12 December" not in page
     assert "Thursday 26 to Friday 27 November" not in page
+    assert "Only the next two weeks stand here." in page and "it has four weeks" in page
 
 
 def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Prison) -> None:
@@ -135,7 +136,20 @@ def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: P
     assert "Thursday 10 to Friday 11 December: you" not in sam.get("/me/cannot").text
 
 
-@pytest.mark.parametrize("night", ["2026-11-26", "2027-06-01", ""])
+@pytest.mark.parametrize(
+    ("written", "begins"),
+    [
+        ("13 December", "13 to Monday 14 December"),
+        ("2 jan", "2 to Sunday 3 January"),
+        ("10/12", "10 to Friday 11 December"),
+    ],
+)
+def test_a_day_and_a_month_are_the_next_such_date(sam: FlaskClient, written: str, begins: str) -> None:
+    send(sam, "/me/cannot", night="other", other_night=written, said="prefer")
+    assert f"{begins}: you would like to" in sam.get("/me/cannot").text
+
+
+@pytest.mark.parametrize("night", ["2026-11-26", "2027-06-01", "26 November", "31 April", ""])
 def test_a_night_that_is_over_or_far_ahead_is_not_taken(sam: FlaskClient, night: str) -> None:
     told = form_of(sam.get("/me/cannot").text, night="other", other_night=night, said="unavailable")
     assert sam.post("/me/cannot", data=told).status_code == 422

@@ -14,7 +14,7 @@ from listeners.domain.people import AvailabilityKind
 from listeners.services import availability
 from listeners.services.own_page import OwnNights, own_nights
 from listeners.web.addresses import sent_date
-from listeners.web.fields import ActForm, LocalDate, OneOf, choices
+from listeners.web.fields import ActForm, NextDate, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
@@ -34,7 +34,7 @@ class NightForm(ActForm):
     """A night, his own or another one, and what he says about it."""
 
     night = OneOf("Which night?", validate_choice=True)
-    other_night = LocalDate(
+    other_night = NextDate(
         "If another night: the date on which it starts", [NeededWhen("night", "Enter the date on which it starts")]
     )
     said = one_of("What do you want to say?", SAID, "Choose what you want to say", default="unavailable")
@@ -46,6 +46,7 @@ class NightForm(ActForm):
         if not own and self.night.data is None:
             self.night.data = OTHER
         self.first, self.last = page.tonight, page.tonight + LAST_NIGHT
+        self.other_night.settle(page.tonight)
 
     def validate_other_night(self, field: Field) -> None:
         """Nights that are over cannot be changed, and nobody plans further ahead than twelve weeks."""
