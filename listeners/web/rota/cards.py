@@ -25,7 +25,7 @@ WEEKS = 8
 @blueprint.get("/cards")
 @allow(Role.COORDINATOR)
 def cards() -> ResponseReturnValue:
-    """Print one kind of card for everybody, a page each."""
+    """Print one kind of card for everybody."""
     return _print(request.args.get("card", "nights"), None)
 
 
