@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,6 +51,8 @@ class Person:
     seen_standings: int
     nights: tuple[DutyOnFile, ...]
     call_outs: tuple[Interruption, ...]
+    call_out_ids: Mapping[str, str]
+    """The call-out of each of them that he went out on: there its times are corrected."""
     rests: tuple[RestOnFile, ...]
     contacts_had: int
     contacts_to_shadow: int
@@ -84,7 +87,7 @@ def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead and his last four weeks (8 statements).
+    """Return one Listener with his nights ahead and his last four weeks (9 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -107,6 +110,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         seen_standings=len(found.standings),
         nights=tuple(duty for duty in duties if duty.state is DutyState.PLANNED and duty.ends_at > now),
         call_outs=tuple(reversed(call_outs)),
+        call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),
         contacts_had=people_page.contacts_had(site, listener_id),
         contacts_to_shadow=policies_of(people_facts.policy_changes(site.id))(today).shadowed_contacts,

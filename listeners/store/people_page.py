@@ -64,6 +64,14 @@ def contacts_had(site: Site, listener_id: ListenerId) -> int:
     return db.session.scalar(counted) or 0
 
 
+def call_outs_of(site: Site, listener_id: ListenerId, since: datetime) -> dict[str, str]:
+    """Return the id of the call-out for each part in one that a Listener went out on since a moment (1 statement)."""
+    own = select(Attendance.id, Attendance.call_out_id).where(
+        Attendance.site_id == site.id, Attendance.listener_id == listener_id, Attendance.out_at >= since
+    )
+    return {part: call_out for part, call_out in db.session.execute(own)}
+
+
 def _standings(listener_id: ListenerId) -> tuple[StandingOnFile, ...]:
     fact = StandingFact
     rows = db.session.execute(

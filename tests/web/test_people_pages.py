@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -64,6 +65,8 @@ def test_a_person_page_shows_standing_nights_call_outs_and_rests(
     assert "Sam Okoro" in page and night_words(days(5, site)) in page
     assert "1 h 10 min" in page and "Not recorded: it comes before a first call-out" in page
     assert "suicid" not in page.lower()
+    found = re.search(r'href="(/tonight/call-out/[^"]+/back)">Correct the return', page)
+    assert found is not None and "When was Sam Okoro back?" in coordinator.page(found[1])
 
 
 def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves_him_on(
@@ -311,14 +314,15 @@ def test_a_letter_that_the_card_has_not_is_asked_about_and_kept(
 
 
 @pytest.mark.parametrize("card", ["nights", "cannot", "offload"])
-def test_a_card_is_a_sheet_for_each_of_the_team_or_for_one(
+def test_a_card_is_printed_for_each_of_the_team_or_for_one(
     coordinator: Coordinator, world: World, site: Site, card: str
 ) -> None:
     sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
     standings.change(site, luc, Standing.LEFT, days(0, site), 1, SYSTEM, clock.now())
     everybody = coordinator.page(f"/rota/cards?card={card}")
 
-    assert everybody.count("lst-page-break") == 6
+    assert everybody.count("<section") == 7
+    assert everybody.count("lst-page-break") == (0 if card == "nights" else 6)
     assert "Sam Okoro" in everybody and "Luc Martin" not in everybody
     only = coordinator.page(f"/rota/people/{sam}/cards/{card}")
     assert "Sam Okoro" in only and "Ravi Patel" not in only
