@@ -40,7 +40,8 @@ from listeners.store.journal import audit
 
 FRESH = timedelta(minutes=30)
 """How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
-to find him still in his cell, and shorter than most talks (a median of 40 minutes, evidence.md, section 3)."""
+to find him still in his cell, and too short to undo a night. The demonstration's call-outs last 40 minutes, the middle
+one (docs/evidence.md, section 3)."""
 TAKEN_BACK = "taken_back"
 """Kind of notice to the coordinators."""
 TOO_LATE = "taken_back_late"
