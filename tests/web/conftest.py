@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
@@ -24,7 +25,8 @@ from listeners.store.accounts import Account, AccountGrant, SignIn
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.web.guards import SEEN, SIGN_IN
-from tests.world import MADE_AT, STARTED_ON, UNUSABLE, Prison
+from tests.services.care_records import NOW
+from tests.world import MADE_AT, STARTED_ON, UNUSABLE, Prison, World
 
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 SignInAs = Callable[..., str]
@@ -43,6 +45,26 @@ def client(app: Flask) -> FlaskClient:
     """A browser that nobody has signed in on; ``client.application.test_client()`` is another one."""
     app.test_client_class = Browser
     return app.test_client()
+
+
+@pytest.fixture
+def evening() -> Iterator[time_machine.Traveller]:
+    """The evening of 27 November, and it stands still."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Larkmoor alone."""
+    return world.larkmoor
+
+
+@pytest.fixture
+def sam(client: FlaskClient, larkmoor: Prison) -> FlaskClient:
+    """Sam's browser on the kiosk."""
+    new_sign_in(client, larkmoor, Role.LISTENER)
+    return client
 
 
 @pytest.fixture

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import Table, update
@@ -32,6 +30,8 @@ from tests.services.care_records import NOW, SUICIDAL, TONIGHT, ago, at, had_off
 from tests.web.closed_routes import ROUTES
 from tests.web.conftest import SignInAs
 from tests.world import Prison, World, make_world
+
+pytestmark = pytest.mark.usefixtures("evening")
 
 SEALED = {
     "availability.reason",
@@ -59,13 +59,6 @@ CANARIES = (
 NEVER = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR)
 OWN_OR_NOBODY = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL)
 """Whose pages must be the same whatever anybody told. The auditor counts acts."""
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def plant(prison: Prison) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -38,6 +37,8 @@ from tests.services.care_records import (
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.world import Prison, World
 
+pytestmark = pytest.mark.usefixtures("evening")
+
 CARD = {
     "on": "2026-11-25",
     "kind": "group",
@@ -47,13 +48,6 @@ CARD = {
     "length": "60",
     "useful": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -334,7 +328,7 @@ def test_an_empty_prison_says_what_to_do(client: FlaskClient, world: World, sign
 
 
 def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_history(
-    desk: FlaskClient, larkmoor: Prison, statements: Statements, clock: time_machine.Traveller
+    desk: FlaskClient, larkmoor: Prison, statements: Statements, evening: time_machine.Traveller
 ) -> None:
     told = had_offload(larkmoor, "dean", 1, text="words")
     call = went_out(larkmoor, "dean", at(1, 2))
@@ -356,7 +350,7 @@ def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_hist
     def counts() -> list[int]:
         found = []
         for address in addresses:
-            clock.shift(timedelta(seconds=61))  # long enough for the door to write that the session is in use
+            evening.shift(timedelta(seconds=61))  # long enough for the door to write that the session is in use
             statements.clear()
             assert desk.get(address).status_code == 200, address
             found.append(len(statements))

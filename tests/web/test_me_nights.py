@@ -3,7 +3,6 @@ availability?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,27 +25,9 @@ from tests.services.care_records import (
 )
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import form_of, send
-from tests.world import Prison, World
+from tests.world import Prison
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Prison:
-    """Larkmoor."""
-    return world.larkmoor
-
-
-@pytest.fixture
-def sam(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
-    """Sam's browser on the kiosk."""
-    sign_in_as(client, larkmoor, Role.LISTENER)
-    return client
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 def test_the_first_page_shows_his_own_next_nights_alone(sam: FlaskClient, larkmoor: Prison) -> None:
@@ -70,7 +51,7 @@ def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Priso
 
 
 def test_a_return_that_nobody_wrote_down_is_told_and_makes_him_rest(
-    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
+    sam: FlaskClient, larkmoor: Prison, evening: time_machine.Traveller, sign_in_as: SignInAs
 ) -> None:
     went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
     page = sam.get("/me").text
@@ -107,11 +88,11 @@ def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once
 
 
 def test_a_rest_and_a_night_that_begins_after_it_are_told_together(
-    sam: FlaskClient, larkmoor: Prison, clock: time_machine.Traveller, sign_in_as: SignInAs
+    sam: FlaskClient, larkmoor: Prison, evening: time_machine.Traveller, sign_in_as: SignInAs
 ) -> None:
     owed_rest(larkmoor, "sam", NOW - timedelta(hours=14))
     stood_by(larkmoor, "sam", TONIGHT)
-    clock.move_to(at(0, 12))
+    evening.move_to(at(0, 12))
     sign_in_as(sam, larkmoor, Role.LISTENER)
     page = sam.get("/me").text
     assert "You are resting until" in page and "You go first. Your rest is over before it starts." in page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -37,7 +36,9 @@ from tests.services.care_records import (
 )
 from tests.web.conftest import SignInAs, Statements
 from tests.web.me_browser import form_of, send
-from tests.world import Prison, World
+from tests.world import Prison
+
+pytestmark = pytest.mark.usefixtures("evening")
 
 SESSION = {
     "when": "yesterday",
@@ -50,26 +51,6 @@ SESSION = {
     "text": "",
 }
 LATER_BUTTONS = ("Check-in", "Something is wrong", "I want a rest")
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Prison:
-    """Larkmoor."""
-    return world.larkmoor
-
-
-@pytest.fixture
-def sam(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
-    """Sam's browser on the kiosk."""
-    sign_in_as(client, larkmoor, Role.LISTENER)
-    return client
 
 
 def without_tokens(page: str) -> str:
@@ -264,7 +245,7 @@ def test_nobody_else_has_a_page_of_their_own_here(
 
 
 def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_history(
-    sam: FlaskClient, larkmoor: Prison, statements: Statements, clock: time_machine.Traveller
+    sam: FlaskClient, larkmoor: Prison, statements: Statements, evening: time_machine.Traveller
 ) -> None:
     call = went_out(larkmoor, "sam", at(1, 2), answered=False)
     addresses = ("/me", "/me/offload", "/me/calls", f"/me/calls/{call}", "/me/cannot", "/me/held", "/me/print")
@@ -272,7 +253,7 @@ def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_hist
     def counts() -> list[int]:
         found = []
         for address in addresses:
-            clock.shift(timedelta(seconds=61))  # long enough for the door to write that the session is in use
+            evening.shift(timedelta(seconds=61))  # long enough for the door to write that the session is in use
             statements.clear()
             assert sam.get(address).status_code == 200
             found.append(len(statements))

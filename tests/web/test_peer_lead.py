@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -21,12 +19,7 @@ from tests.services.care_records import NOW, TONIGHT
 from tests.web.conftest import SignInAs, Statements
 from tests.world import World
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 @pytest.fixture

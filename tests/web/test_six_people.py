@@ -7,12 +7,10 @@ given to the rule; all the rest of his way is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -28,20 +26,9 @@ from listeners.store.care import flag_facts
 from listeners.store.database import act
 from tests.services.care_records import NOW, SUICIDAL, ago, at, comes_monthly, had_offload, owed_rest, site_of, went_out
 from tests.web.conftest import SignInAs
-from tests.world import Prison, World
+from tests.world import Prison
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The evening of 27 November, and it stands still."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Prison:
-    """Larkmoor; whoever a test is not about had an offload three days ago."""
-    return world.larkmoor
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 @pytest.fixture
