@@ -29,14 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from listeners.access import Kind
-from listeners.domain.people import AccountId, SiteId
+from listeners.domain.people import AccountId, AvailabilityKind, SiteId
 from listeners.domain.policy import PolicyChange
 from listeners.domain.states import DutyState, NoticeState, RotaState
 from listeners.store.accounts import SignIn
 from listeners.store.columns import NO_DATE, NO_NUMBER, NO_WORD
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
-from listeners.store.people import Site
+from listeners.store.people import Availability, Site
 from listeners.store.people_facts import policy_value
 from listeners.store.records import Audit, Notice
 from listeners.store.rota import PolicyFact, Rota
@@ -68,7 +68,8 @@ class Prison:
 @dataclass(slots=True)
 class Happened:
     """What is planned at one prison and what others have done: the changes of its policy, the first and last night of
-    each published version, how many are on stand-by on each night that has anybody, acts by the kind of data."""
+    each published version, how many are on stand-by on each night that has anybody and have not said that they cannot do
+    it, acts by the kind of data."""
 
     policy: list[PolicyChange] = field(default_factory=list)
     published: list[tuple[date, date]] = field(default_factory=list)
@@ -201,10 +202,24 @@ def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
     ).where(Rota.site_id.in_(_SITES), Rota.state == RotaState.PUBLISHED, Rota.last_night >= _FIRST)
     on = (
         select(literal("on"), Duty.site_id, NO_WORD, NO_WORD, Duty.night, NO_DATE, func.count())
-        .where(Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED)
+        .where(
+            Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED, ~_said_no()
+        )
         .group_by(Duty.site_id, Duty.night)
     )
     return union_all(policy, published, on, *(_acts(number) for number in range(visited)))
+
+
+def _said_no() -> ColumnElement[bool]:
+    """Whether whoever has a duty has said that he cannot do its night."""
+    said = select(Availability.id).where(
+        Availability.site_id == Duty.site_id,
+        Availability.listener_id == Duty.listener_id,
+        Availability.night == Duty.night,
+        Availability.kind == AvailabilityKind.UNAVAILABLE,
+        Availability.in_force,
+    )
+    return said.correlate(Duty).exists()
 
 
 def _acts(number: int) -> Rows:

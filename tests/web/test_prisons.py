@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from listeners.access import Grant, Kind
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
-from listeners.domain.people import Role
+from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.states import DutyState, NightPlace, RotaState
 from listeners.errors import NotAllowed
@@ -26,7 +26,9 @@ from listeners.store.database import act
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import audit, queue_notice
 from listeners.store.rota import PolicyFact, Rota
+from tests.rota_world import say
 from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.rota_browser import text_of
 from tests.world import STARTED_ON, Prison, World
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -178,6 +180,23 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert "You have not been here yet" in there
     assert len(statements) <= 12, str(statements)
     assert not [name for name in ("Sam Okoro", "Fen ") if name in page]
+
+
+def test_a_night_that_somebody_is_down_for_and_cannot_do_lacks_somebody(
+    client: FlaskClient, both: World, sign_in_as: SignInAs
+) -> None:
+    prison = both.larkmoor
+    publish(prison, 3, {0: ["sam", "ravi"], 1: ["luc", "dean"], 2: ["imran", "kofi"]})
+    say(prison, "luc", TONIGHT + timedelta(days=1), AvailabilityKind.UNAVAILABLE, "court")
+    say(prison, "kofi", TONIGHT + timedelta(days=2), AvailabilityKind.AVOID)
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, prison, Role.COORDINATOR)
+        overview, board = client.get("/sites").text, text_of(client.get("/rota").text)
+
+    here = about(overview, "HMP Larkmoor")
+    assert "Gaps 1 , the first on Saturday 28 to Sunday 29 November" in here and "court" not in overview
+    assert "Saturday 28 to Sunday 29 November, first: Luc Martin cannot do it. Find somebody" in board
+    assert board.count("cannot do it. Find somebody") == 1
 
 
 def first_line(page: str, prison: str) -> str:

@@ -82,7 +82,7 @@ def test_a_gap_stands_at_the_top_with_its_counted_reasons(desk: FlaskClient, wor
 
     assert "Draft, 1 gap, 0 rules broken, fair within" in words
     assert (
-        "Empty places Monday 23 to Tuesday 24 November, second: 2 on leave, 1 resting, 2 too few free nights,"
+        "Places that need somebody Monday 23 to Tuesday 24 November, second: 2 on leave, 1 resting, 2 too few free nights,"
         " 1 on that night already, 2 could take it." in words
     )
     assert page.index('id="gaps"') < page.index("<table")
@@ -106,9 +106,12 @@ def test_a_rule_broken_by_a_fact_is_named_at_the_top(desk: FlaskClient, world: W
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
-    words = text_of(desk.get("/rota").text)
+    page = desk.get("/rota").text
+    words = text_of(page)
 
-    assert "Published, 0 gaps, 1 rule broken" in words
+    assert "Published, 0 gaps, 1 place whose Listener cannot do it, 1 rule broken" in words
+    assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
+    assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
     assert "Monday 23 to Tuesday 24 November: Ravi Patel (L02) is not available." in words
 
 

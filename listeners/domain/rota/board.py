@@ -57,13 +57,22 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One place on a night, numbered from 1 (the first), and who has it; for a gap, how many each reason stops."""
+    """One place on a night, numbered from 1 (the first), and who has it; for a gap, how many each reason stops.
+
+    ``cannot`` where whoever has it has said that he cannot do this night: it is his until somebody else takes it.
+    """
 
     number: int
     place: NightPlace
     listener: ListenerId | None = None
     by_hand: bool = False
     reasons: Mapping[Reason, int] | None = None
+    cannot: bool = False
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether somebody must be found for it: nobody has it, or nobody who can do it."""
+        return self.listener is None or self.cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,15 @@ class NightRow:
     breaches: tuple[Breach, ...] = ()
 
     @property
-    def gaps(self) -> tuple[Seat, ...]:
-        """The seats that nobody has, of a night that is planned and not over."""
+    def wanting(self) -> tuple[Seat, ...]:
+        """The seats for which somebody must be found, of a night that is planned and not over."""
         counted = self.state in (NightState.DRAFT, NightState.PUBLISHED, NightState.UNDER_WAY)
-        return tuple(seat for seat in self.seats if counted and seat.listener is None)
+        return tuple(seat for seat in self.seats if counted and seat.needs_somebody)
+
+    @property
+    def gaps(self) -> tuple[Seat, ...]:
+        """Those of them that nobody has."""
+        return tuple(seat for seat in self.wanting if seat.listener is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,11 @@ class Board:
     def empty_seats(self) -> tuple[tuple[NightRow, Seat], ...]:
         """The empty places, each with its night, in order."""
         return tuple((row, seat) for row in self.rows for seat in row.gaps)
+
+    @property
+    def wanting_seats(self) -> tuple[tuple[NightRow, Seat], ...]:
+        """The places for which somebody must be found, each with its night, the earliest first."""
+        return tuple((row, seat) for row in self.rows for seat in row.wanting)
 
     @property
     def first_drafted(self) -> date | None:
@@ -195,11 +214,14 @@ def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Se
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
     seconds += [None] * max(facts.policy(night).crew - 1 - len(seconds), 0)
     seats = [*((NightPlace.FIRST, each) for each in firsts), *((NightPlace.SECOND, each) for each in seconds)]
-    return tuple(_seat(number, place, each) for number, (place, each) in enumerate(seats, start=1))
+    return tuple(_seat(facts, number, place, each) for number, (place, each) in enumerate(seats, start=1))
 
 
-def _seat(number: int, place: NightPlace, held: Placed | None) -> Seat:
-    return Seat(number, place) if held is None else Seat(number, place, held.listener, held.by_hand)
+def _seat(facts: PlanningFacts, number: int, place: NightPlace, held: Placed | None) -> Seat:
+    if held is None:
+        return Seat(number, place)
+    cannot = held.night in facts.said_no.get(held.listener, ())
+    return Seat(number, place, held.listener, held.by_hand, cannot=cannot)
 
 
 def state_of(facts: PlanningFacts, night: date) -> NightState:

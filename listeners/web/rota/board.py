@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         page=page,
         board=page.board,
         draft=page.facts.draft,
-        later=tuple(row.night for row, _ in page.board.empty_seats if row.night > page.last),
+        later=tuple(row.night for row, _ in page.board.wanting_seats if row.night > page.last),
         who={member.id: member for member in page.facts.team},
         month=month,
         before=(shown - timedelta(days=1)).replace(day=1),
