@@ -6,8 +6,8 @@ shows all three. "Design choice" marks a choice of ours, not a fact (docs/eviden
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 
 DESIGN = "Design choice of this program"
 BMA = "NHS resident doctors' on-call rest rule (BMA)"
@@ -179,12 +179,18 @@ BY_NAME = {rule.name: rule for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """From a date on, one number differs at a site; ``reason`` is the coordinator's own."""
+    """From a date on, one number differs at a site; ``reason`` is the coordinator's own. ``recorded_at`` is when it
+    was put on file, of one that is."""
 
     name: str
     value: Value
     from_on: date
     reason: str
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+    def was_known(self, at: datetime) -> bool:
+        """Whether it was on file at a moment."""
+        return self.recorded_at is None or self.recorded_at <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +218,21 @@ def policy_on(changes: tuple[PolicyChange, ...], on: date) -> Policy:
     """Return the numbers in force on a date: the defaults, with each change whose ``from_on`` has come, in order."""
     due = sorted((change for change in changes if change.from_on <= on), key=lambda change: change.from_on)
     return replace(Policy(), **{change.name: change.value for change in due})  # type: ignore[arg-type]
+
+
+def value_before(changes: tuple[PolicyChange, ...], name: str, on: date) -> Value:
+    """Return what one number is on the eve of a date.
+
+    Raises:
+        AttributeError: there is no such rule.
+    """
+    eve = on - timedelta(days=1)
+    value: Value = getattr(policy_on(changes, eve), name)
+    return value
+
+
+def ahead_of(changes: tuple[PolicyChange, ...], name: str, today: date) -> tuple[PolicyChange, ...]:
+    """Return the changes of one number that are still to come, the soonest first: of two for a date the later, and none
+    that changes nothing, as after one was taken back."""
+    last = {each.from_on: each for each in changes if each.name == name and each.from_on > today}
+    return tuple(last[on] for on in sorted(last) if last[on].value != value_before(changes, name, on))

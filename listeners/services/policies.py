@@ -7,7 +7,17 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.policy import BY_NAME, RULES, PolicyChange, Rule, Value, fault_in, policy_on
+from listeners.domain.policy import (
+    BY_NAME,
+    RULES,
+    PolicyChange,
+    Rule,
+    Value,
+    ahead_of,
+    fault_in,
+    policy_on,
+    value_before,
+)
 from listeners.domain.policy_fit import misfits
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
@@ -17,6 +27,8 @@ from listeners.store.policy_facts import ChangeOnFile
 
 LONGEST_REASON = 300
 """Characters that a reason may have."""
+TAKEN_BACK = "Taken back before it began"
+"""The reason that stands beside what held before, where a change ahead was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ def numbers(actor: Actor, site: Site, now: datetime) -> tuple[NumberInForce, ...
         NumberInForce(
             rule,
             getattr(policy, rule.name),
-            tuple(e.change for e in on_file if e.change.name == rule.name and e.change.from_on > today),
+            ahead_of(tuple(each.change for each in on_file), rule.name, today),
             tuple(each for each in on_file if each.change.name == rule.name),
         )
         for rule in RULES
@@ -85,19 +97,47 @@ def change(
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        known = tuple(each.change for each in policy_facts.changes(site.id))
-        wanted = PolicyChange(name, value, from_on, reason.strip())
-        faults = list(_faults(wanted, known, local_date(now, site.zone)))
-        if faults:
-            raise Unreadable("the change", faults)
-        fact_id = policy_facts.add_change(session, site.id, name, value, from_on, wanted.reason, actor, now)
-        detail = {"name": name, "value": value, "from": from_on}
-        journal.audit(
-            session, actor, now, "policy_changed", Kind.ROTA, site_id=site.id, object_id=fact_id, detail=detail
-        )
-        return fact_id
+        return _add(session, site, PolicyChange(name, value, from_on, reason.strip()), _known(site), actor, now)
 
     return once(actor, act_key, now, do)
+
+
+def take_back(actor: Actor, site: Site, name: str, from_on: date, now: datetime, act_key: str | None = None) -> str:
+    """Take back a change of one number that is still ahead, and return the id of the fact: what held before goes on.
+
+    Raises:
+        NotAllowed: the actor may not change the rota.
+        NotFound: no change of such a number is ahead from that date.
+        Unreadable: what held before does not fit the other numbers any more.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        known = _known(site)
+        if from_on not in (each.from_on for each in ahead_of(known, name, local_date(now, site.zone))):
+            raise NotFound("no change ahead from that date")
+        wanted = PolicyChange(name, value_before(known, name, from_on), from_on, TAKEN_BACK)
+        return _add(session, site, wanted, known, actor, now)
+
+    return once(actor, act_key, now, do)
+
+
+def _known(site: Site) -> tuple[PolicyChange, ...]:
+    return tuple(each.change for each in policy_facts.changes(site.id))
+
+
+def _add(
+    session: Writing, site: Site, wanted: PolicyChange, known: tuple[PolicyChange, ...], actor: Actor, now: datetime
+) -> str:
+    faults = _faults(wanted, known, local_date(now, site.zone))
+    if faults:
+        raise Unreadable("the change", faults)
+    name, value, from_on = wanted.name, wanted.value, wanted.from_on
+    fact_id = policy_facts.add_change(session, site.id, name, value, from_on, wanted.reason, actor, now)
+    detail = {"name": name, "value": value, "from": from_on}
+    journal.audit(session, actor, now, "policy_changed", Kind.ROTA, site_id=site.id, object_id=fact_id, detail=detail)
+    return fact_id
 
 
 def faults_of(actor: Actor, site: Site, wanted: PolicyChange, now: datetime) -> tuple[Problem, ...]:
@@ -107,8 +147,7 @@ def faults_of(actor: Actor, site: Site, wanted: PolicyChange, now: datetime) -> 
         NotAllowed: the actor may not change the rota.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    known = tuple(each.change for each in policy_facts.changes(site.id))
-    return tuple(_faults(wanted, known, local_date(now, site.zone)))
+    return tuple(_faults(wanted, _known(site), local_date(now, site.zone)))
 
 
 def _faults(wanted: PolicyChange, known: tuple[PolicyChange, ...], today: date) -> list[Problem]:

@@ -94,7 +94,8 @@ def _with_reasons(facts: PlanningFacts, nights: PlanNights) -> PlanningFacts:
 
 
 def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tuple[PlanningFacts, PlanNights]:
-    policies = policies_of(people_facts.policy_changes(site.id))
+    changes = people_facts.policy_changes(site.id)
+    policies = policies_of(changes)
     begin, end = facts_needed(first, (last - first).days + 1, policies(first))
     happened = callouts_facts.interruptions(site.id, since=at_local(begin - EARLIER, time(0), site.zone))
     nights = rota_facts.plan_nights(site.id, begin, end, now)
@@ -113,6 +114,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         changed=rotas.changed,
         draft=rotas.draft,
         under_way=nights.under_way,
+        policy_changes=changes,
     )
     return facts, nights
 
@@ -181,7 +183,7 @@ def _usual_view(facts: PlanningFacts) -> tuple[date, date, date]:
 def last_planned(facts: PlanningFacts) -> date | None:
     """Return the last night that is published, from today on."""
     today = local_date(facts.now, facts.site.zone)
-    return max((last for _, last in facts.published if last >= today), default=None)
+    return max((told.last for told in facts.published if told.last >= today), default=None)
 
 
 def first_ahead(actor: Actor, site: Site, now: datetime) -> date:

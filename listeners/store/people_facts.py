@@ -77,7 +77,10 @@ def policy(site_id: SiteId, on: date) -> Policy:
 def policy_changes(site_id: SiteId) -> tuple[PolicyChange, ...]:
     """Return every change of a site's policy, in the order of recording."""
     rows = db.session.scalars(select(PolicyFact).where(PolicyFact.site_id == site_id).order_by(PolicyFact.ordinal))
-    return tuple(PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason) for row in rows)
+    return tuple(
+        PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason, row.recorded_at)
+        for row in rows
+    )
 
 
 def policy_value(name: str, text: str) -> Value:

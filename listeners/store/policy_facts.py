@@ -44,7 +44,7 @@ def changes(site_id: SiteId) -> tuple[ChangeOnFile, ...]:
     )
     return tuple(
         ChangeOnFile(
-            PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason),
+            PolicyChange(row.name, policy_value(row.name, row.value), row.from_on, row.reason, row.recorded_at),
             row.recorded_at,
             row.recorded_by,
         )

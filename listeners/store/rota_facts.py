@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
-from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
+from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said, Told
 from listeners.domain.states import DutyState, NightPlace, PlanState, RotaState
 from listeners.store import keyring, people
 from listeners.store.columns import UtcDateTime
@@ -46,11 +46,11 @@ class PlanNights:
 
 @dataclass(frozen=True, slots=True)
 class RotasOnFile:
-    """The draft, where there is one, the first and last night of each published version, and the nights that were
-    changed by hand after they had been published."""
+    """The draft, where there is one, each published version in order, and the nights that were changed by hand after
+    they had been published."""
 
     draft: Draft | None
-    published: tuple[tuple[date, date], ...]
+    published: tuple[Told, ...]
     changed: frozenset[date]
 
 
@@ -199,9 +199,9 @@ def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
     (1 statement)."""
     rows = db.session.execute(_ROTAS_AROUND, {"site": site_id, "first": first, "last": last}).all()
     told = [row for row in rows if row.state is RotaState.PUBLISHED]
-    spans = {(row.first_night, row.last_night) for row in told}
+    versions = (Told(row.first_night, row.last_night, row.published_at) for row in told)
     changed = frozenset(row.first_night for row in told if row.reason and row.first_night == row.last_night)
-    return RotasOnFile(_draft_in(rows), tuple(sorted(spans)), changed)
+    return RotasOnFile(_draft_in(rows), tuple(versions), changed)
 
 
 _ROTAS_AROUND = (
@@ -213,6 +213,7 @@ _ROTAS_AROUND = (
         Rota.last_night,
         Rota.state,
         Rota.reason,
+        Rota.published_at,
         Assignment.night,
         Assignment.place,
         Assignment.listener_id,

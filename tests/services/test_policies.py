@@ -137,3 +137,25 @@ def test_there_is_no_other_number(world: World) -> None:
         change(world.larkmoor, "longest_call", 3)
     with pytest.raises(NotFound):
         policies.number(world.larkmoor.actor(Role.COORDINATOR), site_of(world.larkmoor), "longest_call", NOW)
+
+
+def test_a_change_still_ahead_is_taken_back_and_what_held_before_goes_on(world: World) -> None:
+    prison, actor = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    change(prison, "rest_hours", 12, SUNDAY)
+    change(prison, "rest_hours", 14, MONDAY)
+    for _ in range(2):
+        policies.take_back(actor, site_of(prison), "rest_hours", MONDAY, NOW, act_key="once")
+    shown = policies.number(actor, site_of(prison), "rest_hours", NOW)
+
+    assert (people_facts.policy(prison.id, MONDAY).rest_hours, shown.ahead) == (12, ())
+    assert [each.change.value for each in shown.history] == [12, 14, 12]
+    for on in (SUNDAY, MONDAY):  # begun, and taken back already
+        with pytest.raises(NotFound):
+            policies.take_back(actor, site_of(prison), "rest_hours", on, NOW)
+
+
+def test_only_a_coordinator_of_the_site_takes_a_change_back(world: World) -> None:
+    change(world.larkmoor, "rest_hours", 14, MONDAY)
+    for actor in (world.larkmoor.actor(Role.STAFF), world.fenwick.actor(Role.COORDINATOR)):
+        with pytest.raises(NotAllowed):
+            policies.take_back(actor, site_of(world.larkmoor), "rest_hours", MONDAY, NOW)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
-from listeners.services import rotas
+from listeners.services import policies, rotas
 from listeners.services.rotas import BoardPage
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of
 from tests.world import Prison, World
@@ -78,3 +78,39 @@ def test_fairness_is_that_of_the_draft_where_there_is_one(world: World) -> None:
     assert {each.listener: each.carried for each in shown.balances} == {
         prison.listeners[name]: points for name, points in carried.items()
     }
+
+
+TWICE_A_WEEK = [(day, FIRST, "sam") for day in (0, 3, 7, 10)]
+
+
+def once_a_week(prison: Prison, from_on: date) -> None:
+    actor, later = prison.actor(Role.COORDINATOR), NOW + timedelta(minutes=1)
+    policies.change(actor, site_of(prison), "max_nights_in_7", 1, from_on, "Four of us are ill", later)
+
+
+def test_what_is_published_is_judged_by_the_numbers_that_it_was_published_under(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, TWICE_A_WEEK)
+    once_a_week(prison, MONDAY + timedelta(days=7))
+
+    assert board(prison).board.breaches == ()
+
+
+def test_a_number_changed_ahead_judges_a_draft_and_leaves_the_published_nights_before_it(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, TWICE_A_WEEK, nights=11)
+    draft(prison, [(0, FIRST, "ravi"), (3, FIRST, "ravi")], MONDAY + timedelta(days=14), 7)
+    once_a_week(prison, MONDAY + timedelta(days=14))
+
+    assert [(each.who, each.when, each.by) for each in board(prison).board.breaches] == [
+        ("Ravi Patel (L02)", MONDAY + timedelta(days=17), 1)
+    ]
+
+
+def test_a_smaller_crew_from_a_later_date_breaks_no_rule_of_what_is_published(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, THIS_WEEK, nights=3)
+    actor, later = prison.actor(Role.COORDINATOR), NOW + timedelta(minutes=1)
+    policies.change(actor, site_of(prison), "crew", 1, MONDAY, "Four of us are ill", later)
+
+    assert board(prison).board.breaches == ()

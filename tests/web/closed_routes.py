@@ -202,6 +202,7 @@ ROUTES: dict[str, Route] = {
     "rota.version": Route(only(C), a_version),
     "rota.rules": Route(only(C)),
     "rota.rule": Route(only(C), a_rule, everywhere=True),
+    "rota.rule_back": Route(only(C), a_rule, everywhere=True),
     # rota: the team, its files, slips and notices
     "rota.team": Route(only(C)),
     "rota.person_new": Route(only(C)),

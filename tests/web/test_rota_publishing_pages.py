@@ -29,8 +29,8 @@ from tests.rota_world import (
     say,
     site_of,
 )
-from tests.web.conftest import SignInAs, Statements
-from tests.web.rota_browser import SLOT, send, text_of
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.rota_browser import KEY, SLOT, send, text_of
 from tests.world import Prison, World
 
 VERSION = re.compile(r'name="version"[^>]* value="([^"]+)"')
@@ -207,3 +207,15 @@ def test_every_look_at_the_reasons_is_recorded_once(desk: FlaskClient, world: Wo
         ("slot_read", "availability_reason"),
     ]
     assert json.loads(rows[1].detail or "") == {"night": "2026-11-23"}
+
+
+def test_a_number_changed_ahead_is_taken_back_with_one_press(desk: FlaskClient) -> None:
+    send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-30", reason="Because")
+    page = desk.get("/rota/rules/rest_hours").text
+    key = KEY.search(page)
+    assert key and "From Monday 30 November 2026: 12 hours. Take it back" in text_of(page)
+    fields = {"csrf_token": token_of(page), "act_key": key.group(1), "from_on": "2026-11-30"}
+    desk.post("/rota/rules/rest_hours/take-back", data=fields)
+
+    assert "Take it back" not in desk.get("/rota/rules/rest_hours").text
+    assert "30 November" not in text_of(desk.get("/rota/rules").text)

@@ -15,7 +15,8 @@ from listeners.domain.fairness import Balance, balances
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
-from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.hard_rules import Breach
+from listeners.domain.rota.judging import breaches_now
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
@@ -168,7 +169,7 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     notes = _Notes(facts, problem)
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
-    broken = named(facts, breaches_of(problem, held))
+    broken = named(facts, breaches_now(facts, problem, held))
     holding = Holding(problem, held)
     rows = tuple(notes.on(_row(facts, problem, holding, night.on, there[night.on], broken)) for night in problem.nights)
     shared = _shared_out(facts, problem)

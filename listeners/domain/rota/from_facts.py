@@ -78,7 +78,7 @@ def rules_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
         nights=tuple(Night(night, night_weight(night, facts.bank_holidays, policies[night])) for night in nights),
         demand=tuple(demand for night in nights for demand in demand_of(night, policies[night])),
         volunteers=volunteers,
-        rules=_strictest(policies.values()),
+        rules=strictest(policies.values()),
     )
 
 
@@ -146,7 +146,8 @@ def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
     return carried_loads(members, first, policy, facts.bank_holidays)
 
 
-def _strictest(policies: Iterable[Policy]) -> Rules:
+def strictest(policies: Iterable[Policy]) -> Rules:
+    """Return the strictest of the limits of these policies, of which there is one at least."""
     held = tuple(policies)
     return Rules(
         free_nights_between=max(policy.free_nights_between for policy in held),

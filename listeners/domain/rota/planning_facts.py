@@ -11,7 +11,7 @@ from functools import cached_property
 from listeners.domain.load import CallOutFact, Served, served_by
 from listeners.domain.nights import overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
-from listeners.domain.policy import Policy
+from listeners.domain.policy import Policy, PolicyChange, policy_on
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
@@ -88,13 +88,26 @@ class Draft:
         return self.first_night <= night <= self.last_night
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A published version: its first and last night, and when people were told of it."""
+
+    first: date
+    last: date
+    at: datetime
+
+    def covers(self, night: date) -> bool:
+        """Whether a night is one of its nights."""
+        return self.first <= night <= self.last
+
+
 @dataclass(frozen=True)
 class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
 
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
-    ``published`` the first and last night of each published version, ``changed`` the nights changed by hand since;
-    ``under_way`` is the id of the request that the planner works on or will, where there is one.
+    ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
+    ``policy_changes`` what has been changed of the numbers; ``under_way`` is the id of the request that the planner works on or will, where there is one.
     """
 
     site: Site
@@ -106,14 +119,27 @@ class PlanningFacts:
     rests: tuple[RestOnFile, ...]
     duties: tuple[DutyOnFile, ...]
     call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
-    published: tuple[tuple[date, date], ...] = ()
+    published: tuple[Told, ...] = ()
     changed: frozenset[date] = frozenset()
     draft: Draft | None = None
     under_way: str | None = None
+    policy_changes: tuple[PolicyChange, ...] = ()
 
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""
         return self.policies(night)
+
+    def policy_told(self, night: date) -> Policy:
+        """The numbers that a night is judged by: those on file when it was published, however they were changed since;
+        of a night that is still a draft, those in force on it."""
+        told = (
+            None
+            if self.in_draft(night)
+            else next((each for each in reversed(self.published) if each.covers(night)), None)
+        )
+        if told is None or all(change.was_known(told.at) for change in self.policy_changes):
+            return self.policy(night)
+        return policy_on(tuple(change for change in self.policy_changes if change.was_known(told.at)), night)
 
     def starts_at(self, night: date) -> datetime:
         """The moment at which a stand-by night begins."""
@@ -130,7 +156,7 @@ class PlanningFacts:
 
     def is_planned(self, night: date) -> bool:
         """Whether a night has been published or drafted, so that an empty place on it is a gap."""
-        return self.in_draft(night) or any(first <= night <= last for first, last in self.published)
+        return self.in_draft(night) or any(told.covers(night) for told in self.published)
 
     def planned_duties(self) -> Iterator[DutyOnFile]:
         """The duties that stand, lived or ahead."""

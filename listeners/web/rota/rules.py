@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Length
 
@@ -13,6 +13,7 @@ from listeners.domain.people import Role
 from listeners.domain.policy import PolicyChange, Value
 from listeners.services import policies
 from listeners.services.policies import LONGEST_REASON, NumberInForce
+from listeners.web.addresses import date_in
 from listeners.web.fields import ActForm, LocalDate, LocalTime, LongWords, Number
 from listeners.web.filters import day_year
 from listeners.web.guards import allow
@@ -62,6 +63,16 @@ def rule(name: str) -> ResponseReturnValue:
         g.actor, g.site, name, wanted.value, wanted.from_on, wanted.reason, g.now, act_key=form.act_key.data
     )
     flash(f"{number.rule.label}: {shown(wanted.value)} from {day_year(wanted.from_on)}.")
+    return redirect(url_for("rota.rule", name=name), 303)
+
+
+@blueprint.post("/rules/<name>/take-back")
+@allow(Role.COORDINATOR)
+def rule_back(name: str) -> ResponseReturnValue:
+    """Take back a change that is still ahead."""
+    from_on = date_in(request.form.get("from_on", ""))
+    policies.take_back(g.actor, g.site, name, from_on, g.now, act_key=request.form.get("act_key"))
+    flash("The change is taken back: what held before goes on.")
     return redirect(url_for("rota.rule", name=name), 303)
 
 

@@ -1,0 +1,34 @@
+"""Which rules does the plan as it stands break, each night judged by the numbers that it was planned under?
+
+A number changed today for a date ahead binds the next plan; what people have been told of is no mistake by that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from listeners.domain.rota.from_facts import demand_of, strictest
+from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.planning_facts import PlanningFacts
+from listeners.domain.rota.problem import Assignment, RotaProblem
+
+
+def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Breach, ...]:
+    """Return every breach by a plan of which some nights may be published and others drafted.
+
+    A breach belongs to its last night: a published one is judged by the numbers on file when it was published, a draft
+    by the strictest that hold on its nights, as when it is published.
+    """
+    policies = {night.on: facts.policy_told(night.on) for night in problem.nights}
+    drafted = [policy for night, policy in policies.items() if facts.in_draft(night)]
+    rules = {night: strictest(drafted if facts.in_draft(night) else (policy,)) for night, policy in policies.items()}
+    judged = replace(
+        problem, demand=tuple(demand for night, policy in policies.items() for demand in demand_of(night, policy))
+    )
+    last = rules[problem.nights[-1].on]
+    return tuple(
+        breach
+        for each in dict.fromkeys(rules.values())
+        for breach in breaches_of(replace(judged, rules=each), held)
+        if (last if breach.when is None else rules.get(breach.when, last)) == each
+    )
