@@ -10,7 +10,8 @@ import json
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import local_date
+from listeners.domain.nights import local_date, nights_between
+from listeners.domain.people import takes_part_on
 from listeners.domain.rota.from_facts import first_night_ahead, problem_of, without_reasons
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
@@ -18,7 +19,7 @@ from listeners.domain.rota.problem_json import to_json
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
-from listeners.store import journal, night_facts, rota_requests, rota_writes
+from listeners.store import journal, night_facts, rota_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
 from listeners.store.rota_requests import RequestOnFile
@@ -34,11 +35,14 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
 
     Raises:
         NotAllowed: the actor may not plan at this site.
-        Unreadable: the first night has begun, the last is more than half a year ahead, or there are no nights, or more
-            than twelve weeks of them.
+        Unreadable: the first night has begun, the last is more than half a year ahead, there are no nights, or more
+            than twelve weeks of them, or nobody takes part on any of them.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    problem = json.dumps(to_json(problem_to_solve(actor, site, first, nights, now)))
+    wanted = problem_to_solve(actor, site, first, nights, now)
+    if not wanted.volunteers:
+        raise Unreadable("the plan", [Problem(None, "team", "nobody takes part on these nights")])
+    problem = json.dumps(to_json(wanted))
 
     def add(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
@@ -80,6 +84,28 @@ def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: da
 def last_to_plan(site: Site, now: datetime) -> date:
     """Return the last night that a plan made now may hold: half a year ahead."""
     return local_date(now, site.zone) + timedelta(days=FURTHEST_NIGHTS - 1)
+
+
+def draft_to_lose(actor: Actor, site: Site) -> tuple[date, date] | None:
+    """Return the first and last night of the draft that a new plan replaces; None where there is none (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    return rota_facts.draft_now(site.id)
+
+
+def is_anybody_there(actor: Actor, site: Site, first: date, nights: int) -> bool:
+    """Whether anybody takes part on any of these nights (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    asked = tuple(nights_between(first, first + timedelta(days=nights - 1)))
+    team = night_facts.team(site)
+    return any(takes_part_on(each.standings, each.joined_on, night) for each in team for night in asked)
 
 
 def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:

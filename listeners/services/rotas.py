@@ -36,6 +36,7 @@ __all__ = [
     "board",
     "facts_for",
     "first_ahead",
+    "is_in_sight",
     "last_planned",
     "next_to_plan",
     "problem_for",
@@ -45,6 +46,10 @@ __all__ = [
 
 USUAL_NIGHTS = 28
 """A rota is planned for four weeks, unless somebody asks for more or less."""
+
+SOON = 7
+"""What is published up to so many nights after the usual four weeks is shown whole: a rota is planned days ahead, and
+its last nights are no month of their own."""
 
 EARLIER = timedelta(days=2)
 """A call-out that touches two nights counts for the later: it may have begun this long before that night's date."""
@@ -169,15 +174,22 @@ def board(actor: Actor, site: Site, now: datetime, first: date | None = None, la
     return BoardPage(board_of(facts, begin, end), facts, begin, shown)
 
 
+def is_in_sight(facts: PlanningFacts, night: date) -> bool:
+    """Whether the board shows a night where no other nights are asked for."""
+    first, shown, _ = _usual_view(facts)
+    return first <= night <= shown
+
+
 def _usual_view(facts: PlanningFacts) -> tuple[date, date, date]:
     """The first night, the last to be shown and the last that counts: a draft never hides the nights before it."""
     policy = facts.policy(local_date(facts.now, facts.site.zone))
     tonight = night_now(facts.now, policy.stand_by_until, facts.site.zone)
     usual = tonight + timedelta(days=USUAL_NIGHTS - 1)
+    all_told = tonight + timedelta(days=USUAL_NIGHTS + SOON - 1)
     published = last_planned(facts) or tonight
     if facts.draft is not None and facts.is_ahead(facts.draft.last_night):
         return tonight, facts.draft.last_night, max(facts.draft.last_night, published)
-    return tonight, min(published, usual), published
+    return tonight, published if published <= all_told else usual, published
 
 
 def last_planned(facts: PlanningFacts) -> date | None:

@@ -67,9 +67,9 @@ class Prison:
 
 @dataclass(slots=True)
 class Happened:
-    """What is planned at one prison and what others have done: the changes of its policy, the first and last night of
-    each published version, how many are on stand-by on each night that has anybody and have not said that they cannot do
-    it, acts by the kind of data."""
+    """What is planned at one prison and what others have done: the changes of its policy, the first and last night
+    of each published version, how many are on stand-by on each night that has anybody and have not said that they
+    cannot do it, acts by the kind of data."""
 
     policy: list[PolicyChange] = field(default_factory=list)
     published: list[tuple[date, date]] = field(default_factory=list)

@@ -243,6 +243,16 @@ def _draft_in(rows: Any) -> Draft | None:
     return Draft(head.id, head.ordinal, head.version, head.first_night, head.last_night, tuple(sorted(placed)))
 
 
+def draft_now(site_id: SiteId) -> tuple[date, date] | None:
+    """Return the first and last night of the draft of a site; None where there is none (1 statement)."""
+    row = db.session.execute(
+        select(Rota.first_night, Rota.last_night)
+        .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
+        .order_by(Rota.ordinal.desc())
+    ).first()
+    return None if row is None else (row.first_night, row.last_night)
+
+
 def draft_span(site_id: SiteId, rota_id: str) -> tuple[date, date] | None:
     """Return the first and last night of a draft; None where it is none (1 statement)."""
     row = db.session.execute(

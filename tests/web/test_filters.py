@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, g
 
+from listeners.domain.rota.hard_rules import Breach, Broken
 from listeners.domain.team import Site
 from listeners.web import filters
 from listeners.web.rota.words import as_read
@@ -67,3 +69,11 @@ def test_times_are_those_on_the_wall_of_the_prison(app: Flask, world: World) -> 
 def test_a_time_without_a_zone_is_refused(app: Flask) -> None:
     with app.test_request_context(), pytest.raises(ValueError, match="without a zone"):
         filters.clock(datetime(2026, 7, 10, 23, 30))  # noqa: DTZ001
+
+
+def test_one_is_not_written_as_many(app: Flask) -> None:
+    words = app.jinja_env.get_template("macros/breaches.html").module
+    over = Breach(Broken.LIMIT_7, "Sam", None, 1, "1")
+
+    assert words.breach_words(over).strip() == "Sam would be 1 over the limit of 1 night in 7."  # type: ignore[attr-defined]
+    assert "limit of 2 nights in 7" in words.breach_words(replace(over, detail="2"))  # type: ignore[attr-defined]

@@ -257,7 +257,7 @@ def test_a_first_visit_is_called_so_until_it_is_over(client: FlaskClient, both: 
         page = client.get("/sites").text
 
     here = about(page, "HMP Larkmoor")
-    assert "Since your last visit 1 entries about call-outs Your first visit, from Friday 27 November, 12:00" in here
+    assert "Since your last visit 1 entry about call-outs Your first visit, from Friday 27 November, 12:00" in here
     assert "You have not been here yet" in about(page, "HMP Fenwick")
 
 

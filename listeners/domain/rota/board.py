@@ -11,18 +11,18 @@ from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from listeners.domain.fairness import Balance, balances
+from listeners.domain.fairness import Balance
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach
 from listeners.domain.rota.judging import breaches_now
 from listeners.domain.rota.naming import named
-from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
-from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
+from listeners.domain.rota.problem import RotaProblem, Slot
 from listeners.domain.rota.publication import span_of
 from listeners.domain.rota.reasons import Holding, Reason, counted_reasons
+from listeners.domain.rota.sharing import balances_of, shared_out, without_history
 from listeners.domain.states import DutyState, NightPlace
 
 
@@ -104,6 +104,7 @@ class Board:
 
     ``balances`` is empty where no night is ahead, or nobody takes part. ``fair_from`` is the first night that they
     count as planned: that of the draft where there is one, for the planner shares out its nights and no others.
+    ``without_history`` are those who have long been there, of whom nothing is on file that they carried before it.
     """
 
     rows: tuple[NightRow, ...]
@@ -111,6 +112,7 @@ class Board:
     balances: tuple[Balance, ...] = ()
     weekday_weight: int = 1
     fair_from: date | None = None
+    without_history: tuple[ListenerId, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -172,18 +174,17 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     broken = named(facts, breaches_now(facts, problem, held))
     holding = Holding(problem, held)
     rows = tuple(notes.on(_row(facts, problem, holding, night.on, there[night.on], broken)) for night in problem.nights)
-    shared = _shared_out(facts, problem)
+    shared = shared_out(facts, problem)
     nights = shared.load_of()
-    balances = _balances(facts, shared, tuple(each for each in held if each.night in nights))
-    return Board(begun + rows, broken, balances, facts.policy(ahead).weight_weekday, shared.nights[0].on)
-
-
-def _shared_out(facts: PlanningFacts, problem: RotaProblem) -> RotaProblem:
-    """The problem over whose nights the load was, or is to be, shared out: that of the draft, where it is not all."""
-    drafted = [night.on for night in problem.nights if facts.in_draft(night.on)]
-    if not drafted or len(drafted) == len(problem.nights):
-        return problem
-    return rules_of(facts, drafted[0], len(drafted))
+    balances = balances_of(facts, shared, tuple(each for each in held if each.night in nights))
+    return Board(
+        begun + rows,
+        broken,
+        balances,
+        facts.policy(ahead).weight_weekday,
+        shared.nights[0].on,
+        without_history(facts, shared),
+    )
 
 
 def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:
@@ -294,11 +295,3 @@ def _clock_note(night: date, begins: time, ends: time, zone: ZoneInfo) -> Note |
     if span.length == by_the_hands:
         return None
     return Note(NoteCode.LONG_NIGHT if span.length > by_the_hands else NoteCode.SHORT_NIGHT)
-
-
-def _balances(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Balance, ...]:
-    """Everybody who takes part on these nights, in the order of the team, also those who have carried nothing."""
-    loads = loads_after(problem, held)
-    ids = {member.ref: member.id for member in facts.team}
-    shares = {ids[each.id]: each.share for each in problem.volunteers}
-    return balances({ids[ref]: load for ref, load in loads.items()}, shares) if shares else ()

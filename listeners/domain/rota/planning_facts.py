@@ -107,7 +107,8 @@ class PlanningFacts:
 
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
     ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
-    ``policy_changes`` what has been changed of the numbers; ``under_way`` is the id of the request that the planner works on or will, where there is one.
+    ``policy_changes`` what has been changed of the numbers; ``under_way`` is the id of the request that the planner
+    works on or will, where there is one.
     """
 
     site: Site

@@ -33,10 +33,11 @@ READ = (Kind.ROTA, Kind.REST, Kind.OFFLOAD, Kind.FLAG)
 
 @dataclass(frozen=True, slots=True)
 class PrisonToday:
-    """One prison at a glance. ``gaps``: people lacking on the published nights from tonight on, whoever cannot do his
-    night among them, ``first_gap`` the first; ``flags`` are open ones, ``urgent`` of them at once; ``changes``: acts of others since the last visit, or
-    in the first visit since it began, by kind. ``active`` Listeners, and the site's number under which the team is
-    small: a signal about the scheme, never about a person."""
+    """One prison at a glance. ``gaps``: people lacking on the published nights from tonight on, whoever cannot do
+    his night among them, ``first_gap`` the first; ``flags`` are open ones, ``urgent`` of them at once; ``changes``:
+    acts of others since the last visit, or in the first visit since it began, by kind. ``active`` Listeners, and
+    the site's number under which the team is small: a signal about the scheme, never about a person.
+    """
 
     prison: Prison
     gaps: int

@@ -82,7 +82,11 @@ class AccountForm(GrantForm):
 class SiteForm(ActForm):
     """A prison that joins."""
 
-    code = Words("Prison code", [DataRequired("Enter the code")], description="Three capital letters, such as LKI.")
+    code = Words(
+        "Prison code",
+        [DataRequired("Enter the code")],
+        description="Three capital letters, the last an I, such as LKI.",
+    )
     name = Words("Name", [DataRequired("Enter the name"), Length(max=NAME_LENGTH)])
     country = Choice("Country", choices=choices(COUNTRY_WORDS.items()), description="Whose bank holidays it keeps.")
     wings = Words("Wings", [DataRequired("Enter the wings")], description="Separated by commas, such as A, B, C.")

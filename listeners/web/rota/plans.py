@@ -51,8 +51,12 @@ def plan() -> ResponseReturnValue:
     if valid and _last_of(form) > furthest:
         form.first.errors = [f"The last night may be {day_year(furthest)} at the latest, half a year ahead"]
         valid = False
+    if valid and not plans.is_anybody_there(g.actor, g.site, form.first.data or soonest, form.nights.data or 1):
+        form.first.errors = ["Nobody takes part on these nights. Put the team on file first, then plan"]
+        valid = False
     if not valid or form.first.data is None or form.nights.data is None:
-        shown = render_template("rota/plan.html", form=form, furthest=furthest)
+        draft = plans.draft_to_lose(g.actor, g.site)
+        shown = render_template("rota/plan.html", form=form, furthest=furthest, draft=draft)
         return shown, 422 if form.is_submitted() else 200
     request_id = plans.ask(g.actor, g.site, form.first.data, form.nights.data, g.now, act_key=form.act_key.data)
     return redirect(url_for("rota.plan_progress", request_id=request_id), 303)

@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightState
-from listeners.services import rota_slots
+from listeners.services import rota_slots, rotas
 from listeners.services.rota_slots import Change, SlotPage
 from listeners.web.addresses import date_in
 from listeners.web.fields import ActForm, OwnWords
@@ -43,8 +43,7 @@ def slot(night: str, number: str) -> ResponseReturnValue:
     where = rota_slots.change(g.actor, g.site, wanted, g.now, act_key=form.act_key.data)
     told = "Whoever is affected is told." if where is NightState.PUBLISHED else "The draft is changed."
     flash(f"{night_words(page.night)}: {told}")
-    month = None if where is NightState.DRAFT else f"{page.night:%Y-%m}"
-    return redirect(url_for("rota.index", month=month, _anchor=f"night-{page.night}"), 303)
+    return redirect(url_for("rota.index", month=_month(page), _anchor=f"night-{page.night}"), 303)
 
 
 def seat_in(text: str) -> int:
@@ -52,6 +51,11 @@ def seat_in(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 3):
         abort(404)
     return int(text)
+
+
+def _month(page: SlotPage) -> str | None:
+    """The month in which the board shows the night; none is named where the board shows it by itself."""
+    return None if rotas.is_in_sight(page.facts, page.night) else f"{page.night:%Y-%m}"
 
 
 def _is_complete(form: SlotForm, page: SlotPage) -> bool:
@@ -73,5 +77,6 @@ def _page(form: SlotForm, page: SlotPage) -> str:
         by_ref={member.ref: member for member in page.facts.team},
         holder=page.facts.member(page.seat.listener) if page.seat.listener else None,
         nobody=NOBODY,
+        month=_month(page),
         needs_reason=page.state is not NightState.DRAFT,
     )

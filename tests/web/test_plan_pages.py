@@ -1,0 +1,93 @@
+"""Does a coordinator read what a plan throws away, whom it cannot know, and which drafts were never published?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role, Standing
+from listeners.store.database import db
+from listeners.store.rota import PlanRequest
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, stands
+from tests.web.conftest import SignInAs
+from tests.web.rota_browser import send, text_of
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def test_the_draft_that_a_new_plan_throws_away_is_named_before(desk: FlaskClient, world: World) -> None:
+    assert "thrown away" not in desk.get("/rota/plan").text
+    draft(world.larkmoor, [(0, FIRST, "sam")], nights=14)
+
+    words = text_of(desk.get("/rota/plan").text)
+    assert "There is a draft from Monday 23 November to Sunday 6 December. It is thrown away" in words
+
+
+def test_nights_on_which_nobody_takes_part_are_not_planned(desk: FlaskClient, world: World) -> None:
+    for name in world.larkmoor.listeners:
+        stands(world.larkmoor, name, Standing.LEFT, date(2026, 7, 1))
+    answer = send(desk, "/rota/plan", first="2026-11-23", nights="7")
+
+    assert answer.status_code == 422 and "Nobody takes part on these nights" in answer.text
+    assert db.session.query(PlanRequest).count() == 0
+
+
+def test_of_whom_nothing_is_known_is_said_beside_the_plan(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    names = [name for name in prison.listeners if name not in ("kofi", "lee")]
+    lived = [(2 * day, FIRST, name) for day, name in enumerate(names)]
+    published(prison, lived, MONDAY - timedelta(days=28), 14, NOW - timedelta(days=30))
+    draft(prison, [(0, FIRST, "sam")], nights=1)
+    words = text_of(desk.get("/rota").text)
+    assert "Nothing is on file of what Kofi Mensah and Lee Byrne carried before Monday 23 November." in words
+
+
+def test_a_scheme_without_any_history_needs_no_warning_of_it(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+
+    assert "Nothing is on file" not in desk.get("/rota").text
+
+
+def test_the_fairness_table_says_what_a_point_is(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+
+    assert "In points: 2 are one night from Sunday to Thursday." in text_of(desk.get("/rota").text)
+
+
+def test_the_history_leaves_no_number_unexplained(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    draft(prison, [], MONDAY + timedelta(days=1), 1)
+    published(prison, [], MONDAY + timedelta(days=1), 1)
+    words = text_of(desk.get("/rota/history").text)
+
+    assert "2 A draft that was never published: nobody was told of it." in words
+
+
+def test_a_board_that_ends_a_few_nights_after_four_weeks_is_shown_whole(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [], nights=32)
+    page = desk.get("/rota").text
+
+    assert "Nights from Sunday 22 November to Thursday 24 December" in text_of(page)
+    assert "gaps in this month" in text_of(desk.get("/rota?month=2026-11").text)
+
+
+def test_a_board_without_a_plan_names_the_one_night_that_it_shows(desk: FlaskClient) -> None:
+    assert "Sunday 22 to Monday 23 November" in text_of(desk.get("/rota").text)
