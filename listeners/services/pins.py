@@ -108,10 +108,11 @@ def follow_standing(
 ) -> None:
     """Let everything that a Listener may open end the day before he is gone, and go on where he stays after all.
 
-    ``history``: his standings with the change. Called inside the act of the service that records it, which has asked
-    for permission.
+    ``history``: his standings, the change being the last. Called inside the act of the service that records it, which
+    has asked for permission.
     """
-    accounts_writes.set_end_of_listener(session, listener_id, last_day_here(history, today), today, now)
+    was, last_on = last_day_here(history[:-1], today), last_day_here(history, today)
+    accounts_writes.set_end_of_listener(session, listener_id, was, last_on, today, now)
 
 
 def _of_own_team(actor: Actor, listener_id: str) -> TeamMember:

@@ -86,25 +86,25 @@ def end_grant(session: Session, account_id: AccountId, grant_id: str, last_on: d
 def end_grants_of_listener(
     session: Session, listener_id: ListenerId, last_on: date, now: datetime, *, role: Role | None = None
 ) -> None:
-    """Let the open grants of a Listener, or those of one role, end with a date; their sessions are closed."""
-    own = AccountGrant.listener_id == listener_id
-    _set_end(
-        session, own & AccountGrant.until_on.is_(None) & ((AccountGrant.role == role) if role else own), last_on, now
-    )
+    """Let the grants of a Listener, or those of one role, end with a date; those that end sooner stay as they are.
+    Their sessions are closed."""
+    until = AccountGrant.until_on
+    own = (AccountGrant.listener_id == listener_id) & (until.is_(None) | (until > last_on))
+    _set_end(session, own & (AccountGrant.role == role) if role else own, last_on, now)
 
 
 def set_end_of_listener(
-    session: Session, listener_id: ListenerId, last_on: date | None, today: date, now: datetime
+    session: Session, listener_id: ListenerId, was: date | None, last_on: date | None, today: date, now: datetime
 ) -> None:
-    """Let all that a Listener may open today end with a date, or with none; sessions of what changes are closed.
+    """Let all that a Listener may open for as long as he is there end with another date, or with none; sessions of what
+    changes are closed.
 
-    What had ended before today stays ended.
+    ``was`` is the date that his standings gave before. What ends on a date of its own, or had ended before today,
+    stays as it is.
     """
     until = AccountGrant.until_on
-    other = until.is_distinct_from(last_on)
-    _set_end(
-        session, (AccountGrant.listener_id == listener_id) & (until.is_(None) | (until >= today)) & other, last_on, now
-    )
+    follows = until.is_not_distinct_from(was) & (until.is_(None) | (until >= today)) & until.is_distinct_from(last_on)
+    _set_end(session, (AccountGrant.listener_id == listener_id) & follows, last_on, now)
 
 
 def _set_end(session: Session, chosen: ColumnElement[bool], last_on: date | None, now: datetime) -> None:

@@ -145,6 +145,16 @@ def test_a_role_that_had_ended_before_does_not_come_back_with_a_leaving_taken_ba
     assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
 
 
+def test_a_peer_lead_ended_while_a_leaving_is_ahead_is_none_any_more(site: Site, world: World) -> None:
+    ravi, coordinator = world.larkmoor.listeners["ravi"], world.larkmoor.actor(Role.COORDINATOR)
+    standings.change(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
+    pins.set_peer_lead(coordinator, ravi, False, NOW)
+    assert access_until(ravi) == [FRIDAY - timedelta(days=1), TODAY - timedelta(days=1)]
+
+    standings.take_back(site, ravi, FRIDAY, 2, SYSTEM, NOW)
+    assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
+
+
 def test_a_change_to_the_standing_that_he_has_is_none(site: Site, sam: ListenerId) -> None:
     with pytest.raises(Conflict, match="standing_same"):
         standings.change(site, sam, Standing.ACTIVE, FRIDAY, 1, SYSTEM, NOW)

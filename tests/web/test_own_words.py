@@ -14,7 +14,7 @@ from wtforms.fields.core import UnboundField
 from listeners.web.fields import ActForm, LongWords, OwnWords
 
 NO_OWN_WORDS = {
-    *("username", "name", "code", "wings", "emergency_line", "telephone_line"),  # of an account or a prison
+    *("username", "name", "mail", "code", "wings", "emergency_line", "telephone_line"),  # of an account or a prison
     *("prison_number", "cell", "ref", "new", "said_by"),  # of a Listener, or of who is before the screen
 }
 """Boxes that hold what is asked for and nothing else. Whatever is not among these asks."""
