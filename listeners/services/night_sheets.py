@@ -62,6 +62,10 @@ class NightSheet:
         again = {seat.member.id for seat in (*self.been_out, *self.board.order)}
         return tuple((member, until) for member, until in self.board.resting if member.id not in again)
 
+    def rests_until(self, seat: Seat) -> datetime | None:
+        """Until when somebody who is asked again rests; None when he does not, or is out."""
+        return next((until for member, until in self.board.resting if member.id == seat.member.id), None)
+
     @property
     def resting_has_room(self) -> bool:
         """Whether everybody who rests can be named on the first page."""

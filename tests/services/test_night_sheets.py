@@ -67,6 +67,7 @@ def test_who_has_been_out_tonight_is_asked_again_last_and_is_not_among_the_resti
 
     assert names(larkmoor, page.in_order)[0] == "luc" and "sam" not in names(larkmoor, page.in_order)
     assert names(larkmoor, page.been_out) == ["sam"] and page.resting == ()
+    assert page.rests_until(page.been_out[0]) == at("28 Nov 10:30")
 
 
 def test_a_new_listener_on_stand_by_goes_beside_another_and_never_stands_in_the_order(larkmoor: Scene) -> None:

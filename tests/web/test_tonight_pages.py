@@ -120,6 +120,17 @@ def test_a_page_of_staff_gives_the_cells_of_those_on_duty_and_none_of_the_reserv
     assert in_reserve.reserve and on_duty.cell in page.text and in_reserve.cell not in page.text
 
 
+def test_the_night_sheet_gives_the_hours_of_a_resting_man_whom_it_says_to_ask_again(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("sam", "27 Nov 22:30", "27 Nov 23:30")
+    text = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:14").open("/tonight/sheet").text
+
+    assert "tell him that you know: Sam Okoro, LKI-B-2-001, rests until Saturday 28 November, 10:30; then" in text
+    assert "Resting, do not ask: nobody but those named above when this was printed." in text
+
+
 PATHS = ("/tonight", "/tonight/call-out/new", "/tonight/rest", "/tonight/load", "/tonight/sheet", "/tonight/override")
 
 
