@@ -96,6 +96,7 @@ def rederive(
     consequences = Consequences(owed, stood_down, limits, gone)
     for change in changes:
         rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
+    stand_downs.withdraw_limits(site, ids, limits, actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)
     return consequences
 

@@ -27,7 +27,7 @@ from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import Night, tonight
-from listeners.store import duties_facts
+from listeners.store import duties_facts, notices_facts
 from listeners.store.database import Session, db
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME, DutyOnFile
 from listeners.store.journal import queue_notice
@@ -149,6 +149,8 @@ def tell_what_may_stand_again(
     found = tuple(duty for duty in taken_off if not view.is_taken(duty) and _is_allowed(view, member, duty))
     for duty in found:
         facts: dict[str, object] = {"listener": listener, "night": duty.night, "place": duty.place}
+        unseen = notices_facts.waiting_about(session, site.id, [f"{Told.GAP}:{duty.id}:"])
+        notices_facts.set_void(session, site.id, tuple(unseen), actor, now)
         tell_coordinators(session, site, f"{Told.MAY_STAND_AGAIN}:{duty.id}", Told.MAY_STAND_AGAIN, facts, actor, now)
     return found
 
@@ -166,17 +168,35 @@ def tell(
         if each.duty.ends_at > now - A_WEEK:
             _tell_of_gap(site, each, actor, now)
     for passed in limits:
-        over = passed.over
-        facts: dict[str, object] = {
-            "listener": passed.listener,
-            "limit": over.limit,
-            "last": over.last,
-            "count": over.count,
-            "allowed": over.allowed,
-            "next_duty": passed.next_duty,
-        }
-        event = f"{Told.LIMIT_PASSED}:{passed.listener}:{over.limit}:{over.last}"
-        tell_coordinators(db.session(), site, event, Told.LIMIT_PASSED, facts, actor, now)
+        event = f"{_limit_event(passed.listener)}{passed.over.limit}:{passed.over.last}"
+        tell_coordinators(db.session(), site, event, Told.LIMIT_PASSED, _limit_facts(passed), actor, now)
+
+
+def withdraw_limits(
+    site: Site, listeners: Iterable[ListenerId], limits: Iterable[LimitPassed], actor: Actor, now: datetime
+) -> None:
+    """Take back what coordinators have not seen yet of limits that these Listeners, as their facts now are, have not
+    passed, or not by that number (1 statement, and 1 where there is any)."""
+    passed = [_limit_facts(each) for each in limits]
+    found = notices_facts.waiting_about(db.session(), site.id, [_limit_event(each) for each in listeners])
+    untrue = [id_ for id_, facts in found.items() if facts not in passed]
+    notices_facts.set_void(db.session(), site.id, untrue, actor, now)
+
+
+def _limit_event(listener: ListenerId) -> str:
+    return f"{Told.LIMIT_PASSED}:{listener}:"
+
+
+def _limit_facts(passed: LimitPassed) -> dict[str, object]:
+    over = passed.over
+    return {
+        "listener": passed.listener,
+        "limit": over.limit.value,
+        "last": over.last,
+        "count": over.count,
+        "allowed": over.allowed,
+        "next_duty": passed.next_duty,
+    }
 
 
 def _tell_of_gap(site: Site, each: StoodDown, actor: Actor, now: datetime) -> None:

@@ -145,14 +145,30 @@ def set_facts(session: Session, site_id: SiteId, facts: Mapping[str, Facts]) -> 
 
 
 def set_void(session: Session, site_id: SiteId, notice_ids: Collection[str], actor: Actor, at: datetime) -> None:
-    """Set slips aside that waited until they were no longer true, inside an act; nobody is given them."""
+    """Set notices aside that waited until they were no longer true, inside an act; nobody is given them. Their events
+    are free again: whoever was not told of something may be told when it comes again."""
     if notice_ids:
         session.execute(
             update(Notice)
             .where(Notice.site_id == site_id, Notice.id.in_(notice_ids), Notice.state == NoticeState.WAITING)
-            .values(state=NoticeState.VOID, done_at=at, done_by=actor.account_id)
+            .values(state=NoticeState.VOID, event=Notice.event + ":" + Notice.id, done_at=at, done_by=actor.account_id)
             .execution_options(synchronize_session=False)
         )
+
+
+def waiting_about(session: Session, site_id: SiteId, events: Collection[str]) -> dict[str, Facts]:
+    """Return the facts, by id, of what accounts have not seen whose event begins with one of these (1 statement)."""
+    if not events:
+        return {}
+    rows = session.execute(
+        select(Notice.id, Notice.facts).where(
+            Notice.site_id == site_id,
+            Notice.account_id.is_not(None),
+            Notice.state == NoticeState.WAITING,
+            or_(*(Notice.event.startswith(event, autoescape=True) for event in events)),
+        )
+    )
+    return {notice_id: read_facts(facts) for notice_id, facts in rows}
 
 
 def about(session: Session, listener_id: ListenerId, events: Collection[str]) -> tuple[NoticeOnFile, ...]:

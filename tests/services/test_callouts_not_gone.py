@@ -10,7 +10,7 @@ from sqlalchemy import select
 from listeners.access import SYSTEM, Kind
 from listeners.domain.notices import read_facts
 from listeners.domain.people import Role
-from listeners.domain.states import AttendanceState, Part
+from listeners.domain.states import AttendanceState, NoticeState, Part
 from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_ends, callout_not_gone, callout_times, callouts, nights
 from listeners.services.callout_not_gone import NeverGone
@@ -54,6 +54,12 @@ def did_not_go(
 ) -> None:
     part = scene.part(one, name)
     callout_not_gone.did_not_go(scene.site, one.id, part.id, NeverGone(still, reason), scene.officer, at(now))
+
+
+def unseen() -> list[str]:
+    kinds = ("limit_passed", "stood_down_gap")
+    waiting = select(Notice.kind).where(Notice.kind.in_(kinds), Notice.state == NoticeState.WAITING)
+    return sorted(db.session.scalars(waiting))
 
 
 def proposed() -> list[str]:
@@ -107,6 +113,25 @@ def test_a_night_taken_off_him_for_it_is_proposed_and_not_given_back(larkmoor: S
 
     assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
     assert len(proposed()) == 1 and larkmoor.rests("dean") == []
+
+
+def test_what_nobody_has_seen_of_limits_and_gaps_that_it_caused_is_taken_back_and_told_when_it_comes_again(
+    larkmoor: Scene,
+) -> None:
+    for day in (22, 25):
+        larkmoor.paper("dean", f"{day} Nov 02:50", f"{day} Nov 04:10")
+    larkmoor.on_duty("dean", night=SATURDAY)
+    before = unseen()
+    one = larkmoor.read(larkmoor.paper("dean", "28 Nov 02:10", "28 Nov 03:00"))
+    caused = unseen()
+    assert before == [] and set(caused) == {"limit_passed", "stood_down_gap"}
+
+    coordinator, why = scene_of(larkmoor.prison, Role.COORDINATOR), "It was another man who went that night"
+    did_not_go(coordinator, one, "dean", now="28 Nov 03:10", reason=why)
+    assert unseen() == []
+
+    larkmoor.paper("dean", "28 Nov 03:20", "28 Nov 04:00")
+    assert unseen().count("limit_passed") == caused.count("limit_passed")
 
 
 def test_a_night_that_somebody_else_has_taken_is_not_proposed(larkmoor: Scene) -> None:
