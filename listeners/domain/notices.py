@@ -65,6 +65,36 @@ def still_true(
     return tuple(reversed(kept))
 
 
+def needs_night(facts: Facts) -> bool:
+    """Whether a line asks a coordinator to find somebody for a night: one that its Listener cannot do, or a place that
+    was taken off him."""
+    return "said" in facts or "place" in facts
+
+
+def still_to_do(
+    facts: Facts,
+    down: Collection[tuple[str, date]],
+    full: Collection[tuple[date, str]],
+    said: Collection[tuple[str, date, str]],
+    today: date,
+) -> Facts | None:
+    """Return what is still to be done of what a coordinator was told; None where nothing is.
+
+    ``down``: who is down for which night from ``today`` on; ``full``: places of nights that lack nobody; ``said``: what
+    Listeners say about nights. A night that its Listener cannot do needs somebody until another has it or he says so no
+    more; an empty place until somebody has it. That a night was taken off him stays news when it is over; that he may
+    have it again does not.
+    """
+    if "said" in facts:
+        whose = facts["listener"]
+        left = [on for on in facts["nights"] if (whose, on) in down and (whose, on, facts["said"]) in said]
+        return facts | {"nights": left} if left else None
+    if "place" not in facts:
+        return facts
+    is_over = "cause" not in facts and facts["night"] < today
+    return None if is_over or (facts["night"], facts["place"]) in full else facts
+
+
 def _that_agrees(facts: Facts, down: Mapping[date, str]) -> Facts:
     """Return the facts of a slip without the nights of which it tells what is not so; places are those that he has."""
     agreed = [[night, down[night]] for night, _ in facts.get("added", ()) if night in down]

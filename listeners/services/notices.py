@@ -6,7 +6,7 @@ A notice is of one site: no page mixes the names of two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -17,6 +17,7 @@ from listeners.domain.notices import Facts, after_handing_over, ids_in, nights_t
 from listeners.domain.people import ListenerId
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
+from listeners.services.notices_to_do import to_do
 from listeners.store import duties_facts, notices_facts
 from listeners.store.acts import once
 from listeners.store.database import Session
@@ -44,6 +45,12 @@ class NoticeLine:
     to: Named | None
     done_at: datetime | None
     done_by: str | None
+    same: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What is seen with it: the notice itself and all that say the same."""
+        return (self.id, *self.same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,9 @@ class Slip:
         return self.lines[-1].created_at
 
 
-def notices_for(actor: Actor, site: Site, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
-    """Return what an account is still to be told at a site, or what it has seen (2 statements).
+def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
+    """Return what an account is still to be told at a site, what is done by now left out and the same words told once,
+    or what it has seen (2 to 4 statements).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -82,12 +90,13 @@ def notices_for(actor: Actor, site: Site, *, waiting: bool = True) -> tuple[Noti
     require(actor, Do.READ, Kind.ROTA, site.id)
     if actor.account_id is None:
         return ()
-    found = notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=MOST_SHOWN)
-    return _lines(site, found)
+    lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=MOST_SHOWN))
+    return _told_once(_to_do(site, lines, now)[0]) if waiting else lines
 
 
 def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) -> None:
-    """Mark notices as seen by the account that they are for; those of others stay.
+    """Mark notices as seen by the account that they are for; those of others stay. What was done before it was seen is
+    set aside.
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -98,11 +107,32 @@ def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) ->
         return
 
     def do(session: Session) -> str:
+        waiting = _lines(site, notices_facts.to_account(site.id, account_id, waiting=True, most=MOST_SHOWN))
         if notices_facts.done(session, site.id, notice_ids, account_id, actor, now):
+            notices_facts.set_void(session, site.id, _to_do(site, waiting, now)[1], actor, now)
             audit(session, actor, now, "notices_seen", Kind.ROTA, site_id=site.id)
         return ""
 
     once(actor, None, now, do)
+
+
+def _to_do(site: Site, lines: Sequence[NoticeLine], now: datetime) -> tuple[tuple[NoticeLine, ...], tuple[str, ...]]:
+    """Return the lines of which something is still to be done, and the ids of the others."""
+    pairs = list(zip(lines, to_do(site, [line.facts for line in lines], now), strict=True))
+    left = tuple(replace(line, facts=facts) for line, facts in pairs if facts is not None)
+    return left, tuple(line.id for line, facts in pairs if facts is None)
+
+
+def _told_once(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
+    """Return one line for all that say the same: the oldest, seen with all the others."""
+    found: list[NoticeLine] = []
+    for line in lines:
+        same = next((at for at, each in enumerate(found) if (each.kind, each.facts) == (line.kind, line.facts)), None)
+        if same is None:
+            found.append(line)
+        else:
+            found[same] = replace(found[same], same=(*found[same].same, line.id))
+    return tuple(found)
 
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +36,17 @@ def said_by(site_id: SiteId, listener_id: ListenerId, first: date, last: date | 
     if last is not None:
         chosen = chosen.where(said.night <= last)
     return tuple(Said(*row) for row in db.session.execute(chosen))
+
+
+def said_from(
+    site_id: SiteId, first: date, listener_ids: Collection[ListenerId]
+) -> frozenset[tuple[ListenerId, date, AvailabilityKind]]:
+    """Return what some Listeners say about the nights from ``first`` on, in force, without reasons (1 statement)."""
+    said = Availability
+    chosen = select(said.listener_id, said.night, said.kind).where(
+        said.site_id == site_id, said.listener_id.in_(listener_ids), said.night >= first, said.in_force
+    )
+    return frozenset((ListenerId(listener_id), night, kind) for listener_id, night, kind in db.session.execute(chosen))
 
 
 def reasons_of(site_id: SiteId, listener_id: ListenerId, first: date, last: date) -> dict[date, str]:

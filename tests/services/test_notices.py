@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from listeners.access import SYSTEM
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotAllowed
-from listeners.services import notices, standings
-from listeners.store import people_facts
+from listeners.services import availability, notices, standings
+from listeners.store import people_facts, rota_writes
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
 from tests.duties import add_duty
@@ -28,11 +28,11 @@ def site(world: World) -> Site:
     return people_facts.site(world.larkmoor.id)
 
 
-def tell_coordinator(prison: Prison, event: str = "one") -> None:
+def tell_coordinator(prison: Prison, event: str = "one", kind: str = "nights_short", **facts: Any) -> None:
     with act() as session:
-        facts = {"listener": prison.listeners["sam"], "nights": [FRIDAY], "at": NOW}
+        facts = {"listener": prison.listeners["sam"], **(facts or {"nights": [FRIDAY], "at": NOW})}
         account_id = prison.accounts[Role.COORDINATOR]
-        queue_notice(session, prison.id, event, "nights_short", facts, NOW, account_id=account_id)
+        queue_notice(session, prison.id, event, kind, facts, NOW, account_id=account_id)
 
 
 def queue_slip(
@@ -46,24 +46,70 @@ def queue_slip(
 def test_a_notice_waits_on_the_page_of_its_account_with_names_and_dates(site: Site, world: World) -> None:
     tell_coordinator(world.larkmoor)
 
-    (line,) = notices.notices_for(world.larkmoor.actor(Role.COORDINATOR), site)
+    (line,) = notices.notices_for(world.larkmoor.actor(Role.COORDINATOR), site, NOW)
     assert (line.kind, line.facts["nights"], line.facts["at"]) == ("nights_short", [FRIDAY], NOW)
     assert line.names == {world.larkmoor.listeners["sam"]: "Sam Okoro"}
-    assert notices.notices_for(world.larkmoor.actor(Role.SAFER_CUSTODY), site) == ()
+    assert notices.notices_for(world.larkmoor.actor(Role.SAFER_CUSTODY), site, NOW) == ()
 
 
 def test_a_notice_is_gone_when_its_own_account_has_seen_it_and_stays_in_its_history(site: Site, world: World) -> None:
     tell_coordinator(world.larkmoor)
     coordinator = world.larkmoor.actor(Role.COORDINATOR)
-    (line,) = notices.notices_for(coordinator, site)
+    (line,) = notices.notices_for(coordinator, site, NOW)
 
     notices.see(site, [line.id], world.larkmoor.actor(Role.STAFF), NOW)
-    assert notices.notices_for(coordinator, site) == (line,)
+    assert notices.notices_for(coordinator, site, NOW) == (line,)
 
     notices.see(site, [line.id], coordinator, NOW)
-    assert notices.notices_for(coordinator, site) == ()
-    (seen,) = notices.notices_for(coordinator, site, waiting=False)
+    assert notices.notices_for(coordinator, site, NOW) == ()
+    (seen,) = notices.notices_for(coordinator, site, NOW, waiting=False)
     assert (seen.id, seen.done_at) == (line.id, NOW)
+
+
+def told(site: Site, prison: Prison) -> list[notices.NoticeLine]:
+    return list(notices.notices_for(prison.actor(Role.COORDINATOR), site, NOW))
+
+
+def test_the_same_words_are_told_once_and_all_are_seen_with_them(site: Site, world: World) -> None:
+    for number in range(5):
+        tell_coordinator(world.larkmoor, f"event {number}", "somebody_to_look_at", count=1)
+
+    (line,) = told(site, world.larkmoor)
+    notices.see(site, line.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
+
+    assert len(line.ids) == 5 and told(site, world.larkmoor) == []
+
+
+@pytest.mark.parametrize("how", ["another has it", "he says so no more"])
+def test_that_a_night_needs_somebody_is_told_until_it_does_no_more(site: Site, world: World, how: str) -> None:
+    sam, cannot = world.larkmoor.listeners["sam"], AvailabilityKind.UNAVAILABLE
+    duty_id = add_duty(site, sam, FRIDAY)
+    availability.say(site, sam, {FRIDAY: cannot}, "", SYSTEM, NOW)
+    assert [line.facts["nights"] for line in told(site, world.larkmoor)] == [[FRIDAY]]
+
+    if how == "another has it":
+        with act() as session:
+            rota_writes.withdraw(session, [duty_id], "rota_changed", SYSTEM, NOW)
+    else:
+        availability.withdraw(site, sam, (FRIDAY,), SYSTEM, NOW)
+    assert told(site, world.larkmoor) == []
+
+    tell_coordinator(world.larkmoor)
+    (other,) = told(site, world.larkmoor)
+    notices.see(site, other.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
+    seen = notices.notices_for(world.larkmoor.actor(Role.COORDINATOR), site, NOW, waiting=False)
+    assert [line.kind for line in seen] == ["nights_short"]
+
+
+def test_an_empty_place_is_told_until_as_many_stand_in_it_as_it_needs(site: Site, world: World) -> None:
+    place: dict[str, Any] = {"night": FRIDAY, "place": "first", "cover": []}
+    tell_coordinator(world.larkmoor, "one", "stood_down_gap", cause="unrested", **place)
+    tell_coordinator(world.larkmoor, "two", "may_stand_again", **place)
+    add_duty(site, world.larkmoor.listeners["dean"], FRIDAY, NightPlace.SECOND)
+    assert len(told(site, world.larkmoor)) == 2
+
+    add_duty(site, world.larkmoor.listeners["luc"], FRIDAY)
+    assert told(site, world.larkmoor) == []
 
 
 def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, world: World) -> None:
@@ -150,8 +196,8 @@ def test_only_what_stood_on_the_slip_is_ticked_and_a_night_taken_off_him_never_c
 
     assert notices.hand_over(site, [printed.line_ids], coordinator, NOW) == 1
     assert said(notices.slips(site, coordinator, NOW)) == [[{"nights": [sunday]}]]
-    told = [line.facts for line in notices.slips_handed_over(site, coordinator)]
-    assert sorted(map(len, told)) == [1, 2] and {"added": [[saturday, "second"]], "withdrawn": []} in told
+    given = [line.facts for line in notices.slips_handed_over(site, coordinator)]
+    assert sorted(map(len, given)) == [1, 2] and {"added": [[saturday, "second"]], "withdrawn": []} in given
 
 
 def test_a_newer_line_ticked_alone_takes_its_nights_off_the_older_one(site: Site, world: World) -> None:

@@ -11,7 +11,8 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners import clock
-from listeners.domain.people import Role
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.services import availability
 from listeners.services.stand_downs import Told
 from listeners.store import people_facts
 from listeners.store.database import act
@@ -63,6 +64,14 @@ SLIPS: dict[str, tuple[dict[str, Any], str]] = {
         "You rest until Friday 27 November, 15:10 and are excused from work until Friday 27 November, 17:10.",
     ),
 }
+
+
+def cannot_do(prison: Prison) -> None:
+    site, sam = people_facts.site(prison.id), prison.listeners["sam"]
+    add_duty(site, sam, FRIDAY)
+    availability.say(site, sam, {FRIDAY: AvailabilityKind.UNAVAILABLE}, "", prison.actor(Role.COORDINATOR), clock.now())
+
+
 NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     "nights_short": (
         {"nights": [FRIDAY], "from": FRIDAY, "leaves": True},
@@ -108,6 +117,8 @@ def test_each_kind_of_notice_says_in_plain_words_what_is_to_be_done(
     coordinator: Coordinator, world: World, kind: str
 ) -> None:
     facts, words = NOTICES[kind]
+    if "said" in facts:
+        cannot_do(world.larkmoor)
     notice(world.larkmoor, kind, **facts)
 
     assert words in coordinator.page("/rota/notices")

@@ -46,14 +46,14 @@ def slips_hand_over() -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def notices() -> ResponseReturnValue:
     """List what this account is still to be told."""
-    return render_template("rota/notices.html", notices=service.notices_for(g.actor, g.site), waiting=True)
+    return render_template("rota/notices.html", notices=service.notices_for(g.actor, g.site, g.now), waiting=True)
 
 
 @blueprint.get("/notices/history")
 @allow(Role.COORDINATOR)
 def notices_history() -> ResponseReturnValue:
     """List what this account has seen, the latest first."""
-    seen = service.notices_for(g.actor, g.site, waiting=False)
+    seen = service.notices_for(g.actor, g.site, g.now, waiting=False)
     return render_template("rota/notices.html", notices=seen, waiting=False)
 
 
@@ -61,5 +61,5 @@ def notices_history() -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def notices_seen() -> ResponseReturnValue:
     """Mark notices as seen."""
-    service.see(g.site, request.form.getlist("notice")[: service.MOST_SHOWN], g.actor, g.now)
+    service.see(g.site, request.form.get("notice", "").split()[: service.MOST_SHOWN], g.actor, g.now)
     return redirect(url_for("rota.notices"), 303)
