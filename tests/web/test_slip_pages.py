@@ -140,6 +140,13 @@ def test_slips_are_printed_several_on_a_sheet_and_ticked_when_handed_over(
     assert coordinator.page("/rota/slips/history").count("by LKI coordinator") == 2
 
 
+def test_where_no_slip_was_ticked_nothing_is_done(coordinator: Coordinator, world: World) -> None:
+    slip(world.larkmoor, "sam")
+    page = coordinator.follow(coordinator.send("/rota/slips", coordinator.page("/rota/slips")))
+
+    assert "Nothing is changed" in page and "No slip was ticked." in page and "--success" not in page
+
+
 def test_a_corrected_rest_says_which_slip_it_replaces(coordinator: Coordinator, world: World) -> None:
     until = AT + timedelta(hours=2)
     slip(world.larkmoor, "sam", "rest", rest_until=AT, excused_until=until, replaces=AT - timedelta(hours=10))

@@ -38,7 +38,10 @@ def slips_hand_over() -> ResponseReturnValue:
     """Tick the chosen slips as handed over."""
     chosen = [lines.split() for lines in request.form.getlist("slip")[: service.MOST_SLIPS]]
     handed = service.hand_over(g.site, chosen, g.actor, g.now, request.form.get("act_key"))
-    flash(f"{handed} handed over." if handed else "No slip was ticked.")
+    if handed:
+        flash(f"{handed} handed over.")
+    else:
+        flash("No slip was ticked. Tick those that you have handed over.", "nothing")
     return redirect(url_for("rota.slips"), 303)
 
 
