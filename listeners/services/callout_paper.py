@@ -102,6 +102,20 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
     return once(actor, act_key, now, do)
 
 
+def part_keyed(site: Site, record: PaperRecord, actor: Actor) -> str:
+    """Return the id of the part in a call-out that a paper record stands for, once it is on file (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+        NotFound: it is not on file.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    found = callouts_facts.part_out_at(site.id, record.listener, record.out_at)
+    if found is None:
+        raise NotFound("no such part in a call-out")
+    return found[1].id
+
+
 def overlapping(
     site: Site, listener: ListenerId, out_at: datetime, back_at: datetime | None, actor: Actor
 ) -> tuple[Interruption, ...]:

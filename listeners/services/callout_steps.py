@@ -56,11 +56,14 @@ def within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, acto
     Raises:
         NotFound: there is none, or it is longer ago than this actor may look.
     """
-    if call_out is None:
+    if call_out is None or not is_within_reach(call_out, tonight, site, actor):
         raise NotFound("no such call-out")
-    if call_out.is_open or call_out.night >= tonight - ONE_DAY or shows_every_rule(actor, site):
-        return call_out
-    raise NotFound("no such call-out")
+    return call_out
+
+
+def is_within_reach(call_out: CallOutOnFile, tonight: date, site: Site, actor: Actor) -> bool:
+    """Return whether this actor may look at a call-out and change it, as ``within_reach`` says."""
+    return call_out.is_open or call_out.night >= tonight - ONE_DAY or shows_every_rule(actor, site)
 
 
 def shows_every_rule(actor: Actor, site: Site) -> bool:

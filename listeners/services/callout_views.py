@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
-from listeners.domain.nights import ONE_DAY, local_date, night_now
+from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
@@ -20,7 +20,8 @@ from listeners.domain.states import AttendanceState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights
-from listeners.services.callout_steps import within_reach
+from listeners.services.acts import first_answer
+from listeners.services.callout_steps import is_within_reach, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
@@ -98,7 +99,8 @@ class CallOutPage:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What follows from one man's return: his rest, until when work is excused, the duties he is stood down from."""
+    """What follows from one man's return: his rest, until when work is excused, the duties he is stood down from.
+    ``opens``: this actor may open the whole call-out as well."""
 
     went: Went
     wing: str
@@ -106,6 +108,7 @@ class Follows:
     rest: Rest | None
     stood_down: tuple[DutyOnFile, ...]
     policy: Policy
+    opens: bool
 
 
 def start_page(site: Site, actor: Actor) -> StartPage:
@@ -162,8 +165,13 @@ def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tupl
     return tuple((seats.who(each.listener), each) for each in taken_back(site.id, call_out.id))
 
 
-def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> Follows:
-    """Return what follows from one man's return (6 statements).
+def follows(
+    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> Follows:
+    """Return what follows from one man's return (7 statements at most).
+
+    ``act_key``: that of the form that recorded it. Whoever sent that form is shown what follows from it, however long
+    ago the call-out was; to everybody else of staff it is out of reach as before.
 
     Raises:
         NotAllowed: the actor may not see call-outs or rest at this site.
@@ -174,8 +182,10 @@ def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now:
     policies = policies_of(people_facts.policy_changes(site.id))
     policy = policies(local_date(now, site.zone))
     tonight = night_now(now, policy.stand_by_until, site.zone)
-    found = callouts_facts.call_out(site.id, call_out_id)
-    call_out = within_reach(found, tonight, site, actor)
+    call_out = callouts_facts.call_out(site.id, call_out_id)
+    reaches_it = call_out is not None and is_within_reach(call_out, tonight, site, actor)
+    if call_out is None or not (reaches_it or first_answer(actor, act_key) == call_out_id):
+        raise NotFound("no such call-out")
     part = call_out.one(attendance_id)
     if part is None or part.out_at is None:
         raise NotFound("nobody of that id went out on this call-out")
@@ -186,8 +196,9 @@ def follows(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now:
         _code(site, call_out),
         call_out,
         None if end is None else _rest_after(site, part.listener, call_out.night, end),
-        _stood_down(site, members[part.listener], call_out.night),
+        _stood_down(site, members[part.listener], call_out.night, part.out_at),
         policies(call_out.night),
+        reaches_it,
     )
 
 
@@ -197,15 +208,19 @@ def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) ->
     return next((each.rest for each in later if each.rest.rest_from == end or each.rest.night == night), None)
 
 
-def _stood_down(site: Site, member: TeamMember, night: date) -> tuple[DutyOnFile, ...]:
-    """Return his duties of the following nights that were stood down, of those nights that he could do: a pause takes
-    a duty off him and a "no" does not, and whoever reads this must not learn which it was."""
-    first, last = night + ONE_DAY, night + A_WEEK
-    said_no = night_facts.said_no(site.id, first, last).get(member.id, frozenset())
+def _stood_down(site: Site, member: TeamMember, night: date, out_at: datetime) -> tuple[DutyOnFile, ...]:
+    """Return his duties that began after he went out and were stood down, the evening of the same date included, of
+    those nights that he could do: a pause takes a duty off him and a "no" does not, and whoever reads this must not
+    learn which it was."""
+    last = night + A_WEEK
+    said_no = night_facts.said_no(site.id, night, last).get(member.id, frozenset())
     return tuple(
         duty
-        for duty in duties_facts.duties(site.id, first, last, [member.id])
-        if duty.state is DutyState.STOOD_DOWN and duty.night not in said_no and member.takes_part_on(duty.night)
+        for duty in duties_facts.duties(site.id, night, last, [member.id])
+        if duty.state is DutyState.STOOD_DOWN
+        and duty.starts_at > out_at
+        and duty.night not in said_no
+        and member.takes_part_on(duty.night)
     )
 
 

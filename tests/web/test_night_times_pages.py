@@ -82,7 +82,7 @@ def test_the_coordinator_keys_in_paper_and_the_rest_follows(client: FlaskClient,
     sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
     desk.press("Put it on file", **sent, asked="23:50", out="00:10", back="01:40")
 
-    assert "Rest: Saturday 28 November" in desk.text and "Sam Okoro" in desk.text
+    assert "Sam Okoro rests until 12:40 Saturday 28 November" in desk.text
     assert larkmoor.rests("sam") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
 
 
@@ -130,7 +130,7 @@ def test_a_paper_that_follows_another_is_not_asked_about(client: FlaskClient, la
     sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("C"), "night": "2026-11-27"}
     desk.press("Put it on file", **sent, out="03:00", back="03:30")
 
-    assert "Rest: Saturday 28 November" in desk.text
+    assert "Sam Okoro rests until 14:30 Saturday 28 November" in desk.text
 
 
 def test_everything_about_one_paper_is_asked_in_one_round(client: FlaskClient, larkmoor: Scene) -> None:
@@ -183,3 +183,37 @@ def test_a_return_is_taken_without_knowing_about_the_talk(desk: Desk, larkmoor: 
     assert "Sam Okoro rests until 15:10" in desk.text
     assert "What counts 02:10 to 04:10, 2 h." in desk.text
     assert "His longest unbroken rest between 22:00 and 07:00: 4 h 10 min, under 5 h: a broken night." in desk.text
+
+
+def test_whoever_enters_a_return_of_long_ago_is_shown_what_follows_from_it(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "25 Nov 23:30", None, now="25 Nov 23:40")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 08:40").open("/tonight").follow("Back")
+    form = desk.forms()[0]
+    desk.send(form, on="26 11 2026", at="00:30")
+
+    assert desk.page.status_code == 200 and "Sam Okoro: no rest is owed" not in desk.text
+    assert "Sam Okoro rests until 11:30" in desk.text and "The whole call-out" not in desk.text
+    shown = desk.page.request.full_path
+    desk.send(form, on="26 11 2026", at="00:30")
+    assert desk.page.status_code == 200 and desk.page.request.full_path == shown
+    desk.open(desk.page.request.path)
+    assert desk.page.status_code == 404 and "Nothing has been changed" not in desk.text
+
+
+def test_what_follows_from_paper_is_shown_with_the_night_of_the_same_day(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    larkmoor.paper("sam", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 09:00")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 09:05").open("/tonight/paper")
+    desk.press(
+        "Put it on file",
+        listener=larkmoor.who("sam"),
+        wing=larkmoor.wing("B"),
+        night="27 11 2026",
+        out="08:40",
+        back="09:00",
+    )
+
+    assert "Sam Okoro rests until 20:00" in desk.text and "It is on file" in desk.text
+    assert "Stood down from Friday 27 to Saturday 28 November" in desk.text

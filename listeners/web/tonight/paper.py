@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role, WingId
@@ -11,6 +11,7 @@ from listeners.services.callout_paper import PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_form import PaperForm
+from listeners.web.tonight.times import to_what_follows
 
 
 @blueprint.route("/paper", methods=["GET", "POST"])
@@ -28,6 +29,7 @@ def paper() -> ResponseReturnValue:
     if found is None or not form.is_meant(found, asked.policy, g.now, others):
         return render_template("tonight/paper.html", form=form), 422
     record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where)
-    callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
-    flash("It is on file. What follows from it is on Rest today.")
-    return redirect(url_for("tonight.rest", on=found[2].astimezone(g.site.zone).date() if found[2] else None), 303)
+    call_out_id = callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
+    flash("It is on file. This is what follows from it.")
+    attendance_id = callout_paper.part_keyed(g.site, record, g.actor)
+    return to_what_follows(call_out_id, attendance_id, form.act_key.data)

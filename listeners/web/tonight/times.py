@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from listeners.domain.people import Role
 from listeners.services import callout_times, callout_views
@@ -35,8 +36,8 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask when he was back, and record it: his rest follows at once."""
-    part = _part(call_out_id, attendance_id)
     form = BackForm()
+    part = _part(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
     form.offer()
     out_at = part.went.part.out_at or g.now
     if request.method == "GET":
@@ -47,15 +48,21 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.data == "yes")
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
-    return redirect(url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id), 303)
+    return to_what_follows(call_out_id, attendance_id, form.act_key.data)
 
 
 @blueprint.get("/call-out/<call_out_id>/<attendance_id>/follows")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """Show what follows from his return."""
-    return render_template("tonight/follows.html", part=_part(call_out_id, attendance_id))
+    """Show what follows from his return; ``sent`` is the key of the form that recorded it."""
+    return render_template("tonight/follows.html", part=_part(call_out_id, attendance_id, request.args.get("sent")))
 
 
-def _part(call_out_id: str, attendance_id: str) -> Follows:
-    return callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now)
+def to_what_follows(call_out_id: str, attendance_id: str, sent: str | None) -> Response:
+    """Go on from the form that recorded a part in a call-out to what follows from it."""
+    here = url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id, sent=sent)
+    return redirect(here, 303)
+
+
+def _part(call_out_id: str, attendance_id: str, sent: str | None = None) -> Follows:
+    return callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now, sent)
