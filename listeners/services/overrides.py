@@ -6,13 +6,14 @@ the rest alone: an overlap, the free nights and the limits are passed by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.duties import Breach, breaches_of_plan, night_limits
 from listeners.domain.nights import Span, overnight
+from listeners.domain.override_words import names_a_person, says_why
 from listeners.domain.people import ListenerId
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Rest, Resting
@@ -31,7 +32,7 @@ from listeners.store.duties_overrides import NewOverride, OverrideOnFile
 from listeners.store.journal import audit
 
 SHORTEST_REASON, LONGEST_REASON = 20, 300
-NAMES, LONGEST_NAME = 2, 80
+LONGEST_NAME = 80
 ASSUMED = "return_not_recorded"
 GIVEN = "override_given"
 A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=27)
@@ -57,18 +58,21 @@ class Passing:
 @dataclass(frozen=True, slots=True)
 class OverridePage:
     """What could be passed now, how many could be asked without it, and what was given in the last 28 nights.
-    ``asks_name``: the account is a desk's, not a person's, so that whoever decides has to say who that is."""
+    ``asks_name``: the account is a desk's, not a person's, so that whoever decides has to say who that is, and by none
+    of ``not_persons``. ``needs_none``: who rests and is asked again tonight without anybody's leave."""
 
     night: date
     choices: tuple[Passing, ...]
     others_free: int
     asks_name: bool
+    not_persons: frozenset[str]
+    needs_none: tuple[TeamMember, ...]
     given: tuple[tuple[TeamMember, OverrideOnFile], ...]
 
 
 def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
     """Return what this actor may override now, and the overrides that he may read: coordinators and safer custody all
-    of them, staff their own (7 statements).
+    of them, staff their own (8 statements).
 
     Raises:
         NotAllowed: the actor may not override at this site.
@@ -82,6 +86,8 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
         tuple(each for each in _choices(view) if not _is_own(actor, site, each.member.id)),
         len(_free(view)),
         _is_shared(actor),
+        _not_persons(site, actor),
+        tuple(member for member in view.facts.team if _needs_none(view, member, view.night)),
         tuple(
             (view.facts.member(each.listener), each)
             for each in given
@@ -109,15 +115,15 @@ def give(
     Raises:
         NotAllowed: the actor may not override here, or is that Listener.
         NotFound: there is no rest to pass on that night.
-        Unreadable: the reason is shorter than 20 characters or longer than 300, the Listener has not agreed, or nobody
-            is named.
+        Unreadable: the reason is shorter than 20 characters or longer than 300 or has no words, the Listener has not
+            agreed, or no person is named.
         RuleBroken: a rule that nobody passes forbids the duty.
     """
     require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
     if _is_own(actor, site, listener) or actor.account_id is None:
         raise NotAllowed("nobody overrides their own rest, and no machine overrides anybody's")
     words, named = " ".join(reason.split()), " ".join(name.split()) if _is_shared(actor) else None
-    faults = faults_in(words, consented, named)
+    faults = faults_in(words, consented, named, _not_persons(site, actor))
     if faults:
         raise Unreadable("the override", faults)
 
@@ -142,10 +148,10 @@ def give(
     return once(actor, act_key, now, do)
 
 
-def faults_in(reason: str, consented: bool, name: str | None) -> list[Problem]:
+def faults_in(reason: str, consented: bool, name: str | None, not_persons: Collection[str] = ()) -> list[Problem]:
     """Return what an override still lacks; ``name`` is None where the account is a person's own."""
     faults = []
-    if name is not None and (fault := name_fault(name)):
+    if name is not None and (fault := name_fault(name, not_persons)):
         faults.append(Problem(None, "name", fault))
     faults += reason_faults(reason)
     if not consented:
@@ -154,22 +160,29 @@ def faults_in(reason: str, consented: bool, name: str | None) -> list[Problem]:
 
 
 def reason_faults(reason: str) -> list[Problem]:
-    """Return what is wrong with the reason for something that the charity asks about: too short, or too long."""
+    """Return what is wrong with the reason for something that the charity asks about: too short, too long, no words."""
     faults = []
     if len(reason) < SHORTEST_REASON:
         faults.append(Problem(None, "reason", f"must be at least {SHORTEST_REASON} characters"))
     if len(reason) > LONGEST_REASON:
         faults.append(Problem(None, "reason", f"must be at most {LONGEST_REASON} characters"))
+    if not says_why(reason):
+        faults.append(Problem(None, "reason", "must say why, in words"))
     return faults
 
 
-def name_fault(name: str) -> str | None:
+def name_fault(name: str, not_persons: Collection[str] = ()) -> str | None:
     """Return what is wrong with the name of whoever decides: a first and a last name are needed, so that the charity
     can ask that person; None when it will do."""
-    named = [word for word in name.split() if any(letter.isalpha() for letter in word)]
-    if len(named) < NAMES:
+    if not names_a_person(name, not_persons):
         return "Enter your own first and last name"
     return None if len(name) <= LONGEST_NAME else f"Enter a name of at most {LONGEST_NAME} characters"
+
+
+def _not_persons(site: Site, actor: Actor) -> frozenset[str]:
+    """The names that the account and the site have: nobody who decides is called so."""
+    account = duties_overrides.account_name(actor.account_id) if actor.account_id else None
+    return frozenset({site.name, account or site.name})
 
 
 def _is_shared(actor: Actor) -> bool:
@@ -211,9 +224,11 @@ def _choices(view: Night) -> tuple[Passing, ...]:
 
 
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
-    """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, or not
-    there on that night, whatever keeps him."""
+    """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, not
+    there on that night, whatever keeps him, or is asked again without it."""
     if member.id in view.under_way or view.has_override(member.id) or not _is_there(view, member, night):
+        return None
+    if _needs_none(view, member, night):
         return None
     moment = max(view.now, _hours(view, night).start)
     rests = _rests(view, member.id)
@@ -224,6 +239,13 @@ def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | No
     last = max(around, key=lambda rest: rest.rest_until)
     rule = last.rule.value if isinstance(last, Rest) else ASSUMED
     return Passing(member, night, rule, until, until - moment, duty)
+
+
+def _needs_none(view: Night, member: TeamMember, night: date) -> bool:
+    """Whether an override would change nothing: who is on stand-by tonight and has been out is asked again when nobody
+    else is left, whatever his rest (docs/evidence.md, section 4, rule 4)."""
+    on_duty = {duty.listener for duty in view.on_duty()}
+    return night == view.night and member.id in on_duty and view.been_out(member.id)
 
 
 def _is_there(view: Night, member: TeamMember, night: date) -> bool:

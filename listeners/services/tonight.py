@@ -6,7 +6,7 @@ rule as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -56,12 +56,13 @@ class OpenCallOut:
 
 @dataclass(frozen=True, slots=True)
 class LetBegin:
-    """Somebody who rests and may be asked all the same: until when he would rest, and who said so, where this actor may
-    know that."""
+    """Somebody whose rest is passed over: until when he would rest, who said so, where this actor may know that, and
+    whether he can be asked now."""
 
     member: TeamMember
     until: datetime
     by: str | None
+    can_be_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Board:
     def nobody_on(self) -> bool:
         """Whether nobody at all is on stand-by tonight: the loudest thing there is."""
         return self.on_duty == 0
+
+    @property
+    def been_out(self) -> frozenset[ListenerId]:
+        """Who is on stand-by and has been out tonight: asked again, though he rests, when nobody else is left."""
+        return frozenset(seat.member.id for seat in (*self.order, *self.others) if seat.place and seat.been_out)
 
     @property
     def nobody_left(self) -> bool:
@@ -161,7 +167,7 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         others=_others(view, seats, ranking),
         not_here=_not_here(view),
         resting=resting(view),
-        let_begin=_let_begin(view, actor),
+        let_begin=_let_begin(view, actor, {choice.listener for choice in ranking.order}),
         names_reserve=actor.device is not Device.DESK,
         open=open_call_outs(view, seats),
     )
@@ -225,7 +231,7 @@ def resting(view: Night) -> tuple[tuple[TeamMember, datetime], ...]:
     return tuple((member, until) for member, until in found if until is not None)
 
 
-def _let_begin(view: Night, actor: Actor) -> tuple[LetBegin, ...]:
+def _let_begin(view: Night, actor: Actor, order: Collection[ListenerId]) -> tuple[LetBegin, ...]:
     """Return whose rest is passed over now. Who said so is for those who may read overrides, and for that account."""
     reads_all = can(actor, Do.READ, Kind.OVERRIDE, view.site.id)
     found = []
@@ -234,7 +240,7 @@ def _let_begin(view: Night, actor: Actor) -> tuple[LetBegin, ...]:
         if until is not None:
             given = view.facts.overrides[member.id, view.night]
             may_know = reads_all or given.approver_id == actor.account_id
-            found.append(LetBegin(member, until, given.approver_name if may_know else None))
+            found.append(LetBegin(member, until, given.approver_name if may_know else None, member.id in order))
     return tuple(found)
 
 

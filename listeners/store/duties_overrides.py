@@ -48,9 +48,14 @@ class OverrideOnFile:
     expires_at: datetime
 
 
+def account_name(account_id: str | None) -> str | None:
+    """Return the name that an account goes by (1 statement)."""
+    return db.session.scalar(select(Account.name).where(Account.id == account_id))
+
+
 def add_override(session: Session, site_id: SiteId, new: NewOverride, actor: Actor, at: datetime) -> str:
     """Put an override on file, with the name of the person who gives it, and return its id."""
-    name = new.approver_name or session.scalar(select(Account.name).where(Account.id == actor.account_id))
+    name = new.approver_name or account_name(actor.account_id)
     row = RestOverride(
         id=new_id(),
         site_id=site_id,

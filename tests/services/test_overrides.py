@@ -102,15 +102,29 @@ def test_no_machine_overrides_anybodys_rest(larkmoor: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "agreed"), [("too short", True), ("x" * 19, True), (" " * 30, True), (REASON, False)]
+    ("reason", "agreed"),
+    [
+        ("too short", True),
+        ("x" * 19, True),
+        (" " * 30, True),
+        ("x" * 21, True),
+        ("nobody else nobody else", True),
+        ("12 34 56 78 90 12 34 56", True),
+        (REASON, False),
+    ],
 )
-def test_it_needs_a_reason_of_twenty_characters_and_his_consent(larkmoor: Scene, reason: str, agreed: bool) -> None:
+def test_it_needs_a_reason_of_twenty_characters_in_words_and_his_consent(
+    larkmoor: Scene, reason: str, agreed: bool
+) -> None:
     with pytest.raises(Unreadable):
         give(larkmoor, reason, agreed)
     assert db.session.query(RestOverride).count() == 0
 
 
-@pytest.mark.parametrize("by", ["", "B desk 2"[:1], "Jo", "12 34", "x y" * 40])
+@pytest.mark.parametrize(
+    "by",
+    ["", "B", "Jo", "12 34", "x y" * 40, "B wing", "x 1", "Bravo wing", "Wing officer", "hmp larkmoor", "LKI staff"],
+)
 def test_at_a_wing_desk_it_needs_the_name_of_the_person_who_decides(larkmoor: Scene, by: str) -> None:
     with pytest.raises(Unreadable) as refused:
         give(larkmoor, by=by)
@@ -146,6 +160,28 @@ def test_the_board_keeps_the_rest_that_was_passed_over(larkmoor: Scene) -> None:
     assert let_begin(Role.COORDINATOR) == [("ravi", at("28 Nov 01:00"), "Jo Smith")]
     larkmoor.paper("ravi", "27 Nov 20:15", "27 Nov 20:45")
     assert tonight.board(larkmoor.site, larkmoor.officer, at("27 Nov 20:50")).let_begin == ()
+
+
+def test_on_stand_by_and_out_already_he_needs_none_and_tonight_says_when_he_is_asked(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("sam", "27 Nov 22:10", "27 Nov 23:30")
+    page = overrides.page(larkmoor.site, larkmoor.officer, at("28 Nov 00:10"))
+
+    assert [larkmoor.name(each.id) for each in page.needs_none] == ["sam"]
+    assert all(larkmoor.name(each.member.id) != "sam" for each in page.choices)
+    with pytest.raises(NotFound):
+        give(larkmoor, now="28 Nov 00:10", name="sam")
+    board = tonight.board(larkmoor.site, larkmoor.officer, at("28 Nov 00:10"))
+    assert board.been_out == {larkmoor.who("sam")} and larkmoor.who("sam") in {m.id for m, _ in board.resting}
+
+
+def test_whom_the_limit_stops_is_not_said_to_be_asked_under_an_override(larkmoor: Scene) -> None:
+    for night in ("23", "25"):
+        larkmoor.paper("ravi", f"{night} Nov 02:30", f"{night} Nov 03:30")
+    give(larkmoor)
+
+    (one,) = tonight.board(larkmoor.site, larkmoor.officer, at("27 Nov 20:10")).let_begin
+    assert not one.can_be_asked
 
 
 def test_another_account_of_staff_is_not_told_who_passed_it(larkmoor: Scene) -> None:

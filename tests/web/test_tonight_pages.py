@@ -80,7 +80,7 @@ def test_an_override_lets_a_resting_man_be_asked_and_is_counted(client: FlaskCli
     told = {"passing": key, "reason": "Nobody else can reach B wing tonight", "consented": "y", "all_the_same": "y"}
     for _ in range(2):  # the second press gets the first answer
         assert "It is on file under your name" in desk.send(form, **told).text
-    assert "Ravi Patel Resting until 01:00 May be asked all the same: override by LKI coordinator." in desk.text
+    assert "Ravi Patel May be asked Without the override by LKI coordinator he would rest until 01:00." in desk.text
     assert "in the last 28 nights: 1 ." in desk.open("/tonight/load").text
 
 
@@ -90,13 +90,15 @@ def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(
     desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open("/tonight/override")
     assert "3 can still be asked: ask them first." in desk.text
     sent = {"passing": f"{larkmoor.who('ravi')}:2026-11-27", "reason": "Nobody else can reach B wing", "consented": "y"}
-    desk.press("Put it on file", **sent)
-    assert "Enter your own first and last name" in desk.text and "or tick that he is to go all the same" in desk.text
+    desk.press("Put it on file", **{**sent, "reason": "x" * 21}, name="B wing")
+    assert "Enter your own first and last name, not that of a desk, a wing or a role" in desk.text
+    assert "Say why in words: at least three different ones" in desk.text
+    assert "or tick that he is to go all the same" in desk.text
     desk.press("Put it on file", **sent, name="Jo 1", all_the_same="y")
     assert "Enter your own first and last name" in desk.text
     desk.press("Put it on file", **sent, name="Jo Smith", all_the_same="y")
 
-    assert "override by Jo Smith" in desk.text
+    assert "Without the override by Jo Smith he" in desk.text
     assert "short. Jo Smith, Friday 27 November, 20:05" in desk.open("/tonight/override").text
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import Field
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from listeners.domain.states import ContactPlace, Route
 from listeners.domain.team import Site, Wing
@@ -67,7 +68,13 @@ class CellForm(ActForm):
 def why_field() -> LongWords:
     """The box for the reason of something that the charity asks about again."""
     length = Length(overrides.SHORTEST_REASON, overrides.LONGEST_REASON, "Enter a reason of 20 to 300 characters")
-    return LongWords("Why? (20 characters or more)", [InputRequired("Enter the reason"), length])
+    return LongWords("Why? (20 characters or more)", [InputRequired("Enter the reason"), length, _in_words])
+
+
+def _in_words(_: object, field: Field) -> None:
+    """Refuse a row of letters, and what is too short without its spaces."""
+    if overrides.reason_faults(" ".join((field.data or "").split())):
+        raise ValidationError("Say why in words: at least three different ones, 20 characters or more")
 
 
 class NeverGoneForm(ActForm):
@@ -101,8 +108,8 @@ class OverrideForm(ActForm):
     def is_complete(self, page: OverridePage) -> bool:
         """Whether everything is said, all faults written at once."""
         valid = bool(self.validate())
-        if self.name is not None and (fault := overrides.name_fault(self.name.data or "")):
-            self.name.errors = [*self.name.errors, fault]
+        if self.name is not None and (fault := overrides.name_fault(self.name.data or "", page.not_persons)):
+            self.name.errors = [*self.name.errors, f"{fault}, not that of a desk, a wing or a role"]
         if self.all_the_same is not None and not self.all_the_same.data:
             words = f"{page.others_free} can still be asked: ask them first, or tick that he is to go all the same"
             self.all_the_same.errors = [*self.all_the_same.errors, words]
