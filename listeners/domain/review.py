@@ -53,6 +53,7 @@ class Went:
     back_at: datetime | None
     end_known: bool
     talk_offered_at: datetime | None
+    talk_unknown: bool
     imported: bool
     recorded_at: datetime
 
@@ -204,8 +205,8 @@ def _wait(went: list[Went]) -> Value | None:
 
 
 def _talks(went: list[Went], policies: PolicyOn) -> Value:
-    """Talks offered in time after the return; imported call-outs do not tell."""
-    ended = [each for each in went if each.back_at is not None and not each.imported]
+    """Talks offered in time after the return; imported call-outs and some paper do not tell."""
+    ended = [each for each in went if each.back_at is not None and not (each.imported or each.talk_unknown)]
     return Value(sum(_is_in_time(each, policies) for each in ended), len(ended))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, night_now
@@ -33,7 +34,8 @@ Found = tuple[CallOutOnFile, Attended]
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """One line of a night sheet: who went, for which wing, asked, out and, where it was written down, back."""
+    """One line of a night sheet: who went, for which wing, asked, out and, where it was written down,
+    back and whether a talk was offered before he went back to his cell."""
 
     listener: ListenerId
     wing: WingId
@@ -41,6 +43,7 @@ class PaperRecord:
     out_at: datetime
     back_at: datetime | None = None
     place: ContactPlace | None = None
+    debrief_offered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,20 @@ def _add(session: Session, site: Site, record: PaperRecord, later: datetime | No
         "out_at": record.out_at,
         "back_at": record.back_at,
         "back_before": later if attended is AttendanceState.UNKNOWN_BACK else None,
+        **_talk(record),
     }
     callouts_writes.add_attendance(session, site.id, call_out_id, record.listener, actor, now, **values)
     return call_out_id
+
+
+def _talk(record: PaperRecord) -> dict[str, Any]:
+    """What is put on file of a talk offered at the return: with no return there is no time for it, and what the sheet
+    does not tell counts against nobody."""
+    offered_at = record.back_at if record.debrief_offered else None
+    return {
+        "debrief_offered_at": offered_at,
+        "debrief_unknown": offered_at is None and record.debrief_offered is not False,
+    }
 
 
 def _close_open_one(session: Session, site: Site, found: Found | None, record: PaperRecord) -> datetime | None:
@@ -211,11 +225,13 @@ def _correct_return(
     """Correct the return of a line keyed in before."""
     if record.back_at is None or one.back_at == record.back_at:
         return
-    values = {
+    values: dict[str, Any] = {
         "state": AttendanceState.RETURNED,
         "back_at": record.back_at,
         "back_before": None,
         "called_off_at": None,
     }
+    if record.debrief_offered is not None and one.debrief_offered_at is None:
+        values |= _talk(record)
     move(session, site, one, actor, now, values)
     all_back(session, site, call_out, one, record.place)

@@ -27,11 +27,12 @@ SOURCE = "the call-out"
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What is recorded at a return: when, where they listened, whether a talk was offered before he went back."""
+    """What is recorded at a return: when, where they listened, whether a talk was offered before he went back, where
+    that is known."""
 
     back_at: datetime
     place: ContactPlace | None = None
-    debrief_offered: bool = False
+    debrief_offered: bool | None = None
 
 
 def impossible(out: datetime, back: datetime | None, now: datetime, asked: datetime | None = None) -> list[Problem]:
@@ -89,13 +90,15 @@ def returned(
             raise Conflict(ANSWERED)
         refuse(impossible(one.out_at, said.back_at, now))
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
-        values = {
+        values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
             "back_at": said.back_at,
             "back_before": None,
             "called_off_at": None,
             "debrief_offered_at": offered,
         }
+        if said.debrief_offered is not None:
+            values["debrief_unknown"] = False
         move(session, site, one, actor, now, values)
         all_back(session, site, call_out, one, said.place)
         rests.rederive(site, [one.listener], actor, now, since=began(one))

@@ -79,4 +79,5 @@ class Attendance(Base, Recorded):
     back_at: Mapped[datetime | None] = moment(P2, optional=True)
     called_off_at: Mapped[datetime | None] = moment(P2, optional=True)
     debrief_offered_at: Mapped[datetime | None] = moment(P2, optional=True)
+    debrief_unknown: Mapped[bool] = yes_no(P2, default=False)
     back_before: Mapped[datetime | None] = moment(P2, optional=True)

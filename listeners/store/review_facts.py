@@ -76,6 +76,7 @@ def _went(site_id: SiteId, since: datetime) -> Iterable[Went]:
             Attendance.back_at,
             Attendance.state,
             Attendance.debrief_offered_at,
+            Attendance.debrief_unknown,
             CallOut.imported,
             CallOut.recorded_at,
         )

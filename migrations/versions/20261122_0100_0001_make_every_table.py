@@ -432,6 +432,7 @@ def upgrade() -> None:
         sa.Column("back_at", UtcDateTime(), nullable=True),
         sa.Column("called_off_at", UtcDateTime(), nullable=True),
         sa.Column("debrief_offered_at", UtcDateTime(), nullable=True),
+        sa.Column("debrief_unknown", sa.Boolean(), nullable=False),
         sa.Column("back_before", UtcDateTime(), nullable=True),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(length=20), nullable=True),

@@ -148,8 +148,10 @@ def test_a_debrief_may_still_be_offered_on_the_day_of_the_call() -> None:
     assert assessed(facts(offloads=CARED_FOR, contacts=(contact(0, source=CALLED),))).reasons == ()
 
 
-@pytest.mark.parametrize("source", [ContactSource.IMPORTED, ContactSource.OWN])
-def test_imported_call_outs_and_own_contacts_raise_no_debrief_reason(source: ContactSource) -> None:
+@pytest.mark.parametrize("source", [ContactSource.IMPORTED, ContactSource.OWN, ContactSource.PAPER])
+def test_imported_call_outs_own_contacts_and_paper_that_does_not_tell_raise_no_debrief_reason(
+    source: ContactSource,
+) -> None:
     assert assessed(facts(offloads=CARED_FOR, contacts=(contact(3, source=source),))).reasons == ()
 
 

@@ -22,7 +22,7 @@ def went(out: str, hours: float = 1, by: str = "sam") -> Went:
     out_at = datetime.fromisoformat(f"2026-11-{out}+00:00")
     night = (out_at - 8 * HOUR).date()
     back_at = out_at + hours * HOUR
-    return Went(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, out_at)
+    return Went(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, False, out_at)
 
 
 def figures(happened: Happened, policies: PolicyOn = lambda night: Policy(), at: datetime = NOW) -> dict[str, Figure]:
@@ -52,13 +52,15 @@ def test_out_at_2300_and_again_at_0300_is_sent_out_again_and_at_1400_and_2300_is
     assert now(replace(NOTHING, went=(went("20T23:00"), went("21T03:00", by="luc"))), "asked_again") == Value(0)
 
 
-def test_a_talk_counts_when_it_was_offered_within_24_h_of_the_return_and_a_file_does_not_tell() -> None:
+def test_a_talk_counts_when_it_was_offered_within_24_h_of_the_return_and_a_file_or_paper_may_not_tell() -> None:
     on_time = went("20T01:00")
     late = replace(went("21T01:00"), talk_offered_at=went("21T01:00").out_at + 26 * HOUR)
     never = replace(went("22T01:00"), talk_offered_at=None)
     imported = replace(never, imported=True)
 
-    assert now(replace(NOTHING, went=(on_time, late, never, imported)), "talk_offered") == Value(1, 3)
+    untold = replace(never, talk_unknown=True)
+
+    assert now(replace(NOTHING, went=(on_time, late, never, imported, untold)), "talk_offered") == Value(1, 3)
 
 
 def test_rests_overrides_and_changed_rules_are_counted_in_their_own_four_weeks() -> None:

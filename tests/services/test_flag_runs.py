@@ -11,9 +11,12 @@ from listeners.access import SYSTEM
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import Officer
-from listeners.domain.people import Role
+from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotAllowed, NotFound
+from listeners.services import callout_paper, callout_times
+from listeners.services.callout_paper import PaperRecord
+from listeners.services.callout_times import Return
 from listeners.services.care import flags
 from listeners.store import people
 from listeners.store.care import flag_facts
@@ -214,6 +217,27 @@ def test_an_attempt_or_a_death_is_urgent_at_once_and_nothing_of_it_stands_in_the
 def test_a_prison_that_never_offered_a_debrief_owes_one_all_the_same(larkmoor: Prison) -> None:
     went_out(larkmoor, "sam", at(3, 14), debriefed=False)
     flags.run(site_of(larkmoor), SYSTEM, NOW)
+    assert codes(larkmoor, "sam") == ["debrief_not_offered"]
+
+
+@pytest.mark.parametrize(("offered", "reasons"), [(None, []), (True, []), (False, ["debrief_not_offered"])])
+def test_paper_that_does_not_tell_whether_a_talk_was_offered_owes_no_debrief(
+    larkmoor: Prison, offered: bool | None, reasons: list[str]
+) -> None:
+    sam, wing, out = ListenerId(larkmoor.listeners["sam"]), WingId(larkmoor.wings["B"]), at(3, 14)
+    record = PaperRecord(sam, wing, out, out, out + timedelta(hours=1), None, offered)
+    callout_paper.on_paper(site_of(larkmoor), record, larkmoor.actor(Role.STAFF), NOW)
+    flags.run(site_of(larkmoor), SYSTEM, NOW)
+    assert codes(larkmoor, "sam") == reasons
+
+
+def test_a_return_that_tells_that_no_talk_was_offered_makes_one_owed(larkmoor: Prison) -> None:
+    site, staff, out = site_of(larkmoor), larkmoor.actor(Role.STAFF), at(3, 14)
+    record = PaperRecord(ListenerId(larkmoor.listeners["sam"]), WingId(larkmoor.wings["B"]), out, out)
+    call_out_id = callout_paper.on_paper(site, record, staff, out + timedelta(minutes=5))
+    part, back = callout_paper.part_keyed(site, record, staff), out + timedelta(hours=1)
+    callout_times.returned(site, call_out_id, part, Return(back, debrief_offered=False), staff, back)
+    flags.run(site, SYSTEM, NOW)
     assert codes(larkmoor, "sam") == ["debrief_not_offered"]
 
 

@@ -217,3 +217,15 @@ def test_what_follows_from_paper_is_shown_with_the_night_of_the_same_day(client:
 
     assert "Sam Okoro rests until 20:00" in desk.text and "It is on file" in desk.text
     assert "Stood down from Friday 27 to Saturday 28 November" in desk.text
+
+
+def test_paper_asks_whether_a_talk_was_offered_as_the_night_sheet_does(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 09:05").open("/tonight/sheet")
+    assert "Back at Talk offered? Place" in desk.text
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "27 11 2026"}
+    desk.open("/tonight/paper")
+    assert "Was he offered a talk before going back to his cell? Yes No Not known" in desk.text
+    desk.press("Put it on file", **sent, out="02:10", back="03:30", debrief="yes")
+
+    (one,) = larkmoor.read(desk.page.request.path.split("/")[3]).attended
+    assert one.debrief_offered_at == one.back_at

@@ -23,9 +23,11 @@ class Tick(StrEnum):
 
 
 class ContactSource(StrEnum):
-    """How a contact came to be on file."""
+    """How a contact came to be on file. ``PAPER``: keyed in from a sheet that does not tell whether a talk
+    was offered."""
 
     CALL_OUT = "call_out"
+    PAPER = "paper"
     IMPORTED = "imported"
     OWN = "own"
 

@@ -173,7 +173,7 @@ def _debrief_reason(facts: CareFacts, tonight: date, now: datetime, policy: Poli
 
 
 def _debrief_was_missed(contact: Contact, within: timedelta, now: datetime) -> bool:
-    """Only a call-out recorded here owes a debrief; imported ones and own contacts do not."""
+    """Only a call-out recorded here owes a debrief; imported ones, own contacts and paper that does not tell do not."""
     if contact.source is not ContactSource.CALL_OUT or contact.ended is None:
         return False
     return (contact.debrief_offered or now) > contact.ended + within

@@ -38,6 +38,7 @@ class OwnCall:
     back_at: datetime | None
     ticked: bool
     debrief_offered_at: datetime | None
+    debrief_unknown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _as_call(contact: ContactOnFile) -> OwnCall:
         happened.end,
         contact.ticked_now,
         contact.debrief_offered_at,
+        contact.debrief_unknown,
     )
 
 

@@ -40,6 +40,7 @@ class ContactOnFile:
     listener: ListenerId
     night: date
     imported: bool
+    debrief_unknown: bool
     listened: bool
     interruption: Interruption
     debrief_offered_at: datetime | None
@@ -50,7 +51,9 @@ class ContactOnFile:
     @property
     def source(self) -> ContactSource:
         """How it came to be on file."""
-        return ContactSource.IMPORTED if self.imported else ContactSource.CALL_OUT
+        if self.imported:
+            return ContactSource.IMPORTED
+        return ContactSource.PAPER if self.debrief_unknown else ContactSource.CALL_OUT
 
     def ticks(self, site_id: SiteId) -> frozenset[Tick]:
         """Return what was ticked, opened.
@@ -111,6 +114,7 @@ _COLUMNS = (
     Attendance.called_off_at,
     Attendance.back_before,
     Attendance.debrief_offered_at,
+    Attendance.debrief_unknown,
     ContactTicks.id.label("ticks_id"),
     ContactTicks.ticks,
     _TICKED_NOW.label("ticked_now"),
@@ -126,6 +130,7 @@ def _contact(row: Any) -> ContactOnFile:
         listener=ListenerId(row.listener_id),
         night=row.night,
         imported=row.imported,
+        debrief_unknown=row.debrief_unknown,
         listened=row.state is not AttendanceState.CALLED_OFF,
         interruption=Interruption(row.id, *(times if went else nothing_known)),
         debrief_offered_at=row.debrief_offered_at,

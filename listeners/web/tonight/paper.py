@@ -28,7 +28,7 @@ def paper() -> ResponseReturnValue:
     others = callout_paper.overlapping(g.site, listener, *found[1:], g.actor) if found else ()
     if found is None or not form.is_meant(found, asked.policy, g.now, others):
         return render_template("tonight/paper.html", form=form), 422
-    record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where)
+    record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where, form.debrief.was_offered)
     call_out_id = callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
     flash("It is on file. This is what follows from it.")
     attendance_id = callout_paper.part_keyed(g.site, record, g.actor)

@@ -18,7 +18,7 @@ from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.tonight.forms import NOT_SAID, by_code
 from listeners.web.tonight.moments import asks_which, moment_after, moment_of, which_field
-from listeners.web.tonight.time_forms import WHERE, Question, out_for
+from listeners.web.tonight.time_forms import WHERE, Question, TalkField, out_for
 
 Times = tuple[datetime, datetime, datetime | None]
 """When he was asked, out and back."""
@@ -39,6 +39,7 @@ class PaperForm(ActForm):
     back_which = which_field()
     long = Question()
     twice = Question()
+    debrief = TalkField()
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
 
     def offer(self, site: Site, team: tuple[TeamMember, ...]) -> None:

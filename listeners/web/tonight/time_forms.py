@@ -89,15 +89,28 @@ class OutForm(MomentForm):
         return not self.early.errors
 
 
+class TalkField(OneOf):
+    """Was he offered a talk? Not known is an answer."""
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(
+            "Was he offered a talk before going back to his cell?",
+            [Optional()],
+            choices=choices([(YES, "Yes"), (NO, "No"), ("unknown", "Not known")]),
+            **more,
+        )
+
+    @property
+    def was_offered(self) -> bool | None:
+        """Whether one was offered; None where that is not known."""
+        return {YES: True, NO: False}.get(self.data or "")
+
+
 class BackForm(MomentForm):
     """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed."""
 
     long = Question()
-    debrief = OneOf(
-        "Was he offered a talk before going back to his cell?",
-        [Optional()],
-        choices=choices([("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]),
-    )
+    debrief = TalkField()
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
 
     def offer(self) -> None:

@@ -46,7 +46,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     possible = form.read(g.site.zone) and form.is_possible(out_at, part.policy, g.now)
     if not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
-    said = Return(form.moment, form.where, form.debrief.data == "yes")
+    said = Return(form.moment, form.where, form.debrief.was_offered)
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
     return to_what_follows(call_out_id, attendance_id, form.act_key.data)
 
