@@ -60,6 +60,13 @@ def duration(length: timedelta | int) -> str:
     )
 
 
+def lasting(start: datetime, end: datetime) -> str:
+    """How long it was from one moment to another, as the page writes them: between the minutes that are shown, so that
+    02:11 to 02:13 is 2 min whatever the seconds."""
+    shown = [at.replace(second=0, microsecond=0) for at in (start, end)]
+    return duration(shown[1] - shown[0])
+
+
 def _local_date(on: date | datetime) -> date:
     return _local(on).date() if isinstance(on, datetime) else on
 
@@ -80,4 +87,5 @@ def init_filters(app: Flask) -> None:
         clock=clock,
         day_clock=day_clock,
         duration=duration,
+        lasting=lasting,
     )

@@ -168,7 +168,7 @@ ROUTES: dict[str, Route] = {
     "tonight.not_going": Route(only(S, C), a_part),
     "tonight.ask": Route(only(S, C), a_call_out),
     "tonight.call_off": Route(only(S, C), a_call_out),
-    "tonight.telephone": Route(only(S, C), a_call_out),
+    "tonight.telephone": Route(only(S, C), a_call_out, answer=303),
     "tonight.out": Route(only(S, C), a_part),
     "tonight.back": Route(only(S, C), a_part),
     "tonight.follows": Route(only(S, C), a_part),

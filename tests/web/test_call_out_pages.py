@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from tests.nights import FRIDAY, Scene, scene_of
+from listeners.domain.states import AttendanceState
+from listeners.services import callouts
+from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 from tests.world import World
@@ -56,11 +58,13 @@ def test_a_wing_must_be_chosen(desk: Desk, larkmoor: Scene) -> None:
 
 
 def test_what_is_still_open_is_named_before_another_man_is_asked_for(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.start("27 Nov 23:50", wing="C")
     larkmoor.start("28 Nov 01:20")
 
     desk.open("/tonight/call-out/new")
-    assert "B wing asked at 01:20 and is still open. The same man? Go to it" in desk.text
-    desk.follow("Go to it")
+    assert "The same man? Go to it: B wing, asked at 01:20 C wing, asked Friday 27 November, 23:50" in desk.text
+    assert desk.page.text.count("The same man?") == 1
+    desk.follow("B wing, asked at 01:20")
     assert "B wing, asked Saturday 28 November, 01:20" in desk.text
 
 
@@ -237,3 +241,33 @@ def test_a_call_out_page_asks_at_most_twelve_statements(desk: Desk, larkmoor: Sc
         statements.clear()
         assert desk.open(page).page.status_code == 200
         assert len(statements) <= 12, str(statements)
+
+
+def test_the_telephone_in_the_place_of_a_listener_who_can_be_asked_is_asked_about_once(
+    desk: Desk, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    one = desk.page.request.path
+    desk.follow("No Listener: the telephone instead")
+    assert "6 can still be asked: Sam Okoro, Luc Martin," in desk.text and "it counts as a refusal" in desk.text
+    desk.follow("Go back and ask Sam Okoro")
+    assert desk.page.request.path == one and "Ask Sam Okoro" in desk.text
+    desk.follow("No Listener").press("The telephone all the same")
+
+    assert "The Samaritans telephone was given at 02:10" in desk.text
+    assert larkmoor.read(one.split("/")[-1]).outcome == "telephone_while_free"
+
+
+def test_tonight_says_who_is_out_for_too_long_and_which_request_asks_nobody(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    larkmoor.paper("sam", "27 Nov 19:00", None, now="27 Nov 19:10")
+    one = larkmoor.start("28 Nov 02:00", wing="C")
+    while (whom := larkmoor.asked(one)) is not None:
+        part = larkmoor.part(one, whom).id
+        no, now = AttendanceState.DECLINED, at("28 Nov 02:05")
+        callouts.not_going(larkmoor.site, one.id, part, no, larkmoor.officer, now)
+    text = desk.open("/tonight").text
+
+    assert "Sam Okoro out since 19:00 Back : Sam Okoro Out for more than 6 h: recorded as over-long." in text
+    assert "Nobody is being asked. Go on with it: ask whoever is left or, where nobody is, note" in text

@@ -55,6 +55,13 @@ def test_a_duration_is_hours_and_minutes(length: timedelta | int, words: str) ->
     assert filters.duration(length) == words
 
 
+def test_a_length_is_that_between_the_minutes_that_are_shown() -> None:
+    start = datetime(2026, 11, 28, 2, 11, 50, tzinfo=UTC)
+
+    assert filters.lasting(start, start + timedelta(seconds=90)) == "2 min"
+    assert filters.lasting(start, start + timedelta(seconds=5)) == "0 min"
+
+
 def test_times_are_those_on_the_wall_of_the_prison(app: Flask, world: World) -> None:
     summer = datetime(2026, 7, 10, 23, 30, tzinfo=UTC)
     with app.test_request_context():

@@ -88,10 +88,14 @@ def call_off(call_out_id: str) -> ResponseReturnValue:
     return _to(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
 
 
-@blueprint.post("/call-out/<call_out_id>/telephone")
+@blueprint.route("/call-out/<call_out_id>/telephone", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def telephone(call_out_id: str) -> ResponseReturnValue:
-    """The Samaritans telephone was given, the orderly officer told, and staff check on him."""
+    """Ask whether the telephone is given though somebody could be asked; the Samaritans telephone was given, the
+    orderly officer told, and staff check on him."""
+    if request.method == "GET":
+        page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+        return render_template("tonight/telephone.html", page=page) if page.may_be_telephoned else _to(call_out_id)
     return _to(callout_ends.telephone(g.site, call_out_id, g.actor, g.now, _key()))
 
 
