@@ -60,7 +60,7 @@ class Prison:
     recording_since: date
     last_published: date | None
     rests_not_kept: int
-    slips_waiting: int
+    men_with_slips: int
     last_visit: datetime | None
     since: datetime | None
 
@@ -127,7 +127,8 @@ def _prisons() -> Rows:
         Rest.rest_until >= bindparam("broken_from"),
         Rest.rest_until < bindparam("broken_until"),
     )
-    slips = select(func.count()).where(Notice.listener_id.is_not(None), Notice.state == NoticeState.WAITING)
+    # A slip of nights holds many lines, so it is the men that are counted.
+    slips = select(func.count(Notice.listener_id.distinct())).where(Notice.state == NoticeState.WAITING)
     return (
         select(
             Site.id,
