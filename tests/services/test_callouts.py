@@ -267,7 +267,7 @@ def test_one_man_does_not_go_out_twice_at_the_same_minute(larkmoor: Scene) -> No
 
     with pytest.raises(Unreadable) as refused:
         callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 00:10"), larkmoor.officer, at("28 Nov 04:00"))
-    assert "another call-out that is on file already" in refused.value.problems[0].why
+    assert "another call-out of his that is on file already" in refused.value.problems[0].why
 
 
 def test_a_wing_of_another_prison_does_not_exist(larkmoor: Scene, world: World) -> None:

@@ -132,6 +132,14 @@ def test_tonights_gap_points_to_who_can_be_asked(desk: FlaskClient, world: World
     assert 'href="/tonight">See who can be asked tonight' in page
 
 
+def test_somebody_new_is_marked_where_he_goes_beside_another(desk: FlaskClient, world: World) -> None:
+    stands(world.larkmoor, "luc", Standing.SHADOWING, MONDAY + timedelta(days=2))
+    published(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "luc"), (3, FIRST, "ravi"), (3, SECOND, "luc")])
+    rows = text_of(desk.get("/rota").text)
+
+    assert rows.count("Luc Martin L03, new: goes beside another Change") == 1
+
+
 def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk: FlaskClient, world: World) -> None:
     draft(world.larkmoor, [(0, FIRST, "lee"), (4, FIRST, "mo")], nights=5)
     page = desk.get("/rota").text

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
 from listeners.store import people_facts
+from listeners.store.database import act
+from listeners.store.people import StandingFact
 from tests.nights import Scene, at, scene_of
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
@@ -131,6 +133,15 @@ def test_the_night_sheet_gives_the_hours_of_a_resting_man_whom_it_says_to_ask_ag
 
     assert "tell him that you know: Sam Okoro, LKI-B-2-001, rests until Saturday 28 November, 10:30; then" in text
     assert "Resting, do not ask: nobody but those named above when this was printed." in text
+
+
+def test_somebody_new_on_stand_by_stands_apart_as_going_beside_another(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    with act() as session:
+        session.query(StandingFact).filter_by(listener_id=larkmoor.who("luc")).update({"standing": Standing.SHADOWING})
+    words = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open("/tonight").text
+
+    assert "Goes beside another, never alone Luc" in words and "Not to be asked now" not in words
 
 
 PATHS = ("/tonight", "/tonight/call-out/new", "/tonight/rest", "/tonight/load", "/tonight/sheet", "/tonight/override")
