@@ -149,7 +149,7 @@ def test_a_prison_joins_with_its_wings_and_the_usual_sessions(
         ("code", "LKA", "three capital letters"),
         ("wings", " , ", "at least one"),
         ("wings", "A-1", "at least one"),
-        ("country", "FRA", "Not a valid choice"),
+        ("country", "FRA", "Choose one of these"),
         ("recording_since", "soon", "Enter a date"),
     ],
 )
