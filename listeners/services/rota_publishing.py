@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
+from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
@@ -26,13 +27,18 @@ NOTHING_AHEAD = "rota_has_begun"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What publishing the draft would do: its gaps stay gaps; while it breaks a rule it cannot be published."""
+    """What publishing the draft would do: its gaps stay gaps; while it breaks a rule it cannot be published.
+
+    ``undecided``: who is on it whose informed decision is not recorded, by ref. It comes before a first call-out
+    (docs/evidence.md, section 2), not before a first night, so that it is no breach: the coordinator is warned.
+    """
 
     draft: Draft
     facts: PlanningFacts
     change: Publication
     gaps: tuple[Demand, ...]
     breaches: tuple[Breach, ...]
+    undecided: tuple[ListenerId, ...] = ()
 
 
 def preview(actor: Actor, site: Site, rota_id: str, now: datetime) -> Preview:
@@ -46,7 +52,10 @@ def preview(actor: Actor, site: Site, rota_id: str, now: datetime) -> Preview:
     found = rota_facts.draft_span(site.id, rota_id)
     if found is None:
         raise NotFound("no such draft")
-    return _preview(rotas.facts_for(site, *found, now))
+    page = _preview(rotas.facts_for(site, *found, now))
+    change = page.change
+    on_it = {*(each.listener for each in change.added), *(each.listener for each in change.kept)}
+    return replace(page, undecided=people_facts.without_decision(site.id, on_it))
 
 
 def _preview(facts: PlanningFacts) -> Preview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -157,6 +157,15 @@ def _standings(site_id: SiteId) -> defaultdict[str, list[StandingFrom]]:
     for listener_id, standing, from_on in rows:
         found[listener_id].append(StandingFrom(standing, from_on))
     return found
+
+
+def without_decision(site_id: SiteId, ids: Collection[ListenerId]) -> tuple[ListenerId, ...]:
+    """Return whose informed decision is not recorded, of these Listeners of a site (1 statement)."""
+    listener = people.Listener
+    chosen = select(listener.id).where(
+        listener.site_id == site_id, listener.id.in_(ids), listener.consented_on.is_(None)
+    )
+    return tuple(ListenerId(found) for found in db.session.scalars(chosen.order_by(listener.ref)))
 
 
 def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:

@@ -17,6 +17,7 @@ from listeners.services.duties import REPLACED
 from listeners.store import rota_writes
 from listeners.store.database import act, db
 from listeners.store.duties import Duty
+from listeners.store.people import Listener
 from listeners.store.records import Audit, Kept, Notice
 from listeners.store.rota import Rota
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, rests, say, site_of, stands
@@ -217,6 +218,20 @@ def test_the_preview_says_who_is_told_of_what_and_writes_nothing(world: World) -
     assert [duty.night for duty in seen.change.kept] == [WEDNESDAY]
     assert len(seen.gaps) == 4
     assert db.session.query(Audit).count() == audits
+
+
+def test_the_preview_names_whose_informed_decision_is_not_recorded(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "luc"), (1, FIRST, "sam")], nights=3)
+    rota_id = draft(prison, [(0, FIRST, "luc"), (1, FIRST, "ravi"), (2, FIRST, "dean")], nights=3)
+    with act() as session:
+        session.get_one(Listener, prison.listeners["ravi"]).consented_on = date(2026, 5, 2)
+    actor = prison.actor(Role.COORDINATOR)
+    seen = rota_publishing.preview(actor, site_of(prison), rota_id, NOW)
+
+    # Luc stays as he is, Dean is new; Sam is taken off, and Imran is not on it.
+    assert seen.undecided == (prison.listeners["luc"], prison.listeners["dean"])
+    assert rota_publishing.publish(actor, site_of(prison), rota_id, NOW, reason="Sam has court") == rota_id
 
 
 def test_what_somebody_may_not_is_refused_first(world: World) -> None:

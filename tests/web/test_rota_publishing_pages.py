@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.services import rota_slots, rotas
 from listeners.services.rota_slots import Change
-from listeners.store.database import db
+from listeners.store.database import act, db
+from listeners.store.people import Listener
 from listeners.store.records import Audit, Notice
 from listeners.store.rota import PolicyFact
 from tests.rota_world import (
@@ -66,6 +67,29 @@ def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, w
     assert len(duties_of(prison)) == 2
     assert "Published, 2 gaps" in text_of(desk.get("/rota").text)
     assert desk.get(place).status_code == 404
+
+
+def test_who_has_not_decided_is_a_warning_with_a_way_to_his_page_and_no_refusal(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    with act() as session:
+        session.get_one(Listener, prison.listeners["ravi"]).consented_on = date(2026, 5, 2)
+    rota_id = draft(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    place = f"/rota/publish/{rota_id}"
+    look = desk.get(place).text
+    assert "Informed decision not recorded: 1 on this rota" in text_of(look)
+    assert f'href="/rota/people/{prison.listeners["sam"]}">Sam Okoro</a>' in look
+    assert f"/rota/people/{prison.listeners['ravi']}" not in look
+    assert send(desk, place, version="1").status_code == 303
+
+
+def test_nothing_is_said_of_decisions_where_all_are_recorded(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    with act() as session:
+        session.get_one(Listener, prison.listeners["sam"]).consented_on = date(2026, 5, 2)
+    rota_id = draft(prison, [(0, FIRST, "sam")], nights=1)
+    assert "Informed decision" not in desk.get(f"/rota/publish/{rota_id}").text
 
 
 def test_publishing_over_told_nights_needs_a_reason(desk: FlaskClient, world: World) -> None:
