@@ -13,7 +13,7 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import outbox, periods, rests, uploads
+from listeners.services import callout_lapses, outbox, periods, rests, uploads
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -65,6 +65,15 @@ def _treat_as_resting(site_code: str, now: Now) -> str:
     return f"{site_code}: {rests.settle_site(site_code, SYSTEM, now())} stood down"
 
 
+def _requests(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, time.min, now):
+        yield Period(f"{day.site_code} {now:%Y-%m-%dT%H}", partial(_end_lapsed, day.site_code))
+
+
+def _end_lapsed(site_code: str, now: Now) -> str:
+    return f"{site_code}: {callout_lapses.lapse_site(site_code, SYSTEM, now())} ended"
+
+
 def _sign_ins(now: datetime) -> Iterator[Period]:
     yield Period(f"{now:%Y-%m-%dT%H}", _close_sign_ins)
 
@@ -104,6 +113,7 @@ JOBS: tuple[Job, ...] = (
     Job(PLANS, "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
+    Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
     Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _form_keys),

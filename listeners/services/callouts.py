@@ -6,14 +6,14 @@ What was said, and who the caller is, has no place here.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, Part, Route
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
-from listeners.services import rests
+from listeners.services import callout_lapses, rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import (
     ANSWERED,
@@ -31,9 +31,6 @@ from listeners.store import callouts_writes
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
-
-A_SHIFT = timedelta(hours=12)
-"""An offer that nobody has answered for so long is not being asked any more."""
 
 
 def start(
@@ -53,7 +50,7 @@ def start(
 
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
-        callouts_writes.lapse(session, site.id, now - A_SHIFT, now)
+        callout_lapses.lapse(session, site, now)
         rests.settle(site, actor, now)
         view = tonight(site, now)
         new = NewCallOut(view.night, now, wing, route)

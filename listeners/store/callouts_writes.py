@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -159,10 +160,10 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
     _set(session, row, values)
 
 
-def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> None:
+def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> tuple[tuple[str, datetime], ...]:
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
     walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer stands
-    goes on."""
+    goes on. Returns the requests that ended, the oldest first: which, and when the man asked."""
     offers = (
         update(Attendance)
         .where(
@@ -180,9 +181,11 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
         .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)
         .where(~fresh.exists())
         .values(state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at, version=CallOut.version + 1)
+        .returning(CallOut.id, CallOut.asked_at)
     )
-    for statement in (offers, asked):
-        session.execute(statement.execution_options(synchronize_session=False))
+    session.execute(offers.execution_options(synchronize_session=False))
+    ended = session.execute(asked.execution_options(synchronize_session=False)).all()
+    return tuple(sorted(((row.id, row.asked_at) for row in ended), key=itemgetter(1, 0)))
 
 
 def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:

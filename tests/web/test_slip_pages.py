@@ -94,6 +94,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
         "b-desk has recorded that he never went. His rest from Friday 27 November, 15:10 to Saturday 28",
     ),
+    "request_lapsed": (
+        {"asked_at": AT},
+        "The request of Friday 27 November, 15:10 ended by itself after 12 hours: nobody is on file as having gone.",
+    ),
     "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
     "somebody_to_look_at": ({}, "Somebody in the team needs looking at. Open Care."),
 }
