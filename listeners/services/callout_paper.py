@@ -19,7 +19,7 @@ from listeners.domain.rest_facts import Interruption
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
-from listeners.services import rests
+from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
 from listeners.services.callout_steps import Outcome, close, pass_over
 from listeners.services.callout_times import all_back, impossible, move, refuse
@@ -98,7 +98,9 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
         else:
             later = _close_open_one(session, site, is_open, record)
             call_out_id = _add(session, site, record, later, actor, now)
-        rests.rederive(site, [record.listener], actor, now, since=record.out_at)
+        followed = rests.rederive(site, [record.listener], actor, now, since=record.out_at)
+        if known is not None:
+            rests_shortened.tell(session, site, *known, followed, actor, now)
         audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, subject_id=record.listener)
         return call_out_id
 

@@ -14,7 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
-from listeners.services import rests, stand_downs
+from listeners.services import rests, rests_shortened, stand_downs
 from listeners.services.acts import once
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, pass_over
 from listeners.store import callouts_facts, callouts_writes
@@ -101,7 +101,8 @@ def returned(
             values["debrief_unknown"] = False
         move(session, site, one, actor, now, values)
         all_back(session, site, call_out, one, said.place)
-        rests.rederive(site, [one.listener], actor, now, since=began(one))
+        followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
+        rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         if one.state is not AttendanceState.ACTING:
             stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
         audit(session, actor, now, "record a return", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
@@ -131,7 +132,7 @@ def went_out(
 
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
-        _, one = part_of(site, call_out_id, attendance_id, actor, now)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.out_at is None:
             raise Conflict(ANSWERED)
         if one.out_at == out_at:
@@ -139,7 +140,8 @@ def went_out(
         refuse(out_faults(site, one, out_at, actor, now))
         values: dict[str, Any] = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
         callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, **values)
-        rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
+        followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
+        rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
         audit(session, actor, now, "correct the out", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id

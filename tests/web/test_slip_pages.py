@@ -94,6 +94,12 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
         "b-desk has recorded that he never went. His rest from Friday 27 November, 15:10 to Saturday 28",
     ),
+    "rest_shortened": (
+        {"by": "b-desk", "rests": [[[AT, AT + timedelta(hours=11), None], None], [[AT, AT, AT], [AT, AT, AT]]]},
+        "b-desk has corrected a time of Sam Okoro’s call-out. His rest was Friday 27 November, 15:10 to Saturday 28 "
+        "November, 02:10; now no rest is owed. His rest was Friday 27 November, 15:10 to Friday 27 November, 15:10 "
+        "(excused from work until Friday 27 November, 15:10); now it is",
+    ),
     "request_lapsed": (
         {"asked_at": AT},
         "The request of Friday 27 November, 15:10 ended by itself after 12 hours: nobody is on file as having gone.",
