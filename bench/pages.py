@@ -69,10 +69,10 @@ class _Browser:
         token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/sign-in").text)
         form = {"csrf_token": token[1] if token else "", "username": account.username, "password": account.secret}
         client.post("/sign-in", data=form)
-        self._cookie = "; ".join(f"{each.key}={each.value}" for each in client._cookies.values())
+        self._cookie = "; ".join(f"{each.key}={each.value}" for each in (client._cookies or {}).values())
 
     def get(self, address: str) -> None:
-        environ = EnvironBuilder(address, headers={"Cookie": self._cookie}).get_environ()
+        environ = EnvironBuilder(address, headers=[("Cookie", self._cookie)]).get_environ()
         _, status, _ = run_wsgi_app(self._app, environ, buffered=True)
         if not status.startswith("200"):
             raise RuntimeError(f"{address} answered {status}")

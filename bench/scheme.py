@@ -51,6 +51,7 @@ def at_night() -> Iterator[None]:
 def _make_long() -> None:
     from listeners.app import main
     from listeners.services.demo import make
+    from listeners.services.demo.scheme import SCHEMES
 
     weeks = make.HISTORY_WEEKS
     longer = tuple(
@@ -58,7 +59,7 @@ def _make_long() -> None:
             scheme,
             people=tuple(replace(person, weeks=person.weeks + weeks * (MUCH - 1)) for person in scheme.people),
         )
-        for scheme in make.SCHEMES
+        for scheme in SCHEMES
     )
     with patch.object(make, "HISTORY_WEEKS", weeks * MUCH), patch.object(make, "SCHEMES", longer):
         sys.argv = ["listeners", "demo"]

@@ -135,7 +135,7 @@ class PostgresServer:
         place: dict[str, Any] = {"env": surroundings, "cwd": self._folder, **self._account}
         data = self._folder / "data"
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+            [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
             + ["--locale=C.UTF-8", "--no-sync", "--no-instructions"],
             check=True,
             stdout=subprocess.DEVNULL,

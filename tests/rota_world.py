@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 from listeners.access import SYSTEM
-from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.rota.objective import figures, gaps
 from listeners.domain.rota.problem import Assignment, Slot
@@ -34,7 +34,7 @@ def site_of(prison: Prison) -> Site:
 
 
 def ref_of(prison: Prison, name: str) -> str:
-    return str(db.session.get(people.Listener, prison.listeners[name]).ref)
+    return str(db.session.get_one(people.Listener, prison.listeners[name]).ref)
 
 
 def draft(prison: Prison, wanted: list[Wanted], first: date = MONDAY, nights: int = 14, now: datetime = NOW) -> str:
@@ -119,4 +119,4 @@ def duties_of(prison: Prison) -> list[tuple[date, NightPlace, str, str]]:
     """Night, place, first name and state of every duty of a prison, in order."""
     names = {listener_id: name for name, listener_id in prison.listeners.items()}
     rows = db.session.query(Duty).filter_by(site_id=prison.id).all()
-    return sorted((row.night, row.place, names[row.listener_id], row.state.value) for row in rows)
+    return sorted((row.night, row.place, names[ListenerId(row.listener_id)], row.state.value) for row in rows)

@@ -139,7 +139,8 @@ def tries_to_sign_in(port: int) -> int:
     assert token
     sent = urlencode({"username": "nobody", "password": "000000", "csrf_token": token.group(1)}).encode()
     try:
-        return browser.open(f"http://{LISTEN_HOST}:{port}/sign-in", sent).status
+        answered: int = browser.open(f"http://{LISTEN_HOST}:{port}/sign-in", sent).status
+        return answered
     except HTTPError as refused:
         with refused:
             return refused.code

@@ -21,7 +21,8 @@ def public_without_docstring(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if not ast.get_docstring(tree):
         yield name(path)
-    for parent in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
+    parents: list[ast.Module | ast.ClassDef] = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+    for parent in parents:
         if isinstance(parent, ast.ClassDef) and parent.name.startswith("_"):
             continue
         for node in parent.body:

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
-from tests.architecture.files import ROOT
+from tests.architecture.files import ROOT, committed
 
 CHECKERS = {"lint": ("ruff", "check", "."), "format": ("ruff", "format", "--check", "."), "types": ("mypy",)}
 
@@ -15,6 +16,12 @@ def test_the_checker_finds_nothing(arguments: tuple[str, ...]) -> None:
     run = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True)
 
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_types_of_every_python_file_are_checked() -> None:
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["files"]
+
+    assert {path.relative_to(ROOT).parts[0] for path in committed(".py")} == set(checked)
 
 
 def test_reading_the_clock_outside_the_clock_module_is_found() -> None:

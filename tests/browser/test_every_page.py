@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -34,7 +35,7 @@ SEEN_ALREADY = ("branchcoord",)
 def visited(
     request: pytest.FixtureRequest,
     browser: Browser,
-    browser_context_args: dict[str, object],
+    browser_context_args: dict[str, Any],
     served: str,
     demonstration: Installation,
 ) -> list[Finding]:

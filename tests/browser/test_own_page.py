@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.installation import Installation
 from tests.browser.landing import landing
 from tests.browser.sign_in import sign_in
 
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 SCREENS = 3.5
 """How many screens of a phone the form may be long, what frames it included."""
 

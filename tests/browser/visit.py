@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize
 
-PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PHONE, LAPTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
 MOST_PAGES = 150
 AXE = """() => axe.run({
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -94,7 +94,7 @@ class Visit:
         return self.findings
 
     def _open(self, address: str) -> list[str]:
-        self.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(LAPTOP)
         self.heard.clear()
         answer = self._go(address)
         if answer is None:
@@ -129,7 +129,7 @@ class Visit:
         self.page.evaluate(Axe().axe_script)
         is_first = self._kinds[kind_of(self.page.url)] < 2
         for size in (LAPTOP, PHONE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             more = self.page.evaluate(LOOKS_WIDER)
             if more > 0:
                 found.wide.append(f"{more} px wider than {size['width']}")

@@ -216,7 +216,7 @@ def test_the_own_mean_is_used_only_from_four_weeks_of_history(days_on_file: int,
 def test_the_own_mean_stands_beside_the_absolute_figure() -> None:
     contacts = tuple(contact(day, nth=nth) for day in range(112) for nth in (1, 2))
     (reason,) = assessed(facts(offloads=CARED_FOR, contacts=contacts)).reasons
-    assert (reason.code, reason.count, reason.usual) == (Code.MANY_CONTACTS, 56, 56)
+    assert (reason.code, reason.count, reason.usual) == (Code.MANY_CONTACTS, 56, Fraction(56))
 
 
 def test_over_the_night_policy_is_a_reason_by_how_much() -> None:

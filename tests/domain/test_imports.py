@@ -42,7 +42,7 @@ SITE = ImportSite(
     now=datetime(2026, 11, 27, 2, 10, tzinfo=UTC),
     confirm_back_hours=12,
 )
-PERSON = {
+PERSON: Row = {
     "ref": "L01",
     "name": "Zoë O'Brien-Nwosu",
     "prison_number": "A1234BC",
@@ -53,8 +53,8 @@ PERSON = {
     "standing": "active",
     "reserve": "yes",
 }
-NIGHT = {"ref": "L01", "on": "2026-12-24", "kind": "unavailable", "reason": "court"}
-CALL_OUT = {
+NIGHT: Row = {"ref": "L01", "on": "2026-12-24", "kind": "unavailable", "reason": "court"}
+CALL_OUT: Row = {
     "ref": "L01",
     "asked_at": "2026-11-20T01:20",
     "out_at": "2026-11-20 01:41",
@@ -76,16 +76,20 @@ def whys(found: object) -> dict[str | None, str]:
     return {problem.column: problem.why for problem in found}
 
 
+def changed(row: Row, changes: dict[str, str]) -> Row:
+    return {**row, **{column: text for column, text in changes.items()}}
+
+
 def person(**changes: str) -> object:
-    return person_row(7, {**PERSON, **changes}, SITE)
+    return person_row(7, changed(PERSON, changes), SITE)
 
 
 def night(**changes: str) -> object:
-    return availability_row(7, {**NIGHT, **changes}, SITE)
+    return availability_row(7, changed(NIGHT, changes), SITE)
 
 
 def call_out(**changes: str) -> object:
-    return call_out_row(7, {**CALL_OUT, **changes}, SITE)
+    return call_out_row(7, changed(CALL_OUT, changes), SITE)
 
 
 def test_a_person_is_read_as_written() -> None:

@@ -14,7 +14,7 @@ import pytest
 from config import Settings
 from listeners import clock
 from listeners.access import SYSTEM
-from listeners.domain.people import Role
+from listeners.domain.people import Role, SiteId
 from listeners.domain.states import PlanState
 from listeners.services import plan_runs, plans
 from listeners.services.leading import Leadership
@@ -36,7 +36,12 @@ def ask(prison: Prison, nights: int) -> str:
 
 def state(request_id: str) -> PlanState:
     db.session.rollback()
-    return db.session.get(PlanRequest, request_id).state  # type: ignore[union-attr]
+    return db.session.get_one(PlanRequest, request_id).state
+
+
+def a_job_has_run() -> bool:
+    db.session.rollback()
+    return db.session.query(JobRun).count() > 0
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_what_a_coordinator_asked_for_becomes_a_draft(world: World, settings: Se
 
 
 def test_cancelling_kills_the_planner(long_request: str, settings: Settings) -> None:
-    prison_id = db.session.get(PlanRequest, long_request).site_id  # type: ignore[union-attr]
+    prison_id = SiteId(db.session.get_one(PlanRequest, long_request).site_id)
     from listeners.store import people_facts
 
     with jobs_process(settings) as process:
@@ -108,7 +113,7 @@ def test_it_leaves_when_its_parent_is_gone(world: World, settings: Settings) -> 
     assert parent.stdout is not None
     jobs = int(parent.stdout.readline())
     with parent.stdout:
-        wait_until(lambda: db.session.rollback() is None and db.session.query(JobRun).count() > 0)
+        wait_until(a_job_has_run)
         parent.kill()
         parent.wait()
     wait_until(lambda: not is_alive(jobs))

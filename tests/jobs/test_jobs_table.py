@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -46,8 +47,7 @@ class Counted:
             "count",
             "daily",
             lambda now: [
-                Period(day.key, lambda now, key=day.key: self._run(key, now))
-                for day in periods.days_begun(SYSTEM, time(1, 30), now)
+                Period(day.key, partial(self._run, day.key)) for day in periods.days_begun(SYSTEM, time(1, 30), now)
             ],
         )
 

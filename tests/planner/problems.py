@@ -33,7 +33,8 @@ def seeded_problem(seed: int, *, most_volunteers: int = 12, most_nights: int = 2
     """A problem with something of everything: areas, limits, absences, pairs apart, fixed and published assignments."""
     chance = random.Random(seed)  # noqa: S311 (chance for tests, no secret)
     nights = nights_from(START, chance.randint(3, most_nights))
-    areas: list[str | None] = chance.choice([[None], [None], ["A", "B"], ["A", None]])[:most_areas]
+    choices: list[list[str | None]] = [[None], [None], ["A", "B"], ["A", None]]
+    areas = chance.choice(choices)[:most_areas]
     team = tuple(_volunteer(chance, index, nights) for index in range(chance.randint(2, most_volunteers)))
     ids = [each.id for each in team]
     problem = RotaProblem(

@@ -91,7 +91,7 @@ def test_another_listener_s_call_an_old_one_and_one_already_told_about_do_not_ex
     for call in calls:
         with pytest.raises(NotFound):
             contacts.tick(site_of(larkmoor), call, BOTH, sam(larkmoor), NOW)
-    assert ticked(larkmoor, calls[2]) == {SUICIDAL}
+    assert ticked(larkmoor, calls[2]) == frozenset({SUICIDAL})
 
 
 def test_pressing_twice_is_one_answer(larkmoor: Prison) -> None:

@@ -65,7 +65,7 @@ def test_what_he_ticked_still_counts_as_a_contact_for_care(larkmoor: Scene) -> N
     did_not_go(larkmoor, one)
 
     (contact,) = known_for_care(larkmoor).contacts
-    assert (contact.ticks, contact.night, contact.at_night) == ({Tick.ATTEMPT_OR_DEATH}, FRIDAY, False)
+    assert (contact.ticks, contact.night, contact.at_night) == (frozenset({Tick.ATTEMPT_OR_DEATH}), FRIDAY, False)
     assert self_reasons(known_for_care(larkmoor), FRIDAY) != ()
     assert known_for_care(larkmoor).load.last_28.call_outs == 0
 

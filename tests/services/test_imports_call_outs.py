@@ -227,6 +227,7 @@ def test_over_the_clock_change_the_offset_says_which_half_past_one_it_was(site: 
     )
 
     (attendance,) = went(sam)
+    assert attendance.back_at is not None and attendance.out_at is not None
     assert attendance.back_at - attendance.out_at == timedelta(hours=1)
 
 

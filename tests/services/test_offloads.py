@@ -151,7 +151,7 @@ def test_a_correction_keeps_what_was_said_before_and_the_text(larkmoor: Prison) 
     )
     (after,) = on_file(larkmoor)
     assert (whose, after.held) == (larkmoor.listeners["sam"], held(2, Officer.EARSHOT))
-    (before,) = earlier_versions(db.session(), db.session.get(Offload, told))
+    (before,) = earlier_versions(db.session(), db.session.get_one(Offload, told))
     assert (before["on_date"], before["officer"]) == (ago(1).isoformat(), "none")
     assert offloads.read_text(site_of(larkmoor), told, coordinator(larkmoor), NOW)[1] == "a heavy week"
 

@@ -40,7 +40,7 @@ class Post:
 
 def has_mail(prison: Prison, address: str | None = "anna@example.org") -> None:
     with act() as session:
-        session.get(Account, prison.accounts[Role.COORDINATOR]).mail = address  # type: ignore[union-attr]
+        session.get_one(Account, prison.accounts[Role.COORDINATOR]).mail = address
 
 
 def told(prison: Prison, event: str) -> None:

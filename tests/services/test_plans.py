@@ -171,7 +171,7 @@ def test_nothing_in_time_leaves_the_earlier_draft_as_it_is(world: World) -> None
     work = claimed()
     assert plan_runs.finish(SYSTEM, work, RotaSolution(Status.NOTHING_IN_TIME, (), (), None), LATER) is None
 
-    assert db.session.get(Rota, rota_id).state is RotaState.DRAFT  # type: ignore[union-attr]
+    assert db.session.get_one(Rota, rota_id).state is RotaState.DRAFT
 
 
 def test_a_new_draft_takes_the_place_of_the_old_one(world: World) -> None:

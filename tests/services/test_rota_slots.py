@@ -207,7 +207,7 @@ def test_a_change_of_a_published_night_leaves_the_draft_as_it_is(world: World) -
     rota_id = draft(prison, [(0, FIRST, "ravi")], WEDNESDAY, 2)
     change(prison, MONDAY, 2, None, "luc", "Two are needed")
 
-    assert db.session.get(Rota, rota_id).state.value == "draft"  # type: ignore[union-attr]
+    assert db.session.get_one(Rota, rota_id).state.value == "draft"
 
 
 def test_whoever_was_slower_is_told_that_the_seat_has_changed(world: World) -> None:

@@ -29,8 +29,8 @@ def problem(prison: Prison, first: date = MONDAY, nights: int = 14, now: datetim
     return rotas.problem_for(prison.actor(Role.COORDINATOR), site_of(prison), first, nights, now)
 
 
-def volunteer(prison: Prison, ref: str, **asked: int) -> Volunteer:
-    return problem(prison, **asked).volunteers_by_id()[ref]
+def volunteer(prison: Prison, ref: str) -> Volunteer:
+    return problem(prison).volunteers_by_id()[ref]
 
 
 def called_out(prison: Prison, name: str, out: datetime, back: datetime) -> None:
@@ -195,7 +195,7 @@ def test_avoid_and_prefer_are_wishes_of_their_nights(world: World) -> None:
     say(prison, "mo", FRIDAY, AvailabilityKind.PREFER)
     mo = volunteer(prison, "L07")
 
-    assert (mo.avoid, mo.prefer, mo.unavailable) == ({MONDAY}, {FRIDAY}, ())
+    assert (mo.avoid, mo.prefer, mo.unavailable) == (frozenset({MONDAY}), frozenset({FRIDAY}), ())
 
 
 def test_the_strictest_number_holds_where_the_policy_changes_on_the_way(world: World) -> None:

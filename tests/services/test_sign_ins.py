@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from listeners.access import SYSTEM, Device
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
 from listeners.domain.sign_in import TRIES_PER_DAY, is_obvious_pin
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services import pins, sign_ins
@@ -118,7 +118,7 @@ def test_who_has_left_gets_no_pin_and_who_leaves_loses_it(world: World) -> None:
     with act() as session:
         accounts_writes.end_grants_of_listener(session, luc, NOW.date(), NOW)
         row = session.scalars(select(people.StandingFact).where(people.StandingFact.listener_id == luc)).one()
-        row.standing = people.Standing.LEFT
+        row.standing = Standing.LEFT
 
     assert sign_ins.sign_in(issued.username, issued.secret, None, None, NOW) is not None  # his last day
     assert sign_ins.sign_in(issued.username, issued.secret, None, None, NOW + timedelta(days=1)) is None

@@ -6,6 +6,7 @@ import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -65,8 +66,8 @@ def plant(prison: Prison) -> None:
     """Put a canary of its own into every sealed column that can hold words, through the program's own doors."""
     site, sam, who = site_of(prison), prison.actor(Role.LISTENER), prison.actor(Role.COORDINATOR)
     night = {TONIGHT + timedelta(days=9): AvailabilityKind.UNAVAILABLE}
-    for reason in ("canaryavailabilityreason", "canarytextcorrected"):
-        availability.say(site, prison.listeners["sam"], night, reason, who, NOW)
+    for words in ("canaryavailabilityreason", "canarytextcorrected"):
+        availability.say(site, prison.listeners["sam"], night, words, who, NOW)
         availability.withdraw(site, prison.listeners["sam"], tuple(night), who, NOW)
     offloads.log(site, held(1, Officer.PRESENT), "canaryoffloadtext", sam, NOW)
     call = went_out(prison, "sam", at(1, 2), answered=False)
@@ -86,7 +87,7 @@ def every_page(app: Flask, browser: FlaskClient, prison: Prison) -> dict[str, by
     found = {}
     open_to_get = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     for endpoint in sorted(open_to_get & ROUTES.keys() - {"static"}):
-        values = dict(ROUTES[endpoint].about(prison))
+        values: dict[str, Any] = dict(ROUTES[endpoint].about(prison))
         with app.test_request_context():
             address = url_for(endpoint, **values)
         answer = browser.get(address, follow_redirects=True)

@@ -19,6 +19,7 @@ from listeners.services.care import flags, offloads
 from listeners.store.callouts import Attendance
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.flag_facts import StoredFlag
+from listeners.store.care.wellbeing import Flag
 from listeners.store.database import db
 from listeners.store.records import Audit
 from tests.services.care_records import (
@@ -149,7 +150,7 @@ def test_the_way_from_taken_up_to_closed_and_what_was_said_stays_in_the_history(
     desk: FlaskClient, larkmoor: Prison
 ) -> None:
     id_, person = flag(larkmoor).id, f"/care/people/{larkmoor.listeners['dean']}"
-    ways = (
+    ways: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("/care", "take-up", {}),
         ("together", "together", {"told_on": "2026-11-27", "answer": "Kitchens sent for me"}),
         ("done", "done", {"done": "conditions_raised", "words": "with the head of residence"}),
@@ -297,7 +298,7 @@ def test_an_offer_of_a_debrief_is_noted_and_leaves_the_list_of_today(desk: Flask
     told = form_of(page, f"{card}/debrief", on="2026-11-26", at="10:00")
     assert desk.post(f"{card}/debrief", data=told).status_code == 303
     db.session.rollback()
-    assert db.session.get(Attendance, call).debrief_offered_at == at(1, 10)
+    assert db.session.get_one(Attendance, call).debrief_offered_at == at(1, 10)
     assert "without a debrief offered" not in desk.get("/care").text
 
 
@@ -367,5 +368,5 @@ def test_each_page_asks_the_database_a_dozen_times_at_most_however_long_the_hist
     was_overridden(larkmoor, "dean", 4)
     for run in range(3):
         flags.run(site_of(larkmoor), SYSTEM, NOW + timedelta(minutes=run))
-    assert len(db.session.scalars(select(flag_facts.Flag)).all()) == 8
+    assert len(db.session.scalars(select(Flag)).all()) == 8
     assert counts() == before

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -45,7 +46,7 @@ class House:
             new_sign_in(browser, self.world.larkmoor, caller)
         return browser
 
-    def address(self, endpoint: str, values: dict[str, str]) -> str:
+    def address(self, endpoint: str, values: dict[str, Any]) -> str:
         """The path of an endpoint."""
         with self.app.test_request_context():
             return url_for(endpoint, **values)

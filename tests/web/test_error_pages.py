@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -104,7 +105,8 @@ def test_a_page_that_fails_says_what_to_do_at_night(app: Flask, world: World) ->
         raise ZeroDivisionError
 
     app.add_url_rule("/broken", "broken", broken)
-    app.view_functions["broken"].listeners_opening = app.view_functions["auth.left"].listeners_opening  # type: ignore[attr-defined]
+    as_open_as_left = app.view_functions["auth.left"].listeners_opening  # type: ignore[union-attr]
+    app.view_functions["broken"].listeners_opening = as_open_as_left  # type: ignore[union-attr]
     answer = Browser(app).get("/broken")
 
     assert answer.status_code == 500
@@ -114,7 +116,7 @@ def test_a_page_that_fails_says_what_to_do_at_night(app: Flask, world: World) ->
 @pytest.mark.parametrize("code", [*Broken, *BreachCode, MoveFault.CONSENT_MISSING, "site", "person", "mixed", "dates"])
 def test_every_rule_that_a_form_can_break_has_a_sentence(client: FlaskClient, code: StrEnum | str) -> None:
     night = date(2026, 11, 27)
-    breaches = {
+    breaches: dict[type, Callable[[], object]] = {
         Broken: lambda: Breach(Broken(code), "Sam Okoro (L01)", night, 1, "first"),
         BreachCode: lambda: DutyBreach(BreachCode(code), ListenerId("sam"), night, 1, 2, night),
         MoveFault: lambda: code,

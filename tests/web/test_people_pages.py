@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,7 +99,7 @@ def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves
 def test_details_are_corrected_and_a_stale_form_is_told_what_to_do(coordinator: Coordinator, world: World) -> None:
     address = f"/rota/people/{world.larkmoor.listeners['sam']}/details"
     stale = coordinator.client.get(address).text
-    good = {
+    good: dict[str, Any] = {
         "name": "Sam O’Koro",
         "prison_number": "a1001aa",
         "cell": "lki-d-1-002",

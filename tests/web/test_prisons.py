@@ -274,8 +274,8 @@ def test_a_prison_gone_to_in_the_middle_of_a_session_was_visited(
         sign_in_as(client, both.larkmoor, Role.COORDINATOR)
         page = client.get("/sites").text
 
-    for prison in ("HMP Larkmoor", "HMP Fenwick"):
-        assert "Since your last visit Nothing has changed Friday 27 November, 12:00" in about(page, prison)
+    for name in ("HMP Larkmoor", "HMP Fenwick"):
+        assert "Since your last visit Nothing has changed Friday 27 November, 12:00" in about(page, name)
 
 
 def test_nights_that_nobody_published_lack_nobody(client: FlaskClient, both: World, sign_in_as: SignInAs) -> None:

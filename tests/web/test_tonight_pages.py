@@ -155,8 +155,8 @@ def test_a_page_asks_at_most_twelve_statements_and_no_more_with_ten_times_the_hi
     for times in (1, 10):
         for number in range(times):
             day = at("1 Nov 02:00") - timedelta(days=3 * (number + times))
-            words = [f"{moment:%Y-%m-%d %H:%M}" for moment in (day, day + timedelta(hours=1))]
-            larkmoor.paper("sam", *words, now="27 Nov 12:00")
+            out_at, back_at = (f"{moment:%Y-%m-%d %H:%M}" for moment in (day, day + timedelta(hours=1)))
+            larkmoor.paper("sam", out_at, back_at, now="27 Nov 12:00")
             larkmoor.on_duty("luc", night=day.date())
         desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 20:05")
         statements.clear()

@@ -8,7 +8,7 @@ byte for byte, on both engines: that catches inference, which no check of permis
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -113,8 +113,8 @@ def live(scene: Scene, history: History) -> None:
         scene.on_duty(history.second)
     for who, nights_ago, hours, minutes in history.call_outs:
         out = at("26 Nov 18:00") - timedelta(days=nights_ago) + timedelta(hours=hours)
-        words = [f"{moment:%Y-%m-%d %H:%M}" for moment in (out, out + timedelta(minutes=minutes))]
-        scene.paper(who, *words, now="27 Nov 12:00")
+        out_at, back_at = (f"{moment:%Y-%m-%d %H:%M}" for moment in (out, out + timedelta(minutes=minutes)))
+        scene.paper(who, out_at, back_at, now="27 Nov 12:00")
 
 
 def ask(scene: Scene, history: History) -> None:
@@ -178,6 +178,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Larkmoor with an officer at a desk and somebody of safer custody, both signed in at 02:10; on each engine."""
     folder = tmp_path_factory.mktemp("house")
     make_missing_secrets(folder)
+    copy: Callable[[str, str], None]
     if request.param == "sqlite":
         here, copy, database = str(folder / "listeners.sqlite3"), copy_file, f"sqlite:///{folder / 'listeners.sqlite3'}"
         shutil.copy(request.getfixturevalue("sqlite_schema"), here)
