@@ -11,22 +11,9 @@ from listeners.domain.people import Role, Standing
 from listeners.store import people_facts
 from listeners.store.database import act
 from listeners.store.people import StandingFact
-from tests.nights import Scene, at, scene_of
+from tests.nights import Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """The prison that a test is about."""
-    return scene_of(world.larkmoor)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
-    """An officer at a wing desk, at 02:10 on the night of Friday 27 November."""
-    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
 
 
 def test_the_emergency_line_stands_first_and_then_who_to_ask(desk: Desk, larkmoor: Scene) -> None:

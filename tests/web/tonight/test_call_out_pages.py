@@ -5,28 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.services import callouts
-from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.nights import FRIDAY, Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """The prison that a test is about."""
-    return scene_of(world.larkmoor)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, larkmoor: Scene) -> Desk:
-    """An officer at a wing desk, at 02:10 on the night of Friday 27 November."""
-    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10")
 
 
 def test_four_presses_and_he_is_sent(desk: Desk, larkmoor: Scene) -> None:
