@@ -34,14 +34,6 @@ class OtherSite(ListenersError):
         self.site_id, self.name = site_id, name
 
 
-class Throttled(ListenersError):
-    """Too many tries; ``seconds`` says how long to wait (429)."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many tries, wait {seconds} seconds")
-        self.seconds = seconds
-
-
 class RuleBroken(ListenersError):
     """A plan breaks rules; ``breaches`` holds every one of them (422)."""
 

@@ -15,7 +15,6 @@ PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.OtherSite: (409, "other_site"),
     errors.RuleBroken: (422, "rule_broken"),
     errors.Unreadable: (422, "unreadable"),
-    errors.Throttled: (429, "throttled"),
     CSRFError: (400, "form_too_old"),
 }
 """Errors of the product's own words, and the one of the form's token."""
@@ -38,10 +37,7 @@ def page(status: int, name: str, **facts: object) -> Response:
 def own_error(error: Exception) -> Response:
     """Answer an error of ``listeners.errors``, or a form whose token is missing or old."""
     status, name = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
-    response = page(status, name, error=error)
-    if isinstance(error, errors.Throttled):
-        response.headers["Retry-After"] = str(error.seconds)
-    return response
+    return page(status, name, error=error)
 
 
 def http_error(error: HTTPException) -> Response:

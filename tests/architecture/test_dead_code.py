@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from listeners import errors
+from listeners.web.handlers import PAGES
 from tests.architecture.files import ROOT, committed, name, product_python
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -41,6 +43,13 @@ def test_everything_that_the_program_defines_it_uses() -> None:
     pages = [*committed(below="templates"), *committed(".py", below="migrations"), ROOT / "pyproject.toml"]
 
     assert unused(modules, "\n".join(path.read_text(encoding="utf-8") for path in pages)) == []
+
+
+def test_every_error_that_has_a_page_is_raised_somewhere() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in product_python())
+    own = [kind.__name__ for kind in PAGES if kind.__module__ == errors.__name__]
+
+    assert own and [each for each in own if not re.search(rf"\braise (errors\.)?{each}\(", code)] == []
 
 
 def test_what_nothing_uses_is_found() -> None:

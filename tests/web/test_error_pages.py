@@ -36,7 +36,6 @@ ROOT = Path(listeners.__file__).parent.parent
         (errors.NotFound("no"), 404, "This page is not here"),
         (errors.Conflict("guard_duty_rest"), 409, "would be resting then"),
         (errors.Conflict("changed meanwhile"), 409, "Somebody else changed this"),
-        (errors.Throttled(600), 429, "Wait 11 min"),
         (errors.Unreadable("people.csv", [errors.Problem(3, "cell", "an unknown wing")]), 422, "line 3, cell: an unk"),
     ],
 )
@@ -51,7 +50,6 @@ def test_each_error_of_the_product_has_its_page(
     answer = Browser(app).get("/failing")
 
     assert answer.status_code == status and words in answer.text
-    assert answer.headers.get("Retry-After") == ("600" if status == 429 else None)
 
 
 def test_every_guard_of_the_database_that_an_act_can_meet_has_its_words(app: Flask) -> None:
