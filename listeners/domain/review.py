@@ -42,7 +42,7 @@ class Trend(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Went:
+class CountedPart:
     """One Listener's part in one call-out, as the figures count it; ``by`` tells Listeners apart and goes nowhere."""
 
     by: str
@@ -59,12 +59,12 @@ class Went:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class ReviewFacts:
     """What is on file of a prison for the stretches that are looked at. ``by_telephone``: when the Samaritans telephone
     was given, and whether a Listener was free. ``taken_back``: when somebody on file as gone was recorded as
     never gone. ``manned``: the nights on which somebody was on stand-by."""
 
-    went: tuple[Went, ...]
+    went: tuple[CountedPart, ...]
     by_telephone: tuple[tuple[datetime, bool], ...]
     rests: tuple[tuple[datetime, bool], ...]
     overrides: tuple[datetime, ...]
@@ -136,25 +136,25 @@ def stretches(now: datetime) -> tuple[Span, ...]:
     return tuple(Span(end - STRETCH, end) for end in ends)
 
 
-def scorecard(happened: Happened, policies: PolicyOn, zone: ZoneInfo, now: datetime) -> Scorecard:
+def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datetime) -> Scorecard:
     """Return the figures of one prison as of now, each night judged by the numbers that were in force for it."""
     spans = stretches(now)
 
     def figure(name: str, goal: Goal | None, value: Callable[[Span], Value | None]) -> Figure:
         return Figure(name, goal, tuple(value(span) for span in spans))
 
-    def went(span: Span) -> list[Went]:
-        return [each for each in happened.went if _in(each.out_at, span)]
+    def went(span: Span) -> list[CountedPart]:
+        return [each for each in facts.went if _in(each.out_at, span)]
 
     return Scorecard(
         spans,
         conditions=(
-            figure("rests_kept", Goal.ALL, lambda span: _kept(happened, span)),
-            figure("overrides", Goal.NONE, lambda span: Value(_count(happened.overrides, span))),
-            figure("taken_back", Goal.NONE, lambda span: Value(_count(happened.taken_back, span))),
-            figure("nobody_on", Goal.NONE, lambda span: _nobody_on(happened, span, policies, zone)),
-            figure("refused", Goal.NONE, lambda span: _by_telephone(happened, span, free=True)),
-            figure("nobody_left", Goal.NONE, lambda span: _by_telephone(happened, span, free=False)),
+            figure("rests_kept", Goal.ALL, lambda span: _kept(facts, span)),
+            figure("overrides", Goal.NONE, lambda span: Value(_count(facts.overrides, span))),
+            figure("taken_back", Goal.NONE, lambda span: Value(_count(facts.taken_back, span))),
+            figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
+            figure("refused", Goal.NONE, lambda span: _by_telephone(facts, span, free=True)),
+            figure("nobody_left", Goal.NONE, lambda span: _by_telephone(facts, span, free=False)),
             figure("wait", Goal.LESS, lambda span: _wait(went(span))),
         ),
         trauma=(
@@ -165,7 +165,7 @@ def scorecard(happened: Happened, policies: PolicyOn, zone: ZoneInfo, now: datet
         learning=(
             figure("returns_missing", Goal.NONE, lambda span: _returns_missing(went(span), now)),
             figure("keyed_late", Goal.NONE, lambda span: _keyed_late(went(span))),
-            figure("rule_changes", None, lambda span: Value(_count(happened.rule_changes, span))),
+            figure("rule_changes", None, lambda span: Value(_count(facts.rule_changes, span))),
         ),
     )
 
@@ -178,50 +178,50 @@ def _count(moments: Iterable[datetime], span: Span) -> int:
     return sum(_in(moment, span) for moment in moments)
 
 
-def _kept(happened: Happened, span: Span) -> Value:
-    ended = [kept for until, kept in happened.rests if _in(until, span)]
+def _kept(facts: ReviewFacts, span: Span) -> Value:
+    ended = [kept for until, kept in facts.rests if _in(until, span)]
     return Value(sum(ended), len(ended))
 
 
-def _by_telephone(happened: Happened, span: Span, *, free: bool) -> Value:
-    return Value(sum(_in(at, span) and was_free is free for at, was_free in happened.by_telephone))
+def _by_telephone(facts: ReviewFacts, span: Span, *, free: bool) -> Value:
+    return Value(sum(_in(at, span) and was_free is free for at, was_free in facts.by_telephone))
 
 
-def _nobody_on(happened: Happened, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:
+def _nobody_on(facts: ReviewFacts, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:
     """Nights with nobody on stand-by, of those since the prison began to record; the night that it is now is not over,
     neither in the evening nor after midnight."""
     first, tonight = (
         night_now(moment, policies(local_date(moment, zone)).stand_by_until, zone) for moment in (span.start, span.end)
     )
-    nights = tuple(nights_between(max(first, happened.recording_since), tonight - ONE_DAY))
-    return Value(sum(night not in happened.manned for night in nights), len(nights)) if nights else None
+    nights = tuple(nights_between(max(first, facts.recording_since), tonight - ONE_DAY))
+    return Value(sum(night not in facts.manned for night in nights), len(nights)) if nights else None
 
 
-def _wait(went: list[Went]) -> Value | None:
+def _wait(went: list[CountedPart]) -> Value | None:
     """The median wait in minutes from asked to out of those who led; None where nobody went."""
     waits = [(each.out_at - each.asked_at) // timedelta(minutes=1) for each in went if each.part is Part.LEAD]
     known = [minutes for minutes in waits if minutes >= 0]
     return Value(round(median(known))) if known else None
 
 
-def _talks(went: list[Went], policies: PolicyOn) -> Value:
+def _talks(went: list[CountedPart], policies: PolicyOn) -> Value:
     """Talks offered in time after the return; imported call-outs and some paper do not tell."""
     ended = [each for each in went if each.back_at is not None and not (each.imported or each.talk_unknown)]
     return Value(sum(_is_in_time(each, policies) for each in ended), len(ended))
 
 
-def _is_in_time(went: Went, policies: PolicyOn) -> bool:
+def _is_in_time(went: CountedPart, policies: PolicyOn) -> bool:
     if went.talk_offered_at is None or went.back_at is None:
         return False
     return went.talk_offered_at - went.back_at <= timedelta(hours=policies(went.night).debrief_within_hours)
 
 
-def _over_long(went: list[Went], policies: PolicyOn) -> Value:
+def _over_long(went: list[CountedPart], policies: PolicyOn) -> Value:
     ended = [(each.back_at - each.out_at, policies(each.night)) for each in went if each.back_at is not None]
     return Value(sum(length > timedelta(hours=policy.over_long_hours) for length, policy in ended), len(ended))
 
 
-def _again(went: list[Went], policies: PolicyOn, zone: ZoneInfo) -> int:
+def _again(went: list[CountedPart], policies: PolicyOn, zone: ZoneInfo) -> int:
     """How often somebody went out who had been out in the stand-by hours of the same night already."""
     at_night = [(each.by, each.night) for each in went if _in(each.out_at, _hours(each.night, policies, zone))]
     return len(at_night) - len(set(at_night))
@@ -232,12 +232,12 @@ def _hours(night: date, policies: PolicyOn, zone: ZoneInfo) -> Span:
     return overnight(night, policy.stand_by_from, policy.stand_by_until, zone)
 
 
-def _returns_missing(went: list[Went], now: datetime) -> Value:
+def _returns_missing(went: list[CountedPart], now: datetime) -> Value:
     """Returns never entered; a call-out of the last day may be under way."""
     over = [each for each in went if each.end_known or now - each.out_at > timedelta(days=1)]
     return Value(sum(not each.end_known for each in over), len(over))
 
 
-def _keyed_late(went: list[Went]) -> Value:
+def _keyed_late(went: list[CountedPart]) -> Value:
     own = [each for each in went if not each.imported]
     return Value(sum(each.recorded_at - each.out_at > LATE for each in own), len(own))

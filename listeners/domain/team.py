@@ -48,6 +48,15 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteName:
+    """What a list of sites says of each."""
+
+    id: SiteId
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamMember:
     """A Listener as the rules see them. ``reaches`` holds wing codes; None: every wing."""
 

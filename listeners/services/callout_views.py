@@ -53,7 +53,7 @@ class StartPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Went:
+class MemberPart:
     """Somebody's part in a request: who, as what, how far."""
 
     member: TeamMember
@@ -74,10 +74,10 @@ class CallOutPage:
     asked: Seat | None
     asked_part: Attended | None
     could_ask: tuple[Seat, ...]
-    answered: tuple[Went, ...]
+    answered: tuple[MemberPart, ...]
     cannot: tuple[Seat, ...]
-    out: tuple[Went, ...]
-    ended: tuple[Went, ...]
+    out: tuple[MemberPart, ...]
+    ended: tuple[MemberPart, ...]
     beside: tuple[Part, ...]
     never_gone: tuple[tuple[TeamMember, TakenBack], ...]
 
@@ -102,7 +102,7 @@ class Follows:
     """What follows from one man's return: his rest, until when work is excused, the duties he is stood down from.
     ``opens``: this actor may open the whole call-out as well."""
 
-    went: Went
+    went: MemberPart
     wing: str
     call_out: CallOutOnFile
     rest: Rest | None
@@ -192,7 +192,7 @@ def follows(
     members = {member.id: member for member in night_facts.team(site)}
     end = part.back_at or part.called_off_at
     return Follows(
-        Went(members[part.listener], part),
+        MemberPart(members[part.listener], part),
         _code(site, call_out),
         call_out,
         None if end is None else _rest_after(site, part.listener, call_out.night, end),
@@ -271,7 +271,7 @@ def _asked(seats: Seats, choices: tuple[Seat, ...], offered: Attended | None) ->
 
 def _went(
     who: Callable[[ListenerId], TeamMember], call_out: CallOutOnFile, wanted: Callable[[Attended], bool]
-) -> tuple[Went, ...]:
+) -> tuple[MemberPart, ...]:
     parts = list(Part)
-    found = [Went(who(each.listener), each) for each in call_out.attended if wanted(each)]
+    found = [MemberPart(who(each.listener), each) for each in call_out.attended if wanted(each)]
     return tuple(sorted(found, key=lambda went: (parts.index(went.part.part), went.member.name.casefold())))

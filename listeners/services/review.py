@@ -18,6 +18,7 @@ from listeners.domain.people import SiteId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.review import Scorecard, scorecard, stretches
+from listeners.domain.team import SiteName
 from listeners.errors import NotAllowed, NotFound
 from listeners.services.callout_steps import Outcome
 from listeners.store import people_facts, review_facts
@@ -26,20 +27,11 @@ TELEPHONE = (Outcome.TELEPHONE_WHILE_FREE.value, Outcome.TELEPHONE.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Prison:
-    """A prison whose figures somebody may see."""
-
-    id: SiteId
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """The scorecard of one prison, its numbers of today, and the others that may be looked at."""
 
-    prison: Prison
-    prisons: tuple[Prison, ...]
+    prison: SiteName
+    prisons: tuple[SiteName, ...]
     policy: Policy
     card: Scorecard
 
@@ -65,7 +57,7 @@ def review(actor: Actor, now: datetime, code: str | None = None) -> Review | Non
     return Review(prison, prisons, policies(local_date(now, site.zone)), card)
 
 
-def _prisons(actor: Actor) -> tuple[Prison, ...]:
+def _prisons(actor: Actor) -> tuple[SiteName, ...]:
     """Return the prisons of whose figures the table of access opens at least the published ones to this actor.
 
     An aggregate has a service that decides, and for these it is this one: of a prison's conduct every figure is
@@ -73,7 +65,7 @@ def _prisons(actor: Actor) -> tuple[Prison, ...]:
     """
     granted = {grant.site_id for grant in actor.grants}
     wanted = None if None in granted else frozenset(each for each in granted if each is not None)
-    found = tuple(Prison(*row) for row in review_facts.prisons(wanted))
+    found = review_facts.prisons(wanted)
     seen = tuple(prison for prison in found if _may_see(actor, prison.id))
     if found and not seen:
         raise NotAllowed(f"{actor.username} may not see how a prison keeps its side")
@@ -84,7 +76,7 @@ def _may_see(actor: Actor, site_id: SiteId) -> bool:
     return any(scopes_of(TABLE[Kind.AGGREGATE, caller], Do.READ) for caller in callers_of(actor, site_id, None))
 
 
-def _chosen(prisons: tuple[Prison, ...], actor: Actor, code: str | None) -> Prison:
+def _chosen(prisons: tuple[SiteName, ...], actor: Actor, code: str | None) -> SiteName:
     if code is None:
         return next((prison for prison in prisons if prison.id == actor.site_id), prisons[0])
     found = next((prison for prison in prisons if prison.code == code), None)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from listeners.access import Actor, Device, Kind
 from listeners.access.sessions import device_for, has_ended, minutes_to_send, must_prove
 from listeners.domain.people import SiteId
-from listeners.domain.team import Site
+from listeners.domain.team import Site, SiteName
 from listeners.errors import Conflict, NotFound
 from listeners.store import accounts_door, accounts_facts, accounts_tries, journal
 from listeners.store.accounts_door import GrantOnFile, SignInOnFile
@@ -22,15 +22,6 @@ from listeners.store.accounts_tries import Trial
 from listeners.store.database import act
 
 NOTE_SEEN_EVERY = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteName:
-    """A site that somebody may switch to."""
-
-    id: SiteId
-    code: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

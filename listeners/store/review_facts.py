@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from listeners.domain.people import SiteId
-from listeners.domain.review import Happened, Went
+from listeners.domain.review import CountedPart, ReviewFacts
 from listeners.domain.states import AttendanceState, DutyState
-from listeners.domain.team import Site
+from listeners.domain.team import Site, SiteName
 from listeners.store import people
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING
@@ -24,15 +24,15 @@ from listeners.store.records import Audit
 from listeners.store.rota import PolicyFact
 
 
-def prisons(site_ids: frozenset[SiteId] | None) -> tuple[tuple[SiteId, str, str], ...]:
-    """Return id, code and name of these sites (None: of every one), by name (1 statement)."""
+def prisons(site_ids: frozenset[SiteId] | None) -> tuple[SiteName, ...]:
+    """Return these sites (None: every one), by name (1 statement)."""
     wanted = select(people.Site.id, people.Site.code, people.Site.name).order_by(people.Site.name, people.Site.code)
     if site_ids is not None:
         wanted = wanted.where(people.Site.id.in_(site_ids))
-    return tuple((SiteId(id_), code, name) for id_, code, name in db.session.execute(wanted))
+    return tuple(SiteName(SiteId(id_), code, name) for id_, code, name in db.session.execute(wanted))
 
 
-def happened(site: Site, since: datetime, first_night: date, telephone: tuple[str, str]) -> Happened:
+def happened(site: Site, since: datetime, first_night: date, telephone: tuple[str, str]) -> ReviewFacts:
     """Return what happened at a site since a moment, and on which nights from ``first_night`` on somebody was on
     stand-by. ``telephone``: the outcomes that say that the telephone was given, while somebody was free and while
     nobody was."""
@@ -53,7 +53,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         )
         .distinct()
     )
-    return Happened(
+    return ReviewFacts(
         went=tuple(_went(site.id, since)),
         by_telephone=tuple((asked_at, outcome == telephone[0]) for asked_at, outcome in calls),
         rests=tuple((until, kept) for until, kept in rests),
@@ -65,7 +65,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
     )
 
 
-def _went(site_id: SiteId, since: datetime) -> Iterable[Went]:
+def _went(site_id: SiteId, since: datetime) -> Iterable[CountedPart]:
     rows: Iterable[Any] = db.session.execute(
         select(
             Attendance.listener_id,
@@ -85,7 +85,7 @@ def _went(site_id: SiteId, since: datetime) -> Iterable[Went]:
     )
     for by, night, part, asked_at, out_at, back_at, state, *rest in rows:
         ended = state not in (AttendanceState.UNKNOWN_BACK, AttendanceState.ACTING)
-        yield Went(by, night, part, asked_at, out_at, back_at, ended, *rest)
+        yield CountedPart(by, night, part, asked_at, out_at, back_at, ended, *rest)
 
 
 def _taken_back(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass
-class Prison:
+class NewInstallation:
     """An installation that begins empty, and who can sign in at it so far."""
 
     installation: Installation
@@ -56,9 +56,9 @@ class Prison:
 
 
 @pytest.fixture
-def prison(browser: Browser, tmp_path: Path) -> Prison:
+def prison(browser: Browser, tmp_path: Path) -> NewInstallation:
     """No prison yet: an empty database and one account of the national office."""
-    made = Prison(Installation(tmp_path), browser)
+    made = NewInstallation(Installation(tmp_path), browser)
     made.installation.make_secrets()
     _, secret = made.installation.run(PLANNED_AT, "national", "national", "Priya Nair").split()
     made.accounts["national"] = Account("national", "national", secret)
@@ -82,7 +82,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def open_prison(prison: Prison) -> None:
+def open_prison(prison: NewInstallation) -> None:
     """The national office puts the prison on file and lets a coordinator and a wing desk in."""
     with prison.at_screen("national") as page:
         press(page, "Add a prison")
@@ -174,7 +174,7 @@ def morning_list(page: Page, name: str) -> None:
     expect(page.locator(".lst-slip").filter(has_text=name)).to_contain_text("Rest day, paid")
 
 
-def let_in(prison: Prison, page: Page, name: str) -> None:
+def let_in(prison: NewInstallation, page: Page, name: str) -> None:
     """The coordinator hands a Listener a PIN."""
     follow(page, "Team")
     page.get_by_role("link", name=name).click()
@@ -230,7 +230,7 @@ def care_for(page: Page, name: str) -> None:
     expect(page.get_by_role("listitem").filter(has_text=name).filter(has_text="Look soon")).to_have_count(0)
 
 
-def test_from_a_team_on_file_to_a_rested_listener(prison: Prison) -> None:
+def test_from_a_team_on_file_to_a_rested_listener(prison: NewInstallation) -> None:
     with prison.open_at(PLANNED_AT):
         open_prison(prison)
         with prison.at_screen("coordinator") as page:

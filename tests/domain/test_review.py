@@ -10,28 +10,28 @@ import pytest
 
 from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import PolicyOn
-from listeners.domain.review import Figure, Goal, Happened, Trend, Value, Went, scorecard
+from listeners.domain.review import CountedPart, Figure, Goal, ReviewFacts, Trend, Value, scorecard
 from listeners.domain.states import Part
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
-NOTHING = Happened((), (), (), (), (), frozenset(), (), date(2026, 1, 1))
+NOTHING = ReviewFacts((), (), (), (), (), frozenset(), (), date(2026, 1, 1))
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-def went(out: str, hours: float = 1, by: str = "sam") -> Went:
+def went(out: str, hours: float = 1, by: str = "sam") -> CountedPart:
     out_at = datetime.fromisoformat(f"2026-11-{out}+00:00")
     night = (out_at - 8 * HOUR).date()
     back_at = out_at + hours * HOUR
-    return Went(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, False, out_at)
+    return CountedPart(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, False, out_at)
 
 
-def figures(happened: Happened, policies: PolicyOn = lambda night: Policy(), at: datetime = NOW) -> dict[str, Figure]:
-    card = scorecard(happened, policies, ZoneInfo("Europe/London"), at)
+def figures(facts: ReviewFacts, policies: PolicyOn = lambda night: Policy(), at: datetime = NOW) -> dict[str, Figure]:
+    card = scorecard(facts, policies, ZoneInfo("Europe/London"), at)
     return {figure.name: figure for figure in (*card.conditions, *card.trauma, *card.learning)}
 
 
-def now(happened: Happened, name: str) -> Value | None:
-    return figures(happened)[name].now
+def now(facts: ReviewFacts, name: str) -> Value | None:
+    return figures(facts)[name].now
 
 
 def test_6_h_00_out_is_not_over_long_and_6_h_01_is() -> None:
@@ -41,9 +41,9 @@ def test_6_h_00_out_is_not_over_long_and_6_h_01_is() -> None:
 
 
 def test_the_telephone_while_a_listener_was_free_is_a_refusal_and_while_nobody_was_it_is_not() -> None:
-    happened = replace(NOTHING, by_telephone=((NOW - DAY, True), (NOW - 2 * DAY, True), (NOW - 3 * DAY, False)))
+    facts = replace(NOTHING, by_telephone=((NOW - DAY, True), (NOW - 2 * DAY, True), (NOW - 3 * DAY, False)))
 
-    assert (now(happened, "refused"), now(happened, "nobody_left")) == (Value(2), Value(1))
+    assert (now(facts, "refused"), now(facts, "nobody_left")) == (Value(2), Value(1))
 
 
 def test_out_at_2300_and_again_at_0300_is_sent_out_again_and_at_1400_and_2300_is_not() -> None:
@@ -64,7 +64,7 @@ def test_a_talk_counts_when_it_was_offered_within_24_h_of_the_return_and_a_file_
 
 
 def test_rests_overrides_and_changed_rules_are_counted_in_their_own_four_weeks() -> None:
-    happened = replace(
+    facts = replace(
         NOTHING,
         rests=((NOW - DAY, True), (NOW - 2 * DAY, False), (NOW - 30 * DAY, False)),
         overrides=(NOW - DAY, NOW - 28 * DAY, NOW - 29 * DAY),
@@ -72,25 +72,25 @@ def test_rests_overrides_and_changed_rules_are_counted_in_their_own_four_weeks()
         rule_changes=(NOW - 40 * DAY,),
     )
 
-    assert figures(happened)["rests_kept"].values[-2:] == (Value(0, 1), Value(1, 2))
-    assert figures(happened)["overrides"].values[-2:] == (Value(1), Value(2))
-    assert figures(happened)["taken_back"].values[-2:] == (Value(1), Value(2))
-    assert figures(happened)["rule_changes"].values[-2:] == (Value(1), Value(0))
+    assert figures(facts)["rests_kept"].values[-2:] == (Value(0, 1), Value(1, 2))
+    assert figures(facts)["overrides"].values[-2:] == (Value(1), Value(2))
+    assert figures(facts)["taken_back"].values[-2:] == (Value(1), Value(2))
+    assert figures(facts)["rule_changes"].values[-2:] == (Value(1), Value(0))
 
 
 def test_a_night_with_nobody_is_counted_from_the_first_day_of_recording_and_tonight_is_not_over() -> None:
-    happened = replace(NOTHING, manned=frozenset({date(2026, 11, 24)}), recording_since=date(2026, 11, 23))
+    facts = replace(NOTHING, manned=frozenset({date(2026, 11, 24)}), recording_since=date(2026, 11, 23))
 
-    assert figures(happened)["nobody_on"].values[-2:] == (None, Value(3, 4))  # 23 to 26 November
+    assert figures(facts)["nobody_on"].values[-2:] == (None, Value(3, 4))  # 23 to 26 November
 
 
 @pytest.mark.parametrize(
     ("at", "counted"), [("26T23:30", 3), ("27T00:30", 3), ("27T07:59", 3), ("27T08:00", 4), ("27T23:30", 4)]
 )
 def test_the_night_that_it_is_now_is_not_counted_in_the_evening_nor_after_midnight(at: str, counted: int) -> None:
-    happened = replace(NOTHING, recording_since=date(2026, 11, 23))  # 23, 24, 25, and 26 November once it is over
+    facts = replace(NOTHING, recording_since=date(2026, 11, 23))  # 23, 24, 25, and 26 November once it is over
 
-    found = figures(happened, at=datetime.fromisoformat(f"2026-11-{at}+00:00"))
+    found = figures(facts, at=datetime.fromisoformat(f"2026-11-{at}+00:00"))
 
     assert found["nobody_on"].now == Value(counted, counted)
 

@@ -37,7 +37,7 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Went:
+class SentOut:
     """A call-out that somebody went on."""
 
     asked: Asked
@@ -51,7 +51,7 @@ class History:
     """What came of it, in order of time."""
 
     served: list[Served] = field(default_factory=list)
-    went: list[Went] = field(default_factory=list)
+    went: list[SentOut] = field(default_factory=list)
     unmet: list[Asked] = field(default_factory=list)
 
 
@@ -126,7 +126,7 @@ class _Simulation:
             if (rest_ignored or self._is_rested(listener, out_at)) and not self._is_out(listener, out_at):
                 back_at = request.back_at
                 self.out[listener].append(Interruption(id=str(len(self.history.went)), out_at=out_at, back_at=back_at))
-                self.history.went.append(Went(request, listener, out_at, back_at))
+                self.history.went.append(SentOut(request, listener, out_at, back_at))
                 return
         self.history.unmet.append(request)
 
@@ -149,12 +149,12 @@ def last_night(night: date, zone: ZoneInfo, wings: tuple[str, ...], until: datet
     return Asked(at_local(night, time(22, 40), zone), wings[-1], 55, 8, place, suicidal_feelings=False)
 
 
-def sent_again(before: Went, site: Site) -> Went:
+def sent_again(before: SentOut, site: Site) -> SentOut:
     """Return the other call-out that is no chance: whoever came back in the small hours is sent out inside the rest
     that he is owed. It begins anew and lasts until tonight, which the board shows."""
     asked_at = at_local(local_date(before.back_at, site.zone), time(10, 50), site.zone)
     asked = Asked(asked_at, before.asked.wing, 35, 5, ContactPlace.PRIVATE_ROOM, suicidal_feelings=False)
-    return Went(asked, before.listener, asked.out_at, asked.back_at)
+    return SentOut(asked, before.listener, asked.out_at, asked.back_at)
 
 
 def simulate(

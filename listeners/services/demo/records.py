@@ -17,7 +17,7 @@ from listeners.domain.nights import night_now, overnight
 from listeners.domain.policy import Policy
 from listeners.domain.states import AttendanceState, CallOutState, DutyState, Part, Route
 from listeners.domain.team import Site, TeamMember
-from listeners.services.demo.history import History, Served, Went
+from listeners.services.demo.history import History, SentOut, Served
 from listeners.store import keyring
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.care.wellbeing import ContactTicks, Offload
@@ -65,7 +65,7 @@ def add_call_outs(session: Session, site: Site, policy: Policy, history: History
             session.add(_ticks(site, went, attendance, chance))
 
 
-def _call_out(site: Site, policy: Policy, went: Went, wings: Mapping[str, str], chance: random.Random) -> CallOut:
+def _call_out(site: Site, policy: Policy, went: SentOut, wings: Mapping[str, str], chance: random.Random) -> CallOut:
     return CallOut(
         id=new_id(),
         site_id=site.id,
@@ -81,7 +81,7 @@ def _call_out(site: Site, policy: Policy, went: Went, wings: Mapping[str, str], 
     )
 
 
-def _attendance(site: Site, went: Went, call_out_id: str, chance: random.Random) -> Attendance:
+def _attendance(site: Site, went: SentOut, call_out_id: str, chance: random.Random) -> Attendance:
     return Attendance(
         id=new_id(),
         site_id=site.id,
@@ -98,7 +98,7 @@ def _attendance(site: Site, went: Went, call_out_id: str, chance: random.Random)
     )
 
 
-def _ticks(site: Site, went: Went, attendance: Attendance, chance: random.Random) -> ContactTicks:
+def _ticks(site: Site, went: SentOut, attendance: Attendance, chance: random.Random) -> ContactTicks:
     ticks = {
         Tick.SUICIDAL_FEELINGS: went.asked.suicidal_feelings,
         Tick.ATTEMPT_OR_DEATH: chance.random() < ATTEMPT_OR_DEATH,
