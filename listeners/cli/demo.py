@@ -15,7 +15,7 @@ from config import SettingsError, instance_folder, make_missing_secrets
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.cli.dates import DATE
-from listeners.cli.planner_child import solved
+from listeners.cli.solving import solved
 from listeners.domain.nights import at_local, local_date
 from listeners.errors import Conflict, ListenersError, Problem, Unreadable
 
@@ -75,7 +75,7 @@ def _publish_ahead(site: Site, on: date, moment: datetime) -> None:
     from listeners.services import plan_runs, plans, rota_publishing
 
     problem = plans.problem_to_solve(SYSTEM, site, on, NIGHTS_PUBLISHED, moment)
-    solution = solved(problem)
+    solution = solved(problem, tell=False)
     rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, moment)
     rota_publishing.publish(SYSTEM, site, rota_id, moment)
 

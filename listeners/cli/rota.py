@@ -14,12 +14,12 @@ from typing import Any
 import click
 
 from listeners.cli import rota_plan
-from listeners.cli.planner_child import run_planner
-from listeners.cli.rota_words import breach_line, conflict_line, summary
+from listeners.cli.rota_words import breach_line, summary, why_not
+from listeners.cli.solving import answer_to
 from listeners.domain.rota.check import check as judge
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.rota.solution import RotaSolution, Status, solution_from_json
+from listeners.domain.rota.solution import solution_from_json
 from listeners.errors import Problem, Unreadable
 
 MAX_BYTES = 20_000_000
@@ -68,10 +68,11 @@ def solve(
     if output is not None:
         _refuse_unwritable(output)
     limits = {"--seconds": seconds, "--work": work, "--seed": seed}
-    answer = run_planner(data, [f"{name}={value}" for name, value in limits.items() if value is not None])
+    answer = answer_to(data, [f"{name}={value}" for name, value in limits.items() if value is not None])
     _hand_over(answer, output)
     solution = solution_from_json(answer, "the planner")
-    _say_why_not(solution)
+    for line in why_not(solution):
+        click.echo(line, err=True)
     ctx.exit(0 if solution.objective is not None else 1)
 
 
@@ -135,10 +136,3 @@ def _hand_over(answer: bytes, output: Path | None) -> None:
         part.replace(output)
     except OSError as error:
         raise Unreadable(str(output), [Problem(None, None, _reason(error))]) from None
-
-
-def _say_why_not(solution: RotaSolution) -> None:
-    for conflict in solution.conflicts:
-        click.echo(conflict_line(conflict), err=True)
-    if solution.status is Status.NOTHING_IN_TIME:
-        click.echo("Nothing was found in time.", err=True)

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 import click
 
 from listeners.cli.dates import DATE
-from listeners.cli.planner_child import run_planner
-from listeners.cli.rota_words import breach_line, conflict_line
+from listeners.cli.rota_words import breach_line, why_not
+from listeners.cli.solving import solved
 from listeners.domain.rota.hard_rules import Breach
-from listeners.domain.rota.problem_json import VERSION, assignments_to_json, to_json
-from listeners.domain.rota.solution import RotaSolution, Status, solution_from_json
+from listeners.domain.rota.problem_json import VERSION, assignments_to_json
+from listeners.domain.rota.solution import RotaSolution
 from listeners.errors import RuleBroken
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from listeners.domain.rota.problem import RotaProblem
     from listeners.domain.team import Site
     from listeners.services.rota_export import PublishedDuty
 
@@ -60,26 +59,15 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
     with open_app().app_context():
         site = sites.by_code(code, SYSTEM)
         problem = plans.problem_to_solve(SYSTEM, site, first, nights, clock.now())
-        solution = _solved(problem)
+        solution = solved(problem, [f"--seconds={SECONDS}"])
         if solution.objective is None:
-            _say_why_not(solution)
+            for line in why_not(solution):
+                click.echo(line, err=True)
             ctx.exit(1)
         rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now())
         _tell(solution, "draft")
         if publish:
             ctx.exit(_publish(site, rota_id, clock.now()))
-
-
-def _solved(problem: RotaProblem) -> RotaSolution:
-    text = json.dumps(to_json(problem)).encode()
-    return solution_from_json(run_planner(text, [f"--seconds={SECONDS}"]), "the planner")
-
-
-def _say_why_not(solution: RotaSolution) -> None:
-    for conflict in solution.conflicts:
-        click.echo(conflict_line(conflict), err=True)
-    if solution.status is Status.NOTHING_IN_TIME:
-        click.echo("Nothing was found in time.", err=True)
 
 
 def _tell(solution: RotaSolution, state: str) -> None:

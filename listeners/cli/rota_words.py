@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from listeners.domain.rota.conflicts import Conflict
 from listeners.domain.rota.hard_rules import Breach, Broken
-from listeners.domain.rota.solution import RotaSolution
+from listeners.domain.rota.solution import RotaSolution, Status
 
 _SENTENCES = {
     Broken.UNKNOWN_VOLUNTEER: "{who} is not one of the volunteers",
@@ -35,11 +36,18 @@ def breach_line(breach: Breach) -> str:
     return f"{_when(breach.when)}{breach.code.value}: {words}"
 
 
-def conflict_line(conflict: Conflict) -> str:
+def _conflict_line(conflict: Conflict) -> str:
     """One fixed assignment that cannot stand, with the rule, as one line."""
     slot = conflict.assignment.slot
     place = slot.duty if slot.area is None else f"{slot.duty} {slot.area}"
     return f"{_when(slot.night)}{conflict.rule.value}: {conflict.assignment.volunteer} is fixed as {place}"
+
+
+def why_not(solution: RotaSolution) -> Iterator[str]:
+    """Yield the lines that say why a solution holds no plan; of one that does, none."""
+    yield from (_conflict_line(conflict) for conflict in solution.conflicts)
+    if solution.status is Status.NOTHING_IN_TIME:
+        yield "Nothing was found in time."
 
 
 def summary(solution: RotaSolution) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event
 
 from listeners.access import SYSTEM
-from listeners.outbound.planner_process import News, PlannerDied, run_planner
+from listeners.outbound.planner_process import News, PlannerDied, watched_planner
 from listeners.services import plan_runs
 from listeners.services.plan_runs import Failure, Work
 
@@ -32,7 +32,7 @@ def plan_all_waiting(now: Now, stop: Event) -> int:
 def _plan(work: Work, now: Now, stop: Event) -> None:
     """Plan one request. Whatever goes wrong with it is put down as its failure, and the next one is planned."""
     try:
-        solution = run_planner(
+        solution = watched_planner(
             work.problem.encode(), lambda news: _still_wanted(work, news, stop), seconds=work.seconds
         )
         if solution is not None:

@@ -1,6 +1,7 @@
 """How is the planner run: as a process of its own, watched, and killed when nobody wants its plan any more?
 
-Nothing here loads the solver. A solve cannot be interrupted from within, so it is never run in this process.
+Nothing here loads the solver. A solve cannot be interrupted from within, so it is never run in this process. The jobs
+watch it so; a command, which waits for the answer and does nothing else, is ``cli.solving``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -51,7 +52,18 @@ StillWanted = Callable[[News | None], bool]
 """Told the news (None: nothing new); answers whether the plan is still wanted. Asked a few times a second."""
 
 
-def run_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float, seed: int = 1) -> RotaSolution | None:
+def planner_command(options: Iterable[str]) -> list[str]:
+    """Return the command that starts a planner: it reads a problem and writes the solution."""
+    return [sys.executable, "-m", "listeners.planner", *options]
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment in which a planner finds this program, whichever folder it is started in."""
+    home = str(Path(listeners.__file__).parent.parent)
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))}
+
+
+def watched_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float, seed: int = 1) -> RotaSolution | None:
     """Return the planner's answer to a problem (JSON of the rota format); None as soon as it is wanted no more.
 
     Raises:
@@ -72,15 +84,13 @@ def run_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float, se
 
 
 def _start(question: IO[bytes], answer: IO[bytes], options: list[str]) -> subprocess.Popen[bytes]:
-    home = str(Path(listeners.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    command = ["nice", "-n", str(NICENESS), sys.executable, "-m", "listeners.planner", *options]
+    command = ["nice", "-n", str(NICENESS), *planner_command(options)]
     return subprocess.Popen(
         command,
         stdin=question,
         stdout=answer,
         stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path},
+        env=surroundings(),
         preexec_fn=_die_with_the_parent,
     )
 
