@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -161,8 +162,15 @@ def test_what_was_done_is_noted_once_taken_up_and_until_closed() -> None:
 
 def test_packed_reasons_are_read_as_they_were() -> None:
     usual = Reason(Group.EXPOSURE, Code.CONTACTS_OVER_USUAL, 4, 3, 28, ("contacts:a", "contacts:b"), Fraction(3, 2))
-    reasons = (*DEAN.reasons, usual, *assessed(facts(asked=(0,), offloads=CARED_FOR)).reasons)
+    without = assessed(facts(offloads=(offload(40),))).reasons
+    reasons = (*DEAN.reasons, usual, *without, *assessed(facts(asked=(0,), offloads=CARED_FOR)).reasons)
     assert unpack(pack(reasons)) == reasons
+
+
+def test_reasons_kept_before_they_had_a_date_are_read_without_one() -> None:
+    kept = json.loads(pack(DEAN.reasons))
+    del kept[0]["since"]
+    assert unpack(json.dumps(kept)) == DEAN.reasons
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "[{}]", "{}x", pack(DEAN.reasons).replace("rest_not_kept", "guess")])

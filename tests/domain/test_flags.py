@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
 from listeners.domain.care.flags import Level
-from listeners.domain.care.offload import Officer
+from listeners.domain.care.offload import Officer, Offload
 from listeners.domain.care.reasons import Code, Group
 from listeners.domain.policy import Policy
 from tests.domain.care_cases import (
@@ -120,6 +121,15 @@ def test_overdue_alone_or_with_a_contact_before_or_an_ordinary_one_is_no_reason(
     offload_ago: int, others: tuple[Contact, ...]
 ) -> None:
     assert assessed(facts(offloads=(offload(offload_ago),), contacts=others)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [(offload(40),), (offload(3, Officer.PRESENT), offload(10, Officer.EARSHOT), offload(40))],
+)
+def test_a_reason_about_offload_says_since_when_so_that_it_does_not_age(held: tuple[Offload, ...]) -> None:
+    (reason,) = assessed(facts(offloads=held)).reasons
+    assert reason.since == date(2026, 10, 18)
 
 
 def test_too_long_without_and_overdue_after_a_night_is_one_cause_and_one_reason() -> None:

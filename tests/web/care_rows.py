@@ -21,6 +21,7 @@ from tests.services.care_records import went_out
 from tests.world import Prison
 
 REASON = Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, 40, 32, 40, ("no_protected_offload:2026-10-18",))
+"""As it was kept before a reason had the date from which its days are counted."""
 
 
 def a_flag(prison: Prison) -> Mapping[str, str]:

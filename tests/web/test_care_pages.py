@@ -98,7 +98,7 @@ def text_of(page: str) -> str:
 def test_who_is_urgent_comes_first_with_the_reason_in_plain_words(desk: FlaskClient) -> None:
     page = text_of(desk.get("/care").text)
     assert "Rest not kept twice in 28 days" in page
-    assert "No private offload for 40 days" in page
+    assert "No private offload since 18 October 2026" in page
     assert page.index("Dean Shaw") < page.index("Imran Aziz")
     assert page.count("Not a diagnosis, a reason to ask.") == 2
 

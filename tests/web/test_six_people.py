@@ -61,7 +61,7 @@ def flagged(desk: FlaskClient) -> dict[str, tuple[str, list[str]]]:
 def test_imran_forty_days_without_protected_offload_stands_under_look_soon(desk: FlaskClient, larkmoor: Prison) -> None:
     everybody_but(larkmoor, "imran")
     had_offload(larkmoor, "imran", 40)
-    reasons = ["No private offload for 40 days (a reason to ask from 32)"]
+    reasons = ["No private offload since 18 October 2026 (a reason to ask from 32 days)"]
     assert flagged(desk) == {"Imran Aziz": ("Look soon", reasons)}
 
 

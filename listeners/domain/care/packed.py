@@ -4,6 +4,7 @@ again?"""
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 
 from listeners.domain.care.facts import Tick
@@ -68,11 +69,12 @@ def _as_json(reason: Reason) -> dict[str, object]:
         "keys": reason.keys,
         "usual": None if reason.usual is None else str(reason.usual),
         "starred": reason.starred,
+        "since": None if reason.since is None else reason.since.isoformat(),
     }
 
 
 def _from_json(entry: dict[str, object]) -> Reason:
-    usual, keys = entry["usual"], entry["keys"]
+    usual, keys, since = entry["usual"], entry["keys"], entry.get("since")  # older reasons have no date
     if not isinstance(keys, list):
         raise ValueError("not the reasons of a flag")
     return Reason(
@@ -84,6 +86,7 @@ def _from_json(entry: dict[str, object]) -> Reason:
         keys=tuple(str(key) for key in keys),
         usual=None if usual is None else Fraction(str(usual)),
         starred=entry["starred"] is True,
+        since=None if since is None else date.fromisoformat(str(since)),
     )
 
 

@@ -62,6 +62,7 @@ class Reason:
     """One reason: its number, what it is measured against, and the keys of the facts that it rests on.
 
     ``limit`` is the threshold, ``days`` the period counted (for offload: days without a protected one),
+    ``since`` the date from which these days are counted, where they are shown: a reason is kept, a date does not age;
     ``usual`` the Listener's own mean for 28 days, shown beside ``count``; each None where it does not apply.
     ``starred`` alone makes a flag urgent.
     """
@@ -74,6 +75,7 @@ class Reason:
     keys: tuple[str, ...]
     usual: Fraction | None = None
     starred: bool = False
+    since: date | None = None
 
 
 def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
@@ -146,10 +148,12 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
     run = last_unprotected(facts.offloads, tonight)
     if len(run) >= UNPROTECTED_RUN:
         keys = _keys(Code.OFFLOADS_UNPROTECTED, {offload.id for offload in run}) + long_keys
-        return Reason(Group.SUPPORT, Code.OFFLOADS_UNPROTECTED, len(run), UNPROTECTED_RUN, without, keys)
+        return Reason(
+            Group.SUPPORT, Code.OFFLOADS_UNPROTECTED, len(run), UNPROTECTED_RUN, without, keys, since=state.since
+        )
     if too_long:
         limit = policy.unprotected_limit_days
-        return Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, without, limit, without, long_keys)
+        return Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, without, limit, without, long_keys, since=state.since)
     # The hour of a session is not recorded, so a contact of the same day counts as since.
     heavy = {c.id for c in facts.contacts if c.night >= state.since and (c.at_night or c.is_suicide_related)}
     if state.due is not Due.OVERDUE or not heavy:
