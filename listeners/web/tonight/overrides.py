@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import ListenerId, Role
 from listeners.services import overrides
 from listeners.services.acts import first_answer
-from listeners.services.overrides import Passing
+from listeners.services.override_choices import Passing
 from listeners.web import filters
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
