@@ -176,8 +176,8 @@ def test_slips_are_cut_from_as_few_sheets_as_hold_them(
     assert sheets(coordinator) <= ceil(slips / SLIPS_ON_A_SHEET)
 
 
-@pytest.mark.parametrize(("card", "on_a_sheet"), [("nights", 3), ("cannot", 1), ("offload", 1)])
-def test_cards_of_nights_share_a_sheet_and_a_card_to_write_on_has_its_own(
+@pytest.mark.parametrize(("card", "on_a_sheet"), [("nights", 3), ("cannot", 2), ("offload", 1)])
+def test_cards_of_nights_share_a_sheet_and_a_card_about_offload_has_its_own(
     coordinator: Page, card: str, on_a_sheet: int
 ) -> None:
     coordinator.goto(f"/rota/cards?card={card}")
