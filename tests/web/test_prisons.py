@@ -180,6 +180,8 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert "You have not been here yet" in there
     assert len(statements) <= 12, str(statements)
     assert not [name for name in ("Sam Okoro", "Fen ") if name in page]
+    with time_machine.travel(NOW, tick=False):
+        assert "For 3 men : slips to hand over" in first_line(client.get("/rota").text, "HMP Larkmoor")
 
 
 def test_a_night_that_somebody_is_down_for_and_cannot_do_lacks_somebody(
