@@ -23,6 +23,8 @@ EARLY = time(5, 0)
 
 NIGHT_OVER = time(9, 0)
 """No stand-by night ends later: the policy bounds it."""
+AN_HOUR, A_DAY = "%Y-%m-%dT%H", "%Y-%m-%d"
+"""How the hour and the date of a moment are written in the key of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +69,24 @@ def _treat_as_resting(site_code: str, now: Now) -> str:
 
 def _requests(now: datetime) -> Iterator[Period]:
     for day in periods.days_begun(SYSTEM, time.min, now):
-        yield Period(f"{day.site_code} {now:%Y-%m-%dT%H}", partial(_end_lapsed, day.site_code))
+        yield Period(f"{day.site_code} {now:{AN_HOUR}}", partial(_end_lapsed, day.site_code))
 
 
 def _end_lapsed(site_code: str, now: Now) -> str:
     return f"{site_code}: {callout_lapses.lapse_site(site_code, SYSTEM, now())} ended"
 
 
-def _sign_ins(now: datetime) -> Iterator[Period]:
-    yield Period(f"{now:%Y-%m-%dT%H}", _close_sign_ins)
+def _each(stretch: str, do: Callable[[Now], str]) -> Callable[[datetime], tuple[Period, ...]]:
+    """One period for each hour or day of UTC (``stretch``), and the same effect in each."""
+    return lambda now: (Period(f"{now:{stretch}}", do),)
 
 
 def _close_sign_ins(now: Now) -> str:
     return f"{periods.close_stale_sign_ins(SYSTEM, now())} closed"
 
 
-def _uploads(now: datetime) -> Iterator[Period]:
-    yield Period(f"{now:%Y-%m-%dT%H}", _forget_uploads)
-
-
 def _forget_uploads(now: Now) -> str:
     return f"{uploads.forget_old(SYSTEM, now())} forgotten"
-
-
-def _form_keys(now: datetime) -> Iterator[Period]:
-    yield Period(f"{now:%Y-%m-%d}", _forget_form_keys)
 
 
 def _forget_form_keys(now: Now) -> str:
@@ -115,9 +110,9 @@ JOBS: tuple[Job, ...] = (
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
-    Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _sign_ins),
-    Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _form_keys),
-    Job("uploads", "forget files that were uploaded a day ago", "hourly", _uploads),
+    Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _each(AN_HOUR, _close_sign_ins)),
+    Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _each(A_DAY, _forget_form_keys)),
+    Job("uploads", "forget files that were uploaded a day ago", "hourly", _each(AN_HOUR, _forget_uploads)),
 )
 
 BY_NAME = {job.name: job for job in JOBS}
