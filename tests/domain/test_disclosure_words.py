@@ -14,6 +14,8 @@ CELLS = st.from_regex(r"\A[A-Z]{2}I-[A-Z][0-9]?-[1-9]-[0-9]{3}\Z")
 GAPS = st.sampled_from(
     ["-", " ", " - ", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u00a0", ".", "/", "_"]
 )
+LARKMOOR = "ABCD"
+"""The wings of the demonstration."""
 AROUND = st.text(alphabet="abc ,.!?\n()", max_size=30)
 
 
@@ -51,6 +53,11 @@ AROUND = st.text(alphabet="abc ,.!?\n()", max_size=30)
             "cell nr. 3",
         ),
         *("cells 14 and 15", "cell 14: he cried", "cell 14's window", "cell 14, 2 hours"),
+        *(f"cell 14 {wing} wing" for wing in LARKMOOR),
+        *(f"cell 14 {wing}" for wing in LARKMOOR),
+        *(f"he is in cell 14{wing}." for wing in LARKMOOR),
+        *("cell 7 D", "cell 12 M block", "cell 3 H", "cell 5 N wing", "cell 6 W, again"),
+        *("cell 14H wing", "cell 2s spur"),
         *(f"cell 14 {word} again" for word in ("was", "said", "has", "needs", "died", "might", "sent", "did", "woke")),
     ],
 )
@@ -67,6 +74,9 @@ def test_something_like_a_prison_number_or_a_cell_makes_the_form_ask(text: str) 
             "we sat in a cell 2 hours",
             "in the cell 30 minutes",
             "in the cell 30mins",
+            "in my cell 23h a day",
+            "in the cell 1-2h",
+            "in the cell 30m, then 2x more",
             "in his cell 1 to 2 hours, then 20-30 minutes",
             "in the cell 20\u201330 minutes",
             "from my cell 3 times",
