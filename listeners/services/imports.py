@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from listeners.access import Actor, Do, Kind, require
+from listeners.access import Actor, Kind
 from listeners.domain.import_changes import FieldChange, person_changes, standing_changes_from
 from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
@@ -23,6 +23,7 @@ from listeners.errors import Unreadable
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
 from listeners.services.pins import follow_standing
+from listeners.services.team_changes import require_team_changes
 from listeners.store import duties_rests, people_facts, people_writes
 from listeners.store.database import Session, act
 from listeners.store.journal import audit
@@ -64,7 +65,7 @@ def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> L
     Raises:
         NotAllowed: the actor may not change the team of this site.
     """
-    _require(actor, site)
+    require_team_changes(actor, site)
     rows, problems = _read(site, source, now)
     if problems:
         return Look(problems=problems)
@@ -86,7 +87,7 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
         NotAllowed: the actor may not change the team of this site.
         Unreadable: the file has faults; nothing has been written.
     """
-    _require(actor, site)
+    require_team_changes(actor, site)
     rows, problems = _read(site, source, now)
     if problems:
         raise Unreadable(source.name, problems)
@@ -104,11 +105,6 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
                 tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
         audit(session, actor, now, "people_imported", Kind.STANDING, site_id=site.id, detail=_detail(tally, plans))
     return tally.look()
-
-
-def _require(actor: Actor, site: Site) -> None:
-    require(actor, Do.WRITE, Kind.STANDING, site.id)
-    require(actor, Do.WRITE, Kind.CELL, site.id)
 
 
 def _read(site: Site, source: Source, now: datetime) -> tuple[list[PersonRow], Problems]:
