@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from listeners.domain.people import Standing, StandingFrom, standing_on
+from listeners.domain.taking_back import lines_of
 
 
 class When(StrEnum):
@@ -55,6 +56,16 @@ def last_day_here(history: tuple[StandingFrom, ...], today: date) -> date | None
     """Return the last day before somebody is gone, now or at the next change to that; None: he stays."""
     gone = (each for each in periods(history, today) if each.standing.is_gone and each.when is not When.PAST)
     return next((each.from_on - timedelta(days=1) for each in gone), None)
+
+
+def facts_of_change(history: tuple[StandingFrom, ...], wanted: StandingFrom) -> tuple[StandingFrom, ...]:
+    """Return the facts that put a change on file: its own, and one for each later date at which a change was taken
+    back, so that nothing of it comes back. ``history`` is in the order of recording."""
+    if not history:
+        return (wanted,)
+    known = ((fact.from_on, fact.standing) for fact in history)
+    lines = lines_of(known, (wanted.from_on, wanted.standing), history[0].standing)
+    return tuple(StandingFrom(standing, from_on) for from_on, standing in lines)
 
 
 def taken_back(history: tuple[StandingFrom, ...], from_on: date) -> StandingFrom | None:

@@ -18,6 +18,7 @@ from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
 from listeners.domain.nights import local_date
 from listeners.domain.people import StandingFrom, takes_part_on
 from listeners.domain.people_details import Details
+from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
@@ -49,10 +50,21 @@ class _Plan:
         return standing_changes_from(self.member, self.row.joined_on, self.today)
 
     @property
+    def known(self) -> tuple[StandingFrom, ...]:
+        """The standings before the line."""
+        return self.member.standings if self.member else ()
+
+    @property
+    def added(self) -> tuple[StandingFrom, ...]:
+        """The standings that the line adds."""
+        if self.standing_from is None:
+            return ()
+        return facts_of_change(self.known, StandingFrom(self.row.standing, self.standing_from))
+
+    @property
     def history(self) -> tuple[StandingFrom, ...]:
         """The standings when the line is on file."""
-        known = self.member.standings if self.member else ()
-        return known if self.standing_from is None else (*known, StandingFrom(self.row.standing, self.standing_from))
+        return (*self.known, *self.added)
 
     def takes_part(self, night: date) -> bool:
         """Whether the Listener will take part on a night when the line is on file."""
@@ -149,9 +161,10 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         emptied = people_writes.empty_duties(session, listener_id, plan.takes_part, actor, now)
         details = _details(row, plan.member)
         people_writes.correct_listener(session, site, listener_id, details, actor, now, keep_dates=True)
-    if plan.standing_from is not None:
-        people_writes.add_standing(session, site, listener_id, row.standing, plan.standing_from, actor, now)
-        follow_standing(session, listener_id, plan.history, plan.today, now)
+    for each in plan.added:
+        people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
+    if plan.added:
+        follow_standing(session, listener_id, plan.known, plan.history, plan.today, now)
     tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 

@@ -104,14 +104,19 @@ def set_peer_lead(actor: Actor, listener_id: str, is_lead: bool, now: datetime, 
 
 
 def follow_standing(
-    session: Writing, listener_id: ListenerId, history: tuple[StandingFrom, ...], today: date, now: datetime
+    session: Writing,
+    listener_id: ListenerId,
+    before: tuple[StandingFrom, ...],
+    history: tuple[StandingFrom, ...],
+    today: date,
+    now: datetime,
 ) -> None:
     """Let everything that a Listener may open end the day before he is gone, and go on where he stays after all.
 
-    ``history``: his standings, the change being the last. Called inside the act of the service that records it, which
-    has asked for permission.
+    ``before``, ``history``: his standings without the change and with it. Called inside the act of the service that
+    records it, which has asked for permission.
     """
-    was, last_on = last_day_here(history[:-1], today), last_day_here(history, today)
+    was, last_on = last_day_here(before, today), last_day_here(history, today)
     accounts_writes.set_end_of_listener(session, listener_id, was, last_on, today, now)
 
 

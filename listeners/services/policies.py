@@ -19,6 +19,7 @@ from listeners.domain.policy import (
     value_before,
 )
 from listeners.domain.policy_fit import misfits
+from listeners.domain.taking_back import lines_of
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.store import journal, policy_facts, rota_writes
@@ -133,11 +134,25 @@ def _add(
     faults = _faults(wanted, known, local_date(now, site.zone))
     if faults:
         raise Unreadable("the change", faults)
-    name, value, from_on = wanted.name, wanted.value, wanted.from_on
-    fact_id = policy_facts.add_change(session, site.id, name, value, from_on, wanted.reason, actor, now)
-    detail = {"name": name, "value": value, "from": from_on}
+    lines = _lines(wanted, known)
+    fact_id, *_ = [
+        policy_facts.add_change(session, site.id, each.name, each.value, each.from_on, each.reason, actor, now)
+        for each in lines
+    ]
+    detail: dict[str, object] = {"name": wanted.name, "value": wanted.value, "from": wanted.from_on}
+    if again := [each.from_on for each in lines[1:]]:
+        detail["again"] = again
     journal.audit(session, actor, now, "policy_changed", Kind.ROTA, site_id=site.id, object_id=fact_id, detail=detail)
     return fact_id
+
+
+def _lines(wanted: PolicyChange, known: tuple[PolicyChange, ...]) -> tuple[PolicyChange, ...]:
+    """The change, and one for each later date at which a change of this number was taken back, so that none of it
+    comes back."""
+    name = wanted.name
+    of_name = ((each.from_on, each.value) for each in known if each.name == name)
+    _, *again = lines_of(of_name, (wanted.from_on, wanted.value), BY_NAME[name].default)
+    return (wanted, *(PolicyChange(name, value, from_on, TAKEN_BACK) for from_on, value in again))
 
 
 def faults_of(actor: Actor, site: Site, wanted: PolicyChange, now: datetime) -> tuple[Problem, ...]:
@@ -164,7 +179,7 @@ def _faults(wanted: PolicyChange, known: tuple[PolicyChange, ...], today: date) 
 
 def _misfits(wanted: PolicyChange, known: tuple[PolicyChange, ...]) -> list[Problem]:
     """Pairs that would not fit on the day of the change, or on the day of any change still to come."""
-    changed = (*known, wanted)
+    changed = (*known, *_lines(wanted, known))
     dates = sorted({wanted.from_on, *(each.from_on for each in known if each.from_on > wanted.from_on)})
     pairs = {pair for on in dates for pair in misfits(policy_on(changed, on)) if wanted.name in (pair.name, pair.other)}
     return [

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from listeners.access import Actor, Kind
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
-from listeners.domain.standings import last_day_here, taken_back
+from listeners.domain.standings import facts_of_change, last_day_here, taken_back
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.duty_gaps import duties_to_come, not_begun
@@ -53,7 +53,7 @@ def look_at(site: Site, listener_id: ListenerId, wanted: StandingFrom, actor: Ac
     """
     require_team_changes(actor, site)
     member = people_page.person(site, listener_id).member
-    history = (*member.standings, wanted)
+    history = (*member.standings, *facts_of_change(member.standings, wanted))
     ahead = duties_to_come(site, now)
     nights = [
         duty.night
@@ -98,10 +98,13 @@ def change(
             raise Conflict("date_past")
         if found.member.standing_on(from_on) is standing:
             raise Conflict("standing_same")
-        history = (*found.member.standings, StandingFrom(standing, from_on))
+        before = found.member.standings
+        added = facts_of_change(before, StandingFrom(standing, from_on))
+        history = (*before, *added)
         answer = empty_nights(session, site, found.member, found.member.joined_on, history, actor, now)
-        people_writes.add_standing(session, site, listener_id, standing, from_on, actor, now)
-        follow_standing(session, listener_id, history, today, now)
+        for each in added:
+            people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
+        follow_standing(session, listener_id, before, history, today, now)
         kind = Kind.STANDING
         audit(session, actor, now, "standing_changed", kind, site_id=site.id, subject_id=listener_id)
         return answer

@@ -60,7 +60,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         overrides=_moments(RestOverride.site_id, RestOverride.recorded_at, site.id, since),
         taken_back=_taken_back(site.id, since),
         manned=frozenset(nights),
-        rule_changes=_moments(PolicyFact.site_id, PolicyFact.recorded_at, site.id, since),
+        rule_changes=_rule_changes(site.id, since),
         recording_since=site.recording_since,
     )
 
@@ -91,6 +91,13 @@ def _went(site_id: SiteId, since: datetime) -> Iterable[CountedPart]:
 def _taken_back(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
     wanted = select(Audit.at).where(Audit.site_id == site_id, Audit.at >= since, Audit.verb == DID_NOT_GO)
     return tuple(db.session.scalars(wanted))
+
+
+def _rule_changes(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
+    """When a number was changed: one change may put several dates on file."""
+    at = PolicyFact.recorded_at
+    wanted = select(PolicyFact.name, at).where(PolicyFact.site_id == site_id, at >= since).distinct()
+    return tuple(when for _, when in db.session.execute(wanted))
 
 
 def _moments(

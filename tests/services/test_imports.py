@@ -13,6 +13,7 @@ from listeners.domain.people import Role, Standing
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotAllowed, Problem, Unreadable
+from listeners.services import standings
 from listeners.services.imports import import_people, look_at_people
 from listeners.store import people_facts
 from listeners.store.database import act, db
@@ -97,6 +98,15 @@ def test_a_changed_standing_holds_from_today(site: Site) -> None:
     found = member(site, "L01")
     assert found.standing_on(date(2026, 11, 19)) is Standing.ACTIVE
     assert found.standing_on(TODAY) is Standing.PAUSED
+
+
+def test_a_pause_by_a_file_goes_on_after_a_leaving_that_was_taken_back(site: Site) -> None:
+    sam, later = member(site, "L01").id, date(2026, 11, 27)
+    standings.change(site, sam, Standing.LEFT, later, 1, SYSTEM, NOW)
+    standings.take_back(site, sam, later, 2, SYSTEM, NOW)
+    import_people(site, people(SAM.replace("active", "paused")), SYSTEM, NOW)
+
+    assert [member(site, "L01").standing_on(on) for on in (TODAY, later)] == [Standing.PAUSED, Standing.PAUSED]
 
 
 def test_a_file_that_does_not_speak_of_the_reserve_leaves_it(site: Site) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from listeners.access import SYSTEM
 from listeners.domain.cells import Cell
-from listeners.domain.people import ListenerId, Role, Standing
+from listeners.domain.people import ListenerId, Role, Standing, StandingFrom
 from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
@@ -167,6 +167,37 @@ def test_a_change_that_is_still_ahead_can_be_taken_back(site: Site, sam: Listene
     found = people.person(site, sam, SYSTEM, NOW)
     assert [each.standing for each in found.standings] == [Standing.ACTIVE]
     assert found.member.takes_part_on(SUNDAY)
+
+
+def test_changes_of_standing_taken_back_the_last_first_are_all_gone(site: Site, sam: ListenerId) -> None:
+    standings.change(site, sam, Standing.PAUSED, FRIDAY, 1, SYSTEM, NOW)
+    standings.change(site, sam, Standing.LEFT, SUNDAY, 2, SYSTEM, NOW)
+    for from_on in (SUNDAY, FRIDAY):
+        seen = people.person(site, sam, SYSTEM, NOW).seen_standings
+        standings.take_back(site, sam, from_on, seen, SYSTEM, NOW)
+    duty = add_duty(site, sam, SUNDAY)
+
+    assert [each.standing for each in people.person(site, sam, SYSTEM, NOW).standings] == [Standing.ACTIVE]
+    assert states(duty) == [DutyState.PLANNED]
+
+
+def test_a_pause_before_a_leaving_that_was_taken_back_goes_on_after_it(site: Site, sam: ListenerId) -> None:
+    standings.change(site, sam, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW)
+    standings.take_back(site, sam, SUNDAY, 2, SYSTEM, NOW)
+    after = add_duty(site, sam, SUNDAY)
+    wanted = StandingFrom(Standing.PAUSED, FRIDAY)
+    looked = standings.look_at(site, sam, wanted, SYSTEM, NOW)
+    short = standings.change(site, sam, Standing.PAUSED, FRIDAY, 3, SYSTEM, NOW)
+
+    assert ([each.night for each in looked.emptied], short, states(after)) == (
+        [SUNDAY],
+        (SUNDAY,),
+        [DutyState.WITHDRAWN],
+    )
+    assert [each.standing for each in people.person(site, sam, SYSTEM, NOW).standings] == [
+        Standing.ACTIVE,
+        Standing.PAUSED,
+    ]
 
 
 def test_a_change_of_standing_begins_today_or_later(site: Site, sam: ListenerId) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, time, timedelta
 
 import pytest
@@ -152,6 +153,33 @@ def test_a_change_still_ahead_is_taken_back_and_what_held_before_goes_on(world: 
     for on in (SUNDAY, MONDAY):  # begun, and taken back already
         with pytest.raises(NotFound):
             policies.take_back(actor, site_of(prison), "rest_hours", on, NOW)
+
+
+def test_changes_taken_back_the_first_before_the_last_or_after_it_are_all_gone(world: World) -> None:
+    prison, actor = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    site, later = site_of(prison), MONDAY + timedelta(days=7)
+    change(prison, "rest_hours", 12, MONDAY)
+    change(prison, "rest_hours", 14, later)
+    policies.take_back(actor, site, "rest_hours", later, NOW)
+    policies.take_back(actor, site, "rest_hours", MONDAY, NOW)
+
+    assert policies.number(actor, site, "rest_hours", NOW).ahead == ()
+    assert people_facts.policy(prison.id, later).rest_hours == 11
+    with pytest.raises(NotFound):
+        policies.take_back(actor, site, "rest_hours", later, NOW)
+
+
+def test_a_change_before_one_that_was_taken_back_does_not_end_with_it(world: World) -> None:
+    prison, actor = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    later = MONDAY + timedelta(days=7)
+    change(prison, "rest_hours", 14, later)
+    policies.take_back(actor, site_of(prison), "rest_hours", later, NOW)
+    change(prison, "rest_hours", 12, MONDAY)
+
+    assert [each.value for each in policies.number(actor, site_of(prison), "rest_hours", NOW).ahead] == [12]
+    assert people_facts.policy(prison.id, later).rest_hours == 12
+    *_, last = db.session.query(Audit).filter_by(verb="policy_changed").order_by(Audit.id)
+    assert json.loads(last.detail or "")["again"] == [str(later)]
 
 
 def test_only_a_coordinator_of_the_site_takes_a_change_back(world: World) -> None:
