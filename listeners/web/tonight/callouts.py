@@ -81,10 +81,13 @@ def ask(call_out_id: str) -> ResponseReturnValue:
     return _to(callouts.ask(g.site, call_out_id, Part(part), listener, g.actor, g.now, _key()))
 
 
-@blueprint.post("/call-out/<call_out_id>/called-off")
+@blueprint.route("/call-out/<call_out_id>/called-off", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def call_off(call_out_id: str) -> ResponseReturnValue:
-    """He changed his mind: the request ends."""
+    """Ask whether it is the man who asked that no longer wants a Listener: then the request ends."""
+    if request.method == "GET":
+        page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+        return render_template("tonight/call_off.html", page=page) if page.may_be_called_off else _to(call_out_id)
     return _to(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
 
 

@@ -75,7 +75,8 @@ def test_a_press_that_came_too_soon_asks_him_again(desk: Desk, larkmoor: Scene) 
 
 def test_a_call_out_that_was_called_off_by_mistake_can_be_taken_back_whole(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
-    desk.open("/tonight/call-out/new").find("B").press("He is going").press("He changed his mind")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.follow("The man who asked no longer").press("Yes, the man who asked")
     assert "called off 02:10: he rests from then" in desk.text
     desk.follow("He did not go after all").press("He never went: put it right")
 
@@ -137,7 +138,7 @@ def test_when_the_lead_is_back_the_page_is_about_the_second_who_is_out(desk: Des
     desk.follow("He is back: Sam Okoro").press("He is back", debrief="yes").open(call_out)
 
     assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro out 02:10, back 02:40" in desk.text
-    for words in ("They may be asked", "Whom do you ask", "call it off", "telephone instead"):
+    for words in ("They may be asked", "Whom do you ask", "no longer wants", "telephone instead"):
         assert words not in desk.text
 
 
@@ -182,14 +183,30 @@ def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene
     assert "The Samaritans telephone was given at 02:10" in desk.text
 
 
-def test_he_changed_his_mind(desk: Desk, larkmoor: Scene) -> None:
+def test_the_man_who_asked_changed_his_mind(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "28 Nov 02:30"
-    desk.open("/tonight").follow("Continue").press("He changed his mind")
+    desk.open("/tonight").follow("Continue").follow("The man who asked no longer")
+    assert "Sam Okoro is still out: this ends his call-out" in desk.text
+    desk.press("Yes, the man who asked")
 
     assert "The man who asked changed his mind at 02:30" in desk.text
     assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
+
+
+def test_ending_a_call_out_is_asked_about_once_and_can_be_left(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    assert "He changed his mind" not in desk.text
+    desk.follow("The man who asked no longer wants a Listener")
+    assert "nobody goes to him" in desk.text and "Sam Okoro is not asked any more" in desk.text
+    assert larkmoor.read(one.split("/")[-1]).is_open
+    desk.follow("No, go back")
+    assert desk.page.request.path == one and "Ask Sam Okoro" in desk.text
+    desk.follow("The man who asked no longer").press("Yes, the man who asked").open(f"{one}/called-off")
+
+    assert desk.page.request.path == one and "The man who asked changed his mind at 02:10" in desk.text
 
 
 def test_a_second_listener_goes_too(desk: Desk, larkmoor: Scene) -> None:
