@@ -16,7 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Unreadable
-from listeners.services import rests, stand_downs
+from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import (
     Outcome,
@@ -111,7 +111,6 @@ def did_not_go(
         reason = _reason(way_back(site, one, actor, now), said)
         _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
         gone = _lost(rests.rederive(site, [one.listener], actor, now, since=began(one)))
-        stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
         _tell(session, site, call_out, one, gone, actor, now)
         detail = {"rests": [each.id for each in gone]}
         of_him = {"object_id": call_out_id, "subject_id": one.listener}

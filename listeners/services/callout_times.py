@@ -14,7 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
-from listeners.services import rests, rests_shortened, stand_downs
+from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, pass_over
 from listeners.store import callouts_facts, callouts_writes
@@ -103,8 +103,6 @@ def returned(
         all_back(session, site, call_out, one, said.place)
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
-        if one.state is not AttendanceState.ACTING:
-            stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
         audit(session, actor, now, "record a return", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 
@@ -142,7 +140,6 @@ def went_out(
         callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, **values)
         followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
-        stand_downs.tell_what_may_stand_again(session, site, one.listener, actor, now)
         audit(session, actor, now, "correct the out", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 

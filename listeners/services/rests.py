@@ -23,7 +23,8 @@ from listeners.domain.rest_nights import night_call_outs, stand_by_night_of
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
-from listeners.services import rest_slips, stand_downs
+from listeners.services import nights_taken_off, rest_slips, stand_downs
+from listeners.services.nights_taken_off import TakenOff
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
 from listeners.store.database import act, db
@@ -58,6 +59,7 @@ class _Change:
     added: tuple[Rest, ...]
     stand_downs: tuple[tuple[DutyOnFile, StandDown], ...]
     over: tuple[LimitExceeded, ...]
+    taken_off: tuple[TakenOff, ...]
 
 
 def rederive(
@@ -72,7 +74,8 @@ def rederive(
     Called inside ``act()``, after facts were added or corrected and flushed. ``since`` is the earliest moment, before
     or after the correction, that changed (None: anything may have); no more history is read than bears on it. Duties
     are stood down first, then rests are put in force, so that the guards accept both; Listeners go by ascending id.
-    A limit in 7 or 28 nights stands nothing down: coordinators are told.
+    A limit in 7 or 28 nights stands nothing down: coordinators are told. Of nights taken off these Listeners before,
+    they are told what is so now.
 
     Raises:
         NotAllowed: the actor may not record call-outs at this site.
@@ -98,6 +101,7 @@ def rederive(
         rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
     stand_downs.withdraw_limits(site, ids, limits, actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)
+    nights_taken_off.tell(db.session(), site, [each for change in changes for each in change.taken_off], actor, now)
     return consequences
 
 
@@ -139,7 +143,7 @@ def _changes_of(
     earliest = None if None in begins.values() else min(begin for begin in begins.values() if begin is not None)
     on_file = duties_facts.rests(site.id, from_on=earliest, listener_ids=ids)
     first = date.min if earliest is None else local_date(min(earliest, now - LIMITS_LOOK_BACK), site.zone)
-    duties = [duty for duty in duties_facts.duties(site.id, first, None, ids) if duty.was_served]
+    duties = duties_facts.duties(site.id, first, None, ids)
     return [
         _change_of(
             site.zone,
@@ -169,10 +173,11 @@ def _change_of(
     happened: list[Interruption],
     begins: datetime | None,
     on_file: list[RestOnFile],
-    duties: list[DutyOnFile],
+    published: list[DutyOnFile],
     policies: PolicyOn,
     now: datetime,
 ) -> _Change:
+    duties = [duty for duty in published if duty.was_served]
     bearing = [each for each in happened if begins is None or each.start >= begins]
     owed = rests_owed(bearing, (), policies, zone, now)
     known = {_essence(each.rest): each for each in on_file if begins is None or each.rest.rest_from >= begins}
@@ -180,7 +185,8 @@ def _change_of(
     assumed = assumed_rests(bearing, policies, zone, now)
     so_far = [_so_far(each, policies, zone, now) for each in happened]
     called = night_call_outs(so_far, policies, zone)
-    stood_down = _forbidden(duties, (*owed, *assumed), called, policies)
+    resting: tuple[Resting, ...] = (*owed, *assumed)
+    stood_down = _forbidden(duties, resting, called, policies)
     taken_off = {duty.id for duty, _ in stood_down if duty.starts_at > now}
     left = [duty for duty in duties if duty.id not in taken_off]
     return _Change(
@@ -189,7 +195,22 @@ def _change_of(
         added=tuple(rest for essence, rest in wanted.items() if essence not in known),
         stand_downs=stood_down,
         over=_limits_passed(called, left, policies, zone, now),
+        taken_off=_taken_off_before(published, resting, called, policies, now),
     )
+
+
+def _taken_off_before(
+    duties: Iterable[DutyOnFile],
+    rests: Iterable[Resting],
+    called: Iterable[NightCallOut],
+    policies: PolicyOn,
+    now: datetime,
+) -> tuple[TakenOff, ...]:
+    """Return the nights ahead that facts took off him before, each as if it were still his."""
+    before = [duty for duty in duties if duty.state is DutyState.STOOD_DOWN and duty.starts_at > now]
+    as_his = [replace(duty, state=DutyState.PLANNED) for duty in before]
+    because = {duty.id: each for duty, each in _forbidden(as_his, rests, called, policies)}
+    return tuple(TakenOff(duty, because.get(duty.id)) for duty in before)
 
 
 def _essence(rest: Rest) -> tuple[object, ...]:

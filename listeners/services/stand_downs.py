@@ -28,13 +28,15 @@ from listeners.domain.team import Site, TeamMember
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import Night, tonight
 from listeners.store import duties_facts, notices_facts
-from listeners.store.database import Session, db
+from listeners.store.database import db
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME, DutyOnFile
 from listeners.store.journal import queue_notice
 
 PROPOSED = 3
 """How many names a proposal holds."""
 A_WEEK = timedelta(days=7)
+LIMITS_LOOK_AHEAD = timedelta(days=28)
+"""How far past a night its limits look, the longest of them: a plan for one night bears on those after it."""
 
 
 class Told(StrEnum):
@@ -79,7 +81,7 @@ def with_cover(site: Site, withdrawn: Sequence[tuple[DutyOnFile, StandDown]], no
     """Return what was withdrawn, by night, with a proposal for each night still to come."""
     ordered = sorted(withdrawn, key=lambda pair: (pair[0].night, pair[0].place, pair[0].id))
     ahead = [duty.night for duty, _ in ordered if duty.starts_at > now]
-    view = tonight(site, now, ahead=max(ahead) + timedelta(days=28)) if ahead else None
+    view = tonight(site, now, ahead=max(ahead) + LIMITS_LOOK_AHEAD) if ahead else None
     return tuple(
         StoodDown(duty, because, duty.starts_at <= now, proposal(view, duty) if view and duty.starts_at > now else ())
         for duty, because in ordered
@@ -96,10 +98,10 @@ def proposal(view: Night, duty: DutyOnFile) -> tuple[ListenerId, ...]:
 
 def _may_take(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     """Whether somebody else may take a duty."""
-    return member.id != duty.listener and _is_allowed(view, member, duty)
+    return member.id != duty.listener and is_allowed(view, member, duty)
 
 
-def _is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
+def is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     """Whether somebody takes part, is available, reaches the wing, and breaks no rule by taking the duty."""
     if duty.night < member.joined_on or not member.takes_part_on(duty.night):
         return False
@@ -132,27 +134,6 @@ def next_duty(site: Site, listener: ListenerId, over: LimitExceeded, now: dateti
     """Return the first planned night, still to come, of the window in which a limit is passed (1 statement)."""
     ahead = duties_facts.duties(site.id, local_date(now, site.zone), over.last, [listener])
     return next((duty.night for duty in ahead if duty.state is DutyState.PLANNED and duty.starts_at > now), None)
-
-
-def tell_what_may_stand_again(
-    session: Session, site: Site, listener: ListenerId, actor: Actor, now: datetime
-) -> tuple[DutyOnFile, ...]:
-    """Propose to the coordinators, after a correction, the nights that were taken off a Listener, that nothing forbids
-    any more and that nobody else has; return them. None is given back by itself: he has been told that he is free, and
-    somebody may have been asked. Each is proposed once."""
-    ahead = duties_facts.duties(site.id, local_date(now, site.zone), None, [listener])
-    taken_off = [duty for duty in ahead if duty.state is DutyState.STOOD_DOWN and duty.starts_at > now]
-    if not taken_off:
-        return ()
-    view = tonight(site, now, ahead=taken_off[-1].night)
-    member = view.facts.member(listener)
-    found = tuple(duty for duty in taken_off if not view.is_taken(duty) and _is_allowed(view, member, duty))
-    for duty in found:
-        facts: dict[str, object] = {"listener": listener, "night": duty.night, "place": duty.place}
-        unseen = notices_facts.waiting_about(session, site.id, [f"{Told.GAP}:{duty.id}:"])
-        notices_facts.set_void(session, site.id, tuple(unseen), actor, now)
-        tell_coordinators(session, site, f"{Told.MAY_STAND_AGAIN}:{duty.id}", Told.MAY_STAND_AGAIN, facts, actor, now)
-    return found
 
 
 def tell(
@@ -199,15 +180,19 @@ def _limit_facts(passed: LimitPassed) -> dict[str, object]:
     }
 
 
-def _tell_of_gap(site: Site, each: StoodDown, actor: Actor, now: datetime) -> None:
-    duty = each.duty
-    facts: dict[str, object] = {
-        "listener": duty.listener,
-        "night": duty.night,
-        "place": duty.place,
+def gap_facts(each: StoodDown) -> dict[str, object]:
+    """Return what a coordinator is told of a duty that was withdrawn: whose, which, why, and who could take it."""
+    return {
+        "listener": each.duty.listener,
+        "night": each.duty.night,
+        "place": each.duty.place,
         "cause": cause_of(each.because, each.found_later),
         "cover": list(each.cover),
     }
+
+
+def _tell_of_gap(site: Site, each: StoodDown, actor: Actor, now: datetime) -> None:
+    duty, facts = each.duty, gap_facts(each)
     tell_coordinators(db.session(), site, f"{Told.GAP}:{duty.id}", Told.GAP, facts, actor, now)
     if not each.found_later:
         event = f"{Told.STOOD_DOWN}:{duty.id}"

@@ -171,6 +171,32 @@ def waiting_about(session: Session, site_id: SiteId, events: Collection[str]) ->
     return {notice_id: read_facts(facts) for notice_id, facts in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one account was told, or is still to be told, by its kind."""
+
+    id: str
+    account_id: AccountId
+    kind: str
+    state: NoticeState
+
+
+def told_to_accounts(session: Session, site_id: SiteId, events: Collection[str]) -> tuple[Word, ...]:
+    """Return what accounts were told whose event begins with one of these, seen or waiting, oldest first (1
+    statement)."""
+    rows = session.execute(
+        select(Notice.id, Notice.account_id, Notice.kind, Notice.state)
+        .where(
+            Notice.site_id == site_id,
+            Notice.account_id.is_not(None),
+            Notice.state != NoticeState.VOID,
+            or_(*(Notice.event.startswith(event, autoescape=True) for event in events)),
+        )
+        .order_by(Notice.created_at, Notice.id)
+    )
+    return tuple(Word(id_, AccountId(str(account_id)), kind, state) for id_, account_id, kind, state in rows)
+
+
 def about(session: Session, listener_id: ListenerId, events: Collection[str]) -> tuple[NoticeOnFile, ...]:
     """Return the slips of one Listener whose event begins with one of these, waiting or handed over, oldest first."""
     if not events:
