@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 from bench import importing, pages, planning, serving
-from bench.scheme import demonstration, long_history
+from bench.scheme import demonstration, long_history, with_draft
+from tests.browser.installation import Installation
 
 PARTS = ("planner", "pages", "import", "server")
 
@@ -23,14 +24,19 @@ def main() -> None:
         folder = Path(name)
         made = demonstration(folder / "demonstration")
         if "pages" in parts:
-            pages.run(made, "demonstration")
-            pages.run(long_history(folder / "long"), "ten times the history")
+            _measure_pages(made, "demonstration", folder)
+            _measure_pages(long_history(folder / "long"), "ten times the history", folder)
         if "planner" in parts:
             planning.run()
         if "import" in parts:
             importing.run(folder / "import")
         if "server" in parts:
             serving.run(made)
+
+
+def _measure_pages(made: Installation, scheme: str, folder: Path) -> None:
+    pages.run(made, scheme)
+    pages.run(with_draft(made, folder / f"{made.folder.name} with a draft"), scheme, pages.WITH_DRAFT)
 
 
 if __name__ == "__main__":

@@ -33,14 +33,16 @@ PAGES = (
     ("me", "larkl01", "/me"),
 )
 """The page, who opens it, and its address."""
+WITH_DRAFT = (("board with a draft in hand", "larkcoord", "/rota"),)
+"""The board shows the nights of the draft beside the published ones: up to twice as many."""
 
 
-def run(installation: Installation, scheme: str) -> None:
-    """Measure each page of an installation, whose name stands in the line, against an empty page."""
+def run(installation: Installation, scheme: str, pages: tuple[tuple[str, str, str], ...] = PAGES) -> None:
+    """Measure pages of an installation, whose name stands in the line, each against an empty page."""
     with at_night(), noted(f"pages of {scheme}"):
         app = _application(installation.folder)
         accounts = {account.username: account for account in installation.accounts()}
-        for name, username, address in PAGES:
+        for name, username, address in pages:
             browser = _Browser(app, accounts[username])
             value, against = pairs(lambda: browser.get(address), lambda: browser.get(EMPTY), ROUNDS)  # noqa: B023
             tell(f"page {name}, {scheme}: ms, against an empty page", value * 1000, against * 1000)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import time_machine
 
 from bench.measure import noted
+from listeners.services.rotas import USUAL_NIGHTS
 from tests.browser.installation import TONIGHT, Installation
 
 NOW = TONIGHT
@@ -34,6 +37,15 @@ def long_history(folder: Path) -> Installation:
         made = _empty(folder)
         subprocess.run([sys.executable, "-m", "bench.scheme"], env=made.environ(NOW), check=True, stdout=sys.stderr)
     return made
+
+
+def with_draft(made: Installation, folder: Path) -> Installation:
+    """Return a copy of a scheme in which the four weeks after the published ones are drafted."""
+    with noted("drafting four weeks more"):
+        drafted = Installation(Path(shutil.copytree(made.folder, folder)))
+        first = (NOW + timedelta(days=USUAL_NIGHTS)).date()
+        drafted.run(NOW, "rota", "plan", "--site", "LKI", "--from", f"{first}", "--nights", f"{USUAL_NIGHTS}")
+    return drafted
 
 
 def _empty(folder: Path) -> Installation:
