@@ -7,7 +7,7 @@ One definition for the planner, the board, dispatch and the load page (docs/evid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -37,9 +37,8 @@ class Member:
     nights: frozenset[date]
     call_outs: tuple[CallOutFact, ...]
 
-    def is_away_in_week(self, monday: date) -> bool:
-        """Whether all seven days of the week that starts on ``monday`` are away."""
-        days = (monday + timedelta(days=day) for day in range(7))
+    def is_away_on_all(self, days: Iterable[date]) -> bool:
+        """Whether all of these days are away."""
         return all(day < self.joined_on or day in self.away for day in days)
 
 
@@ -87,18 +86,18 @@ def carried_loads(
     """
     members = tuple(team)
     window = frozenset(nights_between(before - timedelta(days=policy.load_window_nights), before - ONE_DAY))
-    weeks = sorted({_monday(night) for night in window})
+    weeks = {monday: tuple(nights_between(monday, monday + 6 * ONE_DAY)) for monday in set(map(_monday, window))}
     own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
-    away = {member.listener: frozenset(filter(member.is_away_in_week, weeks)) for member in members}
-    means = {week: _mean_of_present([own[who][week] for who in own if week not in away[who]]) for week in weeks}
+    away = {who.listener: [monday for monday, days in weeks.items() if who.is_away_on_all(days)] for who in members}
+    means = {
+        monday: _mean_of_present([own[who][monday] for who in own if monday not in away[who]])
+        for monday in {monday for mondays in away.values() for monday in mondays}
+    }
     return {
-        member.listener: _rounded(
-            sum(
-                _week_load(member, own[member.listener][week], means[week] if week in away[member.listener] else None)
-                for week in weeks
-            )
+        who.listener: _rounded(
+            own[who.listener].total() + sum(_lifted(who, own[who.listener], means, away[who.listener]))
         )
-        for member in members
+        for who in members
     }
 
 
@@ -144,8 +143,11 @@ def _mean_of_present(carried: Sequence[int]) -> Fraction:
     return Fraction(sum(carried), len(carried)) if carried else Fraction(0)
 
 
-def _week_load(member: Member, carried: int, mean_if_away: Fraction | None) -> Fraction | int:
-    return carried if mean_if_away is None else max(Fraction(carried), mean_if_away * member.share / 100)
+def _lifted(
+    who: Member, carried: Counter[date], means: Mapping[date, Fraction], away: Iterable[date]
+) -> Iterator[Fraction]:
+    """Yield by how much each week away counts for more than what was carried in it."""
+    return (max(Fraction(0), means[monday] * who.share / 100 - carried[monday]) for monday in away)
 
 
 def _rounded(points: Fraction | int) -> int:

@@ -65,7 +65,7 @@ def plan_nights(site_id: SiteId, first: date, last: date, rests_after: datetime)
     said: list[Said] = []
     sealed: dict[Said, tuple[str, bytes]] = {}
     under_way: str | None = None
-    for what, *row in db.session.execute(_PLAN_NIGHTS, asked):
+    for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
         if what == "duty":
             duties.append(_duty_of(*row))
         elif what == "rest":

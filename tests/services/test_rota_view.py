@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
 from listeners.domain.rota.board import NightState
 from listeners.services import policies, rotas
 from listeners.services.rotas import BoardPage
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
 from tests.world import Prison, World
 
 THIS_WEEK = [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc"), (2, SECOND, "dean")]
@@ -78,6 +78,20 @@ def test_fairness_is_that_of_the_draft_where_there_is_one(world: World) -> None:
     assert {each.listener: each.carried for each in shown.balances} == {
         prison.listeners[name]: points for name, points in carried.items()
     }
+
+
+def test_who_has_left_when_the_draft_begins_has_no_share_of_it(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (1, FIRST, "ravi")], nights=7)
+    later = MONDAY + timedelta(days=7)
+    draft(prison, [(0, FIRST, "luc")], later, 2)
+    stands(prison, "sam", Standing.LEFT, later)
+    shown = board(prison).board
+
+    assert {each.listener for each in shown.balances} == {
+        listener for name, listener in prison.listeners.items() if name != "sam"
+    }
+    assert [row.seats[0].listener for row in shown.rows if row.night == MONDAY] == [prison.listeners["sam"]]
 
 
 TWICE_A_WEEK = [(day, FIRST, "sam") for day in (0, 3, 7, 10)]

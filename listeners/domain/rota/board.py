@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from listeners.domain.fairness import Balance
@@ -22,7 +22,7 @@ from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import RotaProblem, Slot
 from listeners.domain.rota.publication import span_of
 from listeners.domain.rota.reasons import Holding, Reason, counted_reasons
-from listeners.domain.rota.sharing import balances_of, shared_out, without_history
+from listeners.domain.rota.sharing import balances_of, nights_shared, shared_out, without_history
 from listeners.domain.states import DutyState, NightPlace
 
 
@@ -98,7 +98,7 @@ class NightRow:
         return tuple(seat for seat in self.wanting if seat.listener is None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """The nights from first to last, every rule that is broken on those ahead, and who carries how much.
 
@@ -119,17 +119,17 @@ class Board:
         """How many places are empty."""
         return len(self.empty_seats)
 
-    @property
+    @cached_property
     def empty_seats(self) -> tuple[tuple[NightRow, Seat], ...]:
         """The empty places, each with its night, in order."""
         return tuple((row, seat) for row in self.rows for seat in row.gaps)
 
-    @property
+    @cached_property
     def wanting_seats(self) -> tuple[tuple[NightRow, Seat], ...]:
         """The places for which somebody must be found, each with its night, the earliest first."""
         return tuple((row, seat) for row in self.rows for seat in row.wanting)
 
-    @property
+    @cached_property
     def first_drafted(self) -> date | None:
         """The first night that is still a draft."""
         return next((row.night for row in self.rows if row.state is NightState.DRAFT), None)
@@ -144,7 +144,7 @@ class Board:
         """Whether any of its nights that are not over is a draft or published."""
         return any(row.state not in (NightState.BEGUN, NightState.UNPLANNED) for row in self.rows)
 
-    @property
+    @cached_property
     def fair_within(self) -> Fraction:
         """By how much, in points, anybody is over or under the fair share at most."""
         return max((abs(balance.over) for balance in self.balances), default=Fraction(0))
@@ -167,14 +167,15 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     )
     if ahead > last:
         return Board(begun)
-    problem = rules_of(facts, ahead, (last - ahead).days + 1)
+    to_share = nights_shared(facts, ahead, last)
+    problem = rules_of(facts, ahead, (last - ahead).days + 1, carried_until=to_share[0])
     notes = _Notes(facts, problem)
     planned = frozenset(night.on for night in problem.nights if facts.is_planned(night.on))
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
     broken = named(facts, breaches_now(facts, problem, held))
     holding = Holding(problem, held)
     rows = tuple(notes.on(_row(facts, problem, holding, night.on, there[night.on], broken)) for night in problem.nights)
-    shared = shared_out(facts, problem)
+    shared = shared_out(facts, problem, to_share)
     nights = shared.load_of()
     balances = balances_of(facts, shared, tuple(each for each in held if each.night in nights))
     return Board(
@@ -182,7 +183,7 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
         broken,
         balances,
         facts.policy(ahead).weight_weekday,
-        shared.nights[0].on,
+        to_share[0],
         without_history(facts, shared),
     )
 

@@ -58,15 +58,16 @@ def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
     return replace(bare, fixed=as_assignments(pinned, refs, nights), published=as_assignments(told, refs, nights))
 
 
-def rules_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
+def rules_of(facts: PlanningFacts, first: date, count: int, carried_until: date | None = None) -> RotaProblem:
     """Return the same problem without anything fixed or published: what a plan as it stands is judged by.
 
-    Where the policy changes on the way, the strictest of its limits holds throughout.
+    Where the policy changes on the way, the strictest of its limits holds throughout. Load is carried before the first
+    night, or before ``carried_until`` where the load is shared out from a later night on.
     """
     nights = tuple(first + timedelta(days=day) for day in range(count))
     policies = {night: facts.policy(night) for night in nights}
-    loads = carried_before(facts, first)
-    team = [member for member in facts.team if any(_takes_part(member, night) for night in nights)]
+    loads = carried_before(facts, carried_until or first)
+    team = [member for member in facts.team if takes_part_on_any(member, nights)]
     outside = _nights_outside(facts, nights)
     said, resting = _said_by(facts.said), _resting(facts, nights)
     volunteers = tuple(
@@ -175,6 +176,11 @@ def _said_by(said: Iterable[Said]) -> defaultdict[ListenerId, list[Said]]:
     for each in said:
         found[each.listener].append(each)
     return found
+
+
+def takes_part_on_any(member: TeamMember, nights: Iterable[date]) -> bool:
+    """Whether somebody takes part on one of these nights at least."""
+    return any(_takes_part(member, night) for night in nights)
 
 
 def _takes_part(member: TeamMember, night: date) -> bool:

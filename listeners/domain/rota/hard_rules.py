@@ -124,8 +124,10 @@ def _too_close(free: int, who: Volunteer, nights: list[date]) -> Iterator[Breach
 def _too_many(code: Broken, size: int, limit: int, who: Volunteer, nights: set[date]) -> Iterator[Breach]:
     lived = sorted(nights | who.last_nights)
     for at, last in enumerate(lived):
+        if at < limit or (last - lived[at - limit]).days >= size:
+            continue  # there are not enough nights before it, or the one that would be too many is long past
         stretch = [night for night in lived[max(0, at - size + 1) : at + 1] if (last - night).days < size]
-        if len(stretch) > limit and nights.intersection(stretch):
+        if nights.intersection(stretch):
             yield Breach(code, who.id, last, len(stretch) - limit, str(limit))
 
 

@@ -20,8 +20,12 @@ def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignm
     by the strictest that hold on its nights, as when it is published.
     """
     policies = {night.on: facts.policy_told(night.on) for night in problem.nights}
-    drafted = [policy for night, policy in policies.items() if facts.in_draft(night)]
-    rules = {night: strictest(drafted if facts.in_draft(night) else (policy,)) for night, policy in policies.items()}
+    of_draft = [policy for night, policy in policies.items() if facts.in_draft(night)]
+    drafted = strictest(of_draft) if of_draft else None
+    rules = {
+        night: drafted if drafted and facts.in_draft(night) else strictest((policy,))
+        for night, policy in policies.items()
+    }
     judged = replace(
         problem, demand=tuple(demand for night, policy in policies.items() for demand in demand_of(night, policy))
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from listeners.domain.load import CallOutFact, Served, served_by
-from listeners.domain.nights import overnight
+from listeners.domain.nights import nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy import Policy, PolicyChange, policy_on
 from listeners.domain.rest_facts import PolicyOn
@@ -83,10 +83,6 @@ class Draft:
     last_night: date
     placed: tuple[Placed, ...]
 
-    def covers(self, night: date) -> bool:
-        """Whether a night is one of its nights."""
-        return self.first_night <= night <= self.last_night
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -153,11 +149,20 @@ class PlanningFacts:
 
     def in_draft(self, night: date) -> bool:
         """Whether a night is shown and changed as the draft has it: the draft covers it and it has not begun."""
-        return self.draft is not None and self.draft.covers(night) and self.is_ahead(night)
+        return night in self._drafted_nights
 
     def is_planned(self, night: date) -> bool:
         """Whether a night has been published or drafted, so that an empty place on it is a gap."""
-        return self.in_draft(night) or any(told.covers(night) for told in self.published)
+        return self.in_draft(night) or night in self._published_nights
+
+    @cached_property
+    def _drafted_nights(self) -> frozenset[date]:
+        of_draft = () if self.draft is None else nights_between(self.draft.first_night, self.draft.last_night)
+        return frozenset(filter(self.is_ahead, of_draft))
+
+    @cached_property
+    def _published_nights(self) -> frozenset[date]:
+        return frozenset(night for told in self.published for night in nights_between(told.first, told.last))
 
     def planned_duties(self) -> Iterator[DutyOnFile]:
         """The duties that stand, lived or ahead."""
@@ -167,9 +172,8 @@ class PlanningFacts:
     def placed(self) -> tuple[Placed, ...]:
         """The plan as it is now, in order: the draft on its nights ahead, what is published on all others."""
         drafted = self.draft.placed if self.draft is not None else ()
-        ours = {night for night in {each.night for each in drafted} if self.in_draft(night)}
         told = (duty.placed for duty in self.planned_duties() if not self.in_draft(duty.night))
-        return tuple(sorted((*told, *(each for each in drafted if each.night in ours)), key=_in_order))
+        return tuple(sorted((*told, *(each for each in drafted if self.in_draft(each.night))), key=_in_order))
 
     @cached_property
     def said_no(self) -> dict[ListenerId, frozenset[date]]:

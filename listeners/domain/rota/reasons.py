@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from listeners.domain.rota.problem import FIRST, Absence, Assignment, RotaProblem, Slot, Volunteer
@@ -41,7 +41,7 @@ class Holding:
         self.rules = problem.rules
         self.team = problem.volunteers_by_id()
         self.earlier = {each.id: each.last_nights for each in problem.volunteers}
-        self.planned: dict[str, set[date]] = {each.id: set() for each in problem.volunteers}
+        self.nights = {each.id: set(each.last_nights) for each in problem.volunteers}
         self.on_night: Counter[tuple[date, str]] = Counter()
         self.firsts: Counter[tuple[date, str | None]] = Counter()
         self.new_ones: Counter[tuple[date, str | None]] = Counter()
@@ -57,7 +57,7 @@ class Holding:
         volunteer, slot = self.team.get(assignment.volunteer), assignment.slot
         if volunteer is None:
             return
-        self.planned[volunteer.id].add(slot.night)
+        self.nights[volunteer.id].add(slot.night)
         self.on_night[slot.night, volunteer.id] += 1
         self.firsts[slot.night, slot.area] += slot.duty == FIRST
         self.new_ones[slot.night, slot.area] += volunteer.new
@@ -125,8 +125,7 @@ def _others(holding: Holding, night: date, volunteer: Volunteer, size: int) -> t
 
 def _too_close(holding: Holding, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
     free, earlier = holding.rules.free_nights_between, holding.earlier[volunteer.id]
-    held = holding.planned[volunteer.id] | earlier
-    close = {night for night in held if 0 < abs((night - slot.night).days) <= free}
+    close = {night for night in holding.nights[volunteer.id] if 0 < abs((night - slot.night).days) <= free}
     return tuple(sorted(close | ({slot.night} & earlier)))
 
 
@@ -150,9 +149,9 @@ def _lower(rule: int, own: int | None) -> int:
 
 def _fullest(holding: Holding, night: date, volunteer: Volunteer, size: int) -> list[date]:
     """The nights of the fullest stretch of ``size`` dates around ``night``, with it taken, in order."""
-    held = sorted(holding.planned[volunteer.id] | holding.earlier[volunteer.id] | {night})
-    ends = [end for end in held if 0 <= (end - night).days < size]
-    return max(([each for each in held if end - timedelta(days=size) < each <= end] for end in ends), key=len)
+    around = sorted(each for each in holding.nights[volunteer.id] | {night} if abs((each - night).days) < size)
+    after = around[around.index(night) :]
+    return max(([each for each in around if 0 <= (end - each).days < size] for end in after), key=len)
 
 
 def _new(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:

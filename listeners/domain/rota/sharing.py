@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from listeners.domain.fairness import Balance, balances
+from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.from_facts import rules_of
+from listeners.domain.rota.from_facts import takes_part_on_any
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem
@@ -15,13 +17,24 @@ LONG_THERE = timedelta(days=28)
 """Who has been there for so long has had a turn, by the limits of four weeks: not somebody who has just begun."""
 
 
-def shared_out(facts: PlanningFacts, problem: RotaProblem) -> RotaProblem:
-    """Return the problem over whose nights the load was, or is to be, shared out: that of the draft, where it is not
-    all."""
-    drafted = [night.on for night in problem.nights if facts.in_draft(night.on)]
-    if not drafted or len(drafted) == len(problem.nights):
+def nights_shared(facts: PlanningFacts, first: date, last: date) -> tuple[date, ...]:
+    """Return over which of the nights ahead the load was, or is to be, shared out: those of the draft, where it covers
+    any, for the planner shares out its nights and no others."""
+    nights = tuple(nights_between(first, last))
+    return tuple(night for night in nights if facts.in_draft(night)) or nights
+
+
+def shared_out(facts: PlanningFacts, problem: RotaProblem, nights: tuple[date, ...]) -> RotaProblem:
+    """Return of a problem only those nights, and those who take part on them."""
+    if len(nights) == len(problem.nights):
         return problem
-    return rules_of(facts, drafted[0], len(drafted))
+    within = frozenset(nights)
+    here = {member.ref for member in facts.team if takes_part_on_any(member, nights)}
+    return replace(
+        problem,
+        nights=tuple(night for night in problem.nights if night.on in within),
+        volunteers=tuple(each for each in problem.volunteers if each.id in here),
+    )
 
 
 def balances_of(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Balance, ...]:
