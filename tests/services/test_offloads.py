@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from listeners.access import Actor, Kind
-from listeners.domain.care.offload import Due, LedBy, Officer, OffloadKind
+from listeners.domain.care.offload import Due, LedBy, Officer, OffloadKind, is_protected
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
-from listeners.services.care import offloads
+from listeners.services.care import look, offloads
 from listeners.services.care.offloads import Held, OffloadRow
 from listeners.store.care import offload_facts
 from listeners.store.care.wellbeing import Offload
@@ -188,6 +188,28 @@ def test_the_page_names_who_is_due_overdue_and_was_last_not_alone(larkmoor: Pris
     assert [row(larkmoor, who).state.due for who in ("sam", "ravi", "luc")] == [Due.OVERDUE, Due.DUE, Due.LATER]
     assert row(larkmoor, "sam").state.days_overdue(ago(0)) == 1
     assert (row(larkmoor, "dean").unprotected, row(larkmoor, "luc").unprotected) == (1, 0)
+
+
+@pytest.mark.parametrize("led_by", LedBy)
+@pytest.mark.parametrize("officer", Officer)
+def test_nothing_is_looked_at_before_the_last_protected_session(
+    larkmoor: Prison, officer: Officer, led_by: LedBy
+) -> None:
+    had_offload(larkmoor, "sam", 40)
+    told = replace(held(30, officer), led_by=led_by)
+    offloads.key_in(site_of(larkmoor), [larkmoor.listeners["sam"]], told, coordinator(larkmoor), NOW)
+    had_offload(larkmoor, "sam", 20, Officer.EARSHOT)
+    (_, fact, *_) = (each.fact for each in on_file(larkmoor))
+    looked_at = offload_facts.offloads(larkmoor.id, since=ago(20))[larkmoor.listeners["sam"]]
+    assert [each.held.on for each in looked_at] == [ago(20), ago(30), *([] if is_protected(fact) else [ago(40)])]
+
+
+def test_a_run_of_officers_near_is_counted_back_beyond_the_half_year_of_the_share_on_time(larkmoor: Prison) -> None:
+    for days, officer in ((3, Officer.PRESENT), (300, Officer.EARSHOT), (400, Officer.NONE), (500, Officer.PRESENT)):
+        had_offload(larkmoor, "sam", days, officer)
+    today = look.today(site_of(larkmoor), coordinator(larkmoor), NOW)
+    assert row(larkmoor, "sam").unprotected == 2
+    assert [each.unprotected for each in today.unprotected if each.member.id == larkmoor.listeners["sam"]] == [2]
 
 
 def test_a_session_ahead_of_time_is_not_the_last_one_held(larkmoor: Prison) -> None:

@@ -18,7 +18,7 @@ from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here, tonight_at
-from listeners.services.care.offloads import OffloadRow, row_of
+from listeners.services.care.offloads import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
@@ -121,7 +121,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     everybody = night_facts.team(site)
     flags = flag_facts.flags(site.id)
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS))
-    first, held = contact_facts.first_records(site.id), offload_facts.offloads(site.id)
+    first, held = contact_facts.first_records(site.id), offload_facts.offloads(site.id, since=share_from(on))
     every_days = policies(on).offload_every_days
     rows = [row_of(site, member, held.get(member.id, ()), on, every_days) for member in still_here(everybody, on)]
     rows.sort(key=lambda row: (row.state.due_on, row.member.name))

@@ -244,7 +244,7 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
     note_reading(actor, site.id, Kind.OFFLOAD, now)
     today = local_date(now, site.zone)
     every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
-    on_file = offload_facts.offloads(site.id)
+    on_file = offload_facts.offloads(site.id, since=share_from(today))
     here = still_here(night_facts.team(site), today)
     rows = tuple(row_of(site, member, on_file.get(member.id, ()), today, every_days) for member in here)
     return OffloadTeam(
@@ -256,26 +256,30 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
     )
 
 
+def share_from(today: date) -> date:
+    """Return the first of the days that the share on time is about."""
+    return today - timedelta(days=SHARE_DAYS - 1)
+
+
 def row_of(
     site: Site, member: TeamMember, on_file: tuple[OffloadOnFile, ...], today: date, every_days: int
 ) -> OffloadRow:
-    """Return where one Listener stands with offload."""
+    """Return where one Listener stands with offload, by his sessions on file: those ``since`` share_from are enough."""
     start = Start(member.joined_on, site.recording_since)
     held = sessions(on_file)
-    first = today - timedelta(days=SHARE_DAYS - 1)
     return OffloadRow(
         member=member,
         state=offload_state(held, start, today, every_days),
         last=next((each for each in on_file if each.held.on <= today), None),
         unprotected=len(last_unprotected(held, today)),
-        on_time=on_time(held, start, every_days, first, today),
+        on_time=on_time(held, start, every_days, share_from(today), today),
     )
 
 
 def _unprotected_share(
     on_file: dict[ListenerId, tuple[OffloadOnFile, ...]], here: tuple[TeamMember, ...], today: date
 ) -> tuple[int, int]:
-    first = today - timedelta(days=SHARE_DAYS - 1)
+    first = share_from(today)
     held = [fact for member in here for fact in sessions(on_file.get(member.id, ())) if first <= fact.on <= today]
     return sum(not is_protected(fact) for fact in held), len(held)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -60,9 +60,13 @@ def _chosen(site_id: SiteId) -> Select[tables.Offload, bool]:
 
 
 def offloads(
-    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None
+    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None, since: date | None = None
 ) -> dict[ListenerId, tuple[OffloadOnFile, ...]]:
-    """Return the sessions of each Listener of a site, or of some, the newest first (1 statement)."""
+    """Return the sessions of each Listener of a site, or of some, the newest first (1 statement).
+
+    ``since`` leaves out what no rule of domain.care.offload asks for from that date on: each one's sessions before the
+    last protected one that he had before it. The clock runs from that one, and no unprotected run goes back beyond it.
+    """
     table = tables.Offload
     # Columns, not rows of the table: of years of sessions that is a third of the work.
     chosen = (
@@ -72,10 +76,26 @@ def offloads(
     )
     if listener_ids is not None:
         chosen = chosen.where(table.listener_id.in_(tuple(listener_ids)))
+    if since is not None:
+        before = _last_protected(site_id, since)
+        chosen = chosen.outerjoin(before, before.c.listener_id == table.listener_id)
+        chosen = chosen.where(before.c.on_date.is_(None) | (table.on_date >= before.c.on_date))
     found: dict[ListenerId, list[OffloadOnFile]] = defaultdict(list)
     for row in db.session.execute(chosen):
         found[ListenerId(row.listener_id)].append(_on_file(row, row.has_text))
     return {listener: tuple(rows) for listener, rows in found.items()}
+
+
+def _last_protected(site_id: SiteId, before: date) -> Subquery:
+    """The date of each Listener's last session before a date that domain.care.offload calls protected."""
+    table = tables.Offload
+    protected = (table.officer == Officer.NONE) & (table.led_by != LedBy.OFFICER)
+    return (
+        select(table.listener_id, func.max(table.on_date).label("on_date"))
+        .where(table.site_id == site_id, table.on_date < before, protected)
+        .group_by(table.listener_id)
+        .subquery()
+    )
 
 
 def offload(site_id: SiteId, offload_id: str) -> OffloadOnFile:
