@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -15,6 +15,7 @@ from listeners.domain.rota.from_facts import (
     as_assignments,
     assignments_now,
     first_night_ahead,
+    rules_around,
     rules_of,
     without_reasons,
 )
@@ -124,14 +125,17 @@ def _seat(facts: PlanningFacts, night: date, number: int) -> Seat:
 
 
 def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
-    """The plan that a night belongs to: the draft's nights ahead, or everything that is published ahead."""
+    """The plan that a night belongs to: the draft's nights ahead, or everything that is published ahead.
+
+    A draft is judged by its strictest limits, as when it is published; a published night by those around it alone.
+    """
     first = first_night_ahead(facts)
     if facts.draft is not None and facts.in_draft(night):
         first, last = max(first, facts.draft.first_night), facts.draft.last_night
-    else:
-        last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
-        last = max(last, night)
-    return rules_of(facts, first, (last - first).days + 1)
+        return rules_of(facts, first, (last - first).days + 1)
+    last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
+    whole = rules_of(facts, first, (max(last, night) - first).days + 1)
+    return replace(whole, rules=rules_around(facts, night))
 
 
 def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat: Seat) -> tuple[Assignment, ...]:

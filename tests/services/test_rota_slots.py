@@ -13,7 +13,7 @@ from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.rota.publication import Replaced
 from listeners.domain.rota.reasons import Reason
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.services import plans, rota_slots, rotas
+from listeners.services import plans, policies, rota_slots, rotas
 from listeners.services.rota_slots import Change
 from listeners.store.database import db
 from listeners.store.records import Audit, Notice
@@ -255,3 +255,56 @@ def test_nobody_of_another_prison_is_put_in_a_place(world: World) -> None:
             rota_slots.change(prison.actor(role), site_of(prison), wanted, NOW)
         with pytest.raises(NotAllowed):
             rota_slots.slot(prison.actor(role), site_of(prison), MONDAY, 1, NOW)
+
+
+def stricter(prison: Prison, name: str, value: int, from_on: date) -> None:
+    """The coordinator makes a rule stricter from a night on, once the nights are published."""
+    actor = prison.actor(Role.COORDINATOR)
+    policies.change(actor, site_of(prison), name, value, from_on, "A small team over the holidays", NOW)
+
+
+def stopped(prison: Prison, night: date, number: int = 1) -> dict[str, Reason]:
+    """Who cannot take a place on a night, and the rule."""
+    seen = rota_slots.slot(prison.actor(Role.COORDINATOR), site_of(prison), night, number, NOW)
+    by_ref = {ref_of(prison, name): name for name in prison.listeners}
+    return {by_ref[each.volunteer]: each.rule for each in seen.candidates.impossible}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule", "days"),
+    [
+        ("max_nights_in_7", 1, Reason.LIMIT_7, 7),
+        ("max_nights_in_28", 2, Reason.LIMIT_28, 28),
+        ("free_nights_between", 3, Reason.GAP, 4),
+    ],
+)
+def test_a_limit_dated_ahead_stops_only_a_place_that_a_stretch_ending_there_can_hold(
+    world: World, name: str, value: int, rule: Reason, days: int
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (14, FIRST, "sam"), (14, SECOND, "ravi")], nights=40)
+    stricter(prison, name, value, WEDNESDAY + timedelta(days=days))
+    assert "sam" not in stopped(prison, WEDNESDAY)
+    assert change(prison, WEDNESDAY, 1, None, "sam", "Luc has court") is NightState.PUBLISHED
+
+    stricter(prison, name, value, WEDNESDAY + timedelta(days=days - 1))
+    assert stopped(prison, WEDNESDAY, 2)["ravi"] is rule
+    with pytest.raises(RuleBroken):
+        change(prison, WEDNESDAY, 2, None, "ravi", "Luc has court")
+
+
+def test_a_limit_that_held_until_the_night_before_stops_nobody_after_it(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=14)
+    stricter(prison, "max_nights_in_7", 1, MONDAY)
+    stricter(prison, "max_nights_in_7", 2, WEDNESDAY)
+
+    assert "sam" not in stopped(prison, WEDNESDAY)
+
+
+def test_a_draft_is_judged_by_its_strictest_limit_as_when_it_is_published(world: World) -> None:
+    prison = world.larkmoor
+    stricter(prison, "max_nights_in_7", 1, WEDNESDAY + timedelta(days=7))
+    draft(prison, [(0, FIRST, "sam")], nights=14)
+
+    assert stopped(prison, WEDNESDAY)["sam"] is Reason.LIMIT_7

@@ -157,6 +157,22 @@ def strictest(policies: Iterable[Policy]) -> Rules:
     )
 
 
+def rules_around(facts: PlanningFacts, night: date) -> Rules:
+    """Return the strictest limits that one place on a night can be measured by.
+
+    A stretch of nights is judged by the numbers in force on its last night, and one with this night in it ends on this
+    night or within the stretch after it: what is dated further ahead, or held before, is nothing to this place.
+    """
+    ahead = [facts.policy(night + timedelta(days=days)) for days in range(LIMIT_NIGHTS)]
+    return Rules(
+        free_nights_between=max(
+            policy.free_nights_between for days, policy in enumerate(ahead) if days <= policy.free_nights_between
+        ),
+        max_in_7=min(policy.max_nights_in_7 for policy in ahead[:7]),
+        max_in_28=min(policy.max_nights_in_28 for policy in ahead),
+    )
+
+
 def _nights_outside(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[ListenerId, set[date]]:
     """Nights of each Listener that the limits look at beside the planned ones, before them and after them.
 
