@@ -19,6 +19,7 @@ from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
+from listeners.store.duties_facts import DutyOnFile
 
 NIGHTS_AHEAD = 14
 """The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
@@ -30,13 +31,15 @@ LOOK_BACK = timedelta(days=14)
 @dataclass(frozen=True, slots=True)
 class OwnNight:
     """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not asked and somebody else is
-    looked for; the night stays his until somebody takes it."""
+    looked for; the night stays his until somebody takes it. ``off``: it was taken off him because rest is owed; it is
+    shown all the same, for whether he is on that night is what he asks."""
 
     night: date
     place: NightPlace
     starts_at: datetime
     ends_at: datetime
     said_no: bool
+    off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class OwnRest:
 
 @dataclass(frozen=True, slots=True)
 class OwnNights:
-    """His nights on stand-by from tonight on."""
+    """His nights on stand-by from tonight on, and those that were taken off him for rest."""
 
     tonight: date
     nights: tuple[OwnNight, ...]
@@ -116,10 +119,15 @@ def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, 
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
     said = availability_facts.said_by(site.id, listener, tonight, last)
     cannot = {each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE}
+    shown: dict[date, DutyOnFile] = {}
+    for duty in duties_facts.duties(site.id, tonight, last, [listener]):
+        if duty.state is DutyState.PLANNED or (duty.state is DutyState.STOOD_DOWN and duty.night not in shown):
+            shown[duty.night] = duty
     return tuple(
-        OwnNight(duty.night, duty.place, duty.starts_at, duty.ends_at, duty.night in cannot)
-        for duty in duties_facts.duties(site.id, tonight, last, [listener])
-        if duty.state is DutyState.PLANNED
+        OwnNight(
+            night, duty.place, duty.starts_at, duty.ends_at, night in cannot, off=duty.state is DutyState.STOOD_DOWN
+        )
+        for night, duty in shown.items()
     )
 
 

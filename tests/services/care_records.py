@@ -9,7 +9,7 @@ from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rest_facts import RestRule
-from listeners.domain.states import AttendanceState, CallOutState, NightPlace, Part
+from listeners.domain.states import AttendanceState, CallOutState, DutyState, NightPlace, Part
 from listeners.domain.team import Site
 from listeners.store import people_facts
 from listeners.store.callouts import Attendance, CallOut
@@ -141,7 +141,7 @@ def was_overridden(prison: Prison, who: str, days_ago: int) -> None:
         )
 
 
-def stood_by(prison: Prison, who: str, night: date) -> None:
+def stood_by(prison: Prison, who: str, night: date, state: DutyState = DutyState.PLANNED) -> None:
     starts = datetime.combine(night, time(18, 0), tzinfo=UTC)
     with act() as session:
         session.add(
@@ -153,6 +153,7 @@ def stood_by(prison: Prison, who: str, night: date) -> None:
                 place=NightPlace.FIRST,
                 starts_at=starts,
                 ends_at=starts + timedelta(hours=14),
+                state=state,
                 recorded_at=starts - timedelta(days=7),
             )
         )

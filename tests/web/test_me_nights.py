@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.domain.states import AttendanceState
+from listeners.domain.states import AttendanceState, DutyState
 from listeners.store.database import db
 from listeners.store.people import Availability
 from listeners.store.records import Notice
@@ -48,6 +48,25 @@ def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Priso
     page = sam.get("/me").text
     assert "You are resting until 18:10 on Friday 27 November" in page
     assert "You were out in the night. So you rest for 11 hours after you came back." in page
+
+
+def test_a_night_taken_off_him_for_rest_says_so_and_is_not_offered_as_his(sam: FlaskClient, larkmoor: Prison) -> None:
+    stood_by(larkmoor, "sam", TONIGHT, DutyState.STOOD_DOWN)
+    stood_by(larkmoor, "sam", TONIGHT + timedelta(days=2), DutyState.WITHDRAWN)
+    page = sam.get("/me").text
+    assert "Friday 27 to Saturday 28 November</strong> (tonight)" in page and "You are off." in page
+    assert "You have nothing to make up for." in page and "You go" not in page
+    assert "Sunday 29 to Monday 30 November" not in page
+    assert "You are off: you rest after your call-out" in sam.get("/me/print").text
+    assert "(your night)" not in sam.get("/me/cannot").text
+
+
+def test_a_night_taken_off_him_and_given_to_him_again_is_his(sam: FlaskClient, larkmoor: Prison) -> None:
+    for state in (DutyState.STOOD_DOWN, DutyState.PLANNED, DutyState.STOOD_DOWN):
+        stood_by(larkmoor, "sam", TONIGHT, state)
+    page = sam.get("/me").text
+    assert page.count("Friday 27 to Saturday 28 November") == 1
+    assert "You go first." in page and "You are off" not in page
 
 
 def test_a_return_that_nobody_wrote_down_is_told_and_makes_him_rest(
