@@ -41,7 +41,9 @@ class NightForm(ActForm):
 
     def offer(self, page: OwnNights) -> None:
         """Offer his own nights first, then any other."""
-        own = [(each.night.isoformat(), f"{night_words(each.night)} (your night)") for each in page.nights if not each.off]
+        own = [
+            (each.night.isoformat(), f"{night_words(each.night)} (your night)") for each in page.nights if not each.off
+        ]
         self.night.choices = choices([*own, (OTHER, "Another night")])
         if not own and self.night.data is None:
             self.night.data = OTHER
