@@ -180,14 +180,15 @@ def as_coordinator(scene: Scene) -> Scene:
     return Scene(scene.prison, scene.site, scene.prison.actor(Role.COORDINATOR))
 
 
-def test_the_desk_takes_nobody_back_who_is_on_file_as_back(larkmoor: Scene) -> None:
-    one = returned(larkmoor)
+def test_the_desk_takes_nobody_back_who_is_on_file_as_back_within_the_half_hour_either(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    larkmoor.back(one, "sam", "28 Nov 02:20")
     rests = larkmoor.rests("sam")
     with pytest.raises(Conflict, match="taken_back_late"):
-        did_not_go(larkmoor, one, now="28 Nov 04:11", reason=WHY)
+        did_not_go(larkmoor, one, now="28 Nov 02:25", reason=WHY)
 
     assert larkmoor.rests("sam") == rests != []
-    assert larkmoor.asked(larkmoor.start("28 Nov 04:20")) == "luc"
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:30")) == "luc"
 
 
 def test_the_desk_has_half_an_hour_from_the_press_that_sent_him(larkmoor: Scene) -> None:
@@ -240,38 +241,21 @@ def test_the_coordinators_are_told_who_says_so_and_which_rest_is_gone(larkmoor: 
     )
 
 
+def test_a_rest_that_is_kept_after_all_is_not_told_as_gone(larkmoor: Scene) -> None:
+    larkmoor.paper("dean", "27 Nov 02:10", "27 Nov 04:10")
+    one = larkmoor.read(larkmoor.paper("dean", "27 Nov 14:00", None, now="27 Nov 14:05"))
+    assert larkmoor.rests("dean") == ["27 Nov 04:10 to 27 Nov 15:10 broken_night not kept"]
+    did_not_go(larkmoor, one, "dean", now="27 Nov 14:10")
+
+    assert larkmoor.rests("dean") == ["27 Nov 04:10 to 27 Nov 15:10 broken_night"]
+    (told,) = db.session.query(Notice).filter_by(kind="taken_back")
+    assert read_facts(told.facts)["rests"] == []
+
+
 def test_the_coordinators_are_told_of_a_press_that_came_too_soon_as_well(larkmoor: Scene) -> None:
     did_not_go(larkmoor, sent(larkmoor), still=True)
 
     assert db.session.query(Notice).filter_by(kind="taken_back").count() == 1
-
-
-def test_a_lead_who_never_went_takes_nobody_beside_him(larkmoor: Scene) -> None:
-    one = sent(larkmoor)
-    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
-    did_not_go(larkmoor, one)
-
-    offered = [each for each in larkmoor.read(one.id).attended if each.state is AttendanceState.OFFERED]
-    assert [each.part for each in offered] == [Part.LEAD] and larkmoor.asked(one) == "luc"
-
-
-def test_a_second_who_never_went_leaves_the_lead_out(larkmoor: Scene) -> None:
-    one = sent(larkmoor)
-    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
-    larkmoor.goes(one, "luc", "28 Nov 02:16")
-    did_not_go(larkmoor, one, "luc", now="28 Nov 02:17")
-
-    assert larkmoor.read(one.id).state == "acting" and larkmoor.part(one, "sam").state == "acting"
-
-
-def test_a_second_who_never_went_when_the_lead_is_back_ends_the_call_out(larkmoor: Scene) -> None:
-    one = sent(larkmoor)
-    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
-    larkmoor.goes(one, "luc", "28 Nov 02:16")
-    larkmoor.back(one, "sam", "28 Nov 02:40")
-    did_not_go(larkmoor, one, "luc", still=True, now="28 Nov 02:45")
-
-    assert larkmoor.read(one.id).state == "returned" and larkmoor.asked(one) is None
 
 
 def test_the_database_takes_nobody_back_from_out_who_keeps_a_time(larkmoor: Scene) -> None:
