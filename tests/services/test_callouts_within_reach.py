@@ -9,7 +9,7 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callouts
+from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callout_views, callouts
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
@@ -77,3 +77,19 @@ def test_two_weeks_later_a_coordinator_corrects_a_return(larkmoor: Scene) -> Non
     STEPS["back"](larkmoor, one)
 
     assert larkmoor.part(one, "sam").back_at == at("28 Nov 03:00")
+
+
+def test_staff_change_what_is_over_until_the_stand_by_night_after_it_is_over_too(larkmoor: Scene) -> None:
+    one = over(larkmoor)
+    larkmoor.back(one, "sam", "28 Nov 04:00", now="29 Nov 07:59")
+    with pytest.raises(NotFound):
+        larkmoor.back(one, "sam", "28 Nov 03:30", now="29 Nov 08:00")
+
+    assert larkmoor.part(one, "sam").back_at == at("28 Nov 04:00")
+
+
+def test_what_follows_from_a_return_of_long_ago_is_shown_to_the_form_that_recorded_it_alone(larkmoor: Scene) -> None:
+    scene, one = larkmoor, over(larkmoor)
+    callouts.start(scene.site, scene.wing("B"), None, scene.officer, LATER, "another form")
+    with pytest.raises(NotFound):
+        callout_views.follows(scene.site, one.id, the_part(scene, one), scene.officer, LATER, "another form")
