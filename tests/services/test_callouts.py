@@ -13,6 +13,7 @@ from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
 from listeners.services import callout_ends, callout_times, callout_views, callouts
 from listeners.store import people_writes
 from listeners.store.callouts import Attendance
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.people import Availability
@@ -309,12 +310,17 @@ def test_an_old_request_in_which_somebody_is_being_asked_now_goes_on(larkmoor: S
     assert larkmoor.read(old.id).state == "asked"
 
 
-def stood_down_after(scene: Scene) -> list[date]:
-    """The nights that "What follows" names after Dean was out on the night of Friday 27 November."""
+def went_and_returned(scene: Scene) -> CallOutOnFile:
+    """A call-out on which Dean was out on the night of Friday 27 November."""
     one = scene.start("28 Nov 02:10")
     callouts.ask(scene.site, one.id, Part.LEAD, scene.who("dean"), scene.officer, at("28 Nov 02:11"))
     scene.goes(one, "dean", "28 Nov 02:14")
     scene.back(one, "dean", "28 Nov 04:10")
+    return one
+
+
+def named_as_stood_down(scene: Scene, one: CallOutOnFile) -> list[date]:
+    """The nights that "What follows" names after Dean was out on it."""
     part = scene.part(one, "dean")
     found = callout_views.follows(scene.site, one.id, part.id, scene.officer, at("28 Nov 04:20"))
     return [duty.night for duty in found.stood_down]
@@ -323,14 +329,25 @@ def stood_down_after(scene: Scene) -> list[date]:
 def test_what_follows_names_the_night_that_he_is_stood_down_from(larkmoor: Scene) -> None:
     larkmoor.on_duty("dean", night=SATURDAY)
 
-    assert stood_down_after(larkmoor) == [SATURDAY]
+    assert named_as_stood_down(larkmoor, went_and_returned(larkmoor)) == [SATURDAY]
 
 
 def test_what_follows_leaves_out_a_night_that_he_cannot_do(larkmoor: Scene) -> None:
     larkmoor.on_duty("dean", night=SATURDAY)
     unavailable(larkmoor, "dean", SATURDAY)
 
-    assert stood_down_after(larkmoor) == []
+    assert named_as_stood_down(larkmoor, went_and_returned(larkmoor)) == []
+    assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
+
+
+def test_what_follows_leaves_out_a_night_on_which_he_is_paused(larkmoor: Scene) -> None:
+    larkmoor.on_duty("dean", night=SATURDAY)
+    one = went_and_returned(larkmoor)
+    with act() as session:
+        dean, now = larkmoor.who("dean"), at("28 Nov 04:15")
+        people_writes.add_standing(session, larkmoor.site, dean, Standing.PAUSED, SATURDAY, SYSTEM, now)
+
+    assert named_as_stood_down(larkmoor, one) == []
     assert larkmoor.duties("dean") == {SATURDAY: "free_nights"}
 
 
