@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from listeners.access import SYSTEM, Device
+from listeners.access import SYSTEM, Actor, Device
 from listeners.domain.people import Role, Standing
 from listeners.domain.sign_in import TRIES_PER_DAY, is_obvious_pin
 from listeners.errors import Conflict, NotAllowed, NotFound
@@ -53,19 +53,38 @@ def test_forty_guesses_at_the_same_moment_do_not_pass_the_cap_of_twenty(
     assert len(looked_at) == TRIES_PER_DAY
 
 
-def test_another_prison_is_chosen_and_that_is_recorded_in_one_transaction(world: World) -> None:
-    sign_in_id, who = new_id(), world.larkmoor.actor(Role.COORDINATOR)
+def signed_in(who: Actor) -> Actor:
+    """Somebody with a sign-in of his own."""
+    sign_in_id = new_id()
     with act() as session:
         row = SignIn(id=sign_in_id, account_id=who.account_id, device=Device.OWN, site_id=None)
         row.started_at = row.proved_at = row.seen_at = NOW
         session.add(row)
+    return replace(who, sign_in_id=sign_in_id)
+
+
+def chosen_and_recorded(who: Actor) -> tuple[str | None, list[str | None]]:
+    """The prison that a sign-in is at, and those of which it is recorded."""
+    chosen = db.session.scalar(select(SignIn.site_id).where(SignIn.id == who.sign_in_id))
+    return chosen, list(db.session.scalars(select(Audit.site_id).where(Audit.verb == "site_chosen")))
+
+
+def test_another_prison_is_chosen_and_that_is_recorded_in_one_transaction(world: World) -> None:
+    who = signed_in(world.larkmoor.actor(Role.COORDINATOR))
     commits: list[object] = []
     event.listen(db.engine, "commit", lambda connection: commits.append(connection))
-    sign_ins.switch_site(replace(who, sign_in_id=sign_in_id), world.larkmoor.id, NOW)
+    sign_ins.switch_site(who, world.larkmoor.id, NOW)
 
-    chosen = db.session.scalar(select(SignIn.site_id).where(SignIn.id == sign_in_id))
-    recorded = db.session.scalars(select(Audit.site_id).where(Audit.verb == "site_chosen")).all()
-    assert (chosen, recorded, len(commits)) == (world.larkmoor.id, [world.larkmoor.id], 1)
+    assert len(commits) == 1
+    assert chosen_and_recorded(who) == (world.larkmoor.id, [world.larkmoor.id])
+
+
+def test_a_prison_where_somebody_holds_no_role_is_not_chosen_and_nothing_is_recorded_there(world: World) -> None:
+    who = signed_in(world.larkmoor.actor(Role.COORDINATOR))
+    with pytest.raises(NotFound):
+        sign_ins.switch_site(who, world.fenwick.id, NOW)
+
+    assert chosen_and_recorded(who) == (None, [])
 
 
 def test_a_right_secret_costs_no_try(world: World) -> None:
