@@ -18,7 +18,7 @@ from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
 from listeners.domain.nights import Span, local_date, night_now, overnight
 from listeners.domain.people import ListenerId, Standing, WingId, away_dates
-from listeners.domain.policy import Policy
+from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn
@@ -43,6 +43,7 @@ class Night:
     site: Site
     now: datetime
     night: date
+    policy_changes: tuple[PolicyChange, ...]
     policies: PolicyOn
     facts: NightFacts
     interruptions: Mapping[ListenerId, list[Interruption]]
@@ -208,7 +209,8 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
     ``back``: how many nights of history are needed (None: those that load carried looks at); ``ahead``: the last night
     that is asked about, for plans.
     """
-    policies = policies_of(people_facts.policy_changes(site.id))
+    changes = people_facts.policy_changes(site.id)
+    policies = policies_of(changes)
     night = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
     first, last = away_span(night, policies(night))
     if back is not None:
@@ -216,4 +218,4 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
     facts = night_facts.load(site, first, max(night, last, ahead or night), now)
     interruptions = facts.interruptions()
     call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in interruptions.items()}
-    return Night(site, now, night, policies, facts, interruptions, call_outs)
+    return Night(site, now, night, changes, policies, facts, interruptions, call_outs)

@@ -13,14 +13,15 @@ from datetime import date, datetime
 from listeners.domain.nights import local_date
 from listeners.domain.notices import Facts, needs_night, still_to_do
 from listeners.domain.policy_book import policies_of
+from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
-from listeners.store import availability_facts, duties_facts, people_facts
+from listeners.store import availability_facts, duties_facts, people_facts, rota_facts
 from listeners.store.duties_facts import DutyOnFile
 
 
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
-    """Return what is still to be done of each line; None where nothing is (3 statements, or none where no line speaks
+    """Return what is still to be done of each line; None where nothing is (4 statements, or none where no line speaks
     of a night)."""
     asked = [facts for facts in lines if needs_night(facts)]
     if not asked:
@@ -28,17 +29,18 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     today = local_date(now, site.zone)
     planned = [each for each in duties_facts.duties(site.id, today) if each.state is DutyState.PLANNED]
     down = {(each.listener, each.night) for each in planned}
-    full = _full(site, planned)
+    full = _full(site, planned, today)
     said = availability_facts.said_from(site.id, today, {facts["listener"] for facts in asked})
     return tuple(still_to_do(facts, down, full, said, today) for facts in lines)
 
 
-def _full(site: Site, planned: Iterable[DutyOnFile]) -> set[tuple[date, str]]:
+def _full(site: Site, planned: Iterable[DutyOnFile], today: date) -> set[tuple[date, str]]:
     """Return the places of nights in which as many stand as the crew of that night needs there."""
-    policies = policies_of(people_facts.policy_changes(site.id))
+    changes = people_facts.policy_changes(site.id)
+    told = policies_told(changes, policies_of(changes), rota_facts.versions_told(site.id, today))
     standing = Counter((each.night, each.place) for each in planned)
     return {
         (night, place)
         for (night, place), number in standing.items()
-        if number >= (1 if place is NightPlace.FIRST else policies(night).crew - 1)
+        if number >= (1 if place is NightPlace.FIRST else told(night).crew - 1)
     }

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, night_now, nights_between
 from listeners.domain.policy_book import policies_of
+from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.own_page import NIGHTS_AHEAD
-from listeners.store import duties_facts, people_facts
+from listeners.store import duties_facts, people_facts, rota_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,23 @@ class TeamNight:
 
 
 def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...]:
-    """Return the nights from tonight on, two weeks of them (6 statements).
+    """Return the nights from tonight on, two weeks of them (7 statements).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    policies = policies_of(people_facts.policy_changes(site.id))
+    changes = people_facts.policy_changes(site.id)
+    policies = policies_of(changes)
     tonight = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
+    told = policies_told(changes, policies, rota_facts.versions_told(site.id, tonight, last))
     names = {member.id: member.name for member in people_facts.team(site.id)}
     down: dict[date, list[tuple[str, NightPlace]]] = defaultdict(list)
     for duty in duties_facts.duties(site.id, tonight, last):
         if duty.state is DutyState.PLANNED:
             down[duty.night].append((names[duty.listener], duty.place))
     return tuple(
-        TeamNight(night, tuple(down[night]), max(policies(night).crew - len(down[night]), 0))
+        TeamNight(night, tuple(down[night]), max(told(night).crew - len(down[night]), 0))
         for night in nights_between(tonight, last)
     )

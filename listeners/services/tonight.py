@@ -17,10 +17,12 @@ from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, R
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
+from listeners.domain.rota.told import policies_told
 from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
+from listeners.store import rota_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
@@ -67,14 +69,15 @@ class LetBegin:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Tonight. ``order``: who is on stand-by and can be asked, the next first; ``reserve``: who said that they may be
-    asked, named only where ``names_reserve``; ``others``: tonight's people who cannot be asked now; ``not_here``: taken
-    off the list by staff; ``let_begin``: whose rest is passed over."""
+    """Tonight. ``crew``: how many places it has; ``order``: who is on stand-by and can be asked, the next first;
+    ``reserve``: who said that they may be asked, named only where ``names_reserve``; ``others``: tonight's people who
+    cannot be asked now; ``not_here``: taken off the list by staff; ``let_begin``: whose rest is passed over."""
 
     night: date
     now: datetime
     hours: Span
     policy: Policy
+    crew: int
     on_duty: int
     order: tuple[Seat, ...]
     reserve: tuple[Seat, ...]
@@ -142,7 +145,7 @@ class Seats:
 
 
 def board(site: Site, actor: Actor, now: datetime, night: date | None = None) -> Board:
-    """Return tonight's board, or that of another night as it looks now (6 statements).
+    """Return tonight's board, or that of another night as it looks now (7 statements).
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
@@ -161,6 +164,7 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         now=now,
         hours=overnight(view.night, policy.stand_by_from, policy.stand_by_until, site.zone),
         policy=policy,
+        crew=_crew(view),
         on_duty=_on_duty(view, ranking),
         order=tuple(seat for group, seat in choices if group is not Group.RESERVE),
         reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),
@@ -171,6 +175,12 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         names_reserve=actor.device is not Device.DESK,
         open=open_call_outs(view, seats),
     )
+
+
+def _crew(view: Night) -> int:
+    """How many places tonight has: of a night that is published, those that it was published with."""
+    versions = rota_facts.versions_told(view.site.id, view.night, view.night)
+    return policies_told(view.policy_changes, view.policies, versions)(view.night).crew
 
 
 def _on_duty(view: Night, ranking: Ranking) -> int:

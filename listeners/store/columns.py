@@ -77,6 +77,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return datetime.fromtimestamp(value, UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+NO_MOMENT = cast(null(), UtcDateTime)
+"""The same for moments."""
+
+
 class Coded(TypeDecorator[E]):
     """A member of an enumeration, stored as its word."""
 

@@ -31,9 +31,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from listeners.access import Kind
 from listeners.domain.people import AccountId, AvailabilityKind, SiteId
 from listeners.domain.policy import PolicyChange
+from listeners.domain.rota.told import Told
 from listeners.domain.states import DutyState, NoticeState, RotaState
 from listeners.store.accounts import SignIn
-from listeners.store.columns import NO_DATE, NO_NUMBER, NO_WORD
+from listeners.store.columns import NO_DATE, NO_MOMENT, NO_WORD
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.people import Availability, Site
@@ -67,12 +68,12 @@ class Prison:
 
 @dataclass(slots=True)
 class Happened:
-    """What is planned at one prison and what others have done: the changes of its policy, the first and last night
-    of each published version, how many are on stand-by on each night that has anybody and have not said that they
+    """What is planned at one prison and what others have done: the changes of its policy, each published
+    version, how many are on stand-by on each night that has anybody and have not said that they
     cannot do it, acts by the kind of data."""
 
     policy: list[PolicyChange] = field(default_factory=list)
-    published: list[tuple[date, date]] = field(default_factory=list)
+    published: list[Told] = field(default_factory=list)
     on: dict[date, int] = field(default_factory=dict)
     acts: Counter[Kind] = field(default_factory=Counter)
 
@@ -166,12 +167,12 @@ def happened(
         asked |= {f"site_{number}": site_id, f"since_{number}": at}
     found: defaultdict[SiteId, Happened] = defaultdict(Happened)
     rows: Any = db.session.execute(_happened(len(moments)), asked)
-    for what, site_id, word, value, on, until, number in sorted(rows, key=lambda row: (row[0], row[6] or 0)):
+    for what, site_id, word, value, on, until, number, at in sorted(rows, key=lambda row: (row[0], row[6] or 0)):
         one = found[SiteId(site_id)]
         if what == "policy":
-            one.policy.append(PolicyChange(word, policy_value(word, value), on, ""))
+            one.policy.append(PolicyChange(word, policy_value(word, value), on, "", at))
         elif what == "published":
-            one.published.append((on, until))
+            one.published.append(Told(on, until, at))
         elif what == "on":
             one.on[on] = number
         else:
@@ -197,12 +198,20 @@ def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
         PolicyFact.from_on,
         NO_DATE,
         PolicyFact.ordinal,
+        PolicyFact.recorded_at,
     ).where(PolicyFact.site_id.in_(_SITES))
     published = select(
-        literal("published"), Rota.site_id, NO_WORD, NO_WORD, Rota.first_night, Rota.last_night, NO_NUMBER
+        literal("published"),
+        Rota.site_id,
+        NO_WORD,
+        NO_WORD,
+        Rota.first_night,
+        Rota.last_night,
+        Rota.ordinal,
+        Rota.published_at,
     ).where(Rota.site_id.in_(_SITES), Rota.state == RotaState.PUBLISHED, Rota.last_night >= _FIRST)
     on = (
-        select(literal("on"), Duty.site_id, NO_WORD, NO_WORD, Duty.night, NO_DATE, func.count())
+        select(literal("on"), Duty.site_id, NO_WORD, NO_WORD, Duty.night, NO_DATE, func.count(), NO_MOMENT)
         .where(
             Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED, ~_said_no()
         )
@@ -234,6 +243,7 @@ def _acts(number: int) -> Rows:
             NO_DATE,
             NO_DATE,
             func.count(),
+            NO_MOMENT,
         )
         .where(
             Audit.site_id == bindparam(f"site_{number}"),

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
-from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said, Told
+from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
+from listeners.domain.rota.told import Told
 from listeners.domain.states import DutyState, NightPlace, PlanState, RotaState
 from listeners.store import keyring, people
 from listeners.store.columns import UtcDateTime
@@ -228,6 +229,22 @@ _ROTAS_AROUND = (
     )
     .order_by(Rota.ordinal)
 )
+
+
+def versions_told(site_id: SiteId, first: date, last: date = date.max) -> tuple[Told, ...]:
+    """Return each published version that holds a night from ``first`` to ``last``, the later ones last (1
+    statement)."""
+    rows: Any = db.session.execute(
+        select(Rota.first_night, Rota.last_night, Rota.published_at)
+        .where(
+            Rota.site_id == site_id,
+            Rota.state == RotaState.PUBLISHED,
+            Rota.first_night <= last,
+            Rota.last_night >= first,
+        )
+        .order_by(Rota.ordinal)
+    )
+    return tuple(Told(*row) for row in rows)
 
 
 def _draft_in(rows: Any) -> Draft | None:

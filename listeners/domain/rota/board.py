@@ -210,12 +210,13 @@ def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
 
 
 def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
-    """Return a night's seats with those who are there: the policy's crew, or more where more are placed."""
+    """Return a night's seats with those who are there: the crew that the night is judged by, or more where more
+    are placed."""
     refs = facts.refs
     by_ref = sorted(there, key=lambda one: refs[one.listener])
     firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
-    seconds += [None] * max(facts.policy(night).crew - 1 - len(seconds), 0)
+    seconds += [None] * max(facts.policy_told(night).crew - 1 - len(seconds), 0)
     seats = [*((NightPlace.FIRST, each) for each in firsts), *((NightPlace.SECOND, each) for each in seconds)]
     return tuple(_seat(facts, number, place, each) for number, (place, each) in enumerate(seats, start=1))
 

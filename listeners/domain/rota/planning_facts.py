@@ -11,8 +11,9 @@ from functools import cached_property
 from listeners.domain.load import CallOutFact, Served, served_by
 from listeners.domain.nights import nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
-from listeners.domain.policy import Policy, PolicyChange, policy_on
+from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.rest_facts import PolicyOn
+from listeners.domain.rota.told import Told, policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 
@@ -84,19 +85,6 @@ class Draft:
     placed: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A published version: its first and last night, and when people were told of it."""
-
-    first: date
-    last: date
-    at: datetime
-
-    def covers(self, night: date) -> bool:
-        """Whether a night is one of its nights."""
-        return self.first <= night <= self.last
-
-
 @dataclass(frozen=True)
 class PlanningFacts:
     """Everything about one site that a rota depends on, as of ``now``.
@@ -129,14 +117,11 @@ class PlanningFacts:
     def policy_told(self, night: date) -> Policy:
         """The numbers that a night is judged by: those on file when it was published, however they were changed since;
         of a night that is still a draft, those in force on it."""
-        told = (
-            None
-            if self.in_draft(night)
-            else next((each for each in reversed(self.published) if each.covers(night)), None)
-        )
-        if told is None or all(change.was_known(told.at) for change in self.policy_changes):
-            return self.policy(night)
-        return policy_on(tuple(change for change in self.policy_changes if change.was_known(told.at)), night)
+        return self.policy(night) if self.in_draft(night) else self._policies_told(night)
+
+    @cached_property
+    def _policies_told(self) -> PolicyOn:
+        return policies_told(self.policy_changes, self.policies, self.published)
 
     def starts_at(self, night: date) -> datetime:
         """The moment at which a stand-by night begins."""

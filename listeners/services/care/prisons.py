@@ -19,6 +19,7 @@ from listeners.domain.policy import BY_NAME
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
+from listeners.domain.rota.told import policies_told
 from listeners.errors import NotAllowed
 from listeners.store import prisons_facts
 from listeners.store.care import prisons_care
@@ -92,8 +93,9 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
 def _gaps(prison: Prison, policies: PolicyOn, happened: Happened, now: datetime) -> Mapping[date, int]:
     """Return how many people each published night from tonight on lacks; a night that is not published lacks none."""
     tonight = night_now(now, policies(local_date(now, prison.zone)).stand_by_until, prison.zone)
-    told = {night for first, last in happened.published for night in nights_between(max(first, tonight), last)}
-    lacking = {night: policies(night).crew - happened.on.get(night, 0) for night in told}
+    told = policies_told(tuple(happened.policy), policies, happened.published)
+    nights = {night for each in happened.published for night in nights_between(max(each.first, tonight), each.last)}
+    lacking = {night: told(night).crew - happened.on.get(night, 0) for night in nights}
     return {night: number for night, number in lacking.items() if number > 0}
 
 

@@ -1,0 +1,45 @@
+"""By which numbers is a night judged that people have been told of?
+
+A number changed today for a date ahead binds the next plan; what people have been told of is no mistake, and lacks
+nobody, by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.domain.policy import Policy, PolicyChange
+from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import PolicyOn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A published version: its first and last night, and when people were told of it."""
+
+    first: date
+    last: date
+    at: datetime
+
+    def covers(self, night: date) -> bool:
+        """Whether a night is one of its nights."""
+        return self.first <= night <= self.last
+
+
+def policies_told(changes: tuple[PolicyChange, ...], in_force: PolicyOn, published: Sequence[Told]) -> PolicyOn:
+    """Return, as a function of the night, the numbers on file when the night was published last, however they were
+    changed since; of a night that is not published, those ``in_force``. ``published``: the later ones last."""
+    known_at = {each.at: _known_at(each.at, changes, in_force) for each in published}
+
+    def on(night: date) -> Policy:
+        at = next((each.at for each in reversed(published) if each.covers(night)), None)
+        return in_force(night) if at is None else known_at[at](night)
+
+    return on
+
+
+def _known_at(at: datetime, changes: tuple[PolicyChange, ...], in_force: PolicyOn) -> PolicyOn:
+    known = tuple(change for change in changes if change.was_known(at))
+    return in_force if known == changes else policies_of(known)
