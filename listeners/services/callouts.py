@@ -101,6 +101,35 @@ def not_going(
     return once(actor, act_key, now, do)
 
 
+def stop_asking(
+    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Take back the offer to somebody who would have gone beside the lead: nobody goes beside him after all. Whoever is
+    out stays out, and the one who was asked has answered nothing. Returns the call-out's id.
+
+    Raises:
+        NotAllowed.
+        NotFound: as ``part_of``, or he is asked to lead: a man who asked is not left with nobody by this press.
+        Conflict: he has answered already.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        _, one = part_of(site, call_out_id, attendance_id, actor, now)
+        if one.part is Part.LEAD:
+            raise NotFound("the lead is asked for until the request ends")
+        if one.state is AttendanceState.NO_ANSWER and not one.has_answered:
+            return call_out_id
+        if one.state is not AttendanceState.OFFERED:
+            raise Conflict(ANSWERED)
+        pass_over(session, site, one)
+        audit(session, actor, now, "stop asking", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
 def ask(
     site: Site,
     call_out_id: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -204,6 +205,23 @@ def test_called_off_after_a_yes_counts_as_an_interruption(larkmoor: Scene) -> No
 
     assert larkmoor.rests("sam") == ["28 Nov 02:30 to 28 Nov 13:30 broken_night"]
     assert larkmoor.read(one.id).outcome == "called_off"
+
+
+def test_only_the_offer_to_go_beside_the_lead_is_taken_back_alone(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    stop = partial(callouts.stop_asking, larkmoor.site, one.id)
+    with pytest.raises(NotFound):
+        stop(larkmoor.part(one, "sam").id, larkmoor.officer, at("28 Nov 02:11"))
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:20"))
+    stop(larkmoor.part(one, "luc").id, larkmoor.officer, at("28 Nov 02:21"))
+    assert not larkmoor.part(one, "luc").has_answered
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:22"))
+    larkmoor.goes(one, "luc", "28 Nov 02:23")
+    with pytest.raises(Conflict):
+        stop(larkmoor.part(one, "luc").id, larkmoor.officer, at("28 Nov 02:24"))
+
+    assert larkmoor.part(one, "sam").state is larkmoor.part(one, "luc").state is AttendanceState.ACTING
 
 
 def test_called_off_before_anybody_said_yes_interrupts_nobody(larkmoor: Scene) -> None:

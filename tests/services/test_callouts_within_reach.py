@@ -34,6 +34,9 @@ STEPS: dict[str, Callable[[Scene, CallOutOnFile], object]] = {
         scene.site, one.id, the_part(scene, one), AttendanceState.DECLINED, scene.officer, LATER
     ),
     "ask": lambda scene, one: callouts.ask(scene.site, one.id, Part.LEAD, None, scene.officer, LATER),
+    "stop asking": lambda scene, one: callouts.stop_asking(
+        scene.site, one.id, the_part(scene, one), scene.officer, LATER
+    ),
     "call off": lambda scene, one: callout_ends.call_off(scene.site, one.id, scene.officer, LATER),
     "telephone": lambda scene, one: callout_ends.telephone(scene.site, one.id, scene.officer, LATER),
     "back": lambda scene, one: callout_times.returned(

@@ -166,6 +166,8 @@ ROUTES: dict[str, Route] = {
     "tonight.call_out": Route(only(S, C), a_call_out),
     "tonight.going": Route(only(S, C), a_part),
     "tonight.not_going": Route(only(S, C), a_part),
+    # he is out as the lead: that press is for whoever is asked to go beside him
+    "tonight.stop_asking": Route(only(S, C), a_part, answer=404),
     "tonight.ask": Route(only(S, C), a_call_out),
     "tonight.call_off": Route(only(S, C), a_call_out),
     "tonight.telephone": Route(only(S, C), a_call_out, answer=303),

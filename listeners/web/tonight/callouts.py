@@ -70,6 +70,13 @@ def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     return _to(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
 
 
+@blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-needed")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def stop_asking(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Nobody goes beside the lead after all."""
+    return _to(callouts.stop_asking(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+
+
 @blueprint.post("/call-out/<call_out_id>/ask")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def ask(call_out_id: str) -> ResponseReturnValue:

@@ -219,6 +219,23 @@ def test_a_second_listener_goes_too(desk: Desk, larkmoor: Scene) -> None:
     assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro is out" in desk.text
 
 
+def test_no_second_after_all_leaves_the_one_who_is_out_alone(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    assert "after all" not in desk.text
+    one = larkmoor.read(desk.press("He is going").page.request.path.split("/")[-1])
+    desk.press("Ask a second Listener")
+    stopped = next(form for form in desk.forms() if form.button == "No second Listener after all")
+    desk.send(stopped)
+    desk.send(stopped)
+
+    assert "Sam Okoro is out" in desk.text and "Ask Luc Martin" not in desk.text
+    assert "Luc Martin did not answer" not in desk.text and larkmoor.rests("sam") == []
+    assert larkmoor.part(one, "sam").state is AttendanceState.ACTING
+    desk.press("Ask a second Listener")
+    assert "Ask Luc Martin to go as second Listener" in desk.text
+
+
 def test_nothing_that_staff_read_at_a_desk_tells_what_somebody_has_carried(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam")
     larkmoor.paper("ravi", "19 Nov 02:00", "19 Nov 03:00", now="19 Nov 04:00")
