@@ -5,16 +5,17 @@ Everything that is wrong or to be asked is on the page at once, in the order of 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms.validators import InputRequired, Optional
 
+from listeners.domain.nights import overnight
 from listeners.domain.policy import Policy
-from listeners.domain.rest_open import needs_confirmation
 from listeners.domain.states import ContactPlace
 from listeners.errors import Problem
 from listeners.services import callout_times
+from listeners.services.callout_views import Follows
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
 from listeners.web.tonight.forms import NOT_SAID, PLACES
@@ -46,7 +47,7 @@ class Question(OneOf):
 
 
 class MomentForm(ActForm):
-    """One moment: a date and a time of the wall, both filled in with now."""
+    """One moment: a date and a time of the wall."""
 
     at = LocalTime("Time", [InputRequired("Enter the time, such as 02:14")])
     on = LocalDate("Date", [InputRequired("Enter the date")])
@@ -109,6 +110,7 @@ class TalkField(OneOf):
 class BackForm(MomentForm):
     """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed."""
 
+    at_once = Question()
     long = Question()
     debrief = TalkField()
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
@@ -117,16 +119,31 @@ class BackForm(MomentForm):
         """Put the places in order."""
         self.place.choices = choices(WHERE.items())
 
+    def begin(self, part: Follows, now: datetime, zone: ZoneInfo) -> None:
+        """Fill the empty form in with the return that is on file, or with now. Where he cannot well be back only now,
+        in the morning after, or 3 h after he went, the time is left empty: one press would put a false one on file, and
+        with it a call-out of many hours and a rest until the evening."""
+        out_at, policy = part.went.part.out_at or now, part.policy
+        night_ends = overnight(part.call_out.night, policy.stand_by_from, policy.stand_by_until, zone).end
+        if part.went.part.back_at is not None:
+            self.fill(part.went.part.back_at, zone)
+        elif now < night_ends and now - out_at < timedelta(hours=policy.hand_over_hours):
+            self.fill(now, zone)
+        else:
+            self.on.data = min(now, night_ends).astimezone(zone).date()
+
     def is_possible(self, out: datetime, policy: Policy, now: datetime) -> bool:
-        """Whether he can have been back then; one out for long must be confirmed."""
+        """Whether he can have been back then; one out for long, or for no time at all, must be confirmed."""
         if self.moment is None:
             return False
-        if self.moment == out.replace(second=0):
+        is_at_once = self.moment == out.replace(second=0, microsecond=0)
+        if is_at_once:
             self.moment = out  # back within the minute: the form knows no seconds
-        if self.refuse(callout_times.impossible(out, self.moment, now)) and needs_confirmation(
-            out, self.moment, policy
-        ):
-            self.long.ask(f"Was he out for {out_for(out, self.moment)}?")
+        if self.refuse(callout_times.impossible(out, self.moment, now)):
+            if is_at_once:
+                self.at_once.ask(f"On file he went at {filters.clock(out)}. Was he back in the same minute?")
+            if self.moment - out >= timedelta(hours=policy.over_long_hours):
+                self.long.ask(f"Was he out for {out_for(out, self.moment)}?")
         return not self.errors
 
     @property

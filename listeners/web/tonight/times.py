@@ -41,7 +41,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     form.offer()
     out_at = part.went.part.out_at or g.now
     if request.method == "GET":
-        form.fill(part.went.part.back_at or g.now, g.site.zone)
+        form.begin(part, g.now, g.site.zone)
         return render_template("tonight/back.html", form=form, part=part)
     possible = form.read(g.site.zone) and form.is_possible(out_at, part.policy, g.now)
     if not possible or form.moment is None:

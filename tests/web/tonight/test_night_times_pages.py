@@ -35,11 +35,60 @@ def test_a_return_after_more_than_twelve_hours_must_be_confirmed(desk: Desk, lar
     desk.open("/tonight/call-out/new").find("B").press("He is going")
     call_out = desk.page.request.path
     desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "28 Nov 15:10")
-    desk.open(call_out).follow("He is back").press("He is back", debrief="no")
+    desk.open(call_out).follow("He is back").press("He is back", debrief="no", at="15:10", on="28 11 2026")
     assert "Was he out for 13 h, until Saturday 28 November, 15:10?" in desk.text
     desk.press("He is back", debrief="no", long="yes")
 
     assert "Sam Okoro rests until" in desk.text
+
+
+@pytest.mark.parametrize(
+    ("out", "now", "time"),
+    [
+        ("28 Nov 02:10", "28 Nov 05:00", "05:00"),
+        ("28 Nov 02:10", "28 Nov 05:20", None),
+        ("28 Nov 06:10", "28 Nov 08:20", None),
+        ("27 Nov 23:40", "28 Nov 00:20", "00:20"),
+        ("26 Nov 23:40", "28 Nov 00:20", None),
+    ],
+)
+def test_now_is_proposed_as_the_return_only_where_it_can_well_be_true(
+    client: FlaskClient, larkmoor: Scene, out: str, now: str, time: str | None
+) -> None:
+    call_out = larkmoor.paper("sam", out, None, now=out)
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, now)
+    desk.open(f"/tonight/call-out/{call_out}").follow("He is back")
+    on = "27 11 2026" if out.startswith("26") else "28 11 2026"
+
+    assert (desk.forms()[0].fields.get("at") or None, desk.forms()[0].fields["on"]) == (time, on)
+    assert ("Enter the time he was back, not the time now" in desk.text) is (time is None)
+    if time is None:
+        desk.press("He is back")
+        assert desk.page.status_code == 422 and larkmoor.rests("sam") == []
+
+
+@pytest.mark.parametrize(("back", "asks"), [("05:59", False), ("06:00", True)])
+def test_a_return_after_six_hours_is_asked_about_once(desk: Desk, larkmoor: Scene, back: str, asks: bool) -> None:
+    call_out, desk.now = larkmoor.paper("sam", "28 Nov 00:00", None, now="28 Nov 00:01"), "28 Nov 07:00"
+    desk.open(f"/tonight/call-out/{call_out}").follow("He is back").press("He is back", at=back)
+    assert ("Was he out for 6 h, until Saturday 28 November, 06:00?" in desk.text) is asks
+    if asks:
+        assert desk.page.status_code == 422
+        desk.press("He is back", at=back, long="yes")
+
+    assert larkmoor.rests("sam") == [f"28 Nov {back} to 28 Nov {int(back[:2]) + 11}:{back[3:]} broken_night"]
+
+
+def test_a_return_in_the_minute_of_going_is_asked_about_once(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B").press("He is going").follow("He is back").press("He is back")
+    assert desk.page.status_code == 422
+    assert "On file he went at 02:10. Was he back in the same minute?" in desk.text
+    desk.press("He is back", at_once="no")
+    assert desk.page.status_code == 422 and "Correct what is not right" in desk.text
+    desk.press("He is back", at_once="yes")
+
+    assert "Sam Okoro: no rest is owed" in desk.text
 
 
 def test_a_time_that_came_twice_is_asked_about(client: FlaskClient, larkmoor: Scene) -> None:
