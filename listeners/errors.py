@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ListenersError(Exception):
@@ -24,6 +25,15 @@ class NotFound(ListenersError):
 
 class Conflict(ListenersError):
     """Somebody else was first, or the thing has changed since it was read (409)."""
+
+
+class AnsweredAlready(Conflict):
+    """A Listener's answer to a request was recorded meanwhile, and another came too late (409): ``name`` is his,
+    ``state`` how he stands on file, ``since`` from when, where that is known."""
+
+    def __init__(self, name: str, state: str, since: datetime | None) -> None:
+        super().__init__(f"{name} is on file as {state}")
+        self.name, self.state, self.since = name, state, since
 
 
 class OtherSite(ListenersError):

@@ -16,9 +16,9 @@ from listeners.domain.people import ListenerId, WingId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
-from listeners.errors import Conflict, NotFound
+from listeners.errors import AnsweredAlready, Conflict, NotFound
 from listeners.services.nights import Night, tonight
-from listeners.store import callouts_facts, callouts_writes, people_facts
+from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
@@ -84,6 +84,12 @@ def part_of(
     if one is None:
         raise NotFound("nobody of that id was asked")
     return call_out, one
+
+
+def answered_already(site: Site, one: Attended) -> AnsweredAlready:
+    """Return the refusal of an answer that came after another one, with how he stands on file (1 statement)."""
+    name = next(member.name for member in night_facts.team(site) if member.id == one.listener)
+    return AnsweredAlready(name, one.state, one.back_at or one.called_off_at or one.out_at or one.answered_at)
 
 
 def must_be_open(call_out: CallOutOnFile) -> None:

@@ -17,6 +17,7 @@ from listeners.services import callout_lapses, rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import (
     ANSWERED,
+    answered_already,
     first_of,
     must_be_beside_a_lead,
     must_be_open,
@@ -78,7 +79,7 @@ def not_going(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, or he has gone already.
+        Conflict: the request has ended, or he has gone already (``AnsweredAlready``).
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     if answer not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
@@ -92,7 +93,7 @@ def not_going(
             return call_out_id
         must_be_open(call_out)
         if one.state is not AttendanceState.OFFERED:
-            raise Conflict(ANSWERED)
+            raise answered_already(site, one)
         callouts_writes.move_attendance(session, site.id, attendance_id, state=answer, answered_at=now)
         offer_next(session, site, call_out_id, one.part, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
@@ -110,7 +111,7 @@ def stop_asking(
     Raises:
         NotAllowed.
         NotFound: as ``part_of``, or he is asked to lead: a man who asked is not left with nobody by this press.
-        Conflict: he has answered already.
+        AnsweredAlready: he has answered meanwhile.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -122,7 +123,7 @@ def stop_asking(
         if one.state is AttendanceState.NO_ANSWER and not one.has_answered:
             return call_out_id
         if one.state is not AttendanceState.OFFERED:
-            raise Conflict(ANSWERED)
+            raise answered_already(site, one)
         pass_over(session, site, one)
         audit(session, actor, now, "stop asking", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -12,6 +12,7 @@ PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAllowed: (403, "not_allowed"),
     errors.NotFound: (404, "not_found"),
     errors.Conflict: (409, "conflict"),
+    errors.AnsweredAlready: (409, "answered_already"),
     errors.OtherSite: (409, "other_site"),
     errors.RuleBroken: (422, "rule_broken"),
     errors.Unreadable: (422, "unreadable"),
@@ -37,7 +38,16 @@ def page(status: int, name: str, **facts: object) -> Response:
 def own_error(error: Exception) -> Response:
     """Answer an error of ``listeners.errors``, or a form whose token is missing or old."""
     status, name = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
-    return page(status, name, error=error)
+    return page(status, name, error=error, way_on=_way_on())
+
+
+def _way_on() -> tuple[str, str] | None:
+    """Return where a form that was refused leads on, and the words for it: an address that only takes what is sent
+    would send it again when it is loaded. None: nowhere but to the first page."""
+    if request.blueprint == "tonight" and (call_out_id := (request.view_args or {}).get("call_out_id")):
+        return url_for("tonight.call_out", call_out_id=call_out_id), "Go to this call-out"
+    taken = request.url_rule.methods or () if request.url_rule is not None else ()
+    return (request.path, "Load the page again") if request.method == "POST" and "GET" in taken else None
 
 
 def http_error(error: HTTPException) -> Response:

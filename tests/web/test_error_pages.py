@@ -23,7 +23,7 @@ from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.hard_rules import Breach, Broken
 from listeners.store.guard_rules import RULES
 from listeners.web.guards import public
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, token_of
 from tests.world import World
 
 ROOT = Path(listeners.__file__).parent.parent
@@ -50,6 +50,22 @@ def test_each_error_of_the_product_has_its_page(
     answer = Browser(app).get("/failing")
 
     assert answer.status_code == status and words in answer.text
+
+
+@pytest.mark.parametrize("methods", [["GET", "POST"], ["POST"]])
+def test_a_refused_form_leads_back_only_to_an_address_that_can_be_loaded(
+    client: FlaskClient, world: World, methods: list[str]
+) -> None:
+    @public()
+    def failing() -> str:
+        raise errors.Conflict("guard_duty_rest")
+
+    client.application.add_url_rule("/failing", "failing", failing, methods=methods)
+    token = token_of(client.get("/sign-in").text)
+    answer = client.post("/failing", data={"csrf_token": token})
+
+    assert answer.status_code == 409 and "Go to your first page" in answer.text
+    assert ('href="/failing"' in answer.text) is ("GET" in methods)
 
 
 def test_every_guard_of_the_database_that_an_act_can_meet_has_its_words(app: Flask) -> None:

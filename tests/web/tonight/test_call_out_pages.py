@@ -127,6 +127,32 @@ def test_the_desk_does_not_read_who_took_whom_back(client: FlaskClient, desk: De
     assert "Taken back as never gone 1" in coordinator.open("/review").text
 
 
+def test_an_answer_on_an_old_page_says_what_is_on_file_and_leads_back(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    old = {form.button: form for form in desk.forms()}
+    desk.press("He is going")
+    desk.now = "28 Nov 02:12"
+    for button in ("Says no", "No answer"):
+        desk.send(old[button])
+        assert desk.page.status_code == 409
+        assert f'Sam Okoro is on file as going since 02:10 Your "{button}" was not recorded' in desk.text
+    desk.follow("Go to this call-out")
+
+    assert desk.page.request.path == one and "Sam Okoro is out" in desk.text
+
+
+def test_what_comes_too_late_for_a_call_out_that_has_ended_leads_back_to_it(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    old = next(form for form in desk.forms() if form.button == "Says no")
+    desk.follow("The man who asked no longer").press("Yes, the man who asked").send(old)
+    assert desk.page.status_code == 409 and "This call-out has moved on already" in desk.text
+    desk.follow("Go to this call-out")
+
+    assert desk.page.request.path == one
+
+
 def test_when_the_lead_is_back_the_page_is_about_the_second_who_is_out(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("He is going")
