@@ -13,7 +13,7 @@ from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_steps import answered_already, must_be_beside_a_lead, must_be_open, part_of, pass_over
+from listeners.services.callout_steps import must_be_beside_a_lead, must_be_open, part_of, pass_over, refuse_late
 from listeners.store import callouts_writes
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
@@ -57,7 +57,7 @@ def _room_for(
     """Make room for somebody who goes after all, and return as what: whoever is being asked in his place is passed
     over; beside a lead who has gone he is the second."""
     if one.state not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
-        raise answered_already(site, one)
+        refuse_late(site, one)
     current = call_out.under_way(one.part)
     has_gone = current is not None and current.state is AttendanceState.ACTING
     part = Part.SECOND if has_gone and one.part is Part.LEAD else one.part

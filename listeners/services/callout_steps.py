@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NoReturn
 
 from listeners.access import Actor, Do, Kind, can
 from listeners.domain.nights import ONE_DAY, local_date, night_now
@@ -86,10 +87,14 @@ def part_of(
     return call_out, one
 
 
-def answered_already(site: Site, one: Attended) -> AnsweredAlready:
-    """Return the refusal of an answer that came after another one, with how he stands on file (1 statement)."""
+def refuse_late(site: Site, one: Attended) -> NoReturn:
+    """Refuse an answer that came after another one, with how he stands on file (1 statement).
+
+    Raises:
+        AnsweredAlready: always.
+    """
     name = next(member.name for member in night_facts.team(site) if member.id == one.listener)
-    return AnsweredAlready(name, one.state, one.back_at or one.called_off_at or one.out_at or one.answered_at)
+    raise AnsweredAlready(name, one.state, one.back_at or one.called_off_at or one.out_at or one.answered_at)
 
 
 def must_be_open(call_out: CallOutOnFile) -> None:

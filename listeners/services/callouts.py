@@ -17,7 +17,6 @@ from listeners.services import callout_lapses, rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import (
     ANSWERED,
-    answered_already,
     first_of,
     must_be_beside_a_lead,
     must_be_open,
@@ -26,6 +25,7 @@ from listeners.services.callout_steps import (
     order_of,
     part_of,
     pass_over,
+    refuse_late,
 )
 from listeners.services.nights import tonight
 from listeners.store import callouts_writes
@@ -93,7 +93,7 @@ def not_going(
             return call_out_id
         must_be_open(call_out)
         if one.state is not AttendanceState.OFFERED:
-            raise answered_already(site, one)
+            refuse_late(site, one)
         callouts_writes.move_attendance(session, site.id, attendance_id, state=answer, answered_at=now)
         offer_next(session, site, call_out_id, one.part, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
@@ -123,7 +123,7 @@ def stop_asking(
         if one.state is AttendanceState.NO_ANSWER and not one.has_answered:
             return call_out_id
         if one.state is not AttendanceState.OFFERED:
-            raise answered_already(site, one)
+            refuse_late(site, one)
         pass_over(session, site, one)
         audit(session, actor, now, "stop asking", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
