@@ -18,12 +18,12 @@ from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.rota.told import policies_told
-from listeners.domain.states import AttendanceState, DutyState, NightPlace
+from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
 from listeners.store import rota_facts
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
@@ -47,13 +47,15 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class OpenCallOut:
     """A request that has not ended: for which wing, who is out, who is being asked. ``return_missing``: it is of an
-    earlier night, so that whoever is out is treated as resting."""
+    earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody goes to that man, and nobody
+    is left to ask for him, whoever could be asked for another."""
 
     call_out: CallOutOnFile
     wing: str
     out: tuple[tuple[TeamMember, Attended], ...]
     asked: tuple[TeamMember, ...]
     return_missing: bool
+    nobody_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Board:
     def nobody_left(self) -> bool:
         """Whether there is nobody to ask now."""
         return not self.order and not self.reserve
+
+    @property
+    def left_alone(self) -> tuple[OpenCallOut, ...]:
+        """The requests for which nobody is left to ask: a man waits, and somebody must see to him."""
+        return tuple(each for each in self.open if each.nobody_left)
 
     @property
     def has_begun(self) -> bool:
@@ -266,6 +273,8 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
             ),
             tuple(seats.who(each.listener) for each in call_out.attended if each.state is AttendanceState.OFFERED),
             call_out.night < view.night,
+            not any(each.state in UNDER_WAY for each in call_out.attended)
+            and not view.ranking(call_out.wing, Part.LEAD, call_out).order,
         )
         for call_out in view.facts.call_outs
         if call_out.is_open

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
-from listeners.services import callouts
+from listeners.services import callouts, lockup
 from tests.nights import FRIDAY, Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
@@ -316,4 +316,31 @@ def test_tonight_says_who_is_out_for_too_long_and_which_request_asks_nobody(desk
     text = desk.open("/tonight").text
 
     assert "Sam Okoro out since 19:00 Back : Sam Okoro Out for more than 6 h: recorded as over-long." in text
-    assert "Nobody is being asked. Go on with it: ask whoever is left or, where nobody is, note" in text
+    assert "C wing, asked 02:00: nobody is left to ask. Samaritans 116 123. Tell the orderly officer." in text
+
+
+def test_who_said_no_to_the_man_who_waits_is_next_for_a_new_call_out_alone(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    assert "for a new call-out" not in desk.open("/tonight").text
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    assert "nobody is left to ask" not in desk.open("/tonight").text
+    desk.open(one)
+    while "Nobody is left to ask" not in desk.text:
+        desk.press("Says no")
+    desk.open("/tonight")
+
+    assert "B wing, asked 02:10: nobody is left to ask. Samaritans 116 123" in desk.text
+    assert "Next to ask, for a new call-out Sam Okoro" in desk.text
+    desk.follow("Open this call-out").press("The telephone is with him").open("/tonight")
+    assert "nobody is left to ask" not in desk.text and "for a new call-out" not in desk.text
+
+
+def test_where_somebody_is_left_and_nobody_is_asked_tonight_says_so(desk: Desk, larkmoor: Scene) -> None:
+    for name in larkmoor.prison.listeners:
+        lockup.not_here(larkmoor.site, larkmoor.who(name), False, larkmoor.officer, at("28 Nov 01:50"))
+    larkmoor.start("28 Nov 02:00")
+    assert "B wing, asked 02:00: nobody is left to ask." in desk.open("/tonight").text
+    lockup.not_here(larkmoor.site, larkmoor.who("kofi"), True, larkmoor.officer, at("28 Nov 02:05"))
+
+    text = desk.open("/tonight").text
+    assert "Nobody is being asked. Open it and ask whoever is left." in text and "nobody is left to ask" not in text
