@@ -164,7 +164,7 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
     for each in plan.added:
         people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
     if plan.added:
-        follow_standing(session, listener_id, plan.known, plan.history, plan.today, now)
+        follow_standing(session, listener_id, plan.history, plan.today, now)
     tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 

@@ -43,7 +43,8 @@ def pin_page(actor: Actor, listener_id: str) -> PinPage:
 
 
 def issue_pin(actor: Actor, listener_id: str, now: datetime, *, act_key: str | None = None) -> Issued:
-    """Give a Listener a new PIN, and an account where he has none; the old PIN and its sessions end.
+    """Give a Listener a new PIN, and an account where he has none; the old PIN and its sessions end. It opens nothing
+    after his last day, where that is known.
 
     Raises:
         NotFound: nobody of that id is in the team of the chosen site.
@@ -64,7 +65,7 @@ def issue_pin(actor: Actor, listener_id: str, now: datetime, *, act_key: str | N
     def write(session: Writing) -> AccountId:
         account_id = own.id if own else accounts_writes.add_account(session, username, member.ref, stored, None, now)
         if own is None or (own.until_on is not None and own.until_on < today):
-            grant = NewGrant(Role.LISTENER, site.id, today, member.id)
+            grant = NewGrant(Role.LISTENER, site.id, today, member.id, last_day_here(member.standings, today))
             accounts_writes.add_grants(session, account_id, [grant])
         accounts_writes.set_secret(session, account_id, stored, now)
         accounts_writes.set_active(session, account_id, True, now)
@@ -77,7 +78,7 @@ def issue_pin(actor: Actor, listener_id: str, now: datetime, *, act_key: str | N
 
 
 def set_peer_lead(actor: Actor, listener_id: str, is_lead: bool, now: datetime, *, act_key: str | None = None) -> None:
-    """Make a Listener peer lead from today, or end it with yesterday.
+    """Make a Listener peer lead from today until his last day, where that is known, or end it with yesterday.
 
     Raises:
         NotFound: nobody of that id is in the team, or he has no account yet.
@@ -91,7 +92,7 @@ def set_peer_lead(actor: Actor, listener_id: str, is_lead: bool, now: datetime, 
 
     def write(session: Writing) -> str:
         if is_lead and not own.is_peer_lead:
-            grant = NewGrant(Role.PEER_LEAD, site.id, today, member.id)
+            grant = NewGrant(Role.PEER_LEAD, site.id, today, member.id, last_day_here(member.standings, today))
             accounts_writes.add_grants(session, own.id, [grant])
         elif not is_lead:
             yesterday = today - timedelta(days=1)
@@ -104,20 +105,14 @@ def set_peer_lead(actor: Actor, listener_id: str, is_lead: bool, now: datetime, 
 
 
 def follow_standing(
-    session: Writing,
-    listener_id: ListenerId,
-    before: tuple[StandingFrom, ...],
-    history: tuple[StandingFrom, ...],
-    today: date,
-    now: datetime,
+    session: Writing, listener_id: ListenerId, history: tuple[StandingFrom, ...], today: date, now: datetime
 ) -> None:
     """Let everything that a Listener may open end the day before he is gone, and go on where he stays after all.
 
-    ``before``, ``history``: his standings without the change and with it. Called inside the act of the service that
-    records it, which has asked for permission.
+    ``history``: his standings with the change. Called inside the act of the service that records it, which has asked
+    for permission.
     """
-    was, last_on = last_day_here(before, today), last_day_here(history, today)
-    accounts_writes.set_end_of_listener(session, listener_id, was, last_on, today, now)
+    accounts_writes.set_end_of_listener(session, listener_id, last_day_here(history, today), today, now)
 
 
 def _of_own_team(actor: Actor, listener_id: str) -> TeamMember:

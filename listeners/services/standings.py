@@ -104,7 +104,7 @@ def change(
         answer = empty_nights(session, site, found.member, found.member.joined_on, history, actor, now)
         for each in added:
             people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
-        follow_standing(session, listener_id, before, history, today, now)
+        follow_standing(session, listener_id, history, today, now)
         kind = Kind.STANDING
         audit(session, actor, now, "standing_changed", kind, site_id=site.id, subject_id=listener_id)
         return answer

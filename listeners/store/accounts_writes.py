@@ -94,17 +94,14 @@ def end_grants_of_listener(
 
 
 def set_end_of_listener(
-    session: Session, listener_id: ListenerId, was: date | None, last_on: date | None, today: date, now: datetime
+    session: Session, listener_id: ListenerId, last_on: date | None, today: date, now: datetime
 ) -> None:
-    """Let all that a Listener may open for as long as he is there end with another date, or with none; sessions of what
-    changes are closed.
-
-    ``was`` is the date that his standings gave before. What ends on a date of its own, or had ended before today,
-    stays as it is.
+    """Let all that a Listener may still open end with another date, or with none; sessions of what changes are closed.
+    What had ended before today stays as it is.
     """
     until = AccountGrant.until_on
-    follows = until.is_not_distinct_from(was) & (until.is_(None) | (until >= today)) & until.is_distinct_from(last_on)
-    _set_end(session, (AccountGrant.listener_id == listener_id) & follows, last_on, now)
+    changes = (until.is_(None) | (until >= today)) & until.is_distinct_from(last_on)
+    _set_end(session, (AccountGrant.listener_id == listener_id) & changes, last_on, now)
 
 
 def _set_end(session: Session, chosen: ColumnElement[bool], last_on: date | None, now: datetime) -> None:

@@ -16,9 +16,8 @@ from listeners.domain.people_details import Details
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import people, pins, standings
+from listeners.services import people, standings
 from listeners.store import people_facts
-from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
 from listeners.store.duties import Duty
 from listeners.store.people import Listener
@@ -106,53 +105,6 @@ def test_coordinators_are_told_from_when_somebody_takes_no_part(
     (told,) = db.session.scalars(select(Notice).where(Notice.kind == "nights_short"))
     facts = json.loads(told.facts)
     assert (facts["from"], facts["leaves"]) == (FRIDAY.isoformat(), leaves)
-
-
-def test_who_leaves_can_sign_in_until_the_day_before(site: Site, world: World) -> None:
-    sam = world.larkmoor.listeners["sam"]
-    standings.change(site, sam, Standing.TRANSFERRED, FRIDAY, 1, SYSTEM, NOW)
-
-    until = select(AccountGrant.until_on).where(AccountGrant.listener_id == sam)
-    assert db.session.scalars(until).all() == [FRIDAY - timedelta(days=1)]
-
-
-def access_until(listener: ListenerId) -> list[date | None]:
-    db.session.rollback()
-    own = AccountGrant.listener_id == listener
-    return list(db.session.scalars(select(AccountGrant.until_on).where(own).order_by(AccountGrant.role)))
-
-
-def test_who_is_not_to_leave_after_all_or_leaves_sooner_signs_in_accordingly(site: Site, world: World) -> None:
-    ravi = world.larkmoor.listeners["ravi"]
-    standings.change(site, ravi, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW)
-    standings.change(site, ravi, Standing.LEFT, FRIDAY, 2, SYSTEM, NOW)
-    assert access_until(ravi) == [FRIDAY - timedelta(days=1)] * 2
-
-    standings.take_back(site, ravi, FRIDAY, 3, SYSTEM, NOW)
-    assert access_until(ravi) == [SUNDAY - timedelta(days=1)] * 2
-    standings.take_back(site, ravi, SUNDAY, 4, SYSTEM, NOW)
-    assert access_until(ravi) == [None, None]
-
-
-def test_a_role_that_had_ended_before_does_not_come_back_with_a_leaving_taken_back(site: Site, world: World) -> None:
-    ravi, coordinator = world.larkmoor.listeners["ravi"], world.larkmoor.actor(Role.COORDINATOR)
-    standings.change(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
-    standings.take_back(site, ravi, FRIDAY, 2, SYSTEM, NOW)
-    pins.set_peer_lead(coordinator, ravi, False, NOW)
-    standings.change(site, ravi, Standing.LEFT, FRIDAY, 3, SYSTEM, NOW)
-    standings.take_back(site, ravi, FRIDAY, 4, SYSTEM, NOW)
-
-    assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
-
-
-def test_a_peer_lead_ended_while_a_leaving_is_ahead_is_none_any_more(site: Site, world: World) -> None:
-    ravi, coordinator = world.larkmoor.listeners["ravi"], world.larkmoor.actor(Role.COORDINATOR)
-    standings.change(site, ravi, Standing.LEFT, FRIDAY, 1, SYSTEM, NOW)
-    pins.set_peer_lead(coordinator, ravi, False, NOW)
-    assert access_until(ravi) == [FRIDAY - timedelta(days=1), TODAY - timedelta(days=1)]
-
-    standings.take_back(site, ravi, FRIDAY, 2, SYSTEM, NOW)
-    assert access_until(ravi) == [None, TODAY - timedelta(days=1)]
 
 
 def test_a_change_to_the_standing_that_he_has_is_none(site: Site, sam: ListenerId) -> None:
