@@ -16,7 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Rest
-from listeners.domain.states import AttendanceState, DutyState, Part
+from listeners.domain.states import AttendanceState, CallOutState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights
@@ -85,6 +85,11 @@ class CallOutPage:
     def nobody_left(self) -> bool:
         """Whether nobody is being asked, has gone, or could be asked."""
         return self.call_out.is_open and not (self.asked or self.out or self.could_ask)
+
+    @property
+    def may_change_wing(self) -> bool:
+        """Whether the wing can be put right: nobody has gone."""
+        return self.call_out.state is CallOutState.ASKED
 
     @property
     def may_be_called_off(self) -> bool:

@@ -154,9 +154,19 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
     Raises:
         NotFound: there is no such call-out at this site.
     """
-    row = session.scalar(select(CallOut).where(CallOut.site_id == site_id, CallOut.id == call_out_id))
-    if row is None:
-        raise NotFound("no such call-out")
+    _set(session, _call_out(session, site_id, call_out_id), values)
+
+
+def correct_call_out(
+    session: Session, site_id: SiteId, call_out_id: str, actor: Actor, at: datetime, **values: Any
+) -> None:
+    """Correct what was recorded of a call-out; the earlier version is kept.
+
+    Raises:
+        NotFound: there is no such call-out at this site.
+    """
+    row = _call_out(session, site_id, call_out_id)
+    keep(session, row, actor, at)
     _set(session, row, values)
 
 
@@ -186,6 +196,13 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
     session.execute(offers.execution_options(synchronize_session=False))
     ended = session.execute(asked.execution_options(synchronize_session=False)).all()
     return tuple(sorted(((row.id, row.asked_at) for row in ended), key=itemgetter(1, 0)))
+
+
+def _call_out(session: Session, site_id: SiteId, call_out_id: str) -> CallOut:
+    row = session.scalar(select(CallOut).where(CallOut.site_id == site_id, CallOut.id == call_out_id))
+    if row is None:
+        raise NotFound("no such call-out")
+    return row
 
 
 def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:

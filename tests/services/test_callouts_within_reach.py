@@ -9,7 +9,15 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callout_views, callouts
+from listeners.services import (
+    callout_ends,
+    callout_goings,
+    callout_not_gone,
+    callout_times,
+    callout_views,
+    callout_wings,
+    callouts,
+)
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
@@ -26,6 +34,7 @@ def the_part(scene: Scene, one: CallOutOnFile) -> str:
 
 
 STEPS: dict[str, Callable[[Scene, CallOutOnFile], object]] = {
+    "wing": lambda scene, one: callout_wings.change_wing(scene.site, one.id, scene.wing("A"), scene.officer, LATER),
     "going": lambda scene, one: callout_goings.going(scene.site, one.id, the_part(scene, one), scene.officer, LATER),
     "did not go": lambda scene, one: callout_not_gone.did_not_go(
         scene.site, one.id, the_part(scene, one), NeverGone(), scene.officer, LATER

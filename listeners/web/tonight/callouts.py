@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_views, callouts
+from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_views, callout_wings, callouts
 from listeners.services.acts import first_answer
 from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import PLACES, ROUTES, NeverGoneForm, StartForm
+from listeners.web.tonight.forms import PLACES, ROUTES, NeverGoneForm, StartForm, WingForm
 
 
 @blueprint.route("/call-out/new", methods=["GET", "POST"])
@@ -37,6 +37,25 @@ def call_out(call_out_id: str) -> ResponseReturnValue:
     """Show where a request stands and what may be done next."""
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     return render_template("tonight/call_out.html", page=page, routes=ROUTES, places=PLACES)
+
+
+@blueprint.route("/call-out/<call_out_id>/wing", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def wing(call_out_id: str) -> ResponseReturnValue:
+    """Ask which wing it really is, and say who is not asked any more because he does not reach it."""
+    form = WingForm()
+    form.offer(g.site)
+    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+    if request.method == "GET":
+        return render_template("tonight/wing.html", form=form, page=page) if page.may_change_wing else _to(call_out_id)
+    if not form.validate():
+        return render_template("tonight/wing.html", form=form, page=page), 422
+    right = WingId(str(form.wing.data))
+    done = _to(callout_wings.change_wing(g.site, call_out_id, right, g.actor, g.now, form.act_key.data))
+    code = next(each.code for each in g.site.wings if each.id == right)
+    if page.asked is not None and not page.asked.member.can_reach(code):
+        flash(f"{page.asked.member.name} does not reach {code} wing at night: he is not asked any more.")
+    return done
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/going")

@@ -33,15 +33,24 @@ def by_code(site: Site) -> list[Wing]:
     return sorted(site.wings, key=lambda wing: wing.code)
 
 
-class StartForm(ActForm):
+class WingForm(ActForm):
     """Which wing? Always in the same order, and none is chosen until somebody chooses it."""
 
     wing = OneOf("Which wing is he on?", [InputRequired("Choose the wing")])
-    route = OneOf("How did he ask?", [Optional()], default=NOT_SAID)
 
     def offer(self, site: Site) -> None:
         """Put the wings in order."""
         self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in by_code(site))
+
+
+class StartForm(WingForm):
+    """Which wing, and how did he ask, where that was noted?"""
+
+    route = OneOf("How did he ask?", [Optional()], default=NOT_SAID)
+
+    def offer(self, site: Site) -> None:
+        """Put the wings and the ways to ask in order."""
+        super().offer(site)
         self.route.choices = choices(
             [(NOT_SAID, "Not noted"), *((route.value, words) for route, words in ROUTES.items())]
         )

@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.services import callouts, lockup
+from listeners.store.columns import new_id
+from listeners.store.database import act
+from listeners.store.people import Reach
 from tests.nights import FRIDAY, Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
@@ -52,6 +55,29 @@ def test_what_is_still_open_is_named_before_another_man_is_asked_for(desk: Desk,
     assert desk.page.text.count("The same man?") == 1
     desk.follow("B wing, asked at 01:20")
     assert "B wing, asked Saturday 28 November, 01:20" in desk.text
+
+
+def test_a_wrong_wing_is_put_right_and_who_does_not_reach_it_is_named(
+    desk: Desk, larkmoor: Scene, statements: Statements
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    with act() as session:
+        here = {"site_id": larkmoor.site.id, "listener_id": larkmoor.who("sam")}
+        session.add(Reach(id=new_id(), wing_id=larkmoor.wing("B"), **here))
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    statements.clear()
+    desk.follow("Wrong wing? Change it")
+    assert len(statements) <= 12, str(statements)
+    assert "On file is B wing, asked 02:10." in desk.text and "wing" not in desk.forms()[0].fields
+    desk.press("Change the wing")
+    assert desk.page.status_code == 422 and "Choose the wing" in desk.text
+    desk.press("Change the wing", wing=larkmoor.wing("C"))
+
+    assert desk.page.request.path == one and "C wing, asked Saturday 28 November, 02:10" in desk.text
+    assert "Sam Okoro does not reach C wing at night: he is not asked any more." in desk.text
+    assert "Ask Luc Martin" in desk.text and len(larkmoor.open_call_outs()) == 1
+    desk.press("He is going")
+    assert "Wrong wing?" not in desk.text
 
 
 def test_he_did_not_go_after_all(desk: Desk, larkmoor: Scene) -> None:
