@@ -99,7 +99,7 @@ def rederive(
     consequences = Consequences(owed, stood_down, limits, gone)
     for change in changes:
         rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
-    stand_downs.withdraw_limits(site, ids, limits, actor, now)
+    stand_downs.withdraw_limits(site, ids, limits, _of_use_after(policies, site.zone, now), actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)
     nights_taken_off.tell(db.session(), site, [each for change in changes for each in change.taken_off], actor, now)
     return consequences
@@ -253,13 +253,22 @@ def _limits_passed(
     called: Sequence[NightCallOut], duties: Iterable[DutyOnFile], policies: PolicyOn, zone: ZoneInfo, now: datetime
 ) -> tuple[LimitExceeded, ...]:
     """Return the limits passed in windows of nights that are still of use to somebody who plans."""
-    tonight = night_now(now, policies(local_date(now, zone)).stand_by_until, zone)
-    recent = tonight - STILL_OF_USE - timedelta(days=28)
+    tonight, of_use = _tonight(policies, zone, now), _of_use_after(policies, zone, now)
+    recent = of_use - timedelta(days=28)
     served = [_as_served(duty) for duty in duties if duty.night > recent]
     policy = policies(tonight)
     lately = [call_out for call_out in called if call_out.night > recent]
     over = limits_exceeded(lately, served, policy, night_limits(policy))
-    return tuple(each for each in over if each.last > tonight - STILL_OF_USE)
+    return tuple(each for each in over if each.last > of_use)
+
+
+def _tonight(policies: PolicyOn, zone: ZoneInfo, now: datetime) -> date:
+    return night_now(now, policies(local_date(now, zone)).stand_by_until, zone)
+
+
+def _of_use_after(policies: PolicyOn, zone: ZoneInfo, now: datetime) -> date:
+    """Return the night after which a window must end for its limits to be looked at."""
+    return _tonight(policies, zone, now) - STILL_OF_USE
 
 
 def _as_served(duty: DutyOnFile) -> PlannedDuty:

@@ -154,13 +154,19 @@ def tell(
 
 
 def withdraw_limits(
-    site: Site, listeners: Iterable[ListenerId], limits: Iterable[LimitPassed], actor: Actor, now: datetime
+    site: Site,
+    listeners: Iterable[ListenerId],
+    limits: Iterable[LimitPassed],
+    looked_at_after: date,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Take back what coordinators have not seen yet of limits that these Listeners, as their facts now are, have not
-    passed, or not by that number (1 statement, and 1 where there is any)."""
+    passed, or not by that number (1 statement, and 1 where there is any). Of windows that ended by ``looked_at_after``
+    nobody looks any more whether they are passed: what was told of them stays."""
     passed = [_limit_facts(each) for each in limits]
     found = notices_facts.waiting_about(db.session(), site.id, [_limit_event(each) for each in listeners])
-    untrue = [id_ for id_, facts in found.items() if facts not in passed]
+    untrue = [id_ for id_, facts in found.items() if facts["last"] > looked_at_after and facts not in passed]
     notices_facts.set_void(db.session(), site.id, untrue, actor, now)
 
 

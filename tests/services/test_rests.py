@@ -172,6 +172,15 @@ def test_a_night_that_is_just_taken_off_him_counts_towards_no_limit(larkmoor: Sc
     assert notices("limit_passed") == []
 
 
+def test_a_limit_passed_that_nobody_has_read_in_a_week_stays_to_be_told_when_more_is_recorded(larkmoor: Scene) -> None:
+    for day in (10, 12, 14):
+        larkmoor.paper("sam", f"{day} Nov 02:50", f"{day} Nov 04:10")
+    before = {notice.id for notice in notices("limit_passed")}
+    larkmoor.paper("sam", "28 Nov 13:00", "28 Nov 14:00")
+
+    assert {notice.id for notice in notices("limit_passed") if notice.state == "waiting"} == before != set()
+
+
 def test_a_slip_for_work_is_queued_once_for_each_rest(larkmoor: Scene) -> None:
     larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
     larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10", now="28 Nov 06:00")
