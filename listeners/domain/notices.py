@@ -76,14 +76,14 @@ def still_to_do(
     down: Collection[tuple[str, date]],
     full: Collection[tuple[date, str]],
     said: Collection[tuple[str, date, str]],
-    today: date,
+    tonight: date,
 ) -> Facts | None:
     """Return what is still to be done of what a coordinator was told; None where nothing is.
 
-    ``down``: who is down for which night from ``today`` on; ``full``: places of nights that lack nobody; ``said``: what
-    Listeners say about nights. A night that its Listener cannot do needs somebody until another has it or he says so no
-    more; an empty place until somebody has it. That a night was taken off him stays news when it is over; that he may
-    have it again does not.
+    ``down``: who is down for which night from ``tonight`` on, the one that is not over yet; ``full``: places of nights
+    that lack nobody; ``said``: what Listeners say about nights. A night that its Listener cannot do needs somebody
+    until another has it or he says so no more; an empty place until somebody has it. That a night was taken off him
+    stays news when it is over; that he may have it again does not.
     """
     if "said" in facts:
         whose = facts["listener"]
@@ -91,7 +91,7 @@ def still_to_do(
         return facts | {"nights": left} if left else None
     if "place" not in facts:
         return facts
-    is_over = "cause" not in facts and facts["night"] < today
+    is_over = "cause" not in facts and facts["night"] < tonight
     return None if is_over or (facts["night"], facts["place"]) in full else facts
 
 

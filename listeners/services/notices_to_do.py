@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.nights import local_date
+from listeners.domain.nights import local_date, night_now
 from listeners.domain.notices import Facts, needs_night, still_to_do
 from listeners.domain.policy_book import policies_of
+from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
@@ -26,18 +27,18 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     asked = [facts for facts in lines if needs_night(facts)]
     if not asked:
         return tuple(lines)
-    today = local_date(now, site.zone)
-    planned = [each for each in duties_facts.duties(site.id, today) if each.state is DutyState.PLANNED]
-    down = {(each.listener, each.night) for each in planned}
-    full = _full(site, planned, today)
-    said = availability_facts.said_from(site.id, today, {facts["listener"] for facts in asked})
-    return tuple(still_to_do(facts, down, full, said, today) for facts in lines)
-
-
-def _full(site: Site, planned: Iterable[DutyOnFile], today: date) -> set[tuple[date, str]]:
-    """Return the places of nights in which as many stand as the crew of that night needs there."""
     changes = people_facts.policy_changes(site.id)
-    told = policies_told(changes, policies_of(changes), rota_facts.versions_told(site.id, today))
+    policies = policies_of(changes)
+    tonight = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    planned = [each for each in duties_facts.duties(site.id, tonight) if each.state is DutyState.PLANNED]
+    down = {(each.listener, each.night) for each in planned}
+    full = _full(planned, policies_told(changes, policies, rota_facts.versions_told(site.id, tonight)))
+    said = availability_facts.said_from(site.id, tonight, {facts["listener"] for facts in asked})
+    return tuple(still_to_do(facts, down, full, said, tonight) for facts in lines)
+
+
+def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:
+    """Return the places of nights in which as many stand as the crew that each was published with needs there."""
     standing = Counter((each.night, each.place) for each in planned)
     return {
         (night, place)

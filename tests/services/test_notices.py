@@ -66,8 +66,8 @@ def test_a_notice_is_gone_when_its_own_account_has_seen_it_and_stays_in_its_hist
     assert (seen.id, seen.done_at) == (line.id, NOW)
 
 
-def told(site: Site, prison: Prison) -> list[notices.NoticeLine]:
-    return list(notices.notices_for(prison.actor(Role.COORDINATOR), site, NOW))
+def told(site: Site, prison: Prison, now: datetime = NOW) -> list[notices.NoticeLine]:
+    return list(notices.notices_for(prison.actor(Role.COORDINATOR), site, now))
 
 
 def test_the_same_words_are_told_once_and_all_are_seen_with_them(site: Site, world: World) -> None:
@@ -110,6 +110,23 @@ def test_an_empty_place_is_told_until_as_many_stand_in_it_as_it_needs(site: Site
 
     add_duty(site, world.larkmoor.listeners["luc"], FRIDAY)
     assert told(site, world.larkmoor) == []
+
+
+def test_what_is_to_be_done_for_a_night_is_to_be_done_until_the_morning_on_which_it_ends(
+    site: Site, world: World
+) -> None:
+    sam, coordinator = world.larkmoor.listeners["sam"], world.larkmoor.actor(Role.COORDINATOR)
+    add_duty(site, sam, FRIDAY)
+    availability.say(site, sam, {FRIDAY: AvailabilityKind.UNAVAILABLE}, "", SYSTEM, NOW)
+    tell_coordinator(world.larkmoor, "one", "may_stand_again", night=FRIDAY, place="second")
+    tell_coordinator(world.larkmoor, "two")
+    after_midnight, over = datetime(2026, 11, 28, 0, 30, tzinfo=UTC), datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
+
+    (other,) = (line for line in told(site, world.larkmoor, after_midnight) if line.kind == "nights_short")
+    notices.see(site, other.ids, coordinator, after_midnight)
+    left = {line.kind for line in told(site, world.larkmoor, after_midnight)}
+    assert left == {"needs_somebody", "may_stand_again"}
+    assert told(site, world.larkmoor, over) == []
 
 
 def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, world: World) -> None:
