@@ -25,9 +25,10 @@ from listeners.store.journal import audit
 from listeners.store.notices_facts import Named, NoticeOnFile
 
 MOST_SHOWN = 100
-"""Lines of one page; of those that wait the oldest come first, so that none is forgotten."""
+"""Lines of one page; of those that wait the oldest come first, so that none is forgotten. Only what is still to be done
+is counted: what is done by now hides nothing."""
 MOST_SLIPS = 600
-"""Lines to Listeners that are looked at together: ten for each of the largest team."""
+"""Slips of one page, counted in the same way: ten for each of the largest team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
     require(actor, Do.READ, Kind.ROTA, site.id)
     if actor.account_id is None:
         return ()
-    lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=MOST_SHOWN))
-    return _told_once(_to_do(site, lines, now)[0]) if waiting else lines
+    most = None if waiting else MOST_SHOWN
+    lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
+    return _told_once(_to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else lines
 
 
 def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) -> None:
@@ -107,7 +109,7 @@ def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) ->
         return
 
     def do(session: Session) -> str:
-        waiting = _lines(site, notices_facts.to_account(site.id, account_id, waiting=True, most=MOST_SHOWN))
+        waiting = _lines(site, notices_facts.to_account(site.id, account_id, waiting=True))
         if notices_facts.done(session, site.id, notice_ids, account_id, actor, now):
             notices_facts.set_void(session, site.id, _to_do(site, waiting, now)[1], actor, now)
             audit(session, actor, now, "notices_seen", Kind.ROTA, site_id=site.id)
@@ -125,14 +127,12 @@ def _to_do(site: Site, lines: Sequence[NoticeLine], now: datetime) -> tuple[tupl
 
 def _told_once(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
     """Return one line for all that say the same: the oldest, seen with all the others."""
-    found: list[NoticeLine] = []
+    found: dict[tuple[str, str], NoticeLine] = {}
     for line in lines:
-        same = next((at for at, each in enumerate(found) if (each.kind, each.facts) == (line.kind, line.facts)), None)
-        if same is None:
-            found.append(line)
-        else:
-            found[same] = replace(found[same], same=(*found[same].same, line.id))
-    return tuple(found)
+        words = (line.kind, str(sorted(line.facts.items())))
+        first = found.get(words)
+        found[words] = line if first is None else replace(first, same=(*first.same, line.id))
+    return tuple(found.values())
 
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
@@ -144,7 +144,7 @@ def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
         NotAllowed: the actor is no coordinator of this site.
     """
     _require_slips(actor, site)
-    return _queue(site, _waiting(site), now)[0]
+    return _queue(site, _waiting(site), now)[0][:MOST_SLIPS]
 
 
 def slips_handed_over(site: Site, actor: Actor) -> tuple[NoticeLine, ...]:
@@ -185,7 +185,7 @@ def hand_over(
 
 def _waiting(site: Site) -> tuple[tuple[NoticeLine, ...], ...]:
     """Return the lines that wait, those of one Listener together, the oldest first."""
-    lines = _lines(site, notices_facts.to_listeners(site.id, waiting=True, most=MOST_SLIPS))
+    lines = _lines(site, notices_facts.to_listeners(site.id, waiting=True))
     return tuple(tuple(of_one) for _, of_one in groupby(sorted(lines, key=_whose), key=_whose))
 
 

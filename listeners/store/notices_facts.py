@@ -63,17 +63,20 @@ class NoticeOnFile:
     listener: Named | None
 
 
-def to_account(site_id: SiteId, account_id: AccountId, *, waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
-    """Return what one account is still to be told at a site, oldest first, or what it has seen, newest first."""
+def to_account(
+    site_id: SiteId, account_id: AccountId, *, waiting: bool, most: int | None = None
+) -> tuple[NoticeOnFile, ...]:
+    """Return what one account is still to be told at a site, oldest first, or what it has seen, newest first (1
+    statement)."""
     return _notices(Notice.site_id == site_id, Notice.account_id == account_id, waiting=waiting, most=most)
 
 
-def to_listeners(site_id: SiteId, *, waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
+def to_listeners(site_id: SiteId, *, waiting: bool, most: int | None = None) -> tuple[NoticeOnFile, ...]:
     """Return the slips of a site that wait, oldest first, or those handed over, newest first (1 statement)."""
     return _notices(Notice.site_id == site_id, Notice.listener_id.is_not(None), waiting=waiting, most=most)
 
 
-def _notices(*which: ColumnElement[bool], waiting: bool, most: int) -> tuple[NoticeOnFile, ...]:
+def _notices(*which: ColumnElement[bool], waiting: bool, most: int | None) -> tuple[NoticeOnFile, ...]:
     state = Notice.state == NoticeState.WAITING if waiting else Notice.state != NoticeState.WAITING
     if not waiting:
         which = (*which, Notice.state != NoticeState.VOID)

@@ -9,13 +9,14 @@ import pytest
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
-from listeners.domain.states import NightPlace
+from listeners.domain.states import NightPlace, NoticeState
 from listeners.domain.team import Site
 from listeners.errors import NotAllowed
 from listeners.services import availability, notices, standings
 from listeners.store import people_facts, rota_writes
-from listeners.store.database import act
+from listeners.store.database import act, db
 from listeners.store.journal import queue_notice
+from listeners.store.records import Notice
 from tests.duties import add_duty
 from tests.world import Prison, World
 
@@ -127,6 +128,29 @@ def test_what_is_to_be_done_for_a_night_is_to_be_done_until_the_morning_on_which
     left = {line.kind for line in told(site, world.larkmoor, after_midnight)}
     assert left == {"needs_somebody", "may_stand_again"}
     assert told(site, world.larkmoor, over) == []
+
+
+def test_what_is_done_hides_nothing_that_is_to_be_done_however_much_of_it_waits(site: Site, world: World) -> None:
+    for number in range(notices.MOST_SHOWN):
+        earlier = FRIDAY - timedelta(days=10 + number)
+        tell_coordinator(world.larkmoor, f"over {number}", "may_stand_again", night=earlier, place="second")
+    tell_coordinator(world.larkmoor, "new", "override_given", night=FRIDAY)
+
+    (line,) = told(site, world.larkmoor)
+    assert line.kind == "override_given"
+    notices.see(site, line.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
+    assert db.session.query(Notice).filter_by(state=NoticeState.WAITING).count() == 0
+
+
+def test_slips_that_hold_no_more_hide_none_that_holds_however_many_wait(site: Site, world: World) -> None:
+    sam, until = world.larkmoor.listeners["sam"], NOW - timedelta(hours=1)
+    with act() as session:
+        for number in range(notices.MOST_SLIPS):
+            over = {"rest_until": until, "excused_until": until}
+            queue_notice(session, site.id, f"over {number}", "rest", over, NOW, listener_id=sam)
+    queue_slip(world.larkmoor, "luc", "new", at=NOW + timedelta(minutes=1))
+
+    assert said(notices.slips(site, SYSTEM, NOW)) == [[{"nights": [FRIDAY]}]]
 
 
 def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, world: World) -> None:
