@@ -176,7 +176,7 @@ def hand_over(
         number = sum(not handed.isdisjoint(slip) for slip in given)
         if handed:
             notices_facts.set_void(session, site.id, void, actor, now)
-            notices_facts.set_facts(session, site.id, _changed(waiting, handed))
+            notices_facts.set_facts(session, site.id, _changed(waiting, handed), handed)
             audit(session, actor, now, "slips_handed_over", Kind.ROTA, site_id=site.id, detail={"slips": number})
         return str(number)
 

@@ -136,12 +136,15 @@ def done(
     return frozenset(told)
 
 
-def set_facts(session: Session, site_id: SiteId, facts: Mapping[str, Facts]) -> None:
-    """Write what is left of notices of which a part is void, inside an act (1 statement for each)."""
+def set_facts(session: Session, site_id: SiteId, facts: Mapping[str, Facts], handed: Collection[str]) -> None:
+    """Write what is left of notices of which a part is void, inside an act (1 statement for each): of those that wait,
+    and of those ``handed`` over in this act. One that somebody else handed over meanwhile keeps the words that were on
+    his paper."""
     for notice_id, left in facts.items():
+        may_change = [] if notice_id in handed else [Notice.state == NoticeState.WAITING]
         session.execute(
             update(Notice)
-            .where(Notice.site_id == site_id, Notice.id == notice_id)
+            .where(Notice.site_id == site_id, Notice.id == notice_id, *may_change)
             .values(facts=facts_as_text(left))
             .execution_options(synchronize_session=False)
         )

@@ -13,7 +13,7 @@ from listeners.domain.states import NightPlace, NoticeState
 from listeners.domain.team import Site
 from listeners.errors import NotAllowed
 from listeners.services import availability, notices, standings
-from listeners.store import people_facts, rota_writes
+from listeners.store import notices_facts, people_facts, rota_writes
 from listeners.store.database import act, db
 from listeners.store.journal import queue_notice
 from listeners.store.records import Notice
@@ -252,6 +252,20 @@ def test_a_newer_line_ticked_alone_takes_its_nights_off_the_older_one(site: Site
     notices.hand_over(site, [[newer]], coordinator, NOW)
 
     assert said(notices.slips(site, coordinator, NOW)) == [[{"added": [[saturday, "second"]], "withdrawn": []}]]
+
+
+def test_a_slip_that_somebody_else_hands_over_meanwhile_keeps_the_words_that_were_on_the_paper(
+    site: Site, world: World
+) -> None:
+    coordinator, saturday = world.larkmoor.actor(Role.COORDINATOR), FRIDAY + timedelta(days=1)
+    queue_slip(world.larkmoor, "sam", "one", nights=[FRIDAY, saturday])
+    (slip,) = notices.slips(site, coordinator, NOW)
+    notices.hand_over(site, [slip.line_ids], coordinator, NOW)
+    with act() as session:
+        notices_facts.set_facts(session, site.id, {slip.id: {"nights": [saturday]}}, handed=())
+
+    (handed,) = notices.slips_handed_over(site, coordinator)
+    assert handed.facts == {"nights": [FRIDAY, saturday]}
 
 
 def test_a_slip_that_waits_tells_of_each_night_what_is_so_whatever_changed_it(site: Site, world: World) -> None:
