@@ -157,6 +157,18 @@ def test_where_no_slip_was_ticked_nothing_is_done(coordinator: Coordinator, worl
     assert "Nothing is changed" in page and "No slip was ticked." in page and "--success" not in page
 
 
+def test_a_slip_that_somebody_else_has_ticked_meanwhile_is_not_called_unticked(
+    coordinator: Coordinator, world: World
+) -> None:
+    slip(world.larkmoor, "sam")
+    first, second = coordinator.page("/rota/slips"), coordinator.page("/rota/slips")
+    (lines,) = [part.split('"')[0] for part in first.split('name="slip" type="checkbox" value="')[1:]]
+    coordinator.send("/rota/slips", first, slip=lines)
+    page = coordinator.follow(coordinator.send("/rota/slips", second, slip=lines))
+
+    assert "Somebody has ticked what you chose already" in page and "No slip was ticked" not in page
+
+
 def test_a_corrected_rest_says_which_slip_it_replaces(coordinator: Coordinator, world: World) -> None:
     until = AT + timedelta(hours=2)
     slip(world.larkmoor, "sam", "rest", rest_until=AT, excused_until=until, replaces=AT - timedelta(hours=10))

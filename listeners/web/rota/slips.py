@@ -40,6 +40,8 @@ def slips_hand_over() -> ResponseReturnValue:
     handed = service.hand_over(g.site, chosen, g.actor, g.now, request.form.get("act_key"))
     if handed:
         flash(f"{handed} handed over.")
+    elif chosen:
+        flash("Somebody has ticked what you chose already, or it does not hold any more.", "nothing")
     else:
         flash("No slip was ticked. Tick those that you have handed over.", "nothing")
     return redirect(url_for("rota.slips"), 303)
