@@ -5,12 +5,13 @@ Everything that is wrong or to be asked is on the page at once, in the order of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms.validators import InputRequired, Optional
 
-from listeners.domain.nights import overnight
+from listeners.domain.nights import ONE_DAY, overnight
 from listeners.domain.policy import Policy
 from listeners.domain.states import ContactPlace
 from listeners.errors import Problem
@@ -22,6 +23,7 @@ from listeners.web.tonight.forms import NOT_SAID, PLACES
 from listeners.web.tonight.moments import asks_which, moment_of, which_field
 
 YES, NO = "yes", "no"
+HALF_A_DAY = timedelta(hours=12)
 ABOUT = {"out": "The time he went", "back": "The time he was back"}
 WHERE = {NOT_SAID: "Not known", **{place.value: words for place, words in PLACES.items()}}
 
@@ -70,11 +72,21 @@ class MomentForm(ActForm):
         self.moment = moment_of(self.on.data, self.at.data, self.at, self.which, zone)
         return valid and self.moment is not None
 
-    def refuse(self, faults: list[Problem]) -> bool:
-        """Write faults on the time, each with the time that it is about, and return whether there were none."""
-        words = (f"{ABOUT[problem.column or 'out']} {problem.why}" for problem in faults)
-        self.at.errors = [*self.at.errors, *words]
-        return not faults
+    def refuse(self, faults_at: Callable[[datetime], list[Problem]], near: datetime) -> bool:
+        """Write why it cannot have been then on the time, each fault with the time that it is about; return whether
+        there was none. Where the same time on the day before or after can have been, and is within 12 h of ``near``,
+        it was the date that went wrong at midnight: then the fault is the date's, with the one to put there."""
+        if self.moment is None or self.on.data is None or not (faults := faults_at(self.moment)):
+            return True
+        for day, part in ((-ONE_DAY, "Before"), (ONE_DAY, "After")):
+            if abs(self.moment + day - near) <= HALF_A_DAY and not faults_at(self.moment + day):
+                when = f"{filters.clock(self.moment)} on {filters.day(self.moment)}"
+                words = f"{when} {faults[0].why}. {part} midnight? Put {self.on.data + day:%d %m %Y} in Date"
+                self.on.errors = [*self.on.errors, words]
+                return False
+        about = (f"{ABOUT[problem.column or 'out']} {problem.why}" for problem in faults)
+        self.at.errors = [*self.at.errors, *about]
+        return False
 
 
 class OutForm(MomentForm):
@@ -139,7 +151,7 @@ class BackForm(MomentForm):
         is_at_once = self.moment == out.replace(second=0, microsecond=0)
         if is_at_once:
             self.moment = out  # back within the minute: the form knows no seconds
-        if self.refuse(callout_times.impossible(out, self.moment, now)):
+        if self.refuse(lambda back: callout_times.impossible(out, back, now), near=out):
             if is_at_once:
                 self.at_once.ask(f"On file he went at {filters.clock(out)}. Was he back in the same minute?")
             if self.moment - out >= timedelta(hours=policy.over_long_hours):

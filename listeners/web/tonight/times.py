@@ -24,11 +24,13 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.fill(part.went.part.out_at or g.now, g.site.zone)
         return render_template("tonight/out.html", form=form, part=part)
-    one, moment = part.went.part, form.moment if form.read(g.site.zone) else None
-    faults = callout_times.out_faults(g.site, one, moment, g.actor, g.now) if moment else []
-    if moment is None or not form.refuse(faults) or not form.is_meant(part.call_out.asked_at):
+    possible = form.read(g.site.zone) and form.refuse(
+        lambda out_at: callout_times.out_faults(g.site, part.went.part, out_at, g.actor, g.now),
+        near=part.call_out.asked_at,
+    )
+    if not possible or not form.is_meant(part.call_out.asked_at) or form.moment is None:
         return render_template("tonight/out.html", form=form, part=part), 422
-    callout_times.went_out(g.site, call_out_id, attendance_id, moment, g.actor, g.now, form.act_key.data)
+    callout_times.went_out(g.site, call_out_id, attendance_id, form.moment, g.actor, g.now, form.act_key.data)
     return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 

@@ -194,6 +194,33 @@ def test_out_before_asked_is_asked_about_on_the_call_outs_own_page(desk: Desk, l
     assert "out at 02:03" in desk.text
 
 
+@pytest.mark.parametrize(
+    ("link", "button"), [("He went at another time", "He went then"), ("He is back", "He is back")]
+)
+def test_a_time_before_midnight_with_the_date_of_today_names_the_date_to_put(
+    client: FlaskClient, larkmoor: Scene, link: str, button: str
+) -> None:
+    call_out = larkmoor.paper("sam", "27 Nov 23:30", None, now="27 Nov 23:31")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 00:29")
+    desk.open(f"/tonight/call-out/{call_out}").follow(link).press(button, at="23:40", on="28 11 2026")
+
+    words = "23:40 on Saturday 28 November is still to come. Before midnight? Put 27 11 2026 in Date"
+    assert desk.page.status_code == 422 and f'href="#on">{words}' in desk.page.text
+    assert "The time he" not in desk.text
+    desk.press(button, at="23:40", on="27 11 2026")
+    assert desk.page.status_code == 200
+
+
+def test_a_return_after_midnight_with_the_date_of_going_names_the_date_to_put(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    call_out = larkmoor.paper("sam", "27 Nov 23:30", None, now="27 Nov 23:31")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 01:00")
+    desk.open(f"/tonight/call-out/{call_out}").follow("He is back").press("He is back", at="00:40", on="27 11 2026")
+
+    assert "00:40 on Friday 27 November is before he went out. After midnight? Put 28 11 2026 in Date" in desk.text
+
+
 def test_going_after_the_return_is_refused_with_the_time_that_is_in_the_way(desk: Desk, larkmoor: Scene) -> None:
     call_out = larkmoor.paper("sam", "28 Nov 01:10", "28 Nov 01:40", now="28 Nov 01:50")
     desk.open(f"/tonight/call-out/{call_out}").follow("He went at another time").press("He went then", at="01:50")
