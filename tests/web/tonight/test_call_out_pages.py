@@ -224,6 +224,17 @@ def test_a_second_press_of_the_same_form_changes_nothing(desk: Desk, larkmoor: S
     assert desk.open("/tonight").text.count("Being asked") == 1
 
 
+def test_a_return_is_two_presses_from_tonight_by_a_button_that_says_so(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now, desk.presses = "28 Nov 02:40", 0
+    desk.open("/tonight")
+    assert re.search(r'class="govuk-button"[^>]*>He is back<', desk.page.text) and ">Continue" not in desk.page.text
+    desk.follow("He is back: Sam Okoro").press("He is back")
+
+    assert "Sam Okoro rests until 13:40" in desk.text and desk.presses == 2
+
+
 def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam")
     desk.open("/tonight/call-out/new").find("B")
@@ -239,7 +250,7 @@ def test_the_man_who_asked_changed_his_mind(desk: Desk, larkmoor: Scene) -> None
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now = "28 Nov 02:30"
-    desk.open("/tonight").follow("Continue").follow("The man who asked no longer")
+    desk.open("/tonight").follow("Open this call-out").follow("The man who asked no longer")
     assert "Sam Okoro is still out: this ends his call-out" in desk.text
     desk.press("Yes, the man who asked")
 
@@ -341,7 +352,7 @@ def test_tonight_says_who_is_out_for_too_long_and_which_request_asks_nobody(desk
         callouts.not_going(larkmoor.site, one.id, part, no, larkmoor.officer, now)
     text = desk.open("/tonight").text
 
-    assert "Sam Okoro out since 19:00 Back : Sam Okoro Out for more than 6 h: recorded as over-long." in text
+    assert "Sam Okoro out since 19:00 Out for more than 6 h: recorded as over-long." in text
     assert "C wing, asked 02:00: nobody is left to ask. Samaritans 116 123. Tell the orderly officer." in text
 
 

@@ -252,7 +252,7 @@ def test_whoever_enters_a_return_of_long_ago_is_shown_what_follows_from_it(
     client: FlaskClient, larkmoor: Scene
 ) -> None:
     larkmoor.paper("sam", "25 Nov 23:30", None, now="25 Nov 23:40")
-    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 08:40").open("/tonight").follow("Back")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 08:40").open("/tonight").follow("He is back")
     form = desk.forms()[0]
     desk.send(form, on="26 11 2026", at="00:30")
 
