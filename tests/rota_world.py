@@ -14,11 +14,12 @@ from listeners.domain.rota.reasons import reasons
 from listeners.domain.rota.solution import Gap, RotaSolution, Status
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
-from listeners.services import plan_runs, plans, rota_publishing
+from listeners.services import plan_runs, plans, rota_publishing, rotas
 from listeners.store import keyring, people, people_facts
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.duties import Duty, Rest
+from listeners.store.rota_versions import Version
 from tests.world import MADE_AT, Prison
 
 NOW = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
@@ -60,6 +61,12 @@ def published(prison: Prison, wanted: list[Wanted], first: date = MONDAY, nights
     """Publish such a draft, and return its id."""
     rota_id = draft(prison, wanted, first, nights, now)
     return rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, now)
+
+
+def versions_of(prison: Prison) -> list[Version]:
+    """The versions that were published, the newest first."""
+    lines = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison)).lines
+    return [each for each in lines if isinstance(each, Version)]
 
 
 def say(prison: Prison, name: str, night: date, kind: AvailabilityKind, reason: str = "") -> None:

@@ -24,13 +24,12 @@ from listeners.services import holidays
 from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts, rota_versions
 from listeners.store.database import act
 from listeners.store.rota_facts import PlanNights
-from listeners.store.rota_versions import VERSIONS_ON_A_PAGE, Version
+from listeners.store.rota_versions import Version, Versions
 
 __all__ = [
     "FURTHEST_NIGHTS",
     "MOST_NIGHTS",
     "USUAL_NIGHTS",
-    "VERSIONS_ON_A_PAGE",
     "BoardPage",
     "VersionPage",
     "board",
@@ -222,8 +221,8 @@ def next_to_plan(actor: Actor, site: Site, now: datetime) -> date:
     return soonest if published is None else max(published + ONE_DAY, soonest)
 
 
-def versions(actor: Actor, site: Site, before: int | None = None) -> tuple[Version, ...]:
-    """Return the published versions of the rota, the newest first, 50 at a time; ``before`` an ordinal for the next.
+def versions(actor: Actor, site: Site, before: int | None = None) -> Versions:
+    """Return the history of the rota, the newest first, 50 versions at a time; ``before`` a number for the next.
 
     Raises:
         NotAllowed: the actor may not read the rota.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +48,22 @@ class Version:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The first and last number of drafts in a row that others replaced before anybody was told of them."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A page of the history, the newest first; ``older``: the number before which there are more, None at its end."""
+
+    lines: tuple[Version | Dropped, ...]
+    older: int | None
+
+
 def published_duties(site_id: SiteId, first: date, last: date) -> tuple[PublishedDuty, ...]:
     """Return the duties that stand from the night ``first`` to ``last``, by night, place and ref (1 statement)."""
     rows = db.session.execute(
@@ -65,18 +82,34 @@ def last_published(site_id: SiteId) -> date | None:
     )
 
 
-def versions(site_id: SiteId, before: int | None = None) -> tuple[Version, ...]:
-    """Return the versions that were ever published, the newest first, a page of them; ``before`` is the ordinal at
-    which the page before ended (1 statement)."""
-    wanted = _versions().where(Rota.site_id == site_id).order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE)
+def versions(site_id: SiteId, before: int | None = None) -> Versions:
+    """Return a page of the versions that were ever published and of the drafts that were replaced before that; the
+    draft that stands is neither. ``before`` is the number at which the page before ended (1 statement)."""
+    wanted = _versions().where(Rota.site_id == site_id, Rota.state != RotaState.DRAFT)
     if before is not None:
         wanted = wanted.where(Rota.ordinal < before)
-    return tuple(Version(*row) for row in db.session.execute(wanted))
+    rows = db.session.execute(wanted.order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE + 1)).all()
+    shown = rows[:VERSIONS_ON_A_PAGE]
+    return Versions(_lines(shown), shown[-1].ordinal if len(rows) > len(shown) else None)
+
+
+def _lines(rows: Iterable[Any]) -> tuple[Version | Dropped, ...]:
+    found: list[Version | Dropped] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if row.published_at is not None:
+            found.append(Version(*row))
+        elif isinstance(last, Dropped):
+            found[-1] = Dropped(row.ordinal, last.last)
+        else:
+            found.append(Dropped(row.ordinal, row.ordinal))
+    return tuple(found)
 
 
 def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]] | None:
     """Return one version that was ever published, with its assignments (2 statements)."""
-    row = db.session.execute(_versions().where(Rota.site_id == site_id, Rota.id == rota_id)).first()
+    wanted = _versions().where(Rota.site_id == site_id, Rota.id == rota_id, Rota.published_at.is_not(None))
+    row = db.session.execute(wanted).first()
     if row is None:
         return None
     held = db.session.execute(
@@ -127,17 +160,13 @@ def before(site_id: SiteId, version: Version) -> tuple[frozenset[date], tuple[Pl
 
 
 def _versions() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Rota.id,
-            Rota.ordinal,
-            Rota.first_night,
-            Rota.last_night,
-            Rota.state,
-            Rota.published_at,
-            Account.name,
-            Rota.reason,
-        )
-        .outerjoin(Account, Account.id == Rota.published_by)
-        .where(Rota.published_at.is_not(None))
-    )
+    return select(
+        Rota.id,
+        Rota.ordinal,
+        Rota.first_night,
+        Rota.last_night,
+        Rota.state,
+        Rota.published_at,
+        Account.name,
+        Rota.reason,
+    ).outerjoin(Account, Account.id == Rota.published_by)

@@ -12,7 +12,7 @@ from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.states import DutyState, RotaState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from listeners.services import duties, rota_publishing, rotas
+from listeners.services import duties, rota_publishing
 from listeners.services.duties import REPLACED
 from listeners.store import rota_writes
 from listeners.store.database import act, db
@@ -20,7 +20,20 @@ from listeners.store.duties import Duty
 from listeners.store.people import Listener
 from listeners.store.records import Audit, Kept, Notice
 from listeners.store.rota import Rota
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, rests, say, site_of, stands
+from tests.rota_world import (
+    FIRST,
+    MONDAY,
+    NOW,
+    SECOND,
+    draft,
+    duties_of,
+    published,
+    rests,
+    say,
+    site_of,
+    stands,
+    versions_of,
+)
 from tests.world import Prison, World
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -114,8 +127,8 @@ def test_an_older_version_of_the_same_nights_is_replaced(world: World) -> None:
 
     states = {row.id: row.state for row in db.session.query(Rota)}
     assert states == {first: RotaState.REPLACED, second: RotaState.PUBLISHED}
-    listed = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))
-    assert [(each.ordinal, each.published_by) for each in listed] == [(2, "LKI coordinator"), (1, "LKI coordinator")]
+    versions = [(each.ordinal, each.published_by) for each in versions_of(prison)]
+    assert versions == [(2, "LKI coordinator"), (1, "LKI coordinator")]
 
 
 def test_a_night_that_has_begun_is_never_touched(world: World) -> None:

@@ -31,6 +31,7 @@ from tests.rota_world import (
     say,
     site_of,
     stands,
+    versions_of,
 )
 from tests.world import Prison, World
 
@@ -155,7 +156,7 @@ def test_a_change_after_publishing_is_a_new_version_with_who_when_and_why(world:
     ]
     board = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
     assert [[note.code for note in row.notes] for row in board.rows[1:]] == [[NoteCode.CHANGED], [], []]
-    newest = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0]
+    newest = versions_of(prison)[0]
     assert (newest.ordinal, newest.first_night, newest.last_night) == (2, MONDAY, MONDAY)
     assert (newest.published_by, newest.published_at, newest.reason) == ("LKI coordinator", NOW, "Ravi has a visit")
     held = rotas.version(prison.actor(Role.COORDINATOR), site_of(prison), newest.id).placed
@@ -171,7 +172,7 @@ def test_a_version_says_who_was_replaced_by_whom(world: World) -> None:
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
     change(prison, MONDAY, 2, "ravi", "dean", "Ravi has a visit")
     change(prison, MONDAY, 2, "dean", None, "Dean too")
-    emptied, changed, new = (rotas.version(actor, site, each.id).replaced for each in rotas.versions(actor, site))
+    emptied, changed, new = (rotas.version(actor, site, each.id).replaced for each in versions_of(prison))
 
     def told(rows: tuple[Replaced, ...]) -> list[tuple[str, str | None, str | None, bool]]:
         name = {listener: first for first, listener in prison.listeners.items()}

@@ -10,9 +10,12 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role, Standing
+from listeners.services import rota_slots
+from listeners.services.rota_slots import Change
+from listeners.store import rota_versions
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, stands
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
 from tests.web.conftest import SignInAs
 from tests.web.rota_browser import send, text_of
 from tests.world import World
@@ -79,6 +82,35 @@ def test_the_history_leaves_no_number_unexplained(desk: FlaskClient, world: Worl
     words = text_of(desk.get("/rota/history").text)
 
     assert "2 A draft that was never published: nobody was told of it." in words
+
+
+def test_the_history_calls_the_draft_that_is_being_made_no_version(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    draft(prison, [], MONDAY + timedelta(days=7), 1)
+    second = Change(MONDAY, 2, None, prison.listeners["ravi"], "Nobody stood beside Sam")
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), second, NOW)
+    words = text_of(desk.get("/rota/history").text)
+
+    assert "3 Monday 23 November 2026" in words and "never published" not in words
+
+
+def test_the_history_explains_each_number_from_page_to_page(
+    desk: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prison = world.larkmoor
+    for _ in range(3):
+        draft(prison, [], nights=1)
+    published(prison, [], nights=1)
+    draft(prison, [], MONDAY + timedelta(days=1), 1)
+    published(prison, [], MONDAY + timedelta(days=1), 1)
+    monkeypatch.setattr(rota_versions, "VERSIONS_ON_A_PAGE", 2)
+    pages = [desk.get(f"/rota/history{asked}").text for asked in ("", "?before=5", "?before=3")]
+
+    assert "5 A draft that was never published" in text_of(pages[0]) and "before=5" in pages[0]
+    assert "3 A draft that was never published" in text_of(pages[1]) and "before=3" in pages[1]
+    assert "1 to 2 Drafts that were never published: nobody was told of them." in text_of(pages[2])
+    assert "Older versions" not in pages[2]
 
 
 def test_a_board_that_ends_a_few_nights_after_four_weeks_is_shown_whole(desk: FlaskClient, world: World) -> None:

@@ -12,7 +12,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import rota_slots, rotas
+from listeners.services import rota_slots
 from listeners.services.rota_slots import Change
 from listeners.store.database import act, db
 from listeners.store.people import Listener
@@ -29,6 +29,7 @@ from tests.rota_world import (
     rests,
     say,
     site_of,
+    versions_of,
 )
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.web.rota_browser import KEY, SLOT, send, text_of
@@ -188,7 +189,7 @@ def test_each_page_asks_the_database_at_most_twelve_times_however_long_the_histo
 
     def counts() -> dict[str, int]:
         rota_id = draft(prison, [(0, FIRST, "ravi"), (4, SECOND, "kofi")], nights=28)
-        version_id = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison))[0].id
+        version_id = versions_of(prison)[0].id
         found = {}
         for place in (
             "/rota",

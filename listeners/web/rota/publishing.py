@@ -50,7 +50,7 @@ def history() -> ResponseReturnValue:
     """List the published versions, the newest first."""
     before = request.args.get("before", "")
     found = rotas.versions(g.actor, g.site, int(before) if VERSION_NUMBER.fullmatch(before) else None)
-    return render_template("rota/history.html", versions=found, page_length=rotas.VERSIONS_ON_A_PAGE)
+    return render_template("rota/history.html", versions=found)
 
 
 @blueprint.get("/history/<rota_id>")
