@@ -70,6 +70,12 @@ def test_the_first_page_has_three_things_to_do_and_no_button_of_later(sam: Flask
     assert "You have no nights in the next two weeks" in page
 
 
+def test_his_next_nights_come_before_what_he_can_do(sam: FlaskClient, larkmoor: Prison) -> None:
+    stood_by(larkmoor, "sam", TONIGHT)
+    page = sam.get("/me").text
+    assert page.index("Your next nights") < page.index("You go first.") < page.index("Log an offload")
+
+
 def test_an_offload_is_logged_in_one_form_and_never_shown_again(sam: FlaskClient, larkmoor: Prison) -> None:
     assert send(sam, "/me/offload", **{**SESSION, "text": "canary zirconium"}) == "/me/thanks"
     (told,) = sams(larkmoor)
