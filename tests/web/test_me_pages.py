@@ -218,8 +218,16 @@ def test_what_is_held_stands_under_whether_an_officer_sees_it_and_the_coordinato
     page = sam.get("/me/held").text
     nobody, officers = page.split("No officer sees</h2>")[1].split("Officers can see</h2>")
     assert "What you wrote about an offload" in nobody and "What you ticked after a call" in nobody
-    assert "Your nights</li>" in officers and "Your cell and wing (only when you are on duty)" in officers
+    assert "Your nights</li>" in officers and "Your cell and wing, when you are on duty</li>" in officers
     assert all(WHOLE & allows(TABLE[kind, Caller.COORDINATOR], Do.READ) for kind in held.HELD)
+
+
+def test_what_officers_see_in_part_is_said_as_what_they_see(sam: FlaskClient) -> None:
+    page = sam.get("/me/held").text
+    officers = page.split("Officers can see</h2>")[1].split("Who else sees what")[0]
+    assert "<li>Whether you are an active Listener</li>" in officers
+    assert "<li>Whether you are free on a night</li>" in officers
+    assert "only" not in officers and "training" not in officers
 
 
 def test_no_page_of_his_tells_whether_there_is_a_reason_to_ask_how_he_is(sam: FlaskClient, larkmoor: Prison) -> None:
