@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from listeners import clock
 from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import NightPlace
 from listeners.services import availability
 from listeners.services.stand_downs import Told
 from listeners.store import people_facts
@@ -58,12 +59,17 @@ SLIPS: dict[str, tuple[dict[str, Any], str]] = {
         {"added": [[FRIDAY, "first"]], "withdrawn": [[date(2026, 11, 30), "second"]]},
         "You are on stand-by on Friday 27 to Saturday 28 November (first). You are not down any more for",
     ),
-    Told.STOOD_DOWN.value: ({"night": FRIDAY, "cause": "unrested"}, "rest is owed. You have nothing to make up for."),
+    Told.STOOD_DOWN.value: (
+        {"night": FRIDAY, "cause": "free_nights"},
+        "28 November: you rest after your call-out. You have nothing to make up for.",
+    ),
     Told.REST.value: (
         {"rest_until": AT, "excused_until": AT + timedelta(hours=2)},
         "You rest until Friday 27 November, 15:10 and are excused from work until Friday 27 November, 17:10.",
     ),
 }
+A_NIGHT_A_LINE = ("nights_off", "rota_changed")
+"""Kinds of slip whose nights stand below each other on paper."""
 
 
 def cannot_do(prison: Prison) -> None:
@@ -119,7 +125,27 @@ def test_each_kind_of_slip_says_in_plain_words_what_changes_for_him(
     slip(world.larkmoor, "sam", kind, **facts)
 
     assert words in coordinator.page("/rota/slips")
-    assert words in coordinator.page("/rota/slips/print")
+    if kind not in A_NIGHT_A_LINE:
+        assert words in coordinator.page("/rota/slips/print")
+
+
+def test_the_paper_that_he_is_given_has_a_line_for_each_night(coordinator: Coordinator, world: World) -> None:
+    site, sam, monday = people_facts.site(world.larkmoor.id), world.larkmoor.listeners["sam"], date(2026, 11, 30)
+    add_duty(site, sam, FRIDAY)
+    add_duty(site, sam, monday, NightPlace.SECOND)
+    on, off = [[FRIDAY, "first"], [monday, "second"]], [[date(2026, 12, 2), "first"]]
+    slip(world.larkmoor, "sam", "rota_changed", added=on, withdrawn=off)
+    slip(world.larkmoor, "sam", "nights_off", "two", nights=[date(2026, 12, 4)])
+
+    printed = coordinator.page("/rota/slips/print")
+    for line in (
+        "Friday 27 to Saturday 28 November <strong>first</strong>",
+        "Monday 30 November to Tuesday 1 December <strong>second</strong>",
+        "Wednesday 2 to Thursday 3 December",
+        "Friday 4 to Saturday 5 December",
+    ):
+        assert f">{line}</li>" in printed
+    assert ";" not in printed.split('<div class="lst-slips">')[1].split("Questions?")[0]
 
 
 @pytest.mark.parametrize("kind", list(NOTICES))
