@@ -8,6 +8,7 @@ from datetime import date
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from listeners.domain.nights import read_near_date
 from listeners.domain.people import Role
 from listeners.services import load as loads
 from listeners.services import rest_days
@@ -28,16 +29,23 @@ BY: dict[str, Callable[[LoadRow], float]] = {
 @blueprint.get("/rest")
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def rest() -> ResponseReturnValue:
-    """Show who rests on a date and from which sessions each is excused."""
-    on = _date()
-    return render_template("tonight/rest.html", on=on, days=rest_days.on(g.site, on, g.actor, g.now))
+    """Show who rests on a date and from which sessions each is excused; what is no date is asked for again, over
+    today's list."""
+    written = request.args.get("on", "")
+    asked = _read(written)
+    on = asked or rest_days.today(g.site, g.now)
+    is_wrong = bool(written) and asked is None
+    days = rest_days.on(g.site, on, g.actor, g.now)
+    shown = render_template("tonight/rest.html", on=on, days=days, written=written if is_wrong else None)
+    return (shown, 422) if is_wrong else shown
 
 
 @blueprint.get("/rest/slips")
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def slips() -> ResponseReturnValue:
     """Print a slip for each man to show at his work."""
-    on = _date()
+    asked = request.args.get("on")
+    on = date_in(asked) if asked else rest_days.today(g.site, g.now)
     return render_template("print/rest_slips.html", on=on, days=rest_days.on(g.site, on, g.actor, g.now))
 
 
@@ -51,10 +59,7 @@ def load() -> ResponseReturnValue:
     return render_template("tonight/load.html", page=page, rows=rows, by=by if by in BY else "name")
 
 
-def _date() -> date:
-    """Return the date that the address asks for, today where it asks for none."""
-    asked = request.args.get("on")
-    if not asked:
-        return rest_days.today(g.site, g.now)
-    written = read_date(asked)
-    return date_in(written.isoformat() if written else asked)
+def _read(written: str) -> date | None:
+    """Return the date that somebody wrote into the box; None: it is none that a prison looks at."""
+    found = read_date(written)
+    return read_near_date(found.isoformat()) if found else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
@@ -22,6 +24,26 @@ def test_the_rest_list_names_sessions_and_puts_returns_not_recorded_first(client
     assert "A1001AA LKI-B-2-001 AM from 08:30, PM from 13:45 17:00 15:10" in text
     assert "absence reason Rest day , paid yes" in text
     assert "Rest day, paid. Not a reason to lock up" in text
+
+
+@pytest.mark.parametrize("written", ["28 13 2026", "hello", "<b>", "1 1 1999"])
+def test_what_is_no_date_is_asked_for_again_over_todays_list(
+    client: FlaskClient, larkmoor: Scene, written: str
+) -> None:
+    larkmoor.paper("sam", "27 Nov 02:50", "27 Nov 04:10")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40").open(f"/tonight/rest?on={written}")
+
+    assert desk.page.status_code == 422
+    assert desk.text.count("Enter a date as day, month and year") == 2
+    assert "Rest: Friday 27 November" in desk.text and "Sam Okoro" in desk.text
+    assert f'value="{html.escape(written)}" aria-describedby="on-error"' in desk.page.text
+
+
+def test_a_date_is_read_in_any_form(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40")
+
+    for written in ("28 11 2026", "28/11/2026", "28 November 2026", "2026-11-28"):
+        assert "Rest: Saturday 28 November" in desk.open(f"/tonight/rest?on={written}").text
 
 
 def test_somebody_still_out_is_excused_from_his_going_out_on(client: FlaskClient, larkmoor: Scene) -> None:
