@@ -39,6 +39,12 @@ def test_what_is_no_date_is_asked_for_again_over_todays_list(
     assert f'value="{html.escape(written)}" aria-describedby="on-error"' in desk.page.text
 
 
+def test_the_printed_list_says_when_it_was_so(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40").open("/tonight/rest")
+
+    assert '<p class="lst-print-only">As it was on Friday 27 November, 07:40.' in desk.page.text
+
+
 def test_a_date_is_read_in_any_form(client: FlaskClient, larkmoor: Scene) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 07:40")
 
