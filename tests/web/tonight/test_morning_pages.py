@@ -56,12 +56,18 @@ def test_somebody_still_out_is_excused_from_his_going_out_on(client: FlaskClient
     larkmoor.paper("sam", "25 Nov 23:30", None)
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "26 Nov 08:40")
 
-    assert (
-        "LKI-B-2-001 nothing on this day from 23:30 on not known yet" in desk.open("/tonight/rest?on=2026-11-25").text
-    )
+    assert "LKI-B-2-001 no session not known yet" in desk.open("/tonight/rest?on=2026-11-25").text
     slip = desk.open("/tonight/rest/slips?on=2026-11-25").text
     assert "No work of his falls into this day from 23:30 on. He is excused until his return is entered." in slip
     assert "AM from 08:30, PM from 13:45 all day not known yet" in desk.open("/tonight/rest?on=2026-11-26").text
+
+
+def test_of_a_return_not_recorded_a_day_without_work_says_so_and_no_more(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "27 Nov 02:10", None)
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 08:40").open("/tonight/rest?on=2026-11-29")
+
+    assert "LKI-B-2-001 no session not known yet" in desk.text
+    assert "Return not recorded, treat as resting until it is entered" in desk.text
 
 
 def test_somebody_out_again_is_excused_by_the_rest_of_the_night_before_as_well(
