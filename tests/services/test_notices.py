@@ -153,6 +153,17 @@ def test_slips_that_hold_no_more_hide_none_that_holds_however_many_wait(site: Si
     assert said(notices.slips(site, SYSTEM, NOW)) == [[{"nights": [FRIDAY]}]]
 
 
+def test_a_night_taken_off_him_stays_news_when_it_is_over_and_that_he_may_have_it_again_does_not(
+    site: Site, world: World
+) -> None:
+    place: dict[str, Any] = {"night": FRIDAY, "place": "first", "cover": []}
+    tell_coordinator(world.larkmoor, "one", "stood_down_gap", cause="unrested", **place)
+    tell_coordinator(world.larkmoor, "two", "may_stand_again", **place)
+    saturday = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+    assert [line.kind for line in told(site, world.larkmoor, saturday)] == ["stood_down_gap"]
+
+
 def test_a_slip_waits_until_it_is_handed_over_and_then_says_by_whom(site: Site, world: World) -> None:
     queue_slip(world.larkmoor, "sam", "one")
     queue_slip(world.larkmoor, "luc", "two")
