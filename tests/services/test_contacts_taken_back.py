@@ -82,3 +82,14 @@ def test_sent_again_he_is_asked_anew_how_it_was_and_his_first_word_stays(larkmoo
     assert contacts.own_calls(larkmoor.site, sam(larkmoor), at("28 Nov 04:01")) == ()
     (contact,) = known_for_care(larkmoor).contacts
     assert contact.ticks == {Tick.ATTEMPT_OR_DEATH, Tick.SUICIDAL_FEELINGS}
+
+
+def test_what_he_ticked_of_a_call_out_that_he_never_went_on_is_not_among_the_cards_to_key_in(larkmoor: Scene) -> None:
+    one = sent(larkmoor)
+    ticks(larkmoor, one, Tick.ATTEMPT_OR_DEATH)
+    coordinator = larkmoor.prison.actor(Role.COORDINATOR)
+    before = contacts.calls_of(larkmoor.site, larkmoor.who("sam"), coordinator, at("28 Nov 02:15"))
+    did_not_go(larkmoor, one)
+
+    after = contacts.calls_of(larkmoor.site, larkmoor.who("sam"), coordinator, at("28 Nov 02:20"))
+    assert (len(before.calls), after.calls) == (1, ())
