@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from listeners.access import SYSTEM
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.conflicts import conflicts
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.solution import RotaSolution, Status
@@ -25,7 +25,7 @@ from listeners.store import rota_requests
 from listeners.store.database import act, db
 from listeners.store.rota import PlanRequest, Rota
 from tests.at_once import wait_for_waiting
-from tests.rota_world import FIRST, MONDAY, NOW, draft, say, site_of
+from tests.rota_world import FIRST, MONDAY, NOW, draft, say, site_of, stands
 from tests.world import Prison, World
 
 LATER = NOW + timedelta(seconds=5)
@@ -67,6 +67,16 @@ def test_a_request_becomes_a_draft_that_keeps_every_rule(world: World) -> None:
     assert (shown.board.gaps, shown.board.breaches) == (0, ())
     followed = plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id)
     assert (followed.state, followed.rota_id, followed.ended_at) == (PlanState.DONE, rota_id, LATER)
+
+
+def test_a_plan_for_nights_on_which_nobody_takes_part_is_refused(world: World) -> None:
+    prison = world.larkmoor
+    for name in prison.listeners:
+        stands(prison, name, Standing.PAUSED, MONDAY)
+    with pytest.raises(Unreadable, match="nobody takes part on these nights"):
+        ask(prison)
+
+    assert db.session.query(PlanRequest).count() == 0
 
 
 def test_a_request_is_taken_by_one_process_alone(world: World) -> None:
