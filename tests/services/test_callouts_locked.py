@@ -1,4 +1,4 @@
-"""What one act does to a call-out while another waits for it: is nobody left asked on a request that has ended?
+"""What one act does to a call-out while another waits for it: does the second see what the first has done?
 
 On PostgreSQL alone: SQLite has one writer, who waits for the whole file.
 """
@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.errors import Conflict
-from listeners.services import callout_times, callouts
+from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callouts
+from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store import callouts_writes, duties_rests
 from listeners.store.callouts_facts import CallOutOnFile
@@ -107,6 +108,85 @@ def test_no_answer_a_moment_after_the_calling_off_asks_nobody_else(app: Flask, l
 
     db.session.rollback()
     assert larkmoor.asked(one) is None
+
+
+def test_who_goes_a_moment_before_the_calling_off_rests_from_it(app: Flask, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    part = larkmoor.part(one, "sam").id
+
+    def goes(scene: Scene, one: CallOutOnFile) -> str:
+        return callout_goings.going(scene.site, one.id, part, scene.officer, at("28 Nov 02:14"))
+
+    def called_off(scene: Scene, one: CallOutOnFile) -> str:
+        return callout_ends.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:20"))
+
+    with ThreadPoolExecutor(2) as pool:
+        with act() as session:
+            duties_rests.lock(session, [larkmoor.who("sam")])
+            going = pool.submit(in_app(app, goes), larkmoor, one)
+            wait_for_waiting(1)
+            calling_off = pool.submit(in_app(app, called_off), larkmoor, one)
+            wait_for_waiting(2)
+        assert {going.result(timeout=30), calling_off.result(timeout=30)} == {one.id}
+
+    db.session.rollback()
+    assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def never_went(name: str) -> Callable[[Scene, CallOutOnFile], str]:
+    """Somebody who is recorded as gone never went."""
+
+    def taken_back(scene: Scene, one: CallOutOnFile) -> str:
+        part, now = scene.part(one, name).id, at("28 Nov 02:20")
+        return callout_not_gone.did_not_go(scene.site, one.id, part, NeverGone(), scene.officer, now)
+
+    return taken_back
+
+
+def test_a_second_who_goes_a_moment_before_the_lead_never_went_is_out(
+    app: Flask, larkmoor: Scene, lead_is_out: CallOutOnFile
+) -> None:
+    a_second_is_asked(larkmoor, lead_is_out)
+    part = larkmoor.part(lead_is_out, "luc").id
+
+    def goes(scene: Scene, one: CallOutOnFile) -> str:
+        return callout_goings.going(scene.site, one.id, part, scene.officer, at("28 Nov 02:16"))
+
+    with ThreadPoolExecutor(2) as pool:
+        with act() as session:
+            duties_rests.lock(session, [larkmoor.who("luc")])
+            going = pool.submit(in_app(app, goes), larkmoor, lead_is_out)
+            wait_for_waiting(1)
+            taking_back = pool.submit(in_app(app, never_went("sam")), larkmoor, lead_is_out)
+            wait_for_waiting(2)
+        assert {going.result(timeout=30), taking_back.result(timeout=30)} == {lead_is_out.id}
+
+    db.session.rollback()
+    assert larkmoor.part(lead_is_out, "luc").state is AttendanceState.ACTING
+    assert larkmoor.part(lead_is_out, "sam").state is AttendanceState.DECLINED
+
+
+def test_two_who_never_went_at_the_same_moment_are_followed_by_two_others(
+    app: Flask, larkmoor: Scene, lead_is_out: CallOutOnFile
+) -> None:
+    other = larkmoor.start("28 Nov 02:12", "C")
+    larkmoor.goes(other, "luc", "28 Nov 02:13")
+    reserve = [larkmoor.who(name) for name in ("ravi", "dean", "kofi", "lee")]
+
+    with ThreadPoolExecutor(2) as pool:
+        with act() as session:
+            # As above: whoever is asked next, his offer waits here.
+            session.execute(text("SELECT id FROM listener WHERE id = ANY(:ids) FOR UPDATE"), {"ids": reserve})
+            first = pool.submit(in_app(app, never_went("sam")), larkmoor, lead_is_out)
+            wait_for_waiting(1)
+            second = pool.submit(in_app(app, never_went("luc")), larkmoor, other)
+            wait_for_waiting(2)
+        assert [first.result(timeout=30), second.result(timeout=30)] == [lead_is_out.id, other.id]
+
+    db.session.rollback()
+    asked = {larkmoor.asked(lead_is_out), larkmoor.asked(other)}
+    assert len(asked) == 2 and None not in asked
 
 
 def in_app(app: Flask, step: Callable[[Scene, CallOutOnFile], str]) -> Callable[[Scene, CallOutOnFile], str]:
