@@ -13,21 +13,25 @@ from listeners.store.duties import Duty
 from tests.world import MADE_AT
 
 
-def add_duty(site: Site, listener_id: str, night: date, place: NightPlace = NightPlace.FIRST) -> str:
-    """Plan one night, 18:00 to 08:00, and return its id."""
+def planned(site: Site, listener_id: str, night: date, place: NightPlace = NightPlace.FIRST) -> Duty:
+    """One planned night, 18:00 to 08:00, not on file yet."""
     span = overnight(night, time(18), time(8), site.zone)
-    duty_id = new_id()
+    return Duty(
+        id=new_id(),
+        site_id=site.id,
+        listener_id=listener_id,
+        night=night,
+        place=place,
+        starts_at=span.start,
+        ends_at=span.end,
+        recorded_at=MADE_AT,
+    )
+
+
+def add_duty(site: Site, listener_id: str, night: date, place: NightPlace = NightPlace.FIRST) -> str:
+    """Put a planned night on file, and return its id."""
     with act() as session:
-        session.add(
-            Duty(
-                id=duty_id,
-                site_id=site.id,
-                listener_id=listener_id,
-                night=night,
-                place=place,
-                starts_at=span.start,
-                ends_at=span.end,
-                recorded_at=MADE_AT,
-            )
-        )
-    return duty_id
+        duty = planned(site, listener_id, night, place)
+        session.add(duty)
+        session.flush()
+        return duty.id

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
+from listeners.access import SYSTEM
+from listeners.domain.cells import Cell
 from listeners.domain.people import Role
+from listeners.domain.people_details import Details
 from listeners.domain.rest_facts import RestRule
 from listeners.errors import RuleBroken
-from listeners.services import callout_paper, rota_publishing
+from listeners.services import callout_paper, people, rota_publishing
 from listeners.services.callout_paper import PaperRecord
 from listeners.store import duties_rests
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.duties import Rest
 from tests.at_once import at_once, wait_for_waiting
+from tests.duties import planned
 from tests.nights import scene_of
 from tests.rota_world import FIRST, MONDAY, draft, duties_of, site_of
 from tests.world import Prison, World
@@ -100,3 +104,31 @@ def test_whichever_is_first_nobody_is_left_with_a_duty_inside_his_rest(app: Flas
         duties = {state for _, _, who, state in duties_of(prison) if who == name}
         assert recorded != "refused"
         assert duties == ({"stood_down"} if answer == "published" else set()), (name, answer)
+
+
+def test_a_later_day_of_joining_that_waits_for_a_plan_withdraws_the_night_before_it(app: Flask, world: World) -> None:
+    prison, site, sam = world.larkmoor, site_of(world.larkmoor), world.larkmoor.listeners["sam"]
+    cell, tuesday = Cell("LKI", "B", "2", "001"), MONDAY + timedelta(days=1)
+    joins = Details("Sam Okoro", "A1001AA", cell, None, 100, tuesday, False, None)
+    version = people.person(site, sam, SYSTEM, NOON).version
+
+    def in_a_thread() -> tuple[date, ...]:
+        with app.app_context():
+            try:
+                return people.change_details(site, sam, joins, version, SYSTEM, NOON)
+            finally:
+                db.session.remove()
+
+    db.session.rollback()
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            duties_rests.lock(session, [sam])
+            session.add(planned(site, sam, MONDAY))
+            session.flush()
+            pressed = pool.submit(in_a_thread)
+            wait_for_waiting(1)
+        short = pressed.result(timeout=60)
+
+    db.session.rollback()
+    assert short == (MONDAY,)
+    assert [state for *_, state in duties_of(prison)] == ["withdrawn"]
