@@ -39,6 +39,17 @@ def test_a_date_out_of_all_reach_or_a_nul_is_no_page(
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("sent", ["", "soon", "9999-12-31"])
+def test_a_hidden_date_that_was_never_ours_is_no_form(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, sent: str
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    token = token_of(client.get("/rota/rules/rest_hours").text)
+    fields = {"csrf_token": token, "act_key": "key", "from_on": sent}
+
+    assert client.post("/rota/rules/rest_hours/take-back", data=fields).status_code == 400
+
+
 @pytest.mark.parametrize("address", ["/rota?month=2000-01", "/rota?month=2100-12", "/tonight/rest?on=2100-12-31"])
 def test_the_first_and_the_last_year_have_their_pages(
     client: FlaskClient, world: World, sign_in_as: SignInAs, address: str

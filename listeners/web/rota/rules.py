@@ -13,7 +13,7 @@ from listeners.domain.people import Role
 from listeners.domain.policy import PolicyChange, Value
 from listeners.services import policies
 from listeners.services.policies import LONGEST_REASON, NumberInForce
-from listeners.web.addresses import date_in
+from listeners.web.addresses import sent_date
 from listeners.web.fields import ActForm, LocalDate, LocalTime, LongWords, Number
 from listeners.web.filters import day_year
 from listeners.web.guards import allow
@@ -70,7 +70,7 @@ def rule(name: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def rule_back(name: str) -> ResponseReturnValue:
     """Take back a change that is still ahead."""
-    from_on = date_in(request.form.get("from_on", ""))
+    from_on = sent_date(request.form.get("from_on", ""))
     policies.take_back(g.actor, g.site, name, from_on, g.now, act_key=request.form.get("act_key"))
     flash("The change is taken back: what held before goes on.")
     return redirect(url_for("rota.rule", name=name), 303)
