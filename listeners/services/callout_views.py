@@ -167,7 +167,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
 def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tuple[TeamMember, TakenBack], ...]:
     if not seats.shows_rules:
         return ()
-    return tuple((seats.who(each.listener), each) for each in taken_back(site.id, call_out.id))
+    return tuple((seats.who(each.listener), each) for each in taken_back(site.id, call_out.id, call_out.asked_at))
 
 
 def follows(

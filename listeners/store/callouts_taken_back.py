@@ -34,8 +34,10 @@ class TakenBack:
     rests: tuple[tuple[datetime, datetime], ...]
 
 
-def taken_back(site_id: SiteId, call_out_id: str) -> tuple[TakenBack, ...]:
+def taken_back(site_id: SiteId, call_out_id: str, asked_at: datetime) -> tuple[TakenBack, ...]:
     """Return every such correction of one call-out, the oldest first (1 statement, 2 where a rest went).
+
+    ``asked_at``: that of the call-out. Nothing was corrected before it, so that no older act is looked at.
 
     Raises:
         Unopened: the reason was sealed with another key, or has been changed.
@@ -50,7 +52,12 @@ def taken_back(site_id: SiteId, call_out_id: str) -> tuple[TakenBack, ...]:
             & (Kept.replaced_at == Audit.at),
         )
         .outerjoin(Account, Account.id == Audit.account_id)
-        .where(Audit.site_id == site_id, Audit.object_id == call_out_id, Audit.verb == DID_NOT_GO)
+        .where(
+            Audit.site_id == site_id,
+            Audit.at >= asked_at,
+            Audit.object_id == call_out_id,
+            Audit.verb == DID_NOT_GO,
+        )
         .order_by(Audit.at, Audit.id)
     ).all()
     ids = [json.loads(detail)["rests"] for _, _, _, detail, _, _ in rows]
