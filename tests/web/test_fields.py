@@ -11,12 +11,16 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, Optional
 
-from listeners.web.fields import LocalDate, LocalTime
+from listeners.web.fields import LocalDate, LocalTime, NextDate
 
 
 class Moment(FlaskForm):  # type: ignore[misc]
     on = LocalDate("On", [InputRequired("Enter the date")])
     at = LocalTime("At", [Optional()])
+
+
+class Ahead(FlaskForm):  # type: ignore[misc]
+    on = NextDate("On")
 
 
 def read(app: Flask, **sent: str) -> Any:
@@ -65,3 +69,21 @@ def test_a_box_shows_a_date_the_way_it_is_asked_for_in_every_browser(app: Flask)
         page = str(Moment(on=date(2026, 12, 3)).on())
 
     assert 'type="text"' in page and 'value="03 12 2026"' in page and "Such as 27 11 2026." in page
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("27 11", date(2026, 11, 27)),
+        ("28 November", date(2026, 11, 28)),
+        ("26 11", date(2027, 11, 26)),
+        ("29 2", date(2028, 2, 29)),
+        ("26 11 2026", date(2026, 11, 26)),
+    ],
+)
+def test_a_day_and_month_is_the_next_such_date_today_included(app: Flask, written: str, meant: date) -> None:
+    with app.test_request_context():
+        form = Ahead(MultiDict({"on": written}), meta={"csrf": False})
+        form.on.settle(date(2026, 11, 27))
+
+        assert form.on.data == meant
