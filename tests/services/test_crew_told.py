@@ -71,6 +71,14 @@ def test_a_smaller_crew_fills_no_gap_of_a_night_that_is_published(world: World) 
     assert tonight.board(site_of(prison), prison.actor(Role.STAFF), IN_THE_EVENING).crew == 2
 
 
+def test_a_crew_changed_in_the_moment_of_publishing_is_that_of_the_nights(world: World) -> None:
+    prison = world.larkmoor
+    crew_from_monday(prison, 3, NOW)
+    published(prison, BOTH_NIGHTS[:2], nights=1)
+
+    assert lacking(prison, LATER)["board"] == {MONDAY: 1}
+
+
 @pytest.mark.parametrize("again", [draft, published])
 def test_the_next_plan_of_a_night_keeps_to_the_new_crew(
     world: World, again: Callable[[Prison, list[Wanted], date, int, datetime], str]
