@@ -13,12 +13,13 @@ from listeners.domain.people import Role, Standing
 from listeners.services import rota_slots
 from listeners.services.rota_slots import Change
 from listeners.store import rota_versions
-from listeners.store.database import db
+from listeners.store.database import act, db
+from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
 from tests.web.conftest import SignInAs
 from tests.web.rota_browser import send, text_of
-from tests.world import World
+from tests.world import Prison, World
 
 
 @pytest.fixture(autouse=True)
@@ -52,14 +53,29 @@ def test_nights_on_which_nobody_takes_part_are_not_planned(desk: FlaskClient, wo
     assert db.session.query(PlanRequest).count() == 0
 
 
-def test_of_whom_nothing_is_known_is_said_beside_the_plan(desk: FlaskClient, world: World) -> None:
-    prison = world.larkmoor
+def all_but_kofi_and_lee_have_carried(prison: Prison) -> None:
+    """Everybody else had a night in the two weeks from four weeks before Monday, for which there is a draft."""
     names = [name for name in prison.listeners if name not in ("kofi", "lee")]
     lived = [(2 * day, FIRST, name) for day, name in enumerate(names)]
     published(prison, lived, MONDAY - timedelta(days=28), 14, NOW - timedelta(days=30))
     draft(prison, [(0, FIRST, "sam")], nights=1)
+
+
+def test_of_whom_nothing_is_known_is_said_beside_the_plan(desk: FlaskClient, world: World) -> None:
+    all_but_kofi_and_lee_have_carried(world.larkmoor)
     words = text_of(desk.get("/rota").text)
     assert "Nothing is on file of what Kofi Mensah and Lee Byrne carried before Monday 23 November." in words
+
+
+def test_who_came_less_than_four_weeks_before_is_known_to_have_carried_nothing(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    with act() as session:
+        for name, days in (("kofi", 28), ("lee", 27)):
+            session.get_one(Listener, prison.listeners[name]).joined_on = MONDAY - timedelta(days=days)
+    all_but_kofi_and_lee_have_carried(prison)
+
+    words = text_of(desk.get("/rota").text)
+    assert "Nothing is on file of what Kofi Mensah carried before Monday 23 November." in words
 
 
 def test_a_scheme_without_any_history_needs_no_warning_of_it(desk: FlaskClient, world: World) -> None:
