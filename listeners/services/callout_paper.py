@@ -21,7 +21,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_steps import Outcome, close, pass_over
+from listeners.services.callout_steps import RETURN_OF, Outcome, close, pass_over, recorded_return
 from listeners.services.callout_times import all_back, impossible, move, refuse
 from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -102,9 +102,9 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
         if known is not None:
             rests_shortened.tell(session, site, *known, followed, actor, now)
         audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, subject_id=record.listener)
-        return call_out_id
+        return recorded_return(call_out_id)
 
-    return once(actor, act_key, now, do)
+    return once(actor, act_key, now, do).removeprefix(RETURN_OF)
 
 
 def part_keyed(site: Site, record: PaperRecord, actor: Actor) -> str:

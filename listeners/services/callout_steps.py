@@ -26,6 +26,8 @@ from listeners.store.database import Session
 MOVED_ON = "guard_call_out_forward"
 ANSWERED = "guard_attendance_forward"
 NO_LEAD = "no_lead"
+RETURN_OF = "return of "
+"""How the answer to a form that recorded a return begins, before the id of the call-out."""
 
 
 class Outcome(StrEnum):
@@ -95,6 +97,11 @@ def refuse_late(site: Site, one: Attended) -> NoReturn:
     """
     name = next(member.name for member in night_facts.team(site) if member.id == one.listener)
     raise AnsweredAlready(name, one.state, one.back_at or one.called_off_at or one.out_at or one.answered_at)
+
+
+def recorded_return(call_out_id: str) -> str:
+    """Return the answer to a form that recorded a return: no other form of that call-out opens what follows from it."""
+    return f"{RETURN_OF}{call_out_id}"
 
 
 def must_be_open(call_out: CallOutOnFile) -> None:

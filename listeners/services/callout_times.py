@@ -16,7 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, pass_over
+from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, pass_over, recorded_return
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_facts import INTERRUPTING, Attended, CallOutOnFile
 from listeners.store.database import Session
@@ -104,9 +104,10 @@ def returned(
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         audit(session, actor, now, "record a return", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
-        return call_out_id
+        return recorded_return(call_out_id)
 
-    return once(actor, act_key, now, do)
+    once(actor, act_key, now, do)
+    return call_out_id
 
 
 def went_out(

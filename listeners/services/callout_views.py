@@ -21,7 +21,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights
 from listeners.services.acts import first_answer
-from listeners.services.callout_steps import is_within_reach, within_reach
+from listeners.services.callout_steps import is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
@@ -29,7 +29,7 @@ from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
 
-A_WEEK = timedelta(days=7)
+A_WEEK, AN_HOUR = timedelta(days=7), timedelta(hours=1)
 HAS_ENDED = (AttendanceState.RETURNED, AttendanceState.CALLED_OFF, AttendanceState.UNKNOWN_BACK)
 REFUSED = (AttendanceState.DECLINED, AttendanceState.NO_ANSWER)
 
@@ -175,8 +175,9 @@ def follows(
 ) -> Follows:
     """Return what follows from one man's return (7 statements at most).
 
-    ``act_key``: that of the form that recorded it. Whoever sent that form is shown what follows from it, however long
-    ago the call-out was; to everybody else of staff it is out of reach as before.
+    ``act_key``: that of the form that recorded it. Whoever sent that form is shown what follows from it for an hour,
+    however long ago the call-out was: the key stands in an address, which a desk remembers. To everybody else of staff
+    it is out of reach as before.
 
     Raises:
         NotAllowed: the actor may not see call-outs or rest at this site.
@@ -189,7 +190,7 @@ def follows(
     tonight = night_now(now, policy.stand_by_until, site.zone)
     call_out = callouts_facts.call_out(site.id, call_out_id)
     reaches_it = call_out is not None and is_within_reach(call_out, tonight, site, actor)
-    if call_out is None or not (reaches_it or first_answer(actor, act_key) == call_out_id):
+    if call_out is None or not (reaches_it or _was_recorded_by(act_key, call_out_id, actor, now)):
         raise NotFound("no such call-out")
     part = call_out.one(attendance_id)
     if part is None or part.out_at is None:
@@ -205,6 +206,11 @@ def follows(
         policies(call_out.night),
         reaches_it,
     )
+
+
+def _was_recorded_by(act_key: str | None, call_out_id: str, actor: Actor, now: datetime) -> bool:
+    """Whether a form of this account's, of a return on this call-out, was sent within the hour."""
+    return first_answer(actor, act_key, now - AN_HOUR) == recorded_return(call_out_id)
 
 
 def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) -> Rest | None:

@@ -51,10 +51,10 @@ def forget_before(session: Writing, at: datetime) -> int:
     return len(forgotten.all())
 
 
-def first_answer(actor: Actor, act_key: str | None) -> str | None:
-    """Return the answer that a form got when it was first sent; None: it is new."""
+def first_answer(actor: Actor, act_key: str | None, since: datetime | None = None) -> str | None:
+    """Return the answer that a form got when it was first sent; None: it is new, or was sent before ``since``."""
     if not act_key:
         return None
-    earlier = journal.answered(db.session(), act_key, actor)
+    earlier = journal.answered(db.session(), act_key, actor, since)
     db.session.rollback()
     return earlier

@@ -124,10 +124,13 @@ def queue_notice(
     return True
 
 
-def answered(session: Session, act_key: str, actor: Actor) -> str | None:
-    """Return the first answer to a form, when this very form has been sent before by the same account."""
+def answered(session: Session, act_key: str, actor: Actor, since: datetime | None = None) -> str | None:
+    """Return the first answer to a form, when this very form has been sent before by the same account; ``since``: not
+    before that moment."""
     found = session.get(ActKey, act_key)
-    return found.answer if found is not None and found.account_id == actor.account_id else None
+    if found is None or found.account_id != actor.account_id or (since is not None and found.at < since):
+        return None
+    return found.answer
 
 
 def remember(session: Session, act_key: str, answer: str, actor: Actor, at: datetime) -> None:

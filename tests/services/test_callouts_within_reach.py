@@ -105,3 +105,15 @@ def test_what_follows_from_a_return_of_long_ago_is_shown_to_the_form_that_record
     callouts.start(scene.site, scene.wing("B"), None, scene.officer, LATER, "another form")
     with pytest.raises(NotFound):
         callout_views.follows(scene.site, one.id, the_part(scene, one), scene.officer, LATER, "another form")
+
+
+def test_only_the_form_of_the_return_shows_what_follows_and_for_an_hour(larkmoor: Scene) -> None:
+    scene, one = larkmoor, over(larkmoor)
+    part, half_past, after = the_part(scene, one), at("29 Nov 07:30"), at("29 Nov 08:10")
+    callout_times.went_out(scene.site, one.id, part, at("28 Nov 02:20"), scene.officer, half_past, "out")
+    callout_times.returned(scene.site, one.id, part, Return(at("28 Nov 04:00")), scene.officer, half_past, "back")
+
+    assert callout_views.follows(scene.site, one.id, part, scene.officer, after, "back").call_out.id == one.id
+    for key, now in (("out", after), ("back", at("29 Nov 08:31"))):
+        with pytest.raises(NotFound):
+            callout_views.follows(scene.site, one.id, part, scene.officer, now, key)
