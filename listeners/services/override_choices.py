@@ -95,9 +95,11 @@ def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | No
 
 def needs_none(view: Night, member: TeamMember, night: date) -> bool:
     """Whether an override would change nothing: who is on stand-by tonight and has been out is asked again when nobody
-    else is left, whatever his rest (docs/evidence.md, section 4, rule 4)."""
-    on_duty = {duty.listener for duty in view.on_duty()}
-    return night == view.night and member.id in on_duty and view.been_out(member.id)
+    else is left, whatever his rest (docs/evidence.md, section 4, rule 4). Not who is out now, nor who is away: a pause
+    takes tonight's duty off him and a "no" does not, and staff must not learn which it was."""
+    if night != view.night or member.id in view.under_way or not _is_there(view, member, night):
+        return False
+    return member.id in {duty.listener for duty in view.on_duty()} and view.been_out(member.id)
 
 
 def _is_there(view: Night, member: TeamMember, night: date) -> bool:

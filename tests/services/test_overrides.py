@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from listeners.access import SYSTEM, Grant
-from listeners.domain.people import Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import AttendanceState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.services import callouts, load, nights, overrides, rests, tonight
+from listeners.services import availability, callouts, load, lockup, nights, overrides, rests, tonight
+from listeners.store import people_writes
 from listeners.store.database import act, db
 from listeners.store.duties import RestOverride
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -173,6 +175,35 @@ def test_on_stand_by_and_out_already_he_needs_none_and_tonight_says_when_he_is_a
         give(larkmoor, now="28 Nov 00:10", name="sam")
     board = tonight.board(larkmoor.site, larkmoor.officer, at("28 Nov 00:10"))
     assert board.been_out == {larkmoor.who("sam")} and larkmoor.who("sam") in {m.id for m, _ in board.resting}
+
+
+def pauses(scene: Scene, now: datetime) -> None:
+    with act() as session:
+        people_writes.add_standing(session, scene.site, scene.who("sam"), Standing.PAUSED, FRIDAY, SYSTEM, now)
+
+
+def says_no(scene: Scene, now: datetime) -> None:
+    availability.say(scene.site, scene.who("sam"), {FRIDAY: AvailabilityKind.UNAVAILABLE}, "", SYSTEM, now)
+
+
+def is_not_here(scene: Scene, now: datetime) -> None:
+    lockup.not_here(scene.site, scene.who("sam"), False, scene.officer, now)
+
+
+def goes_again(scene: Scene, now: datetime) -> None:
+    scene.paper("sam", "27 Nov 23:50", None, now="27 Nov 23:50")
+
+
+@pytest.mark.parametrize("happens", [pauses, says_no, is_not_here, goes_again])
+def test_nobody_is_told_that_he_is_asked_again_who_is_away_or_out(
+    larkmoor: Scene, happens: Callable[[Scene, datetime], None]
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.paper("sam", "27 Nov 22:10", "27 Nov 23:30")
+    happens(larkmoor, at("27 Nov 23:45"))
+
+    page = overrides.page(larkmoor.site, larkmoor.officer, at("28 Nov 00:10"))
+    assert page.needs_none == () and all(larkmoor.name(each.member.id) != "sam" for each in page.choices)
 
 
 def test_whom_the_limit_stops_is_not_said_to_be_asked_under_an_override(larkmoor: Scene) -> None:

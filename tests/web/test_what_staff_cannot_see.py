@@ -10,11 +10,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from config import Settings, make_missing_secrets
@@ -42,6 +42,8 @@ from tests.world import make_world
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 AHEAD = timedelta(days=21)
+TONIGHT = -1
+KEYED_IN = "28 Nov 01:59"
 WAYS = ("paused", "said with a reason", "said another reason", "said nothing more")
 
 
@@ -53,7 +55,7 @@ class History:
     second: str | None
     away: dict[str, int]
     call_outs: tuple[tuple[str, int, int, int], ...]
-    """Who, how many nights ago, at which hour after 18:00, for how many minutes."""
+    """Who, how many nights ago (-1: tonight), at which hour after 18:00, for how many minutes."""
     asks: bool
     goes: bool
 
@@ -73,7 +75,8 @@ class Told:
 def histories(draw: st.DrawFn) -> History:
     first, second = draw(st.permutations(NAMES))[:2]
     # Not as far back as the night of the clock change, on which a time written down may have been twice.
-    calls = st.tuples(st.sampled_from(NAMES), st.integers(0, 31), st.integers(0, 12), st.integers(5, 400))
+    ago = st.one_of(st.just(TONIGHT), st.integers(0, 31))
+    calls = st.tuples(st.sampled_from([first, second, *NAMES]), ago, st.integers(0, 12), st.integers(5, 400))
     return History(
         first=draw(st.sampled_from([first, None])),
         second=draw(st.sampled_from([second, None])),
@@ -106,15 +109,19 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
 
 
 def live(scene: Scene, history: History) -> None:
-    """Let a history happen."""
+    """Let a history happen; what began tonight is over, and on file, before anybody of staff looks."""
     if history.first is not None:
         scene.on_duty(history.first, history.second)
     elif history.second is not None:
         scene.on_duty(history.second)
     for who, nights_ago, hours, minutes in history.call_outs:
         out = at("26 Nov 18:00") - timedelta(days=nights_ago) + timedelta(hours=hours)
-        out_at, back_at = (f"{moment:%Y-%m-%d %H:%M}" for moment in (out, out + timedelta(minutes=minutes)))
-        scene.paper(who, out_at, back_at, now="27 Nov 12:00")
+        back, now = out + timedelta(minutes=minutes), "27 Nov 12:00"
+        if nights_ago == TONIGHT:
+            now = KEYED_IN
+            out, back = min(out, at(now) - timedelta(minutes=5)), min(back, at(now))
+        out_at, back_at = (f"{moment:%Y-%m-%d %H:%M}" for moment in (out, back))
+        scene.paper(who, out_at, back_at, now=now)
 
 
 def ask(scene: Scene, history: History) -> None:
@@ -197,6 +204,12 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         db.engine.dispose()
 
 
+NOTHING = Told(WAYS[1:2] * len(NAMES), (), (), debriefed=False, flags_raised=False)
+AWAY_AFTER_A_CALL_OUT = History("sam", "luc", {"sam": 0}, (("sam", TONIGHT, 2, 40),), asks=False, goes=False)
+
+
+@pytest.mark.timeout(1800)  # a database is put back many times
+@example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
 @settings(
     max_examples=sized(150),  # on each engine
     deadline=None,

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import time_machine
@@ -18,7 +19,9 @@ from werkzeug.test import TestResponse
 
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState
 from listeners.store import callouts_facts
+from listeners.store.callouts_facts import Attended
 from listeners.store.database import db
 from listeners.web.guards import SEEN, SIGN_IN
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -96,8 +99,9 @@ def pages(house: House) -> dict[str, bytes]:
         for each in calls
         for part in each.attended
         if part.out_at is not None
-        for page in ("follows", "back", "out")
+        for page in ("follows", "back", "out", "did-not-go")
     ]
+    of_calls += [f"/tonight/call-out/{each.id}/telephone" for each in calls if each.is_open]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/override"]
     own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
@@ -107,7 +111,8 @@ def pages(house: House) -> dict[str, bytes]:
             browser = house.browser(role)
             for path in paths:
                 page = browser.get(path)
-                assert page.status_code == 200, path
+                # Where nobody can be asked, the telephone asks nothing first.
+                assert page.status_code == 200 or path.endswith("/telephone"), path
                 found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
     return found
 
@@ -116,6 +121,7 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
     """What an officer is told who presses everything for everybody: status, where to, and the page that follows."""
     desk = Desk(house.browser(Role.STAFF), {})
     team = sorted(house.world.larkmoor.listeners.items())
+    gone = parts(house.larkmoor, lambda part: part.out_at is not None)
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for name, listener in team:
@@ -128,6 +134,12 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
         for name, listener in team:
             for part in ("lead", "second"):
                 desk.press(f"ask {name} as {part}", f"{started}/ask", listener=listener, part=part)
+        asked = parts(house.larkmoor, lambda part: part.state is AttendanceState.OFFERED)
+        db.session.rollback()
+        for number, address in enumerate((*gone, *asked)):
+            desk.press(f"{number} goes", f"{address}/going")
+            said = {"still_asked": "yes"} if number % 2 else {}
+            desk.press(f"{number} did not go", f"{address}/did-not-go", **said)
         desk.press("called off", f"{started}/called-off")
         desk.press("telephone", f"{started}/telephone")
         for name, listener in team:
@@ -137,6 +149,17 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
             desk.press(f"paper of {name}", "/tonight/paper", **line)
         desk.press("second call-out", "/tonight/call-out/new", wing=wing)
     return desk.told
+
+
+def parts(scene: Scene, wanted: Callable[[Attended], bool]) -> list[str]:
+    """The addresses of the parts in call-outs that staff may look at, by when they were asked for and who it was."""
+    found = [
+        (each.asked_at, part.listener, part.part, f"/tonight/call-out/{each.id}/{part.id}")
+        for each in callouts_facts.call_outs(scene.site.id, FRIDAY - ONE_DAY)
+        for part in each.attended
+        if wanted(part)
+    ]
+    return [address for *_, address in sorted(found)]
 
 
 @dataclass
@@ -149,12 +172,17 @@ class Desk:
 
     def press(self, what: str, address: str, **fields: str) -> TestResponse:
         """Send a form with a key of its own, and note the answer and the page that it leads to."""
-        sent = {"csrf_token": token_of(self.browser.get("/tonight").text), "act_key": f"{len(self.told):020}"}
+        sent = {"csrf_token": self._token, "act_key": f"{len(self.told):020}"}
         answer = self.browser.post(address, data={**fields, **sent})
         after = self.browser.get(answer.location) if answer.status_code == 303 else answer
         shown = ACT_KEY.sub(rb"\1", after.data).decode()
         self.told[what] = (answer.status_code, self._numbered(answer.location or ""), self._numbered(shown))
         return answer
+
+    @cached_property
+    def _token(self) -> str:
+        """One sign-in has one token: read once, for every press."""
+        return token_of(self.browser.get("/tonight").text)
 
     def _numbered(self, text: str) -> str:
         return ID.sub(lambda found: self.known.setdefault(found.group(), f"id {len(self.known)}"), text)
