@@ -110,10 +110,10 @@ class Night:
         """Whether a named person lets somebody go unrested now: in tonight's stand-by hours, and once."""
         return self.stand_by.start <= self.now and self.has_override(listener)
 
-    def has_override(self, listener: ListenerId) -> bool:
-        """Whether an override of tonight is on file that has not expired and has not been used: whoever goes out under
-        it rests again after that."""
-        given = self.facts.overrides.get((listener, self.night))
+    def has_override(self, listener: ListenerId, night: date | None = None) -> bool:
+        """Whether an override of a night, tonight's if none is named, is on file that has not expired and has not been
+        used: whoever goes out under it rests again after that."""
+        given = self.facts.overrides.get((listener, night or self.night))
         if given is None:
             return False
         is_used = any(each.start >= given.recorded_at for each in self.interruptions.get(listener, ()))

@@ -14,7 +14,7 @@ from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.override_words import names_a_person, says_why
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotAllowed, NotFound, Problem, Unreadable
+from listeners.errors import Conflict, NotAllowed, NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import Night, tonight
@@ -26,7 +26,7 @@ from listeners.services.override_choices import (
     needs_none,
     refuse_other_breaches,
 )
-from listeners.store import duties_overrides
+from listeners.store import duties_overrides, duties_rests
 from listeners.store.database import Session
 from listeners.store.duties_overrides import NewOverride, OverrideOnFile
 from listeners.store.journal import audit
@@ -97,6 +97,7 @@ def give(
     Raises:
         NotAllowed: the actor may not override here, or is that Listener.
         NotFound: there is no rest to pass on that night.
+        Conflict: somebody has passed it already.
         Unreadable: the reason is shorter than 20 characters or longer than 300 or has no words, the Listener has not
             agreed, or no person is named.
         RuleBroken: a rule that nobody passes forbids the duty.
@@ -110,6 +111,7 @@ def give(
         raise Unreadable("the override", faults)
 
     def do(session: Session) -> str:
+        duties_rests.lock(session, [listener])  # before the night is read: the next to press sees this override
         view = tonight(site, now, ahead=night)
         passed = _passed(view, listener, night)
         refuse_other_breaches(view, passed)
@@ -127,6 +129,8 @@ def give(
 def _passed(view: Night, listener: ListenerId, night: date) -> Passing:
     """Return what an override would pass of a Listener's rest for a night."""
     found = next((each for each in choices(view) if (each.member.id, each.night) == (listener, night)), None)
+    if found is None and view.has_override(listener, night):
+        raise Conflict(GIVEN)
     if found is None:
         raise NotFound("there is no rest to pass on that night")
     return found

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
-from listeners.access import SYSTEM, Grant
+from listeners.access import SYSTEM, Actor, Grant
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import AttendanceState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
@@ -16,6 +17,7 @@ from listeners.services import availability, callouts, load, lockup, nights, ove
 from listeners.store import people_writes
 from listeners.store.database import act, db
 from listeners.store.duties import RestOverride
+from tests.at_once import at_once
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
@@ -175,6 +177,20 @@ def test_on_stand_by_and_out_already_he_needs_none_and_tonight_says_when_he_is_a
         give(larkmoor, now="28 Nov 00:10", name="sam")
     board = tonight.board(larkmoor.site, larkmoor.officer, at("28 Nov 00:10"))
     assert board.been_out == {larkmoor.who("sam")} and larkmoor.who("sam") in {m.id for m, _ in board.resting}
+
+
+def test_two_who_decide_at_the_same_moment_put_one_override_on_file(app: Flask, larkmoor: Scene) -> None:
+    deciders = [larkmoor.prison.actor(role) for role in (Role.COORDINATOR, Role.SAFER_CUSTODY, Role.STAFF)]
+
+    def decide(actor: Actor) -> Callable[[], str]:
+        ravi, evening = larkmoor.who("ravi"), at(EVENING)
+        return lambda: overrides.give(larkmoor.site, ravi, FRIDAY, REASON, True, actor, evening, name="Jo Smith")
+
+    answers = at_once(app, [decide(actor) for actor in deciders])
+    db.session.rollback()
+
+    assert answers.count("refused") == len(deciders) - 1
+    assert [each.id for each in db.session.query(RestOverride)] == [each for each in answers if each != "refused"]
 
 
 def pauses(scene: Scene, now: datetime) -> None:
