@@ -11,17 +11,26 @@ from datetime import date, datetime
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import local_date, night_now
+from listeners.domain.nights import ONE_DAY, local_date, night_now
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
-from listeners.domain.rest_facts import Interruption
+from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.rest_nights import stand_by_night_of
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotFound
+from listeners.errors import Conflict, NotFound
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_steps import RETURN_OF, Outcome, close, pass_over, recorded_return
+from listeners.services.callout_steps import (
+    RETURN_OF,
+    Outcome,
+    close,
+    is_within_reach,
+    pass_over,
+    recorded_return,
+    shows_every_rule,
+)
 from listeners.services.callout_times import all_back, impossible, move, refuse
 from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -30,6 +39,7 @@ from listeners.store.database import Session
 from listeners.store.journal import audit
 
 Found = tuple[CallOutOnFile, Attended]
+OUT_OF_REACH = "out_of_reach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,14 @@ class PaperRecord:
     back_at: datetime | None = None
     place: ContactPlace | None = None
     debrief_offered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapping:
+    """Other records of one man at the same time: those whose times may be told, and how many others there are."""
+
+    named: tuple[Interruption, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,7 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
     Raises:
         NotAllowed.
         NotFound: no such Listener or wing here.
+        Conflict: it is on file already, and longer ago than this actor may change ("out_of_reach").
         Unreadable: it cannot have happened.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -93,7 +112,7 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
             lambda: callouts_facts.open_part(site.id, record.listener),
         )
         if known is not None:
-            call_out_id = known[0].id
+            call_out_id = _one_to_correct(known[0], site, actor, now)
             _correct_return(session, site, *known, record, actor, now)
         else:
             later = _close_open_one(session, site, is_open, record)
@@ -122,26 +141,47 @@ def part_keyed(site: Site, record: PaperRecord, actor: Actor) -> str:
 
 
 def overlapping(
-    site: Site, listener: ListenerId, out_at: datetime, back_at: datetime | None, actor: Actor
-) -> tuple[Interruption, ...]:
+    site: Site, listener: ListenerId, out_at: datetime, back_at: datetime | None, actor: Actor, now: datetime
+) -> Overlapping:
     """Return what else is on file of the same man for some of the same time, which a paper record should be asked
-    about before it is put on file (1 statement). The same ``out`` is the same call-out.
+    about before it is put on file (2 statements). The same ``out`` is the same call-out. Times that are longer ago than
+    this actor may look at are counted, not told.
 
     Raises:
         NotAllowed: the actor may not record call-outs at this site.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
-    found = callouts_facts.interruptions(site.id, [listener], since=out_at).get(listener, [])
-    return tuple(
-        each
-        for each in found
-        if each.out_at != out_at
-        and ((each.start < out_at and each.end is not None and out_at < each.end) or _begins_in(each, out_at, back_at))
-    )
+    policies = policies_of(people_facts.policy_changes(site.id))
+    first = _tonight(policies, site, now) - ONE_DAY
+    reads_all = shows_every_rule(actor, site)
+    there = callouts_facts.interruptions(site.id, [listener], since=out_at).get(listener, [])
+    found = [each for each in there if _is_at_the_same_time(each, out_at, back_at)]
+    named = [
+        each for each in found if reads_all or each.is_open or stand_by_night_of(each, policies, site.zone) >= first
+    ]
+    return Overlapping(tuple(named), len(found) - len(named))
+
+
+def _is_at_the_same_time(other: Interruption, out_at: datetime, back_at: datetime | None) -> bool:
+    runs_into_it = other.start < out_at and other.end is not None and out_at < other.end
+    return other.out_at != out_at and (runs_into_it or _begins_in(other, out_at, back_at))
 
 
 def _begins_in(other: Interruption, out_at: datetime, back_at: datetime | None) -> bool:
     return back_at is not None and out_at <= other.start < back_at
+
+
+def _tonight(policies: PolicyOn, site: Site, now: datetime) -> date:
+    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+
+
+def _one_to_correct(known: CallOutOnFile, site: Site, actor: Actor, now: datetime) -> str:
+    """Return the id of the call-out that a line corrects: what staff may not look at they do not change by keying it in
+    again, nor learn how it ended."""
+    policies = policies_of(people_facts.policy_changes(site.id))
+    if not is_within_reach(known, _tonight(policies, site, now), site, actor):
+        raise Conflict(OUT_OF_REACH)
+    return known.id
 
 
 def _under_lock(session: Session, site: Site, *looks: Callable[[], Found | None]) -> list[Found | None]:

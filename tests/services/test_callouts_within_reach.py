@@ -8,17 +8,19 @@ import pytest
 
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part
-from listeners.errors import NotFound
+from listeners.errors import Conflict, NotFound
 from listeners.services import (
     callout_ends,
     callout_goings,
     callout_not_gone,
+    callout_paper,
     callout_times,
     callout_views,
     callout_wings,
     callouts,
 )
 from listeners.services.callout_not_gone import NeverGone
+from listeners.services.callout_paper import Overlapping
 from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
@@ -117,3 +119,27 @@ def test_only_the_form_of_the_return_shows_what_follows_and_for_an_hour(larkmoor
     for key, now in (("out", after), ("back", at("29 Nov 08:31"))):
         with pytest.raises(NotFound):
             callout_views.follows(scene.site, one.id, part, scene.officer, now, key)
+
+
+def test_two_weeks_later_staff_change_nothing_by_keying_the_line_in_again(larkmoor: Scene) -> None:
+    one, rests = over(larkmoor), larkmoor.rests("sam")
+    with pytest.raises(Conflict, match="out_of_reach"):
+        larkmoor.paper("sam", "28 Nov 02:14", "28 Nov 02:20", now="12 Dec 03:00")
+    assert larkmoor.read(one.id) == one and larkmoor.rests("sam") == rests != []
+
+    larkmoor.officer = larkmoor.prison.actor(Role.COORDINATOR)
+    assert larkmoor.paper("sam", "28 Nov 02:14", "28 Nov 02:20", now="12 Dec 03:00") == one.id
+    assert larkmoor.part(one, "sam").back_at == at("28 Nov 02:20")
+
+
+def test_a_line_of_long_ago_tells_staff_no_times_of_another_record(larkmoor: Scene) -> None:
+    over(larkmoor)
+
+    def others(now: str) -> Overlapping:
+        sam, six, five = larkmoor.who("sam"), at("27 Nov 18:00"), at("28 Nov 17:00")
+        return callout_paper.overlapping(larkmoor.site, sam, six, five, larkmoor.officer, at(now))
+
+    assert [each.end for each in others("29 Nov 07:59").named] == [at("28 Nov 04:10")]
+    assert others("29 Nov 08:00") == Overlapping((), 1)
+    larkmoor.officer = larkmoor.prison.actor(Role.COORDINATOR)
+    assert [each.end for each in others("12 Dec 03:00").named] == [at("28 Nov 04:10")]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.services import callout_paper
-from listeners.services.callout_paper import PaperRecord
+from listeners.services.callout_paper import Overlapping, PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_form import PaperForm
@@ -25,7 +25,7 @@ def paper() -> ResponseReturnValue:
         return render_template("tonight/paper.html", form=form)
     found = form.read(g.site.zone, asked.policy)
     listener = ListenerId(form.listener.data or "")
-    others = callout_paper.overlapping(g.site, listener, *found[1:], g.actor) if found else ()
+    others = callout_paper.overlapping(g.site, listener, *found[1:], g.actor, g.now) if found else Overlapping()
     if found is None or not form.is_meant(found, asked.policy, g.now, others):
         return render_template("tonight/paper.html", form=form), 422
     record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where, form.debrief.was_offered)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from listeners.domain.rest_open import needs_confirmation
 from listeners.domain.states import ContactPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
+from listeners.services.callout_paper import Overlapping
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.tonight.forms import NOT_SAID, by_code
@@ -68,7 +68,7 @@ class PaperForm(ActForm):
             return None
         return asked, after, back
 
-    def is_meant(self, times: Times, policy: Policy, now: datetime, others: Iterable[Interruption]) -> bool:
+    def is_meant(self, times: Times, policy: Policy, now: datetime, others: Overlapping) -> bool:
         """Whether all is said and can have been, and what is unlikely is said to be right: long after he was asked, out
         for long, or out by another record (``others``) at the same time."""
         asked, out, back = times
@@ -79,7 +79,8 @@ class PaperForm(ActForm):
             self.late.ask(f"{_order(self.out, self.asked)}Did he go out {_later(asked, out)} after he was asked?")
         if back is not None and needs_confirmation(out, back, policy):
             self.long.ask(f"{_order(self.back, self.out)}Was he out for {out_for(out, back)}?")
-        if listed := [_in_words(other) for other in others]:
+        listed = [_in_words(other) for other in others.named] + (["for some of that time"] if others.others else [])
+        if listed:
             self.twice.ask(f"Other records have him out {' and '.join(listed)}. Is this one right as well?")
         return not self.errors
 
