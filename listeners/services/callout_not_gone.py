@@ -26,6 +26,7 @@ from listeners.services.callout_steps import (
     offer_next,
     part_of,
     pass_over,
+    refuse_late,
     shows_every_rule,
 )
 from listeners.services.duty_gaps import tell_coordinators
@@ -63,10 +64,11 @@ class WayBack(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NeverGone:
     """What is said of it: ``is_still_asked``, the press came too soon and he has answered nothing yet; ``reason``, why
-    a coordinator corrects what is not fresh any more."""
+    a coordinator corrects what is not fresh any more; ``seen``, which going the page showed (``which_going``)."""
 
     is_still_asked: bool = False
     reason: str = ""
+    seen: str = ""
 
 
 def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
@@ -77,6 +79,24 @@ def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
     if fresh:
         return WayBack.PRESS
     return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+
+
+def which_going(one: Attended) -> str:
+    """Return what tells a going from the next of the same man on the same call-out; nothing for a line of paper. The
+    moment of recording would not do: it moves with what he tells us."""
+    return "" if one.answered_at is None else one.answered_at.isoformat()
+
+
+def asks_why(site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> bool:
+    """Return whether this actor has to say why somebody never went, by now: the half hour may have ended while the
+    page was open (4 statements).
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    _, one = part_of(site, call_out_id, attendance_id, actor, now)
+    return one.interruption is not None and way_back(site, one, actor, now) is WayBack.CORRECTION
 
 
 def did_not_go(
@@ -97,7 +117,8 @@ def did_not_go(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: it is for a coordinator to correct.
+        Conflict: it is for a coordinator to correct, or he was sent again since the page was opened
+            (``AnsweredAlready``).
         Unreadable: the correction's reason is shorter than 20 characters or longer than 300.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -108,6 +129,8 @@ def did_not_go(
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state not in INTERRUPTING or one.interruption is None:
             return call_out_id
+        if said.seen and said.seen != which_going(one):
+            refuse_late(site, one)
         reason = _reason(way_back(site, one, actor, now), said)
         _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
         gone = _lost(rests.rederive(site, [one.listener], actor, now, since=began(one)))

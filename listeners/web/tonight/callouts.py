@@ -78,14 +78,17 @@ def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask what is right when somebody who was sent did not go, and correct it; what is not fresh any more needs a
     coordinator, and a reason."""
-    form = NeverGoneForm()
-    asks_why = request.method == "POST" and form.reason.data is not None and first_answer(g.actor, _key()) is None
-    if request.method == "GET" or (asks_why and not form.validate()):
-        part = callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now)
+    form, his = NeverGoneForm(), (g.site, call_out_id, attendance_id, g.actor, g.now)
+    is_first = request.method == "POST" and first_answer(g.actor, _key()) is None
+    lacks_why = is_first and callout_not_gone.asks_why(*his) and not form.validate()
+    if request.method == "GET" or lacks_why:
+        part = callout_views.follows(*his)
         way = callout_not_gone.way_back(g.site, part.went.part, g.actor, g.now)
-        status = 200 if request.method == "GET" else 422
-        return render_template("tonight/did_not_go.html", part=part, way=way, form=form), status
-    said = NeverGone(request.form.get("still_asked") == "yes", form.reason.data or "")
+        seen = callout_not_gone.which_going(part.went.part)
+        return render_template("tonight/did_not_go.html", part=part, way=way, seen=seen, form=form), (
+            422 if lacks_why else 200
+        )
+    said = NeverGone(request.form.get("still_asked") == "yes", form.reason.data or "", request.form.get("seen", ""))
     return _to(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
 
 
