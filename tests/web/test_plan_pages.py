@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -63,8 +64,11 @@ def all_but_kofi_and_lee_have_carried(prison: Prison) -> None:
 
 def test_of_whom_nothing_is_known_is_said_beside_the_plan(desk: FlaskClient, world: World) -> None:
     all_but_kofi_and_lee_have_carried(world.larkmoor)
-    words = text_of(desk.get("/rota").text)
+    page = desk.get("/rota").text
+    words = text_of(page)
     assert "Nothing is on file of what Kofi Mensah and Lee Byrne carried before Monday 23 November." in words
+    on_paper = re.sub(r'<span class="lst-no-print">.*?</a>.*?</span>', "", page)
+    assert "more nights than others.</div>" in on_paper
 
 
 def test_who_came_less_than_four_weeks_before_is_known_to_have_carried_nothing(desk: FlaskClient, world: World) -> None:
