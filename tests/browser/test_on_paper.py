@@ -141,6 +141,23 @@ def test_a_printed_table_keeps_its_right_border_and_the_page_one_typeface(
     assert len(faces(staff)) == 1
 
 
+def test_his_own_nights_are_printed_in_letters_of_one_size(
+    browser: Browser, served: str, demonstration: Installation
+) -> None:
+    page = browser.new_context(base_url=served).new_page()
+    sign_in(page, served, account(demonstration, "listener"))
+    page.goto("/me/print")
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        "() => [...document.querySelectorAll('main p, main td')].filter(each => each.checkVisibility())"
+        ".map(each => parseFloat(getComputedStyle(each).fontSize))"
+    )
+    page.context.close()
+
+    assert len(sizes) > 1
+    assert max(sizes) < 1.1 * min(sizes)
+
+
 def test_the_list_of_who_rests_is_one_sheet(staff: Page) -> None:
     staff.goto("/tonight/rest")
 
