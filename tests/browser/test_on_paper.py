@@ -141,6 +141,19 @@ def test_a_printed_table_keeps_its_right_border_and_the_page_one_typeface(
     assert len(faces(staff)) == 1
 
 
+@pytest.mark.parametrize("address", ["/tonight", "/tonight/load"])
+def test_nothing_on_paper_looks_as_if_it_could_be_pressed(staff: Page, address: str) -> None:
+    staff.goto(address)
+    staff.emulate_media(media="print")
+    colours = staff.evaluate(
+        "() => [...document.querySelectorAll('a')].filter(each => each.checkVisibility())"
+        ".map(each => getComputedStyle(each).color)"
+    )
+
+    assert set(colours) == {"rgb(0, 0, 0)"}
+    assert staff.locator("figcaption summary:visible").count() == 0
+
+
 def test_his_own_nights_are_printed_in_letters_of_one_size(
     browser: Browser, served: str, demonstration: Installation
 ) -> None:
