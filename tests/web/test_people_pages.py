@@ -323,12 +323,24 @@ def test_a_card_is_printed_for_each_of_the_team_or_for_one(
     everybody = coordinator.page(f"/rota/cards?card={card}")
 
     assert everybody.count("<section") == 7
-    assert everybody.count("lst-page-break") == (0 if card == "nights" else 6)
+    assert everybody.count("lst-page-break") == (6 if card == "offload" else 0)
     assert "Sam Okoro" in everybody and "Luc Martin" not in everybody
     only = coordinator.page(f"/rota/people/{sam}/cards/{card}")
     assert "Sam Okoro" in only and "Ravi Patel" not in only
     assert coordinator.client.get(f"/rota/people/{luc}/cards/{card}").status_code == 404
     assert coordinator.client.get("/rota/cards?card=other").status_code == 404
+
+
+def test_the_card_of_nights_has_a_box_for_each_night_that_its_page_takes(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam = world.larkmoor.listeners["sam"]
+    card = coordinator.page(f"/rota/people/{sam}/cards/cannot")
+    page = coordinator.page(f"/rota/people/{sam}/nights")
+
+    boxes = re.findall(r'lst-write">(\d+/\d+)<', card)
+    assert boxes == re.findall(r'<label for="night-[0-9-]+">(\d+/\d+)<', page)
+    assert boxes[0] == f"{days(0, site).day}/{days(0, site).month}" and len(boxes) == 56
 
 
 def test_the_offload_card_says_nothing_of_a_caller_and_has_no_line_for_words(coordinator: Coordinator) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,13 +11,13 @@ from listeners.services import cards as service
 from listeners.web import session_fields
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
+from listeners.web.rota.nights import in_weeks, nights_to_say
 
 TEMPLATES = {
     "nights": "print/nights_cards.html",
     "cannot": "print/cannot_cards.html",
     "offload": "print/offload_cards.html",
 }
-WEEKS = 8
 
 
 @blueprint.get("/cards")
@@ -40,11 +38,5 @@ def _print(card: str, listener_id: ListenerId | None) -> str:
     if card not in TEMPLATES:
         abort(404)
     found = service.cards(g.site, g.actor, g.now, listener_id)
-    return render_template(TEMPLATES[card], cards=found, weeks=_weeks(), fields=session_fields)
-
-
-def _weeks() -> list[list[date]]:
-    """Eight whole weeks from next Monday on."""
-    today = local_date(g.now, g.site.zone)
-    monday = today + timedelta(days=7 - today.weekday())
-    return [[monday + timedelta(days=7 * week + day) for day in range(7)] for week in range(WEEKS)]
+    weeks = in_weeks(nights_to_say(local_date(g.now, g.site.zone)))
+    return render_template(TEMPLATES[card], cards=found, weeks=weeks, fields=session_fields)

@@ -82,10 +82,10 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
     """Show and take what a Listener says about the nights of the next eight weeks."""
     person = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now)
     first = local_date(g.now, g.site.zone)
-    last = first + timedelta(days=7 * WEEKS - 1)
+    nights = nights_to_say(first)
+    last = nights[-1]
     said = availability.of(g.site, ListenerId(listener_id), first, last, g.actor)
     form = NightsForm(seen=said.seen)
-    nights = list(nights_between(first, last))
     if request.method == "POST" and form.validate() and form.check(first, nights):
         return _say(listener_id, form, said, nights)
     why = {}
@@ -95,7 +95,7 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
         "rota/nights.html",
         person=person,
         form=form,
-        weeks=_weeks(nights),
+        weeks=in_weeks(nights),
         said={each.night: each for each in said.nights},
         letters={night: _letter(night) if request.method == "POST" else _letter_now(said, night) for night in nights},
         reasons=why,
@@ -144,7 +144,12 @@ def _now(said: NightsSaid, night: date) -> AvailabilityKind | None:
     return found.kind if found else None
 
 
-def _weeks(nights: list[date]) -> list[list[date | None]]:
+def nights_to_say(first: date) -> list[date]:
+    """The nights that a card has boxes for, and that its page takes box by box: eight weeks from a date on."""
+    return list(nights_between(first, first + timedelta(days=7 * WEEKS - 1)))
+
+
+def in_weeks(nights: list[date]) -> list[list[date | None]]:
     """The nights in weeks from Monday to Sunday, as on the card; None where a week begins before them or ends after."""
     weeks: list[list[date | None]] = []
     for night in nights:
