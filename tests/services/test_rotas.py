@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -233,12 +234,23 @@ def test_the_board_counts_why_a_gap_is_a_gap(world: World) -> None:
 def test_the_board_says_when_a_fact_broke_what_was_published(world: World) -> None:
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
-    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    stands(prison, "sam", Standing.SHADOWING, MONDAY)
     shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
 
     assert [(breach.code.value, breach.who, breach.when) for breach in shown.breaches] == [
-        ("unavailable", "Ravi Patel (L02)", MONDAY)
+        ("new first", "Sam Okoro (L01)", MONDAY)
     ]
+
+
+@pytest.mark.parametrize("plan", [published, draft])
+def test_whoever_says_that_he_cannot_do_a_night_breaks_no_rule(world: World, plan: Callable[..., object]) -> None:
+    prison = world.larkmoor
+    plan(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    shown = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
+
+    assert [(row.night, seat.number, seat.cannot) for row, seat in shown.wanting_seats] == [(MONDAY, 2, True)]
+    assert shown.breaches == () and all(row.breaches == () for row in shown.rows)
 
 
 def test_fair_shares_divide_by_everybody_who_takes_part(world: World) -> None:

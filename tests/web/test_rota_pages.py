@@ -105,14 +105,26 @@ def test_an_empty_rota_shows_every_gap_and_says_that_nobody_takes_part(desk: Fla
 def test_a_rule_broken_by_a_fact_is_named_at_the_top(desk: FlaskClient, world: World) -> None:
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    stands(prison, "sam", Standing.SHADOWING, MONDAY)
+    words = text_of(desk.get("/rota").text)
+
+    assert "Published, 0 gaps, 1 rule broken" in words
+    assert "Rules broken Monday 23 to Tuesday 24 November: Sam Okoro (L01) is new and cannot be first." in words
+
+
+def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
     page = desk.get("/rota").text
     words = text_of(page)
 
-    assert "Published, 0 gaps, 1 place whose Listener cannot do it, 1 rule broken" in words
+    assert "Published, 0 gaps, 1 place whose Listener cannot do it, 0 rules broken" in words
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
     assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
-    assert "Monday 23 to Tuesday 24 November: Ravi Patel (L02) is not available." in words
+    assert "is not available" not in words and "Rules broken" not in words
 
 
 def test_gaps_after_the_nights_shown_are_counted_and_a_link_away(desk: FlaskClient, world: World) -> None:

@@ -1,6 +1,7 @@
 """Which rules does the plan as it stands break, each night judged by the numbers that it was planned under?
 
-A number changed today for a date ahead binds the next plan; what people have been told of is no mistake by that.
+A number changed today for a date ahead binds the next plan; what people have been told of is no mistake by that. Who
+says that he cannot do a night of his breaks no rule either: his place is one that needs somebody, and is counted there.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from listeners.domain.rota.from_facts import demand_of, strictest
-from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem
 
@@ -17,7 +18,8 @@ def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignm
     """Return every breach by a plan of which some nights may be published and others drafted.
 
     A breach belongs to its last night: a published one is judged by the numbers on file when it was published, a draft
-    by the strictest that hold on its nights, as when it is published.
+    by the strictest that hold on its nights, as when it is published. A place that is in want of somebody because its
+    Listener said no to the night is left out.
     """
     policies = {night.on: facts.policy_told(night.on) for night in problem.nights}
     of_draft = [policy for night, policy in policies.items() if facts.in_draft(night)]
@@ -30,9 +32,11 @@ def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignm
         problem, demand=tuple(demand for night, policy in policies.items() for demand in demand_of(night, policy))
     )
     last = rules[problem.nights[-1].on]
+    said_no = {(facts.refs[listener], night) for listener, nights in facts.said_no.items() for night in nights}
     return tuple(
         breach
         for each in dict.fromkeys(rules.values())
         for breach in breaches_of(replace(judged, rules=each), held)
         if (last if breach.when is None else rules.get(breach.when, last)) == each
+        and not (breach.code is Broken.UNAVAILABLE and (breach.who, breach.when) in said_no)
     )
