@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -22,7 +24,7 @@ from listeners.domain.care.flags import FlagState, Level, keys_of, new_reasons
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.packed import pack, unpack
 from listeners.domain.care.reasons import Code, Group, Reason
-from tests.domain.care_cases import SUICIDAL, assessed, codes, contact, facts, night_call_out, not_kept, offload
+from tests.domain.care_cases import NOW, SUICIDAL, assessed, codes, contact, facts, night_call_out, not_kept, offload
 
 CARED_FOR = (offload(3),)
 DEAN = assessed(facts(offloads=CARED_FOR, rests=(not_kept(2),)))
@@ -162,15 +164,21 @@ def test_what_was_done_is_noted_once_taken_up_and_until_closed() -> None:
 
 def test_packed_reasons_are_read_as_they_were() -> None:
     usual = Reason(Group.EXPOSURE, Code.CONTACTS_OVER_USUAL, 4, 3, 28, ("contacts:a", "contacts:b"), Fraction(3, 2))
-    without = assessed(facts(offloads=(offload(40),))).reasons
-    reasons = (*DEAN.reasons, usual, *without, *assessed(facts(asked=(0,), offloads=CARED_FOR)).reasons)
+    without = assessed(facts(offloads=(offload(3, Officer.PRESENT), offload(10, Officer.EARSHOT)))).reasons
+    broken = replace(not_kept(2), until=NOW, at=(NOW - timedelta(hours=1),))
+    reasons = (
+        *assessed(facts(rests=(broken,))).reasons,
+        usual,
+        *without,
+        *assessed(facts(asked=(0,), offloads=CARED_FOR)).reasons,
+    )
     assert unpack(pack(reasons)) == reasons
 
 
-def test_reasons_kept_before_they_had_a_date_are_read_without_one() -> None:
+def test_reasons_kept_before_they_had_dates_are_read_without_them() -> None:
     kept = json.loads(pack(DEAN.reasons))
-    del kept[0]["since"]
-    assert unpack(json.dumps(kept)) == DEAN.reasons
+    del kept[0]["since"], kept[0]["behind"]
+    assert unpack(json.dumps(kept)) == tuple(replace(reason, behind=()) for reason in DEAN.reasons)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "[{}]", "{}x", pack(DEAN.reasons).replace("rest_not_kept", "guess")])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
 from listeners.domain.care.flags import Level
-from listeners.domain.care.offload import Officer, Offload
+from listeners.domain.care.offload import LedBy, Officer, Offload
 from listeners.domain.care.reasons import Code, Group
 from listeners.domain.policy import Policy
 from tests.domain.care_cases import (
     LONG_AGO,
     SUICIDAL,
+    TONIGHT,
     ago,
     assessed,
     codes,
@@ -130,6 +131,44 @@ def test_overdue_alone_or_with_a_contact_before_or_an_ordinary_one_is_no_reason(
 def test_a_reason_about_offload_says_since_when_so_that_it_does_not_age(held: tuple[Offload, ...]) -> None:
     (reason,) = assessed(facts(offloads=held)).reasons
     assert reason.since == date(2026, 10, 18)
+
+
+def test_every_reason_holds_the_dates_of_the_facts_that_it_rests_on() -> None:
+    out = datetime(2026, 11, 20, 14, 8, tzinfo=UTC)
+    contacts = tuple(contact(day, SUICIDAL, at_night=True, source=CALLED) for day in (4, 3, 3, 2))
+    found = assessed(
+        facts(
+            offloads=(offload(15),),
+            contacts=(*contacts, contact(1, Tick.ATTEMPT_OR_DEATH)),
+            rests=(replace(not_kept(7), until=out + timedelta(hours=2), at=(out,)), overridden(9)),
+            asked=(5,),
+            nights=(6, 4, 2),
+        )
+    )
+    when = {reason.code: [(TONIGHT - each.on).days for each in reason.behind] for reason in found.reasons}
+
+    assert when == {
+        Code.REST_NOT_KEPT: [7],
+        Code.REST_OVERRIDDEN: [9],
+        Code.OFFLOAD_OVERDUE: [4, 3, 3, 2, 1],
+        Code.DEBRIEF_NOT_OFFERED: [4, 3, 3, 2],
+        Code.ASKED_FOR_REST: [5],
+        Code.ATTEMPT_OR_DEATH: [1],
+        Code.SUICIDE_RELATED: [4, 3, 3, 2, 1],
+        Code.CONTACTS_OVER_USUAL: [4, 3, 3, 2, 1],
+        Code.NIGHTS_OVER: [6, 4, 2],
+    }
+    kept, *_ = found.reasons
+    assert [(each.at, each.until) for each in kept.behind] == [((out,), out + timedelta(hours=2))]
+
+
+def test_a_session_with_an_officer_says_when_and_how_near() -> None:
+    led = replace(offload(10), led_by=LedBy.OFFICER)
+    (reason,) = assessed(facts(offloads=(offload(3, Officer.EARSHOT), led, offload(40)))).reasons
+    assert [(each.on, each.officer) for each in reason.behind] == [
+        (ago(10), Officer.PRESENT),
+        (ago(3), Officer.EARSHOT),
+    ]
 
 
 def test_too_long_without_and_overdue_after_a_night_is_one_cause_and_one_reason() -> None:

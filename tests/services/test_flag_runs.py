@@ -104,6 +104,34 @@ def test_dean_two_rests_not_kept_is_urgent(larkmoor: Prison) -> None:
     assert (level(larkmoor, "dean"), codes(larkmoor, "dean")) == (Level.URGENT, ["rest_not_kept"])
 
 
+def test_a_rest_not_kept_says_what_broke_it_where_that_is_on_file_and_nothing_where_it_is_not(
+    larkmoor: Prison,
+) -> None:
+    went_out(larkmoor, "dean", at(9, 2, 30), 90)
+    went_out(larkmoor, "dean", at(9, 14, 8))
+    owed_rest(larkmoor, "dean", at(9, 4), kept=False)
+    owed_rest(larkmoor, "dean", at(2, 4), kept=False)
+    went_out(larkmoor, "luc", at(2, 5))
+    flags.run(site_of(larkmoor), SYSTEM, NOW)
+    found = flag_of(larkmoor, "dean")
+
+    assert found is not None
+    assert [(each.on, each.at, each.until) for each in found.reasons()[0].behind] == [
+        (ago(9), (at(9, 14, 8),), at(9, 15)),
+        (ago(2), (), at(2, 15)),
+    ]
+
+
+def test_a_rest_overridden_says_when_he_was_let_go(larkmoor: Prison) -> None:
+    owed_rest(larkmoor, "dean", at(2, 9))
+    was_overridden(larkmoor, "dean", 2)
+    flags.run(site_of(larkmoor), SYSTEM, NOW)
+    found = flag_of(larkmoor, "dean")
+
+    assert found is not None
+    assert [(each.on, each.at, each.until) for each in found.reasons()[0].behind] == [(ago(2), (at(2, 17),), at(2, 20))]
+
+
 def test_mo_an_officer_at_his_last_two_offloads_is_flagged_once(larkmoor: Prison) -> None:
     had_offload(larkmoor, "mo", 2, Officer.PRESENT)
     had_offload(larkmoor, "mo", 1, Officer.PRESENT)

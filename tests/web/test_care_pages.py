@@ -216,6 +216,24 @@ def test_the_private_sheet_carries_no_name_no_prison_and_no_word_of_what_it_is(
         assert word not in text_of(page), word
 
 
+def test_each_reason_has_its_dates_on_his_page_and_on_the_private_sheet(desk: FlaskClient, larkmoor: Prison) -> None:
+    went_out(larkmoor, "dean", at(1, 14, 8))
+    owed_rest(larkmoor, "dean", at(1, 4), kept=False)
+    for day in (1, 2, 3):
+        went_out(larkmoor, "dean", at(day, 17), 60, SUICIDAL)
+    flags.run(site_of(larkmoor), SYSTEM, NOW)
+    broken = "called out on Thursday 26 November, 14:08, and should have rested until Thursday 26 November, 15:00"
+    not_told = "Wednesday 25 November: {} should have rested until Wednesday 25 November, 15:00"
+    nights = "Tuesday 24 November, Wednesday 25 November, Thursday 26 November"
+    flag_id = flag(larkmoor).id
+
+    for address in (f"/care/people/{larkmoor.listeners['dean']}", "/care", f"/care/flags/{flag_id}/together"):
+        page = text_of(desk.get(address).text)
+        assert f"He was {broken}" in page and not_told.format("he") in page and nights in page, address
+    sheet = text_of(desk.get(f"/care/flags/{flag_id}/print").text)
+    assert f"You were {broken}" in sheet and not_told.format("you") in sheet and nights in sheet
+
+
 def test_a_card_of_a_group_is_keyed_in_once_and_asks_when_it_is_there_already(
     desk: FlaskClient, larkmoor: Prison
 ) -> None:

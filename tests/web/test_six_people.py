@@ -49,12 +49,12 @@ def flagged(desk: FlaskClient) -> dict[str, tuple[str, list[str]]]:
         run_now(BY_NAME["flags"], lambda: NOW)
     page = desk.get("/care").text
     found = {}
-    for entry in re.findall(r'<li class="lst-keep">(.*?)</ul>', page, re.DOTALL):
+    for entry in re.findall(r'<li class="lst-keep">(.*?)<p class', page, re.DOTALL):
         name = re.search(r'<a class="govuk-link"[^>]*>([^<]+)</a>', entry)
         tag = re.search(r"<strong[^>]*>([^<]+)</strong>", entry)
         assert name and tag
         assert name.group(1) not in found, "he stands there twice"
-        found[name.group(1)] = (tag.group(1), re.findall(r"<li>([^<]+)</li>", entry))
+        found[name.group(1)] = (tag.group(1), re.findall(r"<li>([^<]+)<", entry))
     return found
 
 
@@ -81,7 +81,12 @@ def test_dean_two_rests_not_kept_stands_under_look_today(desk: FlaskClient, lark
     everybody_but(larkmoor)
     for days in (9, 2):
         owed_rest(larkmoor, "dean", at(days, 4), kept=False)
-    assert flagged(desk) == {"Dean Shaw": ("Look today", ["Rest not kept twice in 28 days"])}
+    reasons = [
+        "Rest not kept twice in 28 days",
+        "Wednesday 18 November: he should have rested until Wednesday 18 November, 15:00",
+        "Wednesday 25 November: he should have rested until Wednesday 25 November, 15:00",
+    ]
+    assert flagged(desk) == {"Dean Shaw": ("Look today", reasons)}
 
 
 def test_sam_who_asked_for_a_rest_stands_under_look_today(desk: FlaskClient, larkmoor: Prison) -> None:
@@ -94,7 +99,7 @@ def test_sam_who_asked_for_a_rest_stands_under_look_today(desk: FlaskClient, lar
     assert step is not None
     with act() as session:
         flag_facts.write_step(session, site.id, sam, step, None, SYSTEM, NOW)
-    assert flagged(desk) == {"Sam Okoro": ("Look today", ["Asked for a rest"])}
+    assert flagged(desk) == {"Sam Okoro": ("Look today", ["Asked for a rest", "Thursday 26 November"])}
 
 
 def test_mo_an_officer_at_his_last_two_offloads_stands_under_look_soon_once(
@@ -104,8 +109,9 @@ def test_mo_an_officer_at_his_last_two_offloads_stands_under_look_soon_once(
     had_offload(larkmoor, "mo", 9)
     for days in (2, 1):
         had_offload(larkmoor, "mo", days, Officer.PRESENT)
-    how_soon, (reason,) = flagged(desk)["Mo Farah-Lyle"]
+    how_soon, (reason, *held) = flagged(desk)["Mo Farah-Lyle"]
     assert how_soon == "Look soon" and reason.startswith("An officer in the room or within earshot at the last 2")
+    assert held == ["Wednesday 25 November: officer in the room", "Thursday 26 November: officer in the room"]
 
 
 def test_lee_one_contact_this_week_after_none_at_a_monthly_site_stands_nowhere(

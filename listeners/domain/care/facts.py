@@ -56,11 +56,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class RestBroken:
-    """A rest that was not kept, or that somebody overrode; ``rest`` is its id, ``on`` its local date."""
+    """A rest that was not kept, or that somebody overrode; ``rest`` is its id, ``on`` its local date.
+
+    ``until`` is when it would have ended, where a rest is on file. ``at`` holds what broke it: when he was called out
+    in it, or let go unrested; nothing where that is not recorded.
+    """
 
     rest: str
     on: date
     overridden: bool
+    until: datetime | None = None
+    at: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

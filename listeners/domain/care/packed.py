@@ -4,10 +4,13 @@ again?"""
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
+from listeners.domain.care.behind import Behind
 from listeners.domain.care.facts import Tick
+from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group, Reason
 
 TICKS_LENGTH = 72
@@ -70,12 +73,23 @@ def _as_json(reason: Reason) -> dict[str, object]:
         "usual": None if reason.usual is None else str(reason.usual),
         "starred": reason.starred,
         "since": None if reason.since is None else reason.since.isoformat(),
+        "behind": [_behind_as_json(each) for each in reason.behind],
+    }
+
+
+def _behind_as_json(behind: Behind) -> dict[str, object]:
+    return {
+        "on": behind.on.isoformat(),
+        "at": [at.isoformat() for at in behind.at],
+        "until": None if behind.until is None else behind.until.isoformat(),
+        "officer": behind.officer,
     }
 
 
 def _from_json(entry: dict[str, object]) -> Reason:
-    usual, keys, since = entry["usual"], entry["keys"], entry.get("since")  # older reasons have no date
-    if not isinstance(keys, list):
+    usual, keys = entry["usual"], entry["keys"]
+    since, behind = entry.get("since"), entry.get("behind", [])  # older reasons have no date, and no facts
+    if not isinstance(keys, list) or not isinstance(behind, list):
         raise ValueError("not the reasons of a flag")
     return Reason(
         group=Group(str(entry["group"])),
@@ -87,6 +101,16 @@ def _from_json(entry: dict[str, object]) -> Reason:
         usual=None if usual is None else Fraction(str(usual)),
         starred=entry["starred"] is True,
         since=None if since is None else date.fromisoformat(str(since)),
+        behind=tuple(_behind(each) for each in behind),
+    )
+
+
+def _behind(entry: dict[str, Any]) -> Behind:
+    return Behind(
+        on=date.fromisoformat(entry["on"]),
+        at=tuple(datetime.fromisoformat(at) for at in entry["at"]),
+        until=None if entry["until"] is None else datetime.fromisoformat(entry["until"]),
+        officer=None if entry["officer"] is None else Officer(entry["officer"]),
     )
 
 

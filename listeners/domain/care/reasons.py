@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from listeners.domain.care.behind import Behind, in_order, nights_of, sessions_of
 from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
 from listeners.domain.care.offload import Due, days_without, last_unprotected, offload_state
 from listeners.domain.load import Limit, Over
@@ -64,7 +65,8 @@ class Reason:
     ``limit`` is the threshold, ``days`` the period counted (for offload: days without a protected one),
     ``since`` the date from which these days are counted, where they are shown: a reason is kept, a date does not age;
     ``usual`` the Listener's own mean for 28 days, shown beside ``count``; each None where it does not apply.
-    ``starred`` alone makes a flag urgent.
+    ``starred`` alone makes a flag urgent. ``behind`` holds the facts themselves as they were found, the
+    earliest first.
     """
 
     group: Group
@@ -76,17 +78,28 @@ class Reason:
     usual: Fraction | None = None
     starred: bool = False
     since: date | None = None
+    behind: tuple[Behind, ...] = ()
 
 
 def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
     """Return the rests of the last 28 days not kept, and those overridden; one rest counts once, as not kept
     first."""
     recent = [rest for rest in facts.rests if rest.on >= _first_of(tonight, LOOK_BACK_DAYS)]
-    not_kept = {rest.rest for rest in recent if not rest.overridden}
-    overridden = {rest.rest for rest in recent} - not_kept
+    not_kept = {rest.rest: rest for rest in recent if not rest.overridden}
+    overridden = {rest.rest: rest for rest in recent if rest.rest not in not_kept}
     found = ((Code.REST_NOT_KEPT, not_kept), (Code.REST_OVERRIDDEN, overridden))
     return tuple(
-        Reason(Group.REST, code, len(rests), 1, LOOK_BACK_DAYS, _keys("rest", rests)) for code, rests in found if rests
+        Reason(
+            group=Group.REST,
+            code=code,
+            count=len(rests),
+            limit=1,
+            days=LOOK_BACK_DAYS,
+            keys=_keys("rest", rests),
+            behind=in_order(Behind(rest.on, rest.at, rest.until) for rest in rests.values()),
+        )
+        for code, rests in found
+        if rests
     )
 
 
@@ -109,11 +122,21 @@ def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
     """Return what makes a flag at once: the Listener asked for a rest, or met an attempt or a death, in 28
     days."""
     first = _first_of(tonight, LOOK_BACK_DAYS)
-    asked = {asked.on.isoformat() for asked in facts.asked_for_rest if asked.on >= first}
-    met = {c.id for c in _within(facts.contacts, first, tonight) if Tick.ATTEMPT_OR_DEATH in c.ticks}
+    asked = {asked.on.isoformat(): asked.on for asked in facts.asked_for_rest if asked.on >= first}
+    contacts = _within(facts.contacts, first, tonight)
+    met = {contact.id: contact.night for contact in contacts if Tick.ATTEMPT_OR_DEATH in contact.ticks}
     found = ((Code.ASKED_FOR_REST, asked), (Code.ATTEMPT_OR_DEATH, met))
     return tuple(
-        Reason(Group.SELF, code, len(ids), None, LOOK_BACK_DAYS, _keys(code, ids), starred=True)
+        Reason(
+            group=Group.SELF,
+            code=code,
+            count=len(ids),
+            limit=None,
+            days=LOOK_BACK_DAYS,
+            keys=_keys(code, ids),
+            starred=True,
+            behind=in_order(map(Behind, ids.values())),
+        )
         for code, ids in found
         if ids
     )
@@ -147,19 +170,33 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
     long_keys = _keys(Code.NO_PROTECTED_OFFLOAD, {state.since.isoformat()}) if too_long else ()
     run = last_unprotected(facts.offloads, tonight)
     if len(run) >= UNPROTECTED_RUN:
-        keys = _keys(Code.OFFLOADS_UNPROTECTED, {offload.id for offload in run}) + long_keys
         return Reason(
-            Group.SUPPORT, Code.OFFLOADS_UNPROTECTED, len(run), UNPROTECTED_RUN, without, keys, since=state.since
+            group=Group.SUPPORT,
+            code=Code.OFFLOADS_UNPROTECTED,
+            count=len(run),
+            limit=UNPROTECTED_RUN,
+            days=without,
+            keys=_keys(Code.OFFLOADS_UNPROTECTED, {offload.id for offload in run}) + long_keys,
+            since=state.since,
+            behind=sessions_of(run),
         )
     if too_long:
         limit = policy.unprotected_limit_days
         return Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, without, limit, without, long_keys, since=state.since)
     # The hour of a session is not recorded, so a contact of the same day counts as since.
-    heavy = {c.id for c in facts.contacts if c.night >= state.since and (c.at_night or c.is_suicide_related)}
+    heavy = [c for c in facts.contacts if c.night >= state.since and (c.at_night or c.is_suicide_related)]
     if state.due is not Due.OVERDUE or not heavy:
         return None
-    keys = _keys(Code.OFFLOAD_OVERDUE, heavy)
-    return Reason(Group.SUPPORT, Code.OFFLOAD_OVERDUE, len(heavy), policy.offload_every_days, without, keys)
+    return Reason(
+        group=Group.SUPPORT,
+        code=Code.OFFLOAD_OVERDUE,
+        count=len(heavy),
+        limit=policy.offload_every_days,
+        days=without,
+        keys=_keys_of(Code.OFFLOAD_OVERDUE, heavy),
+        since=state.since,
+        behind=nights_of(heavy),
+    )
 
 
 def _debrief_reason(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> Reason | None:
@@ -168,12 +205,18 @@ def _debrief_reason(facts: CareFacts, tonight: date, now: datetime, policy: Poli
     within = timedelta(hours=policy.debrief_within_hours)
     first = max(_first_of(tonight, LOOK_BACK_DAYS), facts.debriefs_from)
     recent = _within(facts.contacts, first, tonight)
-    missed = {contact.id for contact in recent if _debrief_was_missed(contact, within, now)}
+    missed = [contact for contact in recent if _debrief_was_missed(contact, within, now)]
     if not missed:
         return None
-    keys = _keys(Code.DEBRIEF_NOT_OFFERED, missed)
-    limit = policy.debrief_within_hours
-    return Reason(Group.SUPPORT, Code.DEBRIEF_NOT_OFFERED, len(missed), limit, LOOK_BACK_DAYS, keys)
+    return Reason(
+        group=Group.SUPPORT,
+        code=Code.DEBRIEF_NOT_OFFERED,
+        count=len(missed),
+        limit=policy.debrief_within_hours,
+        days=LOOK_BACK_DAYS,
+        keys=_keys_of(Code.DEBRIEF_NOT_OFFERED, missed),
+        behind=in_order(Behind(each.night, (each.ended,)) for each in missed if each.ended is not None),
+    )
 
 
 def _debrief_was_missed(contact: Contact, within: timedelta, now: datetime) -> bool:
@@ -187,25 +230,25 @@ def _suicide_related(facts: CareFacts, tonight: date) -> Reason | None:
     """Three in 7 days, or six in 28; the same contacts make one reason."""
     related = tuple(contact for contact in facts.contacts if contact.is_suicide_related)
     for days, limit in ((7, SUICIDE_RELATED_IN_7), (28, SUICIDE_RELATED_IN_28)):
-        ids = {contact.id for contact in _within(related, _first_of(tonight, days), tonight)}
-        if len(ids) >= limit:
-            keys = _keys(Code.SUICIDE_RELATED, ids)
-            return Reason(Group.EXPOSURE, Code.SUICIDE_RELATED, len(ids), limit, days, keys)
+        found = _within(related, _first_of(tonight, days), tonight)
+        if len(found) >= limit:
+            keys, behind = _keys_of(Code.SUICIDE_RELATED, found), nights_of(found)
+            return Reason(Group.EXPOSURE, Code.SUICIDE_RELATED, len(found), limit, days, keys, behind=behind)
     return None
 
 
 def _contacts(facts: CareFacts, tonight: date) -> Reason | None:
     """Ten in 28 days, or at least three and over twice the own mean; the own mean is told with either."""
-    ids = {contact.id for contact in _within(facts.contacts, _first_of(tonight, LOOK_BACK_DAYS), tonight)}
-    usual = own_mean(facts, tonight)
-    keys = _keys("contacts", ids)
-    if len(ids) >= CONTACTS_IN_28:
+    found = _within(facts.contacts, _first_of(tonight, LOOK_BACK_DAYS), tonight)
+    usual, count = own_mean(facts, tonight), len(found)
+    if count >= CONTACTS_IN_28:
         limit, code = CONTACTS_IN_28, Code.MANY_CONTACTS
-    elif usual is not None and len(ids) >= OWN_MEAN_LEAST_CONTACTS and len(ids) > OWN_MEAN_TIMES * usual:
+    elif usual is not None and count >= OWN_MEAN_LEAST_CONTACTS and count > OWN_MEAN_TIMES * usual:
         limit, code = OWN_MEAN_LEAST_CONTACTS, Code.CONTACTS_OVER_USUAL
     else:
         return None
-    return Reason(Group.EXPOSURE, code, len(ids), limit, LOOK_BACK_DAYS, keys, usual=usual)
+    keys, behind = _keys_of("contacts", found), nights_of(found)
+    return Reason(Group.EXPOSURE, code, count, limit, LOOK_BACK_DAYS, keys, usual=usual, behind=behind)
 
 
 def _over_policy(over: Over) -> Reason:
@@ -214,7 +257,8 @@ def _over_policy(over: Over) -> Reason:
     days = 7 if over.limit in (Limit.NIGHTS_IN_7, Limit.NIGHT_CALL_OUTS_IN_7) else 28
     # Two call-outs of one night are two facts, so each entry is numbered within its night.
     numbered = {f"{night}/{nth}" for night, times in Counter(over.nights).items() for nth in range(1, times + 1)}
-    return Reason(Group.EXPOSURE, code, over.count, over.allowed, days, _keys(code, numbered))
+    behind = in_order(map(Behind, over.nights))
+    return Reason(Group.EXPOSURE, code, over.count, over.allowed, days, _keys(code, numbered), behind=behind)
 
 
 def _first_of(last: date, days: int) -> date:
@@ -227,3 +271,7 @@ def _within(contacts: Iterable[Contact], first: date, last: date) -> tuple[Conta
 
 def _keys(cause: str, facts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(f"{cause}:{fact}" for fact in facts))
+
+
+def _keys_of(cause: str, contacts: Iterable[Contact]) -> tuple[str, ...]:
+    return _keys(cause, {contact.id for contact in contacts})

@@ -89,10 +89,19 @@ class TeamFacts:
             names.append((f"{each.rest.night}/{nth[each.rest.night]}", each))
         for name, each in names:
             if not each.rest.kept:
-                broken.append(RestBroken(name, local_date(each.rest.rest_from, self.site.zone), overridden=False))
-        for override in self.overrides.get(listener, ()):
-            broken.append(RestBroken(_rest_overridden(override, names), override[0], overridden=True))
+                broken.append(self._not_kept(listener, name, each))
+        broken += (_overridden(override, names) for override in self.overrides.get(listener, ()))
         return tuple(broken)
+
+    def _not_kept(self, listener: ListenerId, name: str, rested: RestOnFile) -> RestBroken:
+        on, until = local_date(rested.rest.rest_from, self.site.zone), rested.rest.rest_until
+        return RestBroken(name, on, overridden=False, until=until, at=self._called_out_in(listener, rested))
+
+    def _called_out_in(self, listener: ListenerId, rested: RestOnFile) -> tuple[datetime, ...]:
+        """When he went, or said yes, though he was still to rest."""
+        begins, ends = rested.rest.rest_from, rested.rest.rest_until
+        happened = (each.interruption for each in self.contacts.get(listener, ()) if not each.taken_back)
+        return tuple(sorted(each.start for each in happened if begins <= each.start < ends))
 
     def _served(self, listener: ListenerId) -> Served:
         """The nights of the last 28 and, in the same way as the load page counts them, the call-outs."""
@@ -185,10 +194,10 @@ def as_contacts(
     )
 
 
-def _rest_overridden(override: Override, names: list[tuple[str, RestOnFile]]) -> str:
+def _overridden(override: Override, names: list[tuple[str, RestOnFile]]) -> RestBroken:
     """The rest during which an override stood; where none is on file, the night it was made for names it."""
     night, made_at, expires_at = override
     for name, each in names:
         if each.rest.rest_from < expires_at and made_at < each.rest.rest_until:
-            return name
-    return f"override {night}"
+            return RestBroken(name, night, overridden=True, until=each.rest.rest_until, at=(made_at,))
+    return RestBroken(f"override {night}", night, overridden=True, at=(made_at,))
