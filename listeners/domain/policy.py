@@ -164,7 +164,7 @@ RULES: tuple[Rule, ...] = (
         31,
         "Buck and others 2023: weekly or monthly where it is kept",
     ),
-    Rule("unprotected_limit_days", "Without protected offload, a reason to ask after", "days", 14, 32, DESIGN),
+    Rule("unprotected_limit_days", "Without private offload, a reason to ask after", "days", 14, 32, DESIGN),
     Rule("small_team", "Warn when fewer are active", "people", 8, 20, "Hull Samaritans 2011: teams of 10 to 20"),
     Rule("load_window_nights", "Load carried is counted over", "nights", 28, 182, DESIGN),
     Rule("weight_weekday", "Weight of a weekday night", "points", 1, 4, DESIGN),

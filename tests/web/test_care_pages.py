@@ -36,6 +36,7 @@ from tests.services.care_records import (
     went_out,
 )
 from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.rota_browser import text_of
 from tests.world import Prison, World
 
 pytestmark = pytest.mark.usefixtures("evening")
@@ -91,16 +92,23 @@ def readings() -> int:
     return db.session.scalar(select(func.count()).select_from(Audit).where(Audit.verb == "read")) or 0
 
 
-def text_of(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
 def test_who_is_urgent_comes_first_with_the_reason_in_plain_words(desk: FlaskClient) -> None:
     page = text_of(desk.get("/care").text)
     assert "Rest not kept twice in 28 days" in page
     assert "No private offload since 18 October 2026" in page
     assert page.index("Dean Shaw") < page.index("Imran Aziz")
     assert page.count("Not a diagnosis, a reason to ask.") == 2
+
+
+def test_an_offload_without_an_officer_is_private_and_whoever_is_urgent_is_looked_at_today_on_every_page(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
+    addresses = ("/care", f"/care/people/{larkmoor.listeners['dean']}", "/care/offloads", "/sites", "/rota/rules")
+    pages = {address: text_of(desk.get(address).text) for address in addresses}
+
+    assert {address for address, words in pages.items() if "protected" in words or "urgent" in words.lower()} == set()
+    assert "Days without a private one" in pages["/care/offloads"]
+    assert "To look at in Care 2 1 today" in pages["/sites"]
 
 
 def test_overdue_and_last_not_alone_stand_below(desk: FlaskClient) -> None:
@@ -342,7 +350,7 @@ def test_nothing_of_another_prison_is_there(desk: FlaskClient, larkmoor: Prison,
 def test_an_empty_prison_says_what_to_do(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
     sign_in_as(client, world.fenwick, Role.COORDINATOR)
     page = text_of(client.get("/care").text)
-    assert "Nobody is urgent." in page and "Ask how somebody is all the same." in page
+    assert "Nobody to look at today." in page and "Ask how somebody is all the same." in page
     assert "No offload is on file." in text_of(client.get(f"/care/people/{world.fenwick.listeners['sam']}").text)
 
 

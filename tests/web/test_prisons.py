@@ -172,7 +172,7 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
     assert "Gaps 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29 November" in here
     assert "Rests not kept 1 In four weeks" in here
     assert "4 overdue 1 due within three days" in here
-    assert "To look at in Care 2 1 urgent" in here and "Slips to hand over For 3 men" in here
+    assert "To look at in Care 2 1 today" in here and "Slips to hand over For 3 men" in here
     assert "To look at in Care Nobody" in there and "Slips to hand over None" in there
     assert "Since your last visit 2 entries about call-outs Wednesday 25 November, 12:00" in here
     assert "Team 8 active Small team : under 10, so each carries more. Plan a training." in here
