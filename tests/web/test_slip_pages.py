@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from listeners.store.database import act
 from listeners.store.journal import queue_notice
 from tests.duties import add_duty
 from tests.web.conftest import SignInAs, Statements
+from tests.web.rota_browser import text_of
 from tests.web.team_browser import Coordinator
 from tests.world import Prison, World
 
@@ -97,22 +99,36 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         "Sam Okoro may take Friday 27 to Saturday 28 November (first) again",
     ),
     "taken_back": (
-        {"out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
+        {"call_out": "a1b2c3", "out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
         "b-desk has recorded that he never went. His rest from Friday 27 November, 15:10 to Saturday 28",
     ),
     "rest_shortened": (
-        {"by": "b-desk", "rests": [[[AT, AT + timedelta(hours=11), None], None], [[AT, AT, AT], [AT, AT, AT]]]},
+        {
+            "call_out": "a1b2c3",
+            "by": "b-desk",
+            "rests": [[[AT, AT + timedelta(hours=11), None], None], [[AT, AT, AT], [AT, AT, AT]]],
+        },
         "b-desk has corrected a time of Sam Okoro’s call-out. His rest was Friday 27 November, 15:10 to Saturday 28 "
         "November, 02:10; now no rest is owed. His rest was Friday 27 November, 15:10 to Friday 27 November, 15:10 "
         "(excused from work until Friday 27 November, 15:10); now it is",
     ),
     "request_lapsed": (
-        {"asked_at": AT},
+        {"call_out": "a1b2c3", "asked_at": AT},
         "The request of Friday 27 November, 15:10 ended by itself after 12 hours: nobody is on file as having gone.",
     ),
     "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
-    "somebody_to_look_at": ({}, "Somebody in the team needs looking at. Open Care."),
+    "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
 }
+
+
+LEADS_TO = {
+    "taken_back": "/tonight/call-out/a1b2c3",
+    "rest_shortened": "/tonight/call-out/a1b2c3",
+    "request_lapsed": "/tonight/call-out/a1b2c3",
+    "somebody_to_look_at": "/care",
+    "override_given": "/rota/people/{sam}",
+}
+"""Where each kind of notice leads to, if not to the night on the board."""
 
 
 @pytest.mark.parametrize("kind", list(SLIPS))
@@ -157,7 +173,27 @@ def test_each_kind_of_notice_says_in_plain_words_what_is_to_be_done(
         cannot_do(world.larkmoor)
     notice(world.larkmoor, kind, **facts)
 
-    assert words in coordinator.page("/rota/notices")
+    page = coordinator.page("/rota/notices")
+    assert words in re.sub(r"<[^>]+>", "", page)
+    address = LEADS_TO.get(kind, "/rota?month=2026-11#night-2026-11-27").format(sam=world.larkmoor.listeners["sam"])
+    assert f'href="{address}"' in page
+
+
+def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
+    coordinator: Coordinator, world: World
+) -> None:
+    notice(world.larkmoor, "something_new")
+    page = coordinator.page("/rota/notices")
+
+    assert 'Look at <a class="govuk-link" href="/rota">the rota</a>' in page and 'href="/rota/people">the team' in page
+
+
+def test_a_notice_names_nobody_who_may_have_done_something_else_since(coordinator: Coordinator, world: World) -> None:
+    facts = NOTICES[Told.GAP.value][0] | {"cover": [world.larkmoor.listeners["luc"]]}
+    notice(world.larkmoor, Told.GAP.value, **facts)
+    page = text_of(coordinator.page("/rota/notices"))
+
+    assert "Find somebody." in page and "Luc" not in page
 
 
 def test_slips_are_printed_several_on_a_sheet_and_ticked_when_handed_over(
