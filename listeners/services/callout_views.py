@@ -19,7 +19,7 @@ from listeners.domain.rest_facts import Rest
 from listeners.domain.states import AttendanceState, CallOutState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
-from listeners.services import nights
+from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_steps import is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
@@ -65,7 +65,8 @@ class CallOutPage:
     """One request as its page shows it. ``asked`` is who is being asked now, with why; ``could_ask`` the others in
     order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
     who cannot be asked; ``beside`` as what somebody could be sent beside the lead who has gone; ``never_gone`` who was
-    recorded as gone and then as never gone, for coordinators alone."""
+    recorded as gone and then as never gone, for coordinators alone; ``may_let_begin`` whether somebody rests tonight
+    whom a named person could let go unrested."""
 
     call_out: CallOutOnFile
     wing: str
@@ -80,6 +81,7 @@ class CallOutPage:
     ended: tuple[MemberPart, ...]
     beside: tuple[Part, ...]
     never_gone: tuple[tuple[TeamMember, TakenBack], ...]
+    may_let_begin: bool
 
     @property
     def nobody_left(self) -> bool:
@@ -161,6 +163,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         beside=_beside(view, call_out),
         ended=_went(seats.who, call_out, lambda each: each.out_at is not None and each.state in HAS_ENDED),
         never_gone=_never_gone(site, seats, call_out),
+        may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
     )
 
 

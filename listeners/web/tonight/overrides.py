@@ -7,10 +7,12 @@ from datetime import date
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role
 from listeners.services import overrides
 from listeners.services.acts import first_answer
 from listeners.services.override_choices import Passing
+from listeners.services.overrides import OverridePage
 from listeners.web import filters
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
@@ -27,15 +29,21 @@ def override() -> ResponseReturnValue:
     page = overrides.page(g.site, g.actor, g.now)
     form.offer(page, {each.key: _in_words(each, page.night) for each in page.choices})
     if request.method == "GET":
-        return render_template("tonight/override.html", form=form, page=page)
+        return _shown(form, page)
     if not form.is_complete(page):
-        return render_template("tonight/override.html", form=form, page=page), 422
+        return _shown(form, page), 422
     listener, night = str(form.passing.data).split(":")
     reason, agreed = form.reason.data or "", bool(form.consented.data)
     whom, on = ListenerId(listener), date.fromisoformat(night)
     name = form.name.data or "" if page.asks_name else ""
     overrides.give(g.site, whom, on, reason, agreed, g.actor, g.now, form.act_key.data, name=name)
     return _on_file()
+
+
+def _shown(form: OverrideForm, page: OverridePage) -> str:
+    """Show the form; who may read only his own overrides is told that there may be others."""
+    reads_all = can(g.actor, Do.READ, Kind.OVERRIDE, g.site.id)
+    return render_template("tonight/override.html", form=form, page=page, reads_all=reads_all)
 
 
 def _on_file() -> ResponseReturnValue:

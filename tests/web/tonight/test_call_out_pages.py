@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
@@ -244,6 +245,21 @@ def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene
     assert "1. Samaritans 116 123. 2. Tell the orderly officer. 3. Staff check on him." in desk.text
     desk.press("The telephone is with him")
     assert "The Samaritans telephone was given at 02:10" in desk.text
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_letting_somebody_go_unrested_is_offered_only_where_somebody_rests(
+    desk: Desk, larkmoor: Scene, rests: bool
+) -> None:
+    if rests:
+        larkmoor.paper("ravi", "27 Nov 22:30", "27 Nov 23:30")
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B")
+    while "Nobody is left to ask" not in desk.text:
+        desk.press("No answer")
+
+    assert ("let a Listener go unrested" in desk.text) is rests and "Nobody who said no is asked again" in desk.text
+    assert ("Nobody rests who could be asked" in desk.open("/tonight/override").text) is not rests
 
 
 def test_the_man_who_asked_changed_his_mind(desk: Desk, larkmoor: Scene) -> None:

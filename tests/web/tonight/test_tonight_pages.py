@@ -91,6 +91,18 @@ def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(
     assert "short. Jo Smith, Friday 27 November, 20:05" in desk.open("/tonight/override").text
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.STAFF, "unrested under your sign-in."), (Role.COORDINATOR, "Nobody was let go unrested. ")],
+)
+def test_the_override_page_says_what_it_passes_and_whose_are_listed(
+    client: FlaskClient, larkmoor: Scene, role: Role, words: str
+) -> None:
+    text = Desk.of(client, larkmoor.prison, role, "27 Nov 20:05").open("/tonight/override").text
+
+    assert "Only his rest is passed over: every limit, and the free nights" in text and words in text
+
+
 def test_a_choice_that_is_gone_is_refused_in_plain_words(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
     larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
