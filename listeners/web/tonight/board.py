@@ -36,8 +36,9 @@ def sheets() -> ResponseReturnValue:
 def here(listener_id: str) -> ResponseReturnValue:
     """Take somebody off tonight's list, or put him back; no reason is asked."""
     is_here = request.form.get("here") == "yes"
-    lockup.not_here(g.site, ListenerId(listener_id), is_here, g.actor, g.now, request.form.get("act_key"))
-    flash("He is on tonight's list again." if is_here else "He is off tonight's list.")
+    member = lockup.one_of_tonight(g.site, ListenerId(listener_id), g.actor, g.now)
+    lockup.not_here(g.site, member.id, is_here, g.actor, g.now, request.form.get("act_key"))
+    flash(f"{member.name} is on tonight's list again." if is_here else f"{member.name} is off tonight's list.")
     return redirect(url_for("tonight.index"), 303)
 
 

@@ -38,12 +38,13 @@ def test_a_night_with_nobody_at_all_is_the_loudest_thing_on_the_page(desk: Desk,
 def test_not_here_takes_a_man_off_tonight_and_puts_him_back_without_a_reason(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight").press("Not here : Sam Okoro")
-    assert "Sam Okoro is off tonight's list." in desk.text
+    assert "Done Sam Okoro is off tonight's list." in desk.text
+    assert desk.text.index(larkmoor.site.emergency_line) < desk.text.index("Done Sam Okoro")
     desk.open("/tonight/call-out/new").find("B")
     assert "Ask Luc Martin" in desk.text
     desk.open("/tonight").press("He is here")
 
-    assert "Sam Okoro Not available" not in desk.text
+    assert "Sam Okoro is on tonight's list again." in desk.text and "Sam Okoro Not available" not in desk.text
 
 
 def test_another_cell_is_recorded_and_a_cell_of_another_prison_refused(desk: Desk, larkmoor: Scene) -> None:
