@@ -243,7 +243,7 @@ def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene
         desk.press("No answer")
 
     assert "1. Samaritans 116 123. 2. Tell the orderly officer. 3. Staff check on him." in desk.text
-    desk.press("The telephone is with him")
+    desk.press("All three are done: record it")
     assert "The Samaritans telephone was given at 02:10" in desk.text
 
 
@@ -352,7 +352,7 @@ def test_the_telephone_in_the_place_of_a_listener_who_can_be_asked_is_asked_abou
     assert "6 can still be asked: Sam Okoro, Luc Martin," in desk.text and "it counts as a refusal" in desk.text
     desk.follow("Go back and ask Sam Okoro")
     assert desk.page.request.path == one and "Ask Sam Okoro" in desk.text
-    desk.follow("No Listener").press("The telephone all the same")
+    desk.follow("No Listener").press("Record it: the telephone all the same")
 
     assert "The Samaritans telephone was given at 02:10" in desk.text
     assert larkmoor.read(one.split("/")[-1]).outcome == "telephone_while_free"
@@ -384,7 +384,7 @@ def test_who_said_no_to_the_man_who_waits_is_next_for_a_new_call_out_alone(desk:
 
     assert "B wing, asked 02:10: nobody is left to ask. Samaritans 116 123" in desk.text
     assert "Next to ask, for a new call-out Sam Okoro" in desk.text
-    desk.follow("Open this call-out").press("The telephone is with him").open("/tonight")
+    desk.follow("Open this call-out").press("All three are done").open("/tonight")
     assert "nobody is left to ask" not in desk.text and "for a new call-out" not in desk.text
 
 
