@@ -67,10 +67,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class ImportSite:
-    """What lines are read against: the prison's code, time zone and wings, its Listeners' refs, the instant
+    """What lines are read against: the prison's code, name, time zone and wings, its Listeners' refs, the instant
     of reading, and the policy's hours after which a return must be confirmed."""
 
     code: str
+    name: str
     zone: ZoneInfo
     wings: Container[str]
     refs: Container[str]
@@ -159,10 +160,17 @@ def read_header(fieldnames: Sequence[str] | None, spec: FileSpec) -> Header | Pr
     repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1 and name not in unknown]
     problems = (
         *(Problem(1, name, "this column is missing") for name in spec.required if name not in names),
-        *(Problem(1, shown(name), "there is no such column") for name in unknown),
+        *(Problem(1, shown(name), _why_unknown(name)) for name in unknown),
         *(Problem(1, name, "this column stands there more than once") for name in repeated),
     )
     return problems or Header(names)
+
+
+def _why_unknown(name: str) -> str:
+    """Why a column is refused; of one about the caller it is said that there can be none."""
+    if "caller" in name.casefold():
+        return "nothing about a caller is ever held: take this column out"
+    return "there is no such column"
 
 
 def read_rows(
@@ -242,7 +250,7 @@ def _check_back(line: _Line, out_at: datetime, back_at: datetime, hours: int) ->
 
 def _known_ref(text: str, site: ImportSite) -> str:
     if ref_cell(text) not in site.refs:
-        raise BadCell(f"nobody at {site.code} has the ref {shown(text)}")
+        raise BadCell(f"nobody at {site.name} has the ref {shown(text)}")
     return text
 
 

@@ -28,7 +28,7 @@ def import_site(site: Site, refs: Collection[str], now: datetime) -> ImportSite:
     """Return what lines are read against at a site (1 statement)."""
     policy = people_facts.policy(site.id, local_date(now, site.zone))
     wings = frozenset(wing.code for wing in site.wings)
-    return ImportSite(site.code, site.zone, wings, refs, now, policy.confirm_back_hours)
+    return ImportSite(site.code, site.name, site.zone, wings, refs, now, policy.confirm_back_hours)
 
 
 def faults(source: Source, spec: FileSpec, read: Reader[R], seen: Callable[[R], None] | None = None) -> Problems:

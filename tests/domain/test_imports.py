@@ -36,6 +36,7 @@ from listeners.errors import Problem
 
 SITE = ImportSite(
     code="LKI",
+    name="HMP Larkmoor",
     zone=ZoneInfo("Europe/London"),
     wings=frozenset("ABCD"),
     refs=frozenset({"L01", "L02"}),
@@ -154,12 +155,18 @@ def test_everything_that_is_wrong_with_a_line_is_told_at_once() -> None:
     assert set(whys(person(name="", share="", cell="x", joined_on="soon"))) == {"name", "share", "cell", "joined_on"}
 
 
+@pytest.mark.parametrize("name", ["caller", "Caller cell", "the_callers_name"])
+def test_a_column_about_the_caller_is_refused_with_the_reason_why(name: str) -> None:
+    problems = read_header((*CALL_OUTS.required, name), CALL_OUTS)
+    assert problems == (Problem(1, f"'{name}'", "nothing about a caller is ever held: take this column out"),)
+
+
 def test_a_date_of_joining_two_years_ahead_to_the_day_is_taken() -> None:
     assert isinstance(person(joined_on="2028-11-27"), PersonRow)
 
 
 def test_today_is_the_date_on_the_wall_of_the_prison() -> None:
-    late = ImportSite("LKI", SITE.zone, SITE.wings, SITE.refs, utc("2026-07-01 23:30"), 12)
+    late = ImportSite("LKI", "HMP Larkmoor", SITE.zone, SITE.wings, SITE.refs, utc("2026-07-01 23:30"), 12)
     assert late.today == date(2026, 7, 2)
 
 
@@ -171,7 +178,7 @@ def test_what_somebody_says_about_a_night_is_read_as_written() -> None:
 @pytest.mark.parametrize(
     ("column", "text", "why"),
     [
-        ("ref", "L99", "nobody at LKI has the ref 'L99'"),
+        ("ref", "L99", "nobody at HMP Larkmoor has the ref 'L99'"),
         ("on", "tomorrow", "must be a date written YYYY-MM-DD"),
         ("kind", "", "is empty"),
         ("kind", "busy", "must be one of unavailable, avoid, prefer"),
@@ -248,7 +255,7 @@ def test_a_time_written_with_its_offset_is_the_instant_that_it_says(written: str
         ({"wing": ""}, "wing", "is empty"),
         ({"place": "gym"}, "place", "must be one of listener_suite, listener_room, own_cell"),
         ({"suicidal_feelings": "y"}, "suicidal_feelings", "must be yes, no or empty"),
-        ({"ref": "L99"}, "ref", "nobody at LKI has the ref 'L99'"),
+        ({"ref": "L99"}, "ref", "nobody at HMP Larkmoor has the ref 'L99'"),
     ],
 )
 def test_a_bad_cell_of_a_call_out_is_named_with_its_reason(changes: dict[str, str], column: str, why: str) -> None:

@@ -147,7 +147,7 @@ def test_a_file_whose_ground_has_moved_is_refused_whole(coordinator: Coordinator
 
     answer = coordinator.send(address)
     assert answer.status_code == 422
-    assert "nobody at LKI has the ref" in answer.text
+    assert "nobody at HMP Larkmoor has the ref" in answer.text
 
 
 def test_an_upload_is_there_for_its_own_account_alone_and_for_its_own_page(
