@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-@click.command()
+@click.command(short_help="Make an account of the national office.")
 @click.argument("username")
 @click.argument("name")
 @click.pass_obj

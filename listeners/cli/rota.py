@@ -38,7 +38,7 @@ class _Seconds(click.FloatRange):
         return seconds
 
 
-@click.group()
+@click.group(short_help="Plan, judge plans, write out what is published.")
 def rota() -> None:
     """Plan from files, judge plans; plan a prison's rota, and write out what is published."""
 

@@ -31,7 +31,7 @@ DEMO_ACCOUNTS = "demo-accounts.txt"
 PARTS = ("web", "jobs")
 
 
-@click.command()
+@click.command(short_help="Start the web server and the jobs.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of LISTENERS_PORT, or 8000.")
 @click.option("--only", type=click.Choice(PARTS), help="Only the web server, or only the jobs.")
 @click.pass_obj

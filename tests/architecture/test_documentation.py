@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from listeners.access.table import CALLERS, TABLE, Kind
 from listeners.cli import commands
@@ -43,6 +44,23 @@ def documented() -> dict[str, str]:
 
 def test_every_command_has_a_line_and_every_line_a_command() -> None:
     assert sorted(documented()) == sorted(name for name, _ in leaves(commands))
+
+
+def groups(command: click.Command) -> Iterator[click.Group]:
+    """A group and every group in it."""
+    if isinstance(command, click.Group):
+        yield command
+        with click.Context(command) as ctx:
+            for part in command.list_commands(ctx):
+                found = command.get_command(ctx, part)
+                assert found is not None
+                yield from groups(found)
+
+
+def test_no_line_of_help_is_cut_off() -> None:
+    for group in groups(commands):
+        printed = CliRunner().invoke(group, ["--help"]).output.partition("Commands:")[2]
+        assert printed and "..." not in printed, printed
 
 
 @pytest.mark.parametrize(("name", "command"), list(leaves(commands)))
