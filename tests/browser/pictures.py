@@ -54,7 +54,7 @@ PAGES = {
         "cannot": "/me/cannot",
         "calls": "/me/calls",
         "held": "/me/held",
-        "nights": "/me/nights",
+        "nights": "/me/print",
     },
     "larkpeer": {"me": "/me"},
     "national": {"admin": "/admin", "new-account": "/admin/accounts/new", "new-prison": "/admin/prisons/new"},
@@ -89,7 +89,9 @@ def _take_all(browser: Browser, address: str, account: Account, folder: Path) ->
     page = browser.new_context(locale="en-GB", base_url=address).new_page()
     sign_in(page, address, account)
     for name, path in pages.items():
-        page.goto(path)
+        answer = page.goto(path)
+        if answer is None or not answer.ok:
+            raise SystemExit(f"{account.username}: {path} is no page: {answer and answer.status}")
         _take(page, folder, f"{account.username}-{name}")
     for name in _further(page, account):
         _take(page, folder, f"{account.username}-{name}")
@@ -99,15 +101,17 @@ def _take_all(browser: Browser, address: str, account: Account, folder: Path) ->
 def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
     """Open pages that have no fixed address, and name each."""
     if account.username == "larkcoord":
-        for name, start, link in (
-            ("person", "/rota/people", "tbody th a"),
-            ("slot", "/rota", "tbody td a"),
-            ("rule", "/rota/rules", "tbody td a"),
-            ("care-person", "/care", "h3 a"),
+        for name, start, link, leads_to in (
+            ("person", "/rota/people", "tbody th a", "/rota/people/"),
+            ("slot", "/rota", ".lst-board tbody td a", "/rota/slots/"),
+            ("rule", "/rota/rules", "tbody td a", "/rota/rules/"),
+            ("care-person", "/care", "h3 a", "/care/"),
         ):
             page.goto(start)
             with landing(page):
                 page.locator(link).first.click()
+            if leads_to not in page.url:
+                raise SystemExit(f"{name} is a picture of {page.url}")
             yield name
     if account.username == "larkstaff":
         page.goto("/tonight/call-out/new")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from listeners.domain.people import Role
 from listeners.store.accounts import Account
 from listeners.store.database import db
+from tests.browser.pictures import PAGES
 from tests.web.conftest import SignInAs, token_of
 from tests.world import World
 
@@ -57,6 +59,13 @@ def test_the_first_and_the_last_year_have_their_pages(
     sign_in_as(client, world.larkmoor, Role.COORDINATOR)
 
     assert client.get(address).status_code == 200
+
+
+def test_the_pictures_are_taken_of_pages_that_there_are(app: Flask) -> None:
+    at = app.url_map.bind("localhost")
+    for paths in PAGES.values():
+        for path in paths.values():
+            assert at.match(path), path
 
 
 def test_the_history_before_no_version_is_the_latest(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
