@@ -73,10 +73,10 @@ class NeverGone:
 
 def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
     """Return how this actor may record that somebody never went. A press is enough for who is out now, or was called
-    off, within 30 minutes of the press that sent him; anything else is a coordinator's correction. What he told us
-    about it is not looked at: it would tell the desk that he did."""
-    fresh = one.state in (AttendanceState.ACTING, AttendanceState.CALLED_OFF) and now - one.sent_at <= FRESH
-    if fresh:
+    off, within 30 minutes of the press that sent him (on a line of paper: of the time that he went); anything else is
+    a coordinator's correction. What he told us about it is not looked at: it would tell the desk that he did."""
+    under_way = one.state in (AttendanceState.ACTING, AttendanceState.CALLED_OFF)
+    if under_way and one.sent_at is not None and now - one.sent_at <= FRESH:
         return WayBack.PRESS
     return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
 

@@ -44,9 +44,10 @@ class Attended:
     recorded_at: datetime
 
     @property
-    def sent_at(self) -> datetime:
-        """When it was recorded that he goes: the press of his answer, or the keying in of paper."""
-        return self.answered_at if self.answered_at is not None else self.recorded_at
+    def sent_at(self) -> datetime | None:
+        """When he was sent: the press of his answer or, on a line of paper, the time that he went. The moment of
+        recording would not do: it moves with each correction, and with what he tells us."""
+        return self.answered_at if self.answered_at is not None else self.out_at
 
     @property
     def has_answered(self) -> bool:

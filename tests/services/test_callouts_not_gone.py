@@ -13,10 +13,11 @@ from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, NoticeState, Part
 from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_ends, callout_not_gone, callout_times, callouts, nights
-from listeners.services.callout_not_gone import NeverGone
+from listeners.services.callout_not_gone import NeverGone, WayBack
 from listeners.store.callouts import Attendance
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_taken_back import taken_back
+from listeners.store.care.contact_facts import put_debrief
 from listeners.store.database import act, db
 from listeners.store.records import Audit, Notice
 from tests.kept import earlier_versions
@@ -267,6 +268,20 @@ def test_the_database_takes_nobody_back_from_out_who_keeps_a_time(larkmoor: Scen
     with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
         row = session.get_one(Attendance, part.id)
         row.state, row.accepted_at, row.out_at = AttendanceState.NO_ANSWER, None, None
+
+
+def test_a_line_of_paper_is_fresh_from_its_going_whatever_is_recorded_of_it_later(world: World) -> None:
+    scene = scene_of(world.larkmoor, Role.STAFF)
+    one = scene.read(scene.paper("dean", "28 Nov 02:14", None, now="28 Nov 02:40"))
+    with act() as session:
+        row = session.get_one(Attendance, scene.part(one, "dean").id)
+        put_debrief(session, row, at("28 Nov 02:42"), SYSTEM, at("28 Nov 02:43"))
+    part = scene.part(scene.read(one.id), "dean")
+    ways = [
+        callout_not_gone.way_back(scene.site, part, scene.officer, at(f"28 Nov 02:{minute}")) for minute in (44, 45)
+    ]
+
+    assert ways == [WayBack.PRESS, WayBack.COORDINATOR]
 
 
 def test_a_corrected_out_that_ends_the_night_call_out_proposes_the_night_again(world: World) -> None:

@@ -101,7 +101,8 @@ def pages(house: House) -> dict[str, bytes]:
         if part.out_at is not None
         for page in ("follows", "back", "out", "did-not-go")
     ]
-    of_calls += [f"/tonight/call-out/{each.id}/telephone" for each in calls if each.is_open]
+    questions = ("telephone", "called-off", "wing")
+    of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/override"]
     own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
@@ -111,8 +112,8 @@ def pages(house: House) -> dict[str, bytes]:
             browser = house.browser(role)
             for path in paths:
                 page = browser.get(path)
-                # Where nobody can be asked, the telephone asks nothing first.
-                assert page.status_code == 200 or path.endswith("/telephone"), path
+                # What may not be done now is not asked about.
+                assert page.status_code == 200 or path.endswith(questions), path
                 found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
     return found
 
@@ -134,7 +135,12 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
         for name, listener in team:
             for part in ("lead", "second"):
                 desk.press(f"ask {name} as {part}", f"{started}/ask", listener=listener, part=part)
-        asked = parts(house.larkmoor, lambda part: part.state is AttendanceState.OFFERED)
+        for name in "AB":
+            desk.press(f"in truth {name} wing", f"{started}/wing", wing=house.world.larkmoor.wings[name])
+        for number, address in enumerate(asked_in(house.larkmoor)):
+            desk.press(f"{number} is not needed", f"{address}/not-needed")
+        desk.press("a second again", f"{started}/ask", part="second")
+        asked = asked_in(house.larkmoor)
         db.session.rollback()
         for number, address in enumerate((*gone, *asked)):
             desk.press(f"{number} goes", f"{address}/going")
@@ -149,6 +155,11 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
             desk.press(f"paper of {name}", "/tonight/paper", **line)
         desk.press("second call-out", "/tonight/call-out/new", wing=wing)
     return desk.told
+
+
+def asked_in(scene: Scene) -> list[str]:
+    """The addresses of the parts whose Listener is being asked."""
+    return parts(scene, lambda part: part.state is AttendanceState.OFFERED)
 
 
 def parts(scene: Scene, wanted: Callable[[Attended], bool]) -> list[str]:
