@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from listeners.domain.people import Role
+from listeners.domain.people import Role, SiteId
 from listeners.store import people_facts
+from listeners.store.accounts_list import SiteLine
 from listeners.store.database import db
+from listeners.web.admin.forms import GrantForm
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.world import World
 
@@ -45,6 +49,25 @@ def test_a_new_account_is_shown_its_passphrase_once_and_can_sign_in_with_it(
     sent = {"username": "newdesk", "password": secret, "csrf_token": token_of(desk.get("/sign-in").text)}
     answer = desk.post("/sign-in", data=sent)
     assert (answer.status_code, answer.location) == (303, "/tonight")
+
+
+def test_the_form_of_a_new_account_opens_with_nothing_chosen_that_is_refused(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, world.larkmoor, Role.NATIONAL)
+    offered = re.findall(r"<option[^>]*>([^<]+)<", client.get("/admin/accounts/new").text)
+    assert offered.index("Choose a role") == 0
+    assert offered.index("Choose a prison") < offered.index("HMP Larkmoor") < offered.index("Every prison")
+
+    answer = create(client, world, role="", site="choose")
+    assert "Choose a role</a>" in answer and "Choose a prison</a>" in answer
+
+
+def test_where_there_is_one_prison_it_is_chosen_already(app: Flask) -> None:
+    with app.test_request_context():
+        form = GrantForm()
+        form.offer([SiteLine(SiteId("only"), "LKI", "HMP Larkmoor", date(2026, 1, 1), 0)])
+    assert [choice.value for choice in form.site.choices] == ["only", ""]
 
 
 def test_a_username_is_given_once(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:

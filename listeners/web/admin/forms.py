@@ -24,6 +24,9 @@ ROLE_WORDS = {
 }
 """The roles that the national office gives, in plain words; a Listener's own account comes with the PIN."""
 
+UNCHOSEN = "choose"
+"""What the list of prisons holds before one is chosen: its empty value is every prison."""
+
 USUAL_LINE = (
     "Hurt, or about to be? Emergency code and your self-harm procedure first. A Listener does not replace them."
 )
@@ -38,17 +41,25 @@ COUNTRY_WORDS = {
 class GrantForm(ActForm):
     """A role, where, and from when until when."""
 
-    role = Choice("Role", choices=choices((role.value, words) for role, words in ROLE_WORDS.items()))
+    role = Choice(
+        "Role",
+        [InputRequired("Choose a role")],
+        choices=choices([("", "Choose a role"), *((role.value, words) for role, words in ROLE_WORDS.items())]),
+    )
     site = Choice("Prison")
     from_on = LocalDate("From", [InputRequired("Enter the first day")])
     until_on = LocalDate("Until (may be empty)", [Optional()], description="The last day on which the role holds.")
 
     def offer(self, sites: Iterable[SiteLine]) -> None:
-        """Offer these sites to choose from."""
-        self.site.choices = choices([("", "Every prison"), *((site.id, site.name) for site in sites)])
+        """Offer these sites to choose from; what is chosen before anybody chose is the only prison, or none."""
+        listed = [(str(site.id), site.name) for site in sites]
+        unchosen = [] if len(listed) == 1 else [(UNCHOSEN, "Choose a prison")]
+        self.site.choices = choices([*unchosen, *listed, ("", "Every prison")])
 
     def validate_site(self, field: Field) -> None:
         """A role belongs to one prison, or to none."""
+        if field.data == UNCHOSEN:
+            raise ValidationError("Choose a prison")
         if self.role.data in ROLE_WORDS and (field.data == "") != (Role(self.role.data) in EVERYWHERE):
             raise ValidationError("Choose a prison, and “Every prison” for the national office and auditors alone")
 
