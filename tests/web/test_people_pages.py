@@ -53,6 +53,12 @@ def test_the_team_is_listed_and_the_other_prisons_is_not(coordinator: Coordinato
     assert "Fen " not in page
 
 
+def test_a_person_page_leads_back_to_the_team_at_its_top(coordinator: Coordinator, world: World) -> None:
+    page = coordinator.page(f"/rota/people/{world.larkmoor.listeners['sam']}")
+
+    assert page.index('<a class="govuk-back-link" href="/rota/people">') < page.index("<h1")
+
+
 def test_a_person_page_shows_standing_nights_call_outs_and_rests(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
