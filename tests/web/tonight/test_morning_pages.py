@@ -118,10 +118,17 @@ def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoo
 def test_each_picture_of_load_has_a_title_a_description_and_its_table(desk: Desk, larkmoor: Scene) -> None:
     page = desk.open("/tonight/load").page.text
 
-    for title in ("Call-outs in 7 nights", "Hours out in 7 nights"):
+    for title in ("Call-outs in 7 nights", "Time out in 7 nights"):
         assert re.search(rf"<title id=\"\w+-title\">{title}</title>\s*<desc id=\"\w+-desc\">One bar for each", page)
         assert page.count(f"{title}, as a table") == 1
     assert page.count('<title id="') == page.count("<figure>") == 2
+
+
+def test_time_out_is_told_in_hours_and_minutes_in_the_picture_too(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.paper("sam", "26 Nov 02:50", "26 Nov 04:14")
+
+    page = desk.open("/tonight/load").page.text
+    assert page.count(">1 h 24 min<") >= 3 and ">1.4<" not in page
 
 
 def test_who_is_over_a_limit_is_told_in_words_and_by_how_much(desk: Desk, larkmoor: Scene) -> None:
