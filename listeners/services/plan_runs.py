@@ -22,6 +22,7 @@ from listeners.errors import Conflict
 from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
+from listeners.store.rota import DRAFTED
 from listeners.store.rota_requests import Claim
 
 
@@ -161,7 +162,7 @@ def _draft(
     papers = json.dumps(to_json(problem)), solution_to_text(solution)
     row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now)
     detail: dict[str, object] = {"nights": list(nights), "status": solution.status.value}
-    journal.audit(session, actor, now, "rota_drafted", Kind.ROTA, site_id=site_id, object_id=row.id, detail=detail)
+    journal.audit(session, actor, now, DRAFTED, Kind.ROTA, site_id=site_id, object_id=row.id, detail=detail)
     return row.id
 
 

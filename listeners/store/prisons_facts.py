@@ -40,7 +40,7 @@ from listeners.store.duties import Duty, Rest
 from listeners.store.people import Availability, Site
 from listeners.store.people_facts import policy_value
 from listeners.store.records import Audit, Notice
-from listeners.store.rota import PolicyFact, Rota
+from listeners.store.rota import DRAFTED, PolicyFact, Rota
 
 Sites = Collection[SiteId]
 Rows = Select[*tuple[Any, ...]]
@@ -233,7 +233,8 @@ def _said_no() -> ColumnElement[bool]:
 
 
 def _acts(number: int) -> Rows:
-    """Acts of others at one prison after a moment of its own."""
+    """Acts of others at one prison after a moment of its own. A draft is the program's answer to whoever asked for a
+    plan, and that somebody asked is counted."""
     return (
         select(
             literal("act"),
@@ -249,7 +250,7 @@ def _acts(number: int) -> Rows:
             Audit.site_id == bindparam(f"site_{number}"),
             Audit.at > bindparam(f"since_{number}"),
             Audit.kind.in_(bindparam("kinds", expanding=True)),
-            or_(Audit.account_id != _ACCOUNT, Audit.account_id.is_(None)),
+            or_(Audit.account_id != _ACCOUNT, Audit.account_id.is_(None) & (Audit.verb != DRAFTED)),
         )
         .group_by(Audit.site_id, Audit.kind)
     )

@@ -12,6 +12,9 @@ from listeners.store.columns import P0, P1, coded, day, long_words, moment, numb
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
 
+DRAFTED = "rota_drafted"
+"""The verb on record when the planner's answer is kept as a draft."""
+
 
 class PolicyFact(Base, Recorded):
     """From a date on, one number of the policy differs at a site. Facts are added, never changed."""

@@ -26,7 +26,7 @@ from listeners.store.database import act
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import audit, queue_notice
 from listeners.store.rota import PolicyFact, Rota
-from tests.rota_world import say
+from tests.rota_world import draft, say
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.web.rota_browser import text_of
 from tests.world import STARTED_ON, Prison, World
@@ -260,8 +260,24 @@ def test_a_first_visit_is_called_so_until_it_is_over(client: FlaskClient, both: 
         page = client.get("/sites").text
 
     here = about(page, "HMP Larkmoor")
-    assert "Since your last visit 1 entry about call-outs Your first visit, from Friday 27 November, 12:00" in here
+    assert (
+        "Since your last visit 1 entry about call-outs Your first visit: counted from Friday 27 November, 12:00" in here
+    )
     assert "You have not been here yet" in about(page, "HMP Fenwick")
+
+
+def test_a_first_visit_says_from_when_changes_are_counted_and_does_not_count_the_draft_that_was_asked_for(
+    client: FlaskClient, both: World, sign_in_as: SignInAs
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, both.larkmoor, Role.COORDINATOR)
+        client.get("/rota")
+    draft(both.larkmoor, [(0, NightPlace.FIRST, "sam")], TONIGHT + timedelta(days=3), 1, NOW + timedelta(minutes=5))
+    with time_machine.travel(NOW + timedelta(minutes=20), tick=False):
+        here = about(client.get("/sites").text, "HMP Larkmoor")
+
+    words = "Since your last visit This is your first visit: changes are counted from Friday 27 November, 12:00"
+    assert words in here and "Nothing has changed" not in here and "change to the rota" not in here
 
 
 def test_a_prison_gone_to_in_the_middle_of_a_session_was_visited(
