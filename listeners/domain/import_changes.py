@@ -68,6 +68,11 @@ def person_changes(row: PersonRow, on_file: TeamMember, today: date) -> tuple[Fi
     )
 
 
+def new_person(row: PersonRow) -> tuple[str, ...]:
+    """Return what is looked at of somebody new before he is put on file: name, cell, standing, part."""
+    return row.name, str(row.cell), row.standing.value, f"{row.share} %"
+
+
 def present_standing(member: TeamMember, today: date) -> Standing | None:
     """Return the standing in force today; for somebody who joins later, the one he joins with."""
     if (found := member.standing_on(today)) is not None or not member.standings:

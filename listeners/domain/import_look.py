@@ -25,10 +25,12 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """What one line does: ``fields`` is empty for a new record. ``key`` names the record as the file does."""
+    """What one line does: ``fields`` is empty for a new record. ``key`` names the record as the file does; ``says`` is
+    what the line says of somebody new, so that it is seen before it is on file."""
 
     key: str
     fields: tuple[FieldChange, ...]
+    says: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -80,10 +82,10 @@ class Tally:
     asked: list[NightShort] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
-    def add(self, key: str) -> None:
-        """Count a line that adds a record."""
+    def add(self, key: str, says: tuple[str, ...] = ()) -> None:
+        """Count a line that adds a record, with what is to be shown of it."""
         self.added += 1
-        self._show(LineChange(key, ()))
+        self._show(LineChange(key, (), says))
 
     def compare(self, key: str, fields: tuple[FieldChange, ...]) -> bool:
         """Count a line about a record that is on file, and return whether it changes it."""
@@ -129,7 +131,8 @@ def unpack(text: str) -> Look:
         changed=told["changed"],
         same=told["same"],
         shown=tuple(
-            LineChange(line["key"], tuple(FieldChange(**each) for each in line["fields"])) for line in told["shown"]
+            LineChange(line["key"], tuple(FieldChange(**each) for each in line["fields"]), tuple(line.get("says", ())))
+            for line in told["shown"]
         ),
         problems=tuple(Problem(**each) for each in told["problems"]),
         short=_nights(told["short"]),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import partial
 
 from listeners.access import Actor, Kind
-from listeners.domain.import_changes import FieldChange, person_changes, standing_changes_from
+from listeners.domain.import_changes import FieldChange, new_person, person_changes, standing_changes_from
 from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
@@ -139,7 +139,7 @@ def _tally(plans: list[_Plan]) -> Tally:
     tally = Tally()
     for plan in plans:
         if plan.member is None:
-            tally.add(plan.row.ref)
+            tally.add(plan.row.ref, new_person(plan.row))
         else:
             tally.compare(plan.row.ref, plan.fields)
     return tally

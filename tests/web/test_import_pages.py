@@ -60,6 +60,7 @@ def rows(table: type) -> int:
 def test_a_file_is_looked_at_first_and_put_on_file_when_asked(coordinator: Coordinator) -> None:
     address, page = look(coordinator, "people", NEW)
     assert "1 added, 0 changed, 0 the same" in page and "L50" in page
+    assert "New: Zoë Jones, LKI-A-1-001, shadowing, 100 %" in page
     assert rows(Listener) == 16
 
     done = coordinator.follow(coordinator.send(address))
