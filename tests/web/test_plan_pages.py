@@ -10,15 +10,19 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from listeners.access import SYSTEM
 from listeners.domain.people import Role, Standing
-from listeners.services import rota_slots
+from listeners.domain.rota.problem_json import problem_from_json
+from listeners.planner.budget import Budget
+from listeners.planner.plan import make_plan
+from listeners.services import plan_runs, rota_publishing, rota_slots
 from listeners.services.rota_slots import Change
 from listeners.store import rota_versions
 from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
-from tests.web.conftest import SignInAs
+from tests.web.conftest import SignInAs, Statements
 from tests.web.rota_browser import send, text_of
 from tests.world import Prison, World
 
@@ -43,6 +47,26 @@ def test_the_draft_that_a_new_plan_throws_away_is_named_before(desk: FlaskClient
 
     words = text_of(desk.get("/rota/plan").text)
     assert "There is a draft from Monday 23 November to Sunday 6 December. It is thrown away" in words
+
+
+def test_a_draft_that_is_ready_says_how_good_it_is_as_the_board_does_until_it_is_published(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison = world.larkmoor
+    address = str(send(desk, "/rota/plan", first="2026-11-23", nights="2").location)
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    problem = problem_from_json(work.problem.encode(), "the request")
+    rota_id = plan_runs.finish(SYSTEM, work, make_plan(problem, Budget.of(200_000, 60.0), 1, lambda *_: None), NOW)
+    assert rota_id is not None
+    statements.clear()
+    ready = text_of(desk.get(address).text)
+
+    assert len(statements) <= 12
+    found = re.search(r"Draft, 0 gaps, 0 rules broken, fair within \d\.\d nights", ready)
+    assert found and found.group() in text_of(desk.get("/rota").text)
+    rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW)
+    assert "rules broken" not in text_of(desk.get(address).text)
 
 
 def test_nights_on_which_nobody_takes_part_are_not_planned(desk: FlaskClient, world: World) -> None:

@@ -77,7 +77,17 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
     found = plans.follow(g.actor, g.site, request_id)
     failure: dict[str, Any] = json.loads(found.failure) if found.failure else {}
     who = plans.names(g.actor, g.site) if failure.get("conflicts") else {}
-    page = make_response(render_template("rota/plan_progress.html", plan=found, failure=failure, who=who, now=g.now))
+    rota = rotas.board(g.actor, g.site, g.now) if found.state is PlanState.DONE else None
+    is_in_hand = rota is not None and rota.facts.draft is not None and rota.facts.draft.id == found.rota_id
+    shown = render_template(
+        "rota/plan_progress.html",
+        plan=found,
+        failure=failure,
+        who=who,
+        now=g.now,
+        board=rota.board if rota is not None and is_in_hand else None,
+    )
+    page = make_response(shown)
     if found.state in (PlanState.WAITING, PlanState.RUNNING):
         page.headers["Refresh"] = str(LOOK_AGAIN)
     return page
