@@ -103,9 +103,14 @@ class Figure:
         return self.values[-1]
 
     @property
+    def is_counted(self) -> bool:
+        """Whether there was anything to count in the last four weeks."""
+        return self.now is not None and self.now.share is not None
+
+    @property
     def is_met(self) -> bool | None:
         """Whether the target is reached in the last four weeks; None where there was nothing to count."""
-        if self.now is None or self.now.share is None:
+        if self.now is None or not self.is_counted:
             return None
         return self.now.count == (self.now.of if self.goal is Goal.ALL else 0)
 
@@ -122,8 +127,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The three columns: safe conditions and support; acknowledge and reduce trauma; review and learn."""
+    """The three columns: safe conditions and support; acknowledge and reduce trauma; review and learn.
 
+    ``is_recorded`` is false while the prison's first day of recording is not over."""
+
+    is_recorded: bool
     stretches: tuple[Span, ...]
     conditions: tuple[Figure, ...]
     trauma: tuple[Figure, ...]
@@ -146,28 +154,38 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
     def went(span: Span) -> list[CountedPart]:
         return [each for each in facts.went if _in(each.out_at, span)]
 
+    def count(number: int, span: Span) -> Value | None:
+        """None of it before the first day of recording is over tells of no conduct."""
+        return Value(number) if number or _is_recorded(facts, span.end, zone) else None
+
     return Scorecard(
+        _is_recorded(facts, now, zone),
         spans,
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(facts, span)),
-            figure("overrides", Goal.NONE, lambda span: Value(_count(facts.overrides, span))),
-            figure("taken_back", Goal.NONE, lambda span: Value(_count(facts.taken_back, span))),
+            figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
+            figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
-            figure("refused", Goal.NONE, lambda span: _by_telephone(facts, span, free=True)),
-            figure("nobody_left", Goal.NONE, lambda span: _by_telephone(facts, span, free=False)),
+            figure("refused", Goal.NONE, lambda span: count(_by_telephone(facts, span, free=True), span)),
+            figure("nobody_left", Goal.NONE, lambda span: count(_by_telephone(facts, span, free=False), span)),
             figure("wait", Goal.LESS, lambda span: _wait(went(span))),
         ),
         trauma=(
             figure("talk_offered", Goal.ALL, lambda span: _talks(went(span), policies)),
             figure("over_long", Goal.NONE, lambda span: _over_long(went(span), policies)),
-            figure("asked_again", Goal.NONE, lambda span: Value(_again(went(span), policies, zone))),
+            figure("asked_again", Goal.NONE, lambda span: count(_again(went(span), policies, zone), span)),
         ),
         learning=(
             figure("returns_missing", Goal.NONE, lambda span: _returns_missing(went(span), now)),
             figure("keyed_late", Goal.NONE, lambda span: _keyed_late(went(span))),
-            figure("rule_changes", None, lambda span: Value(_count(facts.rule_changes, span))),
+            figure("rule_changes", None, lambda span: count(_count(facts.rule_changes, span), span)),
         ),
     )
+
+
+def _is_recorded(facts: ReviewFacts, end: datetime, zone: ZoneInfo) -> bool:
+    """Whether the first day of recording was over by a moment."""
+    return local_date(end, zone) > facts.recording_since
 
 
 def _in(moment: datetime, span: Span) -> bool:
@@ -183,8 +201,8 @@ def _kept(facts: ReviewFacts, span: Span) -> Value:
     return Value(sum(ended), len(ended))
 
 
-def _by_telephone(facts: ReviewFacts, span: Span, *, free: bool) -> Value:
-    return Value(sum(_in(at, span) and was_free is free for at, was_free in facts.by_telephone))
+def _by_telephone(facts: ReviewFacts, span: Span, *, free: bool) -> int:
+    return sum(_in(at, span) and was_free is free for at, was_free in facts.by_telephone)
 
 
 def _nobody_on(facts: ReviewFacts, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:

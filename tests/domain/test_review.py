@@ -34,6 +34,24 @@ def now(facts: ReviewFacts, name: str) -> Value | None:
     return figures(facts)[name].now
 
 
+COUNTS = ("overrides", "taken_back", "refused", "nobody_left", "asked_again", "rule_changes")
+
+
+@pytest.mark.parametrize(("since", "recorded"), [(date(2026, 11, 27), False), (date(2026, 11, 26), True)])
+def test_nothing_happened_only_where_a_whole_day_has_been_recorded(since: date, recorded: bool) -> None:
+    found = figures(replace(NOTHING, recording_since=since))
+
+    assert {found[name].now for name in COUNTS} == {Value(0) if recorded else None}
+    assert {value for name in COUNTS for value in found[name].values[:-1]} == {None}
+    assert {found[name].trend for name in COUNTS} == {Trend.UNKNOWN}
+    assert {found[name].is_met for name in COUNTS[:-1]} == {True if recorded else None}
+
+
+def test_what_happened_on_the_first_day_of_recording_is_counted() -> None:
+    found = replace(NOTHING, overrides=(NOW - HOUR,), recording_since=date(2026, 11, 27))
+    assert (now(found, "overrides"), now(found, "refused")) == (Value(1), None)
+
+
 def test_6_h_00_out_is_not_over_long_and_6_h_01_is() -> None:
     just, over = went("20T01:00", 6), went("22T01:00", 6 + 1 / 60)
 

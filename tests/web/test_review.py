@@ -15,6 +15,7 @@ from listeners.services import callout_ends
 from listeners.store.columns import new_id
 from listeners.store.database import act
 from listeners.store.duties import Rest, RestOverride
+from listeners.store.people import Site
 from tests.nights import at, scene_of
 from tests.web.conftest import SignInAs, Statements
 from tests.world import NAMES, Prison, World
@@ -119,6 +120,22 @@ def test_a_refusal_a_long_call_out_and_a_second_one_in_a_night_are_shown(
     assert found["Telephone given because nobody was left"] == "0"
     assert (found["Call-outs that were over-long"], found["Sent out again on the same night"]) == ("1 of 2", "1")
     assert found["Nights with nobody on stand-by"] == "27 of 28"
+
+
+def test_a_prison_that_records_since_today_has_reached_nothing_yet(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    with act() as session:
+        session.get_one(Site, world.larkmoor.id).recording_since = NOW.date()
+        session.add(override(world.larkmoor))
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+        page = client.get("/review").text
+
+    found = figures(page)
+    assert found.pop("Let go unrested by a named person") == "1"
+    assert set(found.values()) == {"not recorded yet"}
+    assert "Reached." not in page and "The same as" not in page and "nothing to count" not in page
 
 
 def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improve_it(
