@@ -81,6 +81,12 @@ class OffloadTeam:
     unprotected_share: tuple[int, int]
     """Of the sessions held in the last 26 weeks: how many were unprotected, and how many there were."""
 
+    @property
+    def nothing_on_file(self) -> tuple[OffloadRow, ...]:
+        """Those of whom no session is on file though some were owed: a share that is low by them may tell of the file,
+        not of the offloads."""
+        return tuple(row for row in self.rows if row.last is None and row.on_time.owed)
+
     def standing(self, due: Due) -> tuple[OffloadRow, ...]:
         """Return those who are due, overdue or not yet due."""
         return tuple(row for row in self.rows if row.state.due is due)
