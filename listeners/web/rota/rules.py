@@ -70,9 +70,10 @@ def rule(name: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def rule_back(name: str) -> ResponseReturnValue:
     """Take back a change that is still ahead."""
+    number = policies.number(g.actor, g.site, name, g.now)
     from_on = sent_date(request.form.get("from_on", ""))
     policies.take_back(g.actor, g.site, name, from_on, g.now, act_key=request.form.get("act_key"))
-    flash("The change is taken back: what held before goes on.")
+    flash(f"{number.rule.label}: the change is taken back, what held before goes on.")
     return redirect(url_for("rota.rule", name=name), 303)
 
 
