@@ -156,7 +156,7 @@ def call_out(page: Page) -> str:
 
 def record_return(page: Page, name: str) -> None:
     """In the morning the officer writes down that he was back at ten past four, and reads what follows."""
-    page.get_by_role("link", name=re.compile(f"^Back.*{re.escape(name)}")).click()
+    page.get_by_role("button", name=re.compile(f"^He is back.*{re.escape(name)}")).click()
     page.get_by_label("Time").fill("04:10")
     page.get_by_role("group", name="Was he offered a talk").get_by_label("No", exact=True).check()
     press(page, "He is back")
