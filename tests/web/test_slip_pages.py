@@ -188,12 +188,20 @@ def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
     assert 'Look at <a class="govuk-link" href="/rota">the rota</a>' in page and 'href="/rota/people">the team' in page
 
 
-def test_a_notice_names_nobody_who_may_have_done_something_else_since(coordinator: Coordinator, world: World) -> None:
-    facts = NOTICES[Told.GAP.value][0] | {"cover": [world.larkmoor.listeners["luc"]]}
+@pytest.mark.parametrize(
+    ("cover", "words"),
+    [
+        (("luc", "ravi"), "it could be taken by Luc Martin, Ravi Patel. Find somebody."),
+        ((), "nobody in the team could take it under the rules. Find somebody."),
+    ],
+)
+def test_a_night_taken_off_somebody_says_who_could_take_it_and_when_that_was_so(
+    coordinator: Coordinator, world: World, cover: tuple[str, ...], words: str
+) -> None:
+    facts = NOTICES[Told.GAP.value][0] | {"cover": [world.larkmoor.listeners[each] for each in cover]}
     notice(world.larkmoor, Told.GAP.value, **facts)
-    page = text_of(coordinator.page("/rota/notices"))
 
-    assert "Find somebody." in page and "Luc" not in page
+    assert re.search(rf"On \w+ \d+ November, \d\d:\d\d {words}", text_of(coordinator.page("/rota/notices")))
 
 
 def test_slips_are_printed_several_on_a_sheet_and_ticked_when_handed_over(
