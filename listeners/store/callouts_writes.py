@@ -174,6 +174,7 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
     walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer stands
     goes on. Returns the requests that ended, the oldest first: which, and when the man asked."""
+    _lock_open_call_outs(session, site_id)
     offers = (
         update(Attendance)
         .where(
@@ -196,6 +197,14 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
     session.execute(offers.execution_options(synchronize_session=False))
     ended = session.execute(asked.execution_options(synchronize_session=False)).all()
     return tuple(sorted(((row.id, row.asked_at) for row in ended), key=itemgetter(1, 0)))
+
+
+def _lock_open_call_outs(session: Session, site_id: SiteId) -> None:
+    """As ``lock_call_out``, of all that are open, in ascending order of their ids and before any part in one: an answer
+    that comes in the same moment takes its locks in that order too, and is not refused for it."""
+    is_open = CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
+    chosen = select(CallOut.id).where(CallOut.site_id == site_id, is_open).order_by(CallOut.id)
+    session.execute(chosen.with_for_update(key_share=True)).all()
 
 
 def _call_out(session: Session, site_id: SiteId, call_out_id: str) -> CallOut:

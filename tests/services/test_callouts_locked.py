@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.errors import Conflict
-from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_times, callouts
+from listeners.services import callout_ends, callout_goings, callout_lapses, callout_not_gone, callout_times, callouts
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store import callouts_writes, duties_rests
@@ -132,6 +133,29 @@ def test_who_goes_a_moment_before_the_calling_off_rests_from_it(app: Flask, lark
     db.session.rollback()
     assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF
     assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def test_who_goes_in_the_moment_in_which_the_request_would_lapse_is_out_and_it_goes_on(
+    app: Flask, larkmoor: Scene
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    part, late = larkmoor.part(one, "sam").id, at("28 Nov 14:11")
+
+    def lapses(scene: Scene, one: CallOutOnFile) -> str:
+        return f"{callout_lapses.lapse_site(scene.site.code, SYSTEM, late)} ended"
+
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            callouts_writes.lock_call_out(session, larkmoor.site.id, one.id)
+            lapsing = pool.submit(in_app(app, lapses), larkmoor, one)
+            wait_for_waiting(1)
+            gone = {"state": AttendanceState.ACTING, "accepted_at": late, "out_at": late, "answered_at": late}
+            callouts_writes.move_attendance(session, larkmoor.site.id, part, **gone)
+            callouts_writes.move_call_out(session, larkmoor.site.id, one.id, state=CallOutState.ACTING)
+        assert lapsing.result(timeout=30) == "0 ended"
+
+    db.session.rollback()
+    assert larkmoor.part(one, "sam").state is AttendanceState.ACTING
 
 
 def never_went(name: str) -> Callable[[Scene, CallOutOnFile], str]:
