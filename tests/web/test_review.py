@@ -70,6 +70,12 @@ def figures(page: str) -> dict[str, str]:
     return dict(found)
 
 
+def columns(page: str, name: str) -> list[str]:
+    """The words of a figure's six times four weeks, the oldest first."""
+    table = page.split(f'<section class="lst-figure lst-keep" aria-labelledby="{name}">')[1].split("</table>")[0]
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", table)]
+
+
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.NATIONAL])
 def test_the_auditor_and_the_national_office_see_every_prison_exactly_and_no_name(
     client: FlaskClient, world: World, sign_in_as: SignInAs, statements: Statements, role: Role
@@ -136,6 +142,8 @@ def test_a_prison_that_records_since_today_has_reached_nothing_yet(
     assert found.pop("Let go unrested by a named person") == "1"
     assert set(found.values()) == {"not recorded yet"}
     assert "Reached." not in page and "The same as" not in page and "nothing to count" not in page
+    assert columns(page, "overrides") == 5 * ["–nothing recorded"] + ["1"]
+    assert columns(page, "refused") == 6 * ["–nothing recorded"]
 
 
 def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improve_it(
