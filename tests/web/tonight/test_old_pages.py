@@ -19,6 +19,7 @@ def test_a_page_opened_before_he_was_sent_again_takes_no_second_going_back(desk:
 
     assert desk.page.status_code == 409 and "Sam Okoro is on file as going since 02:12" in desk.text
     assert 'Your "He did not go after all" was not recorded' in desk.text
+    assert "this was put on file before it" in desk.text and "Somebody else" not in desk.text
     assert larkmoor.part(larkmoor.read(larkmoor.open_call_outs()[0]), "sam").out_at == at("28 Nov 02:12")
 
 
