@@ -96,8 +96,8 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     Told.MAY_STAND_AGAIN.value: (
         {"night": FRIDAY, "place": "first"},
-        "Sam Okoro may take Friday 27 to Saturday 28 November (first) again: by what is on file of his call-outs now, no "
-        "rule forbids it. Ask him",
+        "Sam Okoro may take Friday 27 to Saturday 28 November (first) again: by what is on file of his call-outs now, "
+        "no rule forbids it. Ask him",
     ),
     "taken_back": (
         {"call_out": "a1b2c3", "out_at": AT, "by": "b-desk", "rests": [[AT, AT + timedelta(hours=11)]]},
