@@ -135,6 +135,17 @@ def test_the_night_sheet_gives_the_hours_of_a_resting_man_whom_it_says_to_ask_ag
     assert "Resting, do not ask: nobody but those named above when this was printed." in text
 
 
+def test_a_night_sheet_printed_by_day_says_that_it_names_who_rests_as_stand_by_begins(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("luc")
+    larkmoor.paper("sam", "27 Nov 00:30", "27 Nov 01:00")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 09:00")
+
+    assert "Sam Okoro Resting until 12:00" in desk.open("/tonight").text
+    assert "Resting, do not ask: nobody when stand-by begins." in desk.open("/tonight/sheet").text
+
+
 def test_somebody_new_on_stand_by_stands_apart_as_going_beside_another(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     with act() as session:
