@@ -222,7 +222,7 @@ def test_a_second_press_of_the_same_form_changes_nothing(desk: Desk, larkmoor: S
     desk.send(form, wing=wing)
 
     assert "Ask Luc Martin" in desk.text
-    assert desk.open("/tonight").text.count("Being asked") == 1
+    assert desk.open("/tonight").text.count("Being asked:") == 1 and "Luc Martin Being asked" in desk.text
 
 
 def test_a_return_is_two_presses_from_tonight_by_a_button_that_says_so(desk: Desk, larkmoor: Scene) -> None:
