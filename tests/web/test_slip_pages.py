@@ -192,7 +192,10 @@ def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
 @pytest.mark.parametrize(
     ("cover", "words"),
     [
-        (("luc", "ravi"), "it could be taken by Luc Martin, Ravi Patel. Find somebody."),
+        (
+            ("luc", "ravi"),
+            "of those who could take it, these had carried least: Luc Martin, Ravi Patel. Find somebody.",
+        ),
         ((), "nobody in the team could take it under the rules. Find somebody."),
     ],
 )
