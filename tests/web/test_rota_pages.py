@@ -111,6 +111,8 @@ def test_a_rule_broken_by_a_fact_is_named_at_the_top(desk: FlaskClient, world: W
 
     assert "Published, 0 gaps, 1 rule broken" in words
     assert "Rules broken Monday 23 to Tuesday 24 November: Sam Okoro (L01) is new and cannot be first." in words
+    draft(prison, [(0, FIRST, "dean"), (0, SECOND, "imran")], first=MONDAY + timedelta(days=2), nights=1)
+    assert "Draft, 0 gaps, 1 rule broken (1 on published nights)" in text_of(desk.get("/rota").text)
 
 
 def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
@@ -126,6 +128,9 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
     assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
     assert "is not available" not in words and "Rules broken" not in words
+    draft(prison, [(0, FIRST, "dean"), (0, SECOND, "imran")], first=MONDAY + timedelta(days=2), nights=1)
+    told = "Draft, 0 gaps, 1 place whose Listener cannot do it (1 on published nights), 0 rules broken"
+    assert told in text_of(desk.get("/rota").text)
 
 
 def test_gaps_after_the_nights_shown_are_counted_and_a_link_away(desk: FlaskClient, world: World) -> None:
