@@ -20,6 +20,7 @@ from listeners.domain.rota.from_facts import (
     without_reasons,
 )
 from listeners.domain.rota.hard_rules import Breach, breaches_of
+from listeners.domain.rota.judging import demand_told
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
@@ -135,7 +136,7 @@ def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
         return rules_of(facts, first, (last - first).days + 1)
     last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
     whole = rules_of(facts, first, (max(last, night) - first).days + 1)
-    return replace(whole, rules=rules_around(facts, night))
+    return replace(whole, rules=rules_around(facts, night), demand=demand_told(facts, whole))
 
 
 def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat: Seat) -> tuple[Assignment, ...]:

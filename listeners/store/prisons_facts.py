@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     func,
     literal,
     or_,
@@ -40,7 +41,7 @@ from listeners.store.duties import Duty, Rest
 from listeners.store.people import Availability, Site
 from listeners.store.people_facts import policy_value
 from listeners.store.records import Audit, Notice
-from listeners.store.rota import DRAFTED, PolicyFact, Rota
+from listeners.store.rota import DRAFTED, IS_CHANGE, PolicyFact, Rota
 
 Sites = Collection[SiteId]
 Rows = Select[*tuple[Any, ...]]
@@ -172,7 +173,7 @@ def happened(
         if what == "policy":
             one.policy.append(PolicyChange(word, policy_value(word, value), on, "", at))
         elif what == "published":
-            one.published.append(Told(on, until, at))
+            one.published.append(Told(on, until, at, by_hand=word is not None))
         elif what == "on":
             one.on[on] = number
         else:
@@ -203,7 +204,7 @@ def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
     published = select(
         literal("published"),
         Rota.site_id,
-        NO_WORD,
+        case((IS_CHANGE, "by_hand")),
         NO_WORD,
         Rota.first_night,
         Rota.last_night,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped
 
 from listeners.domain.states import NightPlace, PlanState, RotaState
@@ -42,6 +42,11 @@ class Rota(Base, Recorded):
     published_at: Mapped[datetime | None] = moment(P1, optional=True)
     published_by: Mapped[str | None] = ref_to(P1, optional=True, index=False)
     reason: Mapped[str | None] = words(300, P1, optional=True)
+
+
+IS_CHANGE: ColumnElement[bool] = and_(Rota.reason.is_not(None), Rota.first_night == Rota.last_night)
+"""Whether a version is one place that somebody changed by hand: of one night, with a reason. A plan of one night that
+takes the place of what was published is taken for one as well; nothing but its crew is judged otherwise by that."""
 
 
 class Assignment(Base, Owned):

@@ -30,7 +30,7 @@ from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME
-from listeners.store.rota import Assignment, PlanRequest, Rota
+from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,8 @@ def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
     (1 statement)."""
     rows = db.session.execute(_ROTAS_AROUND, {"site": site_id, "first": first, "last": last}).all()
     told = [row for row in rows if row.state is RotaState.PUBLISHED]
-    versions = (Told(row.first_night, row.last_night, row.published_at) for row in told)
-    changed = frozenset(row.first_night for row in told if row.reason and row.first_night == row.last_night)
+    versions = (Told(row.first_night, row.last_night, row.published_at, row.is_change) for row in told)
+    changed = frozenset(row.first_night for row in told if row.is_change)
     return RotasOnFile(_draft_in(rows), tuple(versions), changed)
 
 
@@ -213,7 +213,7 @@ _ROTAS_AROUND = (
         Rota.first_night,
         Rota.last_night,
         Rota.state,
-        Rota.reason,
+        IS_CHANGE.label("is_change"),
         Rota.published_at,
         Assignment.night,
         Assignment.place,
@@ -235,7 +235,7 @@ def versions_told(site_id: SiteId, first: date, last: date = date.max) -> tuple[
     """Return each published version that holds a night from ``first`` to ``last``, the later ones last (1
     statement)."""
     rows: Any = db.session.execute(
-        select(Rota.first_night, Rota.last_night, Rota.published_at)
+        select(Rota.first_night, Rota.last_night, Rota.published_at, IS_CHANGE)
         .where(
             Rota.site_id == site_id,
             Rota.state == RotaState.PUBLISHED,

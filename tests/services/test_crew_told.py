@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from listeners.domain.people import Role
-from listeners.services import notices, policies, rotas, tonight
+from listeners.services import notices, policies, rota_publishing, rota_slots, rotas, tonight
 from listeners.services.care import prisons
+from listeners.services.rota_slots import Change
 from listeners.services.team_nights import team_nights
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
@@ -68,6 +69,44 @@ def test_a_smaller_crew_fills_no_gap_of_a_night_that_is_published(world: World) 
 
     assert lacking(prison, LATER) == {"board": one, "overview": one, "team": one}
     assert said(prison, MONDAY) == 1
+    assert tonight.board(site_of(prison), prison.actor(Role.STAFF), IN_THE_EVENING).crew == 2
+
+
+def test_a_plan_that_says_why_it_changes_published_nights_keeps_to_the_new_crew(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, BOTH_NIGHTS, nights=3)
+    crew_from_monday(prison, 3, LATER)
+    again = draft(prison, BOTH_NIGHTS, nights=3, now=LATER)
+    actor = prison.actor(Role.COORDINATOR)
+    rota_publishing.publish(actor, site_of(prison), again, LATER + timedelta(minutes=1), reason="A third is needed")
+
+    assert lacking(prison, LATER + timedelta(minutes=2))["board"][MONDAY] == 1
+
+
+def put(prison: Prison, held: str | None, new: str) -> None:
+    """Give the second place of Monday to somebody by hand, a minute after the crew was changed."""
+    before = prison.listeners[held] if held else None
+    wanted = Change(MONDAY, 2, before, prison.listeners[new], "He asked for it")
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, LATER + timedelta(minutes=1))
+
+
+def test_a_place_that_a_smaller_crew_leaves_empty_can_be_filled(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, BOTH_NIGHTS[:1], nights=2)
+    crew_from_monday(prison, 1, LATER)
+    put(prison, None, "luc")
+
+    assert MONDAY not in lacking(prison, LATER + timedelta(minutes=2))["board"]
+
+
+def test_a_place_changed_by_hand_makes_the_crew_of_its_night_no_larger(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, BOTH_NIGHTS, nights=3)
+    crew_from_monday(prison, 3, LATER)
+    put(prison, "ravi", "kofi")
+    later = LATER + timedelta(minutes=2)
+
+    assert all(MONDAY not in each for each in lacking(prison, later).values())
     assert tonight.board(site_of(prison), prison.actor(Role.STAFF), IN_THE_EVENING).crew == 2
 
 

@@ -11,7 +11,12 @@ from dataclasses import replace
 from listeners.domain.rota.from_facts import demand_of, strictest
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.rota.problem import Assignment, RotaProblem
+from listeners.domain.rota.problem import Assignment, Demand, RotaProblem
+
+
+def demand_told(facts: PlanningFacts, problem: RotaProblem) -> tuple[Demand, ...]:
+    """Return the places of a problem's nights: of a published night those that it was planned with."""
+    return tuple(demand for night in problem.nights for demand in demand_of(night.on, facts.policy_told(night.on)))
 
 
 def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> tuple[Breach, ...]:
@@ -28,9 +33,7 @@ def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignm
         night: drafted if drafted and facts.in_draft(night) else strictest((policy,))
         for night, policy in policies.items()
     }
-    judged = replace(
-        problem, demand=tuple(demand for night, policy in policies.items() for demand in demand_of(night, policy))
-    )
+    judged = replace(problem, demand=demand_told(facts, problem))
     last = rules[problem.nights[-1].on]
     said_no = {(facts.refs[listener], night) for listener, nights in facts.said_no.items() for night in nights}
     return tuple(

@@ -7,7 +7,7 @@ nobody, by that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from listeners.domain.policy import Policy, PolicyChange
@@ -17,11 +17,13 @@ from listeners.domain.rest_facts import PolicyOn
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A published version: its first and last night, and when people were told of it."""
+    """A published version: its first and last night, when people were told of it, and whether it is one place that
+    somebody changed by hand."""
 
     first: date
     last: date
     at: datetime
+    by_hand: bool = False
 
     def covers(self, night: date) -> bool:
         """Whether a night is one of its nights."""
@@ -30,12 +32,21 @@ class Told:
 
 def policies_told(changes: tuple[PolicyChange, ...], in_force: PolicyOn, published: Sequence[Told]) -> PolicyOn:
     """Return, as a function of the night, the numbers on file when the night was published last, however they were
-    changed since; of a night that is not published, those ``in_force``. ``published``: the later ones last."""
+    changed since; of a night that is not published, those ``in_force``. ``published``: the later ones last.
+
+    How many are on a night is a matter of its plan: a place changed by hand makes it no larger and no smaller.
+    """
     known_at = {each.at: _known_at(each.at, changes, in_force) for each in published}
 
     def on(night: date) -> Policy:
-        at = next((each.at for each in reversed(published) if each.covers(night)), None)
-        return in_force(night) if at is None else known_at[at](night)
+        last = next((each for each in reversed(published) if each.covers(night)), None)
+        if last is None:
+            return in_force(night)
+        policy = known_at[last.at](night)
+        if not last.by_hand:
+            return policy
+        plan = next((each for each in reversed(published) if each.covers(night) and not each.by_hand), last)
+        return replace(policy, crew=known_at[plan.at](night).crew)
 
     return on
 
