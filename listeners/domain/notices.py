@@ -16,6 +16,8 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{
 _ID = re.compile(r"[0-9a-f]{20}")
 
 Facts = dict[str, Any]
+SAID_NO = "said_no"
+"""Stands on a slip in the stead of his place on a night of his that he has said he cannot do."""
 
 
 def read_facts(text: str) -> Facts:
@@ -48,9 +50,9 @@ def still_true(
 ) -> tuple[Facts | None, ...]:
     """Return what still holds of the slips that one Listener is to be given, the oldest first; None where nothing does.
 
-    ``down`` are the nights ahead that he is down for, each with the place that he has: that a night is his, or is not,
-    is told only where it is so, whatever changed it. Of such words about a night the last is the only one; a night
-    before ``today`` is over; a day of rest that has ended is of no use to anybody.
+    ``down`` are the nights ahead that he is down for, each with the place that he has or ``SAID_NO``: that a night is
+    his, or is not, is told only where it is so, whatever changed it. Of such words about a night the last is the only
+    one; a night before ``today`` is over; a day of rest that has ended is of no use to anybody.
     """
     told: set[date] = set()
     kept: list[Facts | None] = []
@@ -96,7 +98,7 @@ def still_to_do(
 
 
 def _that_agrees(facts: Facts, down: Mapping[date, str]) -> Facts:
-    """Return the facts of a slip without the nights of which it tells what is not so; places are those that he has."""
+    """Return the facts of a slip without the nights of which it tells what is not so; places are as in ``down``."""
     agreed = [[night, down[night]] for night, _ in facts.get("added", ()) if night in down]
     kept = _of_nights(facts, nights_told(facts) - down.keys())
     return kept | {"added": agreed} if "added" in facts else kept

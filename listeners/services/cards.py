@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,9 +10,8 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
-from listeners.services.duty_gaps import duties_to_come
+from listeners.services.own_nights import OwnNight, nights_of
 from listeners.store import people_facts
-from listeners.store.duties_facts import DutyOnFile
 
 NIGHTS_DAYS = 28
 """A card of own nights covers four weeks, as a plan does."""
@@ -21,14 +19,14 @@ NIGHTS_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Whose card it is, and his nights of the next four weeks."""
+    """Whose card it is, and his nights of the next four weeks, those that were taken off him for rest among them."""
 
     member: TeamMember
-    nights: tuple[DutyOnFile, ...]
+    nights: tuple[OwnNight, ...]
 
 
 def cards(site: Site, actor: Actor, now: datetime, listener_id: ListenerId | None = None) -> tuple[Card, ...]:
-    """Return a card for everybody who is with the scheme today or joins it, or for one of them (5 statements).
+    """Return a card for everybody who is with the scheme today or joins it, or for one of them (6 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -36,14 +34,16 @@ def cards(site: Site, actor: Actor, now: datetime, listener_id: ListenerId | Non
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     today = local_date(now, site.zone)
-    nights: dict[ListenerId, list[DutyOnFile]] = defaultdict(list)
-    for duty in duties_to_come(site, now):
-        if duty.night < today + timedelta(days=NIGHTS_DAYS):
-            nights[duty.listener].append(duty)
-    found = tuple(
-        Card(member, tuple(nights[member.id]))
+    members = [
+        member
         for member in people_facts.team(site.id)
         if listener_id in (None, member.id) and not _is_gone(member, today)
+    ]
+    # The night that began yesterday may not be over yet.
+    first, last = today - timedelta(days=1), today + timedelta(days=NIGHTS_DAYS - 1)
+    nights = nights_of(site, [member.id for member in members], first, last)
+    found = tuple(
+        Card(member, tuple(night for night in nights.get(member.id, ()) if night.ends_at > now)) for member in members
     )
     if listener_id is not None and not found:
         raise NotFound("nobody of that id is with this scheme")

@@ -13,12 +13,12 @@ from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.notices import Facts, after_handing_over, ids_in, nights_told, still_true
+from listeners.domain.notices import SAID_NO, Facts, after_handing_over, ids_in, nights_told, still_true
 from listeners.domain.people import ListenerId
-from listeners.domain.states import DutyState
 from listeners.domain.team import Site
 from listeners.services.notices_to_do import to_do
-from listeners.store import duties_facts, notices_facts
+from listeners.services.own_nights import nights_of
+from listeners.store import notices_facts
 from listeners.store.acts import once
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -137,7 +137,7 @@ def _told_once(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
     """Return the slips that wait to be printed and handed over, by cell and name: for each Listener one of all his
-    nights, and one for each rest, to show at his work (3 statements). What is no longer so, whatever changed it, is on
+    nights, and one for each rest, to show at his work (4 statements). What is no longer so, whatever changed it, is on
     none of them.
 
     Raises:
@@ -217,12 +217,15 @@ def _queue(
 
 
 def _down(site: Site, listeners: Collection[ListenerId], today: date) -> Mapping[ListenerId, Mapping[date, str]]:
-    """Return for which nights from today on each of these Listeners is down, and in which place (1 statement)."""
-    down: dict[ListenerId, dict[date, str]] = {listener: {} for listener in listeners}
-    for duty in duties_facts.duties(site.id, today, listener_ids=listeners) if listeners else ():
-        if duty.state is DutyState.PLANNED:
-            down[duty.listener][duty.night] = duty.place
-    return down
+    """Return for which nights from today on each of these Listeners is down, and in which place, or that he has said
+    that he cannot (2 statements, or none)."""
+    nights = nights_of(site, listeners, today)
+    return {
+        listener: {
+            each.night: SAID_NO if each.said_no else each.place for each in nights.get(listener, ()) if not each.off
+        }
+        for listener in listeners
+    }
 
 
 def _whose(line: NoticeLine) -> tuple[str, str, str]:

@@ -10,36 +10,21 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, night_now
-from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest import resting_at, resting_until
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting, RestRule
 from listeners.domain.rest_open import assumed_rests, open_interruption
-from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
-from listeners.store.duties_facts import DutyOnFile
+from listeners.services.own_nights import OwnNight, nights_of
+from listeners.store import callouts_facts, duties_facts, people_facts
 
 NIGHTS_AHEAD = 14
 """The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
 The card that the coordinator prints shows four weeks."""
 LOOK_BACK = timedelta(days=14)
 """A return not written down that long ago is no longer asked about here, and no rest in force follows from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnNight:
-    """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not asked and somebody else is
-    looked for; the night stays his until somebody takes it. ``off``: it was taken off him because rest is owed; it is
-    shown all the same, for whether he is on that night is what he asks."""
-
-    night: date
-    place: NightPlace
-    starts_at: datetime
-    ends_at: datetime
-    said_no: bool
-    off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +102,7 @@ def _tonight(site: Site, policies: PolicyOn, now: datetime) -> date:
 
 def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
-    said = availability_facts.said_by(site.id, listener, tonight, last)
-    cannot = {each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE}
-    shown: dict[date, DutyOnFile] = {}
-    for duty in duties_facts.duties(site.id, tonight, last, [listener]):
-        if duty.state is DutyState.PLANNED or (duty.state is DutyState.STOOD_DOWN and duty.night not in shown):
-            shown[duty.night] = duty
-    return tuple(
-        OwnNight(
-            night, duty.place, duty.starts_at, duty.ends_at, night in cannot, off=duty.state is DutyState.STOOD_DOWN
-        )
-        for night, duty in shown.items()
-    )
+    return nights_of(site, [listener], tonight, last).get(listener, ())
 
 
 def _rest(rests: list[Resting], now: datetime) -> OwnRest | None:

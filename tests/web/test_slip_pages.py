@@ -165,6 +165,18 @@ def test_the_paper_that_he_is_given_has_a_line_for_each_night(coordinator: Coord
     assert ";" not in printed.split('<div class="lst-slips">')[1].split("Questions?")[0]
 
 
+def test_a_slip_tells_him_that_he_is_not_asked_on_a_night_that_he_has_said_he_cannot_do(
+    coordinator: Coordinator, world: World
+) -> None:
+    cannot_do(world.larkmoor)
+    slip(world.larkmoor, "sam", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
+
+    listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
+    assert "Friday 27 to Saturday 28 November (you said that you can’t: not asked)" in listed
+    assert "Friday 27 to Saturday 28 November You said that you can’t: not asked" in printed
+    assert "first" not in listed + printed
+
+
 @pytest.mark.parametrize("kind", list(NOTICES))
 def test_each_kind_of_notice_says_in_plain_words_what_is_to_be_done(
     coordinator: Coordinator, world: World, kind: str

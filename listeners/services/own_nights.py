@@ -1,0 +1,59 @@
+"""Which nights does a Listener have on his page, on his card and on his slip, and is he asked on them?
+
+One answer for screen and paper: whoever has paper alone is told the same. Every caller has asked permission before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.team import Site
+from listeners.store import availability_facts, duties_facts
+from listeners.store.duties_facts import DutyOnFile
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNight:
+    """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not asked and somebody else is
+    looked for; the night stays his until somebody takes it. ``off``: it was taken off him because rest is owed; it is
+    shown all the same, for whether he is on that night is what he asks."""
+
+    night: date
+    place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
+    said_no: bool
+    off: bool
+
+
+def nights_of(
+    site: Site, listeners: Collection[ListenerId], first: date, last: date | None = None
+) -> Mapping[ListenerId, tuple[OwnNight, ...]]:
+    """Return the nights from ``first`` (to ``last``) of each of these Listeners, by date (2 statements, or none)."""
+    if not listeners:
+        return {}
+    cannot = {
+        (listener, night)
+        for listener, night, kind in availability_facts.said_from(site.id, first, listeners)
+        if kind is AvailabilityKind.UNAVAILABLE
+    }
+    shown: dict[ListenerId, dict[date, DutyOnFile]] = defaultdict(dict)
+    for duty in duties_facts.duties(site.id, first, last, listeners):
+        his = shown[duty.listener]
+        # A night that was taken off him and given to him again is his.
+        if duty.state is DutyState.PLANNED or (duty.state is DutyState.STOOD_DOWN and duty.night not in his):
+            his[duty.night] = duty
+    return {
+        listener: tuple(_own(his[night], (listener, night) in cannot) for night in sorted(his))
+        for listener, his in shown.items()
+    }
+
+
+def _own(duty: DutyOnFile, said_no: bool) -> OwnNight:
+    is_off = duty.state is DutyState.STOOD_DOWN
+    return OwnNight(duty.night, duty.place, duty.starts_at, duty.ends_at, said_no, is_off)
