@@ -169,7 +169,7 @@ def test_each_prison_shows_its_gaps_rests_offloads_and_changes(
 
     assert "since you last opened a page of that prison, or did or read anything there" in page
     here, there = about(page, "HMP Larkmoor"), about(page, "HMP Fenwick")
-    assert "Gaps 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29 November" in here
+    assert "Places to fill 3 , the first on Saturday 28 to Sunday 29 November Published until Sunday 29" in here
     assert "Rests not kept 1 In four weeks" in here
     assert "4 overdue 1 due within three days" in here
     assert "To look at in Care 2 1 today" in here and "Slips to hand over For 3 men" in here
@@ -197,7 +197,7 @@ def test_a_night_that_somebody_is_down_for_and_cannot_do_lacks_somebody(
         overview, board = client.get("/sites").text, text_of(client.get("/rota").text)
 
     here = about(overview, "HMP Larkmoor")
-    assert "Gaps 1 , the first on Saturday 28 to Sunday 29 November" in here and "court" not in overview
+    assert "Places to fill 1 , the first on Saturday 28 to Sunday 29 November" in here and "court" not in overview
     assert "Saturday 28 to Sunday 29 November, first: Luc Martin cannot do it. Find somebody" in board
     assert board.count("cannot do it. Find somebody") == 1
 
@@ -218,7 +218,8 @@ def test_the_rota_begins_with_what_each_prison_needs(
         page = client.get("/rota").text
 
     assert len(statements) <= 12, str(statements)
-    assert "Gaps" in page and "Shown below 2 The first Tue 5 Jan None In four weeks" in first_line(page, "HMP Larkmoor")
+    assert "Places to fill" in page and "Gaps" not in page
+    assert "Shown below 2 The first Tue 5 Jan None In four weeks" in first_line(page, "HMP Larkmoor")
     assert "Nothing published None In four weeks 8 overdue" in first_line(page, "HMP Fenwick")
     assert 'href="/sites">Overview of your prisons' in page
     assert page.index('id="gaps"') < page.index("Since your last visit") < page.index("lst-board")
@@ -319,7 +320,7 @@ def test_nights_that_nobody_published_lack_nobody(client: FlaskClient, both: Wor
         sign_in_as(client, both.larkmoor, Role.COORDINATOR)
         here = about(client.get("/sites").text, "HMP Larkmoor")
 
-    assert "Gaps 2 , the first on Sunday 27 to Monday 28 December" in here
+    assert "Places to fill 2 , the first on Sunday 27 to Monday 28 December" in here
 
 
 def test_every_coordinator_lands_on_the_rota_and_goes_on_to_another_prison(
