@@ -132,13 +132,20 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "over_long_hours",
-        "One call-out: recorded as over-long after",
+        "One call-out: recorded as over-long, and asked about on the form of the return, after",
         "hours",
         4,
         6,
         f"{SAMARITANS}: a shift of 3 to 6 hours",
     ),
-    Rule("confirm_back_hours", "A return later than this must be confirmed", "hours", 8, 16, DESIGN),
+    Rule(
+        "confirm_back_hours",
+        "A call-out longer than this is asked about when keyed in from paper, and refused by an import",
+        "hours",
+        8,
+        16,
+        DESIGN,
+    ),
     Rule("crew", "Listeners on stand-by each night", "people", 1, 4, f"{SAMARITANS}: never alone"),
     Rule(
         "shadowed_contacts",
