@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from listeners.domain.states import NightPlace
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}")
 _ID = re.compile(r"[0-9a-f]{20}")
@@ -68,9 +70,9 @@ def still_true(
 
 
 def needs_night(facts: Facts) -> bool:
-    """Whether a line asks a coordinator to find somebody for a night: one that its Listener cannot do, or a place that
-    was taken off him."""
-    return "said" in facts or "place" in facts
+    """Whether a line asks a coordinator to find somebody for a night: one that its Listener cannot do, a place that was
+    taken off him, or nights of which he takes no part."""
+    return "nights" in facts or "place" in facts
 
 
 def still_to_do(
@@ -84,12 +86,16 @@ def still_to_do(
 
     ``down``: who is down for which night from ``tonight`` on, the one that is not over yet; ``full``: places of nights
     that lack nobody; ``said``: what Listeners say about nights. A night that its Listener cannot do needs somebody
-    until another has it or he says so no more; an empty place until somebody has it. That a night was taken off him
-    stays news when it is over; that he may have it again does not.
+    until another has it or he says so no more; an empty place until somebody has it; a night of somebody who takes no
+    part in it until nobody lacks there, or it is over. That a night was taken off him stays news when it is over; that
+    he may have it again does not.
     """
     if "said" in facts:
         whose = facts["listener"]
         left = [on for on in facts["nights"] if (whose, on) in down and (whose, on, facts["said"]) in said]
+        return facts | {"nights": left} if left else None
+    if "nights" in facts:
+        left = [on for on in facts["nights"] if on >= tonight and any((on, each) not in full for each in NightPlace)]
         return facts | {"nights": left} if left else None
     if "place" not in facts:
         return facts

@@ -42,6 +42,7 @@ def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]
     standing = Counter((each.night, each.place) for each in planned)
     return {
         (night, place)
-        for (night, place), number in standing.items()
-        if number >= (1 if place is NightPlace.FIRST else told(night).crew - 1)
+        for night in {night for night, _ in standing}
+        for place in NightPlace
+        if standing[night, place] >= (1 if place is NightPlace.FIRST else told(night).crew - 1)
     }

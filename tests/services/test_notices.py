@@ -113,6 +113,20 @@ def test_an_empty_place_is_told_until_as_many_stand_in_it_as_it_needs(site: Site
     assert told(site, world.larkmoor) == []
 
 
+def test_nights_short_of_one_are_told_until_each_lacks_nobody_or_is_over(site: Site, world: World) -> None:
+    monday, saturday = FRIDAY + timedelta(days=3), datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+    tell_coordinator(world.larkmoor, nights=[FRIDAY, monday])
+    add_duty(site, world.larkmoor.listeners["luc"], FRIDAY)
+    add_duty(site, world.larkmoor.listeners["dean"], monday, NightPlace.SECOND)
+    assert [line.facts["nights"] for line in told(site, world.larkmoor)] == [[FRIDAY, monday]]
+    assert [line.facts["nights"] for line in told(site, world.larkmoor, saturday)] == [[monday]]
+
+    add_duty(site, world.larkmoor.listeners["dean"], FRIDAY, NightPlace.SECOND)
+    assert [line.facts["nights"] for line in told(site, world.larkmoor)] == [[monday]]
+    add_duty(site, world.larkmoor.listeners["luc"], monday)
+    assert told(site, world.larkmoor) == []
+
+
 def test_what_is_to_be_done_for_a_night_is_to_be_done_until_the_morning_on_which_it_ends(
     site: Site, world: World
 ) -> None:
