@@ -208,7 +208,7 @@ def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
             ("luc", "ravi"),
             "of those who could take it, these had carried least: Luc Martin, Ravi Patel. Find somebody.",
         ),
-        ((), "nobody in the team could take it under the rules. Find somebody."),
+        ((), "nobody in the team could take it under the rules. See why on the rota."),
     ],
 )
 def test_a_night_taken_off_somebody_says_who_could_take_it_and_when_that_was_so(
