@@ -82,5 +82,5 @@ def test_one_is_not_written_as_many(app: Flask) -> None:
     words = app.jinja_env.get_template("macros/breaches.html").module
     over = Breach(Broken.LIMIT_7, "Sam", None, 1, "1")
 
-    assert words.breach_words(over).strip() == "Sam would be 1 over the limit of 1 night in 7."  # type: ignore[attr-defined]
+    assert words.breach_words(over).strip() == "Sam goes 1 over the limit of 1 night in 7."  # type: ignore[attr-defined]
     assert "limit of 2 nights in 7" in words.breach_words(replace(over, detail="2"))  # type: ignore[attr-defined]
