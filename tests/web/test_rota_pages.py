@@ -126,6 +126,7 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
 
     assert "Published, 0 gaps, 1 place whose Listener cannot do it, 0 rules broken" in words
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
+    assert page.count('<span class="lst-print-only">, cannot do it</span>') == 1
     assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
     assert "is not available" not in words and "Rules broken" not in words
     assert "Ravi Patel L02 Why it should go to somebody else: At court." in text_of(desk.get(SLOT).text)
