@@ -90,7 +90,8 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
     """Put a call-out that was written on the night sheet on file, however late, and return its id.
 
     Never refused for what it does to the rota. The same line keyed in again changes nothing; with another return it
-    corrects that one. Somebody still out by an earlier record was back before he went out on this one.
+    corrects that one, where this actor may. Somebody still out by an earlier record was back before he went out on
+    this one.
 
     Raises:
         NotAllowed.

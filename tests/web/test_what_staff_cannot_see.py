@@ -77,11 +77,13 @@ def histories(draw: st.DrawFn) -> History:
     # Not as far back as the night of the clock change, on which a time written down may have been twice.
     ago = st.one_of(st.just(TONIGHT), st.integers(0, 31))
     calls = st.tuples(st.sampled_from([first, second, *NAMES]), ago, st.integers(0, 12), st.integers(5, 400))
+    # One line for one going: an old line keyed in again is for a coordinator (``out_of_reach``).
+    lines = st.lists(calls, max_size=6, unique_by=lambda call: call[:3])
     return History(
         first=draw(st.sampled_from([first, None])),
         second=draw(st.sampled_from([second, None])),
         away=draw(st.dictionaries(st.sampled_from([first, second, *NAMES]), st.integers(0, 9), min_size=1, max_size=5)),
-        call_outs=tuple(draw(st.lists(calls, max_size=6))),
+        call_outs=tuple(draw(lines)),
         asks=draw(st.booleans()),
         goes=draw(st.booleans()),
     )
