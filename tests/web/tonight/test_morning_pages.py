@@ -70,6 +70,18 @@ def test_of_a_return_not_recorded_a_day_without_work_says_so_and_no_more(client:
     assert "Return not recorded, treat as resting until it is entered" in desk.text
 
 
+def test_whoever_rests_on_a_day_without_work_has_nothing_to_be_excused_from(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("sam", "28 Nov 22:50", "28 Nov 23:58")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "29 Nov 08:40")
+
+    assert desk.open("/tonight/rest?on=2026-11-29").text.count("10:58") == 1  # until when he rests
+    assert 'data-label="Excused until"></td>' in desk.page.text
+    twice = "Sunday 29 November, 10:58 Sunday 29 November, 10:58"
+    assert f"LKI-B-2-001 no session {twice}" in desk.open("/tonight/rest?on=2026-11-28").text
+
+
 def test_somebody_out_again_is_excused_by_the_rest_of_the_night_before_as_well(
     client: FlaskClient, larkmoor: Scene
 ) -> None:
