@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ _ID = re.compile(r"[0-9a-f]{20}")
 Facts = dict[str, Any]
 SAID_NO = "said_no"
 """Stands on a slip in the stead of his place on a night of his that he has said he cannot do."""
+OFF, RESTS = "off", "rests"
+"""Stand on a slip in the stead of a place where a night is not his any more; ``RESTS``: because rest is owed to him."""
 
 
 def read_facts(text: str) -> Facts:
@@ -45,6 +47,20 @@ def nights_told(facts: Facts) -> frozenset[date]:
     placed = [on for each in ("added", "withdrawn") for on, _ in facts.get(each, ())]
     one = [facts["night"]] if isinstance(facts.get("night"), date) else []
     return frozenset([*facts.get("nights", ()), *placed, *one])
+
+
+def nights_by_date(slips: Iterable[Facts]) -> tuple[tuple[date, str], ...]:
+    """Return each night that some lines for one Listener speak of, the next first, with what is so of it: his place,
+    ``SAID_NO``, ``OFF`` or ``RESTS``. Of one that a line takes off him and gives him again what it
+    gives holds."""
+    told: dict[date, str] = {}
+    for facts in slips:
+        told |= {night: OFF for night in facts.get("nights", ())}
+        told |= {night: OFF for night, _ in facts.get("withdrawn", ())}
+        told |= dict(facts.get("added", ()))
+        if "night" in facts:
+            told[facts["night"]] = RESTS
+    return tuple(sorted(told.items()))
 
 
 def still_true(

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.notices import SAID_NO, Facts, after_handing_over, ids_in, nights_told, still_true
+from listeners.domain.notices import SAID_NO, Facts, after_handing_over, ids_in, nights_by_date, nights_told, still_true
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.notices_to_do import to_do
@@ -53,6 +53,11 @@ class NoticeLine:
         """What is seen with it: the notice itself and all that say the same."""
         return (self.id, *self.same)
 
+    @property
+    def nights(self) -> tuple[tuple[date, str], ...]:
+        """The nights that a line to a Listener speaks of, by date, each with what is so of it."""
+        return nights_by_date([self.facts])
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -69,6 +74,11 @@ class Slip:
     def line_ids(self) -> tuple[str, ...]:
         """What is ticked with it: exactly the lines that stand on it."""
         return tuple(line.id for line in self.lines)
+
+    @property
+    def nights(self) -> tuple[tuple[date, str], ...]:
+        """All its nights as one list, by date, each with what is so of it; none where it is of a rest."""
+        return nights_by_date(line.facts for line in self.lines)
 
     @property
     def to(self) -> Named | None:

@@ -70,7 +70,7 @@ SLIPS: dict[str, tuple[dict[str, Any], str]] = {
         "You rest until Friday 27 November, 15:10 and are excused from work until Friday 27 November, 17:10.",
     ),
 }
-A_NIGHT_A_LINE = ("nights_off", "rota_changed")
+A_NIGHT_A_LINE = ("nights_off", "rota_changed", Told.STOOD_DOWN.value)
 """Kinds of slip whose nights stand below each other on paper."""
 
 
@@ -158,11 +158,34 @@ def test_the_paper_that_he_is_given_has_a_line_for_each_night(coordinator: Coord
     for line in (
         "Friday 27 to Saturday 28 November <strong>first</strong>",
         "Monday 30 November to Tuesday 1 December <strong>second</strong>",
-        "Wednesday 2 to Thursday 3 December",
-        "Friday 4 to Saturday 5 December",
+        "Wednesday 2 to Thursday 3 December <strong>not any more</strong>",
+        "Friday 4 to Saturday 5 December <strong>not any more</strong>",
     ):
         assert f">{line}</li>" in printed
     assert ";" not in printed.split('<div class="lst-slips">')[1].split("Questions?")[0]
+
+
+def test_a_slip_has_one_list_of_all_his_nights_the_next_first_whatever_order_they_changed_in(
+    coordinator: Coordinator, world: World
+) -> None:
+    site, sam, tonight = people_facts.site(world.larkmoor.id), world.larkmoor.listeners["sam"], FRIDAY - timedelta(1)
+    for night in (tonight, date(2026, 12, 4)):
+        add_duty(site, sam, night)
+    slip(world.larkmoor, "sam", "rota_changed", "one", added=[[date(2026, 12, 4), "first"]], withdrawn=[])
+    slip(world.larkmoor, "sam", "nights_off", "two", nights=[date(2026, 12, 2)])
+    slip(world.larkmoor, "sam", Told.STOOD_DOWN.value, "three", night=FRIDAY, cause="unrested")
+    slip(world.larkmoor, "sam", "rota_changed", "four", added=[[tonight, "first"]], withdrawn=[])
+
+    listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
+    assert (
+        "You go Thursday 26 to Friday 27 November first Friday 27 to Saturday 28 November You are off: you rest after "
+        "your call-out Wednesday 2 to Thursday 3 December not any more Friday 4 to Saturday 5 December first You have "
+        "nothing to make up for."
+    ) in printed
+    assert (
+        "You are on stand-by on Thursday 26 to Friday 27 November (first); Friday 4 to Saturday 5 December (first). "
+        "You are not down any more for Wednesday 2 to Thursday 3 December. You are not down any more for Friday 27"
+    ) in listed
 
 
 def test_a_slip_tells_him_that_he_is_not_asked_on_a_night_that_he_has_said_he_cannot_do(
