@@ -288,6 +288,14 @@ def test_a_corrected_rest_says_which_slip_it_replaces(coordinator: Coordinator, 
     assert "The slip of Friday 27 November, 06:10 does not hold any more." in printed
 
 
+def test_a_rest_that_ends_with_the_leave_from_work_names_the_hour_once(coordinator: Coordinator, world: World) -> None:
+    slip(world.larkmoor, "sam", "rest", rest_until=AT, excused_until=AT)
+
+    for address in ("/rota/slips", "/rota/slips/print"):
+        words = "You rest and are excused from work until Friday 27 November, 15:10. It is"
+        assert words in coordinator.page(address)
+
+
 def test_an_empty_queue_says_what_brings_a_slip_there(coordinator: Coordinator) -> None:
     assert "No slip waits." in coordinator.page("/rota/slips")
 
