@@ -29,11 +29,12 @@ class Conflict(ListenersError):
 
 class AnsweredAlready(Conflict):
     """A Listener's answer to a request was recorded meanwhile, and another came too late (409): ``name`` is his,
-    ``state`` how he stands on file, ``since`` from when, where that is known."""
+    ``state`` how he stands on file, ``since`` from when, where that is known. ``whose``: the man whose going was not
+    recorded, where it is another who went."""
 
-    def __init__(self, name: str, state: str, since: datetime | None) -> None:
+    def __init__(self, name: str, state: str, since: datetime | None, whose: str | None = None) -> None:
         super().__init__(f"{name} is on file as {state}")
-        self.name, self.state, self.since = name, state, since
+        self.name, self.state, self.since, self.whose = name, state, since, whose
 
 
 class OtherSite(ListenersError):

@@ -21,15 +21,25 @@ from listeners.store.journal import audit
 
 
 def going(
-    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
+    site: Site,
+    call_out_id: str,
+    attendance_id: str,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    knows_of_lead: bool = True,
 ) -> str:
     """Record that a Listener says yes and goes now; the rest that this forbids him to miss is worked out at once.
 
-    A fact, never refused: it holds for somebody who said no a minute ago as well. Returns the call-out's id.
+    A fact, never refused: it holds for somebody who said no a minute ago as well. Whoever presses on a page that shows
+    no lead who has gone (``knows_of_lead``) means one man, not two: where one has gone meanwhile, it is asked about
+    once. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
         Conflict: the request has ended, he is out on another one, or no lead has gone whom he could go beside.
+        AnsweredAlready: he would go beside a lead whom the page did not show.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -41,6 +51,9 @@ def going(
         must_be_open(call_out)
         part = one.part if one.state is AttendanceState.OFFERED else _room_for(session, site, call_out, one, actor, now)
         must_be_beside_a_lead(call_out, part)
+        lead = call_out.under_way(Part.LEAD)
+        if part is not Part.LEAD and lead is not None and not knows_of_lead:
+            refuse_late(site, lead, whose=one)
         values = {"state": AttendanceState.ACTING, "part": part, "accepted_at": now, "out_at": now, "answered_at": now}
         callouts_writes.move_attendance(session, site.id, attendance_id, **values)
         callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)

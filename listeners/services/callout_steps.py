@@ -89,14 +89,16 @@ def part_of(
     return call_out, one
 
 
-def refuse_late(site: Site, one: Attended) -> NoReturn:
-    """Refuse an answer that came after another one, with how he stands on file (1 statement).
+def refuse_late(site: Site, one: Attended, whose: Attended | None = None) -> NoReturn:
+    """Refuse an answer that came after another one, with how he stands on file (1 statement). ``whose``: the man who
+    was to go, where it is another who stands on file.
 
     Raises:
         AnsweredAlready: always.
     """
-    name = next(member.name for member in night_facts.team(site) if member.id == one.listener)
-    raise AnsweredAlready(name, one.state, one.back_at or one.called_off_at or one.out_at or one.answered_at)
+    names = {member.id: member.name for member in night_facts.team(site)}
+    since = one.back_at or one.called_off_at or one.out_at or one.answered_at
+    raise AnsweredAlready(names[one.listener], one.state, since, names[whose.listener] if whose else None)
 
 
 def recorded_return(call_out_id: str) -> str:

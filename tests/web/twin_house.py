@@ -143,7 +143,7 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
         asked = asked_in(house.larkmoor)
         db.session.rollback()
         for number, address in enumerate((*gone, *asked)):
-            desk.press(f"{number} goes", f"{address}/going")
+            desk.press(f"{number} goes", f"{address}/going", beside="yes")
             said = {"still_asked": "yes"} if number % 2 else {}
             desk.press(f"{number} did not go", f"{address}/did-not-go", **said)
         desk.press("called off", f"{started}/called-off")

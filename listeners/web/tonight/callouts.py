@@ -61,8 +61,9 @@ def wing(call_out_id: str) -> ResponseReturnValue:
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/going")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """He says yes and goes."""
-    return _to(callout_goings.going(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+    """He says yes and goes; a page that does not say that he goes beside somebody asked him to go alone."""
+    his, beside = (g.site, call_out_id, attendance_id, g.actor, g.now), request.form.get("beside") == "yes"
+    return _to(callout_goings.going(*his, _key(), knows_of_lead=beside))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-going")

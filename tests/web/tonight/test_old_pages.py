@@ -37,3 +37,46 @@ def test_a_coordinator_whose_half_hour_ends_while_the_page_is_open_is_asked_why(
     coordinator.press("He never went", reason="He stayed in his cell, the night officer says")
 
     assert coordinator.page.status_code == 200 and "Ask Luc Martin" in coordinator.text
+
+
+def test_he_is_going_on_a_page_opened_before_another_went_is_asked_about_once(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    sams = next(form for form in desk.forms() if form.button == "He is going")
+    lucs = next(form for form in desk.press("No answer").forms() if form.button == "He is going")
+    desk.send(sams)
+    desk.now = "28 Nov 02:12"
+    desk.send(lucs)
+
+    assert desk.page.status_code == 409 and "Sam Okoro is on file as going since 02:10" in desk.text
+    assert 'Your "He is going" for Luc Martin was not recorded' in desk.text
+    desk.follow("Go to this call-out")
+    assert "Sam Okoro is out" in desk.text and "Luc Martin is out" not in desk.text
+    desk.send(lucs)
+    desk.press("Luc Martin goes too")
+    assert "Luc Martin is out, second Listener" in desk.text and "Sam Okoro is out" in desk.text
+    assert "out at 02:12" in desk.text
+
+
+def test_after_all_is_asked_about_only_where_the_page_did_not_show_who_had_gone(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    call_out = desk.open("/tonight/call-out/new").find("B").press("Says no").page.request.path
+    early = next(form for form in desk.forms() if form.button.startswith("He is going after all"))
+    desk.press("He is going").send(early)
+    assert desk.page.status_code == 409 and 'Your "He is going" for Sam Okoro was not recorded' in desk.text
+    desk.follow("Go to this call-out").press("He is going after all")
+
+    assert desk.page.request.path == call_out and "Sam Okoro is out, second Listener" in desk.text
+
+
+def test_a_second_asked_meanwhile_does_not_go_by_the_page_on_which_he_was_to_go_alone(
+    desk: Desk, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Says no")
+    alone = next(form for form in desk.forms() if form.button == "He is going")
+    desk.press("He is going after all").press("Ask a second Listener")
+    assert "Ask Luc Martin to go as second Listener" in desk.text
+    desk.send(alone)
+
+    assert desk.page.status_code == 409 and "for Luc Martin was not recorded" in desk.text
