@@ -89,9 +89,9 @@ class CallOutPage:
         return self.call_out.is_open and not (self.asked or self.out or self.could_ask)
 
     @property
-    def may_change_wing(self) -> bool:
-        """Whether the wing can be put right: nobody has gone."""
-        return self.call_out.state is CallOutState.ASKED
+    def has_gone(self) -> bool:
+        """Whether somebody has gone: then a wing that is put right changes nothing else."""
+        return self.call_out.state is CallOutState.ACTING
 
     @property
     def may_be_called_off(self) -> bool:

@@ -1,7 +1,7 @@
 """The wing was heard wrong, or put in wrong: may it be changed, and who is asked then?
 
-A fact that is put right while nobody has gone: the earlier version is kept. Once somebody is out it stays: whether he
-reaches the wing, and in which order he was asked for it, belong to it.
+A fact, put right while the request is open: the earlier version is kept. It is noticed most often by whoever has gone
+and finds that nobody asked there, so once somebody is out it changes the wing alone: nobody's reach is judged again.
 """
 
 from __future__ import annotations
@@ -12,27 +12,25 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import CallOutState, Part
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import Conflict, NotFound
+from listeners.errors import NotFound
 from listeners.services.acts import once
 from listeners.services.callout_steps import must_be_open, offer_next, on_file, pass_over
 from listeners.store import callouts_writes, night_facts
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-SENT = "wing_after_going"
-
 
 def change_wing(
     site: Site, call_out_id: str, wing: WingId, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Correct the wing of a request for which nobody has gone. Whoever is asked and does not reach that wing at night
-    is passed over, has answered nothing, and the first in order who reaches it is asked. Every answer stays. Returns
-    the call-out's id.
+    """Correct the wing of a request. While nobody has gone, whoever is asked and does not reach that wing at night is
+    passed over, has answered nothing, and the first in order who reaches it is asked; once somebody has gone, whoever
+    is out or asked to go beside him stays so. Every answer stays. Returns the call-out's id.
 
     Raises:
         NotAllowed.
         NotFound: as ``on_file``, or no such wing.
-        Conflict: the request has ended, or somebody has gone.
+        Conflict: the request has ended.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     code = next((each.code for each in site.wings if each.id == wing), None)
@@ -46,13 +44,12 @@ def change_wing(
         if call_out.wing == wing:
             return call_out_id
         must_be_open(call_out)
-        if call_out.state is CallOutState.ACTING:
-            raise Conflict(SENT)
         callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, wing_id=wing)
-        asked = call_out.under_way(Part.LEAD)
-        if asked is not None and not _member(site, asked.listener).can_reach(code):
-            pass_over(session, site, asked)
-        offer_next(session, site, call_out_id, Part.LEAD, actor, now)
+        if call_out.state is CallOutState.ASKED:
+            asked = call_out.under_way(Part.LEAD)
+            if asked is not None and not _member(site, asked.listener).can_reach(code):
+                pass_over(session, site, asked)
+            offer_next(session, site, call_out_id, Part.LEAD, actor, now)
         audit(session, actor, now, "change the wing", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 

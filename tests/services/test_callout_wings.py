@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from listeners.domain.states import AttendanceState
+from listeners.domain.states import AttendanceState, Part
 from listeners.errors import Conflict, NotFound
 from listeners.services import callout_ends, callout_wings, callouts
 from listeners.store.callouts import CallOut
@@ -70,15 +70,36 @@ def test_the_wing_that_was_put_in_first_is_kept(larkmoor: Scene) -> None:
     assert db.session.query(Audit).filter_by(verb="change the wing", object_id=one.id).count() == 1
 
 
-def test_the_wing_stays_once_somebody_has_gone_or_the_request_has_ended(larkmoor: Scene) -> None:
-    one, other = larkmoor.start("28 Nov 02:10"), larkmoor.start("28 Nov 02:10")
+def test_once_somebody_has_gone_the_wing_alone_is_put_right(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
     larkmoor.goes(one, "sam", "28 Nov 02:11")
-    callout_ends.call_off(larkmoor.site, other.id, larkmoor.officer, at("28 Nov 02:11"))
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:12"))
+    before = larkmoor.read(one.id).attended
+    change(larkmoor, one.id, "C", "28 Nov 02:20")
 
-    for each in (one, other):
-        with pytest.raises(Conflict):
-            change(larkmoor, each.id, "C", "28 Nov 02:12")
-        assert larkmoor.read(each.id).wing == larkmoor.wing("B")
+    assert larkmoor.read(one.id).wing == larkmoor.wing("C") and larkmoor.read(one.id).attended == before
+    (kept,) = earlier_versions(db.session(), db.session.get_one(CallOut, one.id))
+    assert kept["wing_id"] == larkmoor.wing("B")
+
+
+def test_no_new_lead_is_asked_for_the_right_wing_when_he_is_back_and_the_second_is_out(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:11")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:12"))
+    larkmoor.goes(one, "luc", "28 Nov 02:13")
+    larkmoor.back(one, "sam", "28 Nov 02:30")
+    change(larkmoor, one.id, "C", "28 Nov 02:31")
+
+    assert larkmoor.read(one.id).wing == larkmoor.wing("C") and larkmoor.asked(one) is None
+
+
+def test_the_wing_stays_once_the_request_has_ended(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:11"))
+
+    with pytest.raises(Conflict):
+        change(larkmoor, one.id, "C", "28 Nov 02:12")
+    assert larkmoor.read(one.id).wing == larkmoor.wing("B")
 
 
 def test_a_wing_of_another_prison_does_not_exist(larkmoor: Scene, world: World) -> None:

@@ -42,18 +42,19 @@ def call_out(call_out_id: str) -> ResponseReturnValue:
 @blueprint.route("/call-out/<call_out_id>/wing", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def wing(call_out_id: str) -> ResponseReturnValue:
-    """Ask which wing it really is, and say who is not asked any more because he does not reach it."""
+    """Ask which wing it really is, and say who is not asked any more because he does not reach it; once somebody has
+    gone it changes nobody's part."""
     form = WingForm()
     form.offer(g.site)
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     if request.method == "GET":
-        return render_template("tonight/wing.html", form=form, page=page) if page.may_change_wing else _to(call_out_id)
+        return render_template("tonight/wing.html", form=form, page=page) if page.call_out.is_open else _to(call_out_id)
     if not form.validate():
         return render_template("tonight/wing.html", form=form, page=page), 422
     right = WingId(str(form.wing.data))
     done = _to(callout_wings.change_wing(g.site, call_out_id, right, g.actor, g.now, form.act_key.data))
     code = next(each.code for each in g.site.wings if each.id == right)
-    if page.asked is not None and not page.asked.member.can_reach(code):
+    if page.asked is not None and not page.has_gone and not page.asked.member.can_reach(code):
         flash(f"{page.asked.member.name} does not reach {code} wing at night: he is not asked any more.")
     return done
 

@@ -77,8 +77,6 @@ def test_a_wrong_wing_is_put_right_and_who_does_not_reach_it_is_named(
     assert desk.page.request.path == one and "C wing, asked Saturday 28 November, 02:10" in desk.text
     assert "Sam Okoro does not reach C wing at night: he is not asked any more." in desk.text
     assert "Ask Luc Martin" in desk.text and len(larkmoor.open_call_outs()) == 1
-    desk.press("He is going")
-    assert "Wrong wing?" not in desk.text
 
 
 def test_he_did_not_go_after_all(desk: Desk, larkmoor: Scene) -> None:
