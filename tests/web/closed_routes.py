@@ -164,7 +164,7 @@ ROUTES: dict[str, Route] = {
     "tonight.cell": Route(only(S, C), a_listener),
     "tonight.start": Route(only(S, C)),
     "tonight.call_out": Route(only(S, C), a_call_out),
-    "tonight.wing": Route(only(S, C), a_call_out, answer=303),
+    "tonight.wing": Route(only(S, C), a_call_out),
     "tonight.going": Route(only(S, C), a_part),
     "tonight.not_going": Route(only(S, C), a_part),
     # he is out as the lead: that press is for whoever is asked to go beside him
