@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "over_long_hours",
-        "One call-out: recorded as over-long, and asked about on the form of the return, after",
+        "Over-long call-out: noted, asked about at the return, after",
         "hours",
         4,
         6,
@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "confirm_back_hours",
-        "A call-out longer than this is asked about when keyed in from paper, and refused by an import",
+        "Call-out asked about on paper, refused in a file, after",
         "hours",
         8,
         16,
