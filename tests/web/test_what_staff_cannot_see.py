@@ -210,7 +210,7 @@ NOTHING = Told(WAYS[1:2] * len(NAMES), (), (), debriefed=False, flags_raised=Fal
 AWAY_AFTER_A_CALL_OUT = History("sam", "luc", {"sam": 0}, (("sam", TONIGHT, 2, 40),), asks=False, goes=False)
 
 
-@pytest.mark.timeout(1800)  # a database is put back many times
+@pytest.mark.timeout(3600)  # a database is put back many times
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
 @settings(
     max_examples=sized(150),  # on each engine
