@@ -1,9 +1,12 @@
-"""Which numbers are in force on each of many nights, without working them out again for every night?"""
+"""Which numbers are in force on each of many nights, without working them out again for every night? And which night is
+it, by the numbers of its day?"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from listeners.domain.nights import local_date, night_now
 from listeners.domain.policy import Policy, PolicyChange, policy_on
 from listeners.domain.rest_facts import PolicyOn
 
@@ -20,3 +23,8 @@ def policies_of(changes: tuple[PolicyChange, ...]) -> PolicyOn:
         return known[come]
 
     return on
+
+
+def night_at(policies: PolicyOn, moment: datetime, zone: ZoneInfo) -> date:
+    """Return the night that it is at an instant, by the end of the stand-by night that holds on its local date."""
+    return night_now(moment, policies(local_date(moment, zone)).stand_by_until, zone)

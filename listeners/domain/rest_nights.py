@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import ONE_DAY, Span, at_local, local_date, night_now, nights_between, overnight
+from listeners.domain.nights import ONE_DAY, Span, at_local, local_date, nights_between, overnight
 from listeners.domain.policy import Policy
+from listeners.domain.policy_book import night_at
 from listeners.domain.rest_facts import (
     Block,
     Interruption,
@@ -52,8 +53,7 @@ def nights_touched(span: Span, policies: PolicyOn, zone: ZoneInfo) -> list[date]
 
 def stand_by_night_of(interruption: Interruption, policies: PolicyOn, zone: ZoneInfo) -> date:
     """Return the stand-by night during which, or before which, an interruption began."""
-    change_over = policies(local_date(interruption.start, zone)).stand_by_until
-    return night_now(interruption.start, change_over, zone)
+    return night_at(policies, interruption.start, zone)
 
 
 def span_in_quiet_hours(interruption: Interruption, policies: PolicyOn, zone: ZoneInfo) -> Span:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import ONE_DAY, Span, local_date, night_now, nights_between, overnight
+from listeners.domain.nights import ONE_DAY, Span, local_date, nights_between, overnight
+from listeners.domain.policy_book import night_at
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import Part
 
@@ -208,9 +209,7 @@ def _by_telephone(facts: ReviewFacts, span: Span, *, free: bool) -> int:
 def _nobody_on(facts: ReviewFacts, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:
     """Nights with nobody on stand-by, of those since the prison began to record; the night that it is now is not over,
     neither in the evening nor after midnight."""
-    first, tonight = (
-        night_now(moment, policies(local_date(moment, zone)).stand_by_until, zone) for moment in (span.start, span.end)
-    )
+    first, tonight = (night_at(policies, moment, zone) for moment in (span.start, span.end))
     nights = tuple(nights_between(max(first, facts.recording_since), tonight - ONE_DAY))
     return Value(sum(night not in facts.manned for night in nights), len(nights)) if nights else None
 

@@ -14,8 +14,8 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY, local_date, night_now
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.policy import Policy
-from listeners.domain.policy_book import policies_of
-from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.policy_book import night_at, policies_of
+from listeners.domain.rest_facts import Interruption
 from listeners.domain.rest_nights import stand_by_night_of
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
 from listeners.domain.team import Site, TeamMember
@@ -153,7 +153,7 @@ def overlapping(
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     policies = policies_of(people_facts.policy_changes(site.id))
-    first = _tonight(policies, site, now) - ONE_DAY
+    first = night_at(policies, now, site.zone) - ONE_DAY
     reads_all = shows_every_rule(actor, site)
     there = callouts_facts.interruptions(site.id, [listener], since=out_at).get(listener, [])
     found = [each for each in there if _is_at_the_same_time(each, out_at, back_at)]
@@ -172,15 +172,11 @@ def _begins_in(other: Interruption, out_at: datetime, back_at: datetime | None) 
     return back_at is not None and out_at <= other.start < back_at
 
 
-def _tonight(policies: PolicyOn, site: Site, now: datetime) -> date:
-    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
-
-
 def _one_to_correct(known: CallOutOnFile, site: Site, actor: Actor, now: datetime) -> str:
     """Return the id of the call-out that a line corrects: what staff may not look at they do not change by keying it in
     again, nor learn how it ended."""
     policies = policies_of(people_facts.policy_changes(site.id))
-    if not is_within_reach(known, _tonight(policies, site, now), site, actor):
+    if not is_within_reach(known, night_at(policies, now, site.zone), site, actor):
         raise Conflict(OUT_OF_REACH)
     return known.id
 
@@ -207,8 +203,7 @@ def _add(session: Session, site: Site, record: PaperRecord, later: datetime | No
     states = {AttendanceState.RETURNED: CallOutState.RETURNED, AttendanceState.ACTING: CallOutState.ACTING}
     state = states.get(attended, CallOutState.CLOSED)
     policies = policies_of(people_facts.policy_changes(site.id))
-    change_over = policies(local_date(record.asked_at, site.zone)).stand_by_until
-    night = night_now(record.asked_at, change_over, site.zone)
+    night = night_at(policies, record.asked_at, site.zone)
     new = NewCallOut(night, record.asked_at, record.wing, None, record.place, state)
     call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
     values = {

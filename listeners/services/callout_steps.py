@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import NoReturn
 
 from listeners.access import Actor, Do, Kind, can
-from listeners.domain.nights import ONE_DAY, local_date, night_now
+from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, WingId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import AnsweredAlready, Conflict, NotFound
@@ -48,7 +48,7 @@ def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOu
         NotFound: there is none of that id at this site, or it is longer ago than this actor may look.
     """
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight_ = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    tonight_ = night_at(policies, now, site.zone)
     return within_reach(callouts_facts.call_out(site.id, call_out_id), tonight_, site, actor)
 
 

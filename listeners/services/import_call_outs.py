@@ -18,9 +18,8 @@ from listeners.domain.import_changes import CallOutOnFile, FieldChange, call_out
 from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, Tally
 from listeners.domain.imports import CALL_OUTS, CallOutRow, Problems, call_out_row
-from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site
 from listeners.errors import Unreadable
@@ -212,8 +211,4 @@ def _nights(site: Site) -> Callable[[datetime], date]:
     """Return what tells the night of a request, by the numbers in force on its date."""
     policies = policies_of(people_facts.policy_changes(site.id))
 
-    def night_of(asked_at: datetime) -> date:
-        change_over = policies(local_date(asked_at, site.zone)).stand_by_until
-        return night_now(asked_at, change_over, site.zone)
-
-    return night_of
+    return lambda asked_at: night_at(policies, asked_at, site.zone)

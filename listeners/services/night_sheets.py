@@ -14,8 +14,8 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
-from listeners.domain.nights import local_date, night_now, overnight
-from listeners.domain.policy_book import policies_of
+from listeners.domain.nights import overnight
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
 from listeners.services.tonight import Board, Seat
@@ -85,7 +85,7 @@ def sheet(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
     require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
     policies = policies_of(people_facts.policy_changes(site.id))
     if night is None:
-        night = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+        night = night_at(policies, now, site.zone)
     policy = policies(night)
     begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
     return NightSheet(site, tonight.board(site, actor, max(now, begins), night), now)

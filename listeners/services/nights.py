@@ -16,10 +16,10 @@ from listeners.domain.dispatch import rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
-from listeners.domain.nights import Span, local_date, night_now, overnight
+from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId, Standing, WingId, away_dates
 from listeners.domain.policy import Policy, PolicyChange
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_nights import span_in_quiet_hours
@@ -211,7 +211,7 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
     """
     changes = people_facts.policy_changes(site.id)
     policies = policies_of(changes)
-    night = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    night = night_at(policies, now, site.zone)
     first, last = away_span(night, policies(night))
     if back is not None:
         first = min(first, night - timedelta(days=back))

@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.nights import local_date, night_now
 from listeners.domain.notices import Facts, needs_night, still_to_do
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
@@ -29,7 +28,7 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
         return tuple(lines)
     changes = people_facts.policy_changes(site.id)
     policies = policies_of(changes)
-    tonight = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    tonight = night_at(policies, now, site.zone)
     planned = [each for each in duties_facts.duties(site.id, tonight) if each.state is DutyState.PLANNED]
     down = {(each.listener, each.night) for each in planned}
     full = _full(planned, policies_told(changes, policies, rota_facts.versions_told(site.id, tonight)))

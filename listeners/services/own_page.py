@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_at, resting_until
-from listeners.domain.rest_facts import PolicyOn, Rest, Resting, RestRule
+from listeners.domain.rest_facts import Rest, Resting, RestRule
 from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.team import Site
 from listeners.errors import NotFound
@@ -69,7 +68,7 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
     listener = _self(actor)
     for kind in (Kind.ROTA, Kind.AVAILABLE):
         require(actor, Do.READ, kind, site.id, listener)
-    tonight = _tonight(site, policies_of(people_facts.policy_changes(site.id)), now)
+    tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
     return OwnNights(tonight, _nights(site, listener, tonight))
 
 
@@ -83,7 +82,7 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
     for kind in (Kind.ROTA, Kind.AVAILABLE, Kind.REST, Kind.CALL_OUT):
         require(actor, Do.READ, kind, site.id, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight = _tonight(site, policies, now)
+    tonight = night_at(policies, now, site.zone)
     happened = callouts_facts.interruptions(site.id, [listener], now - LOOK_BACK).get(listener, [])
     owed = duties_facts.rests(site.id, ending_after=now, listener_ids=[listener]).get(listener, [])
     rests: list[Resting] = [each.rest for each in owed]
@@ -94,10 +93,6 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
         rest=_rest(rests, now),
         still_out=open_interruption(happened) is not None,
     )
-
-
-def _tonight(site: Site, policies: PolicyOn, now: datetime) -> date:
-    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
 
 
 def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:

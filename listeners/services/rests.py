@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.duties import LimitExceeded, PlannedDuty, StandDown, limits_exceeded, night_limits, stood_down_by
-from listeners.domain.nights import local_date, night_now, overnight
+from listeners.domain.nights import local_date, overnight
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import rests_owed
 from listeners.domain.rest_chain import QUIET, chain_from
 from listeners.domain.rest_facts import Interruption, NightCallOut, PolicyOn, Rest, Resting
@@ -253,7 +253,7 @@ def _limits_passed(
     called: Sequence[NightCallOut], duties: Iterable[DutyOnFile], policies: PolicyOn, zone: ZoneInfo, now: datetime
 ) -> tuple[LimitExceeded, ...]:
     """Return the limits passed in windows of nights that are still of use to somebody who plans."""
-    tonight, of_use = _tonight(policies, zone, now), _of_use_after(policies, zone, now)
+    tonight, of_use = night_at(policies, now, zone), _of_use_after(policies, zone, now)
     recent = of_use - timedelta(days=28)
     served = [_as_served(duty) for duty in duties if duty.night > recent]
     policy = policies(tonight)
@@ -262,13 +262,9 @@ def _limits_passed(
     return tuple(each for each in over if each.last > of_use)
 
 
-def _tonight(policies: PolicyOn, zone: ZoneInfo, now: datetime) -> date:
-    return night_now(now, policies(local_date(now, zone)).stand_by_until, zone)
-
-
 def _of_use_after(policies: PolicyOn, zone: ZoneInfo, now: datetime) -> date:
     """Return the night after which a window must end for its limits to be looked at."""
-    return _tonight(policies, zone, now) - STILL_OF_USE
+    return night_at(policies, now, zone) - STILL_OF_USE
 
 
 def _as_served(duty: DutyOnFile) -> PlannedDuty:

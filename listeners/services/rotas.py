@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.call_out_facts import counted
-from listeners.domain.nights import ONE_DAY, at_local, local_date, night_now
+from listeners.domain.nights import ONE_DAY, at_local, local_date
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.rota.board import Board, NightRow, board_of, lacks_somebody
@@ -181,8 +181,7 @@ def is_in_sight(facts: PlanningFacts, night: date) -> bool:
 
 def _usual_view(facts: PlanningFacts) -> tuple[date, date, date]:
     """The first night, the last to be shown and the last that counts: a draft never hides the nights before it."""
-    policy = facts.policy(local_date(facts.now, facts.site.zone))
-    tonight = night_now(facts.now, policy.stand_by_until, facts.site.zone)
+    tonight = night_at(facts.policy, facts.now, facts.site.zone)
     usual = tonight + timedelta(days=USUAL_NIGHTS - 1)
     all_told = tonight + timedelta(days=USUAL_NIGHTS + SOON - 1)
     published = last_planned(facts) or tonight

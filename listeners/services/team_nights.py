@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import local_date, night_now, nights_between
-from listeners.domain.policy_book import policies_of
+from listeners.domain.nights import nights_between
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
@@ -37,7 +37,7 @@ def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...
     require(actor, Do.READ, Kind.ROTA, site.id)
     changes = people_facts.policy_changes(site.id)
     policies = policies_of(changes)
-    tonight = night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
+    tonight = night_at(policies, now, site.zone)
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
     told = policies_told(changes, policies, rota_facts.versions_told(site.id, tonight, last))
     names = {member.id: member.name for member in people_facts.team(site.id)}

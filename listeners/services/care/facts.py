@@ -13,10 +13,10 @@ from listeners.domain.care.facts import CareFacts, Contact, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
 from listeners.domain.load import Served, load_of, served_by
-from listeners.domain.nights import at_local, local_date, night_now
+from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
@@ -114,7 +114,7 @@ class TeamFacts:
 def load(site: Site, now: datetime) -> TeamFacts:
     """Return what is on file about everybody of a site's team who has joined and has not left (9 statements)."""
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight = tonight_at(site, policies, now)
+    tonight = night_at(policies, now, site.zone)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
     since = at_local(tonight - timedelta(days=REST_DAYS), policies(tonight).stand_by_from, site.zone)
     return TeamFacts(
@@ -131,11 +131,6 @@ def load(site: Site, now: datetime) -> TeamFacts:
         duties=duties_facts.duties(site.id, first, tonight),
         said_no=night_facts.said_no(site.id, first, tonight),
     )
-
-
-def tonight_at(site: Site, policies: PolicyOn, now: datetime) -> date:
-    """Return the night that it is now at a site."""
-    return night_now(now, policies(local_date(now, site.zone)).stand_by_until, site.zone)
 
 
 def one_of_team(site: Site, listener: ListenerId) -> TeamMember:

@@ -14,10 +14,10 @@ from listeners.domain.care.offload import Due
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, Reason, usual_contacts
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
-from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here, tonight_at
+from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here
 from listeners.services.care.offloads import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
@@ -117,7 +117,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
         require(actor, Do.READ, kind, site.id)
     note_reading(actor, site.id, Kind.FLAG_REASON, now)
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
+    tonight, on = night_at(policies, now, site.zone), local_date(now, site.zone)
     everybody = night_facts.team(site)
     flags = flag_facts.flags(site.id)
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS))
@@ -159,7 +159,7 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.FLAG_REASON, now, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight, on = tonight_at(site, policies, now), local_date(now, site.zone)
+    tonight, on = night_at(policies, now, site.zone), local_date(now, site.zone)
     every_days = policies(on).offload_every_days
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [listener]).get(listener, ())
     held = offload_facts.offloads(site.id, [listener]).get(listener, ())
@@ -190,7 +190,7 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
     note_reading(actor, site.id, Kind.FLAG_REASON, now, flag.listener, flag_id)
     member = one_of_team(site, flag.listener)
     policies = policies_of(people_facts.policy_changes(site.id))
-    tonight = tonight_at(site, policies, now)
+    tonight = night_at(policies, now, site.zone)
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id]).get(member.id, ())
     load = _load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight)
     return Flagged(member, flag, flag.reasons(), load)

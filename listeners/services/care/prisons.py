@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Due, Start, offload_state
-from listeners.domain.nights import local_date, night_now, nights_between
+from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import Role, Standing, standing_on
 from listeners.domain.policy import BY_NAME
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.rota.told import policies_told
@@ -92,7 +92,7 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
 
 def _gaps(prison: Prison, policies: PolicyOn, happened: Happened, now: datetime) -> Mapping[date, int]:
     """Return how many people each published night from tonight on lacks; a night that is not published lacks none."""
-    tonight = night_now(now, policies(local_date(now, prison.zone)).stand_by_until, prison.zone)
+    tonight = night_at(policies, now, prison.zone)
     told = policies_told(tuple(happened.policy), policies, happened.published)
     nights = {night for each in happened.published for night in nights_between(max(each.first, tonight), each.last)}
     lacking = {night: told(night).crew - happened.on.get(night, 0) for night in nights}
