@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.people import ListenerId, WingId
+from listeners.domain.people import WingId
 from listeners.domain.states import CallOutState, Part
-from listeners.domain.team import Site, TeamMember
+from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.acts import once
 from listeners.services.callout_steps import must_be_open, offer_next, on_file, pass_over
-from listeners.store import callouts_writes, night_facts
+from listeners.store import callouts_writes, people_facts
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -47,14 +47,10 @@ def change_wing(
         callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, wing_id=wing)
         if call_out.state is CallOutState.ASKED:
             asked = call_out.under_way(Part.LEAD)
-            if asked is not None and not _member(site, asked.listener).can_reach(code):
+            if asked is not None and not people_facts.member(site.id, asked.listener).can_reach(code):
                 pass_over(session, site, asked)
             offer_next(session, site, call_out_id, Part.LEAD, actor, now)
         audit(session, actor, now, "change the wing", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
     return once(actor, act_key, now, do)
-
-
-def _member(site: Site, listener: ListenerId) -> TeamMember:
-    return next(member for member in night_facts.team(site) if member.id == listener)
