@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from playwright.sync_api import Page
+from playwright.sync_api import Locator
 
 
-@contextmanager
-def landing(page: Page) -> Iterator[None]:
-    """Press something within: goes on when the page that it leads to is there. A click alone returns while the browser
-    still shows the page before, so that what is read, printed or gone back from would be that one."""
-    with page.expect_event("domcontentloaded"):
-        yield
+def choose(target: Locator) -> None:
+    """Press a link or a button that leads to a page, and go on when that page is there. A click alone returns while
+    the browser still shows the page before: what is read, printed or pressed next would be that one's."""
+    with target.page.expect_event("domcontentloaded"):
+        target.click()

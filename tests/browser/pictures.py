@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.browser import find_chromium
 from tests.browser.conftest import FLAGS
 from tests.browser.installation import TONIGHT, Account, Installation
-from tests.browser.landing import landing
+from tests.browser.landing import choose
 from tests.browser.sign_in import sign_in
 
 WIDTHS = {"phone": 360, "laptop": 1280}
@@ -108,8 +108,7 @@ def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
             ("care-person", "/care", "h3 a", "/care/"),
         ):
             page.goto(start)
-            with landing(page):
-                page.locator(link).first.click()
+            choose(page.locator(link).first)
             if leads_to not in page.url:
                 raise SystemExit(f"{name} is a picture of {page.url}")
             yield name
@@ -117,8 +116,7 @@ def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
         page.goto("/tonight/call-out/new")
         page.get_by_label("B wing").check()
         for name, button in (("ask", "Find a Listener"), ("sent", "He is going"), ("back", "He is back")):
-            with landing(page):
-                page.locator("button, a").filter(has_text=button).first.click()
+            choose(page.locator("button, a").filter(has_text=button).first)
             yield name
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.installation import Account, Installation
-from tests.browser.landing import landing
+from tests.browser.landing import choose
 from tests.browser.sign_in import sign_in
 
 MOST_PRESSES = 4
@@ -84,14 +84,12 @@ def test_going_back_to_which_wing_chooses_none(page: Page, own: str, desk: Accou
     sign_in(page, own, desk)
     page.goto(f"{own}/tonight/call-out/new")
     page.get_by_label("C wing").check()
-    with landing(page):
-        page.get_by_role("button", name="Find a Listener").click()
+    choose(page.get_by_role("button", name="Find a Listener"))
     page.go_back()
 
     expect(page.get_by_text("C wing, asked at")).to_be_visible()
     expect(page.locator("input[name=wing]:checked")).to_have_count(0)
-    with landing(page):
-        page.get_by_role("button", name="Find a Listener").click()
+    choose(page.get_by_role("button", name="Find a Listener"))
     expect(page.get_by_text("There is a problem")).to_be_visible()
 
 
@@ -113,8 +111,7 @@ def test_going_back_after_leaving_shows_nothing_of_what_was_there(
         page = browser.new_page()
         sign_in(page, served, next(each for each in demonstration.accounts() if each.username == username))
         there = page.locator("main").inner_text()
-        with landing(page):
-            page.get_by_role("button", name="Leave now").click()
+        choose(page.get_by_role("button", name="Leave now"))
         page.go_back()
         expect(page).to_have_url(f"{served}/sign-in")
         assert page.locator("main").inner_text() != there

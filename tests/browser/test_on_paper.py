@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.installation import TONIGHT, Account, Installation
-from tests.browser.landing import landing
+from tests.browser.landing import choose
 from tests.browser.sign_in import sign_in
 
 SLIPS_ON_A_SHEET = 6
@@ -223,12 +223,10 @@ def test_the_private_sheet_to_go_through_together_is_one_sheet_without_a_name(
     page = browser.new_page()
     sign_in(page, own, account(demonstration, "coordinator"))
     page.goto(f"{own}/care")
-    with landing(page):
-        page.get_by_role("button", name="Take up").first.click()
+    choose(page.get_by_role("button", name="Take up").first)
     name = page.get_by_role("heading", level=1).inner_text().split("\n")[0]
-    page.get_by_role("button", name="Go through it together").click()
-    with landing(page):
-        page.get_by_role("link", name="Print the private sheet").click()
+    choose(page.get_by_role("button", name="Go through it together"))
+    choose(page.get_by_role("link", name="Print the private sheet"))
 
     assert sheets(page) == 1
     assert name not in page.locator("body").inner_text()

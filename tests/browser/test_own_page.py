@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.installation import Installation
-from tests.browser.landing import landing
+from tests.browser.landing import choose
 from tests.browser.sign_in import sign_in
 
 PHONE = ViewportSize(width=360, height=740)
@@ -31,8 +31,7 @@ def test_an_offload_is_logged_in_eight_presses_on_a_few_screens(phone: Page) -> 
     assert box is not None and box["height"] <= SCREENS * PHONE["height"] and box["width"] <= PHONE["width"]
     for answer in ("Yesterday", "A group", "Samaritans", "Yes", "An officer could hear us", "45 min"):
         phone.get_by_role("radio", name=answer, exact=True).check()
-    with landing(phone):
-        phone.get_by_role("button", name="Save").click()
+    choose(phone.get_by_role("button", name="Save"))
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you")
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.files import ROOT
 from tests.browser.installation import Account, Installation
-from tests.browser.landing import landing
+from tests.browser.landing import choose
 from tests.browser.sign_in import sign_in
 
 TEAM = ROOT / "tests" / "data" / "team"
@@ -67,14 +67,12 @@ def prison(browser: Browser, tmp_path: Path) -> NewInstallation:
 
 def press(page: Page, words: str) -> None:
     """Press the one button or link of these words."""
-    with landing(page):
-        page.locator("button, a").filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).first.click()
+    choose(page.locator("button, a").filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).first)
 
 
 def follow(page: Page, words: str) -> None:
     """Choose a page of the navigation."""
-    with landing(page):
-        page.get_by_role("navigation", name="Pages").get_by_role("link", name=words, exact=True).click()
+    choose(page.get_by_role("navigation", name="Pages").get_by_role("link", name=words, exact=True))
 
 
 def heading(page: Page) -> str:
@@ -110,7 +108,7 @@ def import_files(page: Page) -> None:
     press(page, "Choose another file")
     _import(page, "availability.csv", "Look at the nights", "25 added, 0 changed, 0 the same")
     press(page, "Choose another file")
-    page.get_by_role("link", name="a page of its own, in Care").click()
+    choose(page.get_by_role("link", name="a page of its own, in Care"))
     _import(page, "callouts.csv", "Look at the call-outs", "14 added, 0 changed, 0 the same")
 
 
@@ -135,7 +133,7 @@ def plan_and_publish(page: Page) -> None:
     press(page, "Publish it")
     expect(page.locator(".lst-answer")).to_contain_text("Published, 0 gaps, 0 rules broken")
     press(page, "Rules and their numbers")
-    page.get_by_role("link", name=re.compile("^Change.*Rest after a night call-out")).click()
+    choose(page.get_by_role("link", name=re.compile("^Change.*Rest after a night call-out")))
     page.get_by_label("New number").fill("12")
     page.get_by_label("From").fill("2026-12-01")
     page.get_by_label("Why").fill("The wing wakes late in winter")
@@ -156,7 +154,7 @@ def call_out(page: Page) -> str:
 
 def record_return(page: Page, name: str) -> None:
     """In the morning the officer writes down that he was back at ten past four, and reads what follows."""
-    page.get_by_role("button", name=re.compile(f"^He is back.*{re.escape(name)}")).click()
+    choose(page.get_by_role("button", name=re.compile(f"^He is back.*{re.escape(name)}")))
     page.get_by_label("Time").fill("04:10")
     page.get_by_role("group", name="Was he offered a talk").get_by_label("No", exact=True).check()
     press(page, "He is back")
@@ -177,7 +175,7 @@ def morning_list(page: Page, name: str) -> None:
 def let_in(prison: NewInstallation, page: Page, name: str) -> None:
     """The coordinator hands a Listener a PIN."""
     follow(page, "Team")
-    page.get_by_role("link", name=name).click()
+    choose(page.get_by_role("link", name=name))
     press(page, "Issue a PIN")
     press(page, "Issue a PIN")
     username, pin = page.locator(".lst-slip strong").all_inner_texts()
@@ -213,10 +211,9 @@ def look_at_load(page: Page, name: str) -> None:
 def care_for(page: Page, name: str) -> None:
     """The coordinator takes a flag up, goes through it with the Listener on paper without his name, and closes it."""
     follow(page, "Care")
-    page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name="Take up").first.click()
+    choose(page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name="Take up").first)
     press(page, "Go through it together")
-    with landing(page):
-        page.get_by_role("link", name="Print the private sheet").click()
+    choose(page.get_by_role("link", name="Print the private sheet"))
     assert name not in page.locator("main").inner_text()
     page.go_back()
     page.get_by_label("When did you go through it").fill("2026-11-25")
@@ -224,7 +221,7 @@ def care_for(page: Page, name: str) -> None:
     press(page, "Save")
     press(page, "Close")
     page.get_by_role("group", name="How did it end?").get_by_label("The Listener wants nothing").check()
-    page.locator("main").get_by_role("button", name="Close").click()
+    choose(page.locator("main").get_by_role("button", name="Close"))
     expect(page.get_by_text("It is closed.")).to_be_visible()
     follow(page, "Care")
     expect(page.get_by_role("listitem").filter(has_text=name).filter(has_text="Look soon")).to_have_count(0)
