@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
-from listeners.services import plan_runs
+from listeners.services import availability, plan_runs, standings
 from listeners.services.plan_runs import Failure
 from listeners.store.accounts import AccountGrant
 from listeners.store.database import act, db
@@ -28,10 +28,11 @@ from tests.rota_world import (
     published,
     rests,
     say,
+    site_of,
     stands,
 )
 from tests.web.conftest import SignInAs, token_of
-from tests.web.rota_browser import KEY, SLOT, send, text_of
+from tests.web.rota_browser import KEY, SLOT, paper_text_of, send, text_of
 from tests.world import World, make_prison
 
 
@@ -126,13 +127,27 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
 
     assert "Published, 0 gaps, 1 place whose Listener cannot do it, 0 rules broken" in words
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
-    assert page.count('<span class="lst-print-only">, cannot do it</span>') == 1
     assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
     assert "is not available" not in words and "Rules broken" not in words
     assert "Ravi Patel L02 Why it should go to somebody else: At court." in text_of(desk.get(SLOT).text)
     draft(prison, [(0, FIRST, "dean"), (0, SECOND, "imran")], first=MONDAY + timedelta(days=2), nights=1)
     told = "Draft, 0 gaps, 1 place whose Listener cannot do it (1 on published nights), 0 rules broken"
     assert told in text_of(desk.get("/rota").text)
+
+
+def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_rota(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    after_a_no = paper_text_of(desk.get("/rota").text)
+    availability.say(site_of(prison), prison.listeners["ravi"], {MONDAY: None}, "", prison.actor(Role.COORDINATOR), NOW)
+    assert "Ravi Patel" in paper_text_of(desk.get("/rota").text)
+    standings.change(
+        site_of(prison), prison.listeners["ravi"], Standing.PAUSED, MONDAY, 1, prison.actor(Role.COORDINATOR), NOW
+    )
+
+    assert after_a_no == paper_text_of(desk.get("/rota").text)
+    assert "1 gap" in after_a_no and "Nobody" in after_a_no and "Ravi" not in after_a_no
 
 
 def test_gaps_after_the_nights_shown_are_counted_and_a_link_away(desk: FlaskClient, world: World) -> None:
