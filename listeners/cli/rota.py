@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from listeners.cli import rota_plan
+from listeners.cli import rota_plan, rota_what_if
 from listeners.cli.rota_words import breach_line, summary, why_not
 from listeners.cli.solving import answer_to
 from listeners.domain.rota.check import check as judge
@@ -45,6 +45,7 @@ def rota() -> None:
 
 rota.add_command(rota_plan.plan)
 rota.add_command(rota_plan.export)
+rota.add_command(rota_what_if.what_if)
 
 
 @rota.command()

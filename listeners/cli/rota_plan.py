@@ -45,7 +45,7 @@ def _of_a_stretch(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command()
+@click.command(short_help="Plan a prison's rota: a draft, or published.")
 @_of_a_stretch
 @click.option("--publish", is_flag=True, help="Publish the plan at once.")
 @click.pass_context

@@ -17,11 +17,12 @@ from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.errors import ListenersError
-from listeners.outbound.planner_process import planner_command, surroundings
+from listeners.outbound.planner_process import PLANNER, planner_command, surroundings
 
 
-def answer_to(problem: bytes, options: Sequence[str], *, tell: bool = True) -> bytes:
-    """Return the planner's answer to a problem; its progress goes to standard error, or with ``tell`` off nowhere.
+def answer_to(problem: bytes, options: Sequence[str], *, tell: bool = True, part: str = PLANNER) -> bytes:
+    """Return the planner's answer to a problem, or to what another ``part`` of it is asked; its progress goes to
+    standard error, or with ``tell`` off nowhere.
 
     Raises:
         ListenersError: the planner stopped without an answer.
@@ -29,7 +30,7 @@ def answer_to(problem: bytes, options: Sequence[str], *, tell: bool = True) -> b
     before = signal.signal(signal.SIGTERM, _leave)
     try:
         planner = subprocess.run(
-            planner_command(options),
+            planner_command(options, part),
             input=problem,
             stdout=subprocess.PIPE,
             stderr=None if tell else subprocess.DEVNULL,

@@ -44,6 +44,7 @@ class Policy:
     offload_every_days: int = 14
     unprotected_limit_days: int = 32
     small_team: int = 10
+    training_weeks: int = 10
     load_window_nights: int = 56
     weight_weekday: int = 2
     weight_weekend: int = 3
@@ -173,6 +174,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("unprotected_limit_days", "Without private offload, a reason to ask after", "days", 14, 32, DESIGN),
     Rule("small_team", "Warn when fewer are active", "people", 8, 20, "Hull Samaritans 2011: teams of 10 to 20"),
+    Rule(
+        "training_weeks",
+        "Training of a new Listener, before shadowing",
+        "weeks",
+        4,
+        26,
+        f"{SAMARITANS}: up to ten weeks",
+    ),
     Rule("load_window_nights", "Load carried is counted over", "nights", 28, 182, DESIGN),
     Rule("weight_weekday", "Weight of a weekday night", "points", 1, 4, DESIGN),
     Rule("weight_weekend", "Weight of a Friday or Saturday night", "points", 1, 6, DESIGN),

@@ -23,6 +23,13 @@ class RotaState(StrEnum):
     REPLACED = "replaced"
 
 
+class PlanKind(StrEnum):
+    """What the planner is asked: to plan nights, or how large a team the coming nights need."""
+
+    PLAN = "plan"
+    WHAT_IF = "what_if"
+
+
 class PlanState(StrEnum):
     """A request to the planner."""
 

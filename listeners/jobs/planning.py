@@ -1,4 +1,4 @@
-"""How is a waiting request planned: taken, handed to a planner process, followed, and turned into a draft?"""
+"""How is a waiting request planned: taken, handed to a planner process, followed, and made a draft or an answer?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 from threading import Event
 
 from listeners.access import SYSTEM
-from listeners.outbound.planner_process import News, PlannerDied, watched_planner
+from listeners.domain.rota.team_size_json import answer_to_text
+from listeners.domain.states import PlanKind
+from listeners.outbound.planner_process import News, PlannerDied, watched_planner, watched_team_size
 from listeners.services import plan_runs
 from listeners.services.plan_runs import Failure, Work
 
@@ -32,12 +34,9 @@ def plan_all_waiting(now: Now, stop: Event) -> int:
 def _plan(work: Work, now: Now, stop: Event) -> None:
     """Plan one request. Whatever goes wrong with it is put down as its failure, and the next one is planned."""
     try:
-        solution = watched_planner(
-            work.problem.encode(), lambda news: _still_wanted(work, news, stop), seconds=work.seconds
-        )
-        if solution is not None:
-            plan_runs.finish(SYSTEM, work, solution, now())
-        elif stop.is_set():
+        if _answered(work, now, stop):
+            return
+        if stop.is_set():
             plan_runs.release(SYSTEM, work, now())
         else:
             plan_runs.stop(SYSTEM, work, now())
@@ -47,6 +46,23 @@ def _plan(work: Work, now: Now, stop: Event) -> None:
     except Exception:
         LOG.exception("request %s could not be planned", work.request_id)
         plan_runs.fail(SYSTEM, work, Failure.PLANNER_DIED, now())
+
+
+def _answered(work: Work, now: Now, stop: Event) -> bool:
+    """Have the request answered and keep what comes of it; false when it is wanted no more."""
+
+    def still_wanted(news: News | None) -> bool:
+        return _still_wanted(work, news, stop)
+
+    if work.kind is PlanKind.WHAT_IF:
+        answer = watched_team_size(work.problem.encode(), still_wanted, seconds=work.seconds)
+        if answer is not None:
+            plan_runs.keep_answer(SYSTEM, work, answer_to_text(answer), now())
+        return answer is not None
+    solution = watched_planner(work.problem.encode(), still_wanted, seconds=work.seconds)
+    if solution is not None:
+        plan_runs.finish(SYSTEM, work, solution, now())
+    return solution is not None
 
 
 def _still_wanted(work: Work, news: News | None, stop: Event) -> bool:

@@ -18,12 +18,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import listeners
 from listeners.domain.rota.solution import RotaSolution, solution_from_json
+from listeners.domain.rota.team_size import TeamAnswer
+from listeners.domain.rota.team_size_json import answer_from_text
 from listeners.errors import Unreadable
 
+A = TypeVar("A")
 NICENESS = 10
 """The planner gives way to whoever asks for a page."""
 LOOK_EVERY = 0.2
@@ -52,9 +55,13 @@ StillWanted = Callable[[News | None], bool]
 """Told the news (None: nothing new); answers whether the plan is still wanted. Asked a few times a second."""
 
 
-def planner_command(options: Iterable[str]) -> list[str]:
-    """Return the command that starts a planner: it reads a problem and writes the solution."""
-    return [sys.executable, "-m", "listeners.planner", *options]
+PLANNER, TEAM_SIZE = "listeners.planner", "listeners.planner.team_size"
+"""Which part of the planner is started: it plans nights, or finds how small a team may be."""
+
+
+def planner_command(options: Iterable[str], part: str = PLANNER) -> list[str]:
+    """Return the command that starts a planner: it reads a question and writes the answer."""
+    return [sys.executable, "-m", part, *options]
 
 
 def surroundings() -> dict[str, str]:
@@ -69,10 +76,28 @@ def watched_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float
     Raises:
         PlannerDied: there is no answer to be had.
     """
+    command = planner_command([f"--seconds={seconds:g}", f"--seed={seed}"])
+    return _watched(command, problem, still_wanted, seconds, lambda answer: solution_from_json(answer, "the planner"))
+
+
+def watched_team_size(question: bytes, still_wanted: StillWanted, *, seconds: float) -> TeamAnswer | None:
+    """Return the answer to how large a team is needed (``domain.rota.team_size_json``); None as soon as it is wanted no
+    more.
+
+    Raises:
+        PlannerDied: there is no answer to be had.
+    """
+    command = planner_command([f"--seconds={seconds:g}"], TEAM_SIZE)
+    return _watched(command, question, still_wanted, seconds, lambda answer: answer_from_text(answer.decode()))
+
+
+def _watched(
+    command: list[str], asked: bytes, still_wanted: StillWanted, seconds: float, read: Callable[[bytes], A]
+) -> A | None:
     with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
-        question.write(problem)
+        question.write(asked)
         question.seek(0)
-        process = _start(question, answer, [f"--seconds={seconds:g}", f"--seed={seed}"])
+        process = _start(question, answer, command)
         try:
             said = _Said(process)
             if not _watch(process, said, still_wanted, time.monotonic() + seconds + PATIENCE):
@@ -80,13 +105,17 @@ def watched_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float
         finally:
             _end(process)
         answer.seek(0)
-        return _read(answer.read(), process.returncode, said)
+        try:
+            return read(answer.read())
+        except (Unreadable, ValueError):
+            last = said.words[-1] if said.words else f"status {process.returncode}"
+            raise PlannerDied(last) from None
 
 
-def _start(question: IO[bytes], answer: IO[bytes], options: list[str]) -> subprocess.Popen[bytes]:
-    command = ["nice", "-n", str(NICENESS), *planner_command(options)]
+def _start(question: IO[bytes], answer: IO[bytes], command: list[str]) -> subprocess.Popen[bytes]:
+    gently = ["nice", "-n", str(NICENESS), *command]
     return subprocess.Popen(
-        command,
+        gently,
         stdin=question,
         stdout=answer,
         stderr=subprocess.PIPE,
@@ -148,11 +177,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
     process.wait()
-
-
-def _read(answer: bytes, status: int, said: _Said) -> RotaSolution:
-    try:
-        return solution_from_json(answer, "the planner")
-    except Unreadable:
-        last = said.words[-1] if said.words else f"status {status}"
-        raise PlannerDied(last) from None

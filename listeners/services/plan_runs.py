@@ -17,7 +17,7 @@ from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json, to_json
 from listeners.domain.rota.solution import RotaSolution, Status, solution_to_text
-from listeners.domain.states import NightPlace, PlanState
+from listeners.domain.states import NightPlace, PlanKind, PlanState
 from listeners.errors import Conflict
 from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
@@ -36,9 +36,11 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A request that has been taken, and the problem to solve as the JSON of the rota format."""
+    """A request that has been taken, and what it asks as JSON: the problem to solve in the rota format, or how large a
+    team is needed."""
 
     claim: Claim
+    kind: PlanKind
     site_id: SiteId
     seconds: int
     problem: str
@@ -70,7 +72,7 @@ def claim(actor: Actor, now: datetime) -> Work | None:
     request, problem = claimed
     if request.started_at is None:
         raise Conflict("changed meanwhile")
-    return Work(Claim(request.id, request.started_at), request.site_id, request.seconds, problem)
+    return Work(Claim(request.id, request.started_at), request.kind, request.site_id, request.seconds, problem)
 
 
 def report(actor: Actor, work: Work, stage: str, best: float | None, bound: float | None) -> bool:
@@ -106,6 +108,15 @@ def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> s
         rota_id = _draft(session, work.site_id, problem, solution, actor, now)
         rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
         return rota_id
+
+
+def keep_answer(actor: Actor, work: Work, answer: str, now: datetime) -> bool:
+    """Keep the answer (JSON) of a request that makes no draft; return whether it was still wanted."""
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    with act() as session:
+        wanted = rota_requests.hold(session, work.claim)
+        state = PlanState.DONE if wanted else PlanState.CANCELLED
+        return rota_requests.end(session, work.claim, state, now, answer=answer if wanted else None) and wanted
 
 
 def fail(actor: Actor, work: Work, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:

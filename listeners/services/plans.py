@@ -16,6 +16,7 @@ from listeners.domain.rota.from_facts import first_night_ahead, problem_of, with
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
+from listeners.domain.states import PlanKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
@@ -117,7 +118,7 @@ def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     found = rota_requests.request(site.id, request_id)
-    if found is None:
+    if found is None or found.kind is not PlanKind.PLAN:
         raise NotFound("no such request")
     return found
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped
 
-from listeners.domain.states import NightPlace, PlanState, RotaState
+from listeners.domain.states import NightPlace, PlanKind, PlanState, RotaState
 from listeners.store.columns import P0, P1, coded, day, long_words, moment, number, ref_to, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
@@ -72,10 +72,11 @@ class Assignment(Base, Owned):
 
 
 class PlanRequest(Base, Owned):
-    """One request to the planner: what it was asked, how far it is, and the rota that came of it."""
+    """One request to the planner: what it was asked, how far it is, what came of it: a rota, or an answer (JSON)."""
 
     __tablename__ = "plan_request"
     __table_args__ = (of_a_site(), at_the_same_site("rota_id", "rota"))
+    kind: Mapped[PlanKind] = coded(PlanKind, default=PlanKind.PLAN)
     asked_at: Mapped[datetime] = moment()
     asked_by: Mapped[str | None] = ref_to(optional=True, index=False)
     first_night: Mapped[date] = day(P1)
@@ -91,3 +92,4 @@ class PlanRequest(Base, Owned):
     cancel_asked: Mapped[bool] = yes_no(default=False)
     failure: Mapped[str | None] = long_words(P1, optional=True)
     rota_id: Mapped[str | None] = ref_to(P1, optional=True)
+    answer: Mapped[str | None] = long_words(P1, optional=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
 from listeners.domain.rota.told import Told
-from listeners.domain.states import DutyState, NightPlace, PlanState, RotaState
+from listeners.domain.states import DutyState, NightPlace, PlanKind, PlanState, RotaState
 from listeners.store import keyring, people
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
@@ -148,7 +148,11 @@ def _planning() -> Select[*tuple[Any, ...]]:
         never,
         never,
         cast(null(), LargeBinary),
-    ).where(PlanRequest.site_id == _SITE, PlanRequest.state.in_((PlanState.WAITING, PlanState.RUNNING)))
+    ).where(
+        PlanRequest.site_id == _SITE,
+        PlanRequest.kind == PlanKind.PLAN,
+        PlanRequest.state.in_((PlanState.WAITING, PlanState.RUNNING)),
+    )
 
 
 _SITE: BindParameter[str] = bindparam("site")

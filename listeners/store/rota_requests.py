@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, select, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
 from listeners.domain.people import SiteId
-from listeners.domain.states import PlanState
+from listeners.domain.states import PlanKind, PlanState
 from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
@@ -26,9 +26,11 @@ UNDER_WAY = (PlanState.WAITING, PlanState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class RequestOnFile:
-    """One request to the planner. ``best`` and ``bound`` are those of its present stage; ``failure`` is JSON."""
+    """One request to the planner. ``best`` and ``bound`` are those of its present stage; ``failure`` and ``answer`` are
+    JSON."""
 
     id: str
+    kind: PlanKind
     site_id: SiteId
     first_night: date
     nights: int
@@ -43,6 +45,7 @@ class RequestOnFile:
     cancel_asked: bool
     failure: str | None
     rota_id: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Claim:
 
 _COLUMNS = (
     PlanRequest.id,
+    PlanRequest.kind,
     PlanRequest.site_id,
     PlanRequest.first_night,
     PlanRequest.nights,
@@ -69,6 +73,7 @@ _COLUMNS = (
     PlanRequest.cancel_asked,
     PlanRequest.failure,
     PlanRequest.rota_id,
+    PlanRequest.answer,
 )
 
 
@@ -80,22 +85,47 @@ def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
     return None if row is None else _on_file(row)
 
 
-def under_way(session: Session, site_id: SiteId) -> str | None:
-    """Return the id of the request of a site that waits or runs."""
+def latest(site_id: SiteId, kind: PlanKind) -> RequestOnFile | None:
+    """Return the request of a kind that a site made last (1 statement)."""
+    return _latest(PlanRequest.site_id == site_id, PlanRequest.kind == kind)
+
+
+def latest_answered(site_id: SiteId, kind: PlanKind) -> RequestOnFile | None:
+    """Return the last request of a kind that has an answer on file (1 statement)."""
+    return _latest(PlanRequest.site_id == site_id, PlanRequest.kind == kind, PlanRequest.answer.is_not(None))
+
+
+def _latest(*which: ColumnElement[bool]) -> RequestOnFile | None:
+    row = db.session.execute(
+        select(*_COLUMNS).where(*which).order_by(PlanRequest.asked_at.desc(), PlanRequest.id).limit(1)
+    ).first()
+    return None if row is None else _on_file(row)
+
+
+def under_way(session: Session, site_id: SiteId, kind: PlanKind = PlanKind.PLAN) -> str | None:
+    """Return the id of the request of a kind that waits or runs at a site."""
     return session.scalar(
         select(PlanRequest.id)
-        .where(PlanRequest.site_id == site_id, PlanRequest.state.in_(UNDER_WAY))
+        .where(PlanRequest.site_id == site_id, PlanRequest.kind == kind, PlanRequest.state.in_(UNDER_WAY))
         .order_by(PlanRequest.asked_at)
         .limit(1)
     )
 
 
 def add(
-    session: Session, site_id: SiteId, nights: tuple[date, int], seconds: int, problem: str, actor: Actor, at: datetime
+    session: Session,
+    site_id: SiteId,
+    nights: tuple[date, int],
+    seconds: int,
+    problem: str,
+    actor: Actor,
+    at: datetime,
+    kind: PlanKind = PlanKind.PLAN,
 ) -> str:
     """Add a request for ``nights`` (the first, and how many) and return its id."""
     row = PlanRequest(
         id=new_id(),
+        kind=kind,
         site_id=site_id,
         asked_at=at,
         asked_by=actor.account_id,
@@ -159,9 +189,10 @@ def end(
     *,
     rota_id: str | None = None,
     failure: str | None = None,
+    answer: str | None = None,
 ) -> bool:
     """End a claimed request; return whether it was still running under this claim."""
-    return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure)
+    return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure, answer=answer)
 
 
 def release(session: Session, claim: Claim, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
-from listeners.services import callout_goings, callouts, plans
+from listeners.services import callout_goings, callouts, plans, what_ifs
 from listeners.store import callouts_facts, people_facts
 from tests.rota_world import draft, published
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
@@ -103,6 +103,12 @@ def a_request(prison: Prison) -> Mapping[str, str]:
     site, now = people_facts.site(prison.id), clock.now()
     first = now.date() + timedelta(days=2)
     return {"request_id": plans.ask(prison.actor(Role.COORDINATOR), site, first, 2, now)}
+
+
+def a_what_if(prison: Prison) -> Mapping[str, str]:
+    """A page about what was asked of how many Listeners are needed."""
+    site, now = people_facts.site(prison.id), clock.now()
+    return {"request_id": what_ifs.ask(prison.actor(Role.COORDINATOR), site, (), now)}
 
 
 @dataclass(frozen=True)
@@ -199,6 +205,8 @@ ROUTES: dict[str, Route] = {
     "rota.plan": Route(only(C)),
     "rota.plan_progress": Route(only(C), a_request),
     "rota.plan_cancel": Route(only(C), a_request),
+    "rota.what_if": Route(only(C)),
+    "rota.what_if_cancel": Route(only(C), a_what_if),
     "rota.slot": Route(only(C), a_slot, everywhere=True),
     "rota.publish": Route(only(C), a_draft),
     "rota.history": Route(only(C)),

@@ -1,0 +1,66 @@
+"""How large is the team on each day ahead, by what is known today, and by when must training begin?
+
+Known are the standings put on file for a date ahead: who is released, transferred or paused, and who comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from listeners.domain.people import takes_part_on
+from listeners.domain.team import TeamMember
+
+AHEAD = 182
+"""Days looked ahead: half a year, as far as a rota may be planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """From a date on, so many take part, until the next of these."""
+
+    from_on: date
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recruiting:
+    """When the team falls under what is needed (None: not by what is known), how long one takes from the first day of
+    training to the last of shadowing, and by when training must begin so that nobody is missed."""
+
+    need: int
+    falls_on: date | None
+    weeks: int
+
+    @property
+    def begin_by(self) -> date | None:
+        """The day on which training must begin at the latest; it may be past."""
+        return None if self.falls_on is None else self.falls_on - timedelta(weeks=self.weeks)
+
+
+def sizes_ahead(team: Iterable[TeamMember], today: date) -> tuple[Size, ...]:
+    """Return how many take part today, and from each day of the coming half year on which that changes."""
+    members = tuple(team)
+    days = {today} | {
+        on
+        for member in members
+        for on in (member.joined_on, *(fact.from_on for fact in member.standings))
+        if today < on <= today + timedelta(days=AHEAD)
+    }
+    found: list[Size] = []
+    for on in sorted(days):
+        people = sum(takes_part_on(member.standings, member.joined_on, on) for member in members)
+        if not found or found[-1].people != people:
+            found.append(Size(on, people))
+    return tuple(found)
+
+
+def falls_under(sizes: Iterable[Size], need: int) -> date | None:
+    """Return the first day on which fewer than ``need`` take part; None where that is not known of any day."""
+    return next((size.from_on for size in sizes if size.people < need), None)
+
+
+def recruiting(sizes: Iterable[Size], need: int, training_weeks: int, shadowing_weeks: int) -> Recruiting:
+    """Return by when new Listeners must begin their training, so that they are ready on the day the team is short."""
+    return Recruiting(need, falls_under(sizes, need), training_weeks + shadowing_weeks)

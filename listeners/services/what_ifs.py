@@ -1,0 +1,187 @@
+"""How many Listeners does a site need: what is known at once, what has been asked of the planner, what came of it?
+
+The least team is found by solving, never here: the process of the jobs works a request off as it does plans
+(``plan_runs``), or a command waits for it. The latest answer stands until the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.crew_size import WINDOW, CrewFigures, crew_figures, night_calls, shadowing_weeks
+from listeners.domain.crew_size import team_for_call_outs as by_call_outs
+from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import night_at
+from listeners.domain.rota.planning_facts import PlanningFacts
+from listeners.domain.rota.team_size import NIGHTS, PATTERN_NIGHTS, TeamAnswer, TeamQuestion, least_at_once, question_of
+from listeners.domain.rota.team_size_json import answer_from_text, question_to_text
+from listeners.domain.states import PlanKind, PlanState
+from listeners.domain.team import Site, TeamMember
+from listeners.domain.team_ahead import Recruiting, Size, recruiting, sizes_ahead
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services import rotas
+from listeners.services.callout_steps import Outcome
+from listeners.store import call_out_counts, journal, rota_requests, rota_writes
+from listeners.store.acts import Writing, once
+from listeners.store.database import act
+from listeners.store.rota_requests import RequestOnFile
+
+SECONDS = 300
+"""Wall time that the planner may take at most; a team of 20 takes it some seconds."""
+NOBODY_WENT = (None, Outcome.TELEPHONE.value, Outcome.TELEPHONE_WHILE_FREE.value)
+"""How a request ended for which a Listener was wanted and nobody went; others were called off before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What can be said without solving: the crew and the team by the call-outs, a team below which no plan is complete,
+    who takes part today, how many will by what is on file, and by when training must begin."""
+
+    site: Site
+    policy: Policy
+    crew: CrewFigures
+    by_call_outs: int
+    at_once: int
+    team: tuple[TeamMember, ...]
+    sizes: tuple[Size, ...]
+    shadowing: int
+
+    def recruiting(self, answer: TeamAnswer | None) -> Recruiting:
+        """By when training must begin for the team not to fall under what is needed: the least team found (in the
+        worst draw), or what is counted at once; and never under what the call-outs need."""
+        found = answer.needs[0].worst if answer is not None and answer.needs else None
+        need = max(found if found is not None else self.at_once, self.by_call_outs)
+        return recruiting(self.sizes, need, self.policy.training_weeks, self.shadowing)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What is known, the latest request, and the latest answer with the request that it answers."""
+
+    known: Known
+    request: RequestOnFile | None
+    answered: RequestOnFile | None
+    answer: TeamAnswer | None
+
+
+def what_if(actor: Actor, site: Site, now: datetime) -> WhatIf:
+    """Return what is known, what is under way and the answer that stands.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    latest = rota_requests.latest(site.id, PlanKind.WHAT_IF)
+    done = latest if latest is None or latest.answer else rota_requests.latest_answered(site.id, PlanKind.WHAT_IF)
+    answer = answer_from_text(done.answer) if done is not None and done.answer else None
+    return WhatIf(known(actor, site, now), latest, done, answer)
+
+
+def known(actor: Actor, site: Site, now: datetime) -> Known:
+    """Return what can be said without solving.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    facts = _facts(site, now)
+    today = local_date(now, site.zone)
+    policy, question = facts.policy(today), question_of(facts)
+    crew = _crew(site, facts, now)
+    return Known(
+        site=site,
+        policy=policy,
+        crew=crew,
+        by_call_outs=by_call_outs(crew, policy.max_night_call_outs_in_28),
+        at_once=least_at_once(question.pattern),
+        team=tuple(member for member in facts.team if member.takes_part_on(today) and member.joined_on <= today),
+        sizes=sizes_ahead(facts.team, today),
+        shadowing=shadowing_weeks(crew, policy.shadowed_contacts, policy.max_nights_in_28),
+    )
+
+
+def question(actor: Actor, site: Site, without: Sequence[str], now: datetime) -> TeamQuestion:
+    """Return what the planner is asked about the coming twelve weeks, with and without those who are named by ref.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        Unreadable: somebody is named who takes no part in these weeks, or nobody takes part in them.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    asked = question_of(_facts(site, now), sorted(set(without)))
+    there = {each.id for each in asked.problem.volunteers}
+    unknown = [ref for ref in asked.without if ref not in there]
+    if unknown:
+        why = f"{', '.join(unknown)}: nobody of that reference takes part in the coming twelve weeks"
+        raise Unreadable("the question", [Problem(None, "without", why)])
+    if not there:
+        raise Unreadable("the question", [Problem(None, "team", "nobody takes part in the coming twelve weeks")])
+    return asked
+
+
+def ask(actor: Actor, site: Site, without: Sequence[str], now: datetime, act_key: str | None = None) -> str:
+    """Ask how large a team is needed, and return the id of the request. While one is under way, that is the answer.
+
+    Raises:
+        NotAllowed, Unreadable: as ``question``.
+    """
+    asked = question(actor, site, without, now)
+    text, first = question_to_text(asked), asked.problem.nights[0].on
+
+    def add(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        under_way = rota_requests.under_way(session, site.id, PlanKind.WHAT_IF)
+        if under_way is not None:
+            return under_way
+        new = rota_requests.add(session, site.id, (first, NIGHTS), SECONDS, text, actor, now, PlanKind.WHAT_IF)
+        detail: dict[str, object] = {"without": list(asked.without)}
+        journal.audit(session, actor, now, "team_size_asked", Kind.ROTA, site_id=site.id, object_id=new, detail=detail)
+        return new
+
+    return once(actor, act_key, now, add)
+
+
+def cancel(actor: Actor, site: Site, request_id: str, now: datetime) -> None:
+    """Cancel a request; cancelling one that has ended changes nothing.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: no such request at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = rota_requests.request(site.id, request_id)
+    if found is None or found.kind is not PlanKind.WHAT_IF:
+        raise NotFound("no such request")
+    with act() as session:
+        if rota_requests.cancel(session, site.id, request_id, now):
+            journal.audit(session, actor, now, "plan_cancelled", Kind.ROTA, site_id=site.id, object_id=request_id)
+
+
+def is_under_way(request: RequestOnFile | None) -> bool:
+    """Whether a request waits or runs."""
+    return request is not None and request.state in (PlanState.WAITING, PlanState.RUNNING)
+
+
+def _facts(site: Site, now: datetime) -> PlanningFacts:
+    """The facts of the coming twelve weeks, and of the eight before them."""
+    today = local_date(now, site.zone)
+    return rotas.facts_for(site, today - timedelta(days=PATTERN_NIGHTS), today + timedelta(days=NIGHTS), now)
+
+
+def _crew(site: Site, facts: PlanningFacts, now: datetime) -> CrewFigures:
+    """The figures of the last 26 weeks, or since the first night on file."""
+    last = night_at(facts.policy, now, site.zone) - ONE_DAY
+    on_file = call_out_counts.first_night(site.id)
+    since = min(site.recording_since, on_file) if on_file is not None else site.recording_since
+    first = max(last - timedelta(days=WINDOW - 1), since)
+    begin, end = (at_local(on, time(0), site.zone) for on in (first - ONE_DAY, last + 2 * ONE_DAY))
+    requests = (
+        (each.asked_at, each.went)
+        for each in call_out_counts.requested(site.id, begin, end)
+        if each.went or each.outcome in NOBODY_WENT
+    )
+    return crew_figures(night_calls(requests, first, max(first, last), facts.policy, site.zone))

@@ -1,0 +1,86 @@
+"""Does the coordinator read how many Listeners are needed, follow the solving, and come back to the answer?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role, Standing
+from listeners.jobs.planning import plan_all_waiting
+from listeners.store.database import db
+from listeners.store.rota import PlanRequest
+from tests.rota_world import MONDAY, NOW, stands
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.rota_browser import send, text_of
+from tests.world import World
+
+PAGE = "/rota/what-if"
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def test_the_page_asks_waits_and_tells_the_answer_until_the_next(desk: FlaskClient, statements: Statements) -> None:
+    first = desk.get(PAGE)
+    assert "At least 7 are needed" in text_of(first.text) and "Refresh" not in first.headers
+    assert send(desk, PAGE, without="L01").status_code == 303
+    asking = desk.get(PAGE)
+    assert "waiting for its turn" in asking.text and asking.headers["Refresh"] == "3"
+    assert "Find the least team" not in asking.text
+    assert plan_all_waiting(lambda: NOW, Event()) == 1
+    statements.clear()
+    told = desk.get(PAGE)
+    words = text_of(told.text)
+
+    assert len(statements) <= 12
+    assert "Refresh" not in told.headers
+    assert "Solved for the 12 weeks from 23 November 2026" in words
+    assert "With the team of then: 8 people, no place stays empty, 7.0 nights each in four weeks." in words
+    assert "Without Sam Okoro: 7 people, no place stays empty, 8.0 nights each in four weeks." in words
+
+
+def test_the_general_figures_are_said_where_the_site_has_none_of_its_own(desk: FlaskClient) -> None:
+    words = text_of(desk.get(PAGE).text).replace("&nbsp;", " ")
+
+    assert "comes on 1 % of nights at 0.6 contacts a day, and on 9 % at 1.8" in words
+
+
+def test_asking_can_be_cancelled_also_twice(desk: FlaskClient) -> None:
+    send(desk, PAGE)
+    address = f"{PAGE}/{db.session.query(PlanRequest).one().id}/cancel"
+    page = desk.get(PAGE).text
+    assert f'action="{address}"' in page
+    sent = {"csrf_token": token_of(page), "act_key": "0" * 20}
+
+    assert [desk.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert "Find the least team" in desk.get(PAGE).text
+    assert plan_all_waiting(lambda: NOW, Event()) == 0
+
+
+def test_somebody_who_is_not_there_is_refused_beside_the_boxes(desk: FlaskClient) -> None:
+    answer = send(desk, PAGE, without="L99")
+
+    assert answer.status_code == 422
+    assert db.session.query(PlanRequest).count() == 0
+
+
+def test_a_team_of_nobody_is_told_what_to_do_next(desk: FlaskClient, world: World) -> None:
+    for name in world.larkmoor.listeners:
+        stands(world.larkmoor, name, Standing.LEFT, MONDAY.replace(month=7))
+
+    assert "Import the team from a file" in desk.get(PAGE).text
