@@ -1,10 +1,14 @@
-"""How does a rota look as a calendar that other programs read (RFC 5545)? Times in UTC, an event for each place."""
+"""How does a rota look as a calendar that other programs read (RFC 5545)? Times on the wall of the site, with the zone
+beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from listeners.outbound.time_zone import time_zone
 
 PRODUCT = "-//Listeners//Rota//EN"
 LONGEST_LINE = 75
@@ -13,38 +17,51 @@ LONGEST_LINE = 75
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. ``uid`` stays the same when the event is written again; ``stamped_at`` is when it was last changed."""
+    """One event. ``uid`` stays the same when the event is written again; ``stamped_at`` is when it was last changed,
+    and ``sequence`` how often, so that an older copy never wins. ``is_busy``: whether it takes up whose calendar it is.
+    """
 
     uid: str
     starts_at: datetime
     ends_at: datetime
     stamped_at: datetime
     summary: str
+    sequence: int = 0
+    is_busy: bool = True
 
 
-def calendar(name: str, events: Iterable[Event]) -> str:
-    """Return a whole calendar of that name as text."""
+def calendar(name: str, events: Iterable[Event], zone: ZoneInfo) -> str:
+    """Return a whole calendar of that name as text; whoever follows it is asked to look again every hour."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_text(name)}"]
+    lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", *time_zone(zone)]
     for event in events:
-        lines += _event(event)
+        lines += _event(event, zone)
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: Event, zone: ZoneInfo) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{_instant(event.stamped_at)}",
-        f"DTSTART:{_instant(event.starts_at)}",
-        f"DTEND:{_instant(event.ends_at)}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTART{_local(event.starts_at, zone)}",
+        f"DTEND{_local(event.ends_at, zone)}",
         f"SUMMARY:{_text(event.summary)}",
-        "TRANSP:OPAQUE",
+        f"TRANSP:{'OPAQUE' if event.is_busy else 'TRANSPARENT'}",
         "END:VEVENT",
     ]
 
 
 def _instant(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """The time on the wall, where the zone stands beside it and the wall shows it once; otherwise in UTC."""
+    local = at.astimezone(zone)
+    is_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f":{_instant(at)}" if is_twice or not time_zone(zone) else f";TZID={zone.key}:{local:%Y%m%dT%H%M%S}"
 
 
 def _text(text: str) -> str:

@@ -47,4 +47,4 @@ def as_calendar(site: Site, duties: tuple[PublishedDuty, ...]) -> str:
                 summary=f"{duty.place.value.capitalize()}: {duty.ref}",
             )
         )
-    return calendar(f"Listeners {site.code}", events)
+    return calendar(f"Listeners {site.code}", events, site.zone)
