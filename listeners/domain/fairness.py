@@ -124,6 +124,11 @@ def balances(carried: Mapping[ListenerId, int], shares: Mapping[ListenerId, int]
     )
 
 
+def furthest_off(of_all: Iterable[Balance]) -> Fraction:
+    """Return by how much, in points, anybody is over or under the fair share at most."""
+    return max((abs(balance.over) for balance in of_all), default=Fraction(0))
+
+
 def _monday(night: date) -> date:
     return night - timedelta(days=night.weekday())
 

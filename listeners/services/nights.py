@@ -64,10 +64,15 @@ class Night:
     def loads(self) -> dict[ListenerId, int]:
         """The load that each Listener has carried before this night (docs/evidence.md, section 4, "Load
         carried")."""
-        first, last = away_span(self.night, self.policy)
+        return self.loads_over(self.policy.load_window_nights)
+
+    def loads_over(self, nights: int) -> dict[ListenerId, int]:
+        """The same over another number of nights before this one; so many must be among the facts."""
+        policy = replace(self.policy, load_window_nights=nights)
+        first, last = away_span(self.night, policy)
         members = [self._fairness_member(member, first, last) for member in self.facts.team]
         bank_holidays = holidays.bank_holidays_around(self.site.country, first, last)
-        return carried_loads(members, self.night, self.policy, bank_holidays)
+        return carried_loads(members, self.night, policy, bank_holidays)
 
     def _fairness_member(self, member: TeamMember, first: date, last: date) -> Member:
         said_no = self.facts.said_no.get(member.id, frozenset())

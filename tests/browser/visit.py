@@ -120,7 +120,8 @@ class Visit:
             if "Download is starting" not in error.message:
                 raise
         answer = self.page.request.fetch(address)
-        self.findings.append(Finding(urlsplit(address).path, answer.status, answer.headers["content-type"], 1, 0))
+        name = answer.headers["content-disposition"]
+        self.findings.append(Finding(urlsplit(address).path, answer.status, name, 1, 0))
         return None
 
     def _look(self, found: Finding) -> None:

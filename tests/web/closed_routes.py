@@ -202,6 +202,13 @@ ROUTES: dict[str, Route] = {
     # rota: the plan; a night is nobody's, and each prison has its own places on it
     "rota.index": Route(only(C)),
     "rota.calendar": Route(only(C)),
+    "rota.board_file": Route(only(C)),
+    "rota.gaps": Route(only(C)),
+    "rota.gaps_file": Route(only(C)),
+    "rota.nights": Route(only(C)),
+    "rota.nights_file": Route(only(C)),
+    "rota.fairness": Route(only(C)),
+    "rota.fairness_of_plan": Route(only(C)),
     "rota.plan": Route(only(C)),
     "rota.plan_progress": Route(only(C), a_request),
     "rota.plan_cancel": Route(only(C), a_request),

@@ -112,12 +112,6 @@ def test_a_scheme_without_any_history_needs_no_warning_of_it(desk: FlaskClient, 
     assert "Nothing is on file" not in desk.get("/rota").text
 
 
-def test_the_fairness_table_says_what_a_point_is(desk: FlaskClient, world: World) -> None:
-    draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
-
-    assert "In points: 2 are one night from Sunday to Thursday." in text_of(desk.get("/rota").text)
-
-
 def test_the_history_leaves_no_number_unexplained(desk: FlaskClient, world: World) -> None:
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)

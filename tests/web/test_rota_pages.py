@@ -175,18 +175,6 @@ def test_somebody_new_is_marked_where_he_goes_beside_another(desk: FlaskClient, 
     assert rows.count("Luc Martin L03, new: goes beside another Change") == 1
 
 
-def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk: FlaskClient, world: World) -> None:
-    draft(world.larkmoor, [(0, FIRST, "lee"), (4, FIRST, "mo")], nights=5)
-    page = desk.get("/rota").text
-    table = page[page.index('id="fairness"') :]
-    names = re.findall(r'<th scope="row"[^>]*>([A-Z][^<]*?) <span', table)
-
-    assert names == sorted(names, key=lambda name: list(world.larkmoor.listeners).index(name.split()[0].lower()))
-    assert len(names) == 8
-    assert "How this is calculated" in table
-    assert "2 for a night from Sunday to Thursday, 3 for a Friday or Saturday" in table
-
-
 def test_a_month_can_be_looked_at_and_the_next_one_is_a_link_away(desk: FlaskClient, world: World) -> None:
     published(world.larkmoor, [(0, FIRST, "sam"), (9, FIRST, "sam")], nights=14)
     november = desk.get("/rota?month=2026-11").text

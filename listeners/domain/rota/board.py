@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from listeners.domain.fairness import Balance
+from listeners.domain.fairness import Balance, furthest_off
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
@@ -147,7 +147,7 @@ class Board:
     @cached_property
     def fair_within(self) -> Fraction:
         """By how much, in points, anybody is over or under the fair share at most."""
-        return max((abs(balance.over) for balance in self.balances), default=Fraction(0))
+        return furthest_off(self.balances)
 
     def in_nights(self, points: Fraction) -> Fraction:
         """Points as weekday nights."""

@@ -9,7 +9,9 @@ blueprint = Blueprint("rota", __name__, url_prefix="/rota")
 from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the blueprint
     board,  # noqa: F401
     cards,  # noqa: F401
+    fairness,  # noqa: F401
     imports,  # noqa: F401
+    lists,  # noqa: F401
     nights,  # noqa: F401
     people,  # noqa: F401
     plans,  # noqa: F401

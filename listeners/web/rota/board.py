@@ -24,8 +24,7 @@ CALENDAR_NIGHTS = 84
 @allow(Role.COORDINATOR)
 def index() -> ResponseReturnValue:
     """Show the draft, or the plan ahead; or one month of it."""
-    month = month_in(request.args["month"]) if "month" in request.args else None
-    first, last = (month, end_of(month)) if month is not None else (None, None)
+    month, first, last = month_asked()
     page = rotas.board(g.actor, g.site, g.now, first, last)
     shown = month or page.first.replace(day=1)
     return render_template(
@@ -51,6 +50,12 @@ def calendar() -> ResponseReturnValue:
     duties = rota_export.published(g.actor, g.site, local_date(g.now, g.site.zone), CALENDAR_NIGHTS)
     headers = {"Content-Disposition": f'attachment; filename="rota-{g.site.code}.ics"'}
     return Response(rota_export.as_calendar(g.site, duties), mimetype="text/calendar", headers=headers)
+
+
+def month_asked() -> tuple[date | None, date | None, date | None]:
+    """Return the month that is asked for with its first and last day; nothing where none is."""
+    month = month_in(request.args["month"]) if "month" in request.args else None
+    return (None, None, None) if month is None else (month, month, end_of(month))
 
 
 def month_in(text: str) -> date:

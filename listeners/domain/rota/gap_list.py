@@ -1,0 +1,50 @@
+"""Which places still want somebody, and how much? All planned nights ahead, in three groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from listeners.domain.rota.board import Board, NightRow, Seat
+
+NEEDED_PLACES = 2
+"""A first and a second: nobody is on stand-by alone (docs/evidence.md, section 4, "The crew"). What a site's crew has
+beyond them is good to fill, and no night is short without it (**D**)."""
+
+
+class GapKind(StrEnum):
+    """How much a place wants somebody, the most first."""
+
+    NEEDS_SOMEBODY = "needs somebody"
+    WANTS_COVER = "wants cover"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlace:
+    """A place on a night for which somebody is wanted."""
+
+    row: NightRow
+    seat: Seat
+    kind: GapKind
+
+
+def kind_of(seat: Seat) -> GapKind | None:
+    """Return how much a place wants somebody: nobody has it and the night is short, whoever has it cannot do it, or it
+    is beyond the two that a night needs. None: it wants nobody."""
+    if seat.listener is not None:
+        return GapKind.WANTS_COVER if seat.cannot else None
+    return GapKind.NEEDS_SOMEBODY if seat.number <= NEEDED_PLACES else GapKind.OPTIONAL
+
+
+def open_places(rows: Iterable[NightRow]) -> tuple[OpenPlace, ...]:
+    """Return the places that want somebody on nights that are planned and not over, the earliest first."""
+    found = ((row, seat, kind_of(seat)) for row in rows for seat in row.wanting)
+    return tuple(OpenPlace(row, seat, kind) for row, seat, kind in found if kind is not None)
+
+
+def gap_list(board: Board) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
+    """Return the places of a board that want somebody, by how much: every group, the most first, an empty one too."""
+    places = open_places(board.rows)
+    return {kind: tuple(each for each in places if each.kind is kind) for kind in GapKind}

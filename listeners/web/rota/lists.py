@@ -1,0 +1,91 @@
+"""Which places want somebody, and who has which nights? Plain lists beside the board, and each as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, g, render_template
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import Role
+from listeners.domain.rota.gap_list import GapKind, gap_list, open_places
+from listeners.outbound.csv_file import csv_text
+from listeners.services import nights_by_person, rotas
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+from listeners.web.rota.board import month_asked
+
+BOARD_HEADING = ("night", "state", "place", "ref", "name")
+NIGHTS_HEADING = ("ref", "name", "kind", "night")
+GAPS_HEADING = ("night", "state", "place", "number", "wants")
+
+
+@blueprint.get("/gaps")
+@allow(Role.COORDINATOR)
+def gaps() -> ResponseReturnValue:
+    """List every place ahead that wants somebody: what a night needs, what wants cover, what is optional."""
+    page = rotas.board(g.actor, g.site, g.now)
+    who = {member.id: member for member in page.facts.team}
+    return render_template(
+        "rota/gaps.html",
+        groups=gap_list(page.board),
+        places=open_places(page.board.rows),
+        who=who,
+        last=page.board.rows[-1].night,
+        is_planned=page.board.is_planned,
+        needs=GapKind.NEEDS_SOMEBODY,
+    )
+
+
+@blueprint.get("/gaps.csv")
+@allow(Role.COORDINATOR)
+def gaps_file() -> ResponseReturnValue:
+    """Hand out the same list as a file, without a name."""
+    groups = gap_list(rotas.board(g.actor, g.site, g.now).board)
+    rows = [
+        (each.row.night, each.row.state.value, each.seat.place.value, each.seat.number, kind.value)
+        for kind, places in groups.items()
+        for each in places
+    ]
+    return _file("gaps", [GAPS_HEADING, *rows])
+
+
+@blueprint.get("/nights")
+@allow(Role.COORDINATOR)
+def nights() -> ResponseReturnValue:
+    """List who has which nights: the last ones lived and the next ones."""
+    people = nights_by_person.by_person(g.site, g.actor, g.now)
+    return render_template("rota/nights_by_person.html", people=people, back=nights_by_person.BACK)
+
+
+@blueprint.get("/nights.csv")
+@allow(Role.COORDINATOR)
+def nights_file() -> ResponseReturnValue:
+    """Hand out the same list as a file, a line for each night; one that somebody cannot do is left out, as on paper."""
+    rows = [
+        (each.member.ref, each.member.name, kind, night)
+        for each in nights_by_person.by_person(g.site, g.actor, g.now)
+        for kind, of_kind in (("last", each.last), ("next", [one.night for one in each.ahead if not one.said_no]))
+        for night in of_kind
+    ]
+    return _file("nights", [NIGHTS_HEADING, *rows])
+
+
+@blueprint.get("/board.csv")
+@allow(Role.COORDINATOR)
+def board_file() -> ResponseReturnValue:
+    """Hand out the board as a file, a line for each place: what is shown, or one month of it."""
+    _, first, last = month_asked()
+    page = rotas.board(g.actor, g.site, g.now, first, last)
+    who = {member.id: (member.ref, member.name) for member in page.facts.team}
+    rows = [
+        (row.night, row.state.value, seat.place.value, *(who[seat.listener] if seat.listener else ("", "")))
+        for row in page.rows
+        for seat in row.seats
+    ]
+    return _file("rota", [BOARD_HEADING, *rows])
+
+
+def _file(what: str, rows: list[tuple[str | int | date | None, ...]]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{what}-{g.site.code}.csv"'}
+    return Response(csv_text(rows), mimetype="text/csv", headers=headers)

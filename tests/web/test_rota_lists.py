@@ -1,0 +1,165 @@
+"""Do the lists beside the board say what is missing, who has which nights and who carries how much?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.services import availability, policies, standings
+from listeners.store.database import act
+from listeners.store.people import Listener
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
+from tests.web.conftest import SignInAs
+from tests.web.rota_browser import SLOT, paper_text_of, text_of
+from tests.world import NAMES, World
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A coordinator of Larkmoor."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def rows(desk: FlaskClient, address: str) -> list[list[str]]:
+    """The lines of a file, read as a spreadsheet reads it."""
+    answer = desk.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def three_on_a_night(world: World) -> None:
+    """From Monday on a night's crew is three."""
+    coordinator = world.larkmoor.actor(Role.COORDINATOR)
+    policies.change(coordinator, site_of(world.larkmoor), "crew", 3, MONDAY, "We are many now", NOW)
+
+
+def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_optional(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    three_on_a_night(world)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    page = desk.get("/rota/gaps").text
+    words = text_of(page)
+
+    assert "Needs somebody: 3" in words and "Wants cover: 1" in words and "Optional: 3" in words
+    assert words.index("Needs somebody: 3") < words.index("Wants cover: 1") < words.index("Optional: 3")
+    assert "Monday 23 to Tuesday 24 November Second Ravi Patel L02 Find somebody for Monday 23 to" in words
+    assert f'href="{SLOT}"' in page
+    assert rows(desk, "/rota/gaps.csv") == [
+        ["night", "state", "place", "number", "wants"],
+        ["2026-11-24", "published", "first", "1", "needs somebody"],
+        ["2026-11-24", "published", "second", "2", "needs somebody"],
+        ["2026-11-25", "published", "second", "2", "needs somebody"],
+        ["2026-11-23", "published", "second", "2", "wants cover"],
+        ["2026-11-23", "published", "second", "3", "optional"],
+        ["2026-11-24", "published", "second", "3", "optional"],
+        ["2026-11-25", "published", "second", "3", "optional"],
+    ]
+
+
+def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient, world: World) -> None:
+    assert "Nothing is planned yet. Plan the next four weeks" in text_of(desk.get("/rota/gaps").text)
+    draft(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    words = text_of(desk.get("/rota/gaps").text)
+
+    assert "Needs somebody: 0 Every night that is planned has its first and second." in words
+    assert rows(desk, "/rota/gaps.csv") == [["night", "state", "place", "number", "wants"]]
+
+
+def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_lists(desk: FlaskClient, world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    three_on_a_night(world)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "dean"), (0, SECOND, "ravi")], nights=1)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    lists = ("/rota/gaps", "/rota/nights")
+    after_a_no = [paper_text_of(desk.get(each).text) for each in lists]
+    availability.say(site_of(prison), prison.listeners["ravi"], {MONDAY: None}, "", coordinator, NOW)
+    standings.change(site_of(prison), prison.listeners["ravi"], Standing.PAUSED, MONDAY, 1, coordinator, NOW)
+
+    assert [paper_text_of(desk.get(each).text) for each in lists] == after_a_no
+    assert "Monday 23 to Tuesday 24 November Second" in after_a_no[0] and "Ravi" not in after_a_no[0]
+
+
+def test_everybody_has_a_line_of_nights_in_the_order_of_the_team(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    stands(prison, "lee", Standing.LEFT, MONDAY - timedelta(days=60))
+    published(
+        prison,
+        [(0, FIRST, "sam"), (3, FIRST, "sam"), (0, SECOND, "ravi")],
+        MONDAY - timedelta(days=14),
+        14,
+        NOW - timedelta(days=20),
+    )
+    published(prison, [(1, FIRST, "sam"), (4, SECOND, "sam")], nights=7)
+    say(prison, "sam", MONDAY + timedelta(days=4), AvailabilityKind.UNAVAILABLE, "court")
+    page = desk.get("/rota/nights").text
+    words = text_of(page)
+
+    assert "Sam Okoro L01 Tue 24 Nov, Fri 27 Nov (cannot) Tue 24 Nov Thu 12 Nov, Mon 9 Nov 10 Ravi Patel" in words
+    assert "Ravi Patel L02 none Mon 9 Nov 13" in words
+    assert "Luc Martin L03 none none in half a year" in words and "court" not in words and "Lee Byrne" not in words
+    names = re.findall(r'<th scope="row"[^>]*>([A-Z][^<]*?) <span', page)
+    assert names == list(NAMES[:-1])
+    assert rows(desk, "/rota/nights.csv")[:5] == [
+        ["ref", "name", "kind", "night"],
+        ["L01", "Sam Okoro", "last", "2026-11-12"],
+        ["L01", "Sam Okoro", "last", "2026-11-09"],
+        ["L01", "Sam Okoro", "next", "2026-11-24"],
+        ["L02", "Ravi Patel", "last", "2026-11-09"],
+    ]
+
+
+def test_the_board_is_a_file_that_a_spreadsheet_runs_nothing_of(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (9, FIRST, "ravi")], nights=10)
+    with act() as session:
+        session.query(Listener).filter_by(id=prison.listeners["ravi"]).update({"name": "=HYPERLINK(1)"})
+    found = rows(desk, "/rota/board.csv")
+
+    assert found[0] == ["night", "state", "place", "ref", "name"]
+    assert ["2026-11-23", "published", "first", "L01", "Sam Okoro"] in found
+    assert ["2026-11-23", "published", "second", "L02", "'=HYPERLINK(1)"] in found
+    assert ["2026-12-02", "published", "second", "", ""] in found
+    december = rows(desk, "/rota/board.csv?month=2026-12")
+    assert len(december) == 1 + 31 * 2 and december[3][0] == "2026-12-02"
+    assert desk.get("/rota/board.csv?month=December").status_code == 404
+
+
+def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk: FlaskClient, world: World) -> None:
+    draft(world.larkmoor, [(0, FIRST, "lee"), (4, FIRST, "mo")], nights=5)
+    for address in ("/rota/fairness/plan", "/rota/fairness", "/rota/fairness?weeks=26", "/rota/fairness?weeks=52"):
+        page = desk.get(address).text
+        names = re.findall(r'<th scope="row"[^>]*>([A-Z][^<]*?) <span', page)
+
+        assert names == sorted(names, key=lambda name: list(world.larkmoor.listeners).index(name.split()[0].lower()))
+        assert len(names) == 8
+        assert "How this is calculated" in page
+        assert "2 for a night from Sunday to Thursday, 3 for a Friday or Saturday" in page
+        assert "In points: 2 are one night from Sunday to Thursday." in page
+
+
+def test_fairness_can_be_looked_at_over_the_weeks_that_are_offered_alone(desk: FlaskClient) -> None:
+    page = text_of(desk.get("/rota/fairness").text)
+
+    assert "The nights from 27 September 2026 to the one before 22 November 2026" in page
+    assert {desk.get(f"/rota/fairness?weeks={weeks}").status_code for weeks in ("9", "", "x", "-8")} == {404}
+    assert "Nothing is planned yet." in text_of(desk.get("/rota/fairness/plan").text)
