@@ -1,4 +1,4 @@
-"""Tables of the plan: policy changes, requests to the planner, rotas and their assignments."""
+"""Tables of the plan: policy changes, requests to the planner, rotas and their assignments, links to calendars."""
 
 from __future__ import annotations
 
@@ -93,3 +93,20 @@ class PlanRequest(Base, Owned):
     failure: Mapped[str | None] = long_words(P1, optional=True)
     rota_id: Mapped[str | None] = ref_to(P1, optional=True)
     answer: Mapped[str | None] = long_words(P1, optional=True)
+
+
+class FeedLink(Base, Owned):
+    """A secret link to a calendar: the nights of one Listener or, without one, those of the site that lack somebody.
+
+    Of the secret itself only a digest is here. Revoked, it opens nothing any more; the row stays.
+    """
+
+    __tablename__ = "feed_link"
+    __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"), UniqueConstraint("digest"))
+    listener_id: Mapped[str | None] = ref_to(P1, optional=True)
+    digest: Mapped[str] = words(64, P0)
+    made_at: Mapped[datetime] = moment()
+    made_by: Mapped[str | None] = ref_to(optional=True, index=False)
+    revoked_at: Mapped[datetime | None] = moment(optional=True)
+    revoked_by: Mapped[str | None] = ref_to(optional=True, index=False)
+    read_at: Mapped[datetime | None] = moment(optional=True)

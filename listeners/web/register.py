@@ -8,7 +8,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from config import Settings
-from listeners.web import admin, auth, care, me, review, rota, tonight
+from listeners.web import admin, auth, care, feeds, me, review, rota, tonight
 from listeners.web.care import prisons
 from listeners.web.filters import init_filters
 from listeners.web.guards import init_guard
@@ -25,6 +25,7 @@ BLUEPRINTS = (
     care.blueprint,
     rota.blueprint,
     prisons.blueprint,
+    feeds.blueprint,
     tonight.blueprint,
 )
 """Every blueprint; a new one is added here."""
@@ -50,6 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
     init_navigation(app)
     init_handlers(app)
     init_headers(app, settings)
+    app.logger.addFilter(feeds.without_secret)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

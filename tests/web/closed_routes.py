@@ -9,8 +9,8 @@ from datetime import timedelta
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
-from listeners.services import callout_goings, callouts, plans, what_ifs
-from listeners.store import callouts_facts, people_facts
+from listeners.services import callout_goings, callouts, feeds, plans, what_ifs
+from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
 from tests.world import STARTED_ON, Prison
@@ -111,6 +111,18 @@ def a_what_if(prison: Prison) -> Mapping[str, str]:
     return {"request_id": what_ifs.ask(prison.actor(Role.COORDINATOR), site, (), now)}
 
 
+def a_feed_link(prison: Prison) -> Mapping[str, str]:
+    """A page about a link to a calendar."""
+    a_feed(prison)
+    return {"link_id": feed_links.of_site(prison.id)[0].id}
+
+
+def a_feed(prison: Prison) -> Mapping[str, str]:
+    """A link to the calendar of the prison's nights that lack somebody."""
+    made = feeds.make(people_facts.site(prison.id), prison.actor(Role.COORDINATOR), None, clock.now())
+    return {"token": made.token or ""}
+
+
 @dataclass(frozen=True)
 class Route:
     """Who may open a route, about what, and what a GET by one of them answers.
@@ -149,6 +161,8 @@ ROUTES: dict[str, Route] = {
     "auth.pin": Route(only(C), a_listener),
     "auth.issue_pin": Route(only(C), a_listener),
     "auth.set_peer_lead": Route(only(C), a_listener),
+    # feeds: whoever holds the secret link
+    "feeds.calendar": Route(PUBLIC, a_feed),
     # admin: the national office alone
     "admin.index": Route(only(N)),
     "admin.create": Route(only(N)),
@@ -209,6 +223,8 @@ ROUTES: dict[str, Route] = {
     "rota.nights_file": Route(only(C)),
     "rota.fairness": Route(only(C)),
     "rota.fairness_of_plan": Route(only(C)),
+    "rota.feeds": Route(only(C)),
+    "rota.feed_revoke": Route(only(C), a_feed_link),
     "rota.plan": Route(only(C)),
     "rota.plan_progress": Route(only(C), a_request),
     "rota.plan_cancel": Route(only(C), a_request),

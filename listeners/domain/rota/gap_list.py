@@ -48,3 +48,16 @@ def gap_list(board: Board) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
     """Return the places of a board that want somebody, by how much: every group, the most first, an empty one too."""
     places = open_places(board.rows)
     return {kind: tuple(each for each in places if each.kind is kind) for kind in GapKind}
+
+
+def short_of(row: NightRow) -> tuple[int, int]:
+    """Return how many a planned night that is not over still needs, and how many more are optional.
+
+    Whoever has said that he cannot is counted like a place that nobody has: what leaves the coordinator's pages by
+    this tells no "no" from a pause.
+    """
+    if not row.wanting:
+        return 0, 0
+    here = sum(not seat.needs_somebody for seat in row.seats)
+    needed = max(min(NEEDED_PLACES, len(row.seats)) - here, 0)
+    return needed, len(row.seats) - here - needed

@@ -10,6 +10,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     board,  # noqa: F401
     cards,  # noqa: F401
     fairness,  # noqa: F401
+    feeds,  # noqa: F401
     imports,  # noqa: F401
     lists,  # noqa: F401
     nights,  # noqa: F401

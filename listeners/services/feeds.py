@@ -1,0 +1,116 @@
+"""Who can follow the nights in a calendar of their own, by a secret link that can be revoked?
+
+A link opens one thing: the nights of one Listener, or the nights of the site that lack somebody. No name, no wing, no
+place and no reason is in either. The secret is shown once; what is stored is its digest (docs/decisions/0021).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import Conflict, NotFound
+from listeners.store import feed_links, journal, people_facts
+from listeners.store.accounts_secrets import hashing
+from listeners.store.acts import Writing, once
+from listeners.store.feed_links import FeedOnFile
+
+__all__ = ["FeedOnFile", "FeedsPage", "NewFeed", "digest_of", "is_gone", "make", "page", "revoke"]
+
+TOKEN_BYTES = 24
+"""192 bits of chance in 32 characters: it cannot be guessed, so nobody has to be kept from trying (**D**)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPage:
+    """The links of a site that open something, and who is in the team today, in its order."""
+
+    links: tuple[FeedOnFile, ...]
+    team: tuple[TeamMember, ...]
+    who: Mapping[ListenerId, TeamMember]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A link that was made. ``token`` is to be shown once; None: this form has been sent before, and it was shown
+    then."""
+
+    listener: ListenerId | None
+    token: str | None = field(repr=False)
+
+
+def page(site: Site, actor: Actor, now: datetime) -> FeedsPage:
+    """Return the links of a site (2 statements).
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    today = local_date(now, site.zone)
+    members = people_facts.team(site.id)
+    here = sorted((each for each in members if not is_gone(each, today)), key=lambda each: each.ref)
+    return FeedsPage(feed_links.of_site(site.id), tuple(here), {member.id: member for member in members})
+
+
+def make(site: Site, actor: Actor, listener: ListenerId | None, now: datetime, act_key: str | None = None) -> NewFeed:
+    """Make a link to the nights of one Listener, or to those of the site that lack somebody.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+        NotFound: nobody of that id is at this site.
+        Conflict: he has left the team ("has_left").
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if listener is not None and is_gone(people_facts.member(site.id, listener), local_date(now, site.zone)):
+        raise Conflict("has_left")
+    token, made = secrets.token_urlsafe(TOKEN_BYTES), []
+
+    def do(session: Writing) -> str:
+        made.append(feed_links.add(session, site.id, listener, digest_of(token), actor.account_id, now))
+        _trace(session, site, actor, now, "feed_made", made[0], listener)
+        return made[0]
+
+    once(actor, act_key, now, do)
+    return NewFeed(listener, token if made else None)
+
+
+def revoke(site: Site, actor: Actor, link_id: str, now: datetime, act_key: str | None = None) -> None:
+    """Revoke a link: from now on it opens nothing. Revoking it again changes nothing.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+        NotFound: there is no such link at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        if feed_links.revoke(session, site.id, link_id, actor.account_id, now):
+            _trace(session, site, actor, now, "feed_revoked", link_id, None)
+        elif not feed_links.exists(session, site.id, link_id):
+            raise NotFound("no such link")
+        return link_id
+
+    once(actor, act_key, now, do)
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored of the secret of a link."""
+    return hashing().digest("feed", token)
+
+
+def is_gone(member: TeamMember, today: date) -> bool:
+    """Whether somebody is no longer of the team of his prison."""
+    standing = member.standing_on(today)
+    return standing is not None and standing.is_gone
+
+
+def _trace(
+    session: Writing, site: Site, actor: Actor, now: datetime, verb: str, link_id: str, listener: ListenerId | None
+) -> None:
+    journal.audit(session, actor, now, verb, Kind.ROTA, site_id=site.id, object_id=link_id, subject_id=listener)
