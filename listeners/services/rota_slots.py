@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.people import ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.board import NightState, Seat, placed_by_night, seats_on, state_of
 from listeners.domain.rota.candidates import Candidates, candidates
 from listeners.domain.rota.from_facts import (
@@ -43,6 +43,10 @@ class SlotPage:
     state: NightState
     seat: Seat
     candidates: Candidates
+
+    def has_asked_to_avoid(self, listener: ListenerId) -> bool:
+        """Whether somebody said of this night that he would rather not."""
+        return self.facts.has_said(listener, self.night, AvailabilityKind.AVOID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.call_out_facts import counted
-from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.feasts import nights_before
+from listeners.domain.nights import ONE_DAY, at_local, local_date, nights_between
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
@@ -102,7 +103,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
     policies = policies_of(changes)
     begin, end = facts_needed(first, (last - first).days + 1, policies(first))
     happened = callouts_facts.interruptions(site.id, since=at_local(begin - EARLIER, time(0), site.zone))
-    nights = rota_facts.plan_nights(site.id, begin, end, now)
+    nights = rota_facts.plan_nights(site.id, begin, end, now, nights_before(nights_between(first, last)))
     rotas = rota_facts.rotas_around(site.id, begin, end)
     facts = PlanningFacts(
         site=site,
@@ -111,6 +112,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         bank_holidays=holidays.bank_holidays_around(site.country, begin, end),
         team=tuple(sorted(night_facts.team(site), key=lambda member: member.ref)),
         said=nights.said,
+        feasts=nights.feasts,
         rests=(*nights.rests, *_assumed(happened, policies, site, now)),
         duties=nights.duties,
         call_outs={who: counted(of_one, policies, site.zone) for who, of_one in happened.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +12,18 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
 )
 
+from listeners.domain.feasts import FeastServed
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
 from listeners.domain.rota.told import Told
@@ -36,12 +39,14 @@ from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 @dataclass(frozen=True, slots=True)
 class PlanNights:
     """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
-    still sealed beside it; and the id of the request that the planner works on, or will."""
+    still sealed beside it; who had a night of a feast in the years before; and the id of the request that the planner
+    works on, or will."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
     said: tuple[Said, ...]
     sealed: Mapping[Said, tuple[str, bytes]]
+    feasts: tuple[FeastServed, ...]
     under_way: str | None
 
 
@@ -55,16 +60,20 @@ class RotasOnFile:
     changed: frozenset[date]
 
 
-def plan_nights(site_id: SiteId, first: date, last: date, rests_after: datetime) -> PlanNights:
-    """Return duties and what was said of the nights from ``first`` to ``last``, and the rests that end after a moment.
+def plan_nights(
+    site_id: SiteId, first: date, last: date, rests_after: datetime, feasts: Sequence[date] = ()
+) -> PlanNights:
+    """Return duties and what was said of the nights from ``first`` to ``last``, the rests that end after a moment, and
+    who stood on nights of ``feasts`` long ago.
 
     1 statement: all is read together.
     """
-    asked = {"site": site_id, "first": first, "last": last, "after": rests_after}
+    asked = {"site": site_id, "first": first, "last": last, "after": rests_after, "feasts": list(feasts)}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     said: list[Said] = []
     sealed: dict[Said, tuple[str, bytes]] = {}
+    served: list[FeastServed] = []
     under_way: str | None = None
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
         if what == "duty":
@@ -73,6 +82,8 @@ def plan_nights(site_id: SiteId, first: date, last: date, rests_after: datetime)
             rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
         elif what == "plan":
             under_way = row[0]
+        elif what == "feast":
+            served.append(FeastServed(ListenerId(row[1]), row[2]))
         else:
             id_, who, night, kind, *_, reason = row
             said.append(Said(ListenerId(who), night, AvailabilityKind(kind)))
@@ -83,6 +94,7 @@ def plan_nights(site_id: SiteId, first: date, last: date, rests_after: datetime)
         tuple(rests),
         tuple(said),
         sealed,
+        tuple(sorted(served)),
         under_way,
     )
 
@@ -155,10 +167,38 @@ def _planning() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _feasts() -> Select[*tuple[Any, ...]]:
+    """Who stood on a night long ago: a duty that stands or was lived, of which he had not said that he cannot do it."""
+    nothing, never, said = cast(null(), String), cast(null(), UtcDateTime), people.Availability
+    said_no = select(said.id).where(
+        said.site_id == Duty.site_id,
+        said.listener_id == Duty.listener_id,
+        said.night == Duty.night,
+        said.in_force,
+        said.kind == AvailabilityKind.UNAVAILABLE,
+    )
+    stood = or_(
+        Duty.state == DutyState.PLANNED,
+        and_(Duty.state == DutyState.STOOD_DOWN, Duty.cause.endswith(LIVED_ALL_THE_SAME)),
+    )
+    return select(
+        literal("feast"),
+        Duty.id,
+        Duty.listener_id,
+        Duty.night,
+        nothing,
+        nothing,
+        nothing,
+        never,
+        never,
+        cast(null(), LargeBinary),
+    ).where(Duty.site_id == _SITE, Duty.night.in_(bindparam("feasts", expanding=True)), stood, ~said_no.exists())
+
+
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
-_PLAN_NIGHTS = union_all(_duties(), _rests(), _said(), _planning())
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _said(), _planning(), _feasts())
 """Put together once: it is asked for by every page of the rota."""
 
 

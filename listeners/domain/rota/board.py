@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from listeners.domain.fairness import Balance, furthest_off
+from listeners.domain.feasts import FeastOfYear
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
-from listeners.domain.people import ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach
 from listeners.domain.rota.judging import breaches_now
@@ -45,15 +46,17 @@ class NoteCode(StrEnum):
     SHORT_NIGHT = "short_night"
     STOOD_DOWN = "stood_down"
     AVOIDED = "avoided"
+    HAD_FEAST = "had_feast"
     CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note; ``listener`` where it is about somebody."""
+    """One note; ``listener`` where it is about somebody, ``feast`` where that is one that he had."""
 
     code: NoteCode
     listener: ListenerId | None = None
+    feast: FeastOfYear | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +271,16 @@ class _Notes:
         volunteers = problem.volunteers if problem is not None else ()
         self._avoiding = {(each.id, night) for each in volunteers for night in each.avoid}
 
+    def _of_seat(self, listener: ListenerId, night: date) -> Iterator[Note]:
+        """Why somebody was rather not to have the night that he has."""
+        if (self._facts.refs[listener], night) not in self._avoiding:
+            return
+        if self._facts.has_said(listener, night, AvailabilityKind.AVOID):
+            yield Note(NoteCode.AVOIDED, listener)
+        had = self._facts.had_feast(listener, night)
+        if had is not None:
+            yield Note(NoteCode.HAD_FEAST, listener, had)
+
     def on(self, row: NightRow) -> NightRow:
         """Return the row with its notes."""
         found = tuple(self._found(row))
@@ -285,8 +298,8 @@ class _Notes:
         for listener in self._stood_down.get(row.night, ()):
             yield Note(NoteCode.STOOD_DOWN, listener)
         for seat in row.seats:
-            if seat.listener is not None and (self._facts.refs[seat.listener], row.night) in self._avoiding:
-                yield Note(NoteCode.AVOIDED, seat.listener)
+            if seat.listener is not None:
+                yield from self._of_seat(seat.listener, row.night)
 
 
 @lru_cache(maxsize=1024)

@@ -71,7 +71,12 @@ def rules_of(facts: PlanningFacts, first: date, count: int, carried_until: date 
     outside = _nights_outside(facts, nights)
     said, resting = _said_by(facts.said), _resting(facts, nights)
     volunteers = tuple(
-        _volunteer(member, nights, said[member.id], resting[member.id], outside[member.id], loads[member.id])
+        _spared(
+            facts,
+            member,
+            nights,
+            _volunteer(member, nights, said[member.id], resting[member.id], outside[member.id], loads[member.id]),
+        )
         for member in team
     )
     return RotaProblem(
@@ -222,6 +227,13 @@ def _volunteer(
         carried_load=carried,
         last_nights=frozenset(outside),
     )
+
+
+def _spared(facts: PlanningFacts, member: TeamMember, nights: tuple[date, ...], one: Volunteer) -> Volunteer:
+    """Let whoever had Christmas or New Year in the last two years be asked for it last: as if he had asked to avoid its
+    nights, which never costs a gap."""
+    had = {night for night in nights if facts.had_feast(member.id, night) is not None}
+    return replace(one, avoid=one.avoid | had) if had else one
 
 
 def _all_along(member: TeamMember, nights: tuple[date, ...]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from listeners.domain.feasts import FeastOfYear, FeastServed, had_before
 from listeners.domain.load import CallOutFact, Served, served_by
 from listeners.domain.nights import nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
@@ -91,8 +92,8 @@ class PlanningFacts:
 
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
     ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
-    ``policy_changes`` what has been changed of the numbers; ``under_way`` is the id of the request that the planner
-    works on or will, where there is one.
+    ``feasts`` who had a night of a feast in the years before; ``policy_changes`` what has been changed of the numbers;
+    ``under_way`` is the id of the request that the planner works on or will, where there is one.
     """
 
     site: Site
@@ -109,6 +110,7 @@ class PlanningFacts:
     draft: Draft | None = None
     under_way: str | None = None
     policy_changes: tuple[PolicyChange, ...] = ()
+    feasts: tuple[FeastServed, ...] = ()
 
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""
@@ -168,6 +170,31 @@ class PlanningFacts:
             if each.kind is AvailabilityKind.UNAVAILABLE:
                 found[each.listener].add(each.night)
         return {listener: frozenset(nights) for listener, nights in found.items()}
+
+    def had_feast(self, listener: ListenerId, night: date) -> FeastOfYear | None:
+        """The feast of the last two years that a Listener had, of the kind that a night belongs to: he is asked for
+        that night only when others cannot. Whoever would like the night is asked like everybody."""
+        nights = self._feast_nights.get(listener)
+        return (
+            None
+            if nights is None or self.has_said(listener, night, AvailabilityKind.PREFER)
+            else had_before(night, nights)
+        )
+
+    def has_said(self, listener: ListenerId, night: date, kind: AvailabilityKind) -> bool:
+        """Whether a Listener has said that of a night."""
+        return (listener, night, kind) in self._said
+
+    @cached_property
+    def _feast_nights(self) -> dict[ListenerId, list[date]]:
+        found: defaultdict[ListenerId, list[date]] = defaultdict(list)
+        for each in self.feasts:
+            found[each.listener].append(each.night)
+        return dict(found)
+
+    @cached_property
+    def _said(self) -> frozenset[tuple[ListenerId, date, AvailabilityKind]]:
+        return frozenset((each.listener, each.night, each.kind) for each in self.said)
 
     @cached_property
     def served(self) -> dict[ListenerId, Served]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from listeners.domain.feasts import feast_of
 from listeners.domain.nights import ONE_DAY, at_local, local_date, night_now, nights_between, overnight
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.policy import Policy
@@ -132,6 +134,17 @@ class _Simulation:
 
     def _is_out(self, listener: ListenerId, moment: datetime) -> bool:
         return any(i.back_at is not None and i.start <= moment < i.back_at for i in self.out[listener])
+
+
+def feasts_before(team: Sequence[TeamMember], first: date, on: date) -> Iterator[Served]:
+    """Yield who stood at Christmas and New Year of the year before ``on``, where that is before the history begins on
+    ``first``: of those who were there, one after the other."""
+    at = 0
+    for night in filter(feast_of, nights_between(on - timedelta(days=365), first - ONE_DAY)):
+        there = [member for member in team if member.takes_part_on(night)]
+        for place in (NightPlace.FIRST, NightPlace.SECOND) if there else ():
+            yield Served(night, place, there[at % len(there)].id)
+            at += 1
 
 
 def night_of(moment: datetime, simulation: _Simulation) -> date:

@@ -18,7 +18,7 @@ from listeners.domain.people import Role, SiteId, Standing
 from listeners.domain.team import Site, TeamMember
 from listeners.services import accounts, rests, standings
 from listeners.services.demo import records, team
-from listeners.services.demo.history import simulate
+from listeners.services.demo.history import feasts_before, simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
 from listeners.store import accounts_list, duties_facts, people_facts, site_writes
 from listeners.store.accounts_secrets import new_passphrase, new_pin
@@ -64,7 +64,7 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
         policy = people_facts.policy(site_id, on)
         death_on = None if scheme.death_days_ago is None else on - timedelta(days=scheme.death_days_ago)
         history = simulate(site, members, policy, nights, first, on - ONE_DAY, scheme.contacts_a_day, death_on, moment)
-        records.add_duties(session, site, policy, history.served)
+        records.add_duties(session, site, policy, [*feasts_before(members, first, on), *history.served])
         records.add_call_outs(session, site, policy, history, nights)
         records.add_offloads(session, site, members, policy.offload_every_days, talks, first, on, moment)
         present = [str(member.id) for member in members if member.takes_part_on(on)]
