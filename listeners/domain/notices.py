@@ -23,6 +23,10 @@ SAID_NO = "said_no"
 OFF, RESTS = "off", "rests"
 """Stand on a slip in the stead of a place where a night is not his any more; ``RESTS``: because rest is owed to him."""
 
+QUESTION = "question"
+"""The fact of a slip that asks something: the id of what is asked about. It holds until he has answered, or until
+nobody needs his answer."""
+
 
 def read_facts(text: str) -> Facts:
     """Return the facts of a notice as they were queued: dates and instants are dates and instants again."""
@@ -64,20 +68,22 @@ def nights_by_date(slips: Iterable[Facts]) -> tuple[tuple[date, str], ...]:
 
 
 def still_true(
-    slips: Sequence[Facts], down: Mapping[date, str], today: date, now: datetime
+    slips: Sequence[Facts], down: Mapping[date, str], today: date, now: datetime, asked: Collection[str] = ()
 ) -> tuple[Facts | None, ...]:
     """Return what still holds of the slips that one Listener is to be given, the oldest first; None where nothing does.
 
     ``down`` are the nights ahead that he is down for, each with the place that he has or ``SAID_NO``: that a night is
     his, or is not, is told only where it is so, whatever changed it. Of such words about a night the last is the only
-    one; a night before ``today`` is over; a day of rest that has ended is of no use to anybody.
+    one; a night before ``today`` is over; a day of rest that has ended is of no use to anybody. ``asked``: the
+    questions of which his answer is waited for (``QUESTION``).
     """
     told: set[date] = set()
     kept: list[Facts | None] = []
     for facts in reversed(slips):
         nights = nights_told(facts)
         if not nights:
-            kept.append(None if _is_over(facts, now) else facts)
+            is_answered = QUESTION in facts and facts[QUESTION] not in asked
+            kept.append(None if is_answered or _is_over(facts, now) else facts)
             continue
         holds = _that_agrees(_of_nights(facts, {night for night in nights - told if night >= today}), down)
         told |= nights_told(holds)

@@ -50,6 +50,7 @@ class Policy:
     weight_weekend: int = 3
     weight_holiday: int = 4
     weight_night_call_out: int = 2
+    cover_approval: int = 0
 
     @property
     def rest_length(self) -> timedelta:
@@ -187,6 +188,7 @@ RULES: tuple[Rule, ...] = (
     Rule("weight_weekend", "Weight of a Friday or Saturday night", "points", 1, 6, DESIGN),
     Rule("weight_holiday", "Weight of a holiday night", "points", 1, 8, DESIGN),
     Rule("weight_night_call_out", "Weight of a night call-out", "points", 1, 4, DESIGN),
+    Rule("cover_approval", "Who must approve a cover or a swap", "coordinators", 0, 1, DESIGN),
 )
 
 

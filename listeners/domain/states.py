@@ -48,6 +48,27 @@ class DutyState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CoverState(StrEnum):
+    """A request for cover: open until somebody takes the duty, its Listener takes the request back, or the night
+    begins; ``TO_APPROVE`` where somebody said yes and a coordinator is still to say yes too."""
+
+    OPEN = "open"
+    TO_APPROVE = "to_approve"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class CoverReply(StrEnum):
+    """What somebody said who was asked to take a duty; ``STOPPED``: he said yes, and a rule or a coordinator stood in
+    the way."""
+
+    NONE = "none"
+    NO = "no"
+    YES = "yes"
+    STOPPED = "stopped"
+
+
 class Route(StrEnum):
     """How a request for a Listener came."""
 

@@ -13,7 +13,7 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import callout_lapses, outbox, periods, rests, uploads
+from listeners.services import callout_lapses, cover, outbox, periods, rests, uploads
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -76,6 +76,16 @@ def _end_lapsed(site_code: str, now: Now) -> str:
     return f"{site_code}: {callout_lapses.lapse_site(site_code, SYSTEM, now())} ended"
 
 
+def _cover(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, time.min, now):
+        yield Period(f"{day.site_code} {now:{AN_HOUR}}", partial(_ask_on, day.site_code))
+
+
+def _ask_on(site_code: str, now: Now) -> str:
+    asked, closed = cover.work_off(site_code, SYSTEM, now())
+    return f"{site_code}: {asked} asked, {closed} closed"
+
+
 def _each(stretch: str, do: Callable[[Now], str]) -> Callable[[datetime], tuple[Period, ...]]:
     """One period for each hour or day of UTC (``stretch``), and the same effect in each."""
     return lambda now: (Period(f"{now:{stretch}}", do),)
@@ -109,6 +119,7 @@ JOBS: tuple[Job, ...] = (
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
+    Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _each(AN_HOUR, _close_sign_ins)),
     Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _each(A_DAY, _forget_form_keys)),

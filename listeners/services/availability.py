@@ -1,8 +1,8 @@
 """What does a Listener say about his nights? His own word, or what he handed in on paper, keyed in on his behalf.
 
 It is a fact and is never refused, also for a night that he is down for: that duty stays his until somebody takes it,
-the coordinators are told, and whoever is asked tonight is chosen without him at once. Nobody but coordinators ever
-reads a reason, and each reading is recorded.
+others are asked to, the coordinators are told, and whoever is asked tonight is chosen without him at once. Nobody but
+coordinators ever reads a reason, and each reading is recorded.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.team import Site
 from listeners.errors import Conflict
+from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.store import availability_facts, import_facts, import_writes
 from listeners.store.acts import first_answer, once
@@ -187,13 +188,19 @@ def _needing_somebody(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Tell of each duty that needs somebody now; ``again`` are the nights of which something taken back is said
-    again."""
-    needed = []
+    """Tell of each duty that needs somebody now, and ask for cover of it; ``again`` are the nights of which something
+    taken back is said again."""
+    needed, duties = [], []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)
         if duty.listener == listener_id and kind in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID):
             is_again = duty.night in again
             tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now, is_again)
             needed.append(duty.night.isoformat())
+            duties.append(duty)
+    cover.open_for(session, site, duties, actor, now)
+    can = [
+        night for night, kind in nights.items() if kind not in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID)
+    ]
+    cover.close_for(session, site, listener_id, can, actor, now)
     return " ".join(needed)

@@ -1,13 +1,13 @@
 """What would the charity's file of what Listeners said about nights change, and change it: all of its lines or none.
 
 A file says, and never withdraws: what is not in it stays. What was withdrawn and stands in a file is said again. A
-night on which its Listener already has a duty is a fact like every other; the coordinators are told that somebody is
-needed.
+night on which its Listener already has a duty is a fact like every other; others are asked to take it, and the
+coordinators are told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,10 +20,12 @@ from listeners.domain.imports import AVAILABILITY, AvailabilityRow, Header, Prob
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.team import Site
 from listeners.errors import Unreadable
+from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.services.import_reading import Reader, faults, good_lines, import_site, in_chunks
 from listeners.store import import_facts, import_writes, people_facts
 from listeners.store.database import Session, act
+from listeners.store.duties_facts import DutyOnFile
 from listeners.store.import_writes import Saying
 from listeners.store.journal import audit
 
@@ -107,6 +109,7 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
         return look
     with act() as session:
         file, tally, duties = _file(site, source, now), Tally(), _duties(site, now)
+        wanting: list[DutyOnFile] = []
         for plans in file.plans(tally):
             _write(session, file, plans, actor, now)
             for plan in plans:
@@ -114,9 +117,11 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
                     row, duty = plan.row, duties[plan.listener, plan.row.on]
                     tally.asked.append(NightShort(row.ref, row.on))
                     again = plan.on_file is not None
-                    tell_of_a_night(session, site, duty, plan.listener, row.on, row.kind, actor, now, again)
+                    tell_of_a_night(session, site, duty.id, plan.listener, row.on, row.kind, actor, now, again)
+                    wanting.append(duty)
             session.flush()
             session.expunge_all()
+        cover.open_for(session, site, wanting, actor, now)
         counts = {"added": tally.added, "changed": tally.changed, "same": tally.same}
         audit(session, actor, now, "availability_imported", Kind.AVAILABLE, site_id=site.id, detail=counts)
     return tally.look()
@@ -134,11 +139,11 @@ def _file(site: Site, source: Source, now: datetime) -> _File:
     return _File(site, source, refs, read, isinstance(header, Header) and "reason" in header.names)
 
 
-def _duties(site: Site, now: datetime) -> dict[tuple[ListenerId, date], str]:
-    return {(duty.listener, duty.night): duty.id for duty in duties_to_come(site, now)}
+def _duties(site: Site, now: datetime) -> dict[tuple[ListenerId, date], DutyOnFile]:
+    return {(duty.listener, duty.night): duty for duty in duties_to_come(site, now)}
 
 
-def _needs_somebody(plan: _Plan, duties: dict[tuple[ListenerId, date], str]) -> bool:
+def _needs_somebody(plan: _Plan, duties: Mapping[tuple[ListenerId, date], object]) -> bool:
     """Whether a line takes back, or would rather not do, a night that its Listener has a duty on."""
     said_no = plan.is_said_now and plan.row.kind is not AvailabilityKind.PREFER
     return said_no and (plan.listener, plan.row.on) in duties

@@ -13,9 +13,19 @@ from itertools import groupby
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.notices import SAID_NO, Facts, after_handing_over, ids_in, nights_by_date, nights_told, still_true
+from listeners.domain.notices import (
+    QUESTION,
+    SAID_NO,
+    Facts,
+    after_handing_over,
+    ids_in,
+    nights_by_date,
+    nights_told,
+    still_true,
+)
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
+from listeners.services.cover_page import waited_for
 from listeners.services.notices_to_do import to_do
 from listeners.services.own_nights import nights_of
 from listeners.store import notices_facts
@@ -216,9 +226,12 @@ def _queue(
     """Return the slips that wait, and the ids of what waited until it was no longer true."""
     today, found, void, grouped = local_date(now, site.zone), [], [], list(waiting)
     down = _down(site, {line.to.id for listed in grouped for line in listed if line.to}, today)
+    is_asked = any(QUESTION in line.facts for listed in grouped for line in listed)
+    asked = waited_for(site.id, now) if is_asked else {}
     for listed in grouped:
         whose = listed[0].to
-        kept = still_true([line.facts for line in listed], down[whose.id] if whose else {}, today, now)
+        his = asked.get(whose.id, frozenset()) if whose else frozenset()
+        kept = still_true([line.facts for line in listed], down[whose.id] if whose else {}, today, now, his)
         void += [line.id for line, facts in zip(listed, kept, strict=True) if facts is None]
         holds = [replace(line, facts=facts) for line, facts in zip(listed, kept, strict=True) if facts is not None]
         nights = tuple(line for line in holds if nights_told(line.facts))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -15,34 +14,32 @@ from listeners.domain.rota.from_facts import (
     as_assignments,
     assignments_now,
     first_night_ahead,
-    rules_around,
     rules_of,
-    without_reasons,
 )
-from listeners.domain.rota.hard_rules import Breach, breaches_of
-from listeners.domain.rota.judging import demand_told
+from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.naming import named
-from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts
+from listeners.domain.rota.place_changes import problem_around, worse
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
-from listeners.domain.rota.problem_json import to_json
-from listeners.domain.rota.publication import publication
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
-from listeners.services import duties, rotas
-from listeners.store import journal, rota_writes
+from listeners.services import place_changes, rotas
+from listeners.store import cover_facts, journal, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPage:
-    """One seat on a night: who has it, who could have it, and who cannot and why."""
+    """One seat on a night: who has it, who could have it, and who cannot and why; whether others are asked to take
+    it."""
 
     facts: PlanningFacts
     night: date
     state: NightState
     seat: Seat
     candidates: Candidates
+    wants_cover: bool = False
 
     def has_asked_to_avoid(self, listener: ListenerId) -> bool:
         """Whether somebody said of this night that he would rather not."""
@@ -78,7 +75,9 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
         journal.audit(
             session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
         )
-    return SlotPage(facts, night, state_of(facts, night), seat, ranked)
+    wanting = cover_facts.duties_wanting_cover(site.id, now)
+    held = {duty.id for duty in facts.duties if (duty.night, duty.listener) == (night, seat.listener)}
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked, not held.isdisjoint(wanting))
 
 
 def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:
@@ -138,9 +137,7 @@ def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
     if facts.draft is not None and facts.in_draft(night):
         first, last = max(first, facts.draft.first_night), facts.draft.last_night
         return rules_of(facts, first, (last - first).days + 1)
-    last = min(max(night, rotas.last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
-    whole = rules_of(facts, first, (max(last, night) - first).days + 1)
-    return replace(whole, rules=rules_around(facts, night), demand=demand_told(facts, whole))
+    return problem_around(facts, night)
 
 
 def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat: Seat) -> tuple[Assignment, ...]:
@@ -165,16 +162,10 @@ def _checked(facts: PlanningFacts, night: date, gone: Placed | None, new: Placed
     out = as_assignments([gone] if gone else [], refs, nights)
     put = as_assignments([new] if new else [], refs, nights)
     after = [each for each in before if each not in out] + list(put)
-    worse = _worse(breaches_of(problem, before), breaches_of(problem, after))
-    if worse:
-        raise RuleBroken(named(facts, worse))
+    made = worse(breaches_of(problem, before), breaches_of(problem, after))
+    if made:
+        raise RuleBroken(named(facts, made))
     return problem
-
-
-def _worse(before: tuple[Breach, ...], after: tuple[Breach, ...]) -> tuple[Breach, ...]:
-    """The breaches that a change makes, or makes larger."""
-    known = {(each.code, each.who, each.when, each.detail): each.by for each in before}
-    return tuple(each for each in after if each.by > known.get((each.code, each.who, each.when, each.detail), 0))
 
 
 def _change_draft(
@@ -202,16 +193,11 @@ def _change_published(
     actor: Actor,
     now: datetime,
 ) -> NightState:
-    """Make a version of the one night, publish it with its reason, and tell those affected."""
+    """Publish the change with its reason."""
     if not wanted.reason.strip():
         raise Unreadable("the change", [Problem(None, "reason", "say why a published night changes")])
-    there = [each for each in facts.placed if each.night == wanted.night and each != gone]
-    night = wanted.night
-    placed = [*there, *([new] if new else [])]
-    papers = json.dumps(to_json(without_reasons(problem))), "{}"
-    row = rota_writes.add_rota(session, facts.site.id, (night, night), placed, papers, actor, now)
-    rota_writes.publish_row(session, row, wanted.reason.strip(), actor, now)
-    duties.publish(session, facts, publication(facts, placed, [night]), row.id, actor, now)
+    reason = wanted.reason.strip()
+    place_changes.publish_night(session, facts, problem, wanted.night, gone, new, reason, actor, now)
     return NightState.PUBLISHED
 
 

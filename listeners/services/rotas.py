@@ -16,6 +16,7 @@ from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.rota.board import Board, NightRow, board_of, lacks_somebody
 from listeners.domain.rota.from_facts import facts_needed, problem_of
+from listeners.domain.rota.place_changes import last_planned
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, Placed, PlanningFacts, RestOnFile
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.publication import Replaced, replacements
@@ -37,7 +38,6 @@ __all__ = [
     "facts_for",
     "first_ahead",
     "is_in_sight",
-    "last_planned",
     "next_to_plan",
     "problem_for",
     "version",
@@ -190,12 +190,6 @@ def _usual_view(facts: PlanningFacts) -> tuple[date, date, date]:
     if facts.draft is not None and facts.is_ahead(facts.draft.last_night):
         return tonight, facts.draft.last_night, max(facts.draft.last_night, published)
     return tonight, published if published <= all_told else usual, published
-
-
-def last_planned(facts: PlanningFacts) -> date | None:
-    """Return the last night that is published, from today on."""
-    today = local_date(facts.now, facts.site.zone)
-    return max((told.last for told in facts.published if told.last >= today), default=None)
 
 
 def first_ahead(actor: Actor, site: Site, now: datetime) -> date:

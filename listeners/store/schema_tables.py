@@ -6,6 +6,7 @@ from typing import Any
 
 from listeners.store import accounts as accounts
 from listeners.store import callouts as callouts
+from listeners.store import cover as cover
 from listeners.store import duties as duties
 from listeners.store import people as people
 from listeners.store import records as records

@@ -30,3 +30,10 @@ def sent_number(text: str | None) -> int:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
         abort(400)
     return int(text)
+
+
+def yes_in(text: str) -> bool:
+    """Return the answer that stands in an address, yes or no; anything else is no page of ours."""
+    if text not in ("yes", "no"):
+        abort(404)
+    return text == "yes"

@@ -41,6 +41,8 @@ class Installation:
     """A folder with its own database and secrets, in which the program runs at a chosen moment."""
 
     folder: Path
+    database: str = ""
+    """The address of the database, where it is not the one in the folder."""
 
     def make_secrets(self) -> None:
         """Give the installation its secrets; the demonstration makes its own."""
@@ -55,12 +57,12 @@ class Installation:
         return done.stdout
 
     @contextmanager
-    def serve(self, at: datetime) -> Iterator[str]:
+    def serve(self, at: datetime, *arguments: str) -> Iterator[str]:
         """Serve web and jobs from a moment on, on a free port; gives the address, and stops both afterwards."""
         port = free_port()
         log = (self.folder / "serve.log").open("ab")
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port)], cwd=ROOT, env=self.environ(at), stdout=log, stderr=log
+            [*COMMAND, "serve", "--port", str(port), *arguments], cwd=ROOT, env=self.environ(at), stdout=log, stderr=log
         )
         try:
             self._wait_for(port, process)
@@ -73,6 +75,8 @@ class Installation:
     def environ(self, at: datetime) -> dict[str, str]:
         """The environment of a process that believes it starts at this moment, in this folder."""
         own = {"LISTENERS_INSTANCE": str(self.folder), "TESTS_STARTED_AT": at.isoformat()}
+        if self.database:
+            own["LISTENERS_DATABASE_URL"] = self.database
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LISTENERS_")}
         return {**kept, **own, "PYTHONPATH": str(MOVED_CLOCK)}
 

@@ -123,6 +123,21 @@ def a_feed(prison: Prison) -> Mapping[str, str]:
     return {"token": made.token or ""}
 
 
+def no_request(_prison: Prison) -> Mapping[str, str]:
+    """A request for cover that is not there."""
+    return {"request_id": "0" * 20}
+
+
+def no_answer(_prison: Prison) -> Mapping[str, str]:
+    """An answer to it."""
+    return {"request_id": "0" * 20, "answer": "yes"}
+
+
+def an_outcome(_prison: Prison) -> Mapping[str, str]:
+    """What came of an answer to one."""
+    return {"outcome": "taken"}
+
+
 @dataclass(frozen=True)
 class Route:
     """Who may open a route, about what, and what a GET by one of them answers.
@@ -213,6 +228,8 @@ ROUTES: dict[str, Route] = {
     "me.cannot": Route(only(L, P)),
     "me.take_back": Route(only(L, P)),
     "me.night_said": Route(only(L, P)),
+    "me.cover_answer": Route(only(L, P), no_answer),
+    "me.cover_told": Route(only(L, P), an_outcome, everywhere=True),
     # rota: the plan; a night is nobody's, and each prison has its own places on it
     "rota.index": Route(only(C)),
     "rota.calendar": Route(only(C)),
@@ -232,6 +249,12 @@ ROUTES: dict[str, Route] = {
     "rota.what_if_cancel": Route(only(C), a_what_if),
     "rota.slot": Route(only(C), a_slot, everywhere=True),
     "rota.publish": Route(only(C), a_draft),
+    "rota.cover": Route(only(C)),
+    "rota.cover_open": Route(only(C)),
+    "rota.cover_answer": Route(only(C), no_answer),
+    "rota.cover_ask": Route(only(C), no_request),
+    "rota.cover_decide": Route(only(C), no_answer),
+    "rota.cover_back": Route(only(C), no_request),
     "rota.history": Route(only(C)),
     "rota.version": Route(only(C), a_version),
     "rota.rules": Route(only(C)),

@@ -22,3 +22,9 @@ def send(browser: FlaskClient, address: str, **told: object) -> str:
     answer = browser.post(address, data=form_of(page.text, **told))
     assert answer.status_code == 303, answer.text
     return answer.location
+
+
+def fields_of(page: str, address: str) -> dict[str, str]:
+    """The hidden fields of the first form of a page that is sent to an address."""
+    form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'action="{address}"' in each)
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
 from listeners.services.care import held
+from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_nights, own_page
 from listeners.services.team_nights import team_nights
 from listeners.web.guards import allow
@@ -19,7 +20,8 @@ OWN = (Role.LISTENER, Role.PEER_LEAD)
 @allow(*OWN)
 def index() -> ResponseReturnValue:
     """Show the next nights, the rest, and what can be done here."""
-    return render_template("me/index.html", page=own_page(g.site, g.actor, g.now))
+    page, cover = own_page(g.site, g.actor, g.now), own_cover(g.site, g.actor, g.now)
+    return render_template("me/index.html", page=page, cover=cover)
 
 
 @blueprint.get("/team")

@@ -9,6 +9,7 @@ blueprint = Blueprint("rota", __name__, url_prefix="/rota")
 from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the blueprint
     board,  # noqa: F401
     cards,  # noqa: F401
+    cover,  # noqa: F401
     fairness,  # noqa: F401
     feeds,  # noqa: F401
     imports,  # noqa: F401

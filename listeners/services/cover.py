@@ -1,0 +1,178 @@
+"""A Listener asks for cover of a night of his: who is asked, and until when?
+
+The duty stays his until somebody has it. The program asks those whom no rule stops, in order; who asks, and why, is
+told to none of them. What is here opens a request, closes it and asks the next; ``cover_answers`` is what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import able_to_take, next_to_ask
+from listeners.domain.notices import QUESTION
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.planning_facts import PlanningFacts
+from listeners.domain.states import CoverState
+from listeners.domain.team import Site
+from listeners.errors import NotFound
+from listeners.services.duty_gaps import duties_to_come, not_begun
+from listeners.services.place_changes import as_told, facts_around
+from listeners.store import cover_facts, cover_writes, people_facts, rota_writes
+from listeners.store.acts import Writing, once
+from listeners.store.cover_facts import RequestOnFile
+from listeners.store.database import act
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.journal import audit, queue_notice
+
+ASKED = "cover_asked"
+"""Kind of notice to a Listener: can he do a night?"""
+
+
+def ask_for_cover(
+    site: Site, listener_id: ListenerId, night: date, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Ask others to take a night that a Listener is down for; it stays his until somebody has it.
+
+    Raises:
+        NotAllowed: the actor may not speak for this Listener.
+        NotFound: he is not down for that night, or it has begun.
+    """
+    require_to_speak_for(actor, site, listener_id)
+
+    def do(session: Writing) -> str:
+        his = [duty for duty in duties_to_come(site, now) if (duty.listener, duty.night) == (listener_id, night)]
+        if not not_begun(his, now):
+            raise NotFound("no such night ahead")
+        open_for(session, site, his, actor, now)
+        trace(session, site, "cover_opened", his[0].id, actor, now)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
+def require_to_speak_for(actor: Actor, site: Site, listener_id: ListenerId) -> None:
+    """Let a Listener pass for himself, and a coordinator on his behalf.
+
+    Raises:
+        NotAllowed: it is anybody else.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
+    require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
+
+
+def open_for(session: Writing, site: Site, duties: Iterable[DutyOnFile], actor: Actor, now: datetime) -> None:
+    """Ask for cover of these duties that have not begun, inside an act. One that is asked for already stays as it
+    is; one that was taken back is asked for again, and whoever said no to it is not asked again."""
+    wanted = not_begun(duties, now)
+    if not wanted:
+        return
+    rota_writes.lock_plan(session, site.id)
+    opened = [
+        cover_writes.open_request(session, site.id, duty.id, duty.night, duty.place, actor, now) for duty in wanted
+    ]
+    new = frozenset(id_ for id_ in opened if id_ is not None)
+    ask_on(session, site, new, actor, now)
+
+
+def close_for(
+    session: Writing, site: Site, listener_id: ListenerId, nights: Collection[date], actor: Actor, now: datetime
+) -> None:
+    """Take back what a Listener asked for of these nights, inside an act."""
+    if not nights:
+        return
+    for found in cover_facts.waiting(site.id, now):
+        if found.listener == listener_id and found.night in nights:
+            rota_writes.lock_plan(session, site.id)
+            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+
+
+def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Take a request back: by the Listener whose night it is, or a coordinator on his behalf. One that is closed
+    already stays so.
+
+    Raises:
+        NotAllowed, NotFound: it is somebody else's, or there is none.
+    """
+    found = cover_facts.request(site.id, request_id)
+    if found is None:
+        raise NotFound("no such request")
+    require_to_speak_for(actor, site, found.listener)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = cover_facts.request(site.id, request_id)
+        if found is not None and found.waits_at(now):
+            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+            trace(session, site, "cover_withdrawn", found.id, actor, now)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
+def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Ask whoever is next, and close the requests of nights that have begun or need no cover any more: the job. Return
+    how many were asked and how many closed. Twice changes nothing more.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if not cover_facts.unfinished(site.id):
+        return 0, 0
+    with act() as session:
+        rota_writes.lock_plan(session, site.id)
+        found = cover_facts.unfinished(site.id)
+        over = [each for each in found if not each.waits_at(now)]
+        for each in over:
+            state = CoverState.LAPSED if each.stands else CoverState.WITHDRAWN
+            cover_writes.set_state(session, each.id, state, actor, now)
+        ids = frozenset(each.id for each in found if each not in over and each.state is CoverState.OPEN)
+        before = sum(len(each.asked) for each in found if each.id in ids)
+        asked = sum(len(each.asked) for each in ask_on(session, site, ids, actor, now)) - before
+        if asked or over:
+            detail = {"asked": asked, "closed": len(over)}
+            audit(session, actor, now, "cover_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
+    return asked, len(over)
+
+
+def ask_on(
+    session: Writing, site: Site, request_ids: Collection[str], actor: Actor, now: datetime
+) -> tuple[RequestOnFile, ...]:
+    """Ask whoever is next for each of these open requests, inside an act under the lock of the plan, and return them as
+    they are then."""
+    waiting = cover_facts.waiting(site.id, now)
+    open_now = [each for each in waiting if each.id in request_ids and each.state is CoverState.OPEN]
+    if not open_now:
+        return ()
+    facts = as_told(facts_around(site, [each.night for each in open_now], now))
+    for found in open_now:
+        ask_these(session, site, found, _next(facts, found, now), actor, now)
+    return tuple(each for each in cover_facts.waiting(site.id, now) if each.id in request_ids)
+
+
+def _next(facts: PlanningFacts, found: RequestOnFile, now: datetime) -> Sequence[ListenerId]:
+    return next_to_ask(able_to_take(facts, found.held), found.asked, found.starts_at, now)
+
+
+def ask_these(
+    session: Writing,
+    site: Site,
+    found: RequestOnFile,
+    listeners: Sequence[ListenerId],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Ask these Listeners, and queue a slip for each: the night alone, not whose it is."""
+    cover_writes.ask(session, site.id, found.id, listeners, actor, now)
+    for listener in listeners:
+        facts: dict[str, object] = {"cover": found.night, QUESTION: found.id}
+        queue_notice(session, site.id, f"{ASKED}:{found.id}", ASKED, facts, now, listener_id=listener)
+
+
+def trace(session: Writing, site: Site, verb: str, object_id: str, actor: Actor, now: datetime) -> None:
+    """Put an act about a duty or a request for cover on record: never what somebody said to it."""
+    audit(session, actor, now, verb, Kind.ROTA, site_id=site.id, object_id=object_id)

@@ -1,0 +1,203 @@
+"""Somebody was asked to take a night: what follows from his yes and from his no?
+
+A yes is the taking: in one act, under the lock of the plan and of both Listeners, every rule is judged again by the
+facts of that moment. Of many who say yes at the same moment one has the night. A no is kept and asked about no more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.naming import named
+from listeners.domain.rota.place_changes import HandOver, breaches_made
+from listeners.domain.states import CoverReply, CoverState
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound, RuleBroken
+from listeners.services.cover import ask_on, ask_these, require_to_speak_for, trace
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.place_changes import as_told, facts_around, hand_over
+from listeners.store import cover_facts, cover_writes, duties_rests, people_facts, rota_writes
+from listeners.store.acts import Writing, first_answer, once
+from listeners.store.cover_facts import RequestOnFile
+
+COVER_TAKEN = "Cover taken"
+"""The reason that stands with the version of the rota."""
+TO_APPROVE = "cover_to_approve"
+"""Kind of notice to the coordinators of a site that approves cover: somebody would take a night."""
+
+
+class Outcome(StrEnum):
+    """What came of an answer: the night is his; it waits for a coordinator; he said no; somebody was first; or a rule
+    stands in the way by now."""
+
+    TAKEN = "taken"
+    WAITS = "waits"
+    NO = "no"
+    TOO_LATE = "too_late"
+    STOPPED = "stopped"
+
+
+def answer(
+    site: Site,
+    request_id: str,
+    listener_id: ListenerId,
+    says_yes: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> Outcome:
+    """Put down what a Listener says who was asked, and let him have the night where he says yes.
+
+    Raises:
+        NotAllowed: the actor may not speak for this Listener.
+        NotFound: he was not asked.
+    """
+    require_to_speak_for(actor, site, listener_id)
+    earlier = first_answer(actor, act_key)
+    if earlier is not None:
+        return Outcome(earlier)
+    found = _asked(site, request_id, listener_id)
+    if not found.waits_at(now):
+        return Outcome.TOO_LATE if says_yes else Outcome.NO  # nobody waits for the lock to be told so
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = _asked(site, request_id, listener_id)
+        if not found.waits_at(now):
+            return Outcome.TOO_LATE if says_yes else Outcome.NO
+        if says_yes and found.state is not CoverState.OPEN:
+            return Outcome.TOO_LATE
+        trace(session, site, "cover_answered", request_id, actor, now)
+        if not says_yes:
+            return _no(session, site, found, listener_id, CoverReply.NO, actor, now)
+        if people_facts.policy(site.id, found.night).cover_approval:
+            return _waits(session, site, found, listener_id, actor, now)
+        return _take(session, site, found, listener_id, actor, now)
+
+    return Outcome(once(actor, act_key, now, do))
+
+
+def approve(
+    site: Site, request_id: str, is_approved: bool, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Let whoever said yes have the night; or not, and the next are asked.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such request.
+        Conflict: nobody waits for it any more.
+        RuleBroken: by the facts as they are now he may not take it; each breach names who.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = _found(site, request_id)
+        if found.taken_by is None or found.state is not CoverState.TO_APPROVE or not found.waits_at(now):
+            raise Conflict("changed meanwhile")
+        trace(session, site, "cover_decided", request_id, actor, now)
+        if is_approved:
+            return _take(session, site, found, found.taken_by, actor, now, must=True)
+        return _no(session, site, found, found.taken_by, CoverReply.STOPPED, actor, now)
+
+    once(actor, act_key, now, do)
+
+
+def ask_one(
+    site: Site, request_id: str, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Ask one more, out of turn; somebody whom a rule stops is not asked.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such request.
+        Conflict: nobody waits for it any more, or he was asked already.
+        RuleBroken: he may not take the night.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = _found(site, request_id)
+        if found.state is not CoverState.OPEN or not found.waits_at(now) or found.of(listener_id):
+            raise Conflict("changed meanwhile")
+        facts = as_told(facts_around(site, [found.night], now))
+        if facts.member(listener_id) is None:
+            raise NotFound("nobody of that id at this site")
+        broken = breaches_made(facts, [HandOver(found.held, listener_id)])
+        if broken:
+            raise RuleBroken(named(facts, broken))
+        ask_these(session, site, found, [listener_id], actor, now)
+        trace(session, site, "cover_asked", request_id, actor, now)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
+def _found(site: Site, request_id: str) -> RequestOnFile:
+    found = cover_facts.request(site.id, request_id)
+    if found is None:
+        raise NotFound("no such request")
+    return found
+
+
+def _asked(site: Site, request_id: str, listener_id: ListenerId) -> RequestOnFile:
+    found = _found(site, request_id)
+    if found.of(listener_id) is None:
+        raise NotFound("he was not asked")
+    return found
+
+
+def _no(
+    session: Writing,
+    site: Site,
+    found: RequestOnFile,
+    listener_id: ListenerId,
+    reply: CoverReply,
+    actor: Actor,
+    now: datetime,
+) -> Outcome:
+    """Keep a no, and ask the next. Whoever had said yes and was waited for has not got the night."""
+    if found.taken_by == listener_id:
+        cover_writes.set_state(session, found.id, CoverState.OPEN, actor, now)
+    cover_writes.put_reply(session, found.id, listener_id, reply, actor, now)
+    ask_on(session, site, [found.id], actor, now)
+    return Outcome.STOPPED if reply is CoverReply.STOPPED else Outcome.NO
+
+
+def _waits(
+    session: Writing, site: Site, found: RequestOnFile, listener_id: ListenerId, actor: Actor, now: datetime
+) -> Outcome:
+    cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
+    cover_writes.set_state(session, found.id, CoverState.TO_APPROVE, actor, now, listener_id)
+    facts: dict[str, object] = {"listener": listener_id, "cover": found.night}
+    tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}:{listener_id}", TO_APPROVE, facts, actor, now)
+    return Outcome.WAITS
+
+
+def _take(
+    session: Writing,
+    site: Site,
+    found: RequestOnFile,
+    listener_id: ListenerId,
+    actor: Actor,
+    now: datetime,
+    *,
+    must: bool = False,
+) -> Outcome:
+    """Let somebody have the night. Their locks are taken before the facts are read: what is recorded from here on
+    waits, so that no rule is judged by older facts."""
+    duties_rests.lock(session, [found.listener, listener_id])
+    facts, move = facts_around(site, [found.night], now), HandOver(found.held, listener_id)
+    broken = breaches_made(as_told(facts), [move])
+    if broken and must:
+        raise RuleBroken(named(facts, broken))
+    if broken:
+        return _no(session, site, found, listener_id, CoverReply.STOPPED, actor, now)
+    cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
+    cover_writes.set_state(session, found.id, CoverState.TAKEN, actor, now, listener_id)
+    hand_over(session, facts, [move], COVER_TAKEN, actor, now)
+    return Outcome.TAKEN

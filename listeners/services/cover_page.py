@@ -1,0 +1,114 @@
+"""What do a Listener and a coordinator see of cover: what he is asked and asks for, and what goes on at the site?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import ASKING_BEGINS, able_to_take, is_near
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.states import CoverReply, CoverState
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.services.place_changes import as_told, facts_around
+from listeners.store import cover_facts
+from listeners.store.cover_facts import RequestOnFile
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether he can do a night: nothing of whose it is, nor why."""
+
+    id: str
+    night: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCover:
+    """What a Listener is asked, and for which of his own nights others are asked."""
+
+    asked: tuple[Question, ...]
+    wanting: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCover:
+    """A request as a coordinator sees it; ``left`` are those who could still be asked, the first first. Asking begins
+    by itself at ``asking_from``."""
+
+    request: RequestOnFile
+    left: tuple[ListenerId, ...]
+    asking_from: datetime
+    is_near: bool
+
+    @property
+    def is_to_approve(self) -> bool:
+        """Whether somebody has said yes and waits for the coordinator's."""
+        return self.request.state is CoverState.TO_APPROVE
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage:
+    """Every request that waits for somebody, by night, and who is who."""
+
+    requests: tuple[OpenCover, ...]
+    who: Mapping[ListenerId, TeamMember]
+
+
+def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
+    """Return what a Listener is asked and asks for (1 statement).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = actor.listener_id
+    if listener is None:
+        raise NotFound("nobody of the team")
+    for kind in (Kind.ROTA, Kind.AVAILABLE):
+        require(actor, Do.READ, kind, site.id, listener)
+    waiting = cover_facts.waiting(site.id, now)
+    asked = (each for each in waiting if _is_asked(each, listener) and is_near(each.starts_at, now))
+    return OwnCover(
+        tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked),
+        tuple(each.night for each in waiting if each.listener == listener),
+    )
+
+
+def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
+    """Return every request that waits, who was asked, and who could still be.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    waiting = cover_facts.waiting(site.id, now)
+    if not waiting:
+        return CoverPage((), {})
+    facts = as_told(facts_around(site, [each.night for each in waiting], now))
+    found = []
+    for each in waiting:
+        able = able_to_take(facts, each.held)
+        left = tuple(listener for listener in able if each.of(listener) is None)
+        found.append(OpenCover(each, left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)))
+    return CoverPage(tuple(found), {member.id: member for member in facts.team})
+
+
+def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[str]]:
+    """Return the ids of the requests to which each Listener's answer is waited for (1 statement). Every caller has
+    asked permission before."""
+    found: defaultdict[ListenerId, set[str]] = defaultdict(set)
+    for each in cover_facts.waiting(site_id, now):
+        for asked in each.asked:
+            if _is_asked(each, asked.listener):
+                found[asked.listener].add(each.id)
+    return {listener: frozenset(ids) for listener, ids in found.items()}
+
+
+def _is_asked(request: RequestOnFile, listener: ListenerId) -> bool:
+    asked = request.of(listener)
+    return request.state is CoverState.OPEN and asked is not None and asked.reply is CoverReply.NONE

@@ -1,0 +1,115 @@
+"""For which duties is somebody else asked, who was asked, and what did each say? Rows in, facts of the rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from listeners.domain.cover import Asked
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import CoverState, DutyState, NightPlace
+from listeners.store.cover import CoverAnswer, CoverRequest
+from listeners.store.database import db
+from listeners.store.duties import Duty
+
+UNDER_WAY = (CoverState.OPEN, CoverState.TO_APPROVE)
+"""The states in which a request waits for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOnFile:
+    """A request for cover with the duty that it is for, and everybody who was asked, in the order of asking.
+
+    ``stands``: the duty is still its Listener's to do; a duty that was withdrawn needs no cover.
+    """
+
+    id: str
+    duty_id: str
+    listener: ListenerId
+    night: date
+    place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
+    state: CoverState
+    opened_at: datetime
+    taken_by: ListenerId | None
+    stands: bool
+    asked: tuple[Asked, ...]
+
+    @property
+    def held(self) -> Placed:
+        """The place that is to be covered."""
+        return Placed(self.night, self.place, self.listener)
+
+    def waits_at(self, now: datetime) -> bool:
+        """Whether somebody may still take the duty, or is to be approved."""
+        return self.state in UNDER_WAY and self.stands and now < self.starts_at
+
+    def of(self, listener: ListenerId) -> Asked | None:
+        """Return what one Listener was asked; None where he was not."""
+        return next((each for each in self.asked if each.listener == listener), None)
+
+
+def waiting(site_id: SiteId, now: datetime) -> tuple[RequestOnFile, ...]:
+    """Return the requests that wait for somebody, by night (1 statement)."""
+    return _read(_waits(site_id), Duty.state == DutyState.PLANNED, Duty.starts_at > now)
+
+
+def unfinished(site_id: SiteId) -> tuple[RequestOnFile, ...]:
+    """Return the requests that nobody has closed, those of nights that have begun included (1 statement)."""
+    return _read(_waits(site_id))
+
+
+def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
+    """Return one request in whatever state (1 statement)."""
+    return next(iter(_read(CoverRequest.site_id == site_id, CoverRequest.id == request_id)), None)
+
+
+def duties_wanting_cover(site_id: SiteId, now: datetime) -> frozenset[str]:
+    """Return the ids of the duties for which somebody else is asked (1 statement): "wants cover" in a list of gaps."""
+    duty_ids = select(CoverRequest.duty_id).join(Duty, Duty.id == CoverRequest.duty_id)
+    chosen = duty_ids.where(_waits(site_id), Duty.state == DutyState.PLANNED, Duty.starts_at > now)
+    return frozenset(db.session.scalars(chosen))
+
+
+def _waits(site_id: SiteId) -> ColumnElement[bool]:
+    return and_(CoverRequest.site_id == site_id, CoverRequest.state.in_(UNDER_WAY))
+
+
+_REQUESTS: Select[*tuple[Any, ...]] = (
+    select(
+        CoverRequest.id,
+        CoverRequest.duty_id,
+        Duty.listener_id,
+        CoverRequest.night,
+        CoverRequest.place,
+        Duty.starts_at,
+        Duty.ends_at,
+        CoverRequest.state,
+        CoverRequest.opened_at,
+        CoverRequest.taken_by,
+        (Duty.state == DutyState.PLANNED).label("stands"),
+        CoverAnswer.listener_id.label("asked"),
+        CoverAnswer.asked_at,
+        CoverAnswer.reply,
+    )
+    .join(Duty, Duty.id == CoverRequest.duty_id)
+    .outerjoin(CoverAnswer, CoverAnswer.request_id == CoverRequest.id)
+    .order_by(CoverRequest.night, CoverRequest.place, CoverRequest.id, CoverAnswer.asked_at, CoverAnswer.ordinal)
+)
+
+
+def _read(*where: ColumnElement[bool]) -> tuple[RequestOnFile, ...]:
+    rows: Iterable[Any] = db.session.execute(_REQUESTS.where(*where)).all()
+    found = []
+    for _, of_request in groupby(rows, key=lambda row: row.id):
+        listed = [*of_request]
+        asked = (Asked(ListenerId(who), at, reply) for *_, who, at, reply in listed if who is not None)
+        found.append(RequestOnFile(*(*listed[0][:-3], tuple(asked))))
+    return tuple(found)

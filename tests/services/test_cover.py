@@ -1,0 +1,165 @@
+"""A Listener asks for cover: who is asked, what a yes and a no do, and what everybody then sees."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import CoverReply, CoverState
+from listeners.errors import NotAllowed, NotFound
+from listeners.services import availability, cover, cover_answers
+from listeners.services.cover_answers import Outcome
+from listeners.services.cover_page import own_cover
+from listeners.store import cover_facts
+from listeners.store.cover_facts import RequestOnFile
+from listeners.store.database import db
+from listeners.store.records import Notice
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, duties_of, published, rests, say, site_of, versions_of
+from tests.world import Prison, World
+
+DAY = timedelta(days=1)
+THURSDAY = MONDAY + 3 * DAY
+UNAVAILABLE = AvailabilityKind.UNAVAILABLE
+
+
+def cannot(prison: Prison, name: str, night: date, now: datetime = NOW) -> None:
+    availability.say(
+        site_of(prison), prison.listeners[name], {night: UNAVAILABLE}, "", prison.actor(Role.LISTENER, name), now
+    )
+
+
+def the_request(prison: Prison, now: datetime = NOW) -> RequestOnFile:
+    db.session.rollback()
+    (found,) = cover_facts.waiting(prison.id, now)
+    return found
+
+
+def asked(prison: Prison, now: datetime = NOW) -> list[str]:
+    """Who was asked, in order, by first name."""
+    names = {listener: name for name, listener in prison.listeners.items()}
+    return [names[each.listener] for each in the_request(prison, now).asked]
+
+
+def answers(prison: Prison, request: str, name: str, says: str, now: datetime = NOW) -> Outcome:
+    listener = prison.listeners[name]
+    himself = prison.actor(Role.LISTENER, name)
+    return cover_answers.answer(site_of(prison), request, listener, says == "yes", himself, now)
+
+
+def planned(prison: Prison) -> list[tuple[date, str, str]]:
+    db.session.rollback()
+    return [(night, place.value, name) for night, place, name, state in duties_of(prison) if state == "planned"]
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Sam and Ravi are down for Thursday, Luc for the Wednesday before it; it is Sunday evening."""
+    published(world.larkmoor, [(2, FIRST, "luc"), (3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+    return world.larkmoor
+
+
+def test_who_says_that_he_cannot_keeps_the_night_and_the_three_who_carried_least_are_asked(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+
+    assert (THURSDAY, "first", "sam") in planned(larkmoor)
+    # Luc is down for the night before, Ravi for the same one; the others carry nothing and are asked by ref.
+    assert asked(larkmoor) == ["dean", "imran", "kofi"]
+    slips = db.session.query(Notice).filter_by(kind=cover.ASKED).all()
+    assert {slip.listener_id for slip in slips} == {larkmoor.listeners[name] for name in ("dean", "imran", "kofi")}
+    for slip in slips:
+        assert larkmoor.listeners["sam"] not in slip.facts and "unavailable" not in slip.facts
+
+
+def test_a_no_is_kept_and_one_more_is_asked_and_nobody_twice(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    assert answers(larkmoor, found.id, "dean", "no") is Outcome.NO
+
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"]
+    assert the_request(larkmoor).of(larkmoor.listeners["dean"]).reply is CoverReply.NO  # type: ignore[union-attr]
+    db.session.rollback()
+    assert own_cover(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW).asked == ()
+    assert availability.of(site_of(larkmoor), larkmoor.listeners["dean"], MONDAY, THURSDAY, SYSTEM).nights == ()
+    availability.withdraw(site_of(larkmoor), larkmoor.listeners["sam"], (THURSDAY,), larkmoor.actor(Role.LISTENER), NOW)
+    cannot(larkmoor, "sam", THURSDAY)
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "the same request, opened again"
+
+
+def test_whoever_says_yes_has_the_night_and_the_next_is_told_that_it_is_taken(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+
+    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TAKEN
+    assert planned(larkmoor) == [
+        (THURSDAY - DAY, "first", "luc"),
+        (THURSDAY, "first", "imran"),
+        (THURSDAY, "second", "ravi"),
+    ]
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.TOO_LATE
+    assert answers(larkmoor, found.id, "kofi", "no") is Outcome.NO
+    db.session.rollback()
+    after = cover_facts.request(larkmoor.id, found.id)
+    assert after is not None and (after.state, after.taken_by) == (CoverState.TAKEN, larkmoor.listeners["imran"])
+    newest = versions_of(larkmoor)[0]
+    assert (newest.first_night, newest.last_night, newest.reason) == (THURSDAY, THURSDAY, "Cover taken")
+    told = db.session.query(Notice).filter_by(kind="rota_changed", created_at=NOW).all()
+    assert {larkmoor.listeners["sam"], larkmoor.listeners["imran"]} <= {each.listener_id for each in told}
+
+
+def test_every_rule_is_judged_again_at_the_moment_of_the_yes(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    rests(larkmoor, "dean", datetime(2026, 11, 26, 9, tzinfo=UTC))
+    say(larkmoor, "kofi", THURSDAY, UNAVAILABLE)
+
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.STOPPED
+    assert answers(larkmoor, found.id, "kofi", "yes") is Outcome.STOPPED
+    assert (THURSDAY, "first", "sam") in planned(larkmoor)
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo", "lee"]
+
+
+def test_taking_it_back_withdraws_the_request_and_nobody_is_asked_any_more(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    availability.withdraw(site_of(larkmoor), larkmoor.listeners["sam"], (THURSDAY,), larkmoor.actor(Role.LISTENER), NOW)
+
+    db.session.rollback()
+    assert cover_facts.waiting(larkmoor.id, NOW) == ()
+    assert own_cover(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW).asked == ()
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.TOO_LATE
+    assert (THURSDAY, "first", "sam") in planned(larkmoor)
+
+
+def test_nobody_answers_for_another_but_a_coordinator_and_nobody_who_was_not_asked(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found, dean = the_request(larkmoor), larkmoor.listeners["dean"]
+    for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.PEER_LEAD, Role.LISTENER, Role.NATIONAL, Role.AUDITOR):
+        with pytest.raises(NotAllowed):
+            cover_answers.answer(site_of(larkmoor), found.id, dean, True, larkmoor.actor(role), NOW)
+    with pytest.raises(NotFound):
+        answers(larkmoor, found.id, "luc", "yes")
+
+    coordinator = larkmoor.actor(Role.COORDINATOR)
+    assert cover_answers.answer(site_of(larkmoor), found.id, dean, True, coordinator, NOW) is Outcome.TAKEN
+
+
+def test_who_has_not_answered_in_a_day_keeps_nobody_waiting_and_near_the_night_all_are_asked(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    assert cover.work_off("LKI", SYSTEM, NOW + timedelta(hours=23)) == (0, 0)
+    assert cover.work_off("LKI", SYSTEM, NOW + timedelta(hours=24)) == (2, 0)
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo", "lee"]
+
+    begins = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
+    assert answers(larkmoor, the_request(larkmoor).id, "lee", "yes", begins) is Outcome.TOO_LATE
+    assert cover.work_off("LKI", SYSTEM, begins) == (0, 1)
+    assert cover.work_off("LKI", SYSTEM, begins) == (0, 0)
+
+
+def test_two_days_before_the_night_everybody_who_can_is_asked_at_once(larkmoor: Prison) -> None:
+    late = datetime(2026, 11, 24, 18, 1, tzinfo=UTC)
+    cannot(larkmoor, "sam", THURSDAY, late)
+
+    assert asked(larkmoor, late) == ["dean", "imran", "kofi", "mo", "lee"]

@@ -1,0 +1,122 @@
+"""Cover on the pages: a Listener is asked on the kiosk; a coordinator sees who was asked, and acts on his behalf."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.services import availability
+from listeners.store.database import db
+from tests.rota_world import FIRST, SECOND, duties_of, published, site_of
+from tests.services.care_records import NOW
+from tests.web.conftest import SignInAs, token_of
+from tests.web.me_browser import fields_of
+from tests.world import Prison
+
+TUESDAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def larkmoor(larkmoor: Prison, evening: time_machine.Traveller) -> Prison:
+    """Sam and Ravi are down for Tuesday, and Sam has said that he cannot."""
+    published(larkmoor, [(3, FIRST, "sam"), (3, SECOND, "ravi")], TUESDAY - timedelta(days=3), 7, NOW)
+    sam, himself = larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
+    availability.say(site_of(larkmoor), sam, {TUESDAY: AvailabilityKind.UNAVAILABLE}, "Court", himself, NOW)
+    db.session.rollback()
+    return larkmoor
+
+
+def press(browser: FlaskClient, page: str, words: str, **more: str) -> str:
+    """Press the button of these words on a page, and return the page that follows."""
+    shown = browser.get(page).text
+    forms = re.findall(r"<form.*?</form>", shown, re.DOTALL)
+    form = next(each for each in forms if words in " ".join(re.sub(r"<[^>]+>", "", each).split()))
+    address = re.search(r'action="([^"]+)"', form)
+    assert address
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    answer = browser.post(address[1], data={**fields, "csrf_token": token_of(shown), **more})
+    assert answer.status_code == 303, answer.text
+    return browser.get(answer.location).text
+
+
+def test_a_listener_is_asked_for_the_night_alone_and_his_yes_makes_it_his(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER, "luc")
+    page = client.get("/me").text
+    assert "Can you do the night of Tuesday 1 to Wednesday 2 December?" in page
+    assert "Sam" not in page and "Court" not in page
+
+    assert "The night is yours. Thank you." in press(client, "/me", "Yes, I will")
+    page = client.get("/me").text
+    assert "Can you do the night" not in page and "Tuesday 1 to Wednesday 2 December" in page
+    db.session.rollback()
+    assert [name for night, _, name, state in duties_of(larkmoor) if state == "planned"] == ["luc", "ravi"]
+
+
+def test_a_listener_says_no_without_a_reason_and_is_asked_no_more(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER, "luc")
+
+    assert "You are not asked again for this night" in press(client, "/me", "No not the night of")
+    assert "Can you do the night" not in client.get("/me").text
+
+
+def test_an_answer_from_an_old_page_is_thanked_and_changes_nothing(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    late = client.application.test_client()
+    sign_in_as(late, larkmoor, Role.LISTENER, "dean")
+    shown = late.get("/me").text
+    sign_in_as(client, larkmoor, Role.LISTENER, "luc")
+    press(client, "/me", "Yes, I will")
+
+    address = re.search(r'action="(/me/cover/[^"]+/yes)"', shown)
+    assert address
+    sent = fields_of(shown, address[1])
+    assert "Somebody else has taken it. Thank you." in late.post(address[1], data=sent, follow_redirects=True).text
+    assert late.post(address[1].replace("/yes", "/perhaps"), data=sent).status_code == 404
+
+
+def test_a_coordinator_sees_who_was_asked_and_puts_down_an_answer_from_paper(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    page = client.get("/rota/cover").text
+    assert page.index("Luc Martin") < page.index("Dean Shaw") < page.index("Imran Aziz")
+
+    page = press(client, "/rota/cover", "No on behalf of Luc Martin")
+    assert "His no is kept" in page and "Kofi Mensah" in page
+    page = press(client, "/rota/cover", "Ask him for", listener=larkmoor.listeners["lee"])
+    assert "He is asked" in page
+    page = press(client, "/rota/cover", "Yes on behalf of Lee Byrne")
+    assert "The night is his now" in page and "Nobody asks for cover" in page
+
+
+def test_a_coordinator_asks_for_cover_on_somebodys_behalf_and_takes_it_back(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    press(client, "/rota/cover", "Take the request back")
+    page = press(client, f"/rota/slots/{TUESDAY}/2", "Ask others to take it")
+
+    assert "Down for it: Ravi Patel" in page
+
+
+def test_the_slip_asks_the_night_alone_and_goes_when_nobody_needs_his_answer(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    slips = client.get("/rota/slips").text
+    assert slips.count("Can you do the night of Tuesday 1 to Wednesday 2 December?") == 3
+    assert "Can you do the night of Tuesday 1 to Wednesday 2 December?" in client.get("/rota/slips/print").text
+
+    press(client, "/rota/cover", "Yes on behalf of Luc Martin")
+    slips = client.get("/rota/slips").text
+    assert "Can you do the night" not in slips
