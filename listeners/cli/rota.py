@@ -14,11 +14,12 @@ from typing import Any
 import click
 
 from listeners.cli import rota_plan, rota_what_if
-from listeners.cli.rota_words import breach_line, summary, why_not
-from listeners.cli.solving import answer_to
+from listeners.cli.rota_words import breach_line, summary, why_lines, why_not
+from listeners.cli.solving import answer_to, mending_of
 from listeners.domain.rota.check import check as judge
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json
+from listeners.domain.rota.remedies_json import mending_to_text
 from listeners.domain.rota.solution import solution_from_json
 from listeners.errors import Problem, Unreadable
 
@@ -91,6 +92,30 @@ def check(ctx: click.Context, problem_file: Path, solution_file: Path) -> None:
     if not breaches:
         click.echo(summary(solution))
     ctx.exit(1 if breaches else 0)
+
+
+@rota.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=click.Path(path_type=Path))
+@click.argument("solution_file", metavar="SOLUTION.json", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Write what would mend it as JSON.")
+@click.pass_context
+def why(ctx: click.Context, problem_file: Path, solution_file: Path, as_json: bool) -> None:
+    """Say why places stay empty, and what would fill them."""
+    problem = problem_from_json(read_file(problem_file), str(problem_file))
+    solution = solution_from_json(read_file(solution_file), str(solution_file))
+    wrong = [*why_not(solution)] or [breach_line(breach) for breach in judge(problem, solution)]
+    for line in wrong:
+        click.echo(line)
+    if wrong:
+        ctx.exit(1)
+    mending = mending_of(problem, solution.assignments)
+    if as_json:
+        click.echo(mending_to_text(mending), nl=False)
+        return
+    for line in why_lines(solution, mending):
+        click.echo(line)
+    if not solution.gaps:
+        click.echo("Every place is filled.")
 
 
 def read_file(path: Path) -> bytes:

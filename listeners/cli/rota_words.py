@@ -1,4 +1,4 @@
-"""In which words does the command line speak of a rota? One sentence for each breach and each conflict."""
+"""In which words does the command line speak of a rota? One line for each breach, conflict, gap and remedy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 
 from listeners.domain.rota.conflicts import Conflict
 from listeners.domain.rota.hard_rules import Breach, Broken
+from listeners.domain.rota.problem import Slot
+from listeners.domain.rota.remedies import Mending, Remedy, Step, StepKind
 from listeners.domain.rota.solution import RotaSolution, Status
 
 _SENTENCES = {
@@ -39,8 +41,7 @@ def breach_line(breach: Breach) -> str:
 def _conflict_line(conflict: Conflict) -> str:
     """One fixed assignment that cannot stand, with the rule, as one line."""
     slot = conflict.assignment.slot
-    place = slot.duty if slot.area is None else f"{slot.duty} {slot.area}"
-    return f"{_when(slot.night)}{conflict.rule.value}: {conflict.assignment.volunteer} is fixed as {place}"
+    return f"{_when(slot.night)}{conflict.rule.value}: {conflict.assignment.volunteer} is fixed as {_place(slot)}"
 
 
 def why_not(solution: RotaSolution) -> Iterator[str]:
@@ -54,6 +55,57 @@ def summary(solution: RotaSolution) -> str:
     """The line for a solution that can be relied on."""
     named = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
     return f"Every rule is kept; figures, gaps and reasons are true: {named}"
+
+
+_STEPS = {
+    StepKind.RELEASE: "give back the place fixed for {who} on {night}",
+    StepKind.ASK: "ask {who} about {night}",
+    StepKind.MORE_IN_7: "let {who} do {most} nights in 7, the rule says {rule}",
+    StepKind.MORE_IN_28: "let {who} do {most} nights in 28, the rule says {rule}",
+}
+
+
+def why_lines(solution: RotaSolution, mending: Mending) -> Iterator[str]:
+    """Yield for each gap its counted reasons and what would fill it, then what would fill all, and what more
+    volunteers would do."""
+    found = {each.slot: each for each in mending.gaps}
+    for gap in solution.gaps:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in gap.reasons.items())
+        yield f"{_when(gap.slot.night)}{_place(gap.slot)}: {reasons or 'nobody in the team'}"
+        if gap.slot in found:
+            yield from _for_one(found[gap.slot].remedies, proven=found[gap.slot].proven)
+        else:
+            yield "  not looked at by itself"
+    if mending.places > 1:
+        whole = "nothing found" if mending.together is None else _remedy(mending.together)
+        yield f"all {mending.places} together: {whole}"
+    for each in mending.more:
+        yield f"{_volunteers(each.count, each.area)} would fill {mending.places - each.left} of {mending.places}"
+
+
+def _for_one(remedies: tuple[Remedy, ...], *, proven: bool) -> Iterator[str]:
+    if not remedies:
+        yield "  nothing found"
+    for index, remedy in enumerate(remedies):
+        yield f"  {'or: ' if index else ''}{_remedy(remedy)}{'' if proven else ' (perhaps less would do)'}"
+
+
+def _remedy(remedy: Remedy) -> str:
+    return "; ".join(map(_step, remedy.steps))
+
+
+def _step(step: Step) -> str:
+    if step.kind is StepKind.RECRUIT:
+        return _volunteers(step.count, step.area)
+    return _STEPS[step.kind].format(who=step.volunteer, night=step.night, most=step.rule + step.count, rule=step.rule)
+
+
+def _volunteers(count: int, area: str | None) -> str:
+    return f"{count} more {'volunteer' if count == 1 else 'volunteers'}{'' if area is None else f' for {area}'}"
+
+
+def _place(slot: Slot) -> str:
+    return slot.duty if slot.area is None else f"{slot.duty} {slot.area}"
 
 
 def _when(night: date | None) -> str:

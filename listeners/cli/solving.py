@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from listeners.domain.rota.problem import RotaProblem
+from listeners.domain.rota.problem import Assignment, RotaProblem
 from listeners.domain.rota.problem_json import to_json
+from listeners.domain.rota.remedies import Asked, Mending
+from listeners.domain.rota.remedies_json import mending_from_json, question_to_text
 from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.errors import ListenersError
-from listeners.outbound.planner_process import PLANNER, planner_command, surroundings
+from listeners.outbound.planner_process import MENDING, PLANNER, planner_command, surroundings
 
 
 def answer_to(problem: bytes, options: Sequence[str], *, tell: bool = True, part: str = PLANNER) -> bytes:
@@ -41,6 +43,17 @@ def answer_to(problem: bytes, options: Sequence[str], *, tell: bool = True, part
     if planner.returncode not in (0, 1) or not planner.stdout:
         raise ListenersError(f"the planner stopped with status {planner.returncode}")
     return planner.stdout
+
+
+def mending_of(problem: RotaProblem, plan: tuple[Assignment, ...], asked: Collection[Asked] | None = None) -> Mending:
+    """Return what the planner finds that would mend a plan that keeps the rules; ``asked``: what somebody may be asked
+    about at most (``domain.rota.remedies.may_be_asked``).
+
+    Raises:
+        ListenersError: the planner stopped without an answer.
+    """
+    question = question_to_text(problem, plan, asked).encode()
+    return mending_from_json(answer_to(question, (), tell=False, part=MENDING), "the planner")
 
 
 def solved(problem: RotaProblem, options: Sequence[str] = (), *, tell: bool = True) -> RotaSolution:

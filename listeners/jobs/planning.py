@@ -8,15 +8,26 @@ from datetime import datetime
 from threading import Event
 
 from listeners.access import SYSTEM
+from listeners.domain.rota.remedies import Mending
+from listeners.domain.rota.solution import RotaSolution
 from listeners.domain.rota.team_size_json import answer_to_text
 from listeners.domain.states import PlanKind
-from listeners.outbound.planner_process import News, PlannerDied, watched_planner, watched_team_size
+from listeners.outbound.planner_process import (
+    News,
+    PlannerDied,
+    StillWanted,
+    watched_mending,
+    watched_planner,
+    watched_team_size,
+)
 from listeners.services import plan_runs
 from listeners.services.plan_runs import Failure, Work
 
 LOG = logging.getLogger("listeners.jobs")
 Now = Callable[[], datetime]
 """Tells the time: planning takes a while, and each step has its own moment."""
+MENDING_SECONDS = 60.0
+"""So long is looked at most for what would mend a plan: somebody waits for the draft."""
 
 
 def plan_all_waiting(now: Now, stop: Event) -> int:
@@ -61,8 +72,20 @@ def _answered(work: Work, now: Now, stop: Event) -> bool:
         return answer is not None
     solution = watched_planner(work.problem.encode(), still_wanted, seconds=work.seconds)
     if solution is not None:
-        plan_runs.finish(SYSTEM, work, solution, now())
+        plan_runs.finish(SYSTEM, work, solution, now(), _mending(work, solution, now, still_wanted))
     return solution is not None
+
+
+def _mending(work: Work, solution: RotaSolution, now: Now, still_wanted: StillWanted) -> Mending | None:
+    """What would mend the gaps of a plan. The plan does not depend on it: where it is not found, nothing is said."""
+    if not solution.gaps:
+        return None
+    try:
+        question = plan_runs.what_would_mend(SYSTEM, work, solution, now()).encode()
+        return watched_mending(question, still_wanted, seconds=MENDING_SECONDS)
+    except PlannerDied as died:
+        LOG.error("nothing was found that would mend the plan of request %s: %s", work.request_id, died)
+        return None
 
 
 def _still_wanted(work: Work, news: News | None, stop: Event) -> bool:

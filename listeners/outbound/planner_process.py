@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import listeners
+from listeners.domain.rota.remedies import Mending
+from listeners.domain.rota.remedies_json import mending_from_json
 from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.domain.rota.team_size import TeamAnswer
 from listeners.domain.rota.team_size_json import answer_from_text
@@ -55,8 +57,8 @@ StillWanted = Callable[[News | None], bool]
 """Told the news (None: nothing new); answers whether the plan is still wanted. Asked a few times a second."""
 
 
-PLANNER, TEAM_SIZE = "listeners.planner", "listeners.planner.team_size"
-"""Which part of the planner is started: it plans nights, or finds how small a team may be."""
+PLANNER, TEAM_SIZE, MENDING = "listeners.planner", "listeners.planner.team_size", "listeners.planner.mend"
+"""Which part of the planner is started: it plans nights, finds how small a team may be, or what would mend a plan."""
 
 
 def planner_command(options: Iterable[str], part: str = PLANNER) -> list[str]:
@@ -78,6 +80,16 @@ def watched_planner(problem: bytes, still_wanted: StillWanted, *, seconds: float
     """
     command = planner_command([f"--seconds={seconds:g}", f"--seed={seed}"])
     return _watched(command, problem, still_wanted, seconds, lambda answer: solution_from_json(answer, "the planner"))
+
+
+def watched_mending(question: bytes, still_wanted: StillWanted, *, seconds: float) -> Mending | None:
+    """Return what would mend a plan (``domain.rota.remedies_json``); None as soon as it is wanted no more.
+
+    Raises:
+        PlannerDied: there is no answer to be had.
+    """
+    command = planner_command([f"--seconds={seconds:g}"], MENDING)
+    return _watched(command, question, still_wanted, seconds, lambda answer: mending_from_json(answer, "the planner"))
 
 
 def watched_team_size(question: bytes, still_wanted: StillWanted, *, seconds: float) -> TeamAnswer | None:

@@ -16,9 +16,12 @@ from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json, to_json
+from listeners.domain.rota.remedies import Mending
+from listeners.domain.rota.remedies_json import mending_to_text, question_to_text
 from listeners.domain.rota.solution import RotaSolution, Status, solution_to_text
 from listeners.domain.states import NightPlace, PlanKind, PlanState
 from listeners.errors import Conflict
+from listeners.services import remedies
 from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
@@ -82,6 +85,14 @@ def report(actor: Actor, work: Work, stage: str, best: float | None, bound: floa
         return rota_requests.progress(session, work.claim, stage, _whole(best), _whole(bound))
 
 
+def what_would_mend(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> str:
+    """Return the question what would mend a plan with gaps, as JSON for a planner."""
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    problem = problem_from_json(work.problem.encode(), "the request")
+    asked = remedies.may_be_asked(actor, work.site_id, problem, now)
+    return question_to_text(problem, solution.assignments, asked)
+
+
 def is_wanted(actor: Actor, work: Work) -> bool:
     """Whether a request still runs for whoever took it, and nobody has cancelled it."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
@@ -90,8 +101,11 @@ def is_wanted(actor: Actor, work: Work) -> bool:
     return wanted
 
 
-def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> str | None:
-    """Make the draft that a solution gives, or say by name why there is none; return the draft's id.
+def finish(
+    actor: Actor, work: Work, solution: RotaSolution, now: datetime, mending: Mending | None = None
+) -> str | None:
+    """Make the draft that a solution gives, with what would mend its gaps, or say by name why there is none; return the
+    draft's id.
 
     An earlier draft of the site gives way. Where the request has been cancelled, or taken by another process meanwhile,
     nothing is made.
@@ -105,7 +119,7 @@ def finish(actor: Actor, work: Work, solution: RotaSolution, now: datetime) -> s
         if not rota_requests.hold(session, work.claim):
             rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
             return None
-        rota_id = _draft(session, work.site_id, problem, solution, actor, now)
+        rota_id = _draft(session, work.site_id, problem, (solution, mending), actor, now)
         rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
         return rota_id
 
@@ -149,8 +163,16 @@ def put_back(actor: Actor, now: datetime) -> int:
         return rota_requests.put_back(session, now)
 
 
-def keep_draft(actor: Actor, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, now: datetime) -> str:
-    """Store a solution as the draft of a site and return its id; an earlier draft gives way.
+def keep_draft(
+    actor: Actor,
+    site_id: SiteId,
+    problem: RotaProblem,
+    solution: RotaSolution,
+    now: datetime,
+    mending: Mending | None = None,
+) -> str:
+    """Store a solution as the draft of a site, with what would mend its gaps, and return its id; an earlier draft gives
+    way.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -160,18 +182,25 @@ def keep_draft(actor: Actor, site_id: SiteId, problem: RotaProblem, solution: Ro
     if solution.objective is None:
         raise Conflict("no plan in this solution")
     with act() as session:
-        return _draft(session, site_id, problem, solution, actor, now)
+        return _draft(session, site_id, problem, (solution, mending), actor, now)
 
 
 def _draft(
-    session: Writing, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, actor: Actor, now: datetime
+    session: Writing,
+    site_id: SiteId,
+    problem: RotaProblem,
+    found: tuple[RotaSolution, Mending | None],
+    actor: Actor,
+    now: datetime,
 ) -> str:
+    solution, mending = found
     rota_writes.lock_plan(session, site_id)
     rota_writes.give_way(session, site_id)
     nights = problem.nights[0].on, problem.nights[-1].on
     placed = _placed(problem, solution, people_facts.ids_by_ref(site_id))
     papers = json.dumps(to_json(problem)), solution_to_text(solution)
-    row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now)
+    mends = None if mending is None else mending_to_text(mending)
+    row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now, remedies=mends)
     detail: dict[str, object] = {"nights": list(nights), "status": solution.status.value}
     journal.audit(session, actor, now, DRAFTED, Kind.ROTA, site_id=site_id, object_id=row.id, detail=detail)
     return row.id

@@ -39,6 +39,7 @@ class Rota(Base, Recorded):
     state: Mapped[RotaState] = coded(RotaState, P1)
     problem: Mapped[str] = long_words(P1)
     solution: Mapped[str] = long_words(P1)
+    remedies: Mapped[str | None] = long_words(P1, optional=True)
     published_at: Mapped[datetime | None] = moment(P1, optional=True)
     published_by: Mapped[str | None] = ref_to(P1, optional=True, index=False)
     reason: Mapped[str | None] = words(300, P1, optional=True)

@@ -51,10 +51,12 @@ def add_rota(
     papers: tuple[str, str],
     actor: Actor,
     at: datetime,
+    *,
+    remedies: str | None = None,
 ) -> Rota:
     """Add a rota of ``nights`` (the first and the last) with its assignments, not yet published.
 
-    ``papers`` are the problem and the solution as JSON.
+    ``papers`` are the problem and the solution as JSON; ``remedies`` what would mend its gaps, the same.
     """
     last = session.scalar(select(func.max(Rota.ordinal)).where(Rota.site_id == site_id))
     row = Rota(
@@ -66,6 +68,7 @@ def add_rota(
         state=RotaState.DRAFT,
         problem=papers[0],
         solution=papers[1],
+        remedies=remedies,
         recorded_at=at,
         recorded_by=actor.account_id,
     )

@@ -10,7 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
-from listeners.services import rota_export, rotas
+from listeners.domain.rota.board import NightState
+from listeners.services import remedies, rota_export, rotas
+from listeners.services.remedies import OfDraft
+from listeners.services.rotas import BoardPage
 from listeners.web.addresses import date_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
@@ -40,7 +43,15 @@ def index() -> ResponseReturnValue:
         under_way=page.facts.under_way,
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,
+        mends=_mends(page),
+        by_ref={member.ref: member for member in page.facts.team},
     )
+
+
+def _mends(page: BoardPage) -> OfDraft:
+    """What would mend the draft, where it has gaps."""
+    has_gaps = any(row.state is NightState.DRAFT for row, _ in page.board.empty_seats)
+    return remedies.of_draft(g.actor, g.site, page.facts) if has_gaps else OfDraft()
 
 
 @blueprint.get("/calendar.ics")

@@ -1,0 +1,196 @@
+"""What is the smallest set of steps that fills each gap of a plan, and all of them together?
+
+Each answer is a plan of the changed problem, found by the solver and judged by the hard rules: what is proposed has
+been tried. The work is counted as for planning, so that the same plan gets the same answer on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from listeners.domain.rota.hard_rules import breaches_of
+from listeners.domain.rota.objective import gaps
+from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
+from listeners.domain.rota.remedies import (
+    Asked,
+    MendedGap,
+    Mending,
+    More,
+    Remedy,
+    Step,
+    StepKind,
+    keeps_others,
+    may_be_asked,
+    mended,
+)
+from listeners.planner.budget import Budget
+from listeners.planner.mending_model import MendingModel
+from listeners.planner.model import RotaModel
+from listeners.planner.search import search
+from listeners.planner.stages import goals
+from listeners.planner.translate import assignments_of, columns_of
+
+WORK = 1_000
+"""Units of solver work for all questions together (``planner.budget``)."""
+EACH = 200
+"""Units for one question at most."""
+MOST_GAPS = 12
+"""So many places are looked at one by one, the earliest first: whoever has more needs volunteers, not favours."""
+ALIKE = 3
+"""So many remedies of equal cost are named for a place: whoever is asked may say no again."""
+MOST_MORE = 6
+"""So many more volunteers are tried at most: a larger lack is no matter of this rota."""
+
+Plan = tuple[Assignment, ...]
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One plan with gaps, and what is left of the budget to ask about it."""
+
+    problem: RotaProblem
+    plan: Plan
+    empty: list[Slot]
+    asked: tuple[Asked, ...]
+    budget: Budget
+    seed: int
+
+    def allowance(self) -> tuple[int, float]:
+        work, seconds = self.budget.allowance(last=True)
+        return min(work, EACH), seconds
+
+
+def mend(
+    problem: RotaProblem, plan: Iterable[Assignment], asked: Collection[Asked] | None, budget: Budget, seed: int = 1
+) -> Mending:
+    """Return what would fill each gap of a plan that keeps the rules, and all of them together.
+
+    ``asked`` are the nights that somebody may be asked about at most (``domain.rota.remedies.may_be_asked``).
+    """
+    held = tuple(plan)
+    empty = sorted((demand.slot for demand in gaps(problem, held)), key=lambda slot: slot.order)
+    asking = _Asking(problem, held, empty, tuple(may_be_asked(problem, asked)), budget, seed)
+    if not empty:
+        return Mending(0, (), None, ())
+    more, plans = _more(asking)
+    places = tuple(_mended(asking, slot) for slot in list(dict.fromkeys(empty))[:MOST_GAPS])
+    return Mending(len(empty), places, _together(asking, more, plans), more)
+
+
+def _mended(asking: _Asking, slot: Slot) -> MendedGap:
+    """The cheapest remedies of one place: the others that are filled stay filled, whoever fills them."""
+    model = MendingModel(asking.problem, asking.asked, 1, slot.area)
+    model.fill(asking.plan, [slot])
+    start = model.start((*asking.plan, Assignment(slot, model.names[0])), 1)
+    found: list[Remedy] = []
+    proven = True
+    while len(found) < ALIKE:
+        allowance = asking.allowance()
+        if allowance[0] < 1 or allowance[1] <= 0:
+            return MendedGap(slot, tuple(sorted(found, key=_in_order)), proven and bool(found))
+        answer = search(
+            model.model.program,
+            model.goal(slot.night),
+            start if not found else None,
+            allowance=allowance,
+            seed=asking.seed,
+            report=lambda best, bound: None,
+        )
+        asking.budget.spend(answer.work)
+        if answer.values is None:
+            break
+        remedy, plan = model.read(answer.values)
+        if not _is_true(asking, remedy, plan) or not keeps_others(asking.problem, asking.plan, plan, slot):
+            break
+        if found and remedy.cost > found[0].cost:
+            break
+        proven = proven and answer.proven
+        found.append(remedy)
+        if remedy.needs_more:
+            break
+        model.rule_out(answer.values)
+    return MendedGap(slot, tuple(sorted(found, key=_in_order)), proven and bool(found))
+
+
+def _more(asking: _Asking) -> tuple[tuple[More, ...], list[Plan]]:
+    """How many places stay empty with one more volunteer, with two, and so on until none does."""
+    areas = sorted({slot.area for slot in asking.empty if slot.area is not None})
+    found: list[More] = []
+    plans: list[Plan] = []
+    for count in range(1, min(MOST_MORE, len(asking.empty)) + 1):
+        plan = _with_recruits(asking, count, None, plans[-1] if plans else asking.plan)
+        if plan is None:
+            break
+        plans.append(plan)
+        left = _left(asking, count, None, plan)
+        area = next((area for area in areas if _does_as_well(asking, count, area, left)), None)
+        found.append(More(count, area, left))
+        if not left:
+            break
+    return tuple(found), plans
+
+
+def _does_as_well(asking: _Asking, count: int, area: str, left: int) -> bool:
+    """Whether volunteers who reach one area alone would fill as many places as those who reach everywhere."""
+    plan = _with_recruits(asking, count, area, asking.plan)
+    return plan is not None and _left(asking, count, area, plan) <= left
+
+
+def _left(asking: _Asking, count: int, area: str | None, plan: Plan) -> int:
+    return len(gaps(mended(asking.problem, [Step(StepKind.RECRUIT, count=count, area=area)]), plan))
+
+
+def _with_recruits(asking: _Asking, count: int, area: str | None, start: Plan) -> Plan | None:
+    """The plan with the fewest gaps that the solver finds with more volunteers; None where nothing is left to spend."""
+    changed = mended(asking.problem, [Step(StepKind.RECRUIT, count=count, area=area)])
+    allowance = asking.allowance()
+    if allowance[0] < 1 or allowance[1] <= 0:
+        return None
+    model = RotaModel(changed)
+    goal = next(goals(model))
+    answer = search(
+        model.program,
+        goal,
+        columns_of(model, start),
+        allowance=allowance,
+        seed=asking.seed,
+        report=lambda best, bound: None,
+    )
+    asking.budget.spend(answer.work)
+    plan = None if answer.values is None else assignments_of(model, answer.values)
+    return plan if plan is not None and not breaches_of(changed, plan) else None
+
+
+def _together(asking: _Asking, more: tuple[More, ...], plans: list[Plan]) -> Remedy | None:
+    """The cheapest steps that fill every place; None where nothing was found that does."""
+    enough = bool(more) and not more[-1].left
+    model = MendingModel(asking.problem, asking.asked, more[-1].count if enough else 0)
+    model.fill(asking.plan, asking.empty)
+    allowance = asking.allowance()
+    if allowance[0] < 1 or allowance[1] <= 0:
+        return Remedy((Step(StepKind.RECRUIT, count=more[-1].count),)) if enough else None
+    answer = search(
+        model.model.program,
+        model.goal(),
+        model.start(plans[-1], more[-1].count) if enough else None,
+        allowance=allowance,
+        seed=asking.seed,
+        report=lambda best, bound: None,
+    )
+    asking.budget.spend(answer.work)
+    if answer.values is None:
+        return None
+    remedy, plan = model.read(answer.values)
+    return remedy if _is_true(asking, remedy, plan) and not gaps(asking.problem, plan) else None
+
+
+def _is_true(asking: _Asking, remedy: Remedy, plan: Plan) -> bool:
+    """Whether the plan keeps every rule of the problem as these steps leave it."""
+    return not breaches_of(mended(asking.problem, remedy.steps), plan)
+
+
+def _in_order(remedy: Remedy) -> list[tuple[int, date, str]]:
+    """By kind, night and name: of remedies that cost the same none is put before another."""
+    return [step.order for step in remedy.steps]

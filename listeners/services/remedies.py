@@ -1,0 +1,77 @@
+"""What would fill the gaps of a draft: asked for when a rota is planned, and shown beside the gaps.
+
+Who may be asked about which "no" depends on why he said it, which is sealed. It is opened for the planner's question
+alone, is recorded as read, and is not stored; what is stored names only what is proposed (docs/decisions/0017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import nights_between
+from listeners.domain.people import SiteId
+from listeners.domain.rota.planning_facts import PlanningFacts
+from listeners.domain.rota.problem import RotaProblem, Slot
+from listeners.domain.rota.remedies import Asked, MendedGap, Mending
+from listeners.domain.rota.remedies_json import mending_from_json
+from listeners.domain.rota.remedies_now import may_be_asked_about, still_true
+from listeners.domain.states import NightPlace
+from listeners.domain.team import Site
+from listeners.services import rotas
+from listeners.store import journal, people_facts, rota_remedies
+from listeners.store.database import act
+
+
+@dataclass(frozen=True, slots=True)
+class OfDraft:
+    """What would mend the draft, as far as it still holds. ``is_changed``: somebody has changed the draft since it was
+    planned, so that nothing is known; ``has_lost``: some of it does not hold any more."""
+
+    mending: Mending | None = None
+    is_changed: bool = False
+    has_lost: bool = False
+
+    def of(self, night: date, place: NightPlace) -> MendedGap | None:
+        """What would fill one place."""
+        gaps = self.mending.gaps if self.mending is not None else ()
+        return next((each for each in gaps if each.slot == Slot(night, place.value, None)), None)
+
+
+def may_be_asked(actor: Actor, site_id: SiteId, problem: RotaProblem, now: datetime) -> frozenset[Asked]:
+    """Return about which nights of a problem each Listener may be asked although he said no. That the reasons were
+    opened for it is recorded.
+
+    Raises:
+        NotAllowed: the actor may not plan, or may not read why somebody cannot do a night.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site_id)
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site_id)
+    first, last = problem.nights[0].on, problem.nights[-1].on
+    facts = rotas.facts_for(people_facts.site(site_id), first, last, now, reasons=True)
+    with act() as session:
+        detail = {"from": first}
+        journal.audit(session, actor, now, "remedies_sought", Kind.AVAILABILITY_REASON, site_id=site_id, detail=detail)
+    return may_be_asked_about(facts, first, last)
+
+
+def of_draft(actor: Actor, site: Site, facts: PlanningFacts) -> OfDraft:
+    """Return what would mend the draft of these facts, whose reasons are opened (none, or 1 statement).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site, or may not read why somebody cannot do a night.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
+    draft = facts.draft
+    if draft is None:
+        return OfDraft()
+    stored = rota_remedies.remedies(site.id, draft.id)
+    if stored is None:
+        return OfDraft()
+    if draft.version > 1:
+        return OfDraft(is_changed=True)
+    found = mending_from_json(stored.encode(), "the draft")
+    now = still_true(found, facts, nights_between(draft.first_night, draft.last_night))
+    return OfDraft(now, has_lost=now != found)

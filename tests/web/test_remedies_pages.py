@@ -1,0 +1,164 @@
+"""Does a coordinator see beside a draft's gap what would fill it, as long as it holds, and nobody else ever?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.rota.problem_json import problem_from_json
+from listeners.domain.rota.remedies_json import question_from_json
+from listeners.planner.budget import Budget
+from listeners.planner.mending import WORK, mend
+from listeners.planner.plan import make_plan
+from listeners.services import plan_runs, plans, rota_slots
+from listeners.services.rota_slots import Change
+from listeners.store import keyring
+from listeners.store.database import act, db
+from listeners.store.people import Availability
+from listeners.store.records import Audit
+from listeners.store.rota import PlanRequest, Rota
+from tests.rota_world import MONDAY, NOW, ref_of, rests, say, site_of, stands
+from tests.web.conftest import SignInAs, Statements
+from tests.web.rota_browser import paper_text_of, text_of
+from tests.world import Prison, World
+
+AWAY = ("luc", "dean", "imran", "kofi", "mo", "lee")
+ASK_RAVI = "Ask Ravi Patel about Monday 23 to Tuesday 24 November: the answer so far is no."
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def planned(prison: Prison, nights: int = 1) -> str:
+    """Have Monday planned, and looked for what would fill its gaps, as the jobs do; return the draft's id."""
+    plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, nights, NOW)
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    problem = problem_from_json(work.problem.encode(), "the request")
+    solution = make_plan(problem, Budget.of(3_000), 1, lambda *_: None)
+    question = question_from_json(plan_runs.what_would_mend(SYSTEM, work, solution, NOW).encode(), "it")
+    found = mend(question.problem, question.plan, question.asked, Budget.of(WORK))
+    rota_id = plan_runs.finish(SYSTEM, work, solution, NOW, found)
+    assert rota_id is not None
+    return rota_id
+
+
+def only_sam_can(prison: Prison) -> None:
+    """Six are paused, and Ravi has said no to Monday: one of two places stays empty."""
+    for name in AWAY:
+        stands(prison, name, Standing.PAUSED, MONDAY)
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE)
+
+
+def test_the_board_and_the_place_name_whom_to_ask(desk: FlaskClient, world: World, statements: Statements) -> None:
+    only_sam_can(world.larkmoor)
+    planned(world.larkmoor)
+    statements.clear()
+    board = text_of(desk.get("/rota").text)
+    assert len(statements) <= 12
+    assert "What would fill it?" in board and ASK_RAVI in board
+    assert "One more Listener would fill it." in board
+    statements.clear()
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    assert len(statements) <= 12
+    assert "Nobody can take it under the rules." in place and ASK_RAVI in place
+    assert "What would fill it" not in text_of(desk.get(f"/rota/slots/{MONDAY}/1").text)
+
+
+def test_a_draft_without_gaps_and_one_of_which_nothing_is_known_say_nothing(desk: FlaskClient, world: World) -> None:
+    planned(world.larkmoor)
+    assert "would fill it" not in desk.get("/rota").text
+    only_sam_can(world.larkmoor)
+    rota_id = planned(world.larkmoor)
+    with act() as session:
+        session.get_one(Rota, rota_id).remedies = None
+    assert "would fill it" not in desk.get("/rota").text
+
+
+@pytest.mark.parametrize("reason", ["court", "Leave ", "training"])
+def test_who_gave_a_reason_that_no_question_changes_is_not_asked(desk: FlaskClient, world: World, reason: str) -> None:
+    for name in AWAY:
+        stands(world.larkmoor, name, Standing.PAUSED, MONDAY)
+    say(world.larkmoor, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, reason)
+    planned(world.larkmoor)
+    board = text_of(desk.get("/rota").text)
+    assert "Ask Ravi" not in board and "One more Listener." in board
+
+
+def test_who_is_paused_or_has_left_or_rests_is_never_asked_although_he_said_no_too(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    for name in AWAY:
+        say(prison, name, MONDAY, AvailabilityKind.UNAVAILABLE)
+    rests(prison, "ravi", NOW + timedelta(hours=17))
+    planned(prison)
+    assert "Ask " not in text_of(desk.get("/rota").text)
+
+
+@pytest.mark.parametrize("meanwhile", ["rests", "is paused", "says yes", "goes to court"])
+def test_whoever_meanwhile_rests_or_is_away_or_has_said_yes_is_named_no_more(
+    desk: FlaskClient, world: World, meanwhile: str
+) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    planned(prison)
+    if meanwhile == "rests":
+        rests(prison, "ravi", NOW + timedelta(hours=17))
+    elif meanwhile == "is paused":
+        stands(prison, "ravi", Standing.PAUSED, MONDAY)
+    else:
+        with act() as session:
+            said = session.query(Availability).filter_by(listener_id=prison.listeners["ravi"]).one()
+            said.in_force = meanwhile == "goes to court"
+            said.reason = keyring.seal("court", prison.id, "availability", "reason", said.id)
+    words = text_of(desk.get("/rota").text)
+    assert "Ask Ravi" not in words
+    assert "part of what would fill it does not hold any more. Plan again" in words
+
+
+def test_a_draft_changed_by_hand_is_to_be_planned_again(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    planned(prison)
+    held = Change(MONDAY, 1, prison.listeners["sam"], None)
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), held, NOW)
+    words = text_of(desk.get("/rota").text)
+    assert "Ask Ravi" not in words and "The draft was changed after it was planned. Plan again" in words
+
+
+def test_what_is_stored_holds_no_reason_and_the_look_at_reasons_is_on_record(world: World) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    say(prison, "luc", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    row = db.session.get_one(Rota, planned(prison))
+    assert "court" not in row.problem + row.solution + (row.remedies or "")
+    assert ref_of(prison, "luc") not in (row.remedies or "") and ref_of(prison, "ravi") in (row.remedies or "")
+    asked = db.session.query(PlanRequest).one()
+    assert "court" not in asked.problem and "asked" not in asked.problem
+    verbs = [audit.verb for audit in db.session.query(Audit).filter_by(site_id=prison.id)]
+    assert "remedies_sought" in verbs
+
+
+def test_on_paper_nobody_is_named_whom_one_might_ask(desk: FlaskClient, world: World) -> None:
+    only_sam_can(world.larkmoor)
+    planned(world.larkmoor)
+    assert "Ravi" not in paper_text_of(desk.get("/rota").text)
