@@ -37,7 +37,11 @@ class Budget:
     def allowance(self, *, last: bool) -> tuple[int, float]:
         """Return the work and the seconds that the next stage may take; the last stage may take all."""
         share = 1 if last else SHARE
-        return math.floor(self.work * share), max(0, self.seconds - self.elapsed()) * share
+        return math.floor(self.work * share), self.seconds_left() * share
+
+    def seconds_left(self) -> float:
+        """How long the planner may still take."""
+        return max(0, self.seconds - self.elapsed())
 
     def spend(self, work: int) -> None:
         """Take off the work that a stage has done."""

@@ -1,53 +1,27 @@
-"""How does a problem become a plan: the five stages, each held while the next is made better?
-
-Every plan that the solver offers is judged by the hard rules and reckoned in whole numbers before it is taken, so that
-a plan here never rests on the solver's rounding.
-"""
+"""How does a problem become a plan: a careful one first, then the small changes that better it, then the solver?"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from listeners.domain.rota.conflicts import Conflict, conflicts, left_alone
-from listeners.domain.rota.hard_rules import breaches_of
-from listeners.domain.rota.objective import Figures, figures, gaps
+from listeners.domain.rota.objective import figures, gaps
 from listeners.domain.rota.problem import Assignment, Demand, RotaProblem
 from listeners.domain.rota.reasons import reasons
-from listeners.domain.rota.solution import FIGURES, Gap, RotaSolution, Stage, Status
+from listeners.domain.rota.solution import FIGURES, Gap, RotaSolution, Status
 from listeners.planner.budget import Budget
+from listeners.planner.exact import solve_exactly
 from listeners.planner.greedy import careful_greedy
-from listeners.planner.model import RotaModel
-from listeners.planner.search import Found, search
-from listeners.planner.stages import Goal, goals
-from listeners.planner.translate import assignments_of, columns_of
+from listeners.planner.nearby import NearbySearch
+from listeners.planner.run import Progress, Run
+from listeners.planner.windows import possible_duties, solve_in_windows
 
-Progress = Callable[[str, float | None, float | None], None]
-"""Told the stage, its best value so far, and the proven bound."""
-
-_ROUNDING = 1e-6
-"""How far the solver's bounds may be off."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """What is known while the stages go by."""
-
-    problem: RotaProblem
-    plan: tuple[Assignment, ...] | None
-    figures: Figures | None = None
-    bounds: dict[str, float | None] = field(default_factory=lambda: dict.fromkeys(FIGURES))
-    stages: dict[str, Stage] = field(default_factory=dict)
-    proven: bool = True
-
-    def take(self, plan: tuple[Assignment, ...] | None) -> None:
-        """Take a plan that keeps the rules and is no worse than the one so far."""
-        if plan is None or breaches_of(self.problem, plan):
-            return
-        new = figures(self.problem, plan)
-        if self.figures is None or new.order <= self.figures.order:
-            self.plan, self.figures = plan, new
+MOST_DUTIES = 12_000
+"""Possible duties of the largest problem written as one program: above, it is solved in windows, within 300 MB."""
+STEPS_FOR_EACH_PLACE, MOST_STEPS = 1_000, 400_000
+"""How many small changes are tried: under a fifth of a second for 24 people and 28 nights, at most a few seconds."""
+STEPS_FOR_WORK = 1_000
+"""How many small changes count as one unit of work."""
 
 
 def make_plan(problem: RotaProblem, budget: Budget, seed: int, progress: Progress) -> RotaSolution:
@@ -58,64 +32,35 @@ def make_plan(problem: RotaProblem, budget: Budget, seed: int, progress: Progres
     clashing = conflicts(problem)
     if clashing:
         return _no_plan(Status.CONFLICT, seed, clashing)
-    run = _Run(problem, None)
+    run = Run(problem)
     run.take(careful_greedy(problem))
-    model = RotaModel(problem)
-    for goal in goals(model):
-        found = _improve(run, model, goal, budget, seed, progress)
-        if run.figures is None:
-            impossible = found is not None and found.impossible
-            return (
-                _no_plan(Status.CONFLICT, seed, left_alone(problem))
-                if impossible
-                else _no_plan(Status.NOTHING_IN_TIME, seed, ())
-            )
-        _conclude(run, model, goal, found, run.figures)
-        progress(goal.name, getattr(run.figures, goal.name), run.bounds[goal.name])
-    return _solution(run, seed)
+    _tell_gaps(run, progress)
+    _look_nearby(run, budget, seed)
+    _tell_gaps(run, progress)
+    if run.plan is not None and possible_duties(problem) > MOST_DUTIES:
+        solve_in_windows(run, budget, seed, progress)
+    elif not solve_exactly(run, budget, seed, progress):
+        return _no_plan(Status.CONFLICT, seed, left_alone(problem))
+    return _no_plan(Status.NOTHING_IN_TIME, seed, ()) if run.figures is None else _solution(run, seed)
 
 
-def _improve(run: _Run, model: RotaModel, goal: Goal, budget: Budget, seed: int, progress: Progress) -> Found | None:
-    """Let the solver better the plan in one figure; None where that needs no search, or nothing is left to spend."""
-    allowance = budget.allowance(last=goal.name == FIGURES[-1])
-    if run.figures is not None and goal.value(run.figures) == model.program.least(goal.costs) + goal.constant:
-        return None
-    if allowance[0] < 1 or allowance[1] <= 0:
-        return None
-    found = search(
-        model.program,
-        goal,
-        None if run.plan is None else columns_of(model, run.plan),
-        allowance=allowance,
-        seed=seed,
-        report=lambda best, bound: progress(goal.name, _signed(goal, best), _signed(goal, bound)),
-    )
-    budget.spend(found.work)
-    run.stages[goal.name] = Stage(found.nodes, found.iterations)
-    run.take(None if found.values is None else assignments_of(model, found.values))
-    return found
+def _tell_gaps(run: Run, progress: Progress) -> None:
+    if run.figures is not None:
+        progress("gaps", run.figures.gaps, 0)
 
 
-def _signed(goal: Goal, value: float | None) -> float | None:
-    return None if value is None else goal.sign * value
+def _look_nearby(run: Run, budget: Budget, seed: int) -> None:
+    """Better the first plan by small changes, for at most a tenth of the work."""
+    if run.plan is None or budget.seconds_left() <= 0:
+        return
+    nearby = NearbySearch(run.problem, run.plan, seed)
+    steps = min(STEPS_FOR_EACH_PLACE * len(run.problem.demand), MOST_STEPS, budget.work * STEPS_FOR_WORK // 10)
+    tried = nearby.run(steps, lambda: budget.seconds_left() <= 0)
+    budget.spend(tried // STEPS_FOR_WORK)
+    run.take(nearby.plan())
 
 
-def _conclude(run: _Run, model: RotaModel, goal: Goal, found: Found | None, reached: Figures) -> None:
-    """Note what is proven of a figure, and hold it for the stages to come."""
-    value, least = goal.value(reached), model.program.least(goal.costs) + goal.constant
-    bound = least if found is None or found.bound is None else max(least, found.bound)
-    proven = 0 <= value - math.ceil(bound - _ROUNDING) < goal.step
-    if proven or found is not None:
-        run.bounds[goal.name] = goal.sign * (value if proven else math.ceil(bound - _ROUNDING))
-    run.proven = run.proven and proven
-    run.stages.setdefault(goal.name, Stage(0, 0))
-    if value == least:
-        model.program.hold_at_least_cost(goal.costs)
-    else:
-        model.program.at_most(goal.costs, value - goal.constant)
-
-
-def _solution(run: _Run, seed: int) -> RotaSolution:
+def _solution(run: Run, seed: int) -> RotaSolution:
     plan = run.plan or ()
     return RotaSolution(
         status=Status.OPTIMAL if run.proven else Status.FEASIBLE,

@@ -30,6 +30,10 @@ class Goal:
         figure: int = getattr(figures, self.name)
         return self.sign * figure
 
+    def proven(self, figures: Figures, bound: float) -> bool:
+        """Does a bound that no plan goes below leave nothing better than this plan?"""
+        return self.value(figures) - bound < self.step
+
 
 def goals(model: RotaModel) -> Iterator[Goal]:
     """Yield the five stages in the order in which they count."""

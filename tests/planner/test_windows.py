@@ -1,0 +1,46 @@
+"""Is a plan that is too large for one program bettered some weeks at a time?"""
+
+from listeners.domain.rota.check import check
+from listeners.domain.rota.objective import figures
+from listeners.domain.rota.solution import Status
+from listeners.planner.budget import Budget
+from listeners.planner.fair_bound import least_unfairness
+from listeners.planner.greedy import careful_greedy
+from listeners.planner.plan import make_plan
+from listeners.planner.run import Run
+from listeners.planner.windows import solve_in_windows, window
+from tests.planner.prisons import prison
+
+
+def test_a_window_counts_the_load_and_the_nights_around_it_as_carried() -> None:
+    problem = prison(5, 10, 28)
+    plan = careful_greedy(problem) or ()
+    nights = frozenset(night.on for night in problem.nights[7:21])
+    inside = tuple(each for each in plan if each.night in nights)
+    outside = tuple(each for each in plan if each.night not in nights)
+    part = window(problem, outside, nights)
+    assert figures(part, inside).unfairness == figures(problem, plan).unfairness
+    held = {(name.id, night) for name in part.volunteers for night in name.last_nights}
+    assert {(each.volunteer, each.night) for each in outside} <= held
+
+
+def test_windows_better_a_plan_and_break_no_rule_between_them() -> None:
+    problem = prison(5, 10, 56)
+    run = Run(problem)
+    run.take(careful_greedy(problem))
+    before = run.figures
+    solve_in_windows(run, Budget.of(work=300), 1, lambda stage, best, bound: None, most=140)
+    assert before is not None and run.figures is not None
+    assert run.figures.order < before.order
+
+
+def test_a_year_of_sixty_people_is_less_than_half_as_far_from_perfect_sharing_as_careful_greedy() -> None:
+    problem = prison(1, 60, 365)
+    solution = make_plan(problem, Budget.of(work=60), 1, lambda stage, best, bound: None)
+    assert check(problem, solution) == ()
+    assert solution.status is Status.FEASIBLE
+    assert solution.objective is not None
+    perfect = least_unfairness(problem)
+    assert solution.bound["unfairness"] == perfect
+    careful = figures(problem, careful_greedy(problem) or ()).unfairness
+    assert solution.objective["unfairness"] - perfect < (careful - perfect) / 2
