@@ -34,6 +34,10 @@ PAGES = {
     },
     "larkcoord": {
         "rota": "/rota",
+        "gaps": "/rota/gaps",
+        "nights": "/rota/nights",
+        "fairness": "/rota/fairness",
+        "feeds": "/rota/feeds",
         "plan": "/rota/plan",
         "rules": "/rota/rules",
         "history": "/rota/history",

@@ -139,6 +139,8 @@ def test_the_board_is_a_file_that_a_spreadsheet_runs_nothing_of(desk: FlaskClien
     assert ["2026-11-23", "published", "first", "L01", "Sam Okoro"] in found
     assert ["2026-11-23", "published", "second", "L02", "'=HYPERLINK(1)"] in found
     assert ["2026-12-02", "published", "second", "", ""] in found
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    assert ["2026-11-23", "published", "second", "", ""] in rows(desk, "/rota/board.csv")
     december = rows(desk, "/rota/board.csv?month=2026-12")
     assert len(december) == 1 + 31 * 2 and december[3][0] == "2026-12-02"
     assert desk.get("/rota/board.csv?month=December").status_code == 404
@@ -161,5 +163,7 @@ def test_fairness_can_be_looked_at_over_the_weeks_that_are_offered_alone(desk: F
     page = text_of(desk.get("/rota/fairness").text)
 
     assert "The nights from 27 September 2026 to the one before 22 November 2026" in page
+    assert "What happened is on file from 1 June 2026 on." not in page
+    assert "What happened is on file from 1 June 2026 on." in text_of(desk.get("/rota/fairness?weeks=26").text)
     assert {desk.get(f"/rota/fairness?weeks={weeks}").status_code for weeks in ("9", "", "x", "-8")} == {404}
     assert "Nothing is planned yet." in text_of(desk.get("/rota/fairness/plan").text)

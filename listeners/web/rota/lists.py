@@ -7,7 +7,8 @@ from datetime import date
 from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from listeners.domain.people import Role
+from listeners.domain.people import ListenerId, Role
+from listeners.domain.rota.board import NightRow, NightState, Seat
 from listeners.domain.rota.gap_list import GapKind, gap_list, open_places
 from listeners.outbound.csv_file import csv_text
 from listeners.services import nights_by_person, rotas
@@ -74,16 +75,21 @@ def nights_file() -> ResponseReturnValue:
 @blueprint.get("/board.csv")
 @allow(Role.COORDINATOR)
 def board_file() -> ResponseReturnValue:
-    """Hand out the board as a file, a line for each place: what is shown, or one month of it."""
+    """Hand out the board as a file, a line for each place: what is shown, or one month of it. A file may come into
+    other hands, so it says what the printed board says: a place whose Listener cannot do it is open."""
     _, first, last = month_asked()
     page = rotas.board(g.actor, g.site, g.now, first, last)
     who = {member.id: (member.ref, member.name) for member in page.facts.team}
     rows = [
-        (row.night, row.state.value, seat.place.value, *(who[seat.listener] if seat.listener else ("", "")))
+        (row.night, row.state.value, seat.place.value, *(who[holder] if (holder := _holder(row, seat)) else ("", "")))
         for row in page.rows
         for seat in row.seats
     ]
     return _file("rota", [BOARD_HEADING, *rows])
+
+
+def _holder(row: NightRow, seat: Seat) -> ListenerId | None:
+    return None if seat.cannot and row.state is not NightState.BEGUN else seat.listener
 
 
 def _file(what: str, rows: list[tuple[str | int | date | None, ...]]) -> Response:

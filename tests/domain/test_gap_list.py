@@ -1,0 +1,68 @@
+"""Does the list of gaps put first what a night needs, and tell a "no" from a pause to nobody else?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.board import Board, NightRow, NightState, Seat
+from listeners.domain.rota.gap_list import GapKind, gap_list, short_of
+from listeners.domain.states import NightPlace
+
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+SAM, CANNOT, NOBODY = "sam", "cannot", "nobody"
+
+
+def row(*held: str, night: date = MONDAY, state: NightState = NightState.PUBLISHED) -> NightRow:
+    """A night with these in its places, the first first."""
+    seats = (
+        Seat(
+            number,
+            NightPlace.FIRST if number == 1 else NightPlace.SECOND,
+            None if who == NOBODY else ListenerId(f"{who}{number}"),
+            cannot=who == CANNOT,
+        )
+        for number, who in enumerate(held, start=1)
+    )
+    return NightRow(night, state, tuple(seats))
+
+
+def test_three_groups_in_order_and_each_by_night() -> None:
+    board = Board((row(CANNOT, SAM, NOBODY), row(NOBODY, NOBODY, NOBODY, night=TUESDAY)))
+    found = {
+        kind: [(each.row.night, each.seat.number) for each in of_kind] for kind, of_kind in gap_list(board).items()
+    }
+
+    assert list(found) == [GapKind.NEEDS_SOMEBODY, GapKind.WANTS_COVER, GapKind.OPTIONAL]
+    assert found[GapKind.NEEDS_SOMEBODY] == [(TUESDAY, 1), (TUESDAY, 2)]
+    assert found[GapKind.WANTS_COVER] == [(MONDAY, 1)]
+    assert found[GapKind.OPTIONAL] == [(MONDAY, 3), (TUESDAY, 3)]
+
+
+@pytest.mark.parametrize("state", [NightState.BEGUN, NightState.UNPLANNED])
+def test_a_night_that_is_over_or_not_planned_wants_nobody(state: NightState) -> None:
+    over = row(NOBODY, CANNOT, NOBODY, state=state)
+
+    assert gap_list(Board((over,))) == dict.fromkeys(GapKind, ()) and short_of(over) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "short"),
+    [
+        ((SAM, SAM), (0, 0)),
+        ((SAM, NOBODY), (1, 0)),
+        ((NOBODY, NOBODY), (2, 0)),
+        ((NOBODY,), (1, 0)),
+        ((SAM, SAM, NOBODY), (0, 1)),
+        ((SAM, NOBODY, NOBODY, NOBODY), (1, 2)),
+        ((NOBODY, NOBODY, NOBODY), (2, 1)),
+    ],
+)
+def test_what_a_night_is_short_of_is_the_same_whether_somebody_cannot_or_is_not_there(
+    held: tuple[str, ...], short: tuple[int, int]
+) -> None:
+    for number, who in enumerate(held):
+        said_no = (*held[:number], CANNOT if who == NOBODY else who, *held[number + 1 :])
+        assert short_of(row(*said_no)) == short_of(row(*held)) == short
