@@ -187,6 +187,13 @@ def test_a_rota_of_four_weeks_is_one_sheet_and_tells_nothing_of_what_anybody_car
         assert not coordinator.locator(f"{hidden}:visible").count(), hidden
 
 
+@pytest.mark.parametrize("address", ["/rota/gaps", "/rota/nights", "/rota/fairness"])
+def test_each_list_beside_the_rota_is_one_sheet(coordinator: Page, address: str) -> None:
+    coordinator.goto(address)
+
+    assert sheets(coordinator) == 1
+
+
 def test_the_review_is_a_report_of_two_sheets(coordinator: Page) -> None:
     coordinator.goto("/review")
 

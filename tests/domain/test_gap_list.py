@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.board import Board, NightRow, NightState, Seat
-from listeners.domain.rota.gap_list import GapKind, gap_list, short_of
+from listeners.domain.rota.board import NightRow, NightState, Seat
+from listeners.domain.rota.gap_list import GapKind, by_kind, open_places, short_of
 from listeners.domain.states import NightPlace
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -30,10 +30,8 @@ def row(*held: str, night: date = MONDAY, state: NightState = NightState.PUBLISH
 
 
 def test_three_groups_in_order_and_each_by_night() -> None:
-    board = Board((row(CANNOT, SAM, NOBODY), row(NOBODY, NOBODY, NOBODY, night=TUESDAY)))
-    found = {
-        kind: [(each.row.night, each.seat.number) for each in of_kind] for kind, of_kind in gap_list(board).items()
-    }
+    groups = by_kind(open_places([row(CANNOT, SAM, NOBODY), row(NOBODY, NOBODY, NOBODY, night=TUESDAY)], ()))
+    found = {kind: [(each.row.night, each.seat.number) for each in of_kind] for kind, of_kind in groups.items()}
 
     assert list(found) == [GapKind.NEEDS_SOMEBODY, GapKind.WANTS_COVER, GapKind.OPTIONAL]
     assert found[GapKind.NEEDS_SOMEBODY] == [(TUESDAY, 1), (TUESDAY, 2)]
@@ -41,11 +39,19 @@ def test_three_groups_in_order_and_each_by_night() -> None:
     assert found[GapKind.OPTIONAL] == [(MONDAY, 3), (TUESDAY, 3)]
 
 
+def test_a_place_of_which_others_are_asked_wants_cover_but_not_in_a_draft_that_gives_it_anew() -> None:
+    asked = {(ListenerId("sam2"), MONDAY)}
+    (told,) = open_places([row(SAM, SAM)], asked)
+
+    assert (told.seat.number, told.kind, told.is_asked) == (2, GapKind.WANTS_COVER, True)
+    assert open_places([row(SAM, SAM, state=NightState.DRAFT), row(SAM, SAM, night=TUESDAY)], asked) == ()
+
+
 @pytest.mark.parametrize("state", [NightState.BEGUN, NightState.UNPLANNED])
 def test_a_night_that_is_over_or_not_planned_wants_nobody(state: NightState) -> None:
     over = row(NOBODY, CANNOT, NOBODY, state=state)
 
-    assert gap_list(Board((over,))) == dict.fromkeys(GapKind, ()) and short_of(over) == (0, 0)
+    assert open_places([over], ()) == () and short_of(over) == (0, 0)
 
 
 @pytest.mark.parametrize(

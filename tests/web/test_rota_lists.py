@@ -13,7 +13,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role, Standing
-from listeners.services import availability, policies, standings
+from listeners.services import availability, cover, policies, standings
 from listeners.store.database import act
 from listeners.store.people import Listener
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
@@ -62,7 +62,7 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
 
     assert "Needs somebody: 3" in words and "Wants cover: 1" in words and "Optional: 3" in words
     assert words.index("Needs somebody: 3") < words.index("Wants cover: 1") < words.index("Optional: 3")
-    assert "Monday 23 to Tuesday 24 November Second Ravi Patel L02 Find somebody for Monday 23 to" in words
+    assert "Monday 23 to Tuesday 24 November Second Ravi Patel L02, cannot do it Find somebody for" in words
     assert f'href="{SLOT}"' in page
     assert rows(desk, "/rota/gaps.csv") == [
         ["night", "state", "place", "number", "wants"],
@@ -74,6 +74,17 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
         ["2026-11-24", "published", "second", "3", "optional"],
         ["2026-11-25", "published", "second", "3", "optional"],
     ]
+
+
+def test_a_night_for_which_cover_is_asked_leads_to_who_is_asked(desk: FlaskClient, world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    cover.ask_for_cover(site_of(prison), prison.listeners["ravi"], MONDAY, coordinator, NOW)
+    page = desk.get("/rota/gaps").text
+
+    assert "Needs somebody: 0" in text_of(page) and "Wants cover: 1" in text_of(page)
+    assert "Second Ravi Patel L02, others are asked See who is asked for Monday 23 to" in text_of(page)
+    assert 'href="/rota/cover">See who is asked' in page
 
 
 def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient, world: World) -> None:

@@ -90,10 +90,14 @@ class NightRow:
     breaches: tuple[Breach, ...] = ()
 
     @property
+    def is_planned(self) -> bool:
+        """Whether the night is planned and not over, so that an empty place on it is a gap."""
+        return self.state in (NightState.DRAFT, NightState.PUBLISHED, NightState.UNDER_WAY)
+
+    @property
     def wanting(self) -> tuple[Seat, ...]:
         """The seats for which somebody must be found, of a night that is planned and not over."""
-        counted = self.state in (NightState.DRAFT, NightState.PUBLISHED, NightState.UNDER_WAY)
-        return tuple(seat for seat in self.seats if counted and seat.needs_somebody)
+        return tuple(seat for seat in self.seats if self.is_planned and seat.needs_somebody)
 
     @property
     def gaps(self) -> tuple[Seat, ...]:
@@ -145,7 +149,7 @@ class Board:
     @property
     def is_planned(self) -> bool:
         """Whether any of its nights that are not over is a draft or published."""
-        return any(row.state not in (NightState.BEGUN, NightState.UNPLANNED) for row in self.rows)
+        return any(row.is_planned for row in self.rows)
 
     @cached_property
     def fair_within(self) -> Fraction:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from listeners.domain.rota.board import Board, NightRow, Seat
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.board import NightRow, NightState, Seat
+
+Held = tuple[ListenerId, date]
+"""Somebody's night."""
 
 NEEDED_PLACES = 2
 """A first and a second: nobody is on stand-by alone (docs/evidence.md, section 4, "The crew"). What a site's crew has
@@ -23,31 +28,38 @@ class GapKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenPlace:
-    """A place on a night for which somebody is wanted."""
+    """A place on a night for which somebody is wanted; ``is_asked``: others are being asked to take it."""
 
     row: NightRow
     seat: Seat
     kind: GapKind
+    is_asked: bool
 
 
-def kind_of(seat: Seat) -> GapKind | None:
-    """Return how much a place wants somebody: nobody has it and the night is short, whoever has it cannot do it, or it
-    is beyond the two that a night needs. None: it wants nobody."""
+def kind_of(seat: Seat, is_asked: bool) -> GapKind | None:
+    """Return how much a place wants somebody: nobody has it and the night is short; whoever has it cannot do it, or
+    others are asked to; it is beyond the two that a night needs. None: it wants nobody."""
     if seat.listener is not None:
-        return GapKind.WANTS_COVER if seat.cannot else None
+        return GapKind.WANTS_COVER if seat.cannot or is_asked else None
     return GapKind.NEEDS_SOMEBODY if seat.number <= NEEDED_PLACES else GapKind.OPTIONAL
 
 
-def open_places(rows: Iterable[NightRow]) -> tuple[OpenPlace, ...]:
-    """Return the places that want somebody on nights that are planned and not over, the earliest first."""
-    found = ((row, seat, kind_of(seat)) for row in rows for seat in row.wanting)
-    return tuple(OpenPlace(row, seat, kind) for row, seat, kind in found if kind is not None)
+def open_places(rows: Iterable[NightRow], asked: Collection[Held]) -> tuple[OpenPlace, ...]:
+    """Return the places that want somebody on nights that are planned and not over, the earliest first. ``asked``:
+    whose nights others are being asked to take."""
+    return tuple(place for row in rows if row.is_planned for seat in row.seats for place in _open(row, seat, asked))
 
 
-def gap_list(board: Board) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
-    """Return the places of a board that want somebody, by how much: every group, the most first, an empty one too."""
-    places = open_places(board.rows)
+def by_kind(places: Collection[OpenPlace]) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
+    """Return the places by how much they want somebody: every group, the most first, an empty one too."""
     return {kind: tuple(each for each in places if each.kind is kind) for kind in GapKind}
+
+
+def _open(row: NightRow, seat: Seat, asked: Collection[Held]) -> Iterator[OpenPlace]:
+    is_asked = row.state is not NightState.DRAFT and (seat.listener, row.night) in asked
+    kind = kind_of(seat, is_asked)
+    if kind is not None:
+        yield OpenPlace(row, seat, kind, is_asked)
 
 
 def short_of(row: NightRow) -> tuple[int, int]:

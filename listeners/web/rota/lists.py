@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightRow, NightState, Seat
-from listeners.domain.rota.gap_list import GapKind, gap_list, open_places
 from listeners.outbound.csv_file import csv_text
-from listeners.services import nights_by_person, rotas
+from listeners.services import nights_by_person, rota_gaps, rotas
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.board import month_asked
@@ -25,24 +24,14 @@ GAPS_HEADING = ("night", "state", "place", "number", "wants")
 @allow(Role.COORDINATOR)
 def gaps() -> ResponseReturnValue:
     """List every place ahead that wants somebody: what a night needs, what wants cover, what is optional."""
-    page = rotas.board(g.actor, g.site, g.now)
-    who = {member.id: member for member in page.facts.team}
-    return render_template(
-        "rota/gaps.html",
-        groups=gap_list(page.board),
-        places=open_places(page.board.rows),
-        who=who,
-        last=page.board.rows[-1].night,
-        is_planned=page.board.is_planned,
-        needs=GapKind.NEEDS_SOMEBODY,
-    )
+    return render_template("rota/gaps.html", page=rota_gaps.gaps(g.site, g.actor, g.now))
 
 
 @blueprint.get("/gaps.csv")
 @allow(Role.COORDINATOR)
 def gaps_file() -> ResponseReturnValue:
     """Hand out the same list as a file, without a name."""
-    groups = gap_list(rotas.board(g.actor, g.site, g.now).board)
+    groups = rota_gaps.gaps(g.site, g.actor, g.now).groups
     rows = [
         (each.row.night, each.row.state.value, each.seat.place.value, each.seat.number, kind.value)
         for kind, places in groups.items()

@@ -1,0 +1,45 @@
+"""Which places ahead want somebody? All nights that are planned, those for which cover is asked included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.gap_list import GapKind, OpenPlace, by_kind, open_places
+from listeners.domain.team import Site, TeamMember
+from listeners.services import rotas
+from listeners.store import cover_facts
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """The places that want somebody, by night; who is who; and the last night that is planned, None where none is."""
+
+    places: tuple[OpenPlace, ...]
+    who: Mapping[ListenerId, TeamMember]
+    last: date | None
+
+    @property
+    def groups(self) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
+        """The places by how much they want somebody."""
+        return by_kind(self.places)
+
+
+def gaps(site: Site, actor: Actor, now: datetime) -> GapsPage:
+    """Return every place ahead that wants somebody, on published nights and on those of the draft.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    page = rotas.board(actor, site, now)
+    wanted = cover_facts.duties_wanting_cover(site.id, now)
+    asked = {(duty.listener, duty.night) for duty in page.facts.duties if duty.id in wanted}
+    planned = [row.night for row in page.board.rows if row.is_planned]
+    return GapsPage(
+        open_places(page.board.rows, asked),
+        {member.id: member for member in page.facts.team},
+        planned[-1] if planned else None,
+    )
