@@ -69,6 +69,18 @@ class CoverReply(StrEnum):
     STOPPED = "stopped"
 
 
+class SwapState(StrEnum):
+    """One duty offered for another: offered until the other says yes or no, it is taken back, or a night begins;
+    ``TO_APPROVE`` where both would and a coordinator is still to say yes."""
+
+    OFFERED = "offered"
+    TO_APPROVE = "to_approve"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 class Route(StrEnum):
     """How a request for a Listener came."""
 

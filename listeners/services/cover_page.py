@@ -10,11 +10,11 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import ASKING_BEGINS, able_to_take, is_near
 from listeners.domain.people import ListenerId, SiteId
-from listeners.domain.states import CoverReply, CoverState
+from listeners.domain.states import CoverReply, CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts
+from listeners.store import cover_facts, swap_facts
 from listeners.store.cover_facts import RequestOnFile
 
 
@@ -99,13 +99,16 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
 
 
 def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[str]]:
-    """Return the ids of the requests to which each Listener's answer is waited for (1 statement). Every caller has
-    asked permission before."""
+    """Return the ids of the requests and of the offers to swap to which each Listener's answer is waited for
+    (2 statements). Every caller has asked permission before."""
     found: defaultdict[ListenerId, set[str]] = defaultdict(set)
     for each in cover_facts.waiting(site_id, now):
         for asked in each.asked:
             if _is_asked(each, asked.listener):
                 found[asked.listener].add(each.id)
+    for offer in swap_facts.ahead(site_id, now):
+        if offer.state is SwapState.OFFERED:
+            found[offer.other.placed.listener].add(offer.id)
     return {listener: frozenset(ids) for listener, ids in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Tables of cover: a duty that its Listener asks somebody else to take, and who was asked and said what."""
+"""Tables of cover: a duty that its Listener asks somebody else to take, who was asked and said what, and swaps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from listeners.domain.states import CoverReply, CoverState, NightPlace
+from listeners.domain.states import CoverReply, CoverState, NightPlace, SwapState
 from listeners.store.columns import P0, P1, coded, day, moment, number, ref_to
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
@@ -53,3 +53,23 @@ class CoverAnswer(Base, Recorded):
     asked_at: Mapped[datetime] = moment(P1)
     reply: Mapped[CoverReply] = coded(CoverReply, P1, default=CoverReply.NONE)
     answered_at: Mapped[datetime | None] = moment(P1, optional=True)
+
+
+class SwapOffer(Base, Recorded):
+    """A duty that its Listener offers for a duty of somebody else; he knows the other by the night alone."""
+
+    __tablename__ = "swap_offer"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("duty_id", "duty"),
+        at_the_same_site("for_duty_id", "duty"),
+        UniqueConstraint("duty_id", "for_duty_id"),
+        Index("ix_swap_offer_site_night", "site_id", "night"),
+        CheckConstraint("duty_id <> for_duty_id", name="two"),
+    )
+    duty_id: Mapped[str] = ref_to(P1, index=False)
+    for_duty_id: Mapped[str] = ref_to(P1)
+    night: Mapped[date] = day(P1)
+    for_night: Mapped[date] = day(P1)
+    state: Mapped[SwapState] = coded(SwapState, P1, default=SwapState.OFFERED)
+    offered_at: Mapped[datetime] = moment(P1)

@@ -9,15 +9,17 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import CoverReply, CoverState
-from listeners.errors import NotAllowed, NotFound
-from listeners.services import availability, cover, cover_answers
+from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from listeners.services import availability, cover, cover_answers, policies, rota_publishing, rotas, tonight
 from listeners.services.cover_answers import Outcome
 from listeners.services.cover_page import own_cover
+from listeners.services.own_page import own_page
+from listeners.services.team_nights import team_nights
 from listeners.store import cover_facts
 from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import db
 from listeners.store.records import Notice
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, duties_of, published, rests, say, site_of, versions_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, rests, say, site_of, versions_of
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
@@ -163,3 +165,109 @@ def test_two_days_before_the_night_everybody_who_can_is_asked_at_once(larkmoor: 
     cannot(larkmoor, "sam", THURSDAY, late)
 
     assert asked(larkmoor, late) == ["dean", "imran", "kofi", "mo", "lee"]
+
+
+def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking(larkmoor: Prison) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    policies.change(coordinator, site, "cover_approval", 1, NOW.date(), "We look first", NOW)
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS
+    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TOO_LATE
+    assert (THURSDAY, "first", "sam") in planned(larkmoor)
+    told = db.session.query(Notice).filter_by(kind=cover_answers.TO_APPROVE).one()
+    assert told.account_id == larkmoor.accounts[Role.COORDINATOR]
+
+    cover_answers.approve(site, found.id, False, coordinator, NOW)
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "not him: the next is asked"
+    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.WAITS
+    rests(larkmoor, "imran", datetime(2026, 11, 26, 9, tzinfo=UTC))
+    with pytest.raises(RuleBroken):
+        cover_answers.approve(site, found.id, True, coordinator, NOW)
+    assert answers(larkmoor, found.id, "imran", "no") is Outcome.NO
+    assert answers(larkmoor, found.id, "kofi", "yes") is Outcome.WAITS
+    cover_answers.approve(site, found.id, True, coordinator, NOW)
+
+    assert (THURSDAY, "first", "kofi") in planned(larkmoor)
+    with pytest.raises(Conflict):
+        cover_answers.approve(site, found.id, True, coordinator, NOW)
+
+
+def test_a_draft_of_the_same_nights_follows_and_does_not_undo_the_cover(larkmoor: Prison) -> None:
+    rota_id = draft(larkmoor, [(2, FIRST, "luc"), (3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+    cannot(larkmoor, "sam", THURSDAY)
+    answers(larkmoor, the_request(larkmoor).id, "dean", "yes")
+
+    rota_publishing.publish(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), rota_id, NOW)
+    assert (THURSDAY, "first", "dean") in planned(larkmoor)
+
+
+def test_whoever_took_a_night_may_ask_for_cover_of_it_himself(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    answers(larkmoor, the_request(larkmoor).id, "dean", "yes")
+    cannot(larkmoor, "dean", THURSDAY)
+
+    assert asked(larkmoor) == ["imran", "kofi", "mo"], "not Sam, who cannot do the night either"
+    answers(larkmoor, the_request(larkmoor).id, "mo", "yes")
+    assert planned(larkmoor)[1:] == [(THURSDAY, "first", "mo"), (THURSDAY, "second", "ravi")]
+
+
+def test_who_would_rather_not_asks_for_cover_and_is_asked_that_night_all_the_same(larkmoor: Prison) -> None:
+    site, himself = site_of(larkmoor), larkmoor.actor(Role.LISTENER)
+    rather_not = {THURSDAY: AvailabilityKind.AVOID}
+    availability.say(site, larkmoor.listeners["sam"], rather_not, "", himself, NOW)
+
+    assert own_cover(site, himself, NOW).wanting == (THURSDAY,)
+    officer, late = larkmoor.actor(Role.STAFF), datetime(2026, 11, 26, 23, 0, tzinfo=UTC)
+    db.session.rollback()
+    assert larkmoor.listeners["sam"] in {seat.member.id for seat in tonight.board(site, officer, late).order}
+
+
+def test_every_view_and_sheet_follows_a_cover_at_once(larkmoor: Prison) -> None:
+    site, late = site_of(larkmoor), datetime(2026, 11, 26, 23, 0, tzinfo=UTC)
+    cannot(larkmoor, "sam", THURSDAY)
+    answers(larkmoor, the_request(larkmoor).id, "dean", "yes")
+    db.session.rollback()
+    sam, dean = (larkmoor.actor(Role.LISTENER, name) for name in ("sam", "dean"))
+
+    assert THURSDAY in [each.night for each in own_page(site, dean, NOW).nights]
+    assert THURSDAY not in [each.night for each in own_page(site, sam, NOW).nights]
+    order = [seat.member.id for seat in tonight.board(site, larkmoor.actor(Role.STAFF), late).order]
+    assert order == [larkmoor.listeners[name] for name in ("dean", "ravi")]
+    nights = team_nights(site, larkmoor.actor(Role.PEER_LEAD), NOW)
+    names = [name for each in nights if each.night == THURSDAY for name, _ in each.names]
+    assert set(names) == {"Dean Shaw", "Ravi Patel"}
+    board = rotas.board(larkmoor.actor(Role.COORDINATOR), site, NOW).board
+    (row,) = [each for each in board.rows if each.night == THURSDAY]
+    assert [seat.listener for seat in row.seats] == order and not row.wanting
+
+
+def test_the_hours_before_a_night_on_which_the_clocks_go_back_are_elapsed_hours(world: World) -> None:
+    prison, saturday = world.larkmoor, date(2026, 10, 24)
+    now = datetime(2026, 10, 18, 12, 0, tzinfo=UTC)
+    published(prison, [(0, FIRST, "sam")], saturday, 1, now)
+    # 18:00 in summer time is 17:00 UTC: 48 hours before it is Thursday 17:00 UTC.
+    just_before, just_after = (datetime(2026, 10, 22, 17, minute, tzinfo=UTC) for minute in (0, 1))
+    cannot(prison, "sam", saturday, just_before)
+    assert len(asked(prison, just_before)) == 3
+    assert cover.work_off("LKI", SYSTEM, just_after) == (4, 0)
+
+    begins = datetime(2026, 10, 24, 17, 0, tzinfo=UTC)
+    found = the_request(prison, begins - timedelta(seconds=1))
+    assert answers(prison, found.id, "luc", "yes", begins) is Outcome.TOO_LATE
+    assert answers(prison, found.id, "luc", "yes", begins - timedelta(seconds=1)) is Outcome.TAKEN
+
+
+def test_nobody_is_asked_earlier_than_two_weeks_before_unless_a_coordinator_asks_him(world: World) -> None:
+    prison, far = world.larkmoor, MONDAY + timedelta(days=20)
+    published(prison, [(20, FIRST, "sam")], nights=28)
+    cannot(prison, "sam", far)
+    assert asked(prison) == []
+
+    coordinator, mo = prison.actor(Role.COORDINATOR), prison.listeners["mo"]
+    cover_answers.ask_one(site_of(prison), the_request(prison).id, mo, coordinator, NOW)
+    assert asked(prison) == ["mo"]
+    with pytest.raises(Conflict):
+        cover_answers.ask_one(site_of(prison), the_request(prison).id, mo, coordinator, NOW)
+    near = NOW + timedelta(days=7)
+    assert cover.work_off("LKI", SYSTEM, near) == (3, 0)

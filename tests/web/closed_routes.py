@@ -133,6 +133,16 @@ def no_answer(_prison: Prison) -> Mapping[str, str]:
     return {"request_id": "0" * 20, "answer": "yes"}
 
 
+def no_offer(_prison: Prison) -> Mapping[str, str]:
+    """An answer to an offer to swap that is not there."""
+    return {"offer_id": "0" * 20, "answer": "yes"}
+
+
+def a_night(_prison: Prison) -> Mapping[str, str]:
+    """A night for which nobody is down."""
+    return {"night": (clock.now().date() + timedelta(days=2)).isoformat()}
+
+
 def an_outcome(_prison: Prison) -> Mapping[str, str]:
     """What came of an answer to one."""
     return {"outcome": "taken"}
@@ -229,6 +239,15 @@ ROUTES: dict[str, Route] = {
     "me.take_back": Route(only(L, P)),
     "me.night_said": Route(only(L, P)),
     "me.cover_answer": Route(only(L, P), no_answer),
+    "me.swap": Route(only(L, P)),
+    "me.swap_night": Route(only(L, P), a_night, answer=404, everywhere=True),
+    "me.swap_answer": Route(only(L, P), no_offer),
+    "me.swap_back": Route(only(L, P), no_offer),
+    "me.swap_told": Route(only(L, P), an_outcome, everywhere=True),
+    "rota.swap": Route(only(C)),
+    "rota.swap_answer": Route(only(C), no_offer),
+    "rota.swap_decide": Route(only(C), no_offer),
+    "rota.swap_back": Route(only(C), no_offer),
     "me.cover_told": Route(only(L, P), an_outcome, everywhere=True),
     # rota: the plan; a night is nobody's, and each prison has its own places on it
     "rota.index": Route(only(C)),

@@ -15,7 +15,7 @@ from listeners.store.database import db
 from tests.rota_world import FIRST, SECOND, duties_of, published, site_of
 from tests.services.care_records import NOW
 from tests.web.conftest import SignInAs, token_of
-from tests.web.me_browser import fields_of
+from tests.web.me_browser import fields_of, form_of
 from tests.world import Prison
 
 TUESDAY = date(2026, 12, 1)
@@ -120,3 +120,42 @@ def test_the_slip_asks_the_night_alone_and_goes_when_nobody_needs_his_answer(
     press(client, "/rota/cover", "Yes on behalf of Luc Martin")
     slips = client.get("/rota/slips").text
     assert "Can you do the night" not in slips
+
+
+def test_a_listener_offers_a_swap_by_its_nights_and_the_other_agrees(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    thursday = TUESDAY + timedelta(days=2)
+    published(larkmoor, [(0, FIRST, "luc")], thursday, 1, NOW)
+    sign_in_as(client, larkmoor, Role.LISTENER, "ravi")
+    assert f"/me/swap/{TUESDAY}" in client.get("/me/swap").text
+    page = client.get(f"/me/swap/{TUESDAY}").text
+    assert "Thursday 3 to Friday 4 December" in page and "Luc" not in page
+    assert client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead="")).status_code == 422
+    assert client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead=thursday)).status_code == 303
+    assert "nobody has answered yet" in client.get("/me/swap").text
+
+    other = client.application.test_client()
+    sign_in_as(other, larkmoor, Role.LISTENER, "luc")
+    page = other.get("/me").text
+    assert "Would you swap a night?" in page and "Ravi" not in page
+    assert "You have swapped. Thank you." in press(other, "/me", "Yes, swap and do")
+    page = client.get("/me").text
+    assert "Thursday 3 to Friday 4 December" in page and "Tuesday 1 to Wednesday 2 December" not in page
+
+
+def test_a_coordinator_swaps_two_nights_for_both_at_once(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    thursday = TUESDAY + timedelta(days=2)
+    published(larkmoor, [(0, FIRST, "luc")], thursday, 1, NOW)
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    page = client.get("/rota/swap").text
+    ids = {words: id_ for id_, words in re.findall(r'<option value="([0-9a-f]{20})"[^>]*>[^<:]*: ([^<]*)<', page)}
+    sam, ravi, luc = ids["Sam Okoro L01"], ids["Ravi Patel L02"], ids["Luc Martin L03"]
+    assert client.post("/rota/swap", data=form_of(page, one=sam, other=ravi)).status_code == 422
+
+    assert client.post("/rota/swap", data=form_of(page, one=ravi, other=luc)).status_code == 303
+    db.session.rollback()
+    down = [(night, name) for night, _, name, state in duties_of(larkmoor) if state == "planned"]
+    assert down == [(TUESDAY, "sam"), (TUESDAY, "luc"), (thursday, "ravi")]

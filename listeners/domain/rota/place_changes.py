@@ -40,31 +40,59 @@ def last_planned(facts: PlanningFacts) -> date | None:
     return max((told.last for told in facts.published if told.last >= today), default=None)
 
 
-def problem_around(facts: PlanningFacts, night: date) -> RotaProblem:
-    """Return what a place on a published night is judged by: everything that is published ahead, and the limits around
-    that night alone."""
-    first = first_night_ahead(facts)
-    last = min(max(night, last_planned(facts) or night), first + timedelta(days=MOST_NIGHTS - 1))
-    whole = rules_of(facts, first, (max(last, night) - first).days + 1)
-    return replace(whole, rules=rules_around(facts, night), demand=demand_told(facts, whole))
-
-
 def worse(before: Iterable[Breach], after: Iterable[Breach]) -> tuple[Breach, ...]:
     """Return the breaches that a change makes, or makes larger: what was broken before stands in nobody's way."""
     known = {(each.code, each.who, each.when, each.detail): each.by for each in before}
     return tuple(each for each in after if each.by > known.get((each.code, each.who, each.when, each.detail), 0))
 
 
+def swap_of(one: Placed, other: Placed) -> tuple[HandOver, HandOver]:
+    """Return what changes hands when two Listeners swap two nights."""
+    return HandOver(one, other.listener), HandOver(other, one.listener)
+
+
+class Judge:
+    """Judges places on published nights by ``facts``, those of what is published; what is worked out once is kept, for
+    many changes are asked about at a time."""
+
+    def __init__(self, facts: PlanningFacts) -> None:
+        self._facts = facts
+        self._wholes: dict[date, RotaProblem] = {}
+        self._before: dict[date, tuple[Breach, ...]] = {}
+
+    def problem(self, night: date) -> RotaProblem:
+        """What a place on a night is judged by: everything that is published ahead, and the limits around that night
+        alone."""
+        first = first_night_ahead(self._facts)
+        longest = first + timedelta(days=MOST_NIGHTS - 1)
+        last = max(min(last_planned(self._facts) or night, longest), night)
+        if last not in self._wholes:
+            whole = rules_of(self._facts, first, (last - first).days + 1)
+            self._wholes[last] = replace(whole, demand=demand_told(self._facts, whole))
+        return replace(self._wholes[last], rules=rules_around(self._facts, night))
+
+    def breaches(self, moves: Sequence[HandOver]) -> tuple[Breach, ...]:
+        """The breaches that these hand-overs make together: only the result of all of them is judged, by the limits
+        around each of their nights."""
+        found: dict[Breach, None] = {}
+        for night in dict.fromkeys(move.held.night for move in moves):
+            problem = self.problem(night)
+            nights = tuple(each.on for each in problem.nights)
+            held = assignments_now(self._facts, problem)
+            if night not in self._before:
+                self._before[night] = breaches_of(problem, held)
+            gone = as_assignments((move.held for move in moves), self._facts.refs, nights)
+            put = as_assignments((move.taken for move in moves), self._facts.refs, nights)
+            after = [*(each for each in held if each not in gone), *put]
+            found |= dict.fromkeys(worse(self._before[night], breaches_of(problem, after)))
+        return tuple(found)
+
+
+def problem_around(facts: PlanningFacts, night: date) -> RotaProblem:
+    """Return what a place on one published night is judged by."""
+    return Judge(facts).problem(night)
+
+
 def breaches_made(facts: PlanningFacts, moves: Sequence[HandOver]) -> tuple[Breach, ...]:
-    """Return the breaches that these hand-overs make together: only the result of all of them is judged, by the limits
-    around each of their nights. ``facts`` are those of what is published."""
-    found: dict[Breach, None] = {}
-    for night in dict.fromkeys(move.held.night for move in moves):
-        problem = problem_around(facts, night)
-        nights = tuple(each.on for each in problem.nights)
-        before = assignments_now(facts, problem)
-        gone = as_assignments((move.held for move in moves), facts.refs, nights)
-        put = as_assignments((move.taken for move in moves), facts.refs, nights)
-        after = [*(each for each in before if each not in gone), *put]
-        found |= dict.fromkeys(worse(breaches_of(problem, before), breaches_of(problem, after)))
-    return tuple(found)
+    """Return the breaches that hand-overs on published nights make together."""
+    return Judge(facts).breaches(moves)

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
-from listeners.web.me import cover, nights, telling, views  # noqa: E402, F401 -- they attach themselves to the blueprint
+from listeners.web.me import cover, nights, swaps, telling, views  # noqa: E402, F401 -- they attach themselves to the blueprint

@@ -1,0 +1,102 @@
+"""What do a Listener and a coordinator see of swaps: what is offered, to whom, and what could be?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import is_near
+from listeners.domain.people import ListenerId
+from listeners.domain.states import SwapState
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound
+from listeners.services.duty_gaps import duties_to_come, not_begun
+from listeners.store import night_facts, swap_facts
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.swap_facts import OfferOnFile
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A swap by its nights: whoever offers gives one, with its hours, and takes the other. Nothing of who it is."""
+
+    id: str
+    state: SwapState
+    gives: date
+    takes: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSwaps:
+    """The nights that a Listener could give, and what he has offered of those ahead."""
+
+    nights: tuple[date, ...]
+    mine: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwapPage:
+    """The offers that wait for somebody, the duties ahead, by night, and who is who."""
+
+    offers: tuple[OfferOnFile, ...]
+    duties: tuple[DutyOnFile, ...]
+    who: Mapping[ListenerId, TeamMember]
+
+
+def offered_to(site: Site, actor: Actor, now: datetime) -> tuple[Offer, ...]:
+    """Return what a Listener is offered and has not answered (1 statement).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _self(actor, site)
+    found = (each for each in swap_facts.ahead(site.id, now) if each.state is SwapState.OFFERED)
+    return tuple(_offer(each) for each in found if each.other.placed.listener == listener and _is_near(each, now))
+
+
+def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:
+    """Return what a Listener could give and has offered (2 statements).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _self(actor, site)
+    his = [duty for duty in not_begun(duties_to_come(site, now), now) if duty.listener == listener]
+    mine = (each for each in swap_facts.ahead(site.id, now) if each.one.placed.listener == listener)
+    shown = (each for each in mine if each.state is not SwapState.WITHDRAWN and _is_near(each, now))
+    nights = tuple(duty.night for duty in his if is_near(duty.starts_at, now))
+    return OwnSwaps(nights, tuple(_offer(each) for each in shown))
+
+
+def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
+    """Return what is offered at a site and what could be swapped.
+
+    Raises:
+        NotAllowed: the actor is no coordinator of this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    offers = tuple(each for each in swap_facts.ahead(site.id, now) if each.waits_at(now))
+    ahead = not_begun(duties_to_come(site, now), now)
+    return SwapPage(offers, ahead, {member.id: member for member in night_facts.team(site)})
+
+
+def _self(actor: Actor, site: Site) -> ListenerId:
+    listener = actor.listener_id
+    if listener is None:
+        raise NotFound("nobody of the team")
+    for kind in (Kind.ROTA, Kind.AVAILABLE):
+        require(actor, Do.READ, kind, site.id, listener)
+    return listener
+
+
+def _is_near(each: OfferOnFile, now: datetime) -> bool:
+    return is_near(each.one.starts_at, now) and is_near(each.other.starts_at, now)
+
+
+def _offer(each: OfferOnFile) -> Offer:
+    one, other = each.one, each.other
+    return Offer(each.id, each.state, one.placed.night, other.placed.night, one.starts_at, one.ends_at)

@@ -1,0 +1,279 @@
+"""Two Listeners swap a night each: one offers, the other says yes, and one act changes both nights or neither.
+
+Only the result of both must keep the rules. Whoever offers names a night, never a man; the other learns which night he
+would have, not whose it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import is_near
+from listeners.domain.notices import QUESTION
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.naming import named
+from listeners.domain.rota.place_changes import Judge, breaches_made, swap_of
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import SwapState
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound, RuleBroken
+from listeners.services.cover import require_to_speak_for, trace
+from listeners.services.cover_answers import TO_APPROVE, Outcome
+from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
+from listeners.services.place_changes import as_told, facts_around, hand_over
+from listeners.store import duties_rests, people_facts, rota_writes, swap_facts, swap_writes
+from listeners.store.acts import Writing, first_answer, once
+from listeners.store.database import act
+from listeners.store.duties_facts import DutyOnFile
+from listeners.store.journal import audit, queue_notice
+from listeners.store.swap_facts import OfferOnFile
+
+SWAPPED = "Nights swapped"
+"""The reason that stands with both versions of the rota."""
+OFFERED = "swap_offered"
+"""Kind of notice to a Listener: would he do another night for one of his?"""
+
+
+def offer(
+    site: Site,
+    listener_id: ListenerId,
+    night: date,
+    for_night: date,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> bool:
+    """Offer a Listener's night for another one, to each who is down for it and with whom the rules let him swap. Return
+    whether there is anybody.
+
+    Raises:
+        NotAllowed: the actor may not speak for this Listener.
+        NotFound: he is not down for the night, or it has begun.
+    """
+    require_to_speak_for(actor, site, listener_id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        ahead = not_begun(duties_to_come(site, now), now)
+        his = next((duty for duty in ahead if (duty.listener, duty.night) == (listener_id, night)), None)
+        if his is None:
+            raise NotFound("no such night ahead")
+        theirs = [duty for duty in ahead if duty.night == for_night and duty.listener != listener_id]
+        asked = [duty for duty in theirs if duty.night != night and _offer_to(session, site, his, duty, actor, now)]
+        trace(session, site, "swap_offered", his.id, actor, now)
+        return "yes" if asked else ""
+
+    return bool(once(actor, act_key, now, do))
+
+
+def _offer_to(session: Writing, site: Site, his: DutyOnFile, other: DutyOnFile, actor: Actor, now: datetime) -> bool:
+    facts = as_told(facts_around(site, [his.night, other.night], now))
+    if breaches_made(facts, swap_of(_placed(his), _placed(other))):
+        return False
+    made = swap_writes.offer(session, site.id, his, other, actor, now)
+    if made is not None:
+        told: dict[str, object] = {"swap": [other.night, his.night], QUESTION: made}
+        queue_notice(session, site.id, f"{OFFERED}:{made}", OFFERED, told, now, listener_id=other.listener)
+    return True
+
+
+def nights_to_swap(site: Site, listener_id: ListenerId, night: date, actor: Actor, now: datetime) -> tuple[date, ...]:
+    """Return the nights of the next 14 days for which a Listener could offer one of his: the rules let him swap with
+    somebody who is down for them.
+
+    Raises:
+        NotAllowed: the actor may not speak for this Listener.
+        NotFound: he is not down for the night, or it has begun.
+    """
+    require_to_speak_for(actor, site, listener_id)
+    ahead = not_begun(duties_to_come(site, now), now)
+    his = next((duty for duty in ahead if (duty.listener, duty.night) == (listener_id, night)), None)
+    if his is None:
+        raise NotFound("no such night ahead")
+    others = [duty for duty in ahead if duty.listener != listener_id and duty.night != night]
+    others = [duty for duty in others if is_near(duty.starts_at, now)]
+    judge = Judge(as_told(facts_around(site, [night, *(duty.night for duty in others)], now)))
+    found = {duty.night for duty in others if not judge.breaches(swap_of(_placed(his), _placed(duty)))}
+    return tuple(sorted(found))
+
+
+def answer(
+    site: Site,
+    offer_id: str,
+    listener_id: ListenerId,
+    says_yes: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> Outcome:
+    """Put down what a Listener says who was offered a swap, and swap where he says yes.
+
+    Raises:
+        NotAllowed: the actor may not speak for this Listener.
+        NotFound: he was offered none.
+    """
+    require_to_speak_for(actor, site, listener_id)
+    earlier = first_answer(actor, act_key)
+    if earlier is not None:
+        return Outcome(earlier)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = _found(site, offer_id)
+        if found.other.placed.listener != listener_id:
+            raise NotFound("he was offered no such swap")
+        if not found.waits_at(now) or found.state is not SwapState.OFFERED:
+            return Outcome.TOO_LATE if says_yes else Outcome.NO
+        trace(session, site, "swap_answered", offer_id, actor, now)
+        if not says_yes:
+            swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
+            return Outcome.NO
+        if _needs_approval(site, found):
+            return _waits(session, site, found, actor, now)
+        return _swap(session, site, found, actor, now)
+
+    return Outcome(once(actor, act_key, now, do))
+
+
+def decide(
+    site: Site, offer_id: str, is_approved: bool, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Let two swap who both said yes; or not.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such offer.
+        Conflict: nobody waits for it any more.
+        RuleBroken: by the facts as they are now they may not; each breach names who.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        found = _found(site, offer_id)
+        if found.state is not SwapState.TO_APPROVE or not found.waits_at(now):
+            raise Conflict("changed meanwhile")
+        trace(session, site, "swap_decided", offer_id, actor, now)
+        if is_approved:
+            return _swap(session, site, found, actor, now, must=True)
+        swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
+def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Take an offer back: by the Listener who made it, or a coordinator on his behalf. One that is closed stays so.
+
+    Raises:
+        NotAllowed, NotFound: it is somebody else's, or there is none.
+    """
+    require_to_speak_for(actor, site, _found(site, offer_id).one.placed.listener)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        if _found(site, offer_id).waits_at(now):
+            swap_writes.set_state(session, offer_id, SwapState.WITHDRAWN, actor, now)
+            trace(session, site, "swap_withdrawn", offer_id, actor, now)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
+def swap_both(
+    site: Site, duty_id: str, for_duty_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Swap two nights for both Listeners at once, who have agreed by word of mouth.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: one of them is no duty ahead.
+        Conflict: it is the same man, or the same night.
+        RuleBroken: the result of both would break a rule; each breach names who.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+
+    def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id)
+        ahead = {duty.id: duty for duty in not_begun(duties_to_come(site, now), now)}
+        if duty_id not in ahead or for_duty_id not in ahead:
+            raise NotFound("no such duty ahead")
+        one, other = ahead[duty_id], ahead[for_duty_id]
+        if one.listener == other.listener or one.night == other.night:
+            raise Conflict("not two nights of two")
+        trace(session, site, "swapped", duty_id, actor, now)
+        return _swap_places(session, site, _placed(one), _placed(other), actor, now, must=True)
+
+    once(actor, act_key, now, do)
+
+
+def lapse(site_code: str, actor: Actor, now: datetime) -> int:
+    """Close the offers of nights that have begun, and those of which a duty is not theirs any more: the job. Return how
+    many; twice changes nothing more.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if not swap_facts.unfinished(site.id):
+        return 0
+    with act() as session:
+        rota_writes.lock_plan(session, site.id)
+        over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
+        for each in over:
+            state = SwapState.LAPSED if each.stands else SwapState.WITHDRAWN
+            swap_writes.set_state(session, each.id, state, actor, now)
+        if over:
+            detail = {"closed": len(over)}
+            audit(session, actor, now, "swaps_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
+    return len(over)
+
+
+def _found(site: Site, offer_id: str) -> OfferOnFile:
+    found = swap_facts.offer(site.id, offer_id)
+    if found is None:
+        raise NotFound("no such offer")
+    return found
+
+
+def _placed(duty: DutyOnFile) -> Placed:
+    return Placed(duty.night, duty.place, duty.listener)
+
+
+def _needs_approval(site: Site, found: OfferOnFile) -> bool:
+    nights = (found.one.placed.night, found.other.placed.night)
+    return any(people_facts.policy(site.id, night).cover_approval for night in nights)
+
+
+def _waits(session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: datetime) -> Outcome:
+    swap_writes.set_state(session, found.id, SwapState.TO_APPROVE, actor, now)
+    facts: dict[str, object] = {"listener": found.other.placed.listener, "cover": found.one.placed.night}
+    tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}", TO_APPROVE, facts, actor, now)
+    return Outcome.WAITS
+
+
+def _swap(
+    session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: datetime, *, must: bool = False
+) -> Outcome:
+    outcome = _swap_places(session, site, found.one.placed, found.other.placed, actor, now, must=must)
+    state = SwapState.DONE if outcome is Outcome.TAKEN else SwapState.REFUSED
+    swap_writes.set_state(session, found.id, state, actor, now)
+    return outcome
+
+
+def _swap_places(
+    session: Writing, site: Site, one: Placed, other: Placed, actor: Actor, now: datetime, *, must: bool
+) -> Outcome:
+    """Judge both together by the facts of this moment, and change both nights."""
+    duties_rests.lock(session, [one.listener, other.listener])
+    facts, moves = facts_around(site, [one.night, other.night], now), swap_of(one, other)
+    broken = breaches_made(as_told(facts), moves)
+    if broken and must:
+        raise RuleBroken(named(facts, broken))
+    if broken:
+        return Outcome.STOPPED
+    hand_over(session, facts, moves, SWAPPED, actor, now)
+    return Outcome.TAKEN

@@ -1,0 +1,108 @@
+"""Which duties are offered for which others? Rows in, facts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
+
+from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import DutyState, SwapState
+from listeners.store.cover import SwapOffer
+from listeners.store.database import db
+from listeners.store.duties import Duty
+
+UNDER_WAY = (SwapState.OFFERED, SwapState.TO_APPROVE)
+"""The states in which an offer waits for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSide:
+    """One of the two duties of a swap: whose it is and when."""
+
+    duty_id: str
+    placed: Placed
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOnFile:
+    """One duty, whose Listener offers it, for another. ``stands``: both are still theirs to do."""
+
+    id: str
+    state: SwapState
+    offered_at: datetime
+    one: SwapSide
+    other: SwapSide
+    stands: bool
+
+    def waits_at(self, now: datetime) -> bool:
+        """Whether the two may still swap."""
+        return self.state in UNDER_WAY and self.stands and now < min(self.one.starts_at, self.other.starts_at)
+
+
+def ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:
+    """Return the offers of duties that are still their Listeners' and have not begun, whatever was said to them, by
+    night (1 statement)."""
+    return tuple(
+        each
+        for each in _read(SwapOffer.site_id == site_id, _ONE.starts_at > now, _OTHER.starts_at > now)
+        if each.stands
+    )
+
+
+def unfinished(site_id: SiteId) -> tuple[OfferOnFile, ...]:
+    """Return the offers that nobody has closed, those of nights that have begun included (1 statement)."""
+    return _read(and_(SwapOffer.site_id == site_id, SwapOffer.state.in_(UNDER_WAY)))
+
+
+def offer(site_id: SiteId, offer_id: str) -> OfferOnFile | None:
+    """Return one offer in whatever state (1 statement)."""
+    return next(iter(_read(SwapOffer.site_id == site_id, SwapOffer.id == offer_id)), None)
+
+
+_ONE, _OTHER = aliased(Duty), aliased(Duty)
+_OFFERS: Select[*tuple[Any, ...]] = (
+    select(
+        SwapOffer.id,
+        SwapOffer.state,
+        SwapOffer.offered_at,
+        *(
+            column
+            for duty in (_ONE, _OTHER)
+            for column in (
+                duty.id,
+                duty.night,
+                duty.place,
+                duty.listener_id,
+                duty.starts_at,
+                duty.ends_at,
+                duty.state == DutyState.PLANNED,
+            )
+        ),
+    )
+    .join(_ONE, _ONE.id == SwapOffer.duty_id)
+    .join(_OTHER, _OTHER.id == SwapOffer.for_duty_id)
+    .order_by(SwapOffer.night, SwapOffer.for_night, SwapOffer.offered_at, SwapOffer.id)
+)
+
+
+def _read(*where: ColumnElement[bool]) -> tuple[OfferOnFile, ...]:
+    rows: Iterable[Any] = db.session.execute(_OFFERS.where(*where)).all()
+    return tuple(_offer(*row) for row in rows)
+
+
+def _offer(id_: str, state: SwapState, offered_at: datetime, *sides: Any) -> OfferOnFile:
+    *one, one_stands = sides[:7]
+    *other, other_stands = sides[7:]
+    return OfferOnFile(id_, state, offered_at, _side(*one), _side(*other), one_stands and other_stands)
+
+
+def _side(duty_id: str, night: Any, place: Any, listener: str, starts_at: datetime, ends_at: datetime) -> SwapSide:
+    return SwapSide(duty_id, Placed(night, place, ListenerId(listener)), starts_at, ends_at)

@@ -1,0 +1,76 @@
+"""How does a Listener offer a night of his for another, and answer who offers him one? Nights alone, never names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.services import swap_page, swaps
+from listeners.services.cover_answers import Outcome
+from listeners.web.addresses import date_in, yes_in
+from listeners.web.fields import ActForm, OneOf, choices
+from listeners.web.filters import night as night_words
+from listeners.web.guards import allow
+from listeners.web.me import blueprint
+from listeners.web.me.views import OWN
+
+
+class SwapForm(ActForm):
+    """The night that he would take instead."""
+
+    instead = OneOf("Which night would you do instead?")
+
+    def offer(self, nights: tuple[date, ...]) -> None:
+        """Offer the nights that the rules let him have for his."""
+        self.instead.choices = choices((night.isoformat(), night_words(night)) for night in nights)
+
+
+@blueprint.get("/swap")
+@allow(*OWN)
+def swap() -> ResponseReturnValue:
+    """Ask which of his nights he would give away, and show what he has offered."""
+    return render_template("me/swap.html", page=swap_page.own_swaps(g.site, g.actor, g.now))
+
+
+@blueprint.route("/swap/<night>", methods=["GET", "POST"])
+@allow(*OWN)
+def swap_night(night: str) -> ResponseReturnValue:
+    """Ask which night he would do instead of one of his, and offer the swap."""
+    his = date_in(night)
+    nights = swaps.nights_to_swap(g.site, g.actor.listener_id, his, g.actor, g.now)
+    form = SwapForm()
+    form.offer(nights)
+    if request.method == "POST" and form.validate():
+        wanted, key = date.fromisoformat(form.instead.data), form.act_key.data
+        swaps.offer(g.site, g.actor.listener_id, his, wanted, g.actor, g.now, key)
+        return redirect(url_for("me.swap"), 303)
+    page = render_template("me/swap_night.html", form=form, his=his, nights=nights)
+    return (page, 422) if request.method == "POST" else page
+
+
+@blueprint.post("/swaps/<offer_id>/<answer>")
+@allow(*OWN)
+def swap_answer(offer_id: str, answer: str) -> ResponseReturnValue:
+    """Put down his yes or no to a swap."""
+    says_yes, key = yes_in(answer), request.form.get("act_key")
+    told = swaps.answer(g.site, offer_id, g.actor.listener_id, says_yes, g.actor, g.now, key)
+    return redirect(url_for("me.swap_told", outcome=told.value), 303)
+
+
+@blueprint.get("/swaps/<outcome>")
+@allow(*OWN)
+def swap_told(outcome: str) -> ResponseReturnValue:
+    """Say what came of his answer: the same words whichever nights they were."""
+    if outcome not in set(Outcome):
+        abort(404)
+    return render_template("me/swap_told.html", outcome=outcome)
+
+
+@blueprint.post("/swaps/<offer_id>/back")
+@allow(*OWN)
+def swap_back(offer_id: str) -> ResponseReturnValue:
+    """Take back what he offered."""
+    swaps.withdraw(g.site, offer_id, g.actor, g.now, request.form.get("act_key"))
+    return redirect(url_for("me.swap"), 303)
