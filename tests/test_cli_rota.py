@@ -103,6 +103,25 @@ def test_an_unknown_command_is_one_line() -> None:
     assert "No such command 'rotas'" in refused(listeners("rotas"))
 
 
+@pytest.mark.parametrize(
+    ("part", "wrong", "line"),
+    [
+        ("volunteers", {"share": 30}, "volunteers[0].share: must be 100, 75, 50 or 25, not 30"),
+        ("demand", {"duty": "second"}, "demand[1]: wants the same place as demand[0]: places says how many"),
+        ("nights", {"on": "2026-12-09"}, "nights[1].on: 2026-12-08 comes after 2026-12-09: nights must be in order"),
+    ],
+)
+def test_a_slip_in_the_file_is_one_line_and_nothing_is_written(
+    part: str, wrong: dict[str, object], line: str, tmp_path: Path
+) -> None:
+    record = json.loads((DATA / "pub-12x28.json").read_text())
+    record[part][0] |= wrong
+    problem, output = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(json.dumps(record))
+    assert refused(listeners("rota", "solve", problem, "-o", output)).endswith(f"problem.json: {line}")
+    assert not output.exists()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(data=spoilt())
 def test_whatever_the_file_holds_there_is_an_answer_or_a_refusal_and_never_a_traceback(

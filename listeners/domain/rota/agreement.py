@@ -41,9 +41,9 @@ def _nights(problem: RotaProblem) -> Iterator[tuple[str, str]]:
 
 def _demand(problem: RotaProblem) -> Iterator[tuple[str, str]]:
     planned = problem.load_of()
-    for index, demand in enumerate(problem.demand):
-        if demand.slot.night not in planned:
-            yield f"demand[{index}].night", f"{demand.slot.night} is not one of the nights"
+    for index, slot in enumerate(dict.fromkeys(demand.slot for demand in problem.demand)):  # one for each line
+        if slot.night not in planned:
+            yield f"demand[{index}].night", f"{slot.night} is not one of the nights"
 
 
 def _twice(part: str, keys: Iterable[Hashable]) -> Iterator[tuple[str, str]]:

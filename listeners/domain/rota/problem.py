@@ -113,7 +113,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class RotaProblem:
-    """Everything a plan depends on. Two entries of ``demand`` with one slot are two places in it."""
+    """Everything a plan depends on. Two entries of ``demand`` with one slot are two places in it; a file
+    says so by ``places``."""
 
     site: str
     nights: tuple[Night, ...]

@@ -6,6 +6,7 @@ each other (a night of the demand is one of the nights, and so on) is looked at 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,7 +26,7 @@ from listeners.domain.rota.problem import (
 from listeners.domain.rota.strict_json import Reader, Record, decode
 
 VERSION = 1
-MAX_LOAD, MAX_COST, MAX_CARRIED, MAX_LIMIT = 100, 1_000, 10_000, 366
+MAX_LOAD, MAX_COST, MAX_CARRIED, MAX_LIMIT, MAX_PLACES = 100, 1_000, 10_000, 366, 10
 """Far above any real rota; they keep the planner's arithmetic exact."""
 
 _PARTS = ("version", "site", "nights", "demand", "volunteers", "rules", "apart", "fixed", "published")
@@ -53,7 +54,7 @@ def parse(raw: object, source: str) -> RotaProblem:
     problem = RotaProblem(
         site=reader.text(*top["site"]),
         nights=tuple(_night(reader, *item) for item in reader.items(*top["nights"])),
-        demand=tuple(_demand(reader, *item) for item in reader.items(*top["demand"])),
+        demand=_demand(reader, *top["demand"]),
         volunteers=tuple(_volunteer(reader, *item) for item in reader.items(*top["volunteers"])),
         rules=_rules(reader, *top["rules"]),
         apart=tuple(_pair(reader, *item) for item in reader.items(*top["apart"])),
@@ -92,9 +93,18 @@ def read_slot(reader: Reader, record: Record) -> Slot:
     )
 
 
-def _demand(reader: Reader, raw: object, field: str) -> Demand:
-    record = reader.record(raw, field, ("night", "duty", "area", "cost"))
-    return Demand(read_slot(reader, record), reader.whole(*record["cost"], 0, MAX_COST))
+def _demand(reader: Reader, raw: object, field: str) -> tuple[Demand, ...]:
+    """Every place that is wanted. A slot that stands in two lines is a slip of the pen: ``places`` says how many."""
+    wanted: list[Demand] = []
+    first_named: dict[Slot, str] = {}
+    for item, name in reader.items(raw, field):
+        record = reader.record(item, name, ("night", "duty", "area", "cost", "places"))
+        demand = Demand(read_slot(reader, record), reader.whole(*record["cost"], 0, MAX_COST))
+        wanted += [demand] * (reader.whole(*record["places"], 1, MAX_PLACES) if "places" in record else 1)
+        if demand.slot in first_named and not reader.faults:
+            reader.fault(name, f"wants the same place as {first_named[demand.slot]}: places says how many")
+        first_named.setdefault(demand.slot, name)
+    return tuple(wanted)
 
 
 def read_assignment(reader: Reader, raw: object, field: str, known: Sequence[str] | None) -> Assignment:
@@ -181,7 +191,7 @@ def to_json(problem: RotaProblem) -> dict[str, object]:
             "max_in_28": problem.rules.max_in_28,
         },
         "nights": [{"on": night.on.isoformat(), "load": night.load} for night in problem.nights],
-        "demand": [slot_to_json(demand.slot) | {"cost": demand.cost} for demand in problem.demand],
+        "demand": [_demand_to_json(demand, number) for demand, number in Counter(problem.demand).items()],
         "volunteers": [_volunteer_to_json(volunteer) for volunteer in problem.volunteers],
         "apart": [list(pair) for pair in problem.apart],
         "fixed": assignments_to_json(problem.fixed),
@@ -192,6 +202,11 @@ def to_json(problem: RotaProblem) -> dict[str, object]:
 def slot_to_json(slot: Slot) -> dict[str, object]:
     """A slot as the three fields that name it."""
     return {"night": slot.night.isoformat(), "duty": slot.duty, "area": slot.area}
+
+
+def _demand_to_json(demand: Demand, number: int) -> dict[str, object]:
+    record = slot_to_json(demand.slot) | {"cost": demand.cost}
+    return record if number == 1 else record | {"places": number}
 
 
 def assignments_to_json(assignments: tuple[Assignment, ...]) -> list[dict[str, object]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import NoReturn
 
 from listeners.errors import Problem, Unreadable
 
@@ -32,7 +32,8 @@ def decode(data: bytes, source: str) -> object:
     """Return what a JSON file holds.
 
     Raises:
-        Unreadable: not UTF-8, not JSON, a key twice in one object, NaN or Infinity, a number of over 15 digits.
+        Unreadable: not UTF-8, not JSON, a key twice in one object. NaN, Infinity and numbers of over 15 digits
+            are refused by the field that they stand in.
     """
     try:
         return json.loads(
@@ -40,7 +41,7 @@ def decode(data: bytes, source: str) -> object:
             object_pairs_hook=_once,
             parse_int=_whole,
             parse_float=_fraction,
-            parse_constant=_refuse_constant,
+            parse_constant=_NoNumber,
         )
     except UnicodeDecodeError as error:
         raise Unreadable(source, [Problem(None, None, f"not UTF-8 at byte {error.start}")]) from None
@@ -61,21 +62,20 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-def _whole(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
-        raise _Odd(f"a number of {len(digits)} digits is too long")
-    return int(digits)
+@dataclass(frozen=True, slots=True)
+class _NoNumber:
+    """Stands where a file has a number that no field takes, so that the field is named when it is read."""
+
+    text: str
 
 
-def _fraction(digits: str) -> float:
+def _whole(digits: str) -> int | _NoNumber:
+    return int(digits) if len(digits) <= MAX_DIGITS else _NoNumber(f"a number of {len(digits)} digits")
+
+
+def _fraction(digits: str) -> float | _NoNumber:
     value = float(digits)
-    if abs(value) > 10**MAX_DIGITS:
-        raise _Odd(f"{shown(digits)} is too large a number")
-    return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise _Odd(f"{name} is not a number")
+    return value if abs(value) <= 10**MAX_DIGITS else _NoNumber("a number far too large")
 
 
 def shown(value: object) -> str:
@@ -85,6 +85,8 @@ def shown(value: object) -> str:
 
 
 def _kind(value: object) -> str:
+    if isinstance(value, _NoNumber):
+        return value.text
     return "a list" if isinstance(value, Sequence) else "an object"
 
 
