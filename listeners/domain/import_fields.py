@@ -7,7 +7,7 @@ reason in words. Nothing is guessed: what can be read in two ways is refused wit
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
@@ -107,12 +107,12 @@ def share_cell(text: str) -> int:
     return int(text)
 
 
-def choice_cell(text: str, kind: type[_Choice]) -> _Choice:
-    """Return one of the words of an enumeration."""
-    try:
-        return kind(text)
-    except ValueError:
-        raise BadCell(_empty_or(text, f"must be one of {', '.join(kind)}")) from None
+def choice_cell(text: str, kind: type[_Choice], without: Collection[_Choice] = ()) -> _Choice:
+    """Return one of the words of an enumeration, ``without`` some of them."""
+    allowed = [each for each in kind if each not in without]
+    if text not in allowed:
+        raise BadCell(_empty_or(text, f"must be one of {', '.join(allowed)}"))
+    return kind(text)
 
 
 def yes_no_cell(text: str) -> bool | None:

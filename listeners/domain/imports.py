@@ -214,7 +214,7 @@ def availability_row(number: int, row: Row, site: ImportSite) -> AvailabilityRow
     found = AvailabilityRow(
         ref=line.read("ref", partial(_known_ref, site=site)),
         on=line.read("on", partial(date_cell, today=site.today)),
-        kind=line.read("kind", partial(choice_cell, kind=AvailabilityKind)),
+        kind=line.read("kind", partial(choice_cell, kind=AvailabilityKind, without=(AvailabilityKind.CAN,))),
         reason=line.read("reason", text_cell),
     )
     return tuple(line.problems) or found

@@ -51,11 +51,13 @@ class Standing(StrEnum):
 
 
 class AvailabilityKind(StrEnum):
-    """What a Listener says about one night."""
+    """What a Listener says about a night. ``CAN`` is the answer to something said of every such night; by itself it is
+    as good as nothing said."""
 
     UNAVAILABLE = "unavailable"
     AVOID = "avoid"
     PREFER = "prefer"
+    CAN = "can"
 
 
 SHARES = (100, 75, 50, 25)

@@ -10,45 +10,62 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
+from listeners.domain.said import Rule
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.store import availability_facts, import_facts, import_writes
 from listeners.store.acts import first_answer, once
-from listeners.store.availability_facts import Said
+from listeners.store.availability_facts import Sayings
 from listeners.store.database import Session, act
 from listeners.store.import_writes import Saying
 from listeners.store.journal import audit
 
-STRONGEST = (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID, AvailabilityKind.PREFER)
-"""Of two things said about one night the first of these counts."""
-
 
 @dataclass(frozen=True, slots=True)
 class NightSaid:
-    """What counts for one night, and whether a reason was given."""
+    """What counts for one night, and whether a reason was given. ``by_rule``: it was said of every such night."""
 
     night: date
     kind: AvailabilityKind
     has_reason: bool
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NightsSaid:
-    """Everything that a Listener says about a stretch of nights. ``seen`` names this very state: hand it back when
-    changing something, and a change made in between is noticed."""
+    """Everything that a Listener says about a stretch of nights, and what he says of every such night within half a
+    year. ``seen`` names this very state: hand it back when changing something, and a change made in between is
+    noticed."""
 
     nights: tuple[NightSaid, ...]
+    rules: tuple[Rule, ...]
     seen: str
+
+    @property
+    def pause(self) -> Rule | None:
+        """His rest from call-outs, where he has one."""
+        return next((rule for rule in self.rules if rule.is_pause), None)
+
+    @property
+    def every(self) -> tuple[Rule, ...]:
+        """What he says of every such night, a rest apart."""
+        return tuple(rule for rule in self.rules if not rule.is_pause)
 
     def on(self, night: date) -> NightSaid | None:
         """Return what is said about one night."""
         return next((each for each in self.nights if each.night == night), None)
+
+    def kind_on(self, night: date) -> AvailabilityKind | None:
+        """Return what counts for one night; None where he can."""
+        found = self.on(night)
+        return found.kind if found else None
 
 
 def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Actor) -> NightsSaid:
@@ -58,8 +75,13 @@ def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Acto
         NotAllowed: the actor may not know when this Listener is available.
     """
     require(actor, Do.READ, Kind.AVAILABLE, site.id, listener_id)
-    said = availability_facts.said_by(site.id, listener_id, first, last)
-    return NightsSaid(_nights(said), f"{first}/{last}/{_digest(said)}")
+    said = _sayings(site, listener_id, first, last)
+    nights = (
+        NightSaid(each.night, each.kind, each.word.has_reason, isinstance(each.word, Rule))
+        for each in said.settled()
+        if each.night <= last
+    )
+    return NightsSaid(tuple(nights), said.rules, f"{first}/{last}/{_digest(said)}")
 
 
 def reasons(
@@ -74,7 +96,8 @@ def reasons(
     with act() as session:
         kind = Kind.AVAILABILITY_REASON
         audit(session, actor, now, "read", kind, site_id=site.id, subject_id=listener_id)
-    return availability_facts.reasons_of(site.id, listener_id, first, last)
+    said = availability_facts.sayings(site.id, first, last, [listener_id], with_reasons=True)
+    return {each.night: said.reason(site.id, each.word) for each in said.settled() if each.word.has_reason}
 
 
 def say(
@@ -88,7 +111,8 @@ def say(
     seen: str | None = None,
     act_key: str | None = None,
 ) -> tuple[date, ...]:
-    """Put on file what a Listener says about some nights; None takes back whatever was said about one.
+    """Put on file what a Listener says about some nights; None takes back whatever was said about one, by itself
+    or of every such night.
 
     A night about which the same is said already is left as it is; ``reason`` (up to 200 characters, may be empty) goes
     with those that change. Return the nights, now said to be impossible or unwelcome, on which he has a duty: somebody
@@ -126,16 +150,15 @@ def withdraw(
     say(site, listener_id, dict.fromkeys(nights), "", actor, now, act_key=act_key)
 
 
-def _nights(said: tuple[Said, ...]) -> tuple[NightSaid, ...]:
-    strongest: dict[date, Said] = {}
-    for each in sorted(said, key=lambda each: STRONGEST.index(each.kind)):
-        strongest.setdefault(each.night, each)
-    return tuple(NightSaid(night, each.kind, each.has_reason) for night, each in sorted(strongest.items()))
+def _sayings(site: Site, listener_id: ListenerId, first: date, last: date) -> Sayings:
+    furthest = max(last, first + timedelta(days=FURTHEST_NIGHTS))
+    return availability_facts.sayings(site.id, first, furthest, [listener_id])
 
 
-def _digest(said: tuple[Said, ...]) -> str:
-    told = "|".join(f"{each.id}{each.kind}{each.recorded_at.isoformat()}" for each in said)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def _digest(said: Sayings) -> str:
+    words = [f"{each.id}{each.kind}{each.said_at.isoformat()}" for each in said.words if each.night <= said.last]
+    rules = [f"{each.id}{each.until_on}" for each in said.rules]
+    return hashlib.sha256("|".join(words + rules).encode()).hexdigest()[:16]
 
 
 def _is_as_seen(site: Site, listener_id: ListenerId, seen: str) -> bool:
@@ -144,7 +167,7 @@ def _is_as_seen(site: Site, listener_id: ListenerId, seen: str) -> bool:
         stretch = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         return False
-    return _digest(availability_facts.said_by(site.id, listener_id, *stretch)) == digest
+    return _digest(_sayings(site, listener_id, *stretch)) == digest
 
 
 def _say(
@@ -161,13 +184,16 @@ def _say(
     if seen is not None and not _is_as_seen(site, listener_id, seen):
         raise Conflict("changed meanwhile")
     on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])
+    before = availability_facts.sayings(site.id, min(nights), max(nights), [listener_id])
+    counts = {each.night: each.kind for each in before.settled()}
     new, changed, again = [], 0, set()
-    for night, kind in nights.items():
+    for night, wanted in nights.items():
+        kind = wanted or _answer_to(before, night)
         for other in AvailabilityKind:
             known = on_file.get((listener_id, night, other))
             if other is kind and known is None:
                 new.append(Saying(listener_id, night, kind, reason))
-            elif known is not None and known.in_force != (other is kind):
+            elif known is not None and (known.in_force != (other is kind) or _is_stale(other, kind, counts.get(night))):
                 why = reason if other is kind else None
                 import_writes.correct_availability(session, site, known.id, why, actor, now, in_force=other is kind)
                 changed += 1
@@ -176,10 +202,21 @@ def _say(
     import_writes.add_availability(session, site, new, actor, now)
     detail = {"said": len(new), "changed": changed}
     audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
-    return _needing_somebody(session, site, listener_id, nights, again, actor, now)
+    return needing_somebody(session, site, listener_id, nights, again, actor, now)
 
 
-def _needing_somebody(
+def _answer_to(said: Sayings, night: date) -> AvailabilityKind | None:
+    """Return what must be on file of a night of which nothing is to hold any more: that he can, where he said otherwise
+    of every such night."""
+    return AvailabilityKind.CAN if any(rule.covers(night) for rule in said.rules if not rule.is_pause) else None
+
+
+def _is_stale(known: AvailabilityKind, wanted: AvailabilityKind | None, counts: AvailabilityKind | None) -> bool:
+    """Whether what is said of a night is on file already, but something said later of every such night counts."""
+    return known is wanted and (counts or AvailabilityKind.CAN) is not wanted
+
+
+def needing_somebody(
     session: Session,
     site: Site,
     listener_id: ListenerId,

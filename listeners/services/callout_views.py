@@ -24,7 +24,7 @@ from listeners.services.acts import first_answer
 from listeners.services.callout_steps import is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
-from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store import availability_facts, callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
@@ -227,7 +227,7 @@ def _stood_down(site: Site, member: TeamMember, night: date, out_at: datetime) -
     those nights that he could do: a pause takes a duty off him and a "no" does not, and whoever reads this must not
     learn which it was."""
     last = night + A_WEEK
-    said_no = night_facts.said_no(site.id, night, last).get(member.id, frozenset())
+    said_no = availability_facts.said_no(site.id, night, last).get(member.id, frozenset())
     return tuple(
         duty
         for duty in duties_facts.duties(site.id, night, last, [member.id])

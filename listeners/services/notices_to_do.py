@@ -32,7 +32,9 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     planned = [each for each in duties_facts.duties(site.id, tonight) if each.state is DutyState.PLANNED]
     down = {(each.listener, each.night) for each in planned}
     full = _full(planned, policies_told(changes, policies, rota_facts.versions_told(site.id, tonight)))
-    said = availability_facts.said_from(site.id, tonight, {facts["listener"] for facts in asked})
+    last = max((each.night for each in planned), default=tonight)
+    sayings = availability_facts.sayings(site.id, tonight, last, {facts["listener"] for facts in asked})
+    said = {(each.listener, each.night, each.kind) for each in sayings.settled()}
     return tuple(still_to_do(facts, down, full, said, tonight) for facts in lines)
 
 

@@ -37,17 +37,18 @@ def nights_of(
     """Return the nights from ``first`` (to ``last``) of each of these Listeners, by date (2 statements, or none)."""
     if not listeners:
         return {}
-    cannot = {
-        (listener, night)
-        for listener, night, kind in availability_facts.said_from(site.id, first, listeners)
-        if kind is AvailabilityKind.UNAVAILABLE
-    }
     shown: dict[ListenerId, dict[date, DutyOnFile]] = defaultdict(dict)
     for duty in duties_facts.duties(site.id, first, last, listeners):
         his = shown[duty.listener]
         # A night that was taken off him and given to him again is his.
         if duty.state is DutyState.PLANNED or (duty.state is DutyState.STOOD_DOWN and duty.night not in his):
             his[duty.night] = duty
+    until = last or max((night for his in shown.values() for night in his), default=first)
+    cannot = {
+        (each.listener, each.night)
+        for each in availability_facts.sayings(site.id, first, until, listeners).settled()
+        if each.kind is AvailabilityKind.UNAVAILABLE
+    }
     return {
         listener: tuple(_own(his[night], (listener, night) in cannot) for night in sorted(his))
         for listener, his in shown.items()

@@ -19,7 +19,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict
 from listeners.services.duty_gaps import duties_to_come
 from listeners.services.team_changes import as_nights, empty_nights, require_team_changes
-from listeners.store import callouts_facts, duties_facts, people_facts, people_page, people_writes
+from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, people_page, people_writes
 from listeners.store.acts import once
 from listeners.store.database import Session
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
@@ -36,6 +36,8 @@ class PersonLine:
     member: TeamMember
     standing: Standing | None
     nights: tuple[date, ...]
+    is_paused: bool
+    """He rests from call-outs by his own word, whatever his standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Person:
     call_out_ids: Mapping[str, str]
     """The call-out of each of them that he went out on: there its times are corrected."""
     rests: tuple[RestOnFile, ...]
+    paused_since: date | None
+    """Since when he rests from call-outs by his own word; None where he does not."""
     contacts_had: int
     contacts_to_shadow: int
     """The site's number of contacts that somebody new goes on beside another before he leads. Whether he is then active
@@ -69,7 +73,7 @@ class OnNights:
 
 
 def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
-    """Return the team of a site by ref, those who have gone included (5 statements).
+    """Return the team of a site by ref, those who have gone included (6 statements).
 
     Raises:
         NotAllowed: the actor may not see the whole team.
@@ -80,14 +84,15 @@ def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
     nights: dict[ListenerId, list[date]] = defaultdict(list)
     for duty in duties_to_come(site, now):
         nights[duty.listener].append(duty.night)
+    paused = {rule.listener for rule in availability_facts.sayings(site.id, today, today).rules if rule.is_pause}
     return tuple(
-        PersonLine(member, member.standing_on(today), tuple(sorted(nights[member.id])))
+        PersonLine(member, member.standing_on(today), tuple(sorted(nights[member.id])), member.id in paused)
         for member in people_facts.team(site.id)
     )
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead and his last four weeks (9 statements).
+    """Return one Listener with his nights ahead and his last four weeks (10 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -100,6 +105,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     duties = duties_facts.duties(site.id, today - timedelta(days=1), listener_ids=[listener_id])
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
+    said = availability_facts.sayings(site.id, today, today, [listener_id])
     return Person(
         member=found.member,
         version=found.version,
@@ -112,6 +118,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),
+        paused_since=next((rule.from_on for rule in said.rules if rule.is_pause), None),
         contacts_had=people_page.contacts_had(site, listener_id),
         contacts_to_shadow=policies_of(people_facts.policy_changes(site.id))(today).shadowed_contacts,
     )

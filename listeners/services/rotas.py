@@ -85,7 +85,7 @@ class VersionPage:
 
 
 def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
-    """Return what a plan of the nights from ``first`` to ``last`` depends on (5 statements).
+    """Return what a plan of the nights from ``first`` to ``last`` depends on (6 statements).
 
     ``reasons`` opens why somebody cannot do a night, for nights from today on; whoever asks may read it.
     """
@@ -95,7 +95,7 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
 
 def _with_reasons(facts: PlanningFacts, nights: PlanNights) -> PlanningFacts:
     today = local_date(facts.now, facts.site.zone)
-    return replace(facts, said=rota_facts.opened(facts.site.id, nights, today))
+    return replace(facts, said=rota_facts.said_of(facts.site.id, nights.said, today))
 
 
 def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tuple[PlanningFacts, PlanNights]:
@@ -111,7 +111,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         policies=policies,
         bank_holidays=holidays.bank_holidays_around(site.country, begin, end),
         team=tuple(sorted(night_facts.team(site), key=lambda member: member.ref)),
-        said=nights.said,
+        said=rota_facts.said_of(site.id, nights.said),
         feasts=nights.feasts,
         rests=(*nights.rests, *_assumed(happened, policies, site, now)),
         duties=nights.duties,

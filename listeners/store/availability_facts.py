@@ -1,68 +1,158 @@
-"""What has each Listener said about the nights? Reasons stay sealed here; who may read them asks for them by night."""
+"""What has each Listener said about the nights? Everybody who asks does it here: planner, tonight, load, own pages.
+
+What was said of every such night is made into nights as it is read (docs/decisions/0020). Reasons stay sealed; who may
+read them asks for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    LargeBinary,
+    String,
+    bindparam,
+    cast,
+    extract,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
+from listeners.domain.said import NightWord, Rule, SaidOn, settled
 from listeners.store import keyring
+from listeners.store.columns import NO_DATE, NO_FLAG, NO_WORD
 from listeners.store.database import db
-from listeners.store.people import Availability
+from listeners.store.duties import Duty
+from listeners.store.people import Availability, AvailabilityRule
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something said about a night that is in force. ``has_reason``: one was given; what it is, is not here."""
+class Sayings:
+    """What is said about the nights from ``first`` to ``last``: about each one, and about every such night. ``sealed``
+    holds the reasons where they were asked for, by the id of the word."""
 
-    id: str
-    night: date
-    kind: AvailabilityKind
-    has_reason: bool
-    recorded_at: datetime
+    first: date
+    last: date
+    words: tuple[NightWord, ...]
+    rules: tuple[Rule, ...]
+    sealed: dict[str, bytes]
+
+    def settled(self) -> tuple[SaidOn, ...]:
+        """Return what counts for each night of which something is said."""
+        return settled(self.words, self.rules, self.first, self.last)
+
+    def reason(self, site_id: SiteId, word: NightWord | Rule) -> str:
+        """Return why, opened; empty where no reason was given or none was asked for."""
+        table = "availability" if isinstance(word, NightWord) else "availability_rule"
+        found = self.sealed.get(word.id)
+        return "" if found is None else keyring.unseal(found, site_id, table, "reason", word.id)
 
 
-def said_by(site_id: SiteId, listener_id: ListenerId, first: date, last: date | None = None) -> tuple[Said, ...]:
-    """Return what a Listener says about nights from ``first`` (to ``last``), in force, by night (1 statement)."""
-    said = Availability
-    chosen = (
-        select(said.id, said.night, said.kind, said.reason.is_not(None), said.recorded_at)
-        .where(said.site_id == site_id, said.listener_id == listener_id, said.night >= first, said.in_force)
-        .order_by(said.night, said.kind)
+def sayings(
+    site_id: SiteId,
+    first: date,
+    last: date,
+    listeners: Collection[ListenerId] | None = None,
+    *,
+    with_reasons: bool = False,
+) -> Sayings:
+    """Return what Listeners (all, or these) say about the nights from ``first`` to ``last``, in force (1 statement)."""
+    asked: dict[str, object] = {"site": site_id, "first": first, "last": last}
+    if listeners is not None:
+        asked["listeners"] = list(listeners)
+    words, rules, sealed = [], [], {}
+    rows: Iterable[Any] = db.session.execute(_statement(listeners is not None, with_reasons), asked)
+    for id_, listener, night, until, weekdays, kind, at, is_pause, has_reason, reason in rows:
+        if weekdays is None:
+            words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason)))
+        else:
+            days = frozenset(map(int, weekdays))
+            kind_of = AvailabilityKind(kind)
+            rules.append(Rule(id_, listener, days, night, until, kind_of, at, bool(is_pause), bool(has_reason)))
+        if reason is not None:
+            sealed[id_] = reason
+    words.sort(key=lambda word: (word.night, word.kind, word.id))
+    rules.sort(key=lambda rule: (rule.from_on, rule.said_at, rule.id))
+    return Sayings(first, last, tuple(words), tuple(rules), sealed)
+
+
+def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozenset[date]]:
+    """Return the nights from ``first`` to ``last`` on which somebody is unavailable: never why (1 statement)."""
+    found: dict[ListenerId, set[date]] = {}
+    for each in sayings(site_id, first, last).settled():
+        if each.kind is AvailabilityKind.UNAVAILABLE:
+            found.setdefault(each.listener, set()).add(each.night)
+    return {listener: frozenset(nights) for listener, nights in found.items()}
+
+
+def cannot_do() -> ColumnElement[bool]:
+    """Whether whoever has a duty has said that he cannot do its night, for a statement about duties: of this night, or
+    of every such night and nothing later of this one (as ``domain.said.settled`` has it)."""
+    said, rule, duty = Availability, AvailabilityRule, Duty
+    of_this_night = select(said.id).where(
+        said.site_id == duty.site_id, said.listener_id == duty.listener_id, said.night == duty.night, said.in_force
     )
-    if last is not None:
-        chosen = chosen.where(said.night <= last)
-    return tuple(Said(*row) for row in db.session.execute(chosen))
-
-
-def said_from(
-    site_id: SiteId, first: date, listener_ids: Collection[ListenerId]
-) -> frozenset[tuple[ListenerId, date, AvailabilityKind]]:
-    """Return what some Listeners say about the nights from ``first`` on, in force, without reasons (1 statement)."""
-    said = Availability
-    chosen = select(said.listener_id, said.night, said.kind).where(
-        said.site_id == site_id, said.listener_id.in_(listener_ids), said.night >= first, said.in_force
+    monday_is_0 = cast((extract("dow", duty.night) + 6) % 7, String)
+    of_every = select(rule.id).where(
+        rule.site_id == duty.site_id,
+        rule.listener_id == duty.listener_id,
+        rule.from_on <= duty.night,
+        or_(rule.until_on.is_(None), rule.until_on >= duty.night),
+        rule.weekdays.contains(monday_is_0),
+        rule.kind == AvailabilityKind.UNAVAILABLE,
+        rule.in_force,
+        or_(rule.is_pause, ~of_this_night.where(said.recorded_at >= rule.said_at).correlate(duty, rule).exists()),
     )
-    return frozenset((ListenerId(listener_id), night, kind) for listener_id, night, kind in db.session.execute(chosen))
+    cannot = of_this_night.where(said.kind == AvailabilityKind.UNAVAILABLE)
+    return or_(cannot.correlate(duty).exists(), of_every.correlate(duty).exists())
 
 
-def reasons_of(site_id: SiteId, listener_id: ListenerId, first: date, last: date) -> dict[date, str]:
-    """Return the reasons, opened, that a Listener gave for some nights (1 statement)."""
-    said = Availability
-    rows = db.session.execute(
-        select(said.id, said.night, said.reason).where(
-            said.site_id == site_id,
-            said.listener_id == listener_id,
-            said.night.between(first, last),
-            said.in_force,
-            said.reason.is_not(None),
-        )
+@lru_cache(maxsize=4)
+def _statement(of_some: bool, with_reasons: bool) -> CompoundSelect[Any]:
+    said, rule = Availability, AvailabilityRule
+    first: Any = bindparam("first")
+    last: Any = bindparam("last")
+    sealed = cast(null(), LargeBinary)
+    words = select(
+        said.id,
+        said.listener_id,
+        said.night,
+        NO_DATE,
+        NO_WORD,
+        type_coerce(said.kind, String),
+        said.recorded_at,
+        NO_FLAG,
+        said.reason.is_not(None),
+        said.reason if with_reasons else sealed,
+    ).where(said.site_id == bindparam("site"), said.in_force, said.night.between(first, last))
+    rules = select(
+        rule.id,
+        rule.listener_id,
+        rule.from_on,
+        rule.until_on,
+        rule.weekdays,
+        type_coerce(rule.kind, String),
+        rule.said_at,
+        rule.is_pause,
+        rule.reason.is_not(None),
+        rule.reason if with_reasons else sealed,
+    ).where(
+        rule.site_id == bindparam("site"),
+        rule.in_force,
+        rule.from_on <= last,
+        or_(rule.until_on.is_(None), rule.until_on >= first),
     )
-    found: dict[date, str] = {}
-    for row_id, night, reason in rows:
-        text = keyring.unseal(reason or b"", site_id, "availability", "reason", row_id)
-        found[night] = f"{found[night]}; {text}" if night in found else text
-    return found
+    if of_some:
+        words = words.where(said.listener_id.in_(bindparam("listeners", expanding=True)))
+        rules = rules.where(rule.listener_id.in_(bindparam("listeners", expanding=True)))
+    return union_all(words, rules)

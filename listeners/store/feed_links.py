@@ -15,7 +15,7 @@ from listeners.store.accounts import Account
 from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.duties import Duty
-from listeners.store.people import Availability
+from listeners.store.people import Availability, AvailabilityRule
 from listeners.store.rota import FeedLink
 
 
@@ -107,7 +107,7 @@ def note_read(session: Session, link_id: str, at: datetime) -> None:
 
 def changes(site_id: SiteId, first: date, last: date, listener: ListenerId | None = None) -> dict[date, Changes]:
     """Return how often the duties and what was said of each night from ``first`` to ``last`` were written, and when
-    last; of everybody, or of one Listener (1 statement)."""
+    last; of everybody, or of one Listener (2 statements)."""
     parts = []
     for table in (Duty, Availability):
         part = select(table.night, func.sum(table.version), func.max(table.recorded_at)).where(
@@ -119,4 +119,16 @@ def changes(site_id: SiteId, first: date, last: date, listener: ListenerId | Non
     for night, count, at in rows:
         known = found.get(night)
         found[night] = Changes(count, at) if known is None else Changes(known.count + count, max(known.last, at))
+    return _with_rules(found, site_id, listener)
+
+
+def _with_rules(found: dict[date, Changes], site_id: SiteId, listener: ListenerId | None) -> dict[date, Changes]:
+    """Count what was said of every such night too, also where it has ended: a count never falls."""
+    rule = AvailabilityRule
+    chosen = select(rule.weekdays, rule.from_on, rule.version, rule.recorded_at).where(rule.site_id == site_id)
+    rules = db.session.execute(chosen if listener is None else chosen.where(rule.listener_id == listener)).all()
+    for night, changes in found.items():
+        of_it = [(times, at) for days, first, times, at in rules if first <= night and str(night.weekday()) in days]
+        count, last = changes.count + sum(times for times, _ in of_it), max([changes.last, *(at for _, at in of_it)])
+        found[night] = Changes(count, last)
     return found

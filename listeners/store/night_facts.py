@@ -1,4 +1,4 @@
-"""What is on file that a night depends on? Five statements, however long the history."""
+"""What is on file that a night depends on? Six statements, however long the history."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, func, literal, null, select, union_all
 
-from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, StandingFrom
+from listeners.domain.people import ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
 from listeners.domain.team import Site, TeamMember
 from listeners.store import people
+from listeners.store.availability_facts import said_no
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
@@ -66,18 +67,12 @@ class NightFacts:
 
 
 def _select_marks() -> CompoundSelect[Any]:
-    said, away, override = people.Availability, NotHere, RestOverride
+    away, override = NotHere, RestOverride
     site: Any = bindparam("site")
     first: Any = bindparam("first")
     last: Any = bindparam("last")
     never, nobody = cast(null(), UtcDateTime), cast(null(), String)
     none = (never, never, nobody, nobody)
-    unavailable = select(literal("said no"), said.listener_id, said.night, *none).where(
-        said.site_id == site,
-        said.night.between(first, last),
-        said.kind == AvailabilityKind.UNAVAILABLE,
-        said.in_force,
-    )
     not_here = select(literal("not here"), away.listener_id, away.night, *none).where(
         away.site_id == site, away.night.between(first, last)
     )
@@ -90,16 +85,16 @@ def _select_marks() -> CompoundSelect[Any]:
         override.approver_id,
         override.approver_name,
     ).where(override.site_id == site, override.night.between(first, last))
-    return union_all(unavailable, not_here, overridden)
+    return union_all(not_here, overridden)
 
 
 def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
-    """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (5
+    """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (6
     statements)."""
-    said_no, not_here, overrides = _marks(site.id, first, last)
+    not_here, overrides = _marks(site.id, first, last)
     return NightFacts(
         team=team(site),
-        said_no=said_no,
+        said_no=said_no(site.id, first, last),
         not_here=not_here,
         overrides=overrides,
         duties=duties(site.id, first, last),
@@ -159,31 +154,19 @@ def team(site: Site) -> tuple[TeamMember, ...]:
 
 def _marks(
     site_id: SiteId, first: date, last: date
-) -> tuple[
-    dict[ListenerId, frozenset[date]],
-    frozenset[tuple[ListenerId, date]],
-    dict[tuple[ListenerId, date], OverrideOfNight],
-]:
-    """Return the three marks that somebody may have on a night: said no, not here, let begin unrested (1 statement)."""
-    said_no: dict[ListenerId, set[date]] = defaultdict(set)
+) -> tuple[frozenset[tuple[ListenerId, date]], dict[tuple[ListenerId, date], OverrideOfNight]]:
+    """Return the two marks that somebody may have on a night: not here, let begin unrested (1 statement)."""
     not_here: set[tuple[ListenerId, date]] = set()
     overrides: dict[tuple[ListenerId, date], OverrideOfNight] = {}
     wanted = {"site": site_id, "first": first, "last": last}
     for mark, listener, night, *given in db.session.execute(_MARKS, wanted):
-        if mark == "said no":
-            said_no[listener].add(night)
-        elif mark == "not here":
+        if mark == "not here":
             not_here.add((listener, night))
         else:
             found = OverrideOfNight(*given)
             latest = overrides.get((listener, night), found)
             overrides[listener, night] = max(found, latest, key=lambda one: (one.recorded_at, one.until))
-    return {listener: frozenset(nights) for listener, nights in said_no.items()}, frozenset(not_here), overrides
-
-
-def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozenset[date]]:
-    """Return the nights from ``first`` to ``last`` on which somebody is unavailable: never why (1 statement)."""
-    return _marks(site_id, first, last)[0]
+    return frozenset(not_here), overrides
 
 
 def count_overrides(site_id: SiteId, first: date, last: date) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, Index, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from listeners.domain.people import AvailabilityKind, Standing
-from listeners.store.columns import P0, P1, P2, P3, coded, day, key, number, ref_to, sealed, words, yes_no
+from listeners.store.columns import P0, P1, P2, P3, coded, day, key, moment, number, ref_to, sealed, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
 
@@ -111,4 +111,29 @@ class Availability(Base, Recorded):
     night: Mapped[date] = day(P1)
     kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
     reason: Mapped[bytes | None] = sealed(P3)
+    in_force: Mapped[bool] = yes_no(P1, default=True)
+
+
+class AvailabilityRule(Base, Recorded):
+    """What a Listener says about every night of some weekdays (0 is Monday), from one night on, until another or
+    without end; a rest from call-outs is all of them until he returns. The reason is sealed, and only
+    coordinators read it.
+
+    ``said_at`` stays when an end is set, for what was said later about one night is told by it.
+    """
+
+    __tablename__ = "availability_rule"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="until_on"),
+    )
+    listener_id: Mapped[str] = ref_to(P1)
+    weekdays: Mapped[str] = words(7, P1)
+    from_on: Mapped[date] = day(P1)
+    until_on: Mapped[date | None] = day(P1, optional=True)
+    kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
+    is_pause: Mapped[bool] = yes_no(P2, default=False)
+    reason: Mapped[bytes | None] = sealed(P3)
+    said_at: Mapped[datetime] = moment(P1)
     in_force: Mapped[bool] = yes_no(P1, default=True)

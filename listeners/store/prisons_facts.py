@@ -30,15 +30,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from listeners.access import Kind
-from listeners.domain.people import AccountId, AvailabilityKind, SiteId
+from listeners.domain.people import AccountId, SiteId
 from listeners.domain.policy import PolicyChange
 from listeners.domain.rota.told import Told
 from listeners.domain.states import DutyState, NoticeState, RotaState
 from listeners.store.accounts import SignIn
+from listeners.store.availability_facts import cannot_do
 from listeners.store.columns import NO_DATE, NO_MOMENT, NO_WORD
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
-from listeners.store.people import Availability, Site
+from listeners.store.people import Site
 from listeners.store.people_facts import policy_value
 from listeners.store.records import Audit, Notice
 from listeners.store.rota import DRAFTED, IS_CHANGE, PolicyFact, Rota
@@ -214,23 +215,11 @@ def _happened(visited: int) -> CompoundSelect[*tuple[Any, ...]]:
     on = (
         select(literal("on"), Duty.site_id, NO_WORD, NO_WORD, Duty.night, NO_DATE, func.count(), NO_MOMENT)
         .where(
-            Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED, ~_said_no()
+            Duty.site_id.in_(_SITES), Duty.night.between(_FIRST, _LAST), Duty.state == DutyState.PLANNED, ~cannot_do()
         )
         .group_by(Duty.site_id, Duty.night)
     )
     return union_all(policy, published, on, *(_acts(number) for number in range(visited)))
-
-
-def _said_no() -> ColumnElement[bool]:
-    """Whether whoever has a duty has said that he cannot do its night."""
-    said = select(Availability.id).where(
-        Availability.site_id == Duty.site_id,
-        Availability.listener_id == Duty.listener_id,
-        Availability.night == Duty.night,
-        Availability.kind == AvailabilityKind.UNAVAILABLE,
-        Availability.in_force,
-    )
-    return said.correlate(Duty).exists()
 
 
 def _acts(number: int) -> Rows:

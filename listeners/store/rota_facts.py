@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    LargeBinary,
     Select,
     String,
     and_,
@@ -24,11 +23,12 @@ from sqlalchemy import (
 )
 
 from listeners.domain.feasts import FeastServed
-from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
+from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
 from listeners.domain.rota.told import Told
+from listeners.domain.said import PAUSE, Rule, SaidOn
 from listeners.domain.states import DutyState, NightPlace, PlanKind, PlanState, RotaState
-from listeners.store import keyring, people
+from listeners.store.availability_facts import Sayings, cannot_do, sayings
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
@@ -39,13 +39,12 @@ from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 @dataclass(frozen=True, slots=True)
 class PlanNights:
     """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
-    still sealed beside it; who had a night of a feast in the years before; and the id of the request that the planner
-    works on, or will."""
+    still sealed in it; who had a night of a feast in the years before; and the id of the request that the planner works
+    on, or will."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
-    said: tuple[Said, ...]
-    sealed: Mapping[Said, tuple[str, bytes]]
+    said: Sayings
     feasts: tuple[FeastServed, ...]
     under_way: str | None
 
@@ -66,13 +65,11 @@ def plan_nights(
     """Return duties and what was said of the nights from ``first`` to ``last``, the rests that end after a moment, and
     who stood on nights of ``feasts`` long ago.
 
-    1 statement: all is read together.
+    2 statements.
     """
     asked = {"site": site_id, "first": first, "last": last, "after": rests_after, "feasts": list(feasts)}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
-    said: list[Said] = []
-    sealed: dict[Said, tuple[str, bytes]] = {}
     served: list[FeastServed] = []
     under_way: str | None = None
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
@@ -80,20 +77,14 @@ def plan_nights(
             duties.append(_duty_of(*row))
         elif what == "rest":
             rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
-        elif what == "plan":
-            under_way = row[0]
         elif what == "feast":
             served.append(FeastServed(ListenerId(row[1]), row[2]))
         else:
-            id_, who, night, kind, *_, reason = row
-            said.append(Said(ListenerId(who), night, AvailabilityKind(kind)))
-            if reason is not None:
-                sealed[said[-1]] = id_, reason
+            under_way = row[0]
     return PlanNights(
         tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))),
         tuple(rests),
-        tuple(said),
-        sealed,
+        sayings(site_id, first, last, with_reasons=True),
         tuple(sorted(served)),
         under_way,
     )
@@ -110,7 +101,6 @@ def _duties() -> Select[*tuple[Any, ...]]:
         Duty.cause.label("cause"),
         Duty.starts_at.label("begins"),
         Duty.ends_at.label("ends"),
-        cast(null(), LargeBinary).label("reason"),
     ).where(Duty.site_id == _SITE, Duty.night.between(_FIRST, _LAST), Duty.state != DutyState.WITHDRAWN)
 
 
@@ -126,25 +116,7 @@ def _rests() -> Select[*tuple[Any, ...]]:
         nothing,
         Rest.rest_from,
         Rest.rest_until,
-        cast(null(), LargeBinary),
     ).where(Rest.site_id == _SITE, Rest.in_force, Rest.rest_until > bindparam("after"))
-
-
-def _said() -> Select[*tuple[Any, ...]]:
-    table, nothing = people.Availability, cast(null(), String)
-    never = cast(null(), UtcDateTime)
-    return select(
-        literal("said"),
-        table.id,
-        table.listener_id,
-        table.night,
-        type_coerce(table.kind, String),
-        nothing,
-        nothing,
-        never,
-        never,
-        table.reason,
-    ).where(table.site_id == _SITE, table.in_force, table.night.between(_FIRST, _LAST))
 
 
 def _planning() -> Select[*tuple[Any, ...]]:
@@ -159,7 +131,6 @@ def _planning() -> Select[*tuple[Any, ...]]:
         nothing,
         never,
         never,
-        cast(null(), LargeBinary),
     ).where(
         PlanRequest.site_id == _SITE,
         PlanRequest.kind == PlanKind.PLAN,
@@ -169,14 +140,7 @@ def _planning() -> Select[*tuple[Any, ...]]:
 
 def _feasts() -> Select[*tuple[Any, ...]]:
     """Who stood on a night long ago: a duty that stands or was lived, of which he had not said that he cannot do it."""
-    nothing, never, said = cast(null(), String), cast(null(), UtcDateTime), people.Availability
-    said_no = select(said.id).where(
-        said.site_id == Duty.site_id,
-        said.listener_id == Duty.listener_id,
-        said.night == Duty.night,
-        said.in_force,
-        said.kind == AvailabilityKind.UNAVAILABLE,
-    )
+    nothing, never = cast(null(), String), cast(null(), UtcDateTime)
     stood = or_(
         Duty.state == DutyState.PLANNED,
         and_(Duty.state == DutyState.STOOD_DOWN, Duty.cause.endswith(LIVED_ALL_THE_SAME)),
@@ -191,14 +155,13 @@ def _feasts() -> Select[*tuple[Any, ...]]:
         nothing,
         never,
         never,
-        cast(null(), LargeBinary),
-    ).where(Duty.site_id == _SITE, Duty.night.in_(bindparam("feasts", expanding=True)), stood, ~said_no.exists())
+    ).where(Duty.site_id == _SITE, Duty.night.in_(bindparam("feasts", expanding=True)), stood, ~cannot_do())
 
 
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
-_PLAN_NIGHTS = union_all(_duties(), _rests(), _said(), _planning(), _feasts())
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _planning(), _feasts())
 """Put together once: it is asked for by every page of the rota."""
 
 
@@ -211,7 +174,6 @@ def _duty_of(
     cause: str | None,
     begins: datetime,
     ends: datetime,
-    _: None,
 ) -> DutyOnFile:
     found_later = cause is not None and cause.endswith(LIVED_ALL_THE_SAME)
     return DutyOnFile(
@@ -226,17 +188,21 @@ def _duty_of(
     )
 
 
-def opened(site_id: SiteId, nights: PlanNights, first: date) -> tuple[Said, ...]:
-    """Return what was said with the reasons of nights from ``first`` on; whoever asks may read them."""
-    return tuple(
-        _opened(site_id, each, nights.sealed.get(each)) if each.night >= first else each for each in nights.said
-    )
+def said_of(site_id: SiteId, sayings: Sayings, reasons_from: date | None = None) -> tuple[Said, ...]:
+    """Return what counts for each night; with the reasons of nights from ``reasons_from`` on, where that is given:
+    whoever asks may read them. That he rests from call-outs is a reason too."""
+    opened: dict[str, str] = {}
 
+    def reason(each: SaidOn) -> str:
+        if reasons_from is None or each.night < reasons_from:
+            return ""
+        if isinstance(each.word, Rule) and each.word.is_pause:
+            return PAUSE
+        if each.word.id not in opened:
+            opened[each.word.id] = sayings.reason(site_id, each.word)
+        return opened[each.word.id]
 
-def _opened(site_id: SiteId, said: Said, sealed: tuple[str, bytes] | None) -> Said:
-    if sealed is None:
-        return said
-    return replace(said, reason=keyring.unseal(sealed[1], site_id, "availability", "reason", sealed[0]))
+    return tuple(Said(each.listener, each.night, each.kind, reason(each)) for each in sayings.settled())
 
 
 def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:

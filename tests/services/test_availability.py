@@ -28,7 +28,7 @@ from tests.world import World
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 20), date(2027, 1, 14)
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
-UNAVAILABLE, AVOID, PREFER = AvailabilityKind
+UNAVAILABLE, AVOID, PREFER, _ = AvailabilityKind
 
 
 @pytest.fixture

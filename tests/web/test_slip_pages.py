@@ -85,6 +85,8 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"nights": [FRIDAY], "from": FRIDAY, "leaves": True},
         "Sam Okoro leaves on Friday 27 November. These nights are now short of one: Friday 27",
     ),
+    "paused": ({"from": FRIDAY}, "Sam Okoro has paused from Friday 27 to Saturday 28 November on"),
+    "came_back": ({"from": FRIDAY}, "he can be asked and planned from Friday 27"),
     "needs_somebody": ({"nights": [FRIDAY], "said": "unavailable"}, "Sam Okoro cannot do Friday 27 to Saturday 28"),
     Told.GAP.value: (
         {"night": FRIDAY, "cause": "free_nights", "cover": []},
@@ -128,6 +130,8 @@ LEADS_TO = {
     "request_lapsed": "/tonight/call-out/a1b2c3",
     "somebody_to_look_at": "/care",
     "override_given": "/rota/people/{sam}",
+    "paused": "/rota/people/{sam}",
+    "came_back": "/rota/people/{sam}",
 }
 """Where each kind of notice leads to, if not to the night on the board."""
 

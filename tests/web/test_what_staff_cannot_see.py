@@ -24,11 +24,12 @@ from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, Standing
+from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part
 from listeners.errors import Conflict
 from listeners.services import availability, callout_ends, callouts
 from listeners.services.care import flags
-from listeners.store import callouts_facts, people_writes
+from listeners.store import availability_writes, callouts_facts, people_writes
 from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts
 from listeners.store.care.contact_facts import put_debrief, put_ticks
@@ -44,7 +45,7 @@ NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 AHEAD = timedelta(days=21)
 TONIGHT = -1
 KEYED_IN = "28 Nov 01:59"
-WAYS = ("paused", "said with a reason", "said another reason", "said nothing more")
+WAYS = ("paused", "said with a reason", "said another reason", "said nothing more", "said of every night", "rests")
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,14 @@ def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
             member = listener
             people_writes.empty_duties(session, member, lambda night: night < first, SYSTEM, now)
             people_writes.add_standing(session, scene.site, listener, Standing.PAUSED, first, SYSTEM, now)
+        return
+    if way in ("said of every night", "rests"):
+        is_rest, cannot = way == "rests", AvailabilityKind.UNAVAILABLE
+        why = "" if is_rest else "court"
+        with act() as session:
+            availability_writes.add_rule(
+                session, scene.site, listener, EVERY_DAY, first, None, cannot, why, SYSTEM, now, is_pause=is_rest
+            )
         return
     reason = {"said with a reason": "court", "said another reason": "I cannot face it"}.get(way, "")
     nights = dict.fromkeys(nights_between(first, FRIDAY + AHEAD), AvailabilityKind.UNAVAILABLE)

@@ -42,7 +42,7 @@ _OF_STANDING = {
     Standing.TRANSFERRED: Absence.TRANSFERRED,
     Standing.LEFT: Absence.TRANSFERRED,
 }
-_OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT, Absence.TRAINING)}
+_OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT, Absence.TRAINING, Absence.PAUSE)}
 
 
 def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:

@@ -20,7 +20,7 @@ from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
-from listeners.store import duties_facts, night_facts, people_facts
+from listeners.store import availability_facts, duties_facts, night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
 from listeners.store.care.offload_facts import OffloadOnFile
@@ -129,7 +129,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         rests=duties_facts.rests(site.id, from_on=since),
         overrides=flag_facts.overrides(site.id, first),
         duties=duties_facts.duties(site.id, first, tonight),
-        said_no=night_facts.said_no(site.id, first, tonight),
+        said_no=availability_facts.said_no(site.id, first, tonight),
     )
 
 

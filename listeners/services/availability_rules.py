@@ -1,0 +1,219 @@
+"""What does a Listener say of every such night, and how does he rest from call-outs and come back?
+
+Each Tuesday, for court; all nights, from now on, with no reason asked. Everybody but coordinators sees nights on which
+he is not available, as for any other "I cannot".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import AvailabilityKind, ListenerId, Standing
+from listeners.domain.policy_book import night_at, policies_of
+from listeners.domain.said import EVERY_DAY, Rule
+from listeners.domain.team import Site
+from listeners.errors import Conflict, NotFound
+from listeners.services.availability import needing_somebody
+from listeners.services.duty_gaps import duties_to_come, tell_coordinators
+from listeners.store import availability_facts, availability_writes, people_facts, rota_writes
+from listeners.store.acts import once
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+MOST_RULES = 20
+"""As many things as somebody may say of every such night at a time (a design choice): his page stays short."""
+PAUSED, CAME_BACK = "paused", "came_back"
+"""Kinds of notice to coordinators: he rests from call-outs, and he has come back by himself."""
+
+
+@dataclass(frozen=True, slots=True)
+class EveryNight:
+    """What is to be said of every night of some weekdays (0 is Monday), until a night or without end."""
+
+    weekdays: frozenset[int]
+    from_on: date
+    until_on: date | None
+    kind: AvailabilityKind
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPause:
+    """Whether a Listener rests from call-outs tonight: by his ``own`` word, or because a coordinator paused him."""
+
+    tonight: date
+    own: bool
+    by_coordinator: bool
+
+
+def say(
+    site: Site,
+    listener_id: ListenerId,
+    wanted: EveryNight,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> tuple[date, ...]:
+    """Put on file what a Listener says of every such night; return the nights on which he has a duty and that are now
+    impossible or unwelcome: somebody else is needed.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+        Conflict: it begins before tonight ("date_past"), ends before it begins, names no weekday, or is one too many.
+    """
+    _require(site, listener_id, actor)
+    tonight = _tonight(site, now)
+    if wanted.from_on < tonight:
+        raise Conflict("date_past")
+    if not wanted.weekdays or (wanted.until_on is not None and wanted.until_on < wanted.from_on):
+        raise Conflict("no_night")
+
+    def add(session: Session) -> None:
+        if availability_writes.rules_in_force(session, site, listener_id, tonight) >= MOST_RULES:
+            raise Conflict("too_many")
+        days, first, last, kind = wanted.weekdays, wanted.from_on, wanted.until_on, wanted.kind
+        availability_writes.add_rule(session, site, listener_id, days, first, last, kind, reason, actor, now)
+        _audit(session, site, listener_id, "every_night_said", actor, now)
+
+    return _nights(once(actor, act_key, now, lambda session: _changing(session, site, listener_id, add, actor, now)))
+
+
+def end(
+    site: Site, listener_id: ListenerId, rule_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """End what was said of every such night, from tonight on; what held until then stays on file.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+        NotFound: he has said no such thing, or it has been taken back.
+    """
+    _require(site, listener_id, actor)
+    last = _tonight(site, now) - ONE_DAY
+
+    def change(session: Session) -> None:
+        availability_writes.end_rule(session, site, listener_id, rule_id, last, actor, now)
+        _audit(session, site, listener_id, "every_night_ended", actor, now)
+
+    once(actor, act_key, now, lambda session: _changing(session, site, listener_id, change, actor, now))
+
+
+def pause(
+    site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None
+) -> tuple[date, ...]:
+    """Let a Listener rest from call-outs from now on, until he comes back; who rests already goes on. No reason is
+    asked and none kept. Return the nights on which he has a duty: somebody else is needed, and coordinators are told.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+    """
+    _require(site, listener_id, actor)
+    tonight = _tonight(site, now)
+
+    def add(session: Session) -> None:
+        kind, nobody = AvailabilityKind.UNAVAILABLE, ""
+        rule_id = availability_writes.add_rule(
+            session, site, listener_id, EVERY_DAY, tonight, None, kind, nobody, actor, now, is_pause=True
+        )
+        _audit(session, site, listener_id, "nights_said", actor, now)
+        facts: dict[str, object] = {"listener": listener_id, "from": tonight}
+        tell_coordinators(session, site, f"{PAUSED}:{rule_id}", PAUSED, facts, actor, now)
+
+    def do(session: Session) -> str:
+        rota_writes.lock_plan(session, site.id)  # of two presses at once the second finds him at rest
+        if any(rule.is_pause for rule in _rules(site, listener_id, tonight)):
+            return ""
+        return _changing(session, site, listener_id, add, actor, now)
+
+    return _nights(once(actor, act_key, now, do))
+
+
+def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Let a Listener who rests from call-outs be planned and asked again from tonight on. Nights that somebody else has
+    taken meanwhile stay theirs.
+
+    Raises:
+        NotAllowed: the actor may not say this for this Listener.
+    """
+    _require(site, listener_id, actor)
+    tonight = _tonight(site, now)
+
+    def change(session: Session) -> None:
+        for rule in _rules(site, listener_id, tonight):
+            if rule.is_pause:
+                availability_writes.end_rule(session, site, listener_id, rule.id, tonight - ONE_DAY, actor, now)
+                facts: dict[str, object] = {"listener": listener_id, "from": tonight}
+                tell_coordinators(session, site, f"{CAME_BACK}:{rule.id}", CAME_BACK, facts, actor, now)
+                _audit(session, site, listener_id, "nights_said", actor, now)
+
+    def do(session: Session) -> str:
+        rota_writes.lock_plan(session, site.id)
+        return _changing(session, site, listener_id, change, actor, now)
+
+    once(actor, act_key, now, do)
+
+
+def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
+    """Return whether a Listener rests from call-outs (3 statements).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    for kind in (Kind.AVAILABLE, Kind.STANDING):
+        require(actor, Do.READ, kind, site.id, actor.listener_id)
+    tonight = _tonight(site, now)
+    own = any(rule.is_pause for rule in _rules(site, actor.listener_id, tonight))
+    standing = people_facts.member(site.id, actor.listener_id).standing_on(tonight)
+    return OwnPause(tonight, own, standing is Standing.PAUSED)
+
+
+def _require(site: Site, listener_id: ListenerId, actor: Actor) -> None:
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
+    require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
+
+
+def _tonight(site: Site, now: datetime) -> date:
+    return night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+
+
+def _rules(site: Site, listener_id: ListenerId, night: date) -> tuple[Rule, ...]:
+    return availability_facts.sayings(site.id, night, night, [listener_id]).rules
+
+
+def _changing(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    change: Callable[[Session], None],
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Change what he says of many nights; of his duties tell of those that are impossible or unwelcome now and were not
+    before, and seek nobody any more for those that he can do again."""
+    nights = sorted(duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id)
+    before = _kinds(site, listener_id, nights)
+    change(session)
+    session.flush()
+    after = _kinds(site, listener_id, nights)
+    changed = {night: after.get(night) for night in nights if before.get(night) is not after.get(night)}
+    return needing_somebody(session, site, listener_id, changed, changed.keys(), actor, now)
+
+
+def _kinds(site: Site, listener_id: ListenerId, nights: list[date]) -> dict[date, AvailabilityKind]:
+    if not nights:
+        return {}
+    said = availability_facts.sayings(site.id, nights[0], nights[-1], [listener_id])
+    return {each.night: each.kind for each in said.settled()}
+
+
+def _audit(session: Session, site: Site, listener_id: ListenerId, verb: str, actor: Actor, now: datetime) -> None:
+    audit(session, actor, now, verb, Kind.AVAILABLE, site_id=site.id, subject_id=listener_id)
+
+
+def _nights(answer: str) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(text) for text in answer.split())
