@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
-from listeners.web.me import cover, nights, swaps, telling, views  # noqa: E402, F401 -- they attach themselves to the blueprint
+from listeners.web.me import (  # noqa: E402 -- they attach themselves to the blueprint
+    away,  # noqa: F401
+    calendar,  # noqa: F401
+    cover,  # noqa: F401
+    every_night,  # noqa: F401
+    nights,  # noqa: F401
+    swaps,  # noqa: F401
+    telling,  # noqa: F401
+    views,  # noqa: F401
+)

@@ -10,8 +10,9 @@ from listeners.domain.people import ListenerId, Role
 from listeners.services import cards as service
 from listeners.web import session_fields
 from listeners.web.guards import allow
+from listeners.web.night_boxes import in_weeks
 from listeners.web.rota import blueprint
-from listeners.web.rota.nights import in_weeks, nights_to_say
+from listeners.web.rota.nights import nights_to_say
 
 TEMPLATES = {
     "nights": "print/nights_cards.html",

@@ -1,10 +1,11 @@
 """How does the coordinator key in the nights that a Listener handed in on paper?
 
-As a stretch from one date to another, or box by box as his card has them: N, R or Y.
+As a stretch from one date to another, or night by night as his card has them: N, R or Y.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -18,18 +19,21 @@ from listeners.domain.import_fields import text_cell
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
+from listeners.domain.said import Rule
 from listeners.services import availability, people
 from listeners.services.availability import NightsSaid
+from listeners.web.every_forms import every_words
 from listeners.web.fields import ActForm, LocalDate, OneOf, OwnWords, choices
 from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
+from listeners.web.night_boxes import changed_nights, in_months, letters_now, letters_sent, unknown_letters
 from listeners.web.rota import blueprint
 from listeners.web.rota.people_forms import AsInFile
 
 WEEKS = 8
-LETTERS = {AvailabilityKind.UNAVAILABLE: "N", AvailabilityKind.AVOID: "R", AvailabilityKind.PREFER: "Y"}
-"""What stands in a box of the card (templates/print/cannot_cards.html)."""
+BOX_WORDS = {"": "can", "N": "N cannot", "R": "R rather not", "Y": "Y would like"}
+"""The choices of a night: by keyboard the letter of the card is enough."""
 SAID_WORDS = {
     AvailabilityKind.UNAVAILABLE.value: "He cannot",
     AvailabilityKind.AVOID.value: "He would rather not",
@@ -68,11 +72,7 @@ class NightsForm(ActForm):
             self.from_on.errors = [f"Enter a night from today to {day_year(last)}"]
         elif self.from_on.data is not None and not self.from_on.data <= (self.to_on.data or self.from_on.data) <= last:
             self.to_on.errors = [f"Enter a night from the first one to {day_year(last)}"]
-        self.form_errors = [
-            f"{night_words(night)}: write N, R or Y in the box, or leave it empty"
-            for night in nights
-            if _letter(night) not in ("", *LETTERS.values())
-        ]
+        self.form_errors = [f"{night_words(night)}: choose can, N, R or Y" for night in unknown_letters(nights)]
         return not (self.from_on.errors or self.to_on.errors or self.form_errors)
 
 
@@ -95,18 +95,21 @@ def person_nights(listener_id: str) -> ResponseReturnValue:
         "rota/nights.html",
         person=person,
         form=form,
-        weeks=in_weeks(nights),
-        said={each.night: each for each in said.nights},
-        letters={night: _letter(night) if request.method == "POST" else _letter_now(said, night) for night in nights},
+        months=in_months(nights),
+        words=BOX_WORDS,
+        said=said,
+        letters=letters_sent(nights) if request.method == "POST" else letters_now(said, nights),
         reasons=why,
+        every=[(rule, every_words(rule), _why(rule, said, why)) for rule in said.every],
         seen=in_three_lines(Kind.AVAILABILITY_REASON),
     )
     return shown, 200 if request.method == "GET" else 422
 
 
 def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date]) -> ResponseReturnValue:
-    chosen = {night: _chosen(night) for night in nights} | form.stretch
-    changed = {night: kind for night, kind in chosen.items() if night not in nights or kind != _now(said, night)}
+    stretch = form.stretch
+    changed = {night: kind for night, kind in changed_nights(said, nights).items() if night not in stretch}
+    changed |= {on: kind for on, kind in stretch.items() if on not in nights or kind is not said.kind_on(on)}
     needed = availability.say(
         g.site,
         ListenerId(listener_id),
@@ -126,34 +129,12 @@ def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date
     return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
 
 
-def _letter(night: date) -> str:
-    return request.form.get(f"night-{night.isoformat()}", "").strip().upper()
-
-
-def _letter_now(said: NightsSaid, night: date) -> str:
-    kind = _now(said, night)
-    return LETTERS[kind] if kind is not None else ""
-
-
-def _chosen(night: date) -> AvailabilityKind | None:
-    return next((kind for kind, letter in LETTERS.items() if letter == _letter(night)), None)
-
-
-def _now(said: NightsSaid, night: date) -> AvailabilityKind | None:
-    found = said.on(night)
-    return found.kind if found else None
+def _why(rule: Rule, said: NightsSaid, why: Mapping[date, str]) -> str:
+    """The reason of something said of every such night: that of a night for which it counts."""
+    covered = (each.night for each in said.nights if each.by_rule and rule.covers(each.night))
+    return next((why[night] for night in covered if night in why), "")
 
 
 def nights_to_say(first: date) -> list[date]:
     """The nights that a card has boxes for, and that its page takes box by box: eight weeks from a date on."""
     return list(nights_between(first, first + timedelta(days=7 * WEEKS - 1)))
-
-
-def in_weeks(nights: list[date]) -> list[list[date | None]]:
-    """The nights in weeks from Monday to Sunday, as on the card; None where a week begins before them or ends after."""
-    weeks: list[list[date | None]] = []
-    for night in nights:
-        if not weeks or night.weekday() == 0:
-            weeks.append([None] * 7)
-        weeks[-1][night.weekday()] = night
-    return weeks

@@ -1,0 +1,61 @@
+"""How does a Listener say something of every such night: each Tuesday, while he is at court or at work?"""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.access import Kind
+from listeners.access.promise import in_three_lines
+from listeners.domain.people import AvailabilityKind
+from listeners.services import availability, availability_rules
+from listeners.services.own_page import own_nights
+from listeners.web.every_forms import EveryForm, every_words
+from listeners.web.guards import allow
+from listeners.web.me import blueprint
+from listeners.web.me.views import OWN
+from listeners.web.session_fields import one_of
+
+SAID = {
+    AvailabilityKind.UNAVAILABLE.value: "I can’t do them",
+    AvailabilityKind.AVOID.value: "I would rather not do them",
+    AvailabilityKind.PREFER.value: "I would like to do them",
+}
+
+
+class OwnEveryForm(EveryForm):
+    """What he says of every such night; nobody asks why."""
+
+    said = one_of("What do you want to say?", SAID, "Choose what you want to say", default="unavailable")
+
+
+@blueprint.route("/nights/every", methods=["GET", "POST"])
+@allow(*OWN)
+def every() -> ResponseReturnValue:
+    """Ask what he says of every such night, and write it down; show what he says now."""
+    tonight, form = own_nights(g.site, g.actor, g.now).tonight, OwnEveryForm()
+    form.settle(tonight)
+    whom = g.actor.listener_id
+    if request.method == "GET":
+        form.from_on.data = tonight
+    elif form.validate():
+        wanted = form.wanted(AvailabilityKind(form.said.data))
+        availability_rules.say(g.site, whom, wanted, "", g.actor, g.now, form.act_key.data)
+        return redirect(url_for("me.night_said"), 303)
+    said = availability.of(g.site, whom, tonight, tonight, g.actor)
+    shown = render_template(
+        "me/every_night.html",
+        form=form,
+        every=[(rule, every_words(rule)) for rule in said.every],
+        seen=in_three_lines(Kind.AVAILABLE),
+    )
+    return (shown, 422) if request.method == "POST" else shown
+
+
+@blueprint.post("/nights/every/end")
+@allow(*OWN)
+def end_every() -> ResponseReturnValue:
+    """End what he says of every such night."""
+    rule_id, key = request.form.get("rule", ""), request.form.get("act_key")
+    availability_rules.end(g.site, g.actor.listener_id, rule_id, g.actor, g.now, key)
+    return redirect(url_for("me.night_said"), 303)

@@ -1,0 +1,91 @@
+"""How does the coordinator key in what a Listener says of every such night, and that he rests or has come back?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.access import Kind
+from listeners.access.promise import in_three_lines
+from listeners.domain.import_fields import text_cell
+from listeners.domain.nights import local_date
+from listeners.domain.people import AvailabilityKind, ListenerId, Role
+from listeners.services import availability_rules, people
+from listeners.web.every_forms import EveryForm
+from listeners.web.fields import OneOf, OwnWords, choices
+from listeners.web.filters import night as night_words
+from listeners.web.guards import allow
+from listeners.web.rota import blueprint
+from listeners.web.rota.nights import SAID_WORDS
+from listeners.web.rota.people_forms import AsInFile
+
+
+class EveryNightForm(EveryForm):
+    """What he says of every such night, and why where he told."""
+
+    says = OneOf(
+        "What he says about them",
+        choices=choices((kind, words) for kind, words in SAID_WORDS.items() if kind != "nothing"),
+        default="unavailable",
+    )
+    reason = OwnWords(
+        "Why (may be empty)",
+        [AsInFile(text_cell, "The reason")],
+        description="Only coordinators read this. Never write about a caller.",
+    )
+
+
+@blueprint.route("/people/<listener_id>/nights/every", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def person_every(listener_id: str) -> ResponseReturnValue:
+    """Ask what he says of every such night, and write it down."""
+    whom = ListenerId(listener_id)
+    person, form = people.on_nights(g.site, whom, g.actor, g.now), EveryNightForm()
+    form.settle(local_date(g.now, g.site.zone))
+    if request.method == "GET":
+        form.from_on.data = form.tonight
+    elif form.validate():
+        wanted, reason = form.wanted(AvailabilityKind(form.says.data)), form.reason.data or ""
+        needed = availability_rules.say(g.site, whom, wanted, reason, g.actor, g.now, form.act_key.data)
+        return _back(listener_id, "It is on file.", needed)
+    seen = in_three_lines(Kind.AVAILABILITY_REASON)
+    shown = render_template("rota/every_night.html", person=person, form=form, seen=seen)
+    return shown, 200 if request.method == "GET" else 422
+
+
+@blueprint.post("/people/<listener_id>/nights/every/end")
+@allow(Role.COORDINATOR)
+def person_every_end(listener_id: str) -> ResponseReturnValue:
+    """End what he says of every such night."""
+    rule_id, key = request.form.get("rule", ""), request.form.get("act_key")
+    availability_rules.end(g.site, ListenerId(listener_id), rule_id, g.actor, g.now, key)
+    return _back(listener_id, "It has ended: from tonight on it counts no more.", ())
+
+
+@blueprint.post("/people/<listener_id>/pause")
+@allow(Role.COORDINATOR)
+def person_pause(listener_id: str) -> ResponseReturnValue:
+    """Write down that he wants a rest from call-outs, from now."""
+    whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
+    needed = availability_rules.pause(g.site, whom, g.actor, g.now, request.form.get("act_key"))
+    return _back(listener_id, "He is paused from now on, until he comes back.", needed, "rota.person")
+
+
+@blueprint.post("/people/<listener_id>/pause/over")
+@allow(Role.COORDINATOR)
+def person_returns(listener_id: str) -> ResponseReturnValue:
+    """Write down that he has come back."""
+    whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
+    availability_rules.come_back(g.site, whom, g.actor, g.now, request.form.get("act_key"))
+    return _back(listener_id, "He can be asked and planned again, from tonight on.", (), "rota.person")
+
+
+def _back(listener_id: str, words: str, needed: Sequence[date], to: str = "rota.person_nights") -> ResponseReturnValue:
+    if needed:
+        nights = "; ".join(night_words(night) for night in needed)
+        words = f"{words} He is down for these and they stay his until somebody takes them: {nights}."
+    flash(words)
+    return redirect(url_for(to, listener_id=listener_id), 303)
