@@ -52,15 +52,32 @@ def _when(from_on: date, now: date | None, today: date) -> When:
     return When.AHEAD if from_on > today else When.PAST
 
 
+def next_going(history: tuple[StandingFrom, ...], today: date) -> StandingPeriod | None:
+    """Return the next time, still ahead, at which somebody goes who is here until then; None where none is known."""
+    ahead = (each for each in periods(history, today) if each.standing.is_gone and each.when is When.AHEAD)
+    return next((each for each in ahead if each.before is not None and not each.before.is_gone), None)
+
+
 def last_day_here(history: tuple[StandingFrom, ...], today: date) -> date | None:
     """Return the last day before somebody is gone, now or at the next change to that; None: he stays."""
     gone = (each for each in periods(history, today) if each.standing.is_gone and each.when is not When.PAST)
     return next((each.from_on - timedelta(days=1) for each in gone), None)
 
 
-def facts_of_change(history: tuple[StandingFrom, ...], wanted: StandingFrom) -> tuple[StandingFrom, ...]:
+def facts_of_change(history: tuple[StandingFrom, ...], wanted: StandingFrom, today: date) -> tuple[StandingFrom, ...]:
     """Return the facts that put a change on file: its own, and one for each later date at which a change was taken
-    back, so that nothing of it comes back. ``history`` is in the order of recording."""
+    back, so that nothing of it comes back. Somebody goes once: a going that is ahead takes the place of the one
+    known for another day. ``history`` is in the order of recording."""
+    moved: tuple[StandingFrom, ...] = ()
+    for each in reversed(periods(history, today)) if wanted.standing.is_gone else ():
+        if not (each.standing.is_gone and each.when is When.AHEAD) or each.before is None:
+            break
+        if each.from_on != wanted.from_on:
+            moved += _lines((*history, *moved), StandingFrom(each.before, each.from_on))
+    return (*moved, *_lines((*history, *moved), wanted))
+
+
+def _lines(history: tuple[StandingFrom, ...], wanted: StandingFrom) -> tuple[StandingFrom, ...]:
     if not history:
         return (wanted,)
     known = ((fact.from_on, fact.standing) for fact in history)

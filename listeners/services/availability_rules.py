@@ -157,7 +157,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
 
 
 def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
-    """Return whether a Listener rests from call-outs (3 statements).
+    """Return whether a Listener rests from call-outs (6 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.

@@ -59,7 +59,7 @@ class _Plan:
         """The standings that the line adds."""
         if self.standing_from is None:
             return ()
-        return facts_of_change(self.known, StandingFrom(self.row.standing, self.standing_from))
+        return facts_of_change(self.known, StandingFrom(self.row.standing, self.standing_from), self.today)
 
     @property
     def history(self) -> tuple[StandingFrom, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from listeners.domain.people import ListenerId, Standing
 from listeners.domain.people_details import Details
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption
-from listeners.domain.standings import StandingPeriod, periods
+from listeners.domain.standings import StandingPeriod, next_going, periods
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict
@@ -30,6 +30,20 @@ SHOWN_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
+class Shadowed:
+    """How many call-outs somebody new has been on, and how many he goes on beside another before he leads. Whether he
+    is then active is the coordinator's to say."""
+
+    had: int
+    asked: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may be proposed to make him active."""
+        return self.had >= self.asked
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
     """One line of the team: today's standing (None: joins later) and the nights ahead."""
 
@@ -38,6 +52,10 @@ class PersonLine:
     nights: tuple[date, ...]
     is_paused: bool
     """He rests from call-outs by his own word, whatever his standing."""
+    shadowed: Shadowed | None
+    """Where he shadows today."""
+    leaves: StandingPeriod | None
+    """The next going that is known: released, or transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +76,10 @@ class Person:
     rests: tuple[RestOnFile, ...]
     paused_since: date | None
     """Since when he rests from call-outs by his own word; None where he does not."""
-    contacts_had: int
-    contacts_to_shadow: int
-    """The site's number of contacts that somebody new goes on beside another before he leads. Whether he is then active
-    is the coordinator's to say."""
+    shadowed: Shadowed | None
+    """Where he shadows today."""
+    leaves: StandingPeriod | None
+    """The next going that is known: released, or transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ class OnNights:
 
 
 def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
-    """Return the team of a site by ref, those who have gone included (6 statements).
+    """Return the team of a site by ref, those who have gone included (8 statements).
 
     Raises:
         NotAllowed: the actor may not see the whole team.
@@ -85,10 +103,28 @@ def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
     for duty in duties_to_come(site, now):
         nights[duty.listener].append(duty.night)
     paused = {rule.listener for rule in availability_facts.sayings(site.id, today, today).rules if rule.is_pause}
+    members = people_facts.team(site.id)
+    shadowed = _shadowed(site, [member for member in members if member.standing_on(today) is Standing.SHADOWING], today)
     return tuple(
-        PersonLine(member, member.standing_on(today), tuple(sorted(nights[member.id])), member.id in paused)
-        for member in people_facts.team(site.id)
+        PersonLine(
+            member,
+            member.standing_on(today),
+            tuple(sorted(nights[member.id])),
+            member.id in paused,
+            shadowed.get(member.id),
+            next_going(member.standings, today),
+        )
+        for member in members
     )
+
+
+def _shadowed(site: Site, members: Sequence[TeamMember], today: date) -> dict[ListenerId, Shadowed]:
+    """Return how far each of these who shadow has come (2 statements, or none)."""
+    if not members:
+        return {}
+    asked = policies_of(people_facts.policy_changes(site.id))(today).shadowed_contacts
+    had = people_page.contacts_had(site, [member.id for member in members])
+    return {member.id: Shadowed(had.get(member.id, 0), asked) for member in members}
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
@@ -106,12 +142,13 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
     said = availability_facts.sayings(site.id, today, today, [listener_id])
+    standing = found.member.standing_on(today)
     return Person(
         member=found.member,
         version=found.version,
         trained_on=found.trained_on,
         consented_on=found.consented_on,
-        standing=found.member.standing_on(today),
+        standing=standing,
         standings=periods(found.member.standings, today),
         seen_standings=len(found.standings),
         nights=tuple(duty for duty in duties if duty.state is DutyState.PLANNED and duty.ends_at > now),
@@ -119,8 +156,8 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),
         paused_since=next((rule.from_on for rule in said.rules if rule.is_pause), None),
-        contacts_had=people_page.contacts_had(site, listener_id),
-        contacts_to_shadow=policies_of(people_facts.policy_changes(site.id))(today).shadowed_contacts,
+        shadowed=_shadowed(site, [found.member], today)[listener_id] if standing is Standing.SHADOWING else None,
+        leaves=next_going(found.member.standings, today),
     )
 
 

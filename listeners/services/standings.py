@@ -14,7 +14,7 @@ from datetime import date, datetime
 from listeners.access import Actor, Kind
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
-from listeners.domain.standings import facts_of_change, last_day_here, taken_back
+from listeners.domain.standings import facts_of_change, last_day_here, periods, taken_back
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.duty_gaps import duties_to_come, not_begun
@@ -53,7 +53,8 @@ def look_at(site: Site, listener_id: ListenerId, wanted: StandingFrom, actor: Ac
     """
     require_team_changes(actor, site)
     member = people_page.person(site, listener_id).member
-    history = (*member.standings, *facts_of_change(member.standings, wanted))
+    today = local_date(now, site.zone)
+    history = (*member.standings, *facts_of_change(member.standings, wanted, today))
     ahead = duties_to_come(site, now)
     nights = [
         duty.night
@@ -62,9 +63,9 @@ def look_at(site: Site, listener_id: ListenerId, wanted: StandingFrom, actor: Ac
     ]
     others = Counter(duty.night for duty in ahead if duty.listener != listener_id)
     return StandingLook(
-        is_change=member.standing_on(wanted.from_on) is not wanted.standing,
+        is_change=periods(history, today) != periods(member.standings, today),
         emptied=tuple(Emptied(night, others[night]) for night in sorted(nights)),
-        access_until=last_day_here(history, local_date(now, site.zone)),
+        access_until=last_day_here(history, today),
     )
 
 
@@ -78,7 +79,8 @@ def change(
     now: datetime,
     act_key: str | None = None,
 ) -> tuple[date, ...]:
-    """Give a Listener a standing from today or a later date; return the published nights that are now short.
+    """Give a Listener a standing from today or a later date; return the published nights that are now short. A going
+    that was known for another day ahead moves to this one.
 
     Raises:
         NotAllowed: the actor may not change the team of this site.
@@ -96,11 +98,11 @@ def change(
         today = local_date(now, site.zone)
         if from_on < today:
             raise Conflict("date_past")
-        if found.member.standing_on(from_on) is standing:
-            raise Conflict("standing_same")
         before = found.member.standings
-        added = facts_of_change(before, StandingFrom(standing, from_on))
+        added = facts_of_change(before, StandingFrom(standing, from_on), today)
         history = (*before, *added)
+        if periods(history, today) == periods(before, today):
+            raise Conflict("standing_same")
         answer = empty_nights(session, site, found.member, found.member.joined_on, history, actor, now)
         for each in added:
             people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,13 +56,37 @@ def person(site: Site, listener_id: ListenerId) -> PersonOnFile:
     )
 
 
-def contacts_had(site: Site, listener_id: ListenerId) -> int:
-    """Return how many call-outs a Listener has gone on and come back from, ever, in any part (1 statement)."""
+def contacts_had(site: Site, listener_ids: Collection[ListenerId]) -> dict[ListenerId, int]:
+    """Return how many call-outs each of some Listeners has gone on and come back from, ever, in any part: whoever
+    shadows is never the lead (1 statement, or none)."""
+    if not listener_ids:
+        return {}
     been = Attendance.state.in_((AttendanceState.RETURNED, AttendanceState.UNKNOWN_BACK))
-    counted = select(func.count()).where(
-        Attendance.site_id == site.id, Attendance.listener_id == listener_id, Attendance.out_at.is_not(None), been
+    counted = (
+        select(Attendance.listener_id, func.count())
+        .where(
+            Attendance.site_id == site.id,
+            Attendance.listener_id.in_(listener_ids),
+            Attendance.out_at.is_not(None),
+            been,
+        )
+        .group_by(Attendance.listener_id)
     )
-    return db.session.scalar(counted) or 0
+    return {ListenerId(who): count for who, count in db.session.execute(counted)}
+
+
+def standings_of(site: Site, listener_ids: Collection[ListenerId]) -> dict[ListenerId, tuple[StandingFrom, ...]]:
+    """Return the standings of some Listeners, each one's in the order of recording (1 statement)."""
+    fact = StandingFact
+    chosen = (
+        select(fact.listener_id, fact.standing, fact.from_on)
+        .where(fact.site_id == site.id, fact.listener_id.in_(listener_ids))
+        .order_by(fact.from_on, fact.ordinal)
+    )
+    found: dict[ListenerId, tuple[StandingFrom, ...]] = {}
+    for who, standing, from_on in db.session.execute(chosen):
+        found[ListenerId(who)] = (*found.get(ListenerId(who), ()), StandingFrom(standing, from_on))
+    return found
 
 
 def call_outs_of(site: Site, listener_id: ListenerId, since: datetime) -> dict[str, str]:

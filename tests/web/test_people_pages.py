@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from listeners import clock
 from listeners.access import SYSTEM
@@ -21,6 +22,7 @@ from listeners.services.care.imports import import_call_outs
 from listeners.store import people_facts
 from listeners.store.database import act, db
 from listeners.store.people import StandingFact
+from listeners.store.records import Notice
 from listeners.web.filters import night as night_words
 from tests.csv_files import call_outs
 from tests.duties import add_duty
@@ -97,8 +99,15 @@ def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves
         lines.append(f"L01,{times},B,own_cell,")
         import_call_outs(site, call_outs(*lines), SYSTEM, now)
         page = coordinator.page(f"/rota/people/{sam}")
-        assert words in page and ("You can make him active below" in page) is (ago == 2)
+        assert words in page and ("Make him active" in page) is (ago == 2)
         assert 'Standing today</dt><dd class="govuk-summary-list__value">Shadowing' in page
+        assert f"Shadowing: {words.split()[0]} of 3 contacts" in coordinator.page("/rota/people")
+    told = db.session.scalars(select(Notice).where(Notice.kind == "shadowed_enough")).one()
+    assert told.account_id == world.larkmoor.accounts[Role.COORDINATOR]
+    action = f"/rota/people/{sam}/standing"
+    proposed = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if "Make him active" in each)
+    made = coordinator.client.post(action, data=coordinator.hidden(proposed, action))
+    assert "Active (today)" in coordinator.follow(made)
     assert "to be shadowed" not in coordinator.page(f"/rota/people/{world.larkmoor.listeners['ravi']}")
 
 

@@ -86,6 +86,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         "Sam Okoro leaves on Friday 27 November. These nights are now short of one: Friday 27",
     ),
     "paused": ({"from": FRIDAY}, "Sam Okoro has paused from Friday 27 to Saturday 28 November on"),
+    "shadowed_enough": ({"contacts": 3}, "Sam Okoro has been on 3 call-outs beside somebody else"),
     "came_back": ({"from": FRIDAY}, "he can be asked and planned from Friday 27"),
     "needs_somebody": ({"nights": [FRIDAY], "said": "unavailable"}, "Sam Okoro cannot do Friday 27 to Saturday 28"),
     Told.GAP.value: (
@@ -132,6 +133,7 @@ LEADS_TO = {
     "override_given": "/rota/people/{sam}",
     "paused": "/rota/people/{sam}",
     "came_back": "/rota/people/{sam}",
+    "shadowed_enough": "/rota/people/{sam}",
 }
 """Where each kind of notice leads to, if not to the night on the board."""
 

@@ -10,9 +10,9 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     board,  # noqa: F401
     cards,  # noqa: F401
     cover,  # noqa: F401
+    every_night,  # noqa: F401
     fairness,  # noqa: F401
     feeds,  # noqa: F401
-    every_night,  # noqa: F401
     imports,  # noqa: F401
     lists,  # noqa: F401
     nights,  # noqa: F401

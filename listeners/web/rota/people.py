@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,17 +12,21 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role, Standing
 from listeners.services import people, standings
 from listeners.services.acts import first_answer
-from listeners.services.people import Person
+from listeners.services.people import Person, PersonLine
 from listeners.web.addresses import sent_date, sent_number
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.people_forms import (
+    LEAVING_WORDS,
     STANDING_SHORT,
     DetailsForm,
     NewPersonForm,
     StandingForm,
 )
+
+LEAVING_SHOWN = timedelta(weeks=12)
+"""Who leaves that soon is listed with the team: as far ahead as the longest rota."""
 
 
 @blueprint.get("/people")
@@ -32,7 +36,23 @@ def team() -> ResponseReturnValue:
     lines = people.team(g.site, g.actor, g.now)
     here = [line for line in lines if line.standing is None or not line.standing.is_gone]
     gone = [line for line in lines if line.standing is not None and line.standing.is_gone]
-    return render_template("rota/people.html", here=here, gone=gone, words=STANDING_SHORT)
+    last = local_date(g.now, g.site.zone) + LEAVING_SHOWN
+    return render_template(
+        "rota/people.html",
+        here=here,
+        gone=gone,
+        leaving=[(day, line) for day, line in _leaving(here) if day <= last],
+        words=STANDING_SHORT,
+        leaving_words=LEAVING_WORDS,
+    )
+
+
+def _leaving(lines: Iterable[PersonLine]) -> list[tuple[date, PersonLine]]:
+    """Who is known to go, by the day from which he is gone."""
+    return sorted(
+        ((line.leaves.from_on, line) for line in lines if line.leaves is not None),
+        key=lambda each: (each[0], each[1].member.name),
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -107,7 +127,14 @@ def person_standing_back(listener_id: str) -> ResponseReturnValue:
 
 
 def _person_page(found: Person, form: StandingForm) -> str:
-    return render_template("rota/person.html", person=found, form=form, words=STANDING_SHORT)
+    return render_template(
+        "rota/person.html",
+        person=found,
+        form=form,
+        words=STANDING_SHORT,
+        leaving_words=LEAVING_WORDS,
+        today=local_date(g.now, g.site.zone),
+    )
 
 
 def _standing_form(found: Person) -> StandingForm:

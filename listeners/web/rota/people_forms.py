@@ -27,6 +27,7 @@ STANDING_WORDS = {
     Standing.LEFT: "Left",
 }
 STANDING_SHORT = {standing: words.partition(":")[0] for standing, words in STANDING_WORDS.items()}
+LEAVING_WORDS = {Standing.LEFT: "Release, or leaves the scheme", Standing.TRANSFERRED: "Transfer to another prison"}
 SHARE_WORDS = {100: "A full share", 75: "Three quarters", 50: "Half", 25: "A quarter"}
 
 
