@@ -5,13 +5,15 @@ Known are the standings put on file for a date ahead: who is released, transferr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from listeners.domain.people import takes_part_on
 from listeners.domain.team import TeamMember
 
+Counts = Callable[[TeamMember, date], bool]
+"""Whether somebody counts on a day."""
 AHEAD = 182
 """Days looked ahead: half a year, as far as a rota may be planned."""
 
@@ -41,16 +43,25 @@ class Recruiting:
 
 def sizes_ahead(team: Iterable[TeamMember], today: date) -> tuple[Size, ...]:
     """Return how many take part today, and from each day of the coming half year on which that changes."""
-    members = tuple(team)
-    days = {today} | {
+    return sizes(tuple(team), today, today + timedelta(days=AHEAD), takes_part)
+
+
+def takes_part(member: TeamMember, on: date) -> bool:
+    """Whether somebody has joined by a day, and is planned and asked on it."""
+    return takes_part_on(member.standings, member.joined_on, on)
+
+
+def sizes(team: Sequence[TeamMember], first: date, last: date, counts: Counts) -> tuple[Size, ...]:
+    """Return how many count on the first day, and from each day up to the last on which that changes."""
+    days = {first} | {
         on
-        for member in members
+        for member in team
         for on in (member.joined_on, *(fact.from_on for fact in member.standings))
-        if today < on <= today + timedelta(days=AHEAD)
+        if first < on <= last
     }
     found: list[Size] = []
     for on in sorted(days):
-        people = sum(takes_part_on(member.standings, member.joined_on, on) for member in members)
+        people = sum(counts(member, on) for member in team)
         if not found or found[-1].people != people:
             found.append(Size(on, people))
     return tuple(found)

@@ -13,7 +13,7 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import callout_lapses, cover, outbox, periods, rests, swaps, uploads
+from listeners.services import callout_lapses, cover, outbox, periods, rests, swaps, team_warnings, uploads
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -87,6 +87,15 @@ def _ask_on(site_code: str, now: Now) -> str:
     return f"{site_code}: {asked} asked, {closed} closed"
 
 
+def _team(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, EARLY, now):
+        yield Period(day.key, partial(_warn_of_team, day.site_code))
+
+
+def _warn_of_team(site_code: str, now: Now) -> str:
+    return f"{site_code}: {team_warnings.warn_site(site_code, SYSTEM, now())} to warn of"
+
+
 def _each(stretch: str, do: Callable[[Now], str]) -> Callable[[datetime], tuple[Period, ...]]:
     """One period for each hour or day of UTC (``stretch``), and the same effect in each."""
     return lambda now: (Period(f"{now:{stretch}}", do),)
@@ -118,6 +127,7 @@ def _outbox(now: datetime) -> Iterator[Period]:
 JOBS: tuple[Job, ...] = (
     Job(PLANS, "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
+    Job("team", "warn where a team is small, or its load rises", "daily from 05:00 local", _team),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover),

@@ -21,6 +21,7 @@ from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS, P
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.publication import Replaced, replacements
 from listeners.domain.team import Site, TeamMember
+from listeners.domain.team_warnings import SmallTeam, small_team
 from listeners.errors import NotFound
 from listeners.services import holidays
 from listeners.store import callouts_facts, journal, night_facts, people_facts, rota_facts, rota_versions
@@ -72,6 +73,12 @@ class BoardPage:
     def rows(self) -> tuple[NightRow, ...]:
         """The nights that are shown."""
         return tuple(row for row in self.board.rows if row.night <= self.last)
+
+    @property
+    def small_team(self) -> SmallTeam | None:
+        """Whether the team is small, or will be by what is on file."""
+        today = local_date(self.facts.now, self.facts.site.zone)
+        return small_team(self.facts.team, today, self.facts.policy(today).small_team)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from listeners.domain.team_ahead import Recruiting, Size, recruiting, sizes_ahea
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
 from listeners.services.callout_steps import Outcome
+from listeners.services.team_warnings import Warnings, warnings_in
 from listeners.store import call_out_counts, journal, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
@@ -49,6 +50,7 @@ class Known:
     team: tuple[TeamMember, ...]
     sizes: tuple[Size, ...]
     shadowing: int
+    warnings: Warnings
 
     def recruiting(self, answer: TeamAnswer | None) -> Recruiting:
         """By when training must begin for the team not to fall under what is needed: the least team found (in the
@@ -101,6 +103,7 @@ def known(actor: Actor, site: Site, now: datetime) -> Known:
         team=tuple(member for member in facts.team if member.takes_part_on(today) and member.joined_on <= today),
         sizes=sizes_ahead(facts.team, today),
         shadowing=shadowing_weeks(crew, policy.shadowed_contacts, policy.max_nights_in_28),
+        warnings=warnings_in(facts),
     )
 
 

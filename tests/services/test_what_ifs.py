@@ -191,6 +191,6 @@ def test_training_must_begin_so_long_before_the_team_is_short_as_it_takes_with_s
     ]
     told = known.recruiting(None)
 
-    assert (known.policy.training_weeks, known.shadowing) == (10, 12)
-    assert (told.need, told.falls_on, told.weeks) == (7, date(2027, 4, 1), 22)
-    assert told.begin_by == date(2027, 4, 1) - timedelta(weeks=22)
+    assert (known.policy.training_weeks, known.shadowing) == (10, 3)
+    assert (told.need, told.falls_on, told.weeks) == (7, date(2027, 4, 1), 13)
+    assert told.begin_by == date(2027, 4, 1) - timedelta(weeks=13)

@@ -9,13 +9,15 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from listeners.access import SYSTEM
 from listeners.domain.people import Role, Standing
 from listeners.jobs.planning import plan_all_waiting
+from listeners.services.team_warnings import warn_site
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
 from tests.rota_world import MONDAY, NOW, stands
 from tests.web.conftest import SignInAs, Statements, token_of
-from tests.web.rota_browser import send, text_of
+from tests.web.rota_browser import paper_text_of, send, text_of
 from tests.world import World
 
 PAGE = "/rota/what-if"
@@ -58,6 +60,16 @@ def test_the_general_figures_are_said_where_the_site_has_none_of_its_own(desk: F
     words = text_of(desk.get(PAGE).text).replace("&nbsp;", " ")
 
     assert "comes on 1 % of nights at 0.6 contacts a day, and on 9 % at 1.8" in words
+
+
+def test_a_small_team_is_told_above_the_board_on_the_page_and_once_as_a_notice(desk: FlaskClient) -> None:
+    assert "Small team: 8 are active, fewer than 10. See how many you need" in text_of(desk.get("/rota").text)
+    assert "Small team" not in paper_text_of(desk.get("/rota").text)
+    assert "Small team: 8 are active, fewer than 10." in text_of(desk.get(PAGE).text)
+    assert warn_site("LKI", SYSTEM, NOW) == 1
+
+    words = "Fewer than 10 are active: 8. See how many you need, and by when training must begin ."
+    assert words in text_of(desk.get("/rota/notices").text)
 
 
 def test_asking_can_be_cancelled_also_twice(desk: FlaskClient) -> None:
