@@ -14,7 +14,7 @@ from listeners.domain.rota.reasons import reasons
 from listeners.domain.rota.solution import Gap, RotaSolution, Status
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
-from listeners.services import plan_runs, plans, rota_publishing, rotas
+from listeners.services import plan_runs, plans, policies, rota_publishing, rotas
 from listeners.store import keyring, people, people_facts
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
@@ -84,6 +84,12 @@ def say(prison: Prison, name: str, night: date, kind: AvailabilityKind, reason: 
         if reason:
             row.reason = keyring.seal(reason, prison.id, "availability", "reason", row.id)
         session.add(row)
+
+
+def unfreeze(prison: Prison) -> None:
+    """No night of a prison is frozen any more: what is published may be planned again from the next night on."""
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    policies.change(actor, site, "freeze_nights", 0, NOW.date(), "Changes at any time", NOW)
 
 
 def rests(prison: Prison, name: str, rest_from: datetime, hours: int = 11) -> None:

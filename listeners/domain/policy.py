@@ -39,6 +39,7 @@ class Policy:
     over_long_hours: int = 6
     confirm_back_hours: int = 12
     crew: int = 2
+    freeze_nights: int = 3
     shadowed_contacts: int = 3
     debrief_within_hours: int = 24
     offload_every_days: int = 14
@@ -149,6 +150,7 @@ RULES: tuple[Rule, ...] = (
         DESIGN,
     ),
     Rule("crew", "Listeners on stand-by each night", "people", 1, 4, f"{SAMARITANS}: never alone"),
+    Rule("freeze_nights", "Nights ahead that change only by cover", "nights", 0, 14, f"{DESIGN}: people need notice"),
     Rule(
         "shadowed_contacts",
         "Contacts shadowed before leading",

@@ -24,17 +24,21 @@ class RotaState(StrEnum):
 
 
 class PlanKind(StrEnum):
-    """What the planner is asked: to plan nights, or how large a team the coming nights need."""
+    """What the planner is asked: to plan nights, to repair published ones, or how large a team the coming nights
+    need."""
 
     PLAN = "plan"
+    REPAIR = "repair"
     WHAT_IF = "what_if"
 
 
 class PlanState(StrEnum):
-    """A request to the planner."""
+    """A request to the planner. A repair is proposed until it is accepted (done), left or asked for anew
+    (cancelled)."""
 
     WAITING = "waiting"
     RUNNING = "running"
+    PROPOSED = "proposed"
     DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"

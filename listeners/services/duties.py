@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from listeners.access import Actor
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
@@ -16,9 +17,17 @@ REPLACED = "rota_changed"
 
 
 def publish(
-    session: Writing, facts: PlanningFacts, change: Publication, rota_id: str, actor: Actor, now: datetime
+    session: Writing,
+    facts: PlanningFacts,
+    change: Publication,
+    rota_id: str,
+    actor: Actor,
+    now: datetime,
+    by_night: Mapping[date, str] | None = None,
 ) -> None:
     """Withdraw and add the duties of a publication and queue one notice for each Listener whom it affects.
+
+    ``by_night`` names the versions of single nights, where the nights are more than one version.
 
     The locks of all of them are taken first, in ascending order of id, so that neither two publications nor a
     publication and a fact can wait for each other in a circle.
@@ -30,8 +39,8 @@ def publish(
     site_id = facts.site.id
     duties_rests.lock(session, [told.listener for told in change.told])
     rota_writes.withdraw(session, [duty.id for duty in change.withdrawn], REPLACED, actor, now)
-    wanted = [(each, span_of(facts, each.night)) for each in change.added]
-    rota_writes.add_duties(session, site_id, rota_id, wanted, actor, now)
+    wanted = [((by_night or {}).get(each.night, rota_id), each, span_of(facts, each.night)) for each in change.added]
+    rota_writes.add_duties(session, site_id, wanted, actor, now)
     for told in change.told:
         queue_notice(session, site_id, f"rota:{rota_id}", REPLACED, _facts(told), now, listener_id=told.listener)
 

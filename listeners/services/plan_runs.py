@@ -1,4 +1,5 @@
-"""For the process that plans: take a request, report how far it is, and turn its solution into a draft.
+"""For the process that plans: take a request, report how far it is, and turn its solution into a draft, or into a
+repair that is proposed.
 
 All of it is SYSTEM's work, but ``keep_draft``: the command line plans in its own process.
 """
@@ -18,6 +19,7 @@ from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json, to_json
 from listeners.domain.rota.remedies import Mending
 from listeners.domain.rota.remedies_json import mending_to_text, question_to_text
+from listeners.domain.rota.repair import repair_of
 from listeners.domain.rota.solution import RotaSolution, Status, solution_to_text
 from listeners.domain.states import NightPlace, PlanKind, PlanState
 from listeners.errors import Conflict
@@ -107,8 +109,9 @@ def finish(
     """Make the draft that a solution gives, with what would mend its gaps, or say by name why there is none; return the
     draft's id.
 
-    An earlier draft of the site gives way. Where the request has been cancelled, or taken by another process meanwhile,
-    nothing is made.
+    An earlier draft of the site gives way. Of a repair no draft is made: it is proposed where it changes anything, in
+    the stead of an earlier one; drafts stay as they are. Where the request has been cancelled, or taken by another
+    process meanwhile, nothing is made.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     if solution.objective is None:
@@ -118,6 +121,9 @@ def finish(
     with act() as session:
         if not rota_requests.hold(session, work.claim):
             rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
+            return None
+        if work.kind is PlanKind.REPAIR:
+            _propose(session, work, problem, solution, now)
             return None
         rota_id = _draft(session, work.site_id, problem, (solution, mending), actor, now)
         rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
@@ -131,6 +137,13 @@ def keep_answer(actor: Actor, work: Work, answer: str, now: datetime) -> bool:
         wanted = rota_requests.hold(session, work.claim)
         state = PlanState.DONE if wanted else PlanState.CANCELLED
         return rota_requests.end(session, work.claim, state, now, answer=answer if wanted else None) and wanted
+
+
+def _propose(session: Writing, work: Work, problem: RotaProblem, solution: RotaSolution, now: datetime) -> None:
+    changes = repair_of(problem, solution.assignments).nights
+    rota_requests.set_aside(session, work.site_id)
+    state = PlanState.PROPOSED if changes else PlanState.DONE
+    rota_requests.end(session, work.claim, state, now, answer=solution_to_text(solution))
 
 
 def fail(actor: Actor, work: Work, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:

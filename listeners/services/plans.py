@@ -12,15 +12,17 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import takes_part_on
+from listeners.domain.policy_book import policies_of
 from listeners.domain.rota.from_facts import first_night_ahead, problem_of, without_reasons
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
+from listeners.domain.rota.told import frozen_among
 from listeners.domain.states import PlanKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
-from listeners.store import journal, night_facts, rota_facts, rota_requests, rota_writes
+from listeners.store import journal, night_facts, people_facts, rota_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
 from listeners.store.rota_requests import RequestOnFile
@@ -37,7 +39,7 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
     Raises:
         NotAllowed: the actor may not plan at this site.
         Unreadable: the first night has begun, the last is more than half a year ahead, there are no nights, or more
-            than twelve weeks of them, or nobody takes part on any of them.
+            than twelve weeks of them, or all are frozen, or nobody takes part on any of them.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     wanted = problem_to_solve(actor, site, first, nights, now)
@@ -61,12 +63,13 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
 
 
 def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: datetime) -> RotaProblem:
-    """Return the problem of a stretch of nights as the planner is given it: without why somebody cannot do a night.
+    """Return the problem of a stretch of nights as the planner is given it: without why somebody cannot do a night,
+    and without the nights that are frozen.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
         Unreadable: the first night has begun, the last is more than half a year ahead, or there are no nights, or more
-            than twelve weeks of them.
+            than twelve weeks of them, or all are frozen.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     if not 1 <= nights <= MOST_NIGHTS:
@@ -79,12 +82,27 @@ def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: da
     soonest = first_night_ahead(facts)
     if first < soonest:
         raise Unreadable("the plan", [Problem(None, "first night", f"{first} has begun; the next is {soonest}")])
+    if facts.frozen.issuperset(nights_between(first, first + timedelta(days=nights - 1))):
+        raise Unreadable("the plan", [Problem(None, "nights", f"are frozen; the next to plan is {facts.first_free}")])
     return without_reasons(problem_of(facts, first, nights))
 
 
 def last_to_plan(site: Site, now: datetime) -> date:
     """Return the last night that a plan made now may hold: half a year ahead."""
     return local_date(now, site.zone) + timedelta(days=FURTHEST_NIGHTS - 1)
+
+
+def frozen(actor: Actor, site: Site, now: datetime) -> tuple[date, ...]:
+    """Return the published nights that are so near that no plan changes them, in order (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    first = rotas.first_ahead(actor, site, now)
+    nights = policies_of(people_facts.policy_changes(site.id))(first).freeze_nights
+    told = rota_facts.versions_told(site.id, first, first + timedelta(days=max(nights - 1, 0)))
+    return tuple(sorted(frozen_among(told, first, nights)))
 
 
 def draft_to_lose(actor: Actor, site: Site) -> tuple[date, date] | None:
@@ -118,7 +136,7 @@ def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     found = rota_requests.request(site.id, request_id)
-    if found is None or found.kind is not PlanKind.PLAN:
+    if found is None or found.kind not in (PlanKind.PLAN, PlanKind.REPAIR):
         raise NotFound("no such request")
     return found
 

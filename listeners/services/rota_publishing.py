@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
@@ -23,11 +23,15 @@ from listeners.store.acts import Writing, once
 
 NOTHING_AHEAD = "rota_has_begun"
 """The conflict of a draft all of whose nights have begun."""
+ALL_FROZEN = "rota_is_frozen"
+"""The conflict of a draft of which every night that has not begun is frozen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What publishing the draft would do: its gaps stay gaps; while it breaks a rule it cannot be published.
+
+    ``frozen``: nights of it that stay as people have been told.
 
     ``undecided``: who is on it whose informed decision is not recorded, by ref. It comes before a first call-out
     (docs/evidence.md, section 2), not before a first night, so that it is no breach: the coordinator is warned.
@@ -38,6 +42,7 @@ class Preview:
     change: Publication
     gaps: tuple[Demand, ...]
     breaches: tuple[Breach, ...]
+    frozen: tuple[date, ...] = ()
     undecided: tuple[ListenerId, ...] = ()
 
 
@@ -65,14 +70,19 @@ def _preview(facts: PlanningFacts) -> Preview:
     first = max(draft.first_night, first_night_ahead(facts))
     if first > draft.last_night:
         raise Conflict(NOTHING_AHEAD)
-    problem = rules_of(facts, first, (draft.last_night - first) // timedelta(days=1) + 1)
+    nights = tuple(nights_between(first, draft.last_night))
+    free = tuple(night for night in nights if night not in facts.frozen)
+    if not free:
+        raise Conflict(ALL_FROZEN)
+    problem = rules_of(facts, first, len(nights), leave=facts.frozen)
     held = assignments_now(facts, problem)
     return Preview(
         draft=draft,
         facts=facts,
-        change=publication(facts, draft.placed, nights_between(first, draft.last_night)),
+        change=publication(facts, draft.placed, free),
         gaps=tuple(gaps(problem, held)),
         breaches=named(facts, breaches_of(problem, held)),
+        frozen=tuple(night for night in nights if night in facts.frozen),
     )
 
 
@@ -93,7 +103,8 @@ def publish(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such rota.
-        Conflict: it is a draft no longer, has changed, has wholly begun, or a fact recorded meanwhile forbids a duty.
+        Conflict: it is a draft no longer, has changed, has wholly begun or is frozen, or a fact recorded meanwhile
+            forbids a duty.
         RuleBroken: by the facts as they are now it breaks a rule; each breach names who.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -102,6 +113,8 @@ def publish(
         rota_writes.lock_plan(session, site.id)
         row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
         found = _judged(session, site, row.first_night, row.last_night, now)
+        as_told = [duty.placed for duty in found.facts.planned_duties() if duty.night in found.frozen]
+        rota_writes.put_on_nights(session, row, found.frozen, as_told)
         rota_writes.publish_row(session, row, reason, actor, now)
         duties.publish(session, found.facts, found.change, row.id, actor, now)
         _audit(session, site, found, actor, now)

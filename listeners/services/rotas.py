@@ -127,6 +127,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         changed=rotas.changed,
         draft=rotas.draft,
         under_way=nights.under_way,
+        proposed=nights.proposed,
         policy_changes=changes,
     )
     return facts, nights

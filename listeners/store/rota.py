@@ -73,7 +73,10 @@ class Assignment(Base, Owned):
 
 
 class PlanRequest(Base, Owned):
-    """One request to the planner: what it was asked, how far it is, what came of it: a rota, or an answer (JSON)."""
+    """One request to the planner: what it was asked, how far it is, what came of it: a rota, or an answer (JSON).
+
+    Of a repair the answer is the solution; once it is accepted, the rota is the first of its versions.
+    """
 
     __tablename__ = "plan_request"
     __table_args__ = (of_a_site(), at_the_same_site("rota_id", "rota"))

@@ -39,14 +39,15 @@ from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 @dataclass(frozen=True, slots=True)
 class PlanNights:
     """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
-    still sealed in it; who had a night of a feast in the years before; and the id of the request that the planner works
-    on, or will."""
+    still sealed in it; who had a night of a feast in the years before; the id of the request that the planner works
+    on, or will; and that of the repair proposed."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
     said: Sayings
     feasts: tuple[FeastServed, ...]
     under_way: str | None
+    proposed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def plan_nights(
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     served: list[FeastServed] = []
-    under_way: str | None = None
+    plans: dict[bool, str] = {}
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
         if what == "duty":
             duties.append(_duty_of(*row))
@@ -80,13 +81,14 @@ def plan_nights(
         elif what == "feast":
             served.append(FeastServed(ListenerId(row[1]), row[2]))
         else:
-            under_way = row[0]
+            plans[row[4] == PlanState.PROPOSED] = row[0]
     return PlanNights(
         tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))),
         tuple(rests),
         sayings(site_id, first, last, with_reasons=True),
         tuple(sorted(served)),
-        under_way,
+        plans.get(False),
+        plans.get(True),
     )
 
 
@@ -127,14 +129,14 @@ def _planning() -> Select[*tuple[Any, ...]]:
         nothing,
         PlanRequest.first_night,
         nothing,
-        nothing,
+        type_coerce(PlanRequest.state, String),
         nothing,
         never,
         never,
     ).where(
         PlanRequest.site_id == _SITE,
-        PlanRequest.kind == PlanKind.PLAN,
-        PlanRequest.state.in_((PlanState.WAITING, PlanState.RUNNING)),
+        PlanRequest.kind.in_((PlanKind.PLAN, PlanKind.REPAIR)),
+        PlanRequest.state.in_((PlanState.WAITING, PlanState.RUNNING, PlanState.PROPOSED)),
     )
 
 

@@ -49,6 +49,17 @@ class RequestOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A repair that was worked out: the problem as it was stated, and its solution, both as JSON."""
+
+    id: str
+    first_night: date
+    nights: int
+    problem: str
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A request that one process has taken, and when: the two together are the claim."""
 
@@ -193,6 +204,33 @@ def end(
 ) -> bool:
     """End a claimed request; return whether it was still running under this claim."""
     return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure, answer=answer)
+
+
+def proposal(session: Session, site_id: SiteId, request_id: str) -> Proposal | None:
+    """Return a repair that is proposed; None where it is no longer, or never was (1 statement)."""
+    row: Any = session.execute(
+        select(
+            PlanRequest.id, PlanRequest.first_night, PlanRequest.nights, PlanRequest.problem, PlanRequest.answer
+        ).where(PlanRequest.site_id == site_id, PlanRequest.id == request_id, PlanRequest.state == PlanState.PROPOSED)
+    ).first()
+    return None if row is None else Proposal(*row)
+
+
+def settle(session: Session, site_id: SiteId, request_id: str, rota_id: str | None) -> bool:
+    """End a proposed repair: accepted, with the first version that came of it, or left as it is. Return whether it was
+    still proposed."""
+    state = PlanState.DONE if rota_id else PlanState.CANCELLED
+    return _move(session, request_id, PlanState.PROPOSED, site_id, state=state, rota_id=rota_id)
+
+
+def set_aside(session: Session, site_id: SiteId) -> None:
+    """Let a proposed repair of a site, if there is one, give way to what is asked anew."""
+    session.execute(
+        update(PlanRequest)
+        .where(PlanRequest.site_id == site_id, PlanRequest.state == PlanState.PROPOSED)
+        .values(state=PlanState.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release(session: Session, claim: Claim, at: datetime) -> bool:

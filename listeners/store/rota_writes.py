@@ -129,6 +129,13 @@ def replace_in_draft(
     session.flush()
 
 
+def put_on_nights(session: Session, row: Rota, nights: Sequence[date], placed: Iterable[Placed]) -> None:
+    """Let a draft hold on these nights exactly who is placed on them."""
+    if nights:
+        session.execute(delete(Assignment).where(Assignment.rota_id == row.id, Assignment.night.in_(nights)))
+        place(session, SiteId(row.site_id), row.id, placed)
+
+
 def publish_row(session: Session, row: Rota, reason: str | None, actor: Actor, at: datetime) -> None:
     """Make a draft a published version; older published versions of the same nights are replaced."""
     keep(session, row, actor, at)
@@ -165,12 +172,12 @@ def withdraw(session: Session, duty_ids: Sequence[str], cause: str, actor: Actor
 def add_duties(
     session: Session,
     site_id: SiteId,
-    rota_id: str,
-    wanted: Iterable[tuple[Placed, Span]],
+    wanted: Iterable[tuple[str, Placed, Span]],
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Add planned duties, in the order of their Listeners' ids; the guards refuse what may not be."""
+    """Add planned duties, each with the version that it belongs to, in the order of their Listeners' ids; the guards
+    refuse what may not be."""
     rows = [
         {
             "id": new_id(),
@@ -187,7 +194,7 @@ def add_duties(
             "recorded_by": actor.account_id,
             "version": 1,
         }
-        for each, span in sorted(wanted, key=lambda one: (one[0].listener, one[0].night))
+        for rota_id, each, span in sorted(wanted, key=lambda one: (one[1].listener, one[1].night))
     ]
     if rows:
         session.execute(insert(Duty), rows)

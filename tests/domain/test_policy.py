@@ -44,6 +44,7 @@ def test_the_defaults_are_the_numbers_of_the_evidence() -> None:
     assert (policy.max_night_call_outs_in_7, policy.max_night_call_outs_in_28) == (2, 4)
     assert (policy.hand_over_hours, policy.over_long_hours, policy.confirm_back_hours) == (3, 6, 12)
     assert (policy.crew, policy.shadowed_contacts, policy.load_window_nights) == (2, 3, 56)
+    assert policy.freeze_nights == 3
 
 
 def test_no_site_can_set_less_than_11_hours_of_rest_or_less_than_5_hours_unbroken() -> None:

@@ -22,7 +22,7 @@ from listeners.store.duties import Rest
 from tests.at_once import at_once, wait_for_waiting
 from tests.duties import planned
 from tests.nights import scene_of
-from tests.rota_world import FIRST, MONDAY, draft, duties_of, site_of
+from tests.rota_world import FIRST, MONDAY, draft, duties_of, site_of, unfreeze
 from tests.world import Prison, World
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -82,6 +82,7 @@ def test_a_plan_that_waits_for_a_fact_is_judged_by_it_and_refused_by_name(app: F
 def test_whichever_is_first_nobody_is_left_with_a_duty_inside_his_rest(app: Flask, world: World) -> None:
     prison = world.larkmoor
     scene = scene_of(prison)
+    unfreeze(prison)
     names = list(prison.listeners)[:TIMES]
     for name in names:
         rota_id = draft(prison, [(0, FIRST, name)], nights=1, now=NOON)

@@ -20,7 +20,18 @@ from listeners.store.duties import Duty
 from listeners.store.records import Notice
 from listeners.store.swap_facts import OfferOnFile
 from tests.at_once import at_once
-from tests.rota_world import FIRST, MONDAY, NOW, duties_of, published, rests, say, site_of, versions_of
+from tests.rota_world import (
+    FIRST,
+    MONDAY,
+    NOW,
+    duties_of,
+    published,
+    rests,
+    say,
+    site_of,
+    unfreeze,
+    versions_of,
+)
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
@@ -83,6 +94,7 @@ def test_the_other_learns_the_nights_alone_and_who_offers_names_no_man(larkmoor:
 
 def test_only_the_result_of_both_must_keep_the_rules(larkmoor: Prison) -> None:
     # Luc has Wednesday: with Tuesday beside it he would break the free nights; in its stead he does not.
+    unfreeze(larkmoor)
     published(larkmoor, [(0, FIRST, "ravi")], TUESDAY, 1)
     found = swaps.nights_to_swap(
         site_of(larkmoor), larkmoor.listeners["ravi"], TUESDAY, larkmoor.actor(Role.LISTENER, "ravi"), NOW

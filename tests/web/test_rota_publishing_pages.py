@@ -29,6 +29,7 @@ from tests.rota_world import (
     rests,
     say,
     site_of,
+    unfreeze,
     versions_of,
 )
 from tests.web.conftest import SignInAs, Statements, token_of
@@ -96,6 +97,7 @@ def test_nothing_is_said_of_decisions_where_all_are_recorded(desk: FlaskClient, 
 def test_publishing_over_told_nights_needs_a_reason(desk: FlaskClient, world: World) -> None:
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam")], nights=1)
+    unfreeze(prison)
     rota_id = draft(prison, [(0, FIRST, "ravi")], nights=1)
     place = f"/rota/publish/{rota_id}"
     refused = send(desk, place, version="1")

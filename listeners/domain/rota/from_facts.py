@@ -7,13 +7,12 @@ ones (nights lived, nights with a night call-out, nights already planned) become
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
 from listeners.domain.load import Served
-from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
 from listeners.domain.policy import Policy
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
@@ -46,11 +45,11 @@ _OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT,
 
 
 def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
-    """Return the problem of planning ``count`` nights from ``first``.
+    """Return the problem of planning ``count`` nights from ``first``, without those that are frozen.
 
     ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of.
     """
-    bare = rules_of(facts, first, count)
+    bare = rules_of(facts, first, count, leave=facts.frozen)
     nights, there = tuple(night.on for night in bare.nights), bare.volunteers_by_id()
     refs = {member.id: member.ref for member in facts.team if member.ref in there}
     pinned = (each for each in drafted(facts) if each.by_hand)
@@ -58,15 +57,24 @@ def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
     return replace(bare, fixed=as_assignments(pinned, refs, nights), published=as_assignments(told, refs, nights))
 
 
-def rules_of(facts: PlanningFacts, first: date, count: int, carried_until: date | None = None) -> RotaProblem:
+def rules_of(
+    facts: PlanningFacts,
+    first: date,
+    count: int,
+    carried_until: date | None = None,
+    leave: Container[date] = frozenset(),
+) -> RotaProblem:
     """Return the same problem without anything fixed or published: what a plan as it stands is judged by.
 
     Where the policy changes on the way, the strictest of its limits holds throughout. Load is carried before the first
-    night, or before ``carried_until`` where the load is shared out from a later night on.
+    night, or before ``carried_until`` where the load is shared out from a later night on. Nights to ``leave`` as they
+    are have no places in it: who is on them counts for gaps and limits like any night outside. One night is left to
+    plan at least.
     """
-    nights = tuple(first + timedelta(days=day) for day in range(count))
+    every = (first + timedelta(days=day) for day in range(count))
+    nights = tuple(night for night in every if night not in leave)
     policies = {night: facts.policy(night) for night in nights}
-    loads = carried_before(facts, carried_until or first)
+    loads = carried_before(facts, carried_until or nights[0])
     team = [member for member in facts.team if takes_part_on_any(member, nights)]
     outside = _nights_outside(facts, nights)
     said, resting = _said_by(facts.said), _resting(facts, nights)
@@ -271,8 +279,7 @@ def _resting(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[List
 
 def first_night_ahead(facts: PlanningFacts) -> date:
     """Return the first night that has not begun."""
-    today = facts.now.astimezone(facts.site.zone).date()
-    return today if facts.is_ahead(today) else today + ONE_DAY
+    return facts.first_ahead
 
 
 def facts_needed(first: date, count: int, policy: Policy) -> tuple[date, date]:

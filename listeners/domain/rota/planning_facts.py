@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from listeners.domain.feasts import FeastOfYear, FeastServed, had_before
 from listeners.domain.load import CallOutFact, Served, served_by
-from listeners.domain.nights import nights_between, overnight
+from listeners.domain.nights import ONE_DAY, nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.rest_facts import PolicyOn
-from listeners.domain.rota.told import Told, policies_told
+from listeners.domain.rota.told import Told, frozen_among, policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 
@@ -93,7 +93,8 @@ class PlanningFacts:
     ``team`` holds everybody who has ever been there, by ref; ``call_outs`` the parts in call-outs by Listener;
     ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
     ``feasts`` who had a night of a feast in the years before; ``policy_changes`` what has been changed of the numbers;
-    ``under_way`` is the id of the request that the planner works on or will, where there is one.
+    ``under_way`` is the id of the request that the planner works on or will, ``proposed`` that of the repair that
+    nobody has accepted yet, where there is one.
     """
 
     site: Site
@@ -109,6 +110,7 @@ class PlanningFacts:
     changed: frozenset[date] = frozenset()
     draft: Draft | None = None
     under_way: str | None = None
+    proposed: str | None = None
     policy_changes: tuple[PolicyChange, ...] = ()
     feasts: tuple[FeastServed, ...] = ()
 
@@ -135,7 +137,8 @@ class PlanningFacts:
         return self.now < self.starts_at(night)
 
     def in_draft(self, night: date) -> bool:
-        """Whether a night is shown and changed as the draft has it: the draft covers it and it has not begun."""
+        """Whether a night is shown and changed as the draft has it: the draft covers it, it has not begun, and it is
+        not frozen."""
         return night in self._drafted_nights
 
     def is_planned(self, night: date) -> bool:
@@ -145,7 +148,26 @@ class PlanningFacts:
     @cached_property
     def _drafted_nights(self) -> frozenset[date]:
         of_draft = () if self.draft is None else nights_between(self.draft.first_night, self.draft.last_night)
-        return frozenset(filter(self.is_ahead, of_draft))
+        return frozenset(filter(self.is_ahead, of_draft)) - self.frozen
+
+    @cached_property
+    def frozen(self) -> frozenset[date]:
+        """The published nights that are so near that they change only by cover: as many nights as the policy says from
+        the first that has not begun. Nobody is put on one, or taken off it, by a plan."""
+        ahead = self.first_ahead
+        return frozen_among(self.published, ahead, self.policy(ahead).freeze_nights)
+
+    @property
+    def first_ahead(self) -> date:
+        """The first night that has not begun."""
+        today = self.now.astimezone(self.site.zone).date()
+        return today if self.is_ahead(today) else today + ONE_DAY
+
+    @property
+    def first_free(self) -> date:
+        """The first night that is ahead and not near enough to be frozen once it is published."""
+        ahead = self.first_ahead
+        return ahead + timedelta(days=self.policy(ahead).freeze_nights)
 
     @cached_property
     def _published_nights(self) -> frozenset[date]:

@@ -6,9 +6,9 @@ nobody, by that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import policies_of
@@ -28,6 +28,14 @@ class Told:
     def covers(self, night: date) -> bool:
         """Whether a night is one of its nights."""
         return self.first <= night <= self.last
+
+
+def frozen_among(published: Iterable[Told], first_ahead: date, nights: int) -> frozenset[date]:
+    """Return the published nights among so many from the first that has not begun: near enough to change only by
+    cover."""
+    near = (first_ahead + timedelta(days=day) for day in range(nights))
+    told = tuple(published)
+    return frozenset(night for night in near if any(each.covers(night) for each in told))
 
 
 def policies_told(changes: tuple[PolicyChange, ...], in_force: PolicyOn, published: Sequence[Told]) -> PolicyOn:

@@ -19,6 +19,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     people,  # noqa: F401
     plans,  # noqa: F401
     publishing,  # noqa: F401
+    repairs,  # noqa: F401
     rules,  # noqa: F401
     slips,  # noqa: F401
     slots,  # noqa: F401

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
+from listeners.domain.rota.repair import nights_in_want
 from listeners.services import remedies, rota_export, rotas
 from listeners.services.remedies import OfDraft
 from listeners.services.rotas import BoardPage
@@ -41,6 +42,9 @@ def index() -> ResponseReturnValue:
         before=(shown - timedelta(days=1)).replace(day=1),
         after=end_of(shown) + timedelta(days=1),
         under_way=page.facts.under_way,
+        proposed=page.facts.proposed,
+        can_repair=bool(nights_in_want(page.facts, page.board.rows)),
+        frozen=sorted(page.facts.frozen),
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,
         mends=_mends(page),

@@ -10,8 +10,9 @@ from flask import g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, NumberRange
 
+from listeners.domain.nights import nights_between
 from listeners.domain.people import Role
-from listeners.domain.states import PlanState
+from listeners.domain.states import PlanKind, PlanState
 from listeners.services import plans, rotas
 from listeners.services.rotas import MOST_NIGHTS, USUAL_NIGHTS
 from listeners.web.fields import ActForm, LocalDate, Number
@@ -54,9 +55,13 @@ def plan() -> ResponseReturnValue:
     if valid and not plans.is_anybody_there(g.actor, g.site, form.first.data or soonest, form.nights.data or 1):
         form.first.errors = ["Nobody takes part on these nights. Put the team on file first, then plan"]
         valid = False
+    frozen = plans.frozen(g.actor, g.site, g.now)
+    if valid and set(nights_between(form.first.data or soonest, _last_of(form))) <= set(frozen):
+        form.nights.errors = [f"All these nights are frozen. Plan past the night of {day_year(frozen[-1])}"]
+        valid = False
     if not valid or form.first.data is None or form.nights.data is None:
         draft = plans.draft_to_lose(g.actor, g.site)
-        shown = render_template("rota/plan.html", form=form, furthest=furthest, draft=draft)
+        shown = render_template("rota/plan.html", form=form, furthest=furthest, draft=draft, frozen=frozen)
         return shown, 422 if form.is_submitted() else 200
     request_id = plans.ask(g.actor, g.site, form.first.data, form.nights.data, g.now, act_key=form.act_key.data)
     return redirect(url_for("rota.plan_progress", request_id=request_id), 303)
@@ -75,9 +80,12 @@ def _last_of(form: PlanForm) -> date:
 def plan_progress(request_id: str) -> ResponseReturnValue:
     """Show how far a plan is; the browser asks again by itself until it has ended."""
     found = plans.follow(g.actor, g.site, request_id)
+    if found.state is PlanState.PROPOSED:
+        return redirect(url_for("rota.repair", request_id=request_id), 303)
     failure: dict[str, Any] = json.loads(found.failure) if found.failure else {}
     who = plans.names(g.actor, g.site) if failure.get("conflicts") else {}
-    rota = rotas.board(g.actor, g.site, g.now) if found.state is PlanState.DONE else None
+    is_planned = found.state is PlanState.DONE and found.kind is PlanKind.PLAN
+    rota = rotas.board(g.actor, g.site, g.now) if is_planned else None
     is_in_hand = rota is not None and rota.facts.draft is not None and rota.facts.draft.id == found.rota_id
     shown = render_template(
         "rota/plan_progress.html",

@@ -1,0 +1,123 @@
+"""Which published nights can be repaired, what is the planner asked, and what does its answer change?
+
+A repair gives each place that nobody has, or nobody who can do it, to somebody, and takes as few duties as it can from
+people who have been told of them. It leaves frozen nights alone, plans no night that was not published, and does not
+look at a draft: nobody has been told of that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.rota.board import NightRow, NightState
+from listeners.domain.rota.from_facts import problem_of
+from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
+from listeners.domain.rota.judging import demand_told
+from listeners.domain.rota.planning_facts import MOST_NIGHTS, PlanningFacts
+from listeners.domain.rota.problem import Assignment, RotaProblem, Rules
+
+MONTH = timedelta(days=28)
+"""How far before a place that needs somebody a repair reaches back, where it cannot reach all nights before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What is to be changed of the nights that people have been told of; nothing where nothing better is to be had."""
+
+    withdrawn: tuple[Assignment, ...]
+    added: tuple[Assignment, ...]
+
+    @property
+    def nights(self) -> tuple[date, ...]:
+        """The nights that change, in order."""
+        return tuple(sorted({each.night for each in (*self.withdrawn, *self.added)}))
+
+
+def nights_in_want(facts: PlanningFacts, rows: Iterable[NightRow]) -> tuple[date, ...]:
+    """Return the published nights, neither begun nor frozen, that need somebody or on which a rule is broken."""
+    return tuple(
+        row.night
+        for row in rows
+        if row.state is NightState.PUBLISHED and row.night >= facts.first_free and (row.wanting or row.breaches)
+    )
+
+
+def nights_to_repair(facts: PlanningFacts, in_want: Iterable[date]) -> tuple[date, int] | None:
+    """Return the first night of a repair and how many there are: those published one after the other around the first
+    night in want, twelve weeks at most; None where no night is in want."""
+    wanted = min(in_want, default=None)
+    if wanted is None:
+        return None
+    first = last = wanted
+    while first > facts.first_free and facts.is_planned(first - ONE_DAY):
+        first -= ONE_DAY
+    if wanted - first >= timedelta(days=MOST_NIGHTS):
+        first = wanted - MONTH
+    while (last - first).days + 1 < MOST_NIGHTS and facts.is_planned(last + ONE_DAY):
+        last += ONE_DAY
+    return first, (last - first).days + 1
+
+
+def problem_of_repair(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
+    """Return the problem of repairing ``count`` published nights from ``first``; the facts hold no draft.
+
+    The places are those that the nights were published with. A number changed since then binds whoever is put on a
+    night, but it takes nobody off a night that he was told of: where what stands would break it, the number that it was
+    planned by holds.
+    """
+    problem = problem_of(facts, first, count)
+    problem = replace(problem, demand=demand_told(facts, problem))
+    policies = [facts.policy_told(night.on) for night in problem.nights]
+    told = Rules(
+        free_nights_between=min(policy.free_nights_between for policy in policies),
+        max_in_7=max(policy.max_nights_in_7 for policy in policies),
+        max_in_28=max(policy.max_nights_in_28 for policy in policies),
+    )
+    return replace(problem, rules=_kept_rules(problem, told))
+
+
+def _kept_rules(problem: RotaProblem, told: Rules) -> Rules:
+    """Return the limits of a problem, each as it was ``told`` where what is published keeps that one alone."""
+    by_told = {_of(each) for each in breaches_of(replace(problem, rules=told), problem.published)}
+    newly = {each.code for each in breaches_of(problem, problem.published) if _of(each) not in by_told}
+    now = problem.rules
+    return Rules(
+        told.free_nights_between if Broken.GAP in newly else now.free_nights_between,
+        told.max_in_7 if Broken.LIMIT_7 in newly else now.max_in_7,
+        told.max_in_28 if Broken.LIMIT_28 in newly else now.max_in_28,
+    )
+
+
+def _of(breach: Breach) -> tuple[Broken, str | None, date | None]:
+    return breach.code, breach.who, breach.when
+
+
+def repair_of(problem: RotaProblem, plan: Iterable[Assignment]) -> Repair:
+    """Return what turns what is published into a plan.
+
+    A duty is taken from nobody for nothing: where the plan leaves its place empty, it stays with him, also with one who
+    cannot do that night (it is his until somebody takes it), unless it would break a rule beside that.
+    """
+    told, held = set(problem.published), list(plan)
+    places = Counter(demand.slot for demand in problem.demand)
+    cannot = {(each.id, absence.on) for each in problem.volunteers for absence in each.unavailable}
+    for each in sorted(told - set(held), key=lambda one: ((one.volunteer, one.night) not in cannot, one.order)):
+        is_open = sum(other.slot == each.slot for other in held) < places[each.slot]
+        if is_open and _breaks_nothing(problem, [*held, each], cannot):
+            held.append(each)
+    return Repair(_sorted(told - set(held)), _sorted(set(held) - told))
+
+
+def _breaks_nothing(problem: RotaProblem, held: list[Assignment], cannot: set[tuple[str, date]]) -> bool:
+    """Whether these break no rule but that some are on nights that they cannot do."""
+    return all(
+        each.code is Broken.UNAVAILABLE and (each.who, each.when) in cannot for each in breaches_of(problem, held)
+    )
+
+
+def _sorted(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    return tuple(sorted(assignments, key=lambda each: each.order))

@@ -1,0 +1,175 @@
+"""Does the coordinator see what a repair changes, before and after, accept it as one act, or leave it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.rota.problem_json import problem_from_json
+from listeners.planner.budget import Budget
+from listeners.planner.plan import make_plan
+from listeners.services import plan_runs
+from listeners.store.database import db
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say
+from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.rota_browser import KEY, paper_text_of, send, text_of
+from tests.world import Prison, World
+
+THURSDAY = MONDAY + timedelta(days=3)
+PLAN = [(0, FIRST, "sam"), (0, SECOND, "ravi"), (3, FIRST, "luc"), (3, SECOND, "dean")]
+
+
+@pytest.fixture(autouse=True)
+def sunday_evening() -> Iterator[None]:
+    """It is Sunday 22 November, half past eight in the evening."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
+    return client
+
+
+def dean_cannot(prison: Prison) -> None:
+    """Two on Monday and on Thursday; Dean, second on Thursday, says that he cannot."""
+    published(prison, PLAN, nights=4)
+    say(prison, "dean", THURSDAY, AvailabilityKind.UNAVAILABLE)
+
+
+def asked(desk: FlaskClient) -> str:
+    """Press the button on the board, and return the address that follows."""
+    page = desk.get("/rota").text
+    key = KEY.search(page[page.index('action="/rota/repairs"') :])
+    assert key
+    answer = desk.post("/rota/repairs", data={"csrf_token": token_of(page), "act_key": key.group(1)})
+    assert answer.status_code == 303
+    return answer.location
+
+
+def work_it_out() -> None:
+    """The process that plans does what it was asked."""
+    db.session.rollback()
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    problem = problem_from_json(work.problem.encode(), "the request")
+    plan_runs.finish(SYSTEM, work, make_plan(problem, Budget.of(3_000), 1, lambda *_: None), NOW)
+    db.session.rollback()
+
+
+def test_the_board_offers_a_repair_which_is_looked_at_and_accepted(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    assert "The nights from Monday 23 November to Wednesday 25 November are frozen" in text_of(desk.get("/rota").text)
+    address = asked(desk)
+    assert "Repairing 1 night from Thursday 26 November" in text_of(desk.get(address).text)
+    work_it_out()
+    place = desk.get(address).location
+    statements.clear()
+    page = desk.get(place).text
+    assert len(statements) <= 12, statements
+    words = text_of(page)
+
+    assert "Repair the rota: 1 place changes" in words
+    assert "2 people are told. Every place there then has somebody who can do it." in words
+    assert "Thursday 26 to Friday 27 November Second Dean Shaw L04, cannot do it" in words
+    assert "Repair proposed" in desk.get("/rota").text and "Repair the rota</button>" not in desk.get("/rota").text
+    answer = send(desk, place, reason="Dean has a visit")
+    assert (answer.status_code, answer.location) == (303, "/rota")
+    board = text_of(desk.get("/rota").text)
+    assert "The rota is repaired" in board and "cannot do it" not in board
+    assert ("dean", "withdrawn") in [(who, state) for *_, who, state in duties_of(prison)]
+    assert desk.get(place).location == address
+    assert "The repair is accepted" in desk.get(address).text
+    assert "Dean has a visit" in desk.get("/rota/history").text
+
+
+def test_a_repair_that_is_left_changes_nothing(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    before = duties_of(prison)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    page = desk.get(place).text
+    for _ in range(2):
+        answer = desk.post(f"{place}/leave", data={"csrf_token": token_of(page)})
+        assert answer.status_code == 303
+
+    assert duties_of(prison) == before
+    assert "This repair was not accepted" in desk.get(address).text
+    assert "Repair the rota</button>" in desk.get("/rota").text
+
+
+def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World) -> None:
+    dean_cannot(world.larkmoor)
+    for name in world.larkmoor.listeners:
+        if name not in ("luc", "dean"):
+            say(world.larkmoor, name, THURSDAY, AvailabilityKind.UNAVAILABLE)
+    address = asked(desk)
+    work_it_out()
+
+    assert "Nothing better can be had" in desk.get(address).text
+
+
+def test_what_has_changed_since_is_said_and_a_new_repair_offered(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    page = desk.get(place).text
+    with_one_hand = text_of(page).partition("After")[2]
+    name = next(name for name in ("sam", "ravi", "kofi", "lee", "mo", "imran") if name.title() in with_one_hand)
+    say(prison, name, THURSDAY, AvailabilityKind.UNAVAILABLE)
+    words = text_of(desk.get(place).text)
+
+    assert "Something has changed since, so that it cannot be accepted" in words and name.title() in words
+    assert "Accept these changes" not in words and "Work out a new repair" in words
+    key = KEY.search(page)
+    assert key
+    fields = {"csrf_token": token_of(page), "act_key": key.group(1), "reason": "Late"}
+    refused = desk.post(place, data=fields)
+    assert refused.status_code == 422 and name.title() in refused.text
+
+
+def test_no_reason_and_no_repair_are_answered_in_plain_words(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    assert "Say why published nights change" in send(desk, place, reason=" ").text
+    assert send(desk, place, reason="x" * 301).status_code == 422
+    assert desk.get("/rota/repairs/00000000000000000000").status_code == 404
+    page = desk.get("/rota").text
+    send(desk, place, reason="Dean has a visit")
+    again = desk.post("/rota/repairs", data={"csrf_token": token_of(page), "act_key": "0123456789abcdef0123"})
+    assert (again.status_code, "Nothing of what is published needs a repair" in again.text) == (409, True)
+
+
+def test_nights_that_are_frozen_are_not_planned_and_the_pages_say_so(desk: FlaskClient, world: World) -> None:
+    dean_cannot(world.larkmoor)
+    words = text_of(desk.get("/rota/plan").text)
+    assert "are frozen: people have been told of them" in words and "A plan leaves them as they are" in words
+    refused = send(desk, "/rota/plan", first="2026-11-23", nights="3")
+    assert (refused.status_code, "All these nights are frozen" in refused.text) == (422, True)
+    rota_id = draft(world.larkmoor, [(0, FIRST, "mo")], MONDAY + timedelta(days=7), 1)
+    assert "frozen" not in desk.get(f"/rota/publish/{rota_id}").text
+    assert "is frozen: people have been told of it" in text_of(desk.get(f"/rota/slots/{MONDAY}/1").text)
+
+
+def test_paper_says_nothing_of_a_repair(desk: FlaskClient, world: World) -> None:
+    dean_cannot(world.larkmoor)
+    words = paper_text_of(desk.get("/rota").text)
+    assert "Repair" not in words and "epair" not in words and "rozen" not in words
