@@ -18,7 +18,7 @@ from listeners.services import rota_slots, rotas
 from listeners.services.rota_slots import Change
 from listeners.store.database import db
 from listeners.store.rota import Rota
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of, unfreeze
 from tests.world import World
 
 Ask = Callable[..., Result]
@@ -117,6 +117,7 @@ def test_the_calendar_names_nobody_and_keeps_its_events_when_somebody_else_takes
     prison = world.larkmoor
     published(prison, [(0, FIRST, "sam")], nights=1)
     before = ask("export", *stretch(), "--ics").stdout_bytes.decode()
+    unfreeze(prison)
     published(prison, [(0, FIRST, "ravi")], nights=1)
     after = ask("export", *stretch(), "--ics").stdout_bytes.decode()
 
@@ -140,3 +141,32 @@ def test_only_the_nights_asked_for_come_out(world: World, ask: Ask) -> None:
 
     assert result.stdout == "night,place,ref\n2026-12-02,first,L02\n"
     assert datetime.fromisoformat("2026-12-02").date() == MONDAY + timedelta(days=9)
+
+
+def test_a_repair_is_proposed_by_reference_and_accepted_when_told_to(world: World, ask: Ask) -> None:
+    prison, thursday = world.larkmoor, MONDAY + timedelta(days=3)
+    assert ask("repair", "--site", "LKI").stdout == "nothing to repair\n"
+    published(prison, [(3, FIRST, "luc"), (3, SECOND, "dean")], nights=4)
+    say(prison, "dean", thursday, AvailabilityKind.UNAVAILABLE)
+    before = duties_of(prison)
+    db.session.rollback()
+    first = ask("repair", "--site", "LKI")
+    assert (first.exit_code, first.stdout.splitlines()[0]) == (0, "proposed: 1 changed, 0 still open")
+    assert first.stdout.splitlines()[1].startswith(f"change {thursday} second: L")
+    assert first.stdout.splitlines()[1].endswith("instead of L04")
+    assert duties_of(prison) == before
+    db.session.rollback()
+    again = ask("repair", "--site", "LKI", "--accept")
+
+    assert (again.exit_code, again.stdout.splitlines()[-1]) == (0, "accepted")
+    assert (thursday, SECOND, "dean", "withdrawn") in duties_of(prison)
+
+
+def test_a_repair_that_can_better_nothing_is_a_no(world: World, ask: Ask) -> None:
+    prison = world.larkmoor
+    published(prison, [(3, FIRST, "luc")], nights=4)
+    for name in prison.listeners:
+        say(prison, name, MONDAY + timedelta(days=3), AvailabilityKind.UNAVAILABLE)
+    result = ask("repair", "--site", "LKI")
+
+    assert (result.exit_code, result.stdout) == (1, "nothing better can be had\n")

@@ -45,6 +45,7 @@ def rota() -> None:
 
 
 rota.add_command(rota_plan.plan)
+rota.add_command(rota_plan.repair)
 rota.add_command(rota_plan.export)
 rota.add_command(rota_what_if.what_if)
 

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from listeners.domain.team import Site
+    from listeners.services.repairs import RepairPage
     from listeners.services.rota_export import PublishedDuty
 
 OpenApp = Callable[[], "Flask"]
+BY_COMMAND = "Repaired on the command line"
+"""What stands in the history as the reason."""
 SECONDS = 120
 """Wall time that the planner may take at most."""
 
@@ -70,6 +73,48 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
             ctx.exit(_publish(site, rota_id, clock.now()))
 
 
+@click.command()
+@click.option("--site", "code", required=True, metavar="CODE", help="The prison code, such as LKI.")
+@click.option("--accept", is_flag=True, help="Accept the changes at once.")
+@click.pass_context
+def repair(ctx: click.Context, code: str, accept: bool) -> None:
+    """Repair what is published: propose the fewest changes, or make them."""
+    from listeners import clock
+    from listeners.access import SYSTEM
+    from listeners.services import plan_runs, repairs, sites
+
+    open_app: OpenApp = ctx.obj
+    with open_app().app_context():
+        site = sites.by_code(code, SYSTEM)
+        problem = repairs.problem_to_solve(SYSTEM, site, clock.now())
+        if problem is None:
+            click.echo("nothing to repair")
+            return
+        solution = solved(problem, [f"--seconds={SECONDS}"])
+        if solution.objective is None:
+            click.echo("Nothing was found in time.", err=True)
+            ctx.exit(1)
+        request_id = plan_runs.keep_repair(SYSTEM, site.id, problem, solution, clock.now())
+        if request_id is None:
+            click.echo("nothing better can be had")
+            ctx.exit(1)
+        _tell_repair(repairs.preview(SYSTEM, site, request_id, clock.now()))
+        if accept:
+            ctx.exit(_told("accepted", lambda: repairs.accept(SYSTEM, site, request_id, BY_COMMAND, clock.now())))
+
+
+def _tell_repair(page: RepairPage) -> None:
+    """Say what a repair changes, place by place and by reference, and what it leaves open."""
+    click.echo(f"proposed: {len(page.replaced)} changed, {len(page.open)} still open")
+    refs = page.facts.refs
+    for each in page.replaced:
+        now, before = (refs[who] if who is not None else "nobody" for who in (each.now, each.before))
+        click.echo(f"change {each.night.isoformat()} {each.place}: {now} instead of {before}")
+    for place in page.open:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in place.reasons.items())
+        click.echo(f"open {place.night.isoformat()} {place.place}: {reasons or 'nobody takes part'}")
+
+
 def _tell(solution: RotaSolution, state: str) -> None:
     """Say what came of it: the figures, then each gap with its counted reasons."""
     figures = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
@@ -83,13 +128,18 @@ def _publish(site: Site, rota_id: str, now: datetime) -> int:
     from listeners.access import SYSTEM
     from listeners.services import rota_publishing
 
+    return _told("published", lambda: rota_publishing.publish(SYSTEM, site, rota_id, now))
+
+
+def _told(done: str, act: Callable[[], object]) -> int:
+    """Do it and say so, or say which rules forbid it; return the exit status."""
     try:
-        rota_publishing.publish(SYSTEM, site, rota_id, now)
+        act()
     except RuleBroken as refused:
         for breach in refused.breaches:
             click.echo(breach_line(breach) if isinstance(breach, Breach) else str(breach), err=True)
         return 1
-    click.echo("published")
+    click.echo(done)
     return 0
 
 

@@ -1,7 +1,7 @@
 """For the process that plans: take a request, report how far it is, and turn its solution into a draft, or into a
 repair that is proposed.
 
-All of it is SYSTEM's work, but ``keep_draft``: the command line plans in its own process.
+All of it is SYSTEM's work, but ``keep_draft`` and ``keep_repair``: the command line plans in its own process.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def claim(actor: Actor, now: datetime) -> Work | None:
     """Take the request that has waited longest; None where nothing waits, or another process was quicker.
 
     Raises:
-        NotAllowed: the actor is not SYSTEM (the same for every function here but ``keep_draft``).
+        NotAllowed: the actor is not SYSTEM (the same for every function here but the two that keep).
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     waiting = rota_requests.next_waiting()
@@ -196,6 +196,31 @@ def keep_draft(
         raise Conflict("no plan in this solution")
     with act() as session:
         return _draft(session, site_id, problem, (solution, mending), actor, now)
+
+
+def keep_repair(
+    actor: Actor, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, now: datetime
+) -> str | None:
+    """Store a solution as the repair proposed at a site and return its id; an earlier one gives way. None where it
+    changes nothing, and nothing is stored.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        Conflict: the solution holds no plan.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site_id)
+    if solution.objective is None:
+        raise Conflict("no plan in this solution")
+    if not repair_of(problem, solution.assignments).nights:
+        return None
+    papers = json.dumps(to_json(problem)), solution_to_text(solution)
+    nights = problem.nights[0].on, len(problem.nights)
+    with act() as session:
+        rota_writes.lock_plan(session, site_id)
+        rota_requests.set_aside(session, site_id)
+        request_id = rota_requests.add_proposal(session, site_id, nights, papers, actor, now)
+        journal.audit(session, actor, now, "repair_asked", Kind.ROTA, site_id=site_id, object_id=request_id)
+        return request_id
 
 
 def _draft(

@@ -132,6 +132,7 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
 
     Raises:
         NotAllowed: the actor may not plan at this site.
+        NotFound: there was never such a request at this site.
         Conflict: it is proposed no longer, a place of it has changed meanwhile, a night of it is frozen by now, or a
             fact recorded meanwhile forbids a duty.
         Unreadable: there is no reason.
@@ -144,6 +145,8 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = rota_requests.proposal(session, site.id, request_id)
+        if found is None and rota_requests.request(site.id, request_id) is None:
+            raise NotFound("no such request")
         if found is None:
             raise Conflict("changed meanwhile")
         duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])

@@ -216,6 +216,25 @@ def proposal(session: Session, site_id: SiteId, request_id: str) -> Proposal | N
     return None if row is None else Proposal(*row)
 
 
+def add_proposal(
+    session: Session, site_id: SiteId, nights: tuple[date, int], papers: tuple[str, str], actor: Actor, at: datetime
+) -> str:
+    """Add a repair that was worked out without a request, as one that is proposed, and return its id; ``papers`` are
+    the problem and the solution as JSON."""
+    request_id = add(session, site_id, nights, 0, papers[0], actor, at, PlanKind.REPAIR)
+    _move(
+        session,
+        request_id,
+        PlanState.WAITING,
+        site_id,
+        state=PlanState.PROPOSED,
+        started_at=at,
+        ended_at=at,
+        answer=papers[1],
+    )
+    return request_id
+
+
 def settle(session: Session, site_id: SiteId, request_id: str, rota_id: str | None) -> bool:
     """End a proposed repair: accepted, with the first version that came of it, or left as it is. Return whether it was
     still proposed."""

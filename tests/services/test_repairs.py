@@ -319,5 +319,5 @@ def test_only_the_coordinator_of_the_site_repairs(world: World) -> None:
             repairs.accept(prison.actor(role), site_of(prison), request_id, "Mine", NOW)
     with pytest.raises(NotFound):
         repairs.preview(other.actor(Role.COORDINATOR), site_of(other), request_id, NOW)
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         repairs.accept(other.actor(Role.COORDINATOR), site_of(other), request_id, "Mine", NOW)
