@@ -31,7 +31,7 @@ test-long:
 
 bench:
 	$(PREPARE) test
-	@exec .venv/bin/python -m bench
+	@exec .venv/bin/python -m bench $(ARGS)
 
 # Keeps the locked versions that still fit; `make lock ARGS=--upgrade` takes the newest.
 lock:

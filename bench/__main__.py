@@ -1,4 +1,4 @@
-"""Measure everything, or what is named: ``python -m bench [planner] [pages] [import] [server]``."""
+"""Measure everything, or what is named: ``python -m bench [planner] [prisons] [pages] [import] [server]``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import importing, pages, planning, serving
+from bench import importing, pages, planning, prisons, serving, solving
 from bench.scheme import demonstration, long_history, with_draft
 from tests.browser.installation import Installation
 
-PARTS = ("planner", "pages", "import", "server")
+PARTS = ("planner", "prisons", "pages", "import", "server")
 
 
 def main() -> None:
     """Measure one part after the other."""
     parser = argparse.ArgumentParser(prog="bench", description="Measure; one line of JSON each.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them by default")
-    parts = parser.parse_args().parts or PARTS
+    parser.add_argument("--prisons", type=int, default=prisons.ALL, help="how many prisons are planned side by side")
+    options = parser.parse_args()
+    parts = options.parts or PARTS
     if unknown := set(parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as name:
@@ -28,10 +30,13 @@ def main() -> None:
             _measure_pages(long_history(folder / "long"), "ten times the history", folder)
         if "planner" in parts:
             planning.run()
+        if "prisons" in parts:
+            prisons.run(options.prisons)
         if "import" in parts:
             importing.run(folder / "import")
         if "server" in parts:
             serving.run(made)
+            solving.run(made)
 
 
 def _measure_pages(made: Installation, scheme: str, folder: Path) -> None:

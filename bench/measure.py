@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 
 
 def tell(name: str, value: float, against: float) -> None:
-    """Print one line of JSON: what was measured, what it is compared with, and their ratio."""
-    line = {"name": name, "value": _rounded(value), "against": _rounded(against), "ratio": _rounded(value / against)}
+    """Print one line of JSON: what was measured, what it is compared with, and their ratio (null against nothing)."""
+    ratio = _rounded(value / against) if against else None
+    line = {"name": name, "value": _rounded(value), "against": _rounded(against), "ratio": ratio}
     print(json.dumps(line), flush=True)
 
 
@@ -31,6 +33,11 @@ def pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -
     """Do two things in turn, A B A B, and return the median seconds of each; a first round is not counted."""
     taken = [(seconds(one), seconds(other)) for _ in range(rounds + 1)][1:]
     return median(first for first, _ in taken), median(second for _, second in taken)
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """The value that so large a part of the values does not exceed."""
+    return sorted(values)[max(0, math.ceil(part * len(values)) - 1)]
 
 
 @contextmanager

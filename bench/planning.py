@@ -29,16 +29,16 @@ def run() -> None:
 def _measure(name: str) -> None:
     text = (EXAMPLES / f"{name}.json").read_bytes()
     problem = problem_from_json(text, name)
-    taken = pairs(partial(_solved, text), partial(careful_greedy, problem), ROUNDS)
+    taken = pairs(partial(solved, text), partial(careful_greedy, problem), ROUNDS)
     tell(f"planner {name}: seconds, against careful greedy", *taken)
-    planned, by_hand = _solved(text).objective or {}, _greedy_figures(problem)
+    planned, by_hand = solved(text).objective or {}, _greedy_figures(problem)
     # Filling a gap adds load: unfairness is compared where both leave the same places empty.
     for figure in ("gaps",) if planned["gaps"] != by_hand.gaps else ("unfairness",):
         if getattr(by_hand, figure):
             tell(f"planner {name}: {figure}, against careful greedy", planned[figure], getattr(by_hand, figure))
 
 
-def _solved(text: bytes) -> RotaSolution:
+def solved(text: bytes) -> RotaSolution:
     """Solve in a process of its own, as the program does; the time holds its start."""
     done = subprocess.run([sys.executable, "-m", "listeners.planner"], input=text, capture_output=True, check=True)
     return solution_from_json(done.stdout, "the planner")

@@ -53,10 +53,7 @@ def _start(installation: Installation) -> float:
 
 def _visit(address: str, account: Account) -> int:
     """Follow every link from the first page of an account; return how many pages answered."""
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    token = TOKEN.search(_text(browser, f"{address}/sign-in"))
-    form = {"csrf_token": token[1] if token else "", "username": account.username, "password": account.secret}
-    browser.open(f"{address}/sign-in", urllib.parse.urlencode(form).encode())
+    browser = signed_in(address, account)
     waiting, seen, kinds = deque([f"{address}/"]), set[str](), Counter[str]()
     while waiting:
         each = waiting.popleft()
@@ -68,6 +65,15 @@ def _visit(address: str, account: Account) -> int:
         found = (urllib.parse.urljoin(each, link.replace("&amp;", "&")) for link in LINK.findall(texts[0]))
         waiting.extend(link for link in found if link.startswith(address))
     return len(seen)
+
+
+def signed_in(address: str, account: Account) -> urllib.request.OpenerDirector:
+    """Return a browser in which somebody has signed in."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    token = TOKEN.search(_text(browser, f"{address}/sign-in"))
+    form = {"csrf_token": token[1] if token else "", "username": account.username, "password": account.secret}
+    browser.open(f"{address}/sign-in", urllib.parse.urlencode(form).encode())
+    return browser
 
 
 def _text(browser: urllib.request.OpenerDirector, address: str) -> str:
