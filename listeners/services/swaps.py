@@ -31,6 +31,8 @@ from listeners.store.swap_facts import OfferOnFile
 
 SWAPPED = "Nights swapped"
 """The reason that stands with both versions of the rota."""
+NOT_TWO = "not_two_nights"
+"""The conflict of a swap that is not of two nights of two Listeners."""
 OFFERED = "swap_offered"
 """Kind of notice to a Listener: would he do another night for one of his?"""
 
@@ -201,7 +203,7 @@ def swap_both(
             raise NotFound("no such duty ahead")
         one, other = ahead[duty_id], ahead[for_duty_id]
         if one.listener == other.listener or one.night == other.night:
-            raise Conflict("not two nights of two")
+            raise Conflict(NOT_TWO)
         trace(session, site, "swapped", duty_id, actor, now)
         return _swap_places(session, site, _placed(one), _placed(other), actor, now, must=True)
 

@@ -153,6 +153,13 @@ RULES: tuple[GuardRule, ...] = (
         ("DELETE",),
         "EXISTS (SELECT 1 FROM rota r WHERE r.id = OLD.rota_id AND r.state <> 'draft')",
     ),
+    GuardRule(
+        "guard_cover_once",
+        "cover_request",
+        ("UPDATE",),
+        "OLD.state IN ('taken', 'lapsed')"
+        " AND (NEW.state <> OLD.state OR coalesce(NEW.taken_by, '') <> coalesce(OLD.taken_by, ''))",
+    ),
     GuardRule("guard_audit_kept", "audit", ("UPDATE", "DELETE"), "{always}"),
     GuardRule("guard_duty_kept", "duty", ("DELETE",), "{always}"),
     GuardRule("guard_rest_kept", "rest", ("DELETE",), "{always}"),

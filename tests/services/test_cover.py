@@ -15,9 +15,9 @@ from listeners.services.cover_answers import Outcome
 from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_page
 from listeners.services.team_nights import team_nights
-from listeners.store import cover_facts
+from listeners.store import cover_facts, cover_writes
 from listeners.store.cover_facts import RequestOnFile
-from listeners.store.database import db
+from listeners.store.database import act, db
 from listeners.store.records import Notice
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, rests, say, site_of, versions_of
 from tests.world import Prison, World
@@ -271,3 +271,12 @@ def test_nobody_is_asked_earlier_than_two_weeks_before_unless_a_coordinator_asks
         cover_answers.ask_one(site_of(prison), the_request(prison).id, mo, coordinator, NOW)
     near = NOW + timedelta(days=7)
     assert cover.work_off("LKI", SYSTEM, near) == (3, 0)
+
+
+def test_the_database_itself_lets_nobody_take_a_night_that_is_taken(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    answers(larkmoor, found.id, "dean", "yes")
+    for state, taker in ((CoverState.TAKEN, larkmoor.listeners["kofi"]), (CoverState.OPEN, None)):
+        with pytest.raises(Conflict, match="guard_cover_once"), act() as session:
+            cover_writes.set_state(session, found.id, state, SYSTEM, NOW, taker)

@@ -1,7 +1,8 @@
 """Can anybody tell from a staff page how a Listener feels, or why he is not available?
 
 Two prisons are made from one history. What Listeners told us differs: why they are away, ticks, offload, flags. What
-follows for tonight is the same. Then every staff page, and every answer to what an officer presses, must be the same,
+follows for tonight is the same: also who asks for cover of a night, who is asked and says no, and who offers a swap.
+Then every staff page, and every answer to what an officer presses, must be the same,
 byte for byte, on both engines: that catches inference, which no check of permissions does.
 """
 
@@ -27,14 +28,15 @@ from listeners.domain.people import AvailabilityKind, Standing
 from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part
 from listeners.errors import Conflict
-from listeners.services import availability, callout_ends, callouts
+from listeners.services import availability, callout_ends, callouts, cover_answers, swaps
 from listeners.services.care import flags
-from listeners.store import availability_writes, callouts_facts, people_writes
+from listeners.store import availability_writes, callouts_facts, cover_facts, people_writes
 from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts
 from listeners.store.care.contact_facts import put_debrief, put_ticks
 from listeners.store.care.offload_facts import Held
 from listeners.store.database import act, db
+from tests.duties import add_duty
 from tests.nights import FRIDAY, Scene, at
 from tests.postgres import PostgresServer
 from tests.size import sized
@@ -43,6 +45,7 @@ from tests.world import make_world
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 AHEAD = timedelta(days=21)
+TUESDAY = FRIDAY + timedelta(days=4)
 TONIGHT = -1
 KEYED_IN = "28 Nov 01:59"
 WAYS = ("paused", "said with a reason", "said another reason", "said nothing more", "said of every night", "rests")
@@ -54,6 +57,8 @@ class History:
 
     first: str | None
     second: str | None
+    later: str
+    """Who is down for a night of next week."""
     away: dict[str, int]
     call_outs: tuple[tuple[str, int, int, int], ...]
     """Who, how many nights ago (-1: tonight), at which hour after 18:00, for how many minutes."""
@@ -70,11 +75,14 @@ class Told:
     offloads: tuple[tuple[str, int, Officer, str], ...]
     debriefed: bool
     flags_raised: bool
+    noes: frozenset[str]
+    """Who says no to whatever he is asked to take."""
+    offers_a_swap: bool
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    first, second = draw(st.permutations(NAMES))[:2]
+    first, second, later = draw(st.permutations(NAMES))[:3]
     # Not as far back as the night of the clock change, on which a time written down may have been twice.
     ago = st.one_of(st.just(TONIGHT), st.integers(0, 31))
     calls = st.tuples(st.sampled_from([first, second, *NAMES]), ago, st.integers(0, 12), st.integers(5, 400))
@@ -83,6 +91,7 @@ def histories(draw: st.DrawFn) -> History:
     return History(
         first=draw(st.sampled_from([first, None])),
         second=draw(st.sampled_from([second, None])),
+        later=later,
         away=draw(st.dictionaries(st.sampled_from([first, second, *NAMES]), st.integers(0, 9), min_size=1, max_size=5)),
         call_outs=tuple(draw(lines)),
         asks=draw(st.booleans()),
@@ -105,6 +114,8 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
             offloads=tuple(draw(st.lists(offload, max_size=5))),
             debriefed=draw(st.booleans()),
             flags_raised=draw(st.booleans()),
+            noes=draw(st.frozensets(st.sampled_from(NAMES))),
+            offers_a_swap=draw(st.booleans()),
         )
         for chosen in (ways, [(way + by) % len(WAYS) for way, by in zip(ways, moved, strict=True)])
     )
@@ -117,6 +128,7 @@ def live(scene: Scene, history: History) -> None:
         scene.on_duty(history.first, history.second)
     elif history.second is not None:
         scene.on_duty(history.second)
+    add_duty(scene.site, scene.who(history.later), TUESDAY)
     for who, nights_ago, hours, minutes in history.call_outs:
         out = at("26 Nov 18:00") - timedelta(days=nights_ago) + timedelta(hours=hours)
         back, now = out + timedelta(minutes=minutes), "27 Nov 12:00"
@@ -147,9 +159,15 @@ def ask(scene: Scene, history: History) -> None:
 
 def tell(scene: Scene, history: History, told: Told) -> None:
     """Put on file what Listeners told us, in their own ways."""
+    if told.offers_a_swap and history.first is not None:
+        swaps.offer(scene.site, scene.who(history.first), FRIDAY, TUESDAY, SYSTEM, at("27 Nov 13:20"))
     for name, way in zip(NAMES, told.ways, strict=True):
         if name in history.away:
             _be_away(scene, name, history.away[name], way)
+    for request in cover_facts.waiting(scene.site.id, at("27 Nov 13:40")):
+        for name in sorted(told.noes):
+            if request.of(scene.who(name)):
+                cover_answers.answer(scene.site, request.id, scene.who(name), False, SYSTEM, at("27 Nov 13:40"))
     for name, days_ago, officer, text in told.offloads:
         held = Held(FRIDAY - timedelta(days=days_ago), OffloadKind.GROUP, LedBy.SAMARITANS, True, officer, 45, 3)
         with act() as session:
@@ -215,11 +233,21 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         db.engine.dispose()
 
 
-NOTHING = Told(WAYS[1:2] * len(NAMES), (), (), debriefed=False, flags_raised=False)
-AWAY_AFTER_A_CALL_OUT = History("sam", "luc", {"sam": 0}, (("sam", TONIGHT, 2, 40),), asks=False, goes=False)
+NOTHING = Told(
+    WAYS[1:2] * len(NAMES),
+    (),
+    (),
+    debriefed=False,
+    flags_raised=False,
+    noes=frozenset(),
+    offers_a_swap=False,
+)
+ALL_SAY_NO = replace(NOTHING, noes=frozenset(NAMES), offers_a_swap=True)
+AWAY_AFTER_A_CALL_OUT = History("sam", "luc", "dean", {"sam": 0}, (("sam", TONIGHT, 2, 40),), asks=False, goes=False)
 
 
 @pytest.mark.timeout(3600)  # a database is put back many times
+@example(AWAY_AFTER_A_CALL_OUT, (NOTHING, ALL_SAY_NO))
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
 @settings(
     max_examples=sized(150),  # on each engine
