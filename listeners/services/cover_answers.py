@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.notices import QUESTION
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import HandOver, breaches_made
@@ -173,7 +174,7 @@ def _waits(
 ) -> Outcome:
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TO_APPROVE, actor, now, listener_id)
-    facts: dict[str, object] = {"listener": listener_id, "cover": found.night}
+    facts: dict[str, object] = {"listener": listener_id, "cover": found.night, QUESTION: found.id}
     tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}:{listener_id}", TO_APPROVE, facts, actor, now)
     return Outcome.WAITS
 

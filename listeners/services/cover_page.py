@@ -112,6 +112,14 @@ def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[
     return {listener: frozenset(ids) for listener, ids in found.items()}
 
 
+def to_be_agreed(site_id: SiteId, now: datetime) -> frozenset[str]:
+    """Return the ids of the requests and of the offers to swap that wait for a coordinator to agree (2 statements).
+    Every caller has asked permission before."""
+    requests = (each.id for each in cover_facts.waiting(site_id, now) if each.state is CoverState.TO_APPROVE)
+    offers = (each.id for each in swap_facts.ahead(site_id, now) if each.state is SwapState.TO_APPROVE)
+    return frozenset((*requests, *offers))
+
+
 def _is_asked(request: RequestOnFile, listener: ListenerId) -> bool:
     asked = request.of(listener)
     return request.state is CoverState.OPEN and asked is not None and asked.reply is CoverReply.NONE

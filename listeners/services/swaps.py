@@ -252,7 +252,8 @@ def _needs_approval(site: Site, found: OfferOnFile) -> bool:
 
 def _waits(session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: datetime) -> Outcome:
     swap_writes.set_state(session, found.id, SwapState.TO_APPROVE, actor, now)
-    facts: dict[str, object] = {"listener": found.other.placed.listener, "cover": found.one.placed.night}
+    other, night = found.other.placed.listener, found.one.placed.night
+    facts: dict[str, object] = {"listener": other, "cover": night, QUESTION: found.id, "swap": True}
     tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}", TO_APPROVE, facts, actor, now)
     return Outcome.WAITS
 

@@ -10,7 +10,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import CoverReply, CoverState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from listeners.services import availability, cover, cover_answers, policies, rota_publishing, rotas, tonight
+from listeners.services import availability, cover, cover_answers, notices, policies, rota_publishing, rotas, tonight
 from listeners.services.cover_answers import Outcome
 from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_page
@@ -178,7 +178,12 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
     told = db.session.query(Notice).filter_by(kind=cover_answers.TO_APPROVE).one()
     assert told.account_id == larkmoor.accounts[Role.COORDINATOR]
 
+    def lines() -> list[str]:
+        return [line.kind for line in notices.notices_for(coordinator, site, NOW)]
+
+    assert cover_answers.TO_APPROVE in lines()
     cover_answers.approve(site, found.id, False, coordinator, NOW)
+    assert cover_answers.TO_APPROVE not in lines(), "what is decided is no line any more"
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "not him: the next is asked"
     assert answers(larkmoor, found.id, "imran", "yes") is Outcome.WAITS
     rests(larkmoor, "imran", datetime(2026, 11, 26, 9, tzinfo=UTC))
