@@ -51,8 +51,8 @@ class Standing(StrEnum):
 
 
 class AvailabilityKind(StrEnum):
-    """What a Listener says about a night. ``CAN`` is the answer to something said of every such night; by itself it is
-    as good as nothing said."""
+    """What a Listener says about a night, the strongest word first. ``CAN`` is the answer to something said of every
+    such night; by itself it is as good as nothing said."""
 
     UNAVAILABLE = "unavailable"
     AVOID = "avoid"

@@ -7,19 +7,20 @@ he rests from call-outs he is available on no night, whatever else he said (docs
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from operator import itemgetter
 
-from listeners.domain.nights import nights_between
+from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId
 
+A_WEEK = timedelta(days=7)
 EVERY_DAY = frozenset(range(7))
 PAUSE = "pause"
 """The reason of a night on which somebody rests from call-outs, as the rota format has it."""
-STRONGEST = (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID, AvailabilityKind.PREFER, AvailabilityKind.CAN)
-"""Of two things said about one night the first of these counts."""
+_RANK = {kind: rank for rank, kind in enumerate(AvailabilityKind)}
+"""Of two things said about one night the first counts: the order of ``AvailabilityKind``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,13 @@ class Rule:
         return is_within and night.weekday() in self.weekdays
 
     def nights(self, first: date, last: date) -> Iterator[date]:
-        """Yield the nights from ``first`` to ``last`` that it speaks of."""
+        """Yield the nights from ``first`` to ``last`` that it speaks of, one weekday after the other."""
         begin, end = max(first, self.from_on), min(last, self.until_on or last)
-        return (night for night in nights_between(begin, end) if night.weekday() in self.weekdays)
+        for day in self.weekdays:
+            night = begin + (day - begin.weekday()) % 7 * ONE_DAY
+            while night <= end:
+                yield night
+                night += A_WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +77,25 @@ class SaidOn:
 def settled(words: Iterable[NightWord], rules: Iterable[Rule], first: date, last: date) -> tuple[SaidOn, ...]:
     """Return what counts for each night from ``first`` to ``last`` of which something is said, by night: one thing for
     each Listener and night, none where he said that he can."""
-    said: dict[tuple[date, ListenerId], list[NightWord | Rule]] = defaultdict(list)
+    counts: dict[tuple[date, ListenerId], NightWord | Rule] = {}
     latest: dict[tuple[date, ListenerId], datetime] = {}
     for word in words:
         if first <= word.night <= last:
             key = word.night, word.listener
-            said[key].append(word)
+            counts[key] = _stronger(counts.get(key), word)
             latest[key] = max(word.said_at, latest.get(key, word.said_at))
     for rule in rules:
         for night in rule.nights(first, last):
             key = night, rule.listener
             if rule.is_pause or key not in latest or latest[key] < rule.said_at:
-                said[key].append(rule)
-    found = ((key, min(said[key], key=lambda word: STRONGEST.index(word.kind))) for key in sorted(said))
+                counts[key] = _stronger(counts.get(key), rule)
     return tuple(
         SaidOn(listener, night, word.kind, word)
-        for (night, listener), word in found
+        for (night, listener), word in sorted(counts.items(), key=itemgetter(0))
         if word.kind is not AvailabilityKind.CAN
     )
+
+
+def _stronger(known: NightWord | Rule | None, word: NightWord | Rule) -> NightWord | Rule:
+    """Of two words that count for a night the stronger, and of two alike the one that is known."""
+    return word if known is None or _RANK[word.kind] < _RANK[known.kind] else known

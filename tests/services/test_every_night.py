@@ -16,6 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services import availability, availability_rules, plans, rotas, tonight
 from listeners.services.availability_rules import EveryNight
+from listeners.services.nights import tonight as tonight_of
 from listeners.services.own_page import own_page
 from listeners.store import availability_facts, cover_facts, people_facts, prisons_facts
 from listeners.store.database import db
@@ -218,3 +219,18 @@ def test_who_comes_back_in_the_night_in_which_he_began_to_rest_has_not_rested(si
     availability_rules.pause(site, sam, SYSTEM, NOW)
     availability_rules.come_back(site, sam, SYSTEM, NOW + timedelta(hours=2))
     assert kinds(site, sam) == {} and rules(site, sam) == ()
+
+
+def test_a_week_of_rest_counts_as_the_mean_of_those_who_were_there(site: Site, world: World, sam: ListenerId) -> None:
+    monday = date(2026, 11, 9)
+    for name, nights in (("luc", (0, 1, 2)), ("dean", (0, 1, 2, 3))):
+        for night in nights:
+            add_duty(site, world.larkmoor.listeners[name], monday + night * ONE_DAY)
+    assert tonight_of(site, NOW).loads[sam] == 0
+    rested = datetime(2026, 11, 8, 12, 0, tzinfo=UTC)
+    availability_rules.pause(site, sam, SYSTEM, rested)
+    availability_rules.come_back(site, sam, SYSTEM, NOW)
+
+    loads = tonight_of(site, NOW).loads
+    assert loads[sam] == 2, "seven nights of two points, by seven who were there"
+    assert loads[world.larkmoor.listeners["ravi"]] == 0
