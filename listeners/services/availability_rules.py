@@ -124,7 +124,7 @@ def pause(
 
     def do(session: Session) -> str:
         rota_writes.lock_plan(session, site.id)  # of two presses at once the second finds him at rest
-        if any(rule.is_pause for rule in _rules(site, listener_id, tonight)):
+        if availability_facts.paused_since(site.id, tonight, [listener_id]):
             return ""
         return _changing(session, site, listener_id, add, actor, now)
 
@@ -167,7 +167,7 @@ def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
     for kind in (Kind.AVAILABLE, Kind.STANDING):
         require(actor, Do.READ, kind, site.id, actor.listener_id)
     tonight = _tonight(site, now)
-    own = any(rule.is_pause for rule in _rules(site, actor.listener_id, tonight))
+    own = bool(availability_facts.paused_since(site.id, tonight, [actor.listener_id]))
     standing = people_facts.member(site.id, actor.listener_id).standing_on(tonight)
     return OwnPause(tonight, own, standing is Standing.PAUSED)
 

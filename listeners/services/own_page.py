@@ -17,7 +17,7 @@ from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.own_nights import OwnNight, nights_of
-from listeners.store import callouts_facts, duties_facts, people_facts
+from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
 
 NIGHTS_AHEAD = 14
 """The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
@@ -47,12 +47,14 @@ class OwnNights:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """His own page as of ``now``. ``still_out``: no return of his is on file yet."""
+    """His own page as of ``now``. ``still_out``: no return of his is on file yet. ``is_paused``: he rests from
+    call-outs by his own word."""
 
     tonight: date
     nights: tuple[OwnNight, ...]
     rest: OwnRest | None
     still_out: bool
+    is_paused: bool
 
     def begins_in_rest(self, night: OwnNight) -> bool:
         """Whether he is still resting when one of his nights begins: then others are asked first."""
@@ -73,7 +75,7 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
-    """Return a Listener's own page (5 statements).
+    """Return a Listener's own page (6 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -92,6 +94,7 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
         nights=_nights(site, listener, tonight),
         rest=_rest(rests, now),
         still_out=open_interruption(happened) is not None,
+        is_paused=listener in availability_facts.paused_since(site.id, tonight, [listener]),
     )
 
 

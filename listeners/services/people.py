@@ -102,7 +102,7 @@ def team(site: Site, actor: Actor, now: datetime) -> tuple[PersonLine, ...]:
     nights: dict[ListenerId, list[date]] = defaultdict(list)
     for duty in duties_to_come(site, now):
         nights[duty.listener].append(duty.night)
-    paused = {rule.listener for rule in availability_facts.sayings(site.id, today, today).rules if rule.is_pause}
+    paused = availability_facts.paused_since(site.id, today)
     members = people_facts.team(site.id)
     shadowed = _shadowed(site, [member for member in members if member.standing_on(today) is Standing.SHADOWING], today)
     return tuple(
@@ -141,7 +141,6 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     duties = duties_facts.duties(site.id, today - timedelta(days=1), listener_ids=[listener_id])
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
-    said = availability_facts.sayings(site.id, today, today, [listener_id])
     standing = found.member.standing_on(today)
     return Person(
         member=found.member,
@@ -155,7 +154,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),
-        paused_since=next((rule.from_on for rule in said.rules if rule.is_pause), None),
+        paused_since=availability_facts.paused_since(site.id, today, [listener_id]).get(listener_id),
         shadowed=_shadowed(site, [found.member], today)[listener_id] if standing is Standing.SHADOWING else None,
         leaves=next_going(found.member.standings, today),
     )

@@ -95,6 +95,13 @@ def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozen
     return {listener: frozenset(nights) for listener, nights in found.items()}
 
 
+def paused_since(
+    site_id: SiteId, night: date, listeners: Collection[ListenerId] | None = None
+) -> dict[ListenerId, date]:
+    """Return who of all, or of these, rests from call-outs on a night by his own word, since when (1 statement)."""
+    return {rule.listener: rule.from_on for rule in sayings(site_id, night, night, listeners).rules if rule.is_pause}
+
+
 def cannot_do() -> ColumnElement[bool]:
     """Whether whoever has a duty has said that he cannot do its night, for a statement about duties: of this night, or
     of every such night and nothing later of this one (as ``domain.said.settled`` has it)."""

@@ -147,6 +147,7 @@ def test_leave_is_a_stretch_of_eight_weeks_at_most_and_coordinators_read_that_it
     assert kinds(site, larkmoor) == dict.fromkeys(range(56), UNAVAILABLE)
     reasons = availability.reasons(site, larkmoor.listeners["sam"], TONIGHT, TONIGHT + WEEK, SYSTEM, NOW)
     assert set(reasons.values()) == {"leave"}
+    assert sam.get("/me/cannot").text.count("Take this back") == 14
 
 
 def test_he_rests_from_now_until_he_is_ready_and_no_reason_is_asked(
@@ -159,6 +160,9 @@ def test_he_rests_from_now_until_he_is_ready_and_no_reason_is_asked(
     page = unescape(sam.get("/me/rest").text)
     assert "You are resting from call-outs" in page and "asked again from tonight, Friday 27" in page
     assert "You are resting from call-outs now" in unescape(sam.get("/me/nights").text)
+    assert (
+        "You are resting from call-outs." in sam.get("/me").text and "Take this back" not in sam.get("/me/cannot").text
+    )
     sam.post("/me/rest/over", data=form_of(page))
     assert kinds(site, larkmoor) == {} and "I want a rest, from now" in sam.get("/me/rest").text
 

@@ -23,6 +23,8 @@ from listeners.web.session_fields import OTHER, NeededWhen, one_of
 
 LAST_NIGHT = timedelta(days=84)
 """As far ahead as the longest rota."""
+MOST_SHOWN = 14
+"""What he says of more nights than two weeks have stands in the calendar alone: this page stays short."""
 SAID = {
     AvailabilityKind.UNAVAILABLE.value: "I can’t do this night",
     AvailabilityKind.AVOID.value: "I would rather not do this night",
@@ -75,7 +77,10 @@ def cannot() -> ResponseReturnValue:
         availability.say(g.site, g.actor.listener_id, nights, "", g.actor, g.now, act_key=form.act_key.data)
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, g.actor.listener_id, page.tonight, page.tonight + LAST_NIGHT, g.actor)
-    shown = render_template("me/cannot.html", form=form, said=said.nights, seen=in_three_lines(Kind.AVAILABLE))
+    one_by_one = [each for each in said.nights if not each.by_rule]
+    shown = render_template(
+        "me/cannot.html", form=form, said=one_by_one, shown=MOST_SHOWN, seen=in_three_lines(Kind.AVAILABLE)
+    )
     return (shown, 422) if request.method == "POST" else shown
 
 
