@@ -50,7 +50,7 @@ SESSION = {
     "useful": "4",
     "text": "",
 }
-LATER_BUTTONS = ("Check-in", "Something is wrong", "I want a rest")
+LATER_BUTTONS = ("Check-in", "Something is wrong")
 
 
 def without_tokens(page: str) -> str:
