@@ -13,7 +13,7 @@ import math
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
@@ -50,7 +50,7 @@ Progress = Callable[[str, float, float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Least:
+class Least:
     """The least team of one draw, None where none up to the largest does; whether that a smaller one does not is
     proven."""
 
@@ -75,24 +75,24 @@ def answer(question: TeamQuestion, progress: Progress, budget: Budget) -> TeamAn
     )
 
 
-def _least_of_draws(pattern: RotaProblem, progress: Progress, budget: Budget) -> list[_Least]:
+def _least_of_draws(pattern: RotaProblem, progress: Progress, budget: Budget) -> list[Least]:
     chance = random.Random(SEED)  # noqa: S311 (which of them leave first is chance, no secret)
     found = []
     for draw in range(DRAWS if pattern.volunteers else 0):
         progress("least_team", draw, DRAWS)
         order = chance.sample(range(len(pattern.volunteers)), len(pattern.volunteers))
-        found.append(_least(pattern, order, budget))
+        found.append(least_of(pattern, order, budget))
     return found
 
 
-def _need(found: list[_Least], loss: int) -> Need:
+def _need(found: list[Least], loss: int) -> Need:
     """The middle and the worst of the draws; where a draw has none, it is the worst."""
     sizes = sorted(least_with_loss(each.size, loss) if each.size is not None else LARGEST + 1 for each in found)
     middle, worst = (median_low(sizes), sizes[-1]) if sizes else (LARGEST + 1, LARGEST + 1)
     return Need(loss, *(size if size <= LARGEST else None for size in (middle, worst)))
 
 
-def _least(pattern: RotaProblem, order: list[int], budget: Budget) -> _Least:
+def least_of(pattern: RotaProblem, order: Sequence[int], budget: Budget) -> Least:
     """The least team of one order. A larger one leaves no more empty, so that it is looked for by halves."""
     told: dict[int, bool | None] = {}
 
@@ -106,12 +106,12 @@ def _least(pattern: RotaProblem, order: list[int], budget: Budget) -> _Least:
         low, high, step = high + 1, high + step, step * 2
     if high > LARGEST:
         if low > LARGEST or not fills(LARGEST):
-            return _Least(None, all(known is False for known in told.values()))
+            return Least(None, all(known is False for known in told.values()))
         high = LARGEST
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if fills(middle) else (middle + 1, high)
-    return _Least(high, all(known is not None for size, known in told.items() if size < high))
+    return Least(high, all(known is not None for size, known in told.items() if size < high))
 
 
 def fills_all(problem: RotaProblem, budget: Budget) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from listeners.domain.rota.hard_rules import breaches_of
-from listeners.domain.rota.problem import Assignment, RotaProblem
+from listeners.domain.rota.problem import Assignment, RotaProblem, Rules
 from listeners.domain.rota.team_size import Filled, TeamQuestion, least_at_once, team_of
 from listeners.domain.rota.team_size_json import answer_from_text, question_from_json, question_to_text
 from listeners.planner.budget import Budget
-from listeners.planner.team_size import answer, filled, fills_all
+from listeners.planner.team_size import Least, answer, filled, fills_all, least_of
 from tests.domain.rota_builders import away, rota, volunteer
 from tests.size import sized
 
@@ -66,6 +67,22 @@ def test_the_least_team_fills_every_place_and_one_fewer_does_not() -> None:
     order = range(10)
     assert fills_all(team_of(pattern, order, least), budget()) is True
     assert fills_all(team_of(pattern, order, least - 1), budget()) is False
+    assert least_at_once(pattern) <= least
+
+
+@pytest.mark.parametrize("seed", range(sized(30)))
+def test_the_least_team_of_an_order_is_what_trying_every_size_finds(seed: int) -> None:
+    """Whole weeks off, and a limit in 28 nights that is less than four times that in 7, so that it matters where they
+    lie; the count at once is never above it."""
+    chance = random.Random(seed)  # noqa: S311 (chance for a test)
+    weeks = [[week for week in range(8) if chance.random() < 0.4] for _ in range(chance.randint(2, 6))]
+    off = [tuple(away(7 * week + day) for week in some for day in range(7)) for some in weeks]
+    people = [volunteer(f"v{one}", unavailable=days) for one, days in enumerate(off)]
+    pattern = rota(*people, nights=56, rules=Rules(1, 2, 5))
+    order = chance.sample(range(len(people)), len(people))
+    least = next(size for size in range(1, 60) if fills_all(team_of(pattern, order, size), budget()))
+
+    assert least_of(pattern, order, budget()) == Least(least, is_proven=True)
     assert least_at_once(pattern) <= least
 
 

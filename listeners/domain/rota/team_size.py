@@ -170,8 +170,9 @@ def least_at_once(problem: RotaProblem) -> int:
         if taken >= places:
             return size
         taken, size = taken + room, size + 1
-    # More people are at best as the best of those who are there.
-    return size + max(0, ceil((places - taken) / rooms[0]))
+    # Of more people the nights off lie otherwise: no more is known than that none takes more than the limits allow.
+    most = room_of(problem, replace(problem.volunteers[0], unavailable=()))
+    return size + max(0, ceil((places - taken) / most))
 
 
 def room_of(problem: RotaProblem, one: Volunteer) -> int:
