@@ -39,7 +39,7 @@ def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient
 
 def test_the_page_asks_waits_and_tells_the_answer_until_the_next(desk: FlaskClient, statements: Statements) -> None:
     first = desk.get(PAGE)
-    assert "At least 7 are needed" in text_of(first.text) and "Refresh" not in first.headers
+    assert "At least 7 are needed (counted, not solved yet)." in text_of(first.text) and "Refresh" not in first.headers
     assert send(desk, PAGE, without="L01").status_code == 303
     asking = desk.get(PAGE)
     assert "waiting for its turn" in asking.text and asking.headers["Refresh"] == "3"
