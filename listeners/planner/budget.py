@@ -43,6 +43,10 @@ class Budget:
         """How long the planner may still take."""
         return max(0, self.seconds - self.elapsed())
 
+    def half(self) -> Budget:
+        """Half of what is left, as a budget of its own; what it spends is still to be taken off this one."""
+        return Budget(self.work // 2, self.elapsed() + self.seconds_left() / 2, self.start)
+
     def spend(self, work: int) -> None:
         """Take off the work that a stage has done."""
         self.work = max(0, self.work - work)

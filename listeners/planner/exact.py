@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from listeners.domain.rota.objective import Figures
-from listeners.domain.rota.solution import FIGURES, Stage
+from listeners.domain.rota.solution import FIGURES
 from listeners.planner.budget import Budget
 from listeners.planner.model import RotaModel
 from listeners.planner.run import Progress, Run
@@ -57,7 +57,7 @@ def _improve(
         report=lambda best, bound: progress(goal.name, _signed(goal, best), _signed(goal, bound)),
     )
     budget.spend(max(entry, found.work))
-    run.stages[goal.name] = Stage(found.nodes, found.iterations)
+    run.count(goal.name, found.nodes, found.iterations)
     run.take(None if found.values is None else assignments_of(model, found.values))
     return found
 
@@ -74,7 +74,6 @@ def _conclude(run: Run, reached: Figures, model: RotaModel, goal: Goal, found: F
     if proven or found is not None:
         run.bounds[goal.name] = goal.sign * (value if proven else bound)
     run.proven = run.proven and proven
-    run.stages.setdefault(goal.name, Stage(0, 0))
     if value == model.program.least(goal.costs) + goal.constant:
         model.program.hold_at_least_cost(goal.costs)
     else:

@@ -14,10 +14,11 @@ from listeners.planner.exact import solve_exactly
 from listeners.planner.greedy import careful_greedy
 from listeners.planner.nearby import NearbySearch
 from listeners.planner.run import Progress, Run
-from listeners.planner.windows import possible_duties, solve_in_windows
+from listeners.planner.windows import better_in_windows, conclude, possible_duties
 
-MOST_DUTIES = 12_000
-"""Possible duties of the largest problem written as one program: above, it is solved in windows, within 300 MB."""
+MOST_DUTIES, WINDOWS_FIRST = 10_000, 5_000
+"""Possible duties of the largest problem that is written as one program, within 300 MB, and of the smallest that is
+bettered in windows before: there one program alone is slow to find what windows find (docs/decisions/0016)."""
 STEPS_FOR_EACH_PLACE, MOST_STEPS = 1_000, 400_000
 """How many small changes are tried: under a fifth of a second for 24 people and 28 nights, at most a few seconds."""
 STEPS_FOR_WORK = 1_000
@@ -37,8 +38,10 @@ def make_plan(problem: RotaProblem, budget: Budget, seed: int, progress: Progres
     _tell_gaps(run, progress)
     _look_nearby(run, budget, seed)
     _tell_gaps(run, progress)
+    if run.plan is not None and possible_duties(problem) > WINDOWS_FIRST:
+        _look_through_windows(run, budget, seed, progress)
     if run.plan is not None and possible_duties(problem) > MOST_DUTIES:
-        solve_in_windows(run, budget, seed, progress)
+        conclude(run, progress)
     elif not solve_exactly(run, budget, seed, progress):
         return _no_plan(Status.CONFLICT, seed, left_alone(problem))
     return _no_plan(Status.NOTHING_IN_TIME, seed, ()) if run.figures is None else _solution(run, seed)
@@ -58,6 +61,17 @@ def _look_nearby(run: Run, budget: Budget, seed: int) -> None:
     tried = nearby.run(steps, lambda: budget.seconds_left() <= 0)
     budget.spend(tried // STEPS_FOR_WORK)
     run.take(nearby.plan())
+
+
+def _look_through_windows(run: Run, budget: Budget, seed: int, progress: Progress) -> None:
+    """Better a plan in windows: for half of the budget where the solver is to see the whole afterwards."""
+    if possible_duties(run.problem) > MOST_DUTIES:
+        better_in_windows(run, budget, seed, progress)
+        return
+    half = budget.half()
+    given = half.work
+    better_in_windows(run, half, seed, progress)
+    budget.spend(given - half.work)
 
 
 def _solution(run: Run, seed: int) -> RotaSolution:

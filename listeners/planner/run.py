@@ -23,7 +23,7 @@ class Run:
     plan: tuple[Assignment, ...] | None = None
     figures: Figures | None = None
     bounds: dict[str, float | None] = field(default_factory=lambda: dict.fromkeys(FIGURES))
-    stages: dict[str, Stage] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=lambda: dict.fromkeys(FIGURES, Stage(0, 0)))
     proven: bool = True
 
     def take(self, plan: tuple[Assignment, ...] | None) -> None:
@@ -36,6 +36,11 @@ class Run:
         new = figures(self.problem, plan)
         if self.figures is None or new.order <= self.figures.order:
             self.plan, self.figures = plan, new
+
+    def count(self, name: str, nodes: int, iterations: int) -> None:
+        """Add work of the solver to a stage."""
+        so_far = self.stages[name]
+        self.stages[name] = Stage(so_far.nodes + nodes, so_far.simplex_iterations + iterations)
 
     def least(self, name: str) -> int | None:
         """Return what a figure, counted so that less is better, cannot go below by a look at the problem alone.

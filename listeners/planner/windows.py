@@ -12,7 +12,7 @@ from datetime import date
 
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.problem import Assignment, RotaProblem
-from listeners.domain.rota.solution import FIGURES, Stage
+from listeners.domain.rota.solution import FIGURES
 from listeners.planner.budget import Budget
 from listeners.planner.exact import solve_exactly
 from listeners.planner.run import Progress, Run
@@ -28,24 +28,30 @@ def possible_duties(problem: RotaProblem) -> int:
     return len(problem.volunteers) * len({(each.slot.night, each.slot.area) for each in problem.demand})
 
 
-def solve_in_windows(run: Run, budget: Budget, seed: int, progress: Progress, most: int = WINDOW) -> None:
+def better_in_windows(run: Run, budget: Budget, seed: int, progress: Progress, most: int = WINDOW) -> None:
     """Better a plan window by window, over and over until none betters it or the budget is spent.
 
     A window holds at most about ``most`` possible duties.
     """
-    stages = dict.fromkeys(FIGURES, Stage(0, 0))
-    while True:
+    before, perfect = None, run.least("unfairness")
+    while run.figures != before:
         before = run.figures
         for nights in _windows(run.problem, most):
             if budget.work < 1 or budget.seconds_left() <= 0:
-                break
-            _solve_window(run, nights, budget, seed, stages)
+                return
+            _solve_window(run, nights, budget, seed)
             if run.figures is not None:
-                progress("unfairness", run.figures.unfairness, run.least("unfairness"))
-        if run.figures == before or budget.work < 1 or budget.seconds_left() <= 0:
-            break
-    run.stages = stages
-    _conclude(run, progress)
+                progress("unfairness", run.figures.unfairness, perfect)
+
+
+def conclude(run: Run, progress: Progress) -> None:
+    """Note what a look at the problem proves, where the solver has seen no more than windows."""
+    for name in FIGURES:
+        least, value = run.least(name), getattr(run.figures, name)
+        sign = -1 if name == "preferred" else 1
+        run.bounds[name] = None if least is None else sign * least
+        run.proven = run.proven and value == run.bounds[name]
+        progress(name, value, run.bounds[name])
 
 
 def _windows(problem: RotaProblem, most: int) -> Iterator[frozenset[date]]:
@@ -57,7 +63,7 @@ def _windows(problem: RotaProblem, most: int) -> Iterator[frozenset[date]]:
         yield frozenset(nights[start : start + width])
 
 
-def _solve_window(run: Run, nights: frozenset[date], budget: Budget, seed: int, stages: dict[str, Stage]) -> None:
+def _solve_window(run: Run, nights: frozenset[date], budget: Budget, seed: int) -> None:
     plan = run.plan or ()
     outside = tuple(each for each in plan if each.night not in nights)
     part = Run(window(run.problem, outside, nights))
@@ -67,8 +73,7 @@ def _solve_window(run: Run, nights: frozenset[date], budget: Budget, seed: int, 
     solve_exactly(part, own, seed, lambda *news: None)
     budget.spend(max(LEAST_WORK, allowed - own.work))
     for name, stage in part.stages.items():
-        so_far = stages[name]
-        stages[name] = Stage(so_far.nodes + stage.nodes, so_far.simplex_iterations + stage.simplex_iterations)
+        run.count(name, stage.nodes, stage.simplex_iterations)
     if part.plan is not None:
         run.take(tuple(sorted((*outside, *part.plan), key=lambda each: each.order)))
 
@@ -90,13 +95,3 @@ def window(problem: RotaProblem, outside: tuple[Assignment, ...], nights: frozen
         fixed=tuple(each for each in problem.fixed if each.night in nights),
         published=tuple(each for each in problem.published if each.night in nights),
     )
-
-
-def _conclude(run: Run, progress: Progress) -> None:
-    """Note what a look at the problem proves: the solver has seen no more than windows."""
-    for name in FIGURES:
-        least, value = run.least(name), getattr(run.figures, name)
-        sign = -1 if name == "preferred" else 1
-        run.bounds[name] = None if least is None else sign * least
-        run.proven = run.proven and value == run.bounds[name]
-        progress(name, value, run.bounds[name])

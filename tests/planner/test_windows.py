@@ -8,7 +8,7 @@ from listeners.planner.fair_bound import least_unfairness
 from listeners.planner.greedy import careful_greedy
 from listeners.planner.plan import make_plan
 from listeners.planner.run import Run
-from listeners.planner.windows import solve_in_windows, window
+from listeners.planner.windows import better_in_windows, window
 from tests.planner.prisons import prison
 
 
@@ -29,7 +29,7 @@ def test_windows_better_a_plan_and_break_no_rule_between_them() -> None:
     run = Run(problem)
     run.take(careful_greedy(problem))
     before = run.figures
-    solve_in_windows(run, Budget.of(work=300), 1, lambda stage, best, bound: None, most=140)
+    better_in_windows(run, Budget.of(work=300), 1, lambda stage, best, bound: None, most=140)
     assert before is not None and run.figures is not None
     assert run.figures.order < before.order
 
