@@ -177,6 +177,13 @@ def test_the_list_of_who_rests_is_one_sheet(staff: Page) -> None:
     assert sheets(staff) == 1
 
 
+def test_a_month_of_31_nights_is_one_sheet(coordinator: Page) -> None:
+    coordinator.goto("/rota?month=2026-12")
+
+    assert coordinator.locator(".lst-board tbody tr").count() == 31
+    assert sheets(coordinator) == 1
+
+
 def test_a_rota_of_four_weeks_is_one_sheet_and_tells_nothing_of_what_anybody_carries(coordinator: Page) -> None:
     coordinator.goto("/rota")
     assert coordinator.locator(".lst-board tbody tr").count() == 28 + 1  # the night under way stands first
