@@ -1,15 +1,18 @@
-"""What stands in a calendar, as a program reads it?"""
+"""What do two libraries read in a calendar, each by the time zone that the file itself defines?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from typing import Any
+
+import icalendar
+import vobject
 
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """An event: its moments in UTC, its times as they stand on the wall."""
+    """An event as a program reads it: its moments in UTC, its times as they stand on the wall."""
 
     uid: str
     starts_at: datetime
@@ -20,17 +23,33 @@ class ReadEvent:
     wall: tuple[str, str]
 
 
-def read(text: str) -> list[ReadEvent]:
-    """The events of a calendar, each by the time zone that it names."""
+def by_icalendar(text: str) -> list[ReadEvent]:
+    """What icalendar reads."""
+    read: Any = icalendar.Calendar.from_ical(text)
+    zone = read.walk("VTIMEZONE")[0].to_tz(lookup_tzid=False)
     found = []
-    for part in text.replace("\r\n ", "").split("BEGIN:VEVENT\r\n")[1:]:
-        fields = dict(line.split(":", 1) for line in part.split("\r\n") if ":" in line)
-        ends = [(name, value) for name, value in fields.items() if name.startswith(("DTSTART", "DTEND"))]
-        start, end = (
-            datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(name.split("=")[1])) for name, value in ends
-        )
-        wall = f"{start:%Y-%m-%d %H:%M}", f"{end:%Y-%m-%d %H:%M}"
-        moments = start.astimezone(UTC), end.astimezone(UTC)
-        stamped = datetime.fromisoformat(fields["DTSTAMP"])
-        found.append(ReadEvent(fields["UID"], *moments, fields["SUMMARY"], int(fields["SEQUENCE"]), stamped, wall))
+    for one in read.events:
+        start, end = (one[name].dt.replace(tzinfo=zone) for name in ("DTSTART", "DTEND"))
+        found.append(_event(str(one["UID"]), start, end, str(one["SUMMARY"]), int(one["SEQUENCE"]), one["DTSTAMP"].dt))
     return found
+
+
+def by_vobject(text: str) -> list[ReadEvent]:
+    """What vobject reads."""
+    read: Any = vobject.readOne(text)
+    return [
+        _event(
+            one.uid.value,
+            one.dtstart.value,
+            one.dtend.value,
+            one.summary.value,
+            int(one.sequence.value),
+            one.dtstamp.value,
+        )
+        for one in read.contents.get("vevent", [])
+    ]
+
+
+def _event(uid: str, start: datetime, end: datetime, summary: str, sequence: int, stamped: datetime) -> ReadEvent:
+    wall = f"{start:%Y-%m-%d %H:%M}", f"{end:%Y-%m-%d %H:%M}"
+    return ReadEvent(uid, start.astimezone(UTC), end.astimezone(UTC), summary, sequence, stamped.astimezone(UTC), wall)

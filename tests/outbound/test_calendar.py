@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from listeners.outbound.calendar import Event, calendar
-from tests.calendars import read
+from tests.calendars import ReadEvent, by_icalendar, by_vobject
 
 LONDON = ZoneInfo("Europe/London")
 AT = datetime(2026, 10, 24, 18, 0, tzinfo=LONDON)
 END = datetime(2026, 10, 25, 8, 0, tzinfo=LONDON)
+Reader = Callable[[str], list[ReadEvent]]
 
 
 def event(summary: str, starts_at: datetime = AT, ends_at: datetime = END) -> Event:
@@ -26,11 +28,15 @@ def night(on: date) -> Event:
     return Event(f"{on}@site.listeners", first.astimezone(UTC), last.astimezone(UTC), AT, "Stand-by")
 
 
+READERS = pytest.mark.parametrize("read", [by_icalendar, by_vobject])
+
+
+@READERS
 @pytest.mark.parametrize(
     ("on", "hours"),
     [(date(2026, 3, 28), 13), (date(2026, 10, 24), 15), (date(2026, 10, 25), 14), (date(2026, 7, 1), 14)],
 )
-def test_a_night_is_as_long_as_it_is_over_both_clock_changes(on: date, hours: int) -> None:
+def test_a_night_is_as_long_as_it_is_over_both_clock_changes(read: Reader, on: date, hours: int) -> None:
     written = night(on)
     (found,) = read(calendar("Rota", [written], LONDON))
 
@@ -39,7 +45,8 @@ def test_a_night_is_as_long_as_it_is_over_both_clock_changes(on: date, hours: in
     assert found.ends_at - found.starts_at == timedelta(hours=hours)
 
 
-def test_every_night_of_twenty_years_is_read_as_it_was_written() -> None:
+@READERS
+def test_every_night_of_twenty_years_is_read_as_it_was_written(read: Reader) -> None:
     changes = [
         night(sunday(year, month) + timedelta(days))
         for year in range(2026, 2046)
@@ -80,10 +87,11 @@ def test_every_line_ends_and_begins_as_the_standard_says() -> None:
     assert all("\n" not in line for line in lines)
 
 
-def test_what_has_a_meaning_in_a_text_is_escaped() -> None:
+def test_what_has_a_meaning_in_a_text_is_escaped_and_read_as_it_was() -> None:
     text = calendar("Rota", [event("a, b; c\\d\ne")], LONDON)
 
     assert r"SUMMARY:a\, b\; c\\d\ne" in text
+    assert [read(text)[0].summary for read in (by_icalendar, by_vobject)] == ["a, b; c\\d\ne"] * 2
 
 
 def test_a_long_line_is_folded_at_75_octets_and_never_inside_a_character() -> None:

@@ -9,13 +9,23 @@ import pytest
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import availability, feed_reading, feeds, rota_slots, standings
+from listeners.services import (
+    availability,
+    cover_answers,
+    feed_reading,
+    feeds,
+    nights_by_person,
+    rota_gaps,
+    rota_slots,
+    standings,
+)
 from listeners.services.rota_slots import Change
+from listeners.store import cover_facts
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.database import act, db
 from listeners.store.records import Audit
 from listeners.store.rota import FeedLink
-from tests.calendars import ReadEvent, read
+from tests.calendars import ReadEvent, by_icalendar, by_vobject
 from tests.duties import add_duty
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of
 from tests.world import Prison, World
@@ -33,17 +43,23 @@ def made(prison: Prison, name: str | None = None) -> str:
 
 
 def events(token: str, now: datetime = NOW) -> dict[str, ReadEvent]:
-    """What a link answers, by UID, two events of one UID would be a fault."""
+    """What a link answers, by UID, the same to both libraries; two events of one UID would be a fault."""
     text = feed_reading.read(token, now)
     assert text is not None
-    found = read(text)
-    assert len({one.uid for one in found}) == len(found)
+    found = by_icalendar(text)
+    assert found == by_vobject(text) and len({one.uid for one in found}) == len(found)
     return {one.uid: one for one in found}
 
 
 def said(token: str) -> list[tuple[str, str]]:
     """The dates that a link answers, and what is said of each."""
     return [(one.wall[0][:10], one.summary) for one in events(token).values()]
+
+
+def ended(prison: Prison) -> list[bool]:
+    """Whether each link that is not revoked is said to open nothing any more."""
+    page = feeds.page(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
+    return [link.id in page.ended for link in page.links]
 
 
 def change(prison: Prison, number: int, held: str | None, new: str | None) -> None:
@@ -99,6 +115,24 @@ def test_the_nights_of_the_site_that_lack_somebody_say_how_many_and_never_who(wo
     assert (DAY[0], "Stand-by: 1 place needs somebody") in said(token) and uids < set(events(token))
 
 
+def test_a_night_that_somebody_takes_over_moves_to_his_calendar_and_list_at_once(world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    site, thursday = site_of(prison), MONDAY + timedelta(days=3)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], thursday, 1)
+    tokens = made(prison, "sam"), made(prison, "dean"), made(prison)
+    no = {thursday: AvailabilityKind.UNAVAILABLE}
+    availability.say(site, prison.listeners["sam"], no, "", prison.actor(Role.LISTENER, "sam"), NOW)
+    assert [len(said(token)) for token in tokens] == [0, 0, 1]
+    (request,) = cover_facts.waiting(prison.id, NOW)
+    cover_answers.answer(site, request.id, prison.listeners["dean"], True, prison.actor(Role.LISTENER, "dean"), NOW)
+
+    assert [len(said(token)) for token in tokens] == [0, 1, 0]
+    ahead = {each.member.id: each.ahead for each in nights_by_person.by_person(site, coordinator, NOW)}
+    assert not ahead[prison.listeners["sam"]]
+    assert [each.night for each in ahead[prison.listeners["dean"]]] == [thursday]
+    assert rota_gaps.gaps(site, coordinator, NOW).places == ()
+
+
 def test_a_no_and_a_pause_leave_the_same_in_both_calendars(world: World) -> None:
     prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
@@ -150,15 +184,16 @@ def test_a_link_to_the_site_ends_with_the_part_of_who_made_it(world: World) -> N
         held.update({"until_on": NOW.date() - timedelta(days=1)})
 
     assert feed_reading.read(token, NOW) is None
+    assert ended(prison) == [True]
 
 
 def test_a_link_to_own_nights_ends_when_its_listener_leaves_and_none_is_made_after_that(world: World) -> None:
     prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
     token, sam = made(prison, "sam"), prison.listeners["sam"]
-    assert feed_reading.read(token, NOW) is not None
+    assert feed_reading.read(token, NOW) is not None and ended(prison) == [False]
     standings.change(site_of(prison), sam, Standing.TRANSFERRED, NOW.date(), 1, coordinator, NOW)
 
-    assert feed_reading.read(token, NOW) is None
+    assert feed_reading.read(token, NOW) is None and ended(prison) == [True]
     with pytest.raises(Conflict, match="has_left"):
         made(prison, "sam")
 
