@@ -126,6 +126,9 @@ def test_the_calendar_names_nobody_and_keeps_its_events_when_somebody_else_takes
     assert {f"DTSTART;{zone}:20261123T180000", f"DTEND;{zone}:20261124T080000", "SUMMARY:First: L01"} <= set(lines)
     uid = next(line for line in lines if line.startswith("UID:"))
     assert uid in after and "SUMMARY:First: L02" in after
+    assert [text.count("BEGIN:VEVENT") for text in (before, after)] == [1, 1]
+    first, second = (int(text.split("SEQUENCE:")[1].split("\r\n")[0]) for text in (before, after))
+    assert second > first
     assert "Okoro" not in before
 
 

@@ -9,7 +9,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.rota.problem import Assignment, Slot
 from listeners.domain.team import Site
 from listeners.outbound.calendar import Event, calendar
-from listeners.store import rota_versions
+from listeners.store import feed_links, rota_versions
 from listeners.store.rota_versions import PublishedDuty
 
 __all__ = ["PublishedDuty", "as_assignments", "as_calendar", "published"]
@@ -32,8 +32,10 @@ def as_assignments(duties: tuple[PublishedDuty, ...]) -> tuple[Assignment, ...]:
 
 def as_calendar(site: Site, duties: tuple[PublishedDuty, ...]) -> str:
     """Return published duties as a calendar. An event belongs to a place on a night, so that another Listener in it
-    changes the event and makes no second one."""
+    changes the event and makes no second one (1 statement: how often each night was changed)."""
     numbers: dict[tuple[date, str], int] = {}
+    nights = [duty.night for duty in duties]
+    changed = feed_links.changes(site.id, min(nights), max(nights)) if nights else {}
     events = []
     for duty in duties:
         key = (duty.night, duty.place.value)
@@ -45,6 +47,7 @@ def as_calendar(site: Site, duties: tuple[PublishedDuty, ...]) -> str:
                 ends_at=duty.ends_at,
                 stamped_at=duty.recorded_at,
                 summary=f"{duty.place.value.capitalize()}: {duty.ref}",
+                sequence=changed[duty.night].count,
             )
         )
     return calendar(f"Listeners {site.code}", events, site.zone)
