@@ -19,7 +19,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import tonight
 
 SPANS = (8, 26, 52)
-"""Weeks that can be looked at: what a plan looks back on, half a year and a year."""
+"""Weeks that can be looked at: what a plan looks back on, half a year and a year (**D**)."""
 
 
 @dataclass(frozen=True, slots=True)

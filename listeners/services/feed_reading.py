@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from listeners.domain.nights import local_date, nights_between
-from listeners.domain.people import ListenerId, Role, SiteId
+from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.policy_book import night_at
 from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
 from listeners.domain.rota.gap_list import short_of
@@ -20,7 +20,7 @@ from listeners.domain.rota.publication import span_of
 from listeners.domain.team import Site
 from listeners.outbound.calendar import Event, calendar
 from listeners.services import feeds, own_nights, rotas
-from listeners.store import accounts_door, feed_links, people_facts
+from listeners.store import feed_links, notices_facts, people_facts
 from listeners.store.database import act
 from listeners.store.feed_links import Changes, FeedOnFile
 
@@ -63,20 +63,13 @@ def _of_listener(site: Site, listener: ListenerId, now: datetime) -> str | None:
 
 
 def _of_site(site: Site, link: FeedOnFile, now: datetime) -> str | None:
-    if not _still_coordinates(site.id, link, now):
-        return None
     today = local_date(now, site.zone)
+    if link.maker not in notices_facts.coordinators(site.id, today):
+        return None
     facts = rotas.facts_for(site, today - timedelta(days=1), today + timedelta(days=FURTHEST_NIGHTS - 1), now)
     published = replace(facts, draft=None)
     changed = feed_links.changes(site.id, today - timedelta(days=1), today + timedelta(days=FURTHEST_NIGHTS))
     return calendar(f"Open nights {site.code}", _open_nights(published, changed), site.zone)
-
-
-def _still_coordinates(site_id: SiteId, link: FeedOnFile, now: datetime) -> bool:
-    if link.maker is None or not link.is_active:
-        return False
-    held = (each for each in accounts_door.grants_of(link.maker) if each.holds_at(now))
-    return any(each.grant.role is Role.COORDINATOR and each.grant.site_id in (None, site_id) for each in held)
 
 
 def _open_nights(facts: PlanningFacts, changed: Mapping[date, Changes]) -> Iterator[Event]:

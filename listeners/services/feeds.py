@@ -16,7 +16,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound
-from listeners.store import feed_links, journal, people_facts
+from listeners.store import feed_links, journal, notices_facts, people_facts
 from listeners.store.accounts_secrets import hashing
 from listeners.store.acts import Writing, once
 from listeners.store.feed_links import FeedOnFile
@@ -29,9 +29,11 @@ TOKEN_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """The links of a site that open something, and who is in the team today, in its order."""
+    """The links of a site that are not revoked; ``ended``, by id: those that open nothing all the same, because he has
+    left the team or who made it coordinates here no more; and who is in the team today, in its order."""
 
     links: tuple[FeedOnFile, ...]
+    ended: frozenset[str]
     team: tuple[TeamMember, ...]
     who: Mapping[ListenerId, TeamMember]
 
@@ -46,16 +48,23 @@ class NewFeed:
 
 
 def page(site: Site, actor: Actor, now: datetime) -> FeedsPage:
-    """Return the links of a site (2 statements).
+    """Return the links of a site.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     today = local_date(now, site.zone)
-    members = people_facts.team(site.id)
-    here = sorted((each for each in members if not is_gone(each, today)), key=lambda each: each.ref)
-    return FeedsPage(feed_links.of_site(site.id), tuple(here), {member.id: member for member in members})
+    who = {member.id: member for member in people_facts.team(site.id)}
+    here = {member.id: member for member in who.values() if not is_gone(member, today)}
+    coordinators = notices_facts.coordinators(site.id, today)
+    links = feed_links.of_site(site.id)
+    ended = (
+        each.id
+        for each in links
+        if (each.maker not in coordinators if each.listener is None else each.listener not in here)
+    )
+    return FeedsPage(links, frozenset(ended), tuple(sorted(here.values(), key=lambda each: each.ref)), who)
 
 
 def make(site: Site, actor: Actor, listener: ListenerId | None, now: datetime, act_key: str | None = None) -> NewFeed:

@@ -22,7 +22,7 @@ from listeners.store.rota import FeedLink
 @dataclass(frozen=True, slots=True)
 class FeedOnFile:
     """A link that is not revoked: whose nights it opens (None: the site's that lack somebody), who made it when, and
-    when it was last read. ``maker`` is None for SYSTEM; ``is_active``: whether that account may sign in."""
+    when it was last read. ``maker`` is None for SYSTEM."""
 
     id: str
     site_id: SiteId
@@ -30,7 +30,6 @@ class FeedOnFile:
     made_at: datetime
     maker: AccountId | None
     maker_name: str | None
-    is_active: bool | None
     read_at: datetime | None
 
 
@@ -51,7 +50,6 @@ def _in_force() -> Any:
             FeedLink.made_at,
             FeedLink.made_by,
             Account.name,
-            Account.active,
             FeedLink.read_at,
         )
         .outerjoin(Account, Account.id == FeedLink.made_by)

@@ -83,7 +83,7 @@ def test_a_revoked_link_and_one_that_never_was_answer_alike_and_cost_alike(desk:
     page = desk.get("/rota/feeds").text
     revoke = re.findall(r'action="(/rota/feeds/[0-9a-f]+/revoke)"', page)[0]
     assert desk.post(revoke, data={"csrf_token": token_of(page)}).status_code == 303
-    assert "No link is in force." in text_of(desk.get("/rota/feeds").text)
+    assert "There is no link." in text_of(desk.get("/rota/feeds").text)
     stranger, answers = desk.application.test_client(), []
     with counted_on(db.engine) as statements:
         for each in (path, path.replace(secret, secret[::-1]), "/feeds/x.ics"):
