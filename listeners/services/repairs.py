@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
-from listeners.domain.people import ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.board import board_of
 from listeners.domain.rota.from_facts import as_assignments, rules_of, without_reasons
 from listeners.domain.rota.hard_rules import Breach, breaches_of
@@ -18,7 +18,7 @@ from listeners.domain.rota.judging import demand_told
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.place_changes import last_planned, worse
-from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts, Said
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.problem_json import problem_from_json, to_json
 from listeners.domain.rota.publication import Publication, Replaced, publication, replacements
@@ -29,8 +29,9 @@ from listeners.domain.states import NightPlace, PlanKind
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import duties, rotas
+from listeners.services.place_changes import as_told
 from listeners.services.plans import SECONDS
-from listeners.store import duties_rests, journal, people_facts, rota_requests, rota_writes
+from listeners.store import cover_facts, duties_rests, journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act, db
 from listeners.store.rota_requests import Proposal
@@ -105,7 +106,7 @@ def problem_to_solve(actor: Actor, site: Site, now: datetime) -> RotaProblem | N
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     today = local_date(now, site.zone)
-    facts = _told(rotas.facts_for(site, today, today + timedelta(days=FURTHEST_NIGHTS - 1), now))
+    facts = _told(site, today, today + timedelta(days=FURTHEST_NIGHTS - 1), now)
     last = last_planned(facts)
     rows = board_of(facts, facts.first_ahead, last).rows if last is not None else ()
     nights = nights_to_repair(facts, nights_in_want(facts, rows))
@@ -177,9 +178,14 @@ def leave(actor: Actor, site: Site, request_id: str, now: datetime) -> None:
             journal.audit(session, actor, now, "repair_left", Kind.ROTA, site_id=site.id, object_id=request_id)
 
 
-def _told(facts: PlanningFacts) -> PlanningFacts:
-    """The facts without the draft, of which nobody has been told."""
-    return replace(facts, draft=None)
+def _told(site: Site, first: date, last: date, now: datetime) -> PlanningFacts:
+    """The facts of what people have been told of. Whoever said no when he was asked to take a night of somebody else's
+    is not put on that night: his no is kept."""
+    facts = as_told(rotas.facts_for(site, first, last, now))
+    theirs = {(duty.listener, duty.night) for duty in facts.planned_duties()}
+    noes = (each for each in cover_facts.said_no(site.id, first, last) if each not in theirs)
+    more = (Said(listener, night, AvailabilityKind.UNAVAILABLE) for listener, night in noes)
+    return replace(facts, said=(*facts.said, *more))
 
 
 def _page(site: Site, proposal: Proposal, now: datetime) -> RepairPage:
@@ -187,7 +193,7 @@ def _page(site: Site, proposal: Proposal, now: datetime) -> RepairPage:
     solution = solution_from_json(proposal.solution.encode(), "the request")
     repair = repair_of(problem, solution.assignments)
     first, last = problem.nights[0].on, problem.nights[-1].on
-    facts = _told(rotas.facts_for(site, first, last, now))
+    facts = _told(site, first, last, now)
     before = tuple(each.placed for each in facts.planned_duties() if first <= each.night <= last)
     out, put = (_as_placed(facts, each) for each in (repair.withdrawn, repair.added))
     after = (*(each for each in before if each not in out), *put)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from listeners.domain.cover import Asked
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
-from listeners.domain.states import CoverState, DutyState, NightPlace
+from listeners.domain.states import CoverReply, CoverState, DutyState, NightPlace
 from listeners.store.cover import CoverAnswer, CoverRequest
 from listeners.store.database import db
 from listeners.store.duties import Duty
@@ -76,6 +76,19 @@ def duties_wanting_cover(site_id: SiteId, now: datetime) -> frozenset[str]:
     duty_ids = select(CoverRequest.duty_id).join(Duty, Duty.id == CoverRequest.duty_id)
     chosen = duty_ids.where(_waits(site_id), Duty.state == DutyState.PLANNED, Duty.starts_at > now)
     return frozenset(db.session.scalars(chosen))
+
+
+def said_no(site_id: SiteId, first: date, last: date) -> tuple[tuple[ListenerId, date], ...]:
+    """Return who said no when he was asked to take a night from ``first`` to ``last`` (1 statement)."""
+    rows = db.session.execute(
+        select(CoverAnswer.listener_id, CoverRequest.night)
+        .join(CoverRequest, CoverAnswer.request_id == CoverRequest.id)
+        .where(
+            CoverRequest.site_id == site_id, CoverRequest.night.between(first, last), CoverAnswer.reply == CoverReply.NO
+        )
+        .distinct()
+    )
+    return tuple((ListenerId(who), night) for who, night in rows)
 
 
 def _waits(site_id: SiteId) -> ColumnElement[bool]:

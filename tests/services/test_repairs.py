@@ -15,9 +15,22 @@ from listeners.domain.states import PlanKind, PlanState, RotaState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
-from listeners.services import people, plan_runs, plans, repairs, rota_publishing, rota_slots, rotas, standings
+from listeners.services import (
+    availability,
+    cover_answers,
+    people,
+    plan_runs,
+    plans,
+    policies,
+    repairs,
+    rota_publishing,
+    rota_slots,
+    rotas,
+    standings,
+)
 from listeners.services.repairs import RepairPage
 from listeners.services.rota_slots import Change
+from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.records import Notice
 from listeners.store.rota import Rota
@@ -35,6 +48,7 @@ from tests.rota_world import (
     unfreeze,
     versions_of,
 )
+from tests.services.test_rotas import called_out
 from tests.world import Prison, World
 
 THURSDAY = MONDAY + timedelta(days=3)
@@ -207,6 +221,58 @@ def test_the_number_of_frozen_nights_is_the_site_s_own(world: World) -> None:
     unfreeze(prison)
 
     assert page_of(prison, worked_out(prison)).replaced[0].night == MONDAY
+
+
+def test_whoever_said_no_to_a_night_when_he_was_asked_for_cover_is_not_put_on_it(world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    published(prison, PLAN, nights=5)
+    dean = prison.listeners["dean"]
+    cannot = {THURSDAY: AvailabilityKind.UNAVAILABLE}
+    availability.say(site, dean, cannot, "", prison.actor(Role.LISTENER, "dean"), NOW)
+    request_id = worked_out(prison)
+    new = page_of(prison, request_id).replaced[0].now
+    (cover,) = cover_facts.waiting(prison.id, NOW)
+    assert new in {each.listener for each in cover.asked}
+    name = next(name for name, listener in prison.listeners.items() if listener == new)
+    db.session.rollback()
+    cover_answers.answer(site, cover.id, prison.listeners[name], False, prison.actor(Role.LISTENER, name), NOW)
+
+    with pytest.raises(RuleBroken):
+        accept(prison, request_id)
+    again = worked_out(prison)
+    assert new != page_of(prison, again).replaced[0].now
+    accept(prison, again)
+    assert cover_facts.waiting(prison.id, NOW) == ()
+
+
+def test_whoever_is_over_a_limit_by_a_fact_is_relieved_of_the_night_that_is_too_many(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, PLAN, nights=5)
+    saturday_night = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+    called_out(prison, "luc", saturday_night, saturday_night + timedelta(hours=1))
+    page = page_of(prison, worked_out(prison))
+
+    assert [(each.night, each.place, each.before) for each in page.replaced] == [
+        (THURSDAY, FIRST, prison.listeners["luc"])
+    ]
+
+
+def test_a_number_made_stricter_since_takes_nobody_off_a_night_that_he_was_told_of(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, PLAN, nights=5)
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    policies.change(actor, site, "free_nights_between", 3, NOW.date(), "More rest", NOW + timedelta(minutes=1))
+    say(prison, "lee", FRIDAY, AvailabilityKind.UNAVAILABLE)
+    request_id = worked_out(prison)
+    page = page_of(prison, request_id)
+
+    assert [(each.night, each.before) for each in page.replaced] == [(FRIDAY, prison.listeners["lee"])]
+    near = ("sam", "ravi", "luc", "dean", "kofi")
+    assert page.replaced[0].now not in {prison.listeners[name] for name in near}
+    db.session.rollback()
+    for name in prison.listeners.keys() - {*near, "lee"}:
+        say(prison, name, FRIDAY, AvailabilityKind.UNAVAILABLE)
+    assert state_of(prison, worked_out(prison)) is PlanState.DONE
 
 
 def test_a_draft_in_hand_stays_as_it_is(world: World) -> None:

@@ -7,7 +7,7 @@ look at a draft: nobody has been told of that.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,9 +17,13 @@ from listeners.domain.rota.board import NightRow, NightState
 from listeners.domain.rota.from_facts import problem_of
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.judging import demand_told
+from listeners.domain.rota.place_changes import worse
 from listeners.domain.rota.planning_facts import MOST_NIGHTS, PlanningFacts
-from listeners.domain.rota.problem import Assignment, RotaProblem, Rules
+from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Slot, Unavailable
+from listeners.domain.states import NightPlace
 
+_OF_NUMBERS = frozenset({Broken.GAP, Broken.LIMIT_7, Broken.LIMIT_28})
+"""The rules that a number of the policy decides."""
 MONTH = timedelta(days=28)
 """How far before a place that needs somebody a repair reaches back, where it cannot reach all nights before it."""
 
@@ -77,7 +81,8 @@ def problem_of_repair(facts: PlanningFacts, first: date, count: int) -> RotaProb
         max_in_7=max(policy.max_nights_in_7 for policy in policies),
         max_in_28=max(policy.max_nights_in_28 for policy in policies),
     )
-    return replace(problem, rules=_kept_rules(problem, told))
+    kept = _kept_rules(problem, told)
+    return problem if kept == problem.rules else _bound_by_now(problem, kept)
 
 
 def _kept_rules(problem: RotaProblem, told: Rules) -> Rules:
@@ -90,6 +95,33 @@ def _kept_rules(problem: RotaProblem, told: Rules) -> Rules:
         told.max_in_7 if Broken.LIMIT_7 in newly else now.max_in_7,
         told.max_in_28 if Broken.LIMIT_28 in newly else now.max_in_28,
     )
+
+
+def _bound_by_now(problem: RotaProblem, kept: Rules) -> RotaProblem:
+    """Return the problem by the rules that were ``kept``, in which nobody is there for a night that he could not take
+    by the numbers in force beside those that he was told of."""
+    told = defaultdict(list)
+    for each in problem.published:
+        told[each.volunteer].append(each)
+    team = []
+    for one in problem.volunteers:
+        before, his = breaches_of(problem, told[one.id]), {each.night for each in told[one.id]}
+        barred = (
+            Unavailable(night.on, Absence.UNAVAILABLE)
+            for night in problem.nights
+            if night.on not in his
+            and any(
+                each.code in _OF_NUMBERS
+                for each in worse(before, breaches_of(problem, [*told[one.id], _second(night.on, one.id)]))
+            )
+        )
+        known = {each.on for each in one.unavailable}
+        team.append(replace(one, unavailable=(*one.unavailable, *(each for each in barred if each.on not in known))))
+    return replace(problem, rules=kept, volunteers=tuple(team))
+
+
+def _second(night: date, volunteer: str) -> Assignment:
+    return Assignment(Slot(night, NightPlace.SECOND.value, None), volunteer)
 
 
 def _of(breach: Breach) -> tuple[Broken, str | None, date | None]:
