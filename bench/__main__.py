@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import importing, pages, planning, prisons, serving, solving
+from bench import importing, pages, planning, prisons, repairs, serving, solving
 from bench.scheme import demonstration, long_history, with_draft
 from tests.browser.installation import Installation
 
@@ -30,6 +30,7 @@ def main() -> None:
             _measure_pages(long_history(folder / "long"), "ten times the history", folder)
         if "planner" in parts:
             planning.run()
+            repairs.run()
         if "prisons" in parts:
             prisons.run(options.prisons)
         if "import" in parts:
