@@ -14,7 +14,7 @@ from listeners.services.rota_slots import Change
 from listeners.services.team_nights import team_nights
 from listeners.store.database import act
 from listeners.store.journal import queue_notice
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, Wanted, draft, published, site_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, Wanted, draft, published, site_of, unfreeze
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
@@ -74,6 +74,7 @@ def test_a_smaller_crew_fills_no_gap_of_a_night_that_is_published(world: World) 
 
 def test_a_plan_that_says_why_it_changes_published_nights_keeps_to_the_new_crew(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, BOTH_NIGHTS, nights=3)
     crew_from_monday(prison, 3, LATER)
     again = draft(prison, BOTH_NIGHTS, nights=3, now=LATER)
@@ -123,6 +124,7 @@ def test_the_next_plan_of_a_night_keeps_to_the_new_crew(
     world: World, again: Callable[[Prison, list[Wanted], date, int, datetime], str]
 ) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, BOTH_NIGHTS[:2], nights=1)
     crew_from_monday(prison, 3, LATER)
     again(prison, BOTH_NIGHTS[:2], MONDAY, 1, LATER + timedelta(minutes=1))

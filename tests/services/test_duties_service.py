@@ -32,6 +32,7 @@ from tests.rota_world import (
     say,
     site_of,
     stands,
+    unfreeze,
     versions_of,
 )
 from tests.world import Prison, World
@@ -76,6 +77,7 @@ def test_the_night_of_the_clock_change_is_a_duty_of_fifteen_hours(world: World) 
 
 def test_a_newer_rota_withdraws_only_what_it_changes_and_tells_only_those_affected(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (1, FIRST, "luc")], nights=2)
     kept = db.session.query(Duty).filter_by(listener_id=prison.listeners["sam"]).one().id
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "dean"), (1, FIRST, "luc")], nights=2)
@@ -97,6 +99,7 @@ def test_a_newer_rota_withdraws_only_what_it_changes_and_tells_only_those_affect
 
 def test_the_same_rota_published_again_tells_nobody_anything(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     wanted = [(0, FIRST, "sam"), (0, SECOND, "ravi")]
     published(prison, wanted, nights=1)
     published(prison, wanted, nights=1)
@@ -107,6 +110,7 @@ def test_the_same_rota_published_again_tells_nobody_anything(world: World) -> No
 
 def test_a_change_of_place_is_told(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
     published(prison, [(0, FIRST, "ravi"), (0, SECOND, "sam")], nights=1)
 
@@ -122,6 +126,7 @@ def test_a_change_of_place_is_told(world: World) -> None:
 
 def test_an_older_version_of_the_same_nights_is_replaced(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     first = published(prison, [(0, FIRST, "sam")], nights=7)
     second = published(prison, [(0, FIRST, "ravi")], nights=14)
 
@@ -133,6 +138,7 @@ def test_an_older_version_of_the_same_nights_is_replaced(world: World) -> None:
 
 def test_a_night_that_has_begun_is_never_touched(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     before = NOW - timedelta(days=1)
     sunday = MONDAY - timedelta(days=1)
     published(prison, [(0, FIRST, "sam"), (1, FIRST, "ravi")], sunday, 2, before)
@@ -219,6 +225,7 @@ def test_somebody_who_left_meanwhile_is_not_published(world: World) -> None:
 
 def test_the_preview_says_who_is_told_of_what_and_writes_nothing(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, [(0, FIRST, "sam"), (2, FIRST, "ravi")], nights=3)
     rota_id = draft(prison, [(0, FIRST, "luc"), (2, FIRST, "ravi")], nights=3)
     audits = db.session.query(Audit).count()
@@ -235,6 +242,7 @@ def test_the_preview_says_who_is_told_of_what_and_writes_nothing(world: World) -
 
 def test_the_preview_names_whose_informed_decision_is_not_recorded(world: World) -> None:
     prison = world.larkmoor
+    unfreeze(prison)
     published(prison, [(0, FIRST, "luc"), (1, FIRST, "sam")], nights=3)
     rota_id = draft(prison, [(0, FIRST, "luc"), (1, FIRST, "ravi"), (2, FIRST, "dean")], nights=3)
     with act() as session:

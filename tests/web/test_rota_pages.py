@@ -181,7 +181,7 @@ def test_a_month_can_be_looked_at_and_the_next_one_is_a_link_away(desk: FlaskCli
     december = desk.get("/rota?month=2026-12").text
 
     assert "November 2026" in november and 'href="/rota?month=2026-12"' in november
-    assert "Mon 23 Nov Sam Okoro" in text_of(november) and "Wed 2 Dec Sam Okoro" in text_of(december)
+    assert "Mon 23 Nov Frozen Sam Okoro" in text_of(november) and "Wed 2 Dec Sam Okoro" in text_of(december)
     assert 'id="night-2026-12-02"' in december and 'id="night-2026-12-02"' not in november
     assert desk.get("/rota?month=December").status_code == 404
     assert desk.get("/rota?month=0000-13").status_code == 404
