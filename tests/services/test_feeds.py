@@ -11,6 +11,7 @@ from listeners.domain.states import NightPlace
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services import (
     availability,
+    availability_rules,
     cover_answers,
     feed_reading,
     feeds,
@@ -141,6 +142,12 @@ def test_a_no_and_a_pause_leave_the_same_in_both_calendars(world: World) -> None
     after_a_no = [said(token) for token in tokens]
     availability.say(site_of(prison), prison.listeners["ravi"], {MONDAY: None}, "", coordinator, NOW)
     assert [said(token) for token in tokens] == [[], [(DAY[0], "Stand-by")]]
+    (before,) = events(tokens[1]).values()
+    availability_rules.pause(site_of(prison), prison.listeners["ravi"], coordinator, NOW)
+    assert [said(token) for token in tokens] == after_a_no
+    availability_rules.come_back(site_of(prison), prison.listeners["ravi"], coordinator, NOW)
+    (back,) = events(tokens[1]).values()
+    assert back.sequence > before.sequence and back.uid == before.uid
     standings.change(site_of(prison), prison.listeners["ravi"], Standing.PAUSED, MONDAY, 1, coordinator, NOW)
 
     assert [said(token) for token in tokens] == after_a_no == [[(DAY[0], "Stand-by: 1 place needs somebody")], []]
