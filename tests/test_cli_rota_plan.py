@@ -66,8 +66,23 @@ def test_gaps_are_told_with_their_reasons_and_are_no_failure(world: World, ask: 
     assert result.exit_code == 0
     assert result.stdout.splitlines()[1:] == [
         "gap 2026-11-23 first: 8 unavailable",
+        "  1 more volunteer",
         "gap 2026-11-23 second: 8 unavailable",
+        "  1 more volunteer",
+        "all 2 together: 2 more volunteers",
+        "1 more volunteer would fill 1 of 2",
+        "2 more volunteers would fill 2 of 2",
     ]
+
+
+def test_whom_to_ask_is_told_beside_a_gap_and_stays_with_the_draft(world: World, ask: Ask) -> None:
+    for name in world.larkmoor.listeners:
+        if name != "sam":
+            say(world.larkmoor, name, MONDAY, AvailabilityKind.UNAVAILABLE, "" if name == "ravi" else "court")
+    lines = ask("plan", *stretch(1)).stdout.splitlines()
+
+    assert lines[1:3] == ["gap 2026-11-23 second: 7 unavailable, 1 same night", "  ask L02 about 2026-11-23"]
+    assert '"volunteer": "L02"' in (db.session.query(Rota).one().remedies or "")
 
 
 def test_what_cannot_stand_among_the_choices_by_hand_is_named(world: World, ask: Ask) -> None:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import click
 
 from listeners.cli.dates import DATE
-from listeners.cli.rota_words import breach_line, why_not
-from listeners.cli.solving import solved
+from listeners.cli.rota_words import breach_line, fill_all_lines, fill_lines, why_not
+from listeners.cli.solving import mending_of, solved
 from listeners.domain.rota.hard_rules import Breach
 from listeners.domain.rota.problem_json import VERSION, assignments_to_json
+from listeners.domain.rota.remedies import Mending
 from listeners.domain.rota.solution import RotaSolution
 from listeners.errors import RuleBroken
 
@@ -56,7 +57,7 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
     """Plan a prison's rota from what is on file: as a draft, or published."""
     from listeners import clock
     from listeners.access import SYSTEM
-    from listeners.services import plan_runs, plans, sites
+    from listeners.services import plan_runs, plans, remedies, sites
 
     open_app: OpenApp = ctx.obj
     with open_app().app_context():
@@ -67,8 +68,12 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
             for line in why_not(solution):
                 click.echo(line, err=True)
             ctx.exit(1)
-        rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now())
-        _tell(solution, "draft")
+        mending = None
+        if solution.gaps:
+            asked = remedies.may_be_asked(SYSTEM, site.id, problem, clock.now())
+            mending = mending_of(problem, solution.assignments, asked)
+        rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now(), mending)
+        _tell(solution, mending)
         if publish:
             ctx.exit(_publish(site, rota_id, clock.now()))
 
@@ -115,13 +120,17 @@ def _tell_repair(page: RepairPage) -> None:
         click.echo(f"open {place.night.isoformat()} {place.place}: {reasons or 'nobody takes part'}")
 
 
-def _tell(solution: RotaSolution, state: str) -> None:
-    """Say what came of it: the figures, then each gap with its counted reasons."""
+def _tell(solution: RotaSolution, mending: Mending | None) -> None:
+    """Say what came of it: the figures, then each gap with its counted reasons and what would fill it."""
     figures = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
-    click.echo(f"{state}: {len(solution.assignments)} places filled, {len(solution.gaps)} gaps ({figures})")
+    click.echo(f"draft: {len(solution.assignments)} places filled, {len(solution.gaps)} gaps ({figures})")
     for gap in solution.gaps:
         reasons = ", ".join(f"{count} {reason}" for reason, count in gap.reasons.items())
         click.echo(f"gap {gap.slot.night.isoformat()} {gap.slot.duty}: {reasons or 'nobody takes part'}")
+        for line in fill_lines(mending, gap.slot) if mending is not None else ():
+            click.echo(line)
+    for line in fill_all_lines(mending) if mending is not None else ():
+        click.echo(line)
 
 
 def _publish(site: Site, rota_id: str, now: datetime) -> int:

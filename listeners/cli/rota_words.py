@@ -68,14 +68,24 @@ _STEPS = {
 def why_lines(solution: RotaSolution, mending: Mending) -> Iterator[str]:
     """Yield for each gap its counted reasons and what would fill it, then what would fill all, and what more
     volunteers would do."""
-    found = {each.slot: each for each in mending.gaps}
     for gap in solution.gaps:
         reasons = ", ".join(f"{count} {reason}" for reason, count in gap.reasons.items())
         yield f"{_when(gap.slot.night)}{_place(gap.slot)}: {reasons or 'nobody in the team'}"
-        if gap.slot in found:
-            yield from _for_one(found[gap.slot].remedies, proven=found[gap.slot].proven)
-        else:
-            yield "  not looked at by itself"
+        yield from fill_lines(mending, gap.slot)
+    yield from fill_all_lines(mending)
+
+
+def fill_lines(mending: Mending, slot: Slot) -> Iterator[str]:
+    """Yield what would fill one place, a line for each of the remedies that cost the same."""
+    found = next((each for each in mending.gaps if each.slot == slot), None)
+    if found is None:
+        yield "  not looked at by itself"
+    else:
+        yield from _for_one(found.remedies, proven=found.proven)
+
+
+def fill_all_lines(mending: Mending) -> Iterator[str]:
+    """Yield what would fill every place, and what more volunteers alone would do."""
     if mending.places > 1:
         whole = "nothing found" if mending.together is None else _remedy(mending.together)
         yield f"all {mending.places} together: {whole}"

@@ -7,7 +7,7 @@ been tried. The work is counted as for planning, so that the same plan gets the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from listeners.domain.rota.hard_rules import breaches_of
@@ -31,6 +31,7 @@ from listeners.planner.model import RotaModel
 from listeners.planner.search import search
 from listeners.planner.stages import goals
 from listeners.planner.translate import assignments_of, columns_of
+from listeners.planner.windows import possible_duties, window
 
 WORK = 1_000
 """Units of solver work for all questions together (``planner.budget``)."""
@@ -42,6 +43,12 @@ ALIKE = 3
 """So many remedies of equal cost are named for a place: whoever is asked may say no again."""
 MOST_MORE = 6
 """So many more volunteers are tried at most: a larger lack is no matter of this rota."""
+LARGEST = 8_000
+"""In a problem of more possible duties nothing is looked for that would fill all its places: its program would hold
+hundreds of megabytes (docs/decisions/0016)."""
+WINDOW, LEAST_NIGHTS = 4_000, 28
+"""Around a place of a large problem the nights are looked at that hold about so many possible duties, four weeks at
+least; what is found there is not proven to be the cheapest."""
 
 Plan = tuple[Assignment, ...]
 
@@ -74,18 +81,35 @@ def mend(
     asking = _Asking(problem, held, empty, tuple(may_be_asked(problem, asked)), budget, seed)
     if not empty:
         return Mending(0, (), None, ())
-    more, plans = _more(asking)
+    more, plans = _more(asking) if possible_duties(problem) <= LARGEST else ((), [])
     places = tuple(_mended(asking, slot) for slot in list(dict.fromkeys(empty))[:MOST_GAPS])
-    return Mending(len(empty), places, _together(asking, more, plans), more)
+    together = _together(asking, more, plans) if possible_duties(problem) <= LARGEST else None
+    return Mending(len(empty), places, together, more)
 
 
-def _mended(asking: _Asking, slot: Slot) -> MendedGap:
+def _near(asking: _Asking, slot: Slot) -> tuple[_Asking, bool]:
+    """The nights around a place, as many as the solver can look at quickly, and whether that is all of them."""
+    problem = asking.problem
+    width = max(LEAST_NIGHTS, WINDOW * len(problem.nights) // max(1, possible_duties(problem)))
+    if width >= len(problem.nights):
+        return asking, True
+    at = [night.on for night in problem.nights].index(slot.night)
+    start = max(0, min(at - width // 2, len(problem.nights) - width))
+    nights = frozenset(night.on for night in problem.nights[start : start + width])
+    outside = tuple(each for each in asking.plan if each.night not in nights)
+    inside = tuple(each for each in asking.plan if each.night in nights)
+    asked = tuple((name, night) for name, night in asking.asked if night in nights)
+    near = window(problem, outside, nights)
+    return replace(asking, problem=near, plan=inside, asked=asked), False
+
+
+def _mended(whole: _Asking, slot: Slot) -> MendedGap:
     """The cheapest remedies of one place: the others that are filled stay filled, whoever fills them."""
+    asking, proven = _near(whole, slot)
     model = MendingModel(asking.problem, asking.asked, 1, slot.area)
     model.fill(asking.plan, [slot])
     start = model.start((*asking.plan, Assignment(slot, model.names[0])), 1)
     found: list[Remedy] = []
-    proven = True
     while len(found) < ALIKE:
         allowance = asking.allowance()
         if allowance[0] < 1 or allowance[1] <= 0:
@@ -106,6 +130,8 @@ def _mended(asking: _Asking, slot: Slot) -> MendedGap:
             break
         if found and remedy.cost > found[0].cost:
             break
+        if found and remedy.cost < found[0].cost:
+            found.clear()  # what was found first, when the search for it was cut short, was not the cheapest
         proven = proven and answer.proven
         found.append(remedy)
         if remedy.needs_more:

@@ -73,9 +73,15 @@ class MendingModel:
         return Goal("remedies", costs, 0)
 
     def rule_out(self, values: Sequence[float]) -> None:
-        """Let this set of steps, and any that holds it, be found no more."""
-        taken = [column for column in self.columns.values() if values[column] > 0.5]
-        self.model.program.at_most([(column, 1) for column in taken], len(taken) - 1)
+        """Let this set of steps, and any that holds it, be found no more; where it is one question, none to the same
+        volunteer about another night either: who asks wants somebody else to turn to."""
+        taken = {step: column for step, column in self.columns.items() if values[column] > 0.5}
+        self.model.program.at_most([(column, 1) for column in taken.values()], len(taken) - 1)
+        if len(taken) == 1:
+            whom = {step.volunteer for step in taken if step.kind is StepKind.ASK}
+            for step, column in self.columns.items():
+                if step.kind is StepKind.ASK and step.volunteer in whom:
+                    self.model.program.upper[column] = 0
 
     def start(self, plan: Iterable[Assignment], recruits: int) -> list[float]:
         """Return the columns of a plan that the first ``recruits`` of the new volunteers take part in, and no other

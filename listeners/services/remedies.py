@@ -20,7 +20,7 @@ from listeners.domain.rota.remedies_now import may_be_asked_about, still_true
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site
 from listeners.services import rotas
-from listeners.store import journal, people_facts, rota_remedies
+from listeners.store import journal, people_facts
 from listeners.store.database import act
 
 
@@ -57,7 +57,7 @@ def may_be_asked(actor: Actor, site_id: SiteId, problem: RotaProblem, now: datet
 
 
 def of_draft(actor: Actor, site: Site, facts: PlanningFacts) -> OfDraft:
-    """Return what would mend the draft of these facts, whose reasons are opened (none, or 1 statement).
+    """Return what would mend the draft of these facts, whose reasons are opened.
 
     Raises:
         NotAllowed: the actor may not plan at this site, or may not read why somebody cannot do a night.
@@ -65,13 +65,10 @@ def of_draft(actor: Actor, site: Site, facts: PlanningFacts) -> OfDraft:
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
     draft = facts.draft
-    if draft is None:
-        return OfDraft()
-    stored = rota_remedies.remedies(site.id, draft.id)
-    if stored is None:
+    if draft is None or draft.remedies is None:
         return OfDraft()
     if draft.version > 1:
         return OfDraft(is_changed=True)
-    found = mending_from_json(stored.encode(), "the draft")
+    found = mending_from_json(draft.remedies.encode(), "the draft")
     now = still_true(found, facts, nights_between(draft.first_night, draft.last_night))
     return OfDraft(now, has_lost=now != found)

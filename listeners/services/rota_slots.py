@@ -21,6 +21,8 @@ from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import problem_around, worse
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
+from listeners.domain.rota.remedies import MendedGap, one_step
+from listeners.domain.rota.remedies_now import may_be_asked_about
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import place_changes, rotas
@@ -31,14 +33,15 @@ from listeners.store.database import act
 
 @dataclass(frozen=True, slots=True)
 class SlotPage:
-    """One seat on a night: who has it, who could have it, and who cannot and why; whether others are asked to take
-    it."""
+    """One seat on a night: who has it, who could have it, and who cannot and why; where nobody can, the single steps
+    after which somebody could; whether others are asked to take it."""
 
     facts: PlanningFacts
     night: date
     state: NightState
     seat: Seat
     candidates: Candidates
+    one_step: MendedGap | None = None
     wants_cover: bool = False
 
     def has_asked_to_avoid(self, listener: ListenerId) -> bool:
@@ -70,14 +73,16 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
     seat = _seat(facts, night, number)
     problem = _problem(facts, night)
     others = _without(assignments_now(facts, problem), facts, night, seat)
-    ranked = candidates(problem, others, Slot(night, seat.place.value, None))
+    place = Slot(night, seat.place.value, None)
+    ranked = candidates(problem, others, place)
+    mends = None if ranked.possible else one_step(problem, others, place, may_be_asked_about(facts, night, night))
     with act() as session:
         journal.audit(
             session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
         )
     wanting = cover_facts.duties_wanting_cover(site.id, now)
     held = {duty.id for duty in facts.duties if (duty.night, duty.listener) == (night, seat.listener)}
-    return SlotPage(facts, night, state_of(facts, night), seat, ranked, not held.isdisjoint(wanting))
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, not held.isdisjoint(wanting))
 
 
 def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:

@@ -13,7 +13,9 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
+    func,
     literal,
     null,
     or_,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 )
 
 from listeners.domain.feasts import FeastServed
-from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
 from listeners.domain.rota.told import Told
 from listeners.domain.said import PAUSE, Rule, SaidOn
@@ -204,7 +206,16 @@ def said_of(site_id: SiteId, sayings: Sayings, reasons_from: date | None = None)
             opened[each.word.id] = sayings.reason(site_id, each.word)
         return opened[each.word.id]
 
-    return tuple(Said(each.listener, each.night, each.kind, reason(each)) for each in sayings.settled())
+    away = {
+        (rule.listener, night)
+        for rule in sayings.rules
+        if rule.kind is AvailabilityKind.UNAVAILABLE
+        for night in rule.nights(sayings.first, sayings.last)
+    }
+    return tuple(
+        Said(each.listener, each.night, each.kind, reason(each), (each.listener, each.night) in away)
+        for each in sayings.settled()
+    )
 
 
 def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
@@ -217,6 +228,8 @@ def rotas_around(site_id: SiteId, first: date, last: date) -> RotasOnFile:
     return RotasOnFile(_draft_in(rows), tuple(versions), changed)
 
 
+_FIRST_ROW = func.row_number().over(partition_by=Rota.id) == 1
+"""What belongs to a rota and is long comes with one of its rows alone."""
 _ROTAS_AROUND = (
     select(
         Rota.id,
@@ -231,6 +244,7 @@ _ROTAS_AROUND = (
         Assignment.place,
         Assignment.listener_id,
         Assignment.by_hand,
+        case((_FIRST_ROW, Rota.remedies)).label("remedies"),
     )
     .outerjoin(Assignment, (Assignment.rota_id == Rota.id) & (Rota.state == RotaState.DRAFT))
     .where(
@@ -269,7 +283,9 @@ def _draft_in(rows: Any) -> Draft | None:
         for row in drafted
         if row.id == head.id and row.night is not None
     )
-    return Draft(head.id, head.ordinal, head.version, head.first_night, head.last_night, tuple(sorted(placed)))
+    remedies = next((row.remedies for row in drafted if row.id == head.id and row.remedies is not None), None)
+    nights = head.first_night, head.last_night
+    return Draft(head.id, head.ordinal, head.version, *nights, tuple(sorted(placed)), remedies)
 
 
 def draft_now(site_id: SiteId) -> tuple[date, date] | None:

@@ -27,10 +27,11 @@ from listeners.domain.rota.remedies import (
 )
 from listeners.domain.rota.remedies_json import mending_from_json, mending_to_text
 from listeners.domain.rota.solution import RotaSolution
+from listeners.planner import mending
 from listeners.planner.budget import Budget
 from listeners.planner.mending import ALIKE, WORK, mend
 from tests.domain.rota_builders import away, night, placed, rota, slot, volunteer
-from tests.planner.problems import tiny_problem
+from tests.planner.problems import seeded_problem, tiny_problem
 from tests.planner.test_plans import solve
 from tests.size import sized
 
@@ -245,3 +246,27 @@ def test_who_said_no_to_the_empty_night_itself_is_asked_before_one_through_whom_
     (gap,) = mend(problem, plan, None, Budget.of(WORK)).gaps
     asked = [(step.volunteer, step.night) for remedy in gap.remedies for step in remedy.steps]
     assert asked == [("dee", night(0)), ("eve", night(0)), ("fay", night(0))]
+
+
+@pytest.mark.parametrize("seed", range(sized(30)))
+def test_in_a_large_problem_what_is_found_around_a_place_fills_it_and_is_not_called_the_cheapest(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mending, "WINDOW", 1)
+    monkeypatch.setattr(mending, "LEAST_NIGHTS", 4)
+    problem = seeded_problem(seed, most_volunteers=6, most_nights=14)
+    solution = solve(problem)
+    if solution.objective is None or len(problem.nights) <= 4:
+        return
+    for gap in mending_of(problem, solution).gaps[:2]:
+        assert gap.remedies and not gap.proven
+        for remedy in gap.remedies:
+            assert_true(problem, solution, remedy)
+
+
+def test_for_all_places_of_a_problem_too_large_for_one_program_nothing_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mending, "LARGEST", 1)
+    found = mending_of(one_night(volunteer("ann"), volunteer("ben", unavailable=(away(0),))))
+    assert (found.together, found.more) == (None, ()) and found.gaps[0].remedies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -13,19 +14,23 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.remedies_json import question_from_json
+from listeners.domain.rota.remedies_now import may_be_asked_about
+from listeners.domain.states import PlanState
+from listeners.jobs.planning import plan_all_waiting
 from listeners.planner.budget import Budget
 from listeners.planner.mending import WORK, mend
 from listeners.planner.plan import make_plan
-from listeners.services import plan_runs, plans, rota_slots
+from listeners.services import availability_rules, plan_runs, plans, policies, rota_slots, rotas
+from listeners.services.availability_rules import EveryNight
 from listeners.services.rota_slots import Change
 from listeners.store import keyring
 from listeners.store.database import act, db
 from listeners.store.people import Availability
 from listeners.store.records import Audit
 from listeners.store.rota import PlanRequest, Rota
-from tests.rota_world import MONDAY, NOW, ref_of, rests, say, site_of, stands
+from tests.rota_world import FIRST, MONDAY, NOW, draft, published, ref_of, rests, say, site_of, stands
 from tests.web.conftest import SignInAs, Statements
-from tests.web.rota_browser import paper_text_of, text_of
+from tests.web.rota_browser import paper_text_of, send, text_of
 from tests.world import Prison, World
 
 AWAY = ("luc", "dean", "imran", "kofi", "mo", "lee")
@@ -114,6 +119,32 @@ def test_who_is_paused_or_has_left_or_rests_is_never_asked_although_he_said_no_t
     assert "Ask " not in text_of(desk.get("/rota").text)
 
 
+@pytest.mark.parametrize("first_he_says_no", [True, False])
+def test_who_rests_from_call_outs_by_his_own_word_is_never_asked_whatever_else_he_said(
+    desk: FlaskClient, world: World, first_he_says_no: bool
+) -> None:
+    prison = world.larkmoor
+    for name in AWAY:
+        stands(prison, name, Standing.PAUSED, MONDAY)
+    if first_he_says_no:
+        say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE)
+    himself = prison.actor(Role.LISTENER, "ravi")
+    availability_rules.pause(site_of(prison), prison.listeners["ravi"], himself, NOW)
+    planned(prison)
+    assert "Ask " not in text_of(desk.get("/rota").text)
+    assert "Ask " not in text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+
+
+def test_who_cannot_do_any_monday_is_not_asked_about_one(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    himself = prison.actor(Role.LISTENER, "ravi")
+    mondays = EveryNight(frozenset({0}), MONDAY, None, AvailabilityKind.UNAVAILABLE)
+    availability_rules.say(site_of(prison), prison.listeners["ravi"], mondays, "", himself, NOW)
+    planned(prison)
+    assert "Ask " not in text_of(desk.get("/rota").text)
+
+
 @pytest.mark.parametrize("meanwhile", ["rests", "is paused", "says yes", "goes to court"])
 def test_whoever_meanwhile_rests_or_is_away_or_has_said_yes_is_named_no_more(
     desk: FlaskClient, world: World, meanwhile: str
@@ -158,7 +189,85 @@ def test_what_is_stored_holds_no_reason_and_the_look_at_reasons_is_on_record(wor
     assert "remedies_sought" in verbs
 
 
+def test_beside_a_gap_of_a_published_night_stands_whom_to_ask_while_nobody_else_changes(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    assert ASK_RAVI in place and "Everybody else stays where he is." in place
+    rests(prison, "ravi", NOW + timedelta(hours=17))
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    assert "Ask Ravi" not in place
+    assert "No single question, and no single night more for anybody, would fill it." in place
+
+
+def test_where_only_a_limit_stands_in_the_way_the_page_of_the_rule_is_a_link_away(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    for name in (*AWAY, "ravi"):
+        stands(prison, name, Standing.PAUSED, MONDAY)
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "sam")], nights=5)
+    page = desk.get(f"/rota/slots/{MONDAY + timedelta(days=4)}/1").text
+    assert "Let Sam Okoro do 3 nights in 7: the rule says 2." in text_of(page)
+    assert 'href="/rota/rules/max_nights_in_7"' in page
+
+
+def test_who_is_down_for_a_night_and_has_said_since_that_he_cannot_is_not_asked_about_it(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "ravi")], nights=1)
+    only_sam_can(prison)
+    facts = rotas.facts_for(site_of(prison), MONDAY, MONDAY, NOW, reasons=True)
+    assert may_be_asked_about(facts, MONDAY, MONDAY) == frozenset()
+
+
 def test_on_paper_nobody_is_named_whom_one_might_ask(desk: FlaskClient, world: World) -> None:
     only_sam_can(world.larkmoor)
     planned(world.larkmoor)
     assert "Ravi" not in paper_text_of(desk.get("/rota").text)
+
+
+def test_the_jobs_look_for_it_when_they_plan_and_say_so_meanwhile(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    only_sam_can(prison)
+    address = str(send(desk, "/rota/plan", first="2026-11-23", nights="1").location)
+    request_id = address.rsplit("/", 1)[1]
+    with act() as session:
+        session.get_one(PlanRequest, request_id).stage = "remedies"
+        session.get_one(PlanRequest, request_id).state = PlanState.RUNNING
+    words = text_of(desk.get(address).text)
+    assert "Looking for what would fill the places that stay empty" in words and "proven" not in words
+    with act() as session:
+        session.get_one(PlanRequest, request_id).state = PlanState.WAITING
+    assert plan_all_waiting(lambda: NOW, Event()) == 1
+    assert ASK_RAVI in text_of(desk.get("/rota").text)
+    assert "The draft is ready" in desk.get(address).text
+
+
+def test_every_choice_by_hand_that_cannot_stand_is_named_with_its_rule_on_the_page_of_the_plan(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    draft(prison, [], nights=7)
+    coordinator, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    for day, number, name in ((0, 1, "sam"), (0, 2, "ravi"), (1, 1, "luc"), (2, 1, "dean"), (4, 1, "dean")):
+        wanted = Change(MONDAY + timedelta(days=day), number, None, prison.listeners[name])
+        rota_slots.change(coordinator, site, wanted, NOW)
+    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    stands(prison, "ravi", Standing.LEFT, MONDAY)
+    rests(prison, "luc", NOW + timedelta(hours=44))
+    policies.change(coordinator, site, "max_nights_in_7", 1, MONDAY, "Fewer nights", NOW)
+    address = str(send(desk, "/rota/plan", first="2026-11-23", nights="7").location)
+    assert plan_all_waiting(lambda: NOW, Event()) == 1
+    words = text_of(desk.get(address).text)
+    assert "These choices by hand cannot stand." in words
+    assert "Monday 23 to Tuesday 24 November, first: Sam Okoro (L01). Not available." in words
+    assert "Monday 23 to Tuesday 24 November, second: Ravi Patel (L02). Not available." in words
+    assert "Tuesday 24 to Wednesday 25 November, first: Luc Martin (L03). Not available." in words
+    for night in ("Wednesday 25 to Thursday 26 November", "Friday 27 to Saturday 28 November"):
+        assert f"{night}, first: Dean Shaw (L04). At the limit of nights in 7." in words
+    assert "court" not in words

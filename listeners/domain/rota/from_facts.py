@@ -47,12 +47,15 @@ _OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT,
 def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
     """Return the problem of planning ``count`` nights from ``first``, without those that are frozen.
 
-    ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of.
+    ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of. Who was chosen by
+    hand and has left since stays in the problem, so that the planner names the choice that cannot stand.
     """
-    bare = rules_of(facts, first, count, leave=facts.frozen)
+    within = frozenset(first + timedelta(days=day) for day in range(count)) - frozenset(facts.frozen)
+    pinned = tuple(each for each in drafted(facts) if each.by_hand and each.night in within)
+    chosen = frozenset(each.listener for each in pinned)
+    bare = rules_of(facts, first, count, leave=facts.frozen, chosen=chosen)
     nights, there = tuple(night.on for night in bare.nights), bare.volunteers_by_id()
     refs = {member.id: member.ref for member in facts.team if member.ref in there}
-    pinned = (each for each in drafted(facts) if each.by_hand)
     told = (duty.placed for duty in facts.planned_duties() if nights[0] <= duty.night <= nights[-1])
     return replace(bare, fixed=as_assignments(pinned, refs, nights), published=as_assignments(told, refs, nights))
 
@@ -63,19 +66,20 @@ def rules_of(
     count: int,
     carried_until: date | None = None,
     leave: Container[date] = frozenset(),
+    chosen: frozenset[ListenerId] = frozenset(),
 ) -> RotaProblem:
     """Return the same problem without anything fixed or published: what a plan as it stands is judged by.
 
     Where the policy changes on the way, the strictest of its limits holds throughout. Load is carried before the first
     night, or before ``carried_until`` where the load is shared out from a later night on. Nights to ``leave`` as they
     are have no places in it: who is on them counts for gaps and limits like any night outside. One night is left to
-    plan at least.
+    plan at least. In it is whoever takes part on any of the nights, and who is ``chosen``.
     """
     every = (first + timedelta(days=day) for day in range(count))
     nights = tuple(night for night in every if night not in leave)
     policies = {night: facts.policy(night) for night in nights}
     loads = carried_before(facts, carried_until or nights[0])
-    team = [member for member in facts.team if takes_part_on_any(member, nights)]
+    team = [member for member in facts.team if member.id in chosen or takes_part_on_any(member, nights)]
     outside = _nights_outside(facts, nights)
     said, resting = _said_by(facts.said), _resting(facts, nights)
     volunteers = tuple(

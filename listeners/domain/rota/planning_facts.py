@@ -27,12 +27,15 @@ FURTHEST_NIGHTS = 182
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a Listener said about one night; ``reason`` is empty where none was given or it may not be read."""
+    """What a Listener said about one night; ``reason`` is empty where none was given or it may not be read. ``of_many``
+    where he is also away by a word about many nights, such as a rest from call-outs: no question about one night
+    changes that."""
 
     listener: ListenerId
     night: date
     kind: AvailabilityKind
     reason: str = ""
+    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The plan that is not yet published; ``version`` moves at each change."""
+    """The plan that is not yet published; ``version`` moves at each change. ``remedies``: what the planner found that
+    would fill its gaps, as JSON (``remedies_json``)."""
 
     id: str
     ordinal: int
@@ -84,6 +88,7 @@ class Draft:
     first_night: date
     last_night: date
     placed: tuple[Placed, ...]
+    remedies: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from enum import StrEnum
 from listeners.domain.policy import BY_NAME
 from listeners.domain.rota.more_volunteers import with_more
 from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Slot, Volunteer
+from listeners.domain.rota.reasons import stops
 
 FULL_PART = 100
 """Only whoever takes a full part is asked for more nights than the rule says."""
@@ -166,6 +167,33 @@ def mended(problem: RotaProblem, steps: Iterable[Step]) -> RotaProblem:
         more = {step.volunteer: step.count for step in wanted if step.kind is kind}
         problem = _loosened(problem, kind, more) if more else problem
     return problem
+
+
+def one_step(problem: RotaProblem, held: Iterable[Assignment], slot: Slot, asked: Collection[Asked]) -> MendedGap:
+    """Return each single step after which somebody could take a place while everybody else stays where he is: the
+    cheapest ones, by night and name.
+
+    For a place on a night that people have been told of, or of a draft that was changed: nobody is to change over.
+    """
+    plan = tuple(held)
+    steps = sorted(_steps_for(problem, slot, asked), key=lambda step: step.order)
+    found = [Remedy((step,)) for step in steps if _could_take(mended(problem, [step]), plan, slot, step.volunteer)]
+    least = min((remedy.cost for remedy in found), default=0)
+    return MendedGap(slot, tuple(each for each in found if each.cost == least), proven=True)
+
+
+def _steps_for(problem: RotaProblem, slot: Slot, asked: Collection[Asked]) -> Iterator[Step]:
+    for name, night in may_be_asked(problem, asked):
+        if night == slot.night:
+            yield Step(StepKind.ASK, name, night)
+    for kind in LIMITS:
+        for each in problem.volunteers:
+            if most_more(problem, each, kind):
+                yield Step(kind, each.id, rule=_rule(problem.rules, kind))
+
+
+def _could_take(problem: RotaProblem, plan: tuple[Assignment, ...], slot: Slot, name: str | None) -> bool:
+    return any(each.id == name and stops(problem, plan, slot, each) is None for each in problem.volunteers)
 
 
 def keeps_others(problem: RotaProblem, before: Iterable[Assignment], after: Iterable[Assignment], slot: Slot) -> bool:

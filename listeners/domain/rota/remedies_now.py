@@ -16,7 +16,7 @@ from listeners.domain.rota.planning_facts import PlanningFacts, Said
 from listeners.domain.rota.problem import Absence
 from listeners.domain.rota.remedies import LIMITS, Asked, MendedGap, Mending, Remedy, Step, StepKind
 
-FIRM = frozenset({Absence.LEAVE.value, Absence.COURT.value, Absence.TRAINING.value})
+FIRM = frozenset({Absence.LEAVE.value, Absence.COURT.value, Absence.TRAINING.value, Absence.PAUSE.value})
 """Reasons that a question changes nothing about."""
 
 
@@ -25,7 +25,8 @@ def may_be_asked_about(facts: PlanningFacts, first: date, last: date) -> frozens
     to.
 
     Nobody is asked who does not take part on the night, who would begin it inside a rest, or who was down for it and
-    gave it back; and nobody whose reason is a leave, the court or a training. The facts have the reasons opened.
+    gave it back; nobody who said so of every such night, or rests from call-outs by his own word; and nobody whose
+    reason is a leave, the court or a training. The facts have the reasons opened.
     """
     given_back = {(duty.listener, duty.night) for duty in facts.duties}
     return frozenset(
@@ -34,6 +35,7 @@ def may_be_asked_about(facts: PlanningFacts, first: date, last: date) -> frozens
         if each.kind is AvailabilityKind.UNAVAILABLE
         and first <= each.night <= last
         and (each.listener, each.night) not in given_back
+        and not each.of_many
         and each.reason.strip().casefold() not in FIRM
         and _could_come(facts, each)
     )
