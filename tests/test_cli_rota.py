@@ -77,6 +77,41 @@ def test_fixed_assignments_that_clash_are_named_with_exit_status_1() -> None:
     ]
 
 
+def test_why_tells_of_each_gap_its_reasons_and_what_would_fill_it_then_what_would_fill_all(solved: Path) -> None:
+    run = listeners("rota", "why", DATA / "pub-07x28-short.json", solved)
+    lines = run.stdout.splitlines()
+    gaps = json.loads(solved.read_text())["gaps"]
+    assert (run.returncode, run.stderr) == (0, "")
+    assert [line.split(": ")[0] for line in lines if line[:4].isdigit()] == [f"{g['night']} {g['duty']}" for g in gaps]
+    assert "  let v03 do 3 nights in 7, the rule says 2" in lines
+    assert lines[-2:] == ["1 more volunteer would fill 8 of 10", "2 more volunteers would fill 10 of 10"]
+    assert lines[-3].startswith("all 10 together: ")
+
+
+def test_why_as_json_says_the_same_and_costs_as_documented(solved: Path) -> None:
+    found = json.loads(listeners("rota", "why", DATA / "pub-07x28-short.json", solved, "--json").stdout)
+    assert (found["version"], found["places"], found["more"][-1]) == (1, 10, {"count": 2, "area": None, "left": 0})
+    assert all(gap["proven"] and {one["cost"] for one in gap["remedies"]} == {8} for gap in found["gaps"])
+    assert found["together"]["cost"] == 8 + 8 + 32
+
+
+def test_why_there_is_no_plan_is_told_by_the_fixed_assignments_that_clash(tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    listeners("rota", "solve", DATA / "pub-fixed-conflict.json", "-o", path)
+    run = listeners("rota", "why", DATA / "pub-fixed-conflict.json", path)
+    assert (run.returncode, run.stderr) == (1, "")
+    assert [line.split()[1] for line in run.stdout.splitlines()] == ["gap:", "gap:", "resting:"]
+
+
+def test_why_explains_no_solution_that_check_finds_fault_with(solved: Path, tmp_path: Path) -> None:
+    spoiled = tmp_path / "spoiled.json"
+    solution = json.loads(solved.read_text())
+    solution["assignments"] = solution["assignments"][1:]
+    spoiled.write_text(json.dumps(solution))
+    run = listeners("rota", "why", DATA / "pub-07x28-short.json", spoiled)
+    assert run.returncode == 1 and "gap list" in run.stdout and "would fill" not in run.stdout
+
+
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     assert "absent.json: No such file" in refused(listeners("rota", "solve", tmp_path / "absent.json"))
     assert "No such file" in refused(listeners("rota", "check", DATA / "pub-12x28.json", tmp_path / "absent.json"))

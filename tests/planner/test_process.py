@@ -8,13 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from listeners.domain.rota.problem_json import problem_from_json
+from listeners.domain.rota.remedies_json import question_to_text
+from listeners.domain.rota.solution import solution_from_json
+
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "tests" / "data" / "rota-format"
 
 
 def planner(data: bytes, *options: str, hash_seed: str = "0") -> subprocess.CompletedProcess[bytes]:
+    return _process("listeners.planner", data, *options, hash_seed=hash_seed)
+
+
+def mender(data: bytes, hash_seed: str = "0") -> subprocess.CompletedProcess[bytes]:
+    return _process("listeners.planner.mend", data, hash_seed=hash_seed)
+
+
+def _process(part: str, data: bytes, *options: str, hash_seed: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "listeners.planner", *options],
+        [sys.executable, "-m", part, *options],
         input=data,
         capture_output=True,
         cwd=ROOT,
@@ -60,3 +72,14 @@ def test_an_option_that_means_nothing_is_refused(option: str) -> None:
     run = planner(b"", option)
     assert run.returncode == 2
     assert b"Traceback" not in run.stderr
+
+
+def test_the_same_question_what_would_mend_a_plan_gets_the_same_bytes_and_a_spoiled_one_status_2() -> None:
+    problem = problem_from_json((DATA / "pub-07x28-short.json").read_bytes(), "it")
+    plan = solution_from_json(planner((DATA / "pub-07x28-short.json").read_bytes()).stdout, "it").assignments
+    question = question_to_text(problem, plan, [("v03", problem.nights[0].on)]).encode()
+    one, other = (mender(question, hash_seed=seed) for seed in ("1", "2"))
+    assert (one.returncode, one.stdout) == (0, other.stdout)
+    assert json.loads(one.stderr)["stage"] == "remedies"
+    spoiled = mender(question.replace(b'"asked": [["v03", "', b'"asked": [["v03", "x'))
+    assert (spoiled.returncode, spoiled.stdout) == (2, b"") and b"asked[0][1]" in spoiled.stderr
