@@ -67,7 +67,7 @@ def test_he_chooses_for_each_night_and_is_told_what_changed(sam: FlaskClient, la
     assert kinds(site, larkmoor) == {2: UNAVAILABLE, 5: AVOID, 9: PREFER}
     told = unescape(sam.get("/me/nights").text)
     assert "You can’t: Sunday 29 to Monday 30 November. You would rather not: Wednesday 2" in told
-    assert "Your coordinator is told and looks for somebody else" in told
+    assert "Your coordinator is told, and others are asked to do your own nights" in told
     sam.post("/me/nights", data=hidden(sam.get("/me/nights").text) | {box(5): "R"})
     assert kinds(site, larkmoor) == {5: AVOID}
     assert "You can: Sunday 29 to Monday 30 November; Sunday 6" in unescape(sam.get("/me/nights").text)

@@ -85,7 +85,7 @@ def _say(form: CalendarForm, said: NightsSaid, nights: list[date]) -> ResponseRe
     if not words:
         words = ["It is saved." if form.seen.data != said.seen else "Nothing was changed."]
     if needed:
-        words.append("Your coordinator is told and looks for somebody else on your own nights among these.")
+        words.append("Your coordinator is told, and others are asked to do your own nights among these.")
     flash(" ".join(words))
     return redirect(url_for("me.calendar", first=nights[0].isoformat()), 303)
 
