@@ -11,7 +11,7 @@ from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
 from listeners.services import callout_goings, callouts, feeds, plans, what_ifs
 from listeners.store import callouts_facts, feed_links, people_facts
-from tests.rota_world import draft, published
+from tests.rota_world import draft, published, versions_of
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
 from tests.world import STARTED_ON, Prison
 
@@ -95,7 +95,8 @@ def a_draft(prison: Prison) -> Mapping[str, str]:
 def a_version(prison: Prison) -> Mapping[str, str]:
     """A page about a published version of the prison's rota."""
     now = clock.now()
-    return {"rota_id": published(prison, [], now.date() + timedelta(days=2), 2, now)}
+    known = versions_of(prison)
+    return {"rota_id": known[0].id if known else published(prison, [], now.date() + timedelta(days=2), 2, now)}
 
 
 def a_request(prison: Prison) -> Mapping[str, str]:

@@ -22,7 +22,8 @@ from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group, Reason
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import availability
+from listeners.services import availability, availability_rules
+from listeners.services.availability_rules import EveryNight
 from listeners.services.care import contacts, flag_work, flags, offloads
 from listeners.store import schema_tables
 from listeners.store.care import flag_facts, offload_facts
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.usefixtures("evening")
 
 SEALED = {
     "availability.reason",
+    "availability_rule.reason",
     "contact_ticks.ticks",
     "flag.known",
     "flag.reasons",
@@ -49,6 +51,7 @@ SEALED = {
 """Every sealed column; a new one in which a volunteer's word may stand must get a canary here."""
 CANARIES = (
     "canaryavailabilityreason",
+    "canaryeverynight",
     "canaryoffloadtext",
     "canarytextcorrected",
     "canaryflagreason",
@@ -69,6 +72,8 @@ def plant(prison: Prison) -> None:
     for words in ("canaryavailabilityreason", "canarytextcorrected"):
         availability.say(site, prison.listeners["sam"], night, words, who, NOW)
         availability.withdraw(site, prison.listeners["sam"], tuple(night), who, NOW)
+    every = EveryNight(frozenset({0}), TONIGHT, None, AvailabilityKind.UNAVAILABLE)
+    availability_rules.say(site, prison.listeners["sam"], every, "canaryeverynight", who, NOW)
     offloads.log(site, held(1, Officer.PRESENT), "canaryoffloadtext", sam, NOW)
     call = went_out(prison, "sam", at(1, 2), answered=False)
     contacts.tick(site, call, frozenset(Tick), sam, NOW)
