@@ -122,7 +122,9 @@ def test_the_scheme_has_eighteen_people_half_a_year_of_nights_last_years_feasts_
     made: Path,
 ) -> None:
     assert rows(made, "SELECT count(*) FROM listener l JOIN site s ON s.id = l.site_id WHERE s.code = 'LKI'") == [(18,)]
-    nights = [date.fromisoformat(night) for (night,) in rows(made, "SELECT DISTINCT night FROM duty ORDER BY night")]
+    nights = [
+        date.fromisoformat(str(night)) for (night,) in rows(made, "SELECT DISTINCT night FROM duty ORDER BY night")
+    ]
     before = [night for night in nights if night < date(2026, 5, 24)]
     assert date(2026, 5, 24) in nights
     assert len(before) == 5 and all(map(feast_of, before))
