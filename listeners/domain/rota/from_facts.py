@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
+from listeners.domain.feasts import feast_of
 from listeners.domain.load import Served
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
 from listeners.domain.policy import Policy
@@ -82,11 +83,12 @@ def rules_of(
     team = [member for member in facts.team if member.id in chosen or takes_part_on_any(member, nights)]
     outside = _nights_outside(facts, nights)
     said, resting = _said_by(facts.said), _resting(facts, nights)
+    feasts = tuple(filter(feast_of, nights))
     volunteers = tuple(
         _spared(
             facts,
             member,
-            nights,
+            feasts,
             _volunteer(member, nights, said[member.id], resting[member.id], outside[member.id], loads[member.id]),
         )
         for member in team
@@ -241,10 +243,10 @@ def _volunteer(
     )
 
 
-def _spared(facts: PlanningFacts, member: TeamMember, nights: tuple[date, ...], one: Volunteer) -> Volunteer:
+def _spared(facts: PlanningFacts, member: TeamMember, feasts: tuple[date, ...], one: Volunteer) -> Volunteer:
     """Let whoever had Christmas or New Year in the last two years be asked for it last: as if he had asked to avoid its
     nights, which never costs a gap."""
-    had = {night for night in nights if facts.had_feast(member.id, night) is not None}
+    had = {night for night in feasts if facts.had_feast(member.id, night) is not None}
     return replace(one, avoid=one.avoid | had) if had else one
 
 
