@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from listeners.domain.people import SiteId
 from listeners.domain.rest_facts import Interruption
 from listeners.store.callouts import Attendance, CallOut
-from listeners.store.callouts_facts import INTERRUPTING
+from listeners.store.callouts_facts import IS_INTERRUPTION, OF_INTERRUPTION
 from listeners.store.database import db
 
 
@@ -27,24 +27,14 @@ class Requested:
 
 def requested(site_id: SiteId, since: datetime, until: datetime) -> tuple[Requested, ...]:
     """Return every request asked from ``since`` until before ``until``, in order (1 statement)."""
-    went = and_(
-        Attendance.call_out_id == CallOut.id,
-        Attendance.state.in_(INTERRUPTING),
-        or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None)),
-    )
     rows: Any = db.session.execute(
         select(
             CallOut.id,
             CallOut.asked_at,
             CallOut.outcome,
-            Attendance.id,
-            Attendance.accepted_at,
-            Attendance.out_at,
-            Attendance.back_at,
-            Attendance.called_off_at,
-            Attendance.back_before,
+            *OF_INTERRUPTION,
         )
-        .outerjoin(Attendance, went)
+        .outerjoin(Attendance, and_(Attendance.call_out_id == CallOut.id, IS_INTERRUPTION))
         .where(CallOut.site_id == site_id, CallOut.asked_at >= since, CallOut.asked_at < until)
         .order_by(CallOut.asked_at, CallOut.id, Attendance.id)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
@@ -96,21 +96,22 @@ class CallOutOnFile:
         return next((each for each in self.attended if each.part is part and each.state in UNDER_WAY), None)
 
 
+OF_INTERRUPTION = (
+    Attendance.id,
+    Attendance.accepted_at,
+    Attendance.out_at,
+    Attendance.back_at,
+    Attendance.called_off_at,
+    Attendance.back_before,
+)
+"""The columns of an ``Interruption``, in its order."""
+IS_INTERRUPTION = and_(
+    Attendance.state.in_(INTERRUPTING), or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None))
+)
+"""Whether a part in a call-out interrupted whoever had it."""
 _INTERRUPTIONS = (
-    select(
-        Attendance.listener_id,
-        Attendance.id,
-        Attendance.accepted_at,
-        Attendance.out_at,
-        Attendance.back_at,
-        Attendance.called_off_at,
-        Attendance.back_before,
-    )
-    .where(
-        Attendance.site_id == bindparam("site"),
-        Attendance.state.in_(INTERRUPTING),
-        or_(Attendance.out_at.is_not(None), Attendance.accepted_at.is_not(None)),
-    )
+    select(Attendance.listener_id, *OF_INTERRUPTION)
+    .where(Attendance.site_id == bindparam("site"), IS_INTERRUPTION)
     .order_by(Attendance.out_at)
 )
 _ENDS_SINCE = or_(

@@ -20,7 +20,7 @@ from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
 from listeners.store import keyring
 from listeners.store.callouts import Attendance, CallOut
-from listeners.store.callouts_facts import INTERRUPTING
+from listeners.store.callouts_facts import INTERRUPTING, IS_INTERRUPTION
 from listeners.store.care.wellbeing import ContactTicks
 from listeners.store.columns import new_id
 from listeners.store.database import db
@@ -86,7 +86,7 @@ def contacts(
         select(*_COLUMNS)
         .join(call, call.id == went.call_out_id)
         .outerjoin(ticked, ticked.attendance_id == went.id)
-        .where(went.site_id == site_id, call.night >= first, _WENT | ticked.id.is_not(None))
+        .where(went.site_id == site_id, call.night >= first, IS_INTERRUPTION | ticked.id.is_not(None))
         .order_by(func.coalesce(went.out_at, went.accepted_at, call.asked_at).desc())
     )
     if listener_ids is not None:
@@ -98,7 +98,6 @@ def contacts(
     return {listener: tuple(rows) for listener, rows in found.items()}
 
 
-_WENT = Attendance.state.in_(INTERRUPTING) & (Attendance.out_at.is_not(None) | Attendance.accepted_at.is_not(None))
 _TICKED_NOW = ContactTicks.recorded_at >= func.coalesce(Attendance.answered_at, ContactTicks.recorded_at)
 """Ticks from before he was last sent are of an earlier going that was taken back."""
 _COLUMNS = (
