@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from listeners.domain.rota.problem import Rules, Volunteer
+
 WEEK, FOUR_WEEKS = 7, 28
 _AROUND_FOUR_WEEKS = (1 << (2 * FOUR_WEEKS - 1)) - 1
 
@@ -34,6 +36,16 @@ class Limits:
         return not (
             _full(nights >> (day - WEEK + 1), WEEK, self.in_week) or _full(around, FOUR_WEEKS, self.in_four_weeks)
         )
+
+
+def limits_of(rules: Rules, volunteer: Volunteer) -> Limits:
+    """Return the limits of one person: the rules', or a lower one of his own."""
+    own_7, own_28 = volunteer.max_in_7, volunteer.max_in_28
+    return Limits(
+        rules.free_nights_between,
+        rules.max_in_7 if own_7 is None else min(rules.max_in_7, own_7),
+        rules.max_in_28 if own_28 is None else min(rules.max_in_28, own_28),
+    )
 
 
 def _full(around: int, size: int, limit: int) -> bool:

@@ -48,7 +48,7 @@ class Run:
         It holds for plans as good as this one in the earlier figures; None where there is nothing to say.
         """
         if name == "unfairness":
-            return least_unfairness(self.problem) if self.figures and not self.figures.gaps else None
+            return None if self.figures is None else least_unfairness(self.problem, self.figures)
         return -_most_preferred(self.problem) if name == "preferred" else 0
 
 

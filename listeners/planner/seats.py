@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from listeners.domain.rota.objective import UNFAIRNESS_SCALE
-from listeners.domain.rota.problem import FIRST, Assignment, RotaProblem, Rules, Slot, Volunteer
-from listeners.planner.resting import Limits
+from listeners.domain.rota.problem import FIRST, Assignment, RotaProblem, Slot
+from listeners.planner.resting import limits_of
 
 NOBODY = -1
 
@@ -36,7 +36,7 @@ class Seats:
     def __init__(self, problem: RotaProblem) -> None:
         self.team = problem.volunteers
         self.number = {each.id: index for index, each in enumerate(self.team)}
-        self.limits = [_limits(problem.rules, each) for each in self.team]
+        self.limits = [limits_of(problem.rules, each) for each in self.team]
         dates = [night.on.toordinal() for night in problem.nights]
         reach = max((each.reach for each in self.limits), default=0)
         self.origin, self.days = min(dates) - reach, max(dates) - min(dates) + 2 * reach + 1
@@ -150,15 +150,6 @@ class Seats:
             if each != NOBODY
         ]
         return tuple(sorted(found, key=lambda each: each.order))
-
-
-def _limits(rules: Rules, volunteer: Volunteer) -> Limits:
-    own_7, own_28 = volunteer.max_in_7, volunteer.max_in_28
-    return Limits(
-        rules.free_nights_between,
-        rules.max_in_7 if own_7 is None else min(rules.max_in_7, own_7),
-        rules.max_in_28 if own_28 is None else min(rules.max_in_28, own_28),
-    )
 
 
 def _costs(problem: RotaProblem, places: Sequence[Place]) -> tuple[list[list[int]], list[int]]:

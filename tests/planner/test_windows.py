@@ -1,5 +1,7 @@
 """Is a plan that is too large for one program bettered some weeks at a time?"""
 
+import pytest
+
 from listeners.domain.rota.check import check
 from listeners.domain.rota.objective import figures
 from listeners.domain.rota.solution import Status
@@ -10,6 +12,10 @@ from listeners.planner.plan import make_plan
 from listeners.planner.run import Run
 from listeners.planner.windows import better_in_windows, window
 from tests.planner.prisons import prison
+from tests.size import LONG
+
+SOON_GONE = 2
+"""In the year of this seed one is there for 38 nights alone: no plan gives him a fair share of the load."""
 
 
 def test_a_window_counts_the_load_and_the_nights_around_it_as_carried() -> None:
@@ -34,13 +40,14 @@ def test_windows_better_a_plan_and_break_no_rule_between_them() -> None:
     assert run.figures.order < before.order
 
 
-def test_a_year_of_sixty_people_is_less_than_half_as_far_from_perfect_sharing_as_careful_greedy() -> None:
-    problem = prison(1, 60, 365)
+@pytest.mark.parametrize("seed", range(6) if LONG else [SOON_GONE])
+def test_a_year_of_sixty_people_is_less_than_half_as_far_from_the_least_unfairness_as_careful_greedy(seed: int) -> None:
+    problem = prison(seed, 60, 365)
     solution = make_plan(problem, Budget.of(work=60), 1, lambda stage, best, bound: None)
     assert check(problem, solution) == ()
     assert solution.status is Status.FEASIBLE
     assert solution.objective is not None
-    perfect = least_unfairness(problem)
-    assert solution.bound["unfairness"] == perfect
-    careful = figures(problem, careful_greedy(problem) or ()).unfairness
-    assert solution.objective["unfairness"] - perfect < (careful - perfect) / 2
+    careful = figures(problem, careful_greedy(problem) or ())
+    least = least_unfairness(problem, careful)
+    assert solution.bound["unfairness"] == least
+    assert solution.objective["unfairness"] - least < (careful.unfairness - least) / 2
