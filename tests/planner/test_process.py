@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ from listeners.domain.rota.remedies_json import question_to_text
 from listeners.domain.rota.solution import solution_from_json
 
 ROOT = Path(__file__).parent.parent.parent
+WAIT = 0.2
+"""Seconds: about as long as the solver needs between two pieces of news."""
 DATA = ROOT / "tests" / "data" / "rota-format"
 
 
@@ -43,6 +48,26 @@ def test_the_same_problem_seed_and_work_give_the_same_bytes(name: str, options: 
     one, other = (planner(data, *options, hash_seed=seed) for seed in ("1", "2"))
     assert one.returncode == other.returncode == 0
     assert one.stdout == other.stdout
+
+
+def test_a_process_that_is_kept_waiting_over_and_over_gives_the_same_bytes() -> None:
+    data = (DATA / "pub-20x28-2areas-fixed.json").read_bytes()
+    assert kept_waiting(data, "--work=30") == planner(data, "--work=30").stdout
+
+
+def kept_waiting(data: bytes, *options: str) -> bytes:
+    """The answer of a planner whose machine does something else for a while after each piece of news."""
+    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
+        question.write(data)
+        question.seek(0)
+        command = [sys.executable, "-m", "listeners.planner", *options]
+        with subprocess.Popen(command, stdin=question, stdout=answer, stderr=subprocess.PIPE, cwd=ROOT) as process:
+            for _ in process.stderr or ():
+                process.send_signal(signal.SIGSTOP)
+                time.sleep(WAIT)
+                process.send_signal(signal.SIGCONT)
+        answer.seek(0)
+        return answer.read()
 
 
 def test_progress_is_a_line_of_json_for_each_piece_of_news() -> None:
