@@ -90,6 +90,6 @@ def any_prison(seed: int) -> RotaProblem:
     """A prison of any kind: 6 to 60 people, 28 to 365 nights, 1 to 4 areas, and one in five hopelessly short."""
     chance = random.Random(f"any {seed}")  # noqa: S311 (chance for tests, no secret)
     people = chance.randint(6, 60)
-    nights = chance.choice((28, 28, 28, 28, 42, 56, 84, 365))
+    nights = chance.choice((28, 28, 28, 28, 42, 56, 84, 112, 182, 365))
     away = chance.uniform(0.5, 0.9) if chance.random() < 0.2 else chance.uniform(0.02, 0.3)
     return prison(seed, people, nights, areas=chance.randint(1, 4), away=away)
