@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from bench import importing, pages, planning, prisons, repairs, serving, solving
+from bench import goals, importing, pages, planning, prisons, repairs, serving, solving
 from bench.scheme import demonstration, long_history, with_draft
 from tests.browser.installation import Installation
 
@@ -24,20 +25,21 @@ def main() -> None:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = demonstration(folder / "demonstration")
+        made = partial(demonstration, folder / "demonstration")
         if "pages" in parts:
-            _measure_pages(made, "demonstration", folder)
+            _measure_pages(made(), "demonstration", folder)
             _measure_pages(long_history(folder / "long"), "ten times the history", folder)
         if "planner" in parts:
             planning.run()
+            goals.run()
             repairs.run()
         if "prisons" in parts:
             prisons.run(options.prisons)
         if "import" in parts:
             importing.run(folder / "import")
         if "server" in parts:
-            serving.run(made)
-            solving.run(made)
+            serving.run(made())
+            solving.run(made())
 
 
 def _measure_pages(made: Installation, scheme: str, folder: Path) -> None:

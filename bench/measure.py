@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,11 @@ def seconds(act: Callable[[], object]) -> float:
     before = time.perf_counter()
     act()
     return time.perf_counter() - before
+
+
+def user_seconds() -> float:
+    """How long this process and those that it waited for have been at work: a busy machine changes little of it."""
+    return sum(resource.getrusage(whose).ru_utime for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,8 +24,9 @@ NOW = TONIGHT
 MUCH = 10
 
 
+@cache
 def demonstration(folder: Path) -> Installation:
-    """Make the demonstration by its command."""
+    """Make the demonstration by its command; the same one again where it was made before."""
     with noted("making the demonstration"):
         made = _empty(folder)
         made.run(NOW, "demo")
