@@ -25,6 +25,8 @@ class Run:
     bounds: dict[str, float | None] = field(default_factory=lambda: dict.fromkeys(FIGURES))
     stages: dict[str, Stage] = field(default_factory=lambda: dict.fromkeys(FIGURES, Stage(0, 0)))
     proven: bool = True
+    fairest: dict[tuple[int, int], int] = field(default_factory=dict)
+    """What is known of the least unfairness beside so many gaps and avoided nights."""
 
     def take(self, plan: tuple[Assignment, ...] | None) -> None:
         """Take a plan that keeps the rules and is no worse than the one so far.
@@ -48,8 +50,14 @@ class Run:
         It holds for plans as good as this one in the earlier figures; None where there is nothing to say.
         """
         if name == "unfairness":
-            return None if self.figures is None else least_unfairness(self.problem, self.figures)
+            return None if self.figures is None else self._least_unfairness(self.figures)
         return -_most_preferred(self.problem) if name == "preferred" else 0
+
+    def _least_unfairness(self, reached: Figures) -> int:
+        known = reached.gaps, reached.avoided
+        if known not in self.fairest:
+            self.fairest[known] = least_unfairness(self.problem, reached)
+        return self.fairest[known]
 
 
 def _most_preferred(problem: RotaProblem) -> int:

@@ -33,7 +33,7 @@ def better_in_windows(run: Run, budget: Budget, seed: int, progress: Progress, m
 
     A window holds at most about ``most`` possible duties.
     """
-    before, perfect = None, run.least("unfairness")
+    before = None
     while run.figures != before:
         before = run.figures
         for nights in _windows(run.problem, most):
@@ -41,7 +41,7 @@ def better_in_windows(run: Run, budget: Budget, seed: int, progress: Progress, m
                 return
             _solve_window(run, nights, budget, seed)
             if run.figures is not None:
-                progress("unfairness", run.figures.unfairness, perfect)
+                progress("unfairness", run.figures.unfairness, run.least("unfairness"))
 
 
 def conclude(run: Run, progress: Progress) -> None:

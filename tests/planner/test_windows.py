@@ -35,9 +35,13 @@ def test_windows_better_a_plan_and_break_no_rule_between_them() -> None:
     run = Run(problem)
     run.take(careful_greedy(problem))
     before = run.figures
-    better_in_windows(run, Budget.of(work=300), 1, lambda stage, best, bound: None, most=140)
+    told: list[tuple[float, float]] = []
+    better_in_windows(
+        run, Budget.of(work=300), 1, lambda _, best, bound: told.append((best or 0, bound or 0)), most=140
+    )
     assert before is not None and run.figures is not None
     assert run.figures.order < before.order
+    assert told and all(best >= bound > 0 for best, bound in told)
 
 
 @pytest.mark.parametrize("seed", range(6) if LONG else [SOON_GONE])
