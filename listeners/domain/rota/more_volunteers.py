@@ -1,4 +1,8 @@
-"""How does a planning problem look with more volunteers in the team than there are?"""
+"""How does a planning problem look with more volunteers in the team than there are?
+
+For what would mend one rota (``remedies``). How large a team the nights ahead need is another question, with people
+away as often as the present ones (``team_size.like``).
+"""
 
 from __future__ import annotations
 
