@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from functools import partial
 from pathlib import Path
+from statistics import median
 
-from bench.measure import noted, pairs, tell
+from bench.measure import noted, tell, user_seconds
+from bench.watched import watched
 from listeners.domain.rota.objective import Figures, figures
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.planner.greedy import careful_greedy
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "tests" / "data" / "rota-format"
@@ -29,19 +27,20 @@ def run() -> None:
 def _measure(name: str) -> None:
     text = (EXAMPLES / f"{name}.json").read_bytes()
     problem = problem_from_json(text, name)
-    taken = pairs(partial(solved, text), partial(careful_greedy, problem), ROUNDS)
-    tell(f"planner {name}: seconds, against careful greedy", *taken)
-    planned, by_hand = solved(text).objective or {}, _greedy_figures(problem)
+    solves, careful = [watched(text) for _ in range(ROUNDS)], [_greedy_seconds(problem) for _ in range(ROUNDS)]
+    taken = median(each.seconds for each in solves)
+    tell(f"planner {name}: user CPU s, against careful greedy", taken, median(careful))
+    planned, by_hand = solves[0].solution.objective or {}, _greedy_figures(problem)
     # Filling a gap adds load: unfairness is compared where both leave the same places empty.
     for figure in ("gaps",) if planned["gaps"] != by_hand.gaps else ("unfairness",):
         if getattr(by_hand, figure):
             tell(f"planner {name}: {figure}, against careful greedy", planned[figure], getattr(by_hand, figure))
 
 
-def solved(text: bytes) -> RotaSolution:
-    """Solve in a process of its own, as the program does; the time holds its start."""
-    done = subprocess.run([sys.executable, "-m", "listeners.planner"], input=text, capture_output=True, check=True)
-    return solution_from_json(done.stdout, "the planner")
+def _greedy_seconds(problem: RotaProblem) -> float:
+    before = user_seconds()
+    careful_greedy(problem)
+    return user_seconds() - before
 
 
 def _greedy_figures(problem: RotaProblem) -> Figures:

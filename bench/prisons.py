@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bench.by_hand import round_robin
 from bench.measure import noted, tell, user_seconds
-from bench.planning import solved
+from bench.watched import watched
 from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.objective import figures, loads_after
 from listeners.domain.rota.problem import Assignment, RotaProblem
@@ -62,7 +62,7 @@ class _Way:
 
 
 WAYS: dict[str, Callable[[RotaProblem], Sequence[Assignment]]] = {
-    "the planner": lambda problem: solved(json.dumps(to_json(problem)).encode()).assignments,
+    "the planner": lambda problem: watched(json.dumps(to_json(problem)).encode()).solution.assignments,
     "careful greedy": lambda problem: careful_greedy(problem) or (),
     "round-robin by hand": round_robin,
 }
