@@ -108,9 +108,9 @@ def problem_to_solve(actor: Actor, site: Site, now: datetime) -> RotaProblem | N
     today = local_date(now, site.zone)
     facts = _told(site, today, today + timedelta(days=FURTHEST_NIGHTS - 1), now)
     last = last_planned(facts)
-    rows = board_of(facts, facts.first_ahead, last).rows if last is not None else ()
-    nights = nights_to_repair(facts, nights_in_want(facts, rows))
-    return None if nights is None else without_reasons(problem_of_repair(facts, *nights))
+    if last is None or not nights_in_want(facts, board_of(facts, facts.first_ahead, last).rows):
+        return None
+    return without_reasons(problem_of_repair(facts, nights_to_repair(facts, last)))
 
 
 def preview(actor: Actor, site: Site, request_id: str, now: datetime) -> RepairPage:

@@ -3,102 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.hard_rules import Breach
-from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.states import PlanKind, PlanState, RotaState
-from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
-from listeners.planner.budget import Budget
-from listeners.planner.plan import make_plan
-from listeners.services import (
-    availability,
-    cover_answers,
-    people,
-    plan_runs,
-    plans,
-    policies,
-    repairs,
-    rota_publishing,
-    rota_slots,
-    rotas,
-    standings,
-)
-from listeners.services.repairs import RepairPage
+from listeners.domain.states import PlanState, RotaState
+from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from listeners.services import availability, cover_answers, people, policies, repairs, rota_slots, rotas, standings
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.records import Notice
 from listeners.store.rota import Rota
-from tests.rota_world import (
-    FIRST,
-    MONDAY,
-    NOW,
-    SECOND,
-    draft,
-    duties_of,
-    published,
-    rests,
-    say,
-    site_of,
-    unfreeze,
-    versions_of,
-)
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, rests, say, site_of, versions_of
+from tests.services.repairing import FRIDAY, PLAN, THURSDAY, accept, page_of, planned, state_of, worked_out
 from tests.services.test_rotas import called_out
-from tests.world import Prison, World
-
-THURSDAY = MONDAY + timedelta(days=3)
-"""The first night that is not frozen: three nights ahead are."""
-FRIDAY, SATURDAY = THURSDAY + timedelta(days=1), THURSDAY + timedelta(days=2)
-PLAN = [
-    (0, FIRST, "sam"),
-    (0, SECOND, "ravi"),
-    (1, FIRST, "luc"),
-    (1, SECOND, "dean"),
-    (2, FIRST, "sam"),
-    (2, SECOND, "ravi"),
-    (3, FIRST, "luc"),
-    (3, SECOND, "dean"),
-    (4, FIRST, "kofi"),
-    (4, SECOND, "lee"),
-]
-"""Two on each of five nights, Monday to Friday; Monday to Wednesday are frozen."""
-
-
-def ask(prison: Prison, **more: str) -> str:
-    return repairs.ask(prison.actor(Role.COORDINATOR), site_of(prison), NOW, **more)
-
-
-def worked_out(prison: Prison) -> str:
-    """Ask for a repair and let the planner work it out; return the id of the request."""
-    request_id = ask(prison)
-    work = plan_runs.claim(SYSTEM, NOW)
-    assert work is not None and work.kind is PlanKind.REPAIR
-    problem = problem_from_json(work.problem.encode(), "the request")
-    plan_runs.finish(SYSTEM, work, make_plan(problem, Budget.of(3_000), 1, lambda *_: None), NOW)
-    db.session.rollback()
-    return request_id
-
-
-def page_of(prison: Prison, request_id: str) -> RepairPage:
-    return repairs.preview(prison.actor(Role.COORDINATOR), site_of(prison), request_id, NOW)
-
-
-def accept(prison: Prison, request_id: str, **more: str) -> str:
-    actor = prison.actor(Role.COORDINATOR)
-    return repairs.accept(actor, site_of(prison), request_id, "Dean has a visit", NOW, **more)
-
-
-def state_of(prison: Prison, request_id: str) -> PlanState:
-    return plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id).state
-
-
-def planned(prison: Prison) -> list[tuple[date, str, str]]:
-    return [(night, place.value, who) for night, place, who, state in duties_of(prison) if state == "planned"]
+from tests.world import World
 
 
 def test_whoever_cannot_do_a_night_is_replaced_and_nobody_else_is_moved(world: World) -> None:
@@ -156,71 +79,6 @@ def test_a_place_that_nobody_can_take_stays_with_its_listener(world: World) -> N
     assert planned(prison) == before
     with pytest.raises(NotFound):
         page_of(prison, request_id)
-
-
-def test_a_frozen_night_is_neither_repaired_nor_planned_again_and_counts_for_the_nights_beside_it(
-    world: World,
-) -> None:
-    prison = world.larkmoor
-    published(prison, PLAN, nights=5)
-    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE)
-    with pytest.raises(Conflict, match="nothing_to_repair"):
-        ask(prison)
-    say(prison, "luc", THURSDAY, AvailabilityKind.UNAVAILABLE)
-    problem = repairs.problem_to_solve(SYSTEM, site_of(prison), NOW)
-    again = plans.problem_to_solve(SYSTEM, site_of(prison), MONDAY, 14, NOW)
-
-    assert problem is not None and [night.on for night in problem.nights] == [THURSDAY, FRIDAY]
-    assert again.nights[0].on == THURSDAY and len(again.nights) == 11
-    wednesday = MONDAY + timedelta(days=2)
-    assert wednesday in problem.volunteers_by_id()["L01"].last_nights
-    assert {each.night for each in again.published} == {THURSDAY, FRIDAY}
-    with pytest.raises(Unreadable, match="frozen; the next to plan is 2026-11-26"):
-        plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, 3, NOW)
-
-
-def test_a_draft_that_was_made_before_its_nights_were_frozen_leaves_them_alone_when_it_is_published(
-    world: World,
-) -> None:
-    prison = world.larkmoor
-    earlier = NOW - timedelta(days=7)
-    published(prison, [(0, FIRST, "sam"), (3, FIRST, "luc")], nights=5, now=earlier)
-    rota_id = draft(prison, [(0, FIRST, "ravi"), (3, FIRST, "dean")], nights=5, now=earlier)
-    page = rota_publishing.preview(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW)
-    assert page.frozen == (MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=2))
-    db.session.rollback()
-    rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW, reason="A new plan")
-
-    assert planned(prison) == [(MONDAY, "first", "sam"), (THURSDAY, "first", "dean")]
-    version = rotas.version(prison.actor(Role.COORDINATOR), site_of(prison), rota_id)
-    assert [each.listener for each in version.placed] == [prison.listeners["sam"], prison.listeners["dean"]]
-
-
-def test_a_draft_of_frozen_nights_alone_is_not_published(world: World) -> None:
-    prison = world.larkmoor
-    earlier = NOW - timedelta(days=7)
-    published(prison, [(0, FIRST, "sam")], nights=2, now=earlier)
-    rota_id = draft(prison, [(0, FIRST, "ravi")], nights=2, now=earlier)
-    with pytest.raises(Conflict, match="rota_is_frozen"):
-        rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW)
-
-
-def test_a_place_of_a_frozen_night_is_still_changed_by_hand(world: World) -> None:
-    prison = world.larkmoor
-    published(prison, PLAN, nights=5)
-    wanted = Change(MONDAY, 2, prison.listeners["ravi"], prison.listeners["kofi"], "Ravi asked Kofi")
-    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, NOW)
-
-    assert (MONDAY, "second", "kofi") in planned(prison)
-
-
-def test_the_number_of_frozen_nights_is_the_site_s_own(world: World) -> None:
-    prison = world.larkmoor
-    published(prison, PLAN, nights=5)
-    say(prison, "sam", MONDAY, AvailabilityKind.UNAVAILABLE)
-    unfreeze(prison)
-
-    assert page_of(prison, worked_out(prison)).replaced[0].night == MONDAY
 
 
 def test_whoever_said_no_to_a_night_when_he_was_asked_for_cover_is_not_put_on_it(world: World) -> None:
@@ -287,14 +145,29 @@ def test_a_draft_in_hand_stays_as_it_is(world: World) -> None:
     assert facts.draft is not None and facts.draft.id == later
 
 
-def test_a_night_that_was_never_published_is_not_planned(world: World) -> None:
+def test_published_nights_are_mended_on_both_sides_of_nights_that_were_never_published_and_stay_unplanned(
+    world: World,
+) -> None:
     prison = world.larkmoor
     published(prison, PLAN, nights=5)
-    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], MONDAY + timedelta(days=9), 1)
-    say(prison, "sam", MONDAY + timedelta(days=9), AvailabilityKind.UNAVAILABLE)
+    later = MONDAY + timedelta(days=7)
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (1, FIRST, "lee"), (1, SECOND, "mo")], later, 2)
+    for name, night in (("dean", THURSDAY), ("sam", later)):
+        say(prison, name, night, AvailabilityKind.UNAVAILABLE)
     problem = repairs.problem_to_solve(SYSTEM, site_of(prison), NOW)
+    assert problem is not None
+    assert [night.on for night in problem.nights] == [THURSDAY, FRIDAY, later, later + timedelta(days=1)]
+    request_id = worked_out(prison)
+    page = page_of(prison, request_id)
 
-    assert problem is not None and [night.on for night in problem.nights] == [MONDAY + timedelta(days=9)]
+    assert [(each.night, each.place) for each in page.replaced] == [(THURSDAY, SECOND), (later, FIRST)]
+    assert (page.open, page.breaches, page.is_out_of_date) == ((), (), False)
+    accept(prison, request_id)
+    board = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).board
+    assert (board.wanting_seats, board.breaches) == ((), ())
+    assert {night for night, _, _ in planned(prison)} == {night.on for night in problem.nights} | {
+        MONDAY + timedelta(days=day) for day in range(3)
+    }
 
 
 def test_a_fact_recorded_meanwhile_refuses_all_of_it_and_names_who(world: World) -> None:
@@ -334,16 +207,6 @@ def test_a_place_that_was_changed_meanwhile_makes_the_repair_out_of_date(world: 
     db.session.rollback()
     with pytest.raises(Conflict, match="repair_out_of_date"):
         accept(prison, request_id)
-
-
-def test_a_repair_whose_night_is_frozen_by_now_is_out_of_date(world: World) -> None:
-    prison = world.larkmoor
-    published(prison, PLAN, nights=5)
-    say(prison, "dean", THURSDAY, AvailabilityKind.UNAVAILABLE)
-    request_id = worked_out(prison)
-    tomorrow = NOW + timedelta(days=1)
-    with pytest.raises(Conflict, match="repair_out_of_date"):
-        repairs.accept(prison.actor(Role.COORDINATOR), site_of(prison), request_id, "Late", tomorrow)
 
 
 def test_whoever_leaves_is_replaced_on_all_his_nights(world: World) -> None:

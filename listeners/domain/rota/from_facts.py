@@ -45,16 +45,17 @@ _OF_STANDING = {
 _OF_WORD = {absence.value: absence for absence in (Absence.LEAVE, Absence.COURT, Absence.TRAINING, Absence.PAUSE)}
 
 
-def problem_of(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
-    """Return the problem of planning ``count`` nights from ``first``, without those that are frozen.
+def problem_of(facts: PlanningFacts, first: date, count: int, leave: frozenset[date] = frozenset()) -> RotaProblem:
+    """Return the problem of planning ``count`` nights from ``first``, without those that are frozen or to ``leave``.
 
     ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of. Who was chosen by
     hand and has left since stays in the problem, so that the planner names the choice that cannot stand.
     """
-    within = frozenset(first + timedelta(days=day) for day in range(count)) - frozenset(facts.frozen)
+    leave = facts.frozen | leave
+    within = frozenset(first + timedelta(days=day) for day in range(count)) - leave
     pinned = tuple(each for each in drafted(facts) if each.by_hand and each.night in within)
     chosen = frozenset(each.listener for each in pinned)
-    bare = rules_of(facts, first, count, leave=facts.frozen, chosen=chosen)
+    bare = rules_of(facts, first, count, leave=leave, chosen=chosen)
     nights, there = tuple(night.on for night in bare.nights), bare.volunteers_by_id()
     refs = {member.id: member.ref for member in facts.team if member.ref in there}
     told = (duty.placed for duty in facts.planned_duties() if nights[0] <= duty.night <= nights[-1])

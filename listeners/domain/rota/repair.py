@@ -10,22 +10,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from listeners.domain.nights import ONE_DAY
+from listeners.domain.nights import nights_between
 from listeners.domain.rota.board import NightRow, NightState
 from listeners.domain.rota.from_facts import problem_of
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.judging import demand_told
 from listeners.domain.rota.place_changes import worse
-from listeners.domain.rota.planning_facts import MOST_NIGHTS, PlanningFacts
+from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Slot, Unavailable
 from listeners.domain.states import NightPlace
 
 _OF_NUMBERS = frozenset({Broken.GAP, Broken.LIMIT_7, Broken.LIMIT_28})
 """The rules that a number of the policy decides."""
-MONTH = timedelta(days=28)
-"""How far before a place that needs somebody a repair reaches back, where it cannot reach all nights before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +48,21 @@ def nights_in_want(facts: PlanningFacts, rows: Iterable[NightRow]) -> tuple[date
     )
 
 
-def nights_to_repair(facts: PlanningFacts, in_want: Iterable[date]) -> tuple[date, int] | None:
-    """Return the first night of a repair and how many there are: those published one after the other around the first
-    night in want, twelve weeks at most; None where no night is in want."""
-    wanted = min(in_want, default=None)
-    if wanted is None:
-        return None
-    first = last = wanted
-    while first > facts.first_free and facts.is_planned(first - ONE_DAY):
-        first -= ONE_DAY
-    if wanted - first >= timedelta(days=MOST_NIGHTS):
-        first = wanted - MONTH
-    while (last - first).days + 1 < MOST_NIGHTS and facts.is_planned(last + ONE_DAY):
-        last += ONE_DAY
-    return first, (last - first).days + 1
+def nights_to_repair(facts: PlanningFacts, last: date) -> tuple[date, ...]:
+    """Return the nights of a repair, in order: all those up to ``last`` that are published, neither begun nor frozen,
+    whatever lies between them."""
+    return tuple(filter(facts.is_planned, nights_between(facts.first_free, last)))
 
 
-def problem_of_repair(facts: PlanningFacts, first: date, count: int) -> RotaProblem:
-    """Return the problem of repairing ``count`` published nights from ``first``; the facts hold no draft.
+def problem_of_repair(facts: PlanningFacts, nights: tuple[date, ...]) -> RotaProblem:
+    """Return the problem of repairing these published nights, of which there is one at least; the facts hold no draft.
 
     The places are those that the nights were published with. A number changed since then binds whoever is put on a
     night, but it takes nobody off a night that he was told of: where what stands would break it, the number that it was
     planned by holds.
     """
-    problem = problem_of(facts, first, count)
+    between = frozenset(nights_between(nights[0], nights[-1])) - frozenset(nights)
+    problem = problem_of(facts, nights[0], (nights[-1] - nights[0]).days + 1, leave=between)
     problem = replace(problem, demand=demand_told(facts, problem))
     policies = [facts.policy_told(night.on) for night in problem.nights]
     told = Rules(
@@ -105,14 +94,15 @@ def _bound_by_now(problem: RotaProblem, kept: Rules) -> RotaProblem:
         told[each.volunteer].append(each)
     team = []
     for one in problem.volunteers:
-        before, his = breaches_of(problem, told[one.id]), {each.night for each in told[one.id]}
+        alone = replace(problem, demand=(), volunteers=(one,), apart=(), published=())
+        before, his = breaches_of(alone, told[one.id]), {each.night for each in told[one.id]}
         barred = (
             Unavailable(night.on, Absence.UNAVAILABLE)
             for night in problem.nights
             if night.on not in his
             and any(
                 each.code in _OF_NUMBERS
-                for each in worse(before, breaches_of(problem, [*told[one.id], _second(night.on, one.id)]))
+                for each in worse(before, breaches_of(alone, [*told[one.id], _second(night.on, one.id)]))
             )
         )
         known = {each.on for each in one.unavailable}
