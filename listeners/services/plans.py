@@ -18,14 +18,13 @@ from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.told import frozen_among
-from listeners.domain.states import PlanKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rotas
 from listeners.store import journal, night_facts, people_facts, rota_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
-from listeners.store.rota_requests import RequestOnFile
+from listeners.store.rota_requests import UNDER_WAY, RequestOnFile
 
 SECONDS = 120
 """Wall time that the planner may take at most; it proves a rota of 24 people and 28 nights in far less."""
@@ -128,7 +127,7 @@ def is_anybody_there(actor: Actor, site: Site, first: date, nights: int) -> bool
 
 
 def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
-    """Return how far a request is.
+    """Return how far a request is: a plan, a repair, or how many Listeners are needed.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -136,9 +135,14 @@ def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     found = rota_requests.request(site.id, request_id)
-    if found is None or found.kind not in (PlanKind.PLAN, PlanKind.REPAIR):
+    if found is None:
         raise NotFound("no such request")
     return found
+
+
+def is_under_way(request: RequestOnFile | None) -> bool:
+    """Whether a request waits or runs."""
+    return request is not None and request.state in UNDER_WAY
 
 
 def names(actor: Actor, site: Site) -> dict[str, str]:

@@ -19,16 +19,15 @@ from listeners.domain.policy_book import night_at
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.team_size import NIGHTS, PATTERN_NIGHTS, TeamAnswer, TeamQuestion, least_at_once, question_of
 from listeners.domain.rota.team_size_json import answer_from_text, question_to_text
-from listeners.domain.states import PlanKind, PlanState
+from listeners.domain.states import PlanKind
 from listeners.domain.team import Site, TeamMember
 from listeners.domain.team_ahead import Recruiting, Size, recruiting, sizes_ahead
-from listeners.errors import NotFound, Problem, Unreadable
+from listeners.errors import Problem, Unreadable
 from listeners.services import rotas
 from listeners.services.callout_steps import Outcome
 from listeners.services.team_warnings import Warnings, warnings_in
 from listeners.store import call_out_counts, journal, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
-from listeners.store.database import act
 from listeners.store.rota_requests import RequestOnFile
 
 SECONDS = 300
@@ -146,27 +145,6 @@ def ask(actor: Actor, site: Site, without: Sequence[str], now: datetime, act_key
         return new
 
     return once(actor, act_key, now, add)
-
-
-def cancel(actor: Actor, site: Site, request_id: str, now: datetime) -> None:
-    """Cancel a request; cancelling one that has ended changes nothing.
-
-    Raises:
-        NotAllowed: the actor may not plan at this site.
-        NotFound: no such request at this site.
-    """
-    require(actor, Do.WRITE, Kind.ROTA, site.id)
-    found = rota_requests.request(site.id, request_id)
-    if found is None or found.kind is not PlanKind.WHAT_IF:
-        raise NotFound("no such request")
-    with act() as session:
-        if rota_requests.cancel(session, site.id, request_id, now):
-            journal.audit(session, actor, now, "plan_cancelled", Kind.ROTA, site_id=site.id, object_id=request_id)
-
-
-def is_under_way(request: RequestOnFile | None) -> bool:
-    """Whether a request waits or runs."""
-    return request is not None and request.state in (PlanState.WAITING, PlanState.RUNNING)
 
 
 def _facts(site: Site, now: datetime) -> PlanningFacts:

@@ -12,7 +12,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.problem import Absence, Volunteer
 from listeners.domain.states import PlanKind, PlanState
-from listeners.errors import NotAllowed, NotFound, Unreadable
+from listeners.errors import NotAllowed, Unreadable
 from listeners.jobs.planning import plan_all_waiting
 from listeners.services import plan_runs, plans, rotas, what_ifs
 from listeners.store.database import act, db
@@ -49,7 +49,7 @@ def nights_off(prison: Prison, ref: str, *, of_the_pattern: bool = True) -> set[
 def test_what_was_asked_is_worked_off_by_the_jobs_and_its_answer_stands_until_the_next(world: World) -> None:
     prison = world.larkmoor
     ask(prison, "L01", "L02", "L03")
-    assert what_ifs.is_under_way(look(prison).request) and look(prison).answer is None
+    assert plans.is_under_way(look(prison).request) and look(prison).answer is None
     worked_off()
     told = look(prison)
 
@@ -60,8 +60,8 @@ def test_what_was_asked_is_worked_off_by_the_jobs_and_its_answer_stands_until_th
     assert db.session.query(Rota).count() == 0
     again = ask(prison)
     assert look(prison).answer == told.answer
-    what_ifs.cancel(prison.actor(Role.COORDINATOR), site_of(prison), again, LATER)
-    assert look(prison).answer == told.answer and not what_ifs.is_under_way(look(prison).request)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), again, LATER)
+    assert look(prison).answer == told.answer and not plans.is_under_way(look(prison).request)
 
 
 def test_one_is_under_way_at_a_time_beside_a_plan_which_it_neither_hides_nor_is(world: World) -> None:
@@ -73,10 +73,8 @@ def test_one_is_under_way_at_a_time_beside_a_plan_which_it_neither_hides_nor_is(
     plan_id = plans.ask(actor, site, MONDAY, 7, NOW)
 
     assert plan_id != request_id
-    with pytest.raises(NotFound):
-        plans.follow(actor, site, request_id)
-    with pytest.raises(NotFound):
-        what_ifs.cancel(actor, site, plan_id, NOW)
+    assert [plans.follow(actor, site, each).kind for each in (request_id, plan_id)] == [PlanKind.WHAT_IF, PlanKind.PLAN]
+    assert rotas.board(actor, site, NOW).facts.under_way == plan_id
     assert db.session.query(PlanRequest).filter_by(kind=PlanKind.WHAT_IF).count() == 1
 
 
@@ -94,7 +92,7 @@ def test_an_answer_that_nobody_wants_any_more_is_dropped(world: World) -> None:
     request_id = ask(prison)
     work = plan_runs.claim(SYSTEM, NOW)
     assert work is not None
-    what_ifs.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
+    plans.cancel(prison.actor(Role.COORDINATOR), site_of(prison), request_id, LATER)
 
     assert not plan_runs.keep_answer(SYSTEM, work, "{}", LATER)
     assert db.session.get_one(PlanRequest, request_id).state is PlanState.CANCELLED

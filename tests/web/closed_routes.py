@@ -9,7 +9,7 @@ from datetime import timedelta
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
-from listeners.services import callout_goings, callouts, feeds, plans, what_ifs
+from listeners.services import callout_goings, callouts, feeds, plans
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
@@ -104,12 +104,6 @@ def a_request(prison: Prison) -> Mapping[str, str]:
     site, now = people_facts.site(prison.id), clock.now()
     first = now.date() + timedelta(days=2)
     return {"request_id": plans.ask(prison.actor(Role.COORDINATOR), site, first, 2, now)}
-
-
-def a_what_if(prison: Prison) -> Mapping[str, str]:
-    """A page about what was asked of how many Listeners are needed."""
-    site, now = people_facts.site(prison.id), clock.now()
-    return {"request_id": what_ifs.ask(prison.actor(Role.COORDINATOR), site, (), now)}
 
 
 def a_feed_link(prison: Prison) -> Mapping[str, str]:
@@ -272,7 +266,6 @@ ROUTES: dict[str, Route] = {
     "rota.plan_progress": Route(only(C), a_request),
     "rota.plan_cancel": Route(only(C), a_request),
     "rota.what_if": Route(only(C)),
-    "rota.what_if_cancel": Route(only(C), a_what_if),
     "rota.repair_ask": Route(only(C)),
     "rota.repair": Route(only(C), a_request, answer=303),
     "rota.repair_leave": Route(only(C), a_request),

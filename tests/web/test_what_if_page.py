@@ -74,12 +74,14 @@ def test_a_small_team_is_told_above_the_board_on_the_page_and_once_as_a_notice(d
 
 def test_asking_can_be_cancelled_also_twice(desk: FlaskClient) -> None:
     send(desk, PAGE)
-    address = f"{PAGE}/{db.session.query(PlanRequest).one().id}/cancel"
+    progress = f"/rota/plans/{db.session.query(PlanRequest).one().id}"
+    address = f"{progress}/cancel"
     page = desk.get(PAGE).text
     assert f'action="{address}"' in page
     sent = {"csrf_token": token_of(page), "act_key": "0" * 20}
 
     assert [desk.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert desk.get(progress).location == PAGE
     assert "Find the least team" in desk.get(PAGE).text
     assert plan_all_waiting(lambda: NOW, Event()) == 0
 

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, NumberRange
 
@@ -78,8 +78,10 @@ def _last_of(form: PlanForm) -> date:
 @blueprint.get("/plans/<request_id>")
 @allow(Role.COORDINATOR)
 def plan_progress(request_id: str) -> ResponseReturnValue:
-    """Show how far a plan is; the browser asks again by itself until it has ended."""
+    """Show how far a plan or a repair is; the browser asks again by itself until it has ended."""
     found = plans.follow(g.actor, g.site, request_id)
+    if found.kind is PlanKind.WHAT_IF:
+        return redirect(url_for("rota.what_if"), 303)
     if found.state is PlanState.PROPOSED:
         return redirect(url_for("rota.repair", request_id=request_id), 303)
     failure: dict[str, Any] = json.loads(found.failure) if found.failure else {}
@@ -95,8 +97,13 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
         now=g.now,
         board=rota.board if rota is not None and is_in_hand else None,
     )
+    return followed(shown, is_under_way=plans.is_under_way(found))
+
+
+def followed(shown: str, *, is_under_way: bool) -> Response:
+    """Return a page that the browser asks for again by itself until a request has ended."""
     page = make_response(shown)
-    if found.state in (PlanState.WAITING, PlanState.RUNNING):
+    if is_under_way:
         page.headers["Refresh"] = str(LOOK_AGAIN)
     return page
 
@@ -104,6 +111,6 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
 @blueprint.post("/plans/<request_id>/cancel")
 @allow(Role.COORDINATOR)
 def plan_cancel(request_id: str) -> ResponseReturnValue:
-    """Cancel a plan."""
+    """Cancel a plan, a repair, or the question how many Listeners are needed."""
     plans.cancel(g.actor, g.site, request_id, g.now)
     return redirect(url_for("rota.plan_progress", request_id=request_id), 303)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.crew_size import BUSY_SITE, NIGHT_SHARE, QUIET_SITE, general_share
 from listeners.domain.people import Role
-from listeners.services import what_ifs
+from listeners.services import plans, what_ifs
 from listeners.services.what_ifs import WhatIf
 from listeners.web.fields import ActForm, ManyOf, choices
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-from listeners.web.rota.plans import LOOK_AGAIN
+from listeners.web.rota.plans import followed
 
 GENERAL_CREW = 2
 """The crew whose general figures the page tells."""
@@ -36,18 +36,9 @@ def what_if() -> ResponseReturnValue:
     if form.validate_on_submit():
         what_ifs.ask(g.actor, g.site, form.without.data or (), g.now, act_key=form.act_key.data)
         return redirect(url_for("rota.what_if"), 303)
-    page = make_response(_page(found, form), 422 if form.is_submitted() else 200)
-    if what_ifs.is_under_way(found.request) and not form.is_submitted():
-        page.headers["Refresh"] = str(LOOK_AGAIN)
-    return page
-
-
-@blueprint.post("/what-if/<request_id>/cancel")
-@allow(Role.COORDINATOR)
-def what_if_cancel(request_id: str) -> ResponseReturnValue:
-    """Cancel what was asked."""
-    what_ifs.cancel(g.actor, g.site, request_id, g.now)
-    return redirect(url_for("rota.what_if"), 303)
+    asking = plans.is_under_way(found.request)
+    shown = _page(found, form)
+    return (shown, 422) if form.is_submitted() else followed(shown, is_under_way=asking)
 
 
 def _page(found: WhatIf, form: WhatIfForm) -> str:
@@ -58,7 +49,7 @@ def _page(found: WhatIf, form: WhatIfForm) -> str:
         known=found.known,
         answer=found.answer,
         recruit=found.known.recruiting(found.answer),
-        asking=what_ifs.is_under_way(found.request),
+        asking=plans.is_under_way(found.request),
         form=form,
         general=general,
         night_share=NIGHT_SHARE,
