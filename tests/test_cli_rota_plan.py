@@ -180,11 +180,17 @@ def test_a_repair_is_proposed_by_reference_and_accepted_when_told_to(world: Worl
     assert (thursday, SECOND, "dean", "withdrawn") in duties_of(prison)
 
 
-def test_a_repair_that_can_better_nothing_is_a_no(world: World, ask: Ask) -> None:
+def test_a_repair_that_can_better_nothing_is_a_no_and_says_what_would_fill_what_stays_open(
+    world: World, ask: Ask
+) -> None:
     prison = world.larkmoor
     published(prison, [(3, FIRST, "luc")], nights=4)
     for name in prison.listeners:
         say(prison, name, MONDAY + timedelta(days=3), AvailabilityKind.UNAVAILABLE)
     result = ask("repair", "--site", "LKI")
 
-    assert (result.exit_code, result.stdout) == (1, "nothing better can be had\n")
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, lines[0]) == (1, "nothing better can be had")
+    assert "open 2026-11-26 first: 8 unavailable" in lines
+    asked = {line.split("ask ")[1][:3] for line in lines if "ask L" in line}
+    assert asked and "L03" not in asked

@@ -19,6 +19,7 @@ from listeners.cli.dates import DATE
 from listeners.cli.rota_words import breach_line, fill_all_lines, fill_lines, why_not
 from listeners.cli.solving import mending_of, solved
 from listeners.domain.rota.hard_rules import Breach
+from listeners.domain.rota.problem import Slot
 from listeners.domain.rota.problem_json import VERSION, assignments_to_json
 from listeners.domain.rota.remedies import Mending
 from listeners.domain.rota.solution import RotaSolution
@@ -27,8 +28,9 @@ from listeners.errors import RuleBroken
 if TYPE_CHECKING:
     from flask import Flask
 
+    from listeners.domain.rota.problem import RotaProblem
     from listeners.domain.team import Site
-    from listeners.services.repairs import RepairPage
+    from listeners.services.repair_page import RepairPage
     from listeners.services.rota_export import PublishedDuty
 
 OpenApp = Callable[[], "Flask"]
@@ -57,7 +59,7 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
     """Plan a prison's rota from what is on file: as a draft, or published."""
     from listeners import clock
     from listeners.access import SYSTEM
-    from listeners.services import plan_runs, plans, remedies, sites
+    from listeners.services import plan_runs, plans, sites
 
     open_app: OpenApp = ctx.obj
     with open_app().app_context():
@@ -68,14 +70,21 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
             for line in why_not(solution):
                 click.echo(line, err=True)
             ctx.exit(1)
-        mending = None
-        if solution.gaps:
-            asked = remedies.may_be_asked(SYSTEM, site.id, problem, clock.now())
-            mending = mending_of(problem, solution.assignments, asked)
+        mending = _mending(site, problem, solution, clock.now())
         rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now(), mending)
         _tell(solution, mending)
         if publish:
             ctx.exit(_publish(site, rota_id, clock.now()))
+
+
+def _mending(site: Site, problem: RotaProblem, solution: RotaSolution, now: datetime) -> Mending | None:
+    """What would fill the places that a plan leaves empty; None where it leaves none."""
+    from listeners.access import SYSTEM
+    from listeners.services import remedies
+
+    if not solution.gaps:
+        return None
+    return mending_of(problem, solution.assignments, remedies.may_be_asked(SYSTEM, site.id, problem, now))
 
 
 @click.command()
@@ -99,17 +108,19 @@ def repair(ctx: click.Context, code: str, accept: bool) -> None:
         if solution.objective is None:
             click.echo("Nothing was found in time.", err=True)
             ctx.exit(1)
-        request_id = plan_runs.keep_repair(SYSTEM, site.id, problem, solution, clock.now())
+        mending = _mending(site, problem, solution, clock.now())
+        request_id = plan_runs.keep_repair(SYSTEM, site.id, problem, solution, clock.now(), mending)
         if request_id is None:
             click.echo("nothing better can be had")
+            _tell_gaps("open", solution, mending)
             ctx.exit(1)
-        _tell_repair(repairs.preview(SYSTEM, site, request_id, clock.now()))
+        _tell_repair(repairs.preview(SYSTEM, site, request_id, clock.now()), mending)
         if accept:
             ctx.exit(_told("accepted", lambda: repairs.accept(SYSTEM, site, request_id, BY_COMMAND, clock.now())))
 
 
-def _tell_repair(page: RepairPage) -> None:
-    """Say what a repair changes, place by place and by reference, and what it leaves open."""
+def _tell_repair(page: RepairPage, mending: Mending | None) -> None:
+    """Say what a repair changes, place by place and by reference, what it leaves open, and what would fill that."""
     click.echo(f"proposed: {len(page.replaced)} changed, {len(page.open)} still open")
     refs = page.facts.refs
     for each in page.replaced:
@@ -118,15 +129,23 @@ def _tell_repair(page: RepairPage) -> None:
     for place in page.open:
         reasons = ", ".join(f"{count} {reason}" for reason, count in place.reasons.items())
         click.echo(f"open {place.night.isoformat()} {place.place}: {reasons or 'nobody takes part'}")
+        for line in fill_lines(mending, Slot(place.night, place.place.value, None)) if mending is not None else ():
+            click.echo(line)
+    for line in fill_all_lines(mending) if mending is not None else ():
+        click.echo(line)
 
 
 def _tell(solution: RotaSolution, mending: Mending | None) -> None:
     """Say what came of it: the figures, then each gap with its counted reasons and what would fill it."""
     figures = ", ".join(f"{name} {value:g}" for name, value in (solution.objective or {}).items())
     click.echo(f"draft: {len(solution.assignments)} places filled, {len(solution.gaps)} gaps ({figures})")
+    _tell_gaps("gap", solution, mending)
+
+
+def _tell_gaps(word: str, solution: RotaSolution, mending: Mending | None) -> None:
     for gap in solution.gaps:
         reasons = ", ".join(f"{count} {reason}" for reason, count in gap.reasons.items())
-        click.echo(f"gap {gap.slot.night.isoformat()} {gap.slot.duty}: {reasons or 'nobody takes part'}")
+        click.echo(f"{word} {gap.slot.night.isoformat()} {gap.slot.duty}: {reasons or 'nobody takes part'}")
         for line in fill_lines(mending, gap.slot) if mending is not None else ():
             click.echo(line)
     for line in fill_all_lines(mending) if mending is not None else ():

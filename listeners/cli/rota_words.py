@@ -85,7 +85,10 @@ def fill_lines(mending: Mending, slot: Slot) -> Iterator[str]:
 
 
 def fill_all_lines(mending: Mending) -> Iterator[str]:
-    """Yield what would fill every place, and what more volunteers alone would do."""
+    """Yield what would fill every place, and what more volunteers alone would do; before that how many places were
+    looked at by themselves, where not all were."""
+    if mending.first is not None:
+        yield f"looked at one by one: the first {mending.first} of {mending.places}"
     if mending.places > 1:
         whole = "nothing found" if mending.together is None else _remedy(mending.together)
         yield f"all {mending.places} together: {whole}"

@@ -77,9 +77,9 @@ def _answered(work: Work, now: Now, stop: Event) -> bool:
 
 
 def _mending(work: Work, solution: RotaSolution, now: Now, still_wanted: StillWanted) -> Mending | None:
-    """What would mend the gaps of a plan. The plan does not depend on it: where it is not found, nothing is said; and a
-    repair does not wait for it."""
-    if not solution.gaps or work.kind is PlanKind.REPAIR:
+    """What would mend the gaps of a plan or a repair. It does not depend on that: where it is not found, nothing is
+    said."""
+    if not solution.gaps:
         return None
     try:
         question = plan_runs.what_would_mend(SYSTEM, work, solution, now()).encode()

@@ -14,6 +14,7 @@ from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.remedies import (
+    ONE_BY_ONE,
     Asked,
     MendedGap,
     Mending,
@@ -37,8 +38,6 @@ WORK = 1_000
 """Units of solver work for all questions together (``planner.budget``)."""
 EACH = 200
 """Units for one question at most."""
-MOST_GAPS = 12
-"""So many places are looked at one by one, the earliest first: whoever has more needs volunteers, not favours."""
 ALIKE = 3
 """So many remedies of equal cost are named for a place: whoever is asked may say no again."""
 MOST_MORE = 6
@@ -82,7 +81,7 @@ def mend(
     if not empty:
         return Mending(0, (), None, ())
     more, plans = _more(asking) if possible_duties(problem) <= LARGEST else ((), [])
-    places = tuple(_mended(asking, slot) for slot in list(dict.fromkeys(empty))[:MOST_GAPS])
+    places = tuple(_mended(asking, slot) for slot in list(dict.fromkeys(empty))[:ONE_BY_ONE])
     together = _together(asking, more, plans) if possible_duties(problem) <= LARGEST else None
     return Mending(len(empty), places, together, more)
 

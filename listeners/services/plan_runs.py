@@ -123,7 +123,7 @@ def finish(
             rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
             return None
         if work.kind is PlanKind.REPAIR:
-            _propose(session, work, problem, solution, now)
+            _propose(session, work, problem, (solution, mending), now)
             return None
         rota_id = _draft(session, work.site_id, problem, (solution, mending), actor, now)
         rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
@@ -139,11 +139,15 @@ def keep_answer(actor: Actor, work: Work, answer: str, now: datetime) -> bool:
         return rota_requests.end(session, work.claim, state, now, answer=answer if wanted else None) and wanted
 
 
-def _propose(session: Writing, work: Work, problem: RotaProblem, solution: RotaSolution, now: datetime) -> None:
+def _propose(
+    session: Writing, work: Work, problem: RotaProblem, found: tuple[RotaSolution, Mending | None], now: datetime
+) -> None:
+    solution, mending = found
     changes = repair_of(problem, solution.assignments).nights
     rota_requests.set_aside(session, work.site_id)
     state = PlanState.PROPOSED if changes else PlanState.DONE
-    rota_requests.end(session, work.claim, state, now, answer=solution_to_text(solution))
+    mends = _as_text(mending)
+    rota_requests.end(session, work.claim, state, now, answer=solution_to_text(solution), remedies=mends)
 
 
 def fail(actor: Actor, work: Work, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
@@ -199,10 +203,15 @@ def keep_draft(
 
 
 def keep_repair(
-    actor: Actor, site_id: SiteId, problem: RotaProblem, solution: RotaSolution, now: datetime
+    actor: Actor,
+    site_id: SiteId,
+    problem: RotaProblem,
+    solution: RotaSolution,
+    now: datetime,
+    mending: Mending | None = None,
 ) -> str | None:
-    """Store a solution as the repair proposed at a site and return its id; an earlier one gives way. None where it
-    changes nothing, and nothing is stored.
+    """Store a solution as the repair proposed at a site, with what would mend what it leaves, and return its id; an
+    earlier one gives way. None where it changes nothing, and nothing is stored.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -213,7 +222,7 @@ def keep_repair(
         raise Conflict("no plan in this solution")
     if not repair_of(problem, solution.assignments).nights:
         return None
-    papers = json.dumps(to_json(problem)), solution_to_text(solution)
+    papers = json.dumps(to_json(problem)), solution_to_text(solution), _as_text(mending)
     nights = problem.nights[0].on, len(problem.nights)
     with act() as session:
         rota_writes.lock_plan(session, site_id)
@@ -221,6 +230,10 @@ def keep_repair(
         request_id = rota_requests.add_proposal(session, site_id, nights, papers, actor, now)
         journal.audit(session, actor, now, "repair_asked", Kind.ROTA, site_id=site_id, object_id=request_id)
         return request_id
+
+
+def _as_text(mending: Mending | None) -> str | None:
+    return None if mending is None else mending_to_text(mending)
 
 
 def _draft(
@@ -237,7 +250,7 @@ def _draft(
     nights = problem.nights[0].on, problem.nights[-1].on
     placed = _placed(problem, solution, people_facts.ids_by_ref(site_id))
     papers = json.dumps(to_json(problem)), solution_to_text(solution)
-    mends = None if mending is None else mending_to_text(mending)
+    mends = _as_text(mending)
     row = rota_writes.add_rota(session, site_id, nights, placed, papers, actor, now, remedies=mends)
     detail: dict[str, object] = {"nights": list(nights), "status": solution.status.value}
     journal.audit(session, actor, now, DRAFTED, Kind.ROTA, site_id=site_id, object_id=row.id, detail=detail)

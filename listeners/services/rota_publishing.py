@@ -8,23 +8,28 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
+from listeners.domain.rota.draft_meanwhile import undone
+from listeners.domain.rota.from_facts import as_placed, assignments_now, first_night_ahead, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
-from listeners.domain.rota.planning_facts import Draft, PlanningFacts
+from listeners.domain.rota.planning_facts import Draft, DutyOnFile, PlanningFacts
 from listeners.domain.rota.problem import Demand
+from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.publication import Publication, publication
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services import duties, rotas
 from listeners.store import duties_rests, journal, people_facts, rota_facts, rota_writes
 from listeners.store.acts import Writing, once
+from listeners.store.rota import Rota
 
 NOTHING_AHEAD = "rota_has_begun"
 """The conflict of a draft all of whose nights have begun."""
 ALL_FROZEN = "rota_is_frozen"
 """The conflict of a draft of which every night that has not begun is frozen."""
+WOULD_UNDO = "draft_would_undo"
+"""The conflict of a draft that would take back what people have been told since it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,9 @@ class Preview:
     """What publishing the draft would do: its gaps stay gaps; while it breaks a rule it cannot be published.
 
     ``frozen``: nights of it that stay as people have been told.
+
+    ``undone``: nights on which it would take back what people have been told since it was planned. It cannot be
+    published before it has been planned again.
 
     ``undecided``: who is on it whose informed decision is not recorded, by ref. It comes before a first call-out
     (docs/evidence.md, section 2), not before a first night, so that it is no breach: the coordinator is warned.
@@ -43,6 +51,7 @@ class Preview:
     gaps: tuple[Demand, ...]
     breaches: tuple[Breach, ...]
     frozen: tuple[date, ...] = ()
+    undone: tuple[date, ...] = ()
     undecided: tuple[ListenerId, ...] = ()
 
 
@@ -54,16 +63,18 @@ def preview(actor: Actor, site: Site, rota_id: str, now: datetime) -> Preview:
         NotFound: there is no such draft (any more).
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    found = rota_facts.draft_span(site.id, rota_id)
+    found = rota_facts.draft_asked(site.id, rota_id)
     if found is None:
         raise NotFound("no such draft")
-    page = _preview(rotas.facts_for(site, *found, now))
+    first, last, asked = found
+    page = _preview(rotas.facts_for(site, first, last, now), asked)
     change = page.change
     on_it = {*(each.listener for each in change.added), *(each.listener for each in change.kept)}
     return replace(page, undecided=people_facts.without_decision(site.id, on_it))
 
 
-def _preview(facts: PlanningFacts) -> Preview:
+def _preview(facts: PlanningFacts, asked: str) -> Preview:
+    """``asked``: the problem (JSON) that the draft was planned from."""
     draft = facts.draft
     if draft is None:
         raise NotFound("no draft")
@@ -83,7 +94,20 @@ def _preview(facts: PlanningFacts) -> Preview:
         gaps=tuple(gaps(problem, held)),
         breaches=named(facts, breaches_of(problem, held)),
         frozen=tuple(night for night in nights if night in facts.frozen),
+        undone=_undone(facts, asked),
     )
+
+
+def _undone(facts: PlanningFacts, asked: str) -> tuple[date, ...]:
+    base = problem_from_json(asked.encode(), "the draft").published
+    told = (duty.placed for duty in facts.planned_duties() if _is_here(facts, duty))
+    return undone(facts, as_placed(facts, base), told)
+
+
+def _is_here(facts: PlanningFacts, duty: DutyOnFile) -> bool:
+    """Whether who has a duty takes part on its night: no plan keeps the place of one who does not."""
+    member = facts.member(duty.listener)
+    return member is not None and member.takes_part_on(duty.night)
 
 
 def publish(
@@ -103,8 +127,8 @@ def publish(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such rota.
-        Conflict: it is a draft no longer, has changed, has wholly begun or is frozen, or a fact recorded meanwhile
-            forbids a duty.
+        Conflict: it is a draft no longer, has changed, has wholly begun or is frozen, would take back what people have
+            been told since it was planned, or a fact recorded meanwhile forbids a duty.
         RuleBroken: by the facts as they are now it breaks a rule; each breach names who.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -112,7 +136,7 @@ def publish(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
-        found = _judged(session, site, row.first_night, row.last_night, now)
+        found = _judged(session, site, row, now)
         as_told = [duty.placed for duty in found.facts.planned_duties() if duty.night in found.frozen]
         rota_writes.put_on_nights(session, row, found.frozen, as_told)
         rota_writes.publish_row(session, row, reason, actor, now)
@@ -123,13 +147,15 @@ def publish(
     return once(actor, act_key, now, do)
 
 
-def _judged(session: Writing, site: Site, first: date, last: date, now: datetime) -> Preview:
+def _judged(session: Writing, site: Site, row: Rota, now: datetime) -> Preview:
     """Judge a draft by the facts as they are now; what is recorded from here on waits, so that no duty is judged by
     older ones."""
     duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])
-    found = _preview(rotas.facts_for(site, first, last, now))
+    found = _preview(rotas.facts_for(site, row.first_night, row.last_night, now), row.problem)
     if found.breaches:
         raise RuleBroken(found.breaches)
+    if found.undone:
+        raise Conflict(WOULD_UNDO)
     return found
 
 

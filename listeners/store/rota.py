@@ -75,7 +75,8 @@ class Assignment(Base, Owned):
 class PlanRequest(Base, Owned):
     """One request to the planner: what it was asked, how far it is, what came of it: a rota, or an answer (JSON).
 
-    Of a repair the answer is the solution; once it is accepted, the rota is the first of its versions.
+    Of a repair the answer is the solution, and ``remedies`` (JSON) what would mend what it leaves; once it is accepted,
+    the rota is the first of its versions.
     """
 
     __tablename__ = "plan_request"
@@ -97,6 +98,7 @@ class PlanRequest(Base, Owned):
     failure: Mapped[str | None] = long_words(P1, optional=True)
     rota_id: Mapped[str | None] = ref_to(P1, optional=True)
     answer: Mapped[str | None] = long_words(P1, optional=True)
+    remedies: Mapped[str | None] = long_words(P1, optional=True)
 
 
 class FeedLink(Base, Owned):

@@ -298,11 +298,12 @@ def draft_now(site_id: SiteId) -> tuple[date, date] | None:
     return None if row is None else (row.first_night, row.last_night)
 
 
-def draft_span(site_id: SiteId, rota_id: str) -> tuple[date, date] | None:
-    """Return the first and last night of a draft; None where it is none (1 statement)."""
+def draft_asked(site_id: SiteId, rota_id: str) -> tuple[date, date, str] | None:
+    """Return the first and last night of a draft, and the problem (JSON) that it was planned from; None where it is
+    none (1 statement)."""
     row = db.session.execute(
-        select(Rota.first_night, Rota.last_night).where(
+        select(Rota.first_night, Rota.last_night, Rota.problem).where(
             Rota.site_id == site_id, Rota.id == rota_id, Rota.state == RotaState.DRAFT
         )
     ).first()
-    return None if row is None else (row.first_night, row.last_night)
+    return None if row is None else (row.first_night, row.last_night, row.problem)

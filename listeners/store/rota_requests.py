@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, select, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -50,13 +50,15 @@ class RequestOnFile:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A repair that was worked out: the problem as it was stated, and its solution, both as JSON."""
+    """A repair that was worked out: the problem as it was stated, its solution, and what would mend what it leaves, as
+    JSON."""
 
     id: str
     first_night: date
     nights: int
     problem: str
     solution: str
+    remedies: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,26 +203,48 @@ def end(
     rota_id: str | None = None,
     failure: str | None = None,
     answer: str | None = None,
+    remedies: str | None = None,
 ) -> bool:
     """End a claimed request; return whether it was still running under this claim."""
-    return _move_claimed(session, claim, state=state, ended_at=at, rota_id=rota_id, failure=failure, answer=answer)
+    came_of_it = {"rota_id": rota_id, "failure": failure, "answer": answer, "remedies": remedies}
+    return _move_claimed(session, claim, state=state, ended_at=at, **came_of_it)
 
 
-def proposal(session: Session, site_id: SiteId, request_id: str) -> Proposal | None:
-    """Return a repair that is proposed; None where it is no longer, or never was (1 statement)."""
+def proposal(session: Session, site_id: SiteId, request_id: str, *, changes: bool = True) -> Proposal | None:
+    """Return a repair that is proposed, or with ``changes`` off one that was worked out and changes nothing; None where
+    it is no longer, or never was (1 statement)."""
+    found = PlanRequest.state == PlanState.PROPOSED
+    if not changes:
+        found = and_(PlanRequest.state == PlanState.DONE, PlanRequest.rota_id.is_(None))
     row: Any = session.execute(
         select(
-            PlanRequest.id, PlanRequest.first_night, PlanRequest.nights, PlanRequest.problem, PlanRequest.answer
-        ).where(PlanRequest.site_id == site_id, PlanRequest.id == request_id, PlanRequest.state == PlanState.PROPOSED)
+            PlanRequest.id,
+            PlanRequest.first_night,
+            PlanRequest.nights,
+            PlanRequest.problem,
+            PlanRequest.answer,
+            PlanRequest.remedies,
+        ).where(
+            PlanRequest.site_id == site_id,
+            PlanRequest.id == request_id,
+            PlanRequest.kind == PlanKind.REPAIR,
+            PlanRequest.answer.is_not(None),
+            found,
+        )
     ).first()
     return None if row is None else Proposal(*row)
 
 
 def add_proposal(
-    session: Session, site_id: SiteId, nights: tuple[date, int], papers: tuple[str, str], actor: Actor, at: datetime
+    session: Session,
+    site_id: SiteId,
+    nights: tuple[date, int],
+    papers: tuple[str, str, str | None],
+    actor: Actor,
+    at: datetime,
 ) -> str:
     """Add a repair that was worked out without a request, as one that is proposed, and return its id; ``papers`` are
-    the problem and the solution as JSON."""
+    the problem, the solution and what would mend what it leaves, as JSON."""
     request_id = add(session, site_id, nights, 0, papers[0], actor, at, PlanKind.REPAIR)
     _move(
         session,
@@ -231,6 +255,7 @@ def add_proposal(
         started_at=at,
         ended_at=at,
         answer=papers[1],
+        remedies=papers[2],
     )
     return request_id
 

@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 
+from listeners.cli.rota_words import fill_all_lines, fill_lines
 from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Unavailable, Volunteer
@@ -206,6 +207,17 @@ def test_a_lack_of_more_than_six_is_mended_by_no_set_of_steps() -> None:
     found = mending_of(rota(nights=14))
     assert found.together is None
     assert [each.count for each in found.more] == [1, 2, 3, 4, 5, 6] and found.more[-1].left
+
+
+def test_of_many_places_the_first_twelve_are_looked_at_one_by_one_and_that_is_said() -> None:
+    for nights, first in ((6, None), (7, 12)):
+        found = mending_of(rota(nights=nights))
+        assert (found.places, found.first) == (2 * nights, first)
+    assert [each.slot for each in found.gaps] == [
+        slot(index, duty) for index in range(6) for duty in ("first", "second")
+    ]
+    assert next(fill_all_lines(found)) == "looked at one by one: the first 12 of 14"
+    assert list(fill_lines(found, slot(6))) == ["  not looked at by itself"]
 
 
 def test_nothing_is_looked_for_where_no_place_is_empty() -> None:

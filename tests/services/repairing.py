@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.states import PlanKind, PlanState
+from listeners.domain.states import PlanState
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
 from listeners.services import plan_runs, plans, repairs
-from listeners.services.repairs import RepairPage
+from listeners.services.plan_runs import Work
+from listeners.services.repair_page import RepairPage
 from listeners.store.database import db
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, duties_of, site_of
 from tests.world import Prison
@@ -38,14 +39,20 @@ def ask(prison: Prison, **more: str) -> str:
     return repairs.ask(prison.actor(Role.COORDINATOR), site_of(prison), NOW, **more)
 
 
+def solved(prison: Prison, work: Work | None = None) -> str | None:
+    """Let the planner do what it was asked, or the one piece of ``work`` that it has taken; return the draft's id."""
+    taken = work or plan_runs.claim(SYSTEM, NOW)
+    assert taken is not None and taken.site_id == prison.id
+    problem = problem_from_json(taken.problem.encode(), "the request")
+    rota_id = plan_runs.finish(SYSTEM, taken, make_plan(problem, Budget.of(3_000), 1, lambda *_: None), NOW)
+    db.session.rollback()
+    return rota_id
+
+
 def worked_out(prison: Prison) -> str:
     """Ask for a repair and let the planner work it out; return the id of the request."""
     request_id = ask(prison)
-    work = plan_runs.claim(SYSTEM, NOW)
-    assert work is not None and work.kind is PlanKind.REPAIR
-    problem = problem_from_json(work.problem.encode(), "the request")
-    plan_runs.finish(SYSTEM, work, make_plan(problem, Budget.of(3_000), 1, lambda *_: None), NOW)
-    db.session.rollback()
+    assert solved(prison) is None
     return request_id
 
 

@@ -9,11 +9,14 @@ from threading import Event
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.rota.problem import Slot
 from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.rota.remedies_json import question_from_json
+from listeners.domain.rota.remedies import MendedGap, Mending
+from listeners.domain.rota.remedies_json import mending_to_text, question_from_json
 from listeners.domain.rota.remedies_now import may_be_asked_about
 from listeners.domain.states import PlanState
 from listeners.jobs.planning import plan_all_waiting
@@ -85,6 +88,20 @@ def test_the_board_and_the_place_name_whom_to_ask(desk: FlaskClient, world: Worl
     assert len(statements) <= 12
     assert "Nobody can take it under the rules." in place and ASK_RAVI in place
     assert "What would fill it" not in text_of(desk.get(f"/rota/slots/{MONDAY}/1").text)
+
+
+def test_where_only_the_first_places_were_looked_at_one_by_one_the_page_says_so(
+    desk: FlaskClient, world: World
+) -> None:
+    only_sam_can(world.larkmoor)
+    rota_id = planned(world.larkmoor)
+    looked_at = tuple(MendedGap(Slot(MONDAY, "second", str(index)), (), proven=False) for index in range(12))
+    with act() as session:
+        found = mending_to_text(Mending(31, looked_at, None, ()))
+        session.execute(update(Rota).where(Rota.id == rota_id).values(remedies=found))
+    words = text_of(desk.get("/rota").text)
+
+    assert "Of these 31 places the first 12 were looked at one by one, the others only together with them." in words
 
 
 def test_a_draft_without_gaps_and_one_of_which_nothing_is_known_say_nothing(desk: FlaskClient, world: World) -> None:
@@ -211,7 +228,7 @@ def test_where_only_a_limit_stands_in_the_way_the_page_of_the_rule_is_a_link_awa
         stands(prison, name, Standing.PAUSED, MONDAY)
     published(prison, [(0, FIRST, "sam"), (2, FIRST, "sam")], nights=5)
     page = desk.get(f"/rota/slots/{MONDAY + timedelta(days=4)}/1").text
-    assert "Let Sam Okoro do 3 nights in 7: the rule says 2." in text_of(page)
+    assert "do 3 nights in 7: the rule says 2. Change this rule, which is everybody's ." in text_of(page)
     assert 'href="/rota/rules/max_nights_in_7"' in page
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.problem_json import problem_from_json
+from listeners.jobs.planning import plan_all_waiting
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
 from listeners.services import plan_runs
 from listeners.store.database import db
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say
+from listeners.store.rota import PlanRequest
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, stands
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.web.rota_browser import KEY, paper_text_of, send, text_of
 from tests.world import Prison, World
@@ -115,11 +118,41 @@ def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World
     dean_cannot(world.larkmoor)
     for name in world.larkmoor.listeners:
         if name not in ("luc", "dean"):
-            say(world.larkmoor, name, THURSDAY, AvailabilityKind.UNAVAILABLE)
+            say(world.larkmoor, name, THURSDAY, AvailabilityKind.UNAVAILABLE, "" if name == "lee" else "court")
     address = asked(desk)
-    work_it_out()
+    assert plan_all_waiting(lambda: NOW, Event()) == 1
+    words = text_of(desk.get(address).text)
 
-    assert "Nothing better can be had" in desk.get(address).text
+    assert "Nothing better can be had" in words
+    assert "stays with Dean Shaw, who cannot do it, until somebody takes it" in words
+    assert "Ask Lee Byrne about Thursday 26 to Friday 27 November" in words and "Ask Mo" not in words
+
+
+def test_what_would_fill_the_places_that_it_leaves_stands_beside_them_as_long_as_it_holds(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    say(prison, "luc", THURSDAY, AvailabilityKind.UNAVAILABLE)
+    for name in ("sam", "kofi", "lee", "mo", "imran"):
+        say(prison, name, THURSDAY, AvailabilityKind.UNAVAILABLE, "court" if name != "kofi" else "")
+    address = asked(desk)
+    assert plan_all_waiting(lambda: NOW, Event()) == 1
+    place = desk.get(address).location
+    statements.clear()
+    words = text_of(desk.get(place).text)
+    assert len(statements) <= 12, statements
+
+    ask_kofi = "Ask Kofi Mensah about Thursday 26 to Friday 27 November: the answer so far is no."
+    assert "1 place still needs somebody" in words and ask_kofi in words
+    assert "One more Listener would fill it." in words and "have a new repair worked out" in words
+    assert "Ask Sam" not in words and "Ask Luc" not in words and "Ask Dean" not in words
+    assert "Ask Kofi" not in paper_text_of(desk.get("/rota").text)
+    row = db.session.query(PlanRequest).one()
+    assert "court" not in row.problem + (row.answer or "") + (row.remedies or "")
+    stands(prison, "kofi", Standing.PAUSED, MONDAY)
+    words = text_of(desk.get(place).text)
+    assert "Ask Kofi" not in words and "part of it does not hold any more" in words
 
 
 def test_what_has_changed_since_is_said_and_a_new_repair_offered(desk: FlaskClient, world: World) -> None:
@@ -141,6 +174,85 @@ def test_what_has_changed_since_is_said_and_a_new_repair_offered(desk: FlaskClie
     fields = {"csrf_token": token_of(page), "act_key": key.group(1), "reason": "Late"}
     refused = desk.post(place, data=fields)
     assert refused.status_code == 422 and name.title() in refused.text
+
+
+def accepting(page: str) -> dict[str, str]:
+    """What the form of a repair's page sends."""
+    key = KEY.search(page)
+    assert key
+    return {"csrf_token": token_of(page), "act_key": key.group(1), "reason": "Dean has a visit"}
+
+
+def test_a_second_press_accepts_nothing_twice_and_an_old_page_leads_to_what_came_of_it(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    address = asked(desk)
+    assert asked_again(desk) == address
+    work_it_out()
+    place = desk.get(address).location
+    first_page, second_page = desk.get(place).text, desk.get(place).text
+    answers = [desk.post(place, data=accepting(first_page)) for _ in range(2)]
+    assert [(each.status_code, each.location) for each in answers] == [(303, "/rota")] * 2
+    after = duties_of(prison)
+    late = desk.post(place, data=accepting(second_page))
+
+    assert late.status_code == 409 and "Load the page again" in text_of(late.text)
+    assert duties_of(prison) == after
+    assert desk.get(place).location == address and "The repair is accepted" in desk.get(address).text
+
+
+def asked_again(desk: FlaskClient) -> str:
+    """Press the button of a page of the board that is older than the repair that is worked out."""
+    page = desk.get("/rota/plan").text
+    answer = desk.post("/rota/repairs", data={"csrf_token": token_of(page), "act_key": "0123456789abcdef0123"})
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_a_draft_that_has_the_night_otherwise_is_named_before_and_after_and_is_planned_again(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    prison, night = world.larkmoor, "Thursday 26 to Friday 27 November"
+    dean_cannot(prison)
+    rota_id = draft(prison, PLAN[:3], MONDAY, 8)
+    board = text_of(desk.get("/rota").text)
+    assert f"As people have been told, somebody is needed on these nights that the draft plans again: {night}." in board
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    statements.clear()
+    words = text_of(desk.get(place).text)
+    assert len(statements) <= 12, statements
+    assert (
+        f"The draft in hand has these nights otherwise: {night}. Once you accept, it has to be planned again" in words
+    )
+    page = desk.get(f"/rota/publish/{rota_id}").text
+    assert "Publish it" in page
+    send(desk, place, reason="Dean has a visit")
+    statements.clear()
+    words = text_of(desk.get(f"/rota/publish/{rota_id}").text)
+    assert len(statements) <= 12, statements
+    assert "It would take back what people have been told since it was planned, and cannot be published" in words
+    assert night in words and "Plan again : what you chose by hand is kept." in words and "Publish it" not in words
+    fields = accepting(page) | {"version": "1"}
+    refused = desk.post(f"/rota/publish/{rota_id}", data=fields)
+
+    assert refused.status_code == 409 and "Plan again: what you chose by hand is kept." in text_of(refused.text)
+    assert 'href="/rota/publish/' in refused.text and "Load the page again" in refused.text
+
+
+def test_a_draft_that_has_the_night_as_it_was_is_said_to_change_with_the_repair(
+    desk: FlaskClient, world: World
+) -> None:
+    dean_cannot(world.larkmoor)
+    draft(world.larkmoor, PLAN, MONDAY, 8)
+    address = asked(desk)
+    work_it_out()
+    words = text_of(desk.get(desk.get(address).location).text)
+
+    assert "The draft in hand changes with it: Thursday 26 to Friday 27 November." in words
 
 
 def test_no_reason_and_no_repair_are_answered_in_plain_words(desk: FlaskClient, world: World) -> None:

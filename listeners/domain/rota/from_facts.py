@@ -134,6 +134,12 @@ def as_assignments(
     return tuple(sorted(found, key=lambda assignment: assignment.order))
 
 
+def as_placed(facts: PlanningFacts, assignments: Iterable[Assignment]) -> tuple[Placed, ...]:
+    """Return assignments of a problem of these facts as places of Listeners."""
+    ids = {member.ref: member.id for member in facts.team}
+    return tuple(Placed(each.night, NightPlace(each.slot.duty), ids[each.volunteer]) for each in assignments)
+
+
 def without_reasons(problem: RotaProblem) -> RotaProblem:
     """Return the problem with every absence made a plain "unavailable".
 

@@ -49,6 +49,9 @@ LIMITS = {StepKind.MORE_IN_7: "max_in_7", StepKind.MORE_IN_28: "max_in_28"}
 """Which number of the rules a step goes beyond."""
 _POLICY = {StepKind.MORE_IN_7: "max_nights_in_7", StepKind.MORE_IN_28: "max_nights_in_28"}
 
+ONE_BY_ONE = 12
+"""So many places are looked at one by one, the earliest first: whoever has more needs volunteers, not favours."""
+
 Asked = tuple[str, date]
 """A volunteer and a night of which he has said that he cannot."""
 
@@ -122,6 +125,11 @@ class Mending:
     gaps: tuple[MendedGap, ...]
     together: Remedy | None
     more: tuple[More, ...]
+
+    @property
+    def first(self) -> int | None:
+        """How many places, the earliest, were looked at one by one, where there are more; None where all were."""
+        return len(self.gaps) if self.places > len(self.gaps) == ONE_BY_ONE else None
 
 
 def may_be_asked(problem: RotaProblem, asked: Collection[Asked] | None = None) -> Iterator[Asked]:

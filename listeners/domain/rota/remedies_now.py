@@ -6,7 +6,7 @@ paused, or have said yes: a remedy with a step that does not hold any more is sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -51,11 +51,13 @@ def _could_come(facts: PlanningFacts, said: Said) -> bool:
     )
 
 
-def still_true(mending: Mending, facts: PlanningFacts, nights: Iterable[date]) -> Mending:
-    """Return what was found without each remedy of which a step does not hold any more; ``nights`` are those of the
-    draft. Of a place that is left without any nothing is said."""
+def still_true(
+    mending: Mending, facts: PlanningFacts, nights: Iterable[date], answered: Collection[Asked] = ()
+) -> Mending:
+    """Return what was found without each remedy of which a step does not hold any more; ``nights`` are those that were
+    planned, ``answered`` who has said no to the very question. Of a place that is left without any nothing is said."""
     planned = sorted(nights)
-    asked = may_be_asked_about(facts, planned[0], planned[-1])
+    asked = may_be_asked_about(facts, planned[0], planned[-1]) - frozenset(answered)
     rules = strictest(facts.policy(night) for night in planned)
 
     def holds(step: Step) -> bool:

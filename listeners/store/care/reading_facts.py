@@ -15,7 +15,7 @@ from listeners.store.accounts import AccountGrant
 from listeners.store.database import db
 from listeners.store.records import Audit
 
-OPENED = ("read", "board_read", "slot_read")
+OPENED = ("read", "board_read", "slot_read", "repair_read")
 """What is put on file when something is opened: the board and the page of a place open why somebody cannot do a
 night, for the whole team."""
 

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
-from listeners.domain.rota.repair import nights_in_want
+from listeners.domain.rota.repair import in_want_under_draft, nights_in_want
 from listeners.services import remedies, rota_export, rotas
-from listeners.services.remedies import OfDraft
+from listeners.services.remedies import Mends
 from listeners.services.rotas import BoardPage
 from listeners.web.addresses import date_in
 from listeners.web.guards import allow
@@ -31,6 +31,7 @@ def index() -> ResponseReturnValue:
     month, first, last = month_asked()
     page = rotas.board(g.actor, g.site, g.now, first, last)
     shown = month or page.first.replace(day=1)
+    under_draft = in_want_under_draft(page.facts)
     return render_template(
         "rota/board.html",
         page=page,
@@ -43,7 +44,8 @@ def index() -> ResponseReturnValue:
         after=end_of(shown) + timedelta(days=1),
         under_way=page.facts.under_way,
         proposed=page.facts.proposed,
-        can_repair=bool(nights_in_want(page.facts, page.board.rows)),
+        can_repair=bool(nights_in_want(page.facts, page.board.rows) or under_draft),
+        under_draft=under_draft,
         frozen=sorted(page.facts.frozen),
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,
@@ -52,10 +54,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _mends(page: BoardPage) -> OfDraft:
+def _mends(page: BoardPage) -> Mends:
     """What would mend the draft, where it has gaps."""
     has_gaps = any(row.state is NightState.DRAFT for row, _ in page.board.empty_seats)
-    return remedies.of_draft(g.actor, g.site, page.facts) if has_gaps else OfDraft()
+    return remedies.of_draft(g.actor, g.site, page.facts) if has_gaps else Mends()
 
 
 @blueprint.get("/calendar.ics")

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange
 from listeners.domain.nights import nights_between
 from listeners.domain.people import Role
 from listeners.domain.states import PlanKind, PlanState
-from listeners.services import plans, rotas
+from listeners.services import plans, repairs, rotas
 from listeners.services.rotas import MOST_NIGHTS, USUAL_NIGHTS
 from listeners.web.fields import ActForm, LocalDate, Number
 from listeners.web.filters import day_year
@@ -87,6 +87,7 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
     failure: dict[str, Any] = json.loads(found.failure) if found.failure else {}
     who = plans.names(g.actor, g.site) if failure.get("conflicts") else {}
     is_planned = found.state is PlanState.DONE and found.kind is PlanKind.PLAN
+    left = repairs.left_open(g.actor, g.site, request_id, g.now) if found.kind is PlanKind.REPAIR else None
     rota = rotas.board(g.actor, g.site, g.now) if is_planned else None
     is_in_hand = rota is not None and rota.facts.draft is not None and rota.facts.draft.id == found.rota_id
     shown = render_template(
@@ -94,6 +95,7 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
         plan=found,
         failure=failure,
         who=who,
+        page=left,
         now=g.now,
         board=rota.board if rota is not None and is_in_hand else None,
     )

@@ -10,7 +10,7 @@ from wtforms.validators import Length
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightState
 from listeners.services import remedies, rota_slots, rotas
-from listeners.services.remedies import OfDraft
+from listeners.services.remedies import Mends
 from listeners.services.rota_slots import Change, SlotPage
 from listeners.web.addresses import date_in
 from listeners.web.fields import ActForm, OwnWords
@@ -84,5 +84,5 @@ def _page(form: SlotForm, page: SlotPage) -> str:
         nobody=NOBODY,
         month=_month(page),
         needs_reason=page.state is not NightState.DRAFT,
-        mends=remedies.of_draft(g.actor, g.site, page.facts) if _is_gap_of_draft(page) else OfDraft(),
+        mends=remedies.of_draft(g.actor, g.site, page.facts) if _is_gap_of_draft(page) else Mends(),
     )
