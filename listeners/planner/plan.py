@@ -49,7 +49,7 @@ def make_plan(problem: RotaProblem, budget: Budget, seed: int, progress: Progres
 
 def _tell_gaps(run: Run, progress: Progress) -> None:
     if run.figures is not None:
-        progress("gaps", run.figures.gaps, 0)
+        progress("gaps", run.figures.gaps, run.least("gaps"))
 
 
 def _look_nearby(run: Run, budget: Budget, seed: int) -> None:

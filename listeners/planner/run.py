@@ -10,6 +10,7 @@ from listeners.domain.rota.objective import Figures, figures
 from listeners.domain.rota.problem import Assignment, RotaProblem
 from listeners.domain.rota.solution import FIGURES, Stage
 from listeners.planner.fair_bound import least_unfairness
+from listeners.planner.gap_bound import least_gaps
 
 Progress = Callable[[str, float | None, float | None], None]
 """Told the stage, its best value so far, and the proven bound."""
@@ -49,6 +50,8 @@ class Run:
 
         It holds for plans as good as this one in the earlier figures; None where there is nothing to say.
         """
+        if name == "gaps":
+            return least_gaps(self.problem)
         if name == "unfairness":
             return None if self.figures is None else self._least_unfairness(self.figures)
         return -_most_preferred(self.problem) if name == "preferred" else 0

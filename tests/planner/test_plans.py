@@ -13,6 +13,7 @@ from listeners.domain.rota.problem import Assignment, Demand, RotaProblem, Rules
 from listeners.domain.rota.reasons import Reason
 from listeners.domain.rota.solution import RotaSolution, Status
 from listeners.planner.budget import Budget
+from listeners.planner.gap_bound import least_gaps
 from listeners.planner.greedy import careful_greedy
 from listeners.planner.plan import make_plan
 from tests.planner.problems import START, nights_from, seeded_problem, tiny_problem
@@ -34,6 +35,7 @@ def test_a_plan_keeps_the_rules_and_is_no_worse_than_careful_greedy(seed: int) -
     assert solution.status in (Status.OPTIMAL, Status.FEASIBLE)
     assert check(problem, solution) == ()
     assert all(sum(gap.reasons.values()) == len(problem.volunteers) for gap in solution.gaps)
+    assert least_gaps(problem) <= figures(problem, solution.assignments).gaps
     careful = careful_greedy(problem)
     if careful is not None:
         assert figures(problem, solution.assignments).order <= figures(problem, careful).order
@@ -48,6 +50,7 @@ def test_no_plan_of_a_tiny_problem_is_better(seed: int) -> None:
         assert solution.status is Status.CONFLICT
         return
     assert figures(problem, solution.assignments).order == best
+    assert least_gaps(problem) <= best[0]
     assert solution.status is Status.OPTIMAL
     assert solution.bound == solution.objective
 

@@ -7,6 +7,7 @@ asked, and what can be said at once.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -181,10 +182,13 @@ def room_of(problem: RotaProblem, one: Volunteer) -> int:
     rules = problem.rules
     in_7 = min(rules.max_in_7, one.max_in_7 if one.max_in_7 is not None else rules.max_in_7)
     in_28 = min(rules.max_in_28, one.max_in_28 if one.max_in_28 is not None else rules.max_in_28)
-    nights = [night.on for night in problem.nights]
-    weeks = [nights[start : start + 7] for start in range(0, len(nights), 7)]
-    room = [min(in_7, _apart(week, away, rules.free_nights_between)) for week in weeks]
-    return sum(min(in_28, sum(room[start : start + 4])) for start in range(0, len(room), 4))
+    weeks: defaultdict[int, list[date]] = defaultdict(list)
+    for night in problem.nights:
+        weeks[(night.on - problem.nights[0].on).days // 7].append(night.on)
+    room: Counter[int] = Counter()
+    for week, nights in weeks.items():
+        room[week // 4] += min(in_7, _apart(nights, away, rules.free_nights_between))
+    return sum(min(in_28, nights) for nights in room.values())
 
 
 def _apart(week: Sequence[date], away: set[date], free: int) -> int:
