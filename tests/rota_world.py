@@ -54,7 +54,8 @@ def draft(prison: Prison, wanted: list[Wanted], first: date = MONDAY, nights: in
         ),
         objective=asdict(figures(problem, held)),
     )
-    return plan_runs.keep_draft(SYSTEM, prison.id, problem, solution, now)
+    seen = plans.draft_in_hand(SYSTEM, site_of(prison))
+    return plan_runs.keep_draft(SYSTEM, prison.id, problem, solution, now, instead_of=seen)
 
 
 def published(prison: Prison, wanted: list[Wanted], first: date = MONDAY, nights: int = 14, now: datetime = NOW) -> str:

@@ -76,7 +76,7 @@ def _publish_ahead(site: Site, on: date, moment: datetime) -> None:
 
     problem = plans.problem_to_solve(SYSTEM, site, on, NIGHTS_PUBLISHED, moment)
     solution = solved(problem, tell=False)
-    rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, moment)
+    rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, moment, instead_of=None)
     rota_publishing.publish(SYSTEM, site, rota_id, moment)
 
 

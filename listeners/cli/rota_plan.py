@@ -64,6 +64,7 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
     open_app: OpenApp = ctx.obj
     with open_app().app_context():
         site = sites.by_code(code, SYSTEM)
+        draft = plans.draft_in_hand(SYSTEM, site)
         problem = plans.problem_to_solve(SYSTEM, site, first, nights, clock.now())
         solution = solved(problem, [f"--seconds={SECONDS}"])
         if solution.objective is None:
@@ -71,7 +72,7 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
                 click.echo(line, err=True)
             ctx.exit(1)
         mending = _mending(site, problem, solution, clock.now())
-        rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now(), mending)
+        rota_id = plan_runs.keep_draft(SYSTEM, site.id, problem, solution, clock.now(), mending, instead_of=draft)
         _tell(solution, mending)
         if publish:
             ctx.exit(_publish(site, rota_id, clock.now()))

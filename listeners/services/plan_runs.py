@@ -28,6 +28,7 @@ from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
 from listeners.store.rota import DRAFTED
+from listeners.store.rota_facts import DraftSeen
 from listeners.store.rota_requests import Claim
 
 
@@ -36,6 +37,7 @@ class Failure(StrEnum):
 
     CONFLICT = "conflict"
     NOTHING_IN_TIME = "nothing in time"
+    CHANGED = "changed meanwhile"
     PLANNER_DIED = "planner died"
 
 
@@ -56,6 +58,8 @@ class Work:
         return self.claim.request_id
 
 
+DRAFT_CHANGED = "the draft has changed while it was planned: plan again"
+"""The conflict of a plan whose draft was changed by hand meanwhile."""
 EVERY_SITE = SiteId("")
 """At no site may any role write a key: what requires that is open to SYSTEM alone."""
 
@@ -109,9 +113,10 @@ def finish(
     """Make the draft that a solution gives, with what would mend its gaps, or say by name why there is none; return the
     draft's id.
 
-    An earlier draft of the site gives way. Of a repair no draft is made: it is proposed where it changes anything, in
-    the stead of an earlier one; drafts stay as they are. Where the request has been cancelled, or taken by another
-    process meanwhile, nothing is made.
+    The draft of the site as it was when the plan was asked for gives way; where it has changed since, the plan is
+    dropped, for it does not know what was chosen by hand meanwhile. Of a repair no draft is made: it is proposed where
+    it changes anything, in the stead of an earlier one; drafts stay as they are. Where the request has been cancelled,
+    or taken by another process meanwhile, nothing is made.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     if solution.objective is None:
@@ -119,11 +124,15 @@ def finish(
         return None
     problem = problem_from_json(work.problem.encode(), "the request")
     with act() as session:
+        rota_writes.lock_plan(session, work.site_id)
         if not rota_requests.hold(session, work.claim):
             rota_requests.end(session, work.claim, PlanState.CANCELLED, now)
             return None
         if work.kind is PlanKind.REPAIR:
             _propose(session, work, problem, (solution, mending), now)
+            return None
+        if not rota_writes.give_way(session, work.site_id, rota_requests.draft_of(session, work.request_id)):
+            rota_requests.end(session, work.claim, PlanState.FAILED, now, failure=_failure(Failure.CHANGED))
             return None
         rota_id = _draft(session, work.site_id, problem, (solution, mending), actor, now)
         rota_requests.end(session, work.claim, PlanState.DONE, now, rota_id=rota_id)
@@ -153,9 +162,12 @@ def _propose(
 def fail(actor: Actor, work: Work, why: Failure, now: datetime, conflicts: Iterable[dict[str, str]] = ()) -> None:
     """End a running request without a draft; ``conflicts`` name what was fixed by hand and cannot stand."""
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    failure = json.dumps({"why": why.value, "conflicts": list(conflicts)})
     with act() as session:
-        rota_requests.end(session, work.claim, PlanState.FAILED, now, failure=failure)
+        rota_requests.end(session, work.claim, PlanState.FAILED, now, failure=_failure(why, conflicts))
+
+
+def _failure(why: Failure, conflicts: Iterable[dict[str, str]] = ()) -> str:
+    return json.dumps({"why": why.value, "conflicts": list(conflicts)})
 
 
 def stop(actor: Actor, work: Work, now: datetime) -> None:
@@ -187,18 +199,24 @@ def keep_draft(
     solution: RotaSolution,
     now: datetime,
     mending: Mending | None = None,
+    *,
+    instead_of: DraftSeen | None,
 ) -> str:
-    """Store a solution as the draft of a site, with what would mend its gaps, and return its id; an earlier draft gives
-    way.
+    """Store a solution as the draft of a site, with what would mend its gaps, and return its id; the draft that it was
+    planned ``instead_of`` (``plans.draft_in_hand``) gives way.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
-        Conflict: the solution holds no plan, or names somebody who is not in the team.
+        Conflict: the solution holds no plan, or names somebody who is not in the team, or there is another draft by
+            now, or it has changed.
     """
     require(actor, Do.WRITE, Kind.ROTA, site_id)
     if solution.objective is None:
         raise Conflict("no plan in this solution")
     with act() as session:
+        rota_writes.lock_plan(session, site_id)
+        if not rota_writes.give_way(session, site_id, instead_of):
+            raise Conflict(DRAFT_CHANGED)
         return _draft(session, site_id, problem, (solution, mending), actor, now)
 
 
@@ -245,8 +263,6 @@ def _draft(
     now: datetime,
 ) -> str:
     solution, mending = found
-    rota_writes.lock_plan(session, site_id)
-    rota_writes.give_way(session, site_id)
     nights = problem.nights[0].on, problem.nights[-1].on
     placed = _placed(problem, solution, people_facts.ids_by_ref(site_id))
     papers = json.dumps(to_json(problem)), solution_to_text(solution)

@@ -19,28 +19,34 @@ from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.told import frozen_among
 from listeners.domain.team import Site
-from listeners.errors import NotFound, Problem, Unreadable
+from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services import rotas
 from listeners.store import journal, night_facts, people_facts, rota_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
-from listeners.store.database import act
+from listeners.store.database import act, db
+from listeners.store.rota_facts import DraftSeen
 from listeners.store.rota_requests import UNDER_WAY, RequestOnFile
 
 SECONDS = 120
 """Wall time that the planner may take at most; it proves a rota of 24 people and 28 nights in far less."""
 
+OTHERS_UNDER_WAY = "others_under_way"
+"""The conflict of a plan that is asked for while one of other nights is being made."""
+
 
 def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_key: str | None = None) -> str:
     """Ask for a rota of ``nights`` nights from ``first`` and return the id of the request.
 
-    While one is under way at the site, that one is the answer.
+    While one of the same nights is under way at the site, that one is the answer.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
+        Conflict: one of other nights is under way.
         Unreadable: the first night has begun, the last is more than half a year ahead, there are no nights, or more
             than twelve weeks of them, or all are frozen, or nobody takes part on any of them.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
+    draft = draft_in_hand(actor, site)  # first, so that no change of it stays unseen
     wanted = problem_to_solve(actor, site, first, nights, now)
     if not wanted.volunteers:
         raise Unreadable("the plan", [Problem(None, "team", "nobody takes part on these nights")])
@@ -48,10 +54,10 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
 
     def add(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        known = rota_requests.under_way(session, site.id)
+        asked, known = (first, nights), rota_requests.under_way(session, site.id)
         if known is not None:
-            return known
-        request_id = rota_requests.add(session, site.id, (first, nights), SECONDS, problem, actor, now)
+            return _same_nights(site, known, asked)
+        request_id = rota_requests.add(session, site.id, asked, SECONDS, problem, actor, now, draft=draft)
         detail = {"first": first, "nights": nights}
         journal.audit(
             session, actor, now, "plan_asked", Kind.ROTA, site_id=site.id, object_id=request_id, detail=detail
@@ -59,6 +65,13 @@ def ask(actor: Actor, site: Site, first: date, nights: int, now: datetime, act_k
         return request_id
 
     return once(actor, act_key, now, add)
+
+
+def _same_nights(site: Site, request_id: str, asked: tuple[date, int]) -> str:
+    known = rota_requests.request(site.id, request_id)
+    if known is None or (known.first_night, known.nights) != asked:
+        raise Conflict(OTHERS_UNDER_WAY)
+    return request_id
 
 
 def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: datetime) -> RotaProblem:
@@ -112,6 +125,17 @@ def draft_to_lose(actor: Actor, site: Site) -> tuple[date, date] | None:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     return rota_facts.draft_now(site.id)
+
+
+def draft_in_hand(actor: Actor, site: Site) -> DraftSeen | None:
+    """Return the draft that a plan made from here on is to replace, as it is now; None where there is none (1
+    statement). To be asked before the problem is stated.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    return rota_facts.draft_seen(db.session(), site.id)
 
 
 def is_anybody_there(actor: Actor, site: Site, first: date, nights: int) -> bool:

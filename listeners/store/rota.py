@@ -76,7 +76,8 @@ class PlanRequest(Base, Owned):
     """One request to the planner: what it was asked, how far it is, what came of it: a rota, or an answer (JSON).
 
     Of a repair the answer is the solution, and ``remedies`` (JSON) what would mend what it leaves; once it is accepted,
-    the rota is the first of its versions.
+    the rota is the first of its versions. The draft is the one in hand when a plan was asked for, and its version
+    then: what it became since may not be lost.
     """
 
     __tablename__ = "plan_request"
@@ -99,6 +100,8 @@ class PlanRequest(Base, Owned):
     rota_id: Mapped[str | None] = ref_to(P1, optional=True)
     answer: Mapped[str | None] = long_words(P1, optional=True)
     remedies: Mapped[str | None] = long_words(P1, optional=True)
+    draft_id: Mapped[str | None] = ref_to(P1, optional=True, index=False)
+    draft_version: Mapped[int | None] = number(P0, optional=True)
 
 
 class FeedLink(Base, Owned):

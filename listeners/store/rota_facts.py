@@ -23,6 +23,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
+from sqlalchemy.orm import Session
 
 from listeners.domain.feasts import FeastServed
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
@@ -296,6 +297,25 @@ def draft_now(site_id: SiteId) -> tuple[date, date] | None:
         .order_by(Rota.ordinal.desc())
     ).first()
     return None if row is None else (row.first_night, row.last_night)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """The draft that a site had in hand at a moment, and its version then: a change of it moves the version."""
+
+    id: str
+    version: int
+
+
+def draft_seen(session: Session, site_id: SiteId) -> DraftSeen | None:
+    """Return the draft that a site has in hand; None where there is none (1 statement)."""
+    row = session.execute(
+        select(Rota.id, Rota.version)
+        .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
+        .order_by(Rota.ordinal.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else DraftSeen(row.id, row.version)
 
 
 def draft_asked(site_id: SiteId, rota_id: str) -> tuple[date, date, str] | None:

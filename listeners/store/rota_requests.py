@@ -20,6 +20,7 @@ from listeners.domain.states import PlanKind, PlanState
 from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
+from listeners.store.rota_facts import DraftSeen
 
 UNDER_WAY = (PlanState.WAITING, PlanState.RUNNING)
 
@@ -134,8 +135,9 @@ def add(
     actor: Actor,
     at: datetime,
     kind: PlanKind = PlanKind.PLAN,
+    draft: DraftSeen | None = None,
 ) -> str:
-    """Add a request for ``nights`` (the first, and how many) and return its id."""
+    """Add a request for ``nights`` (the first, and how many) and return its id; ``draft`` is what its plan replaces."""
     row = PlanRequest(
         id=new_id(),
         kind=kind,
@@ -148,10 +150,20 @@ def add(
         problem=problem,
         state=PlanState.WAITING,
         cancel_asked=False,
+        draft_id=None if draft is None else draft.id,
+        draft_version=None if draft is None else draft.version,
     )
     session.add(row)
     session.flush()
     return row.id
+
+
+def draft_of(session: Session, request_id: str) -> DraftSeen | None:
+    """Return the draft that was in hand when a request was made, as it was then; None where there was none."""
+    row: Any = session.execute(
+        select(PlanRequest.draft_id, PlanRequest.draft_version).where(PlanRequest.id == request_id)
+    ).one()
+    return None if row.draft_id is None else DraftSeen(*row)
 
 
 def next_waiting() -> str | None:

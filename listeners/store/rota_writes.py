@@ -23,6 +23,7 @@ from listeners.store.duties import Duty
 from listeners.store.journal import keep
 from listeners.store.people import Site as SiteRow
 from listeners.store.rota import Assignment, Rota
+from listeners.store.rota_facts import DraftSeen, draft_seen
 
 
 def lock_plan(session: Session, site_id: SiteId) -> None:
@@ -33,14 +34,18 @@ def lock_plan(session: Session, site_id: SiteId) -> None:
     session.execute(select(SiteRow.id).where(SiteRow.id == site_id).with_for_update(key_share=True))
 
 
-def give_way(session: Session, site_id: SiteId) -> None:
-    """Let the draft of a site, if there is one, give way to a newer one."""
+def give_way(session: Session, site_id: SiteId, seen: DraftSeen | None) -> bool:
+    """Let the draft of a site, if there is one, give way to a newer one; False, and nothing is done, where it is
+    another than the one ``seen``, or has changed since."""
+    if draft_seen(session, site_id) != seen:
+        return False
     session.execute(
         update(Rota)
         .where(Rota.site_id == site_id, Rota.state == RotaState.DRAFT)
         .values(state=RotaState.REPLACED, version=Rota.version + 1)
         .execution_options(synchronize_session=False)
     )
+    return True
 
 
 def add_rota(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,16 +12,17 @@ from flask import Flask
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.conflicts import conflicts
+from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.solution import RotaSolution, Status
 from listeners.domain.states import PlanState, RotaState
-from listeners.errors import NotAllowed, NotFound, Unreadable
+from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
-from listeners.services import plan_runs, plans, rota_slots, rotas
+from listeners.services import plan_runs, plans, rota_publishing, rota_slots, rotas
 from listeners.services.plan_runs import Failure, Work
 from listeners.services.rota_slots import Change
-from listeners.store import rota_requests
+from listeners.store import rota_requests, rota_writes
 from listeners.store.database import act, db
 from listeners.store.rota import PlanRequest, Rota
 from tests.at_once import wait_for_waiting
@@ -33,6 +34,10 @@ LATER = NOW + timedelta(seconds=5)
 
 def ask(prison: Prison, nights: int = 7, **more: str) -> str:
     return plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, nights, NOW, **more)
+
+
+def ask_from(prison: Prison, first: date) -> str:
+    return plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), first, 7, NOW)
 
 
 def claimed() -> Work:
@@ -98,6 +103,17 @@ def test_while_one_is_under_way_asking_again_gives_that_one(world: World) -> Non
 
     assert ask(world.larkmoor) == first
     assert db.session.query(PlanRequest).count() == 1
+
+
+def test_while_one_is_under_way_other_nights_are_refused_and_nothing_is_lost(world: World) -> None:
+    first = ask(world.larkmoor)
+    with pytest.raises(Conflict, match=plans.OTHERS_UNDER_WAY):
+        ask(world.larkmoor, 14)
+    with pytest.raises(Conflict, match=plans.OTHERS_UNDER_WAY):
+        ask_from(world.larkmoor, MONDAY + timedelta(days=7))
+    plans.cancel(world.larkmoor.actor(Role.COORDINATOR), site_of(world.larkmoor), first, LATER)
+
+    assert ask(world.larkmoor, 14) != first
 
 
 def test_a_second_press_gets_the_same_request_also_after_it_has_ended(world: World) -> None:
@@ -190,6 +206,81 @@ def test_a_new_draft_takes_the_place_of_the_old_one(world: World) -> None:
     new = draft(prison, [(0, FIRST, "ravi")], nights=7)
 
     assert {row.id: row.state for row in db.session.query(Rota)} == {old: RotaState.REPLACED, new: RotaState.DRAFT}
+
+
+@pytest.mark.parametrize("kept", ["by hand", "published", "planned otherwise", "begun anew"])
+def test_a_draft_that_was_changed_while_a_plan_of_it_ran_stays_and_the_plan_is_dropped(world: World, kept: str) -> None:
+    prison = world.larkmoor
+    coordinator, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    if kept != "begun anew":
+        draft(prison, [(0, FIRST, "sam")], nights=7)
+    request_id = ask(prison)
+    work = claimed()
+    solution = solved(work)
+    if kept == "by hand":
+        rota_slots.change(coordinator, site, Change(MONDAY, 1, prison.listeners["sam"], prison.listeners["ravi"]), NOW)
+    elif kept == "published":
+        seen = plans.draft_in_hand(coordinator, site)
+        assert seen is not None
+        rota_publishing.publish(coordinator, site, seen.id, NOW)
+    else:
+        draft(prison, [(1, FIRST, "luc")], nights=7)
+    before = rotas.board(coordinator, site, NOW).facts.placed
+    assert plan_runs.finish(SYSTEM, work, solution, LATER) is None
+
+    assert rotas.board(coordinator, site, NOW).facts.placed == before != ()
+    followed = plans.follow(coordinator, site, request_id)
+    assert (followed.state, json.loads(followed.failure or "")["why"]) == (PlanState.FAILED, "changed meanwhile")
+    ask(prison)
+    again = claimed()
+    assert plan_runs.finish(SYSTEM, again, solved(again), LATER) is not None
+    if kept == "by hand":
+        assert (MONDAY, prison.listeners["ravi"]) in {
+            (each.night, each.listener) for each in rotas.board(coordinator, site, NOW).facts.placed if each.by_hand
+        }
+
+
+def test_a_draft_changed_while_the_command_plans_it_stays(world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam")], nights=7)
+    seen = plans.draft_in_hand(SYSTEM, site_of(prison))
+    problem = plans.problem_to_solve(SYSTEM, site_of(prison), MONDAY, 7, NOW)
+    solution = make_plan(problem, Budget.of(100), 1, lambda *_news: None)
+    changed = Change(MONDAY, 1, prison.listeners["sam"], prison.listeners["ravi"])
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), changed, NOW)
+    with pytest.raises(Conflict, match="the draft has changed while it was planned: plan again"):
+        plan_runs.keep_draft(SYSTEM, prison.id, problem, solution, NOW, instead_of=seen)
+
+    now = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).facts.placed
+    assert [each.listener for each in now] == [prison.listeners["ravi"]]
+
+
+def test_a_choice_by_hand_that_is_being_made_as_a_plan_ends_is_kept(app: Flask, world: World) -> None:
+    prison = world.larkmoor
+    rota_id = draft(prison, [(0, FIRST, "sam")], nights=7)
+    request_id = ask(prison)
+    work = claimed()
+    solution = solved(work)
+
+    def finish() -> str | None:
+        with app.app_context():
+            try:
+                return plan_runs.finish(SYSTEM, work, solution, LATER)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            rota_writes.lock_plan(session, prison.id)
+            row = rota_writes.draft_row(session, prison.id, rota_id)
+            sam, ravi = (Placed(MONDAY, FIRST, prison.listeners[name], by_hand=True) for name in ("sam", "ravi"))
+            rota_writes.replace_in_draft(session, row, sam, ravi, prison.actor(Role.COORDINATOR), NOW)
+            finished = pool.submit(finish)
+            wait_for_waiting(1)
+        assert finished.result(timeout=60) is None
+
+    assert state_of(prison, request_id) is PlanState.FAILED
+    assert rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).facts.placed == (ravi,)
 
 
 def test_what_ran_when_the_program_stopped_waits_again_and_what_was_cancelled_does_not(world: World) -> None:
