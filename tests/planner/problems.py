@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -96,3 +97,58 @@ def _with_history(chance: random.Random, problem: RotaProblem) -> RotaProblem:
 def _now_absent(volunteer: Volunteer, missed: list[Assignment]) -> Volunteer:
     absences = tuple(Unavailable(each.night, Absence.LEAVE) for each in missed)
     return replace(volunteer, unavailable=volunteer.unavailable + absences)
+
+
+def any_tiny_problem(seed: int) -> RotaProblem:
+    """A problem of which every plan can be tried, and in which nothing fits nicely: places that cost nothing to leave
+    empty, or two of one slot, dates left out, own limits down to none, nights held after the planned ones, and
+    assignments fixed and published by chance, whether or not they can stand."""
+    chance = random.Random(f"tiny {seed}")  # noqa: S311 (chance for tests, no secret)
+    nights = tuple(night for night in nights_from(START + timedelta(days=3), 5) if chance.random() < 0.6)[:3]
+    nights = nights or nights_from(START, 1)
+    choices: list[list[str | None]] = [[None], [None], ["A"], ["A", None]]
+    demand = tuple(_any_demand(chance, nights, chance.choice(choices)))[:5]
+    dates = [night.on for night in nights]
+    team = tuple(_any_volunteer(chance, f"v{index + 1}", dates) for index in range(chance.randint(1, 4)))
+    ids = [each.id for each in team]
+    slots = list(dict.fromkeys(each.slot for each in demand))
+    return RotaProblem(
+        site="LKI",
+        nights=nights,
+        demand=demand,
+        volunteers=team,
+        rules=Rules(chance.randint(0, 2), chance.randint(1, 3), chance.randint(1, 4)),
+        apart=((ids[0], ids[-1]),) if len(ids) > 1 and chance.random() < 0.3 else (),
+        fixed=_by_chance(chance, slots, ids, 0.15 if chance.random() < 0.5 else 0),
+        published=_by_chance(chance, slots, ids, 0.5 if chance.random() < 0.6 else 0),
+    )
+
+
+def _any_demand(chance: random.Random, nights: tuple[Night, ...], areas: list[str | None]) -> Iterator[Demand]:
+    crews = (("first", "second"), ("first", "second", "third"), ("first",), ("second",))
+    for night in nights:
+        for area in areas:
+            for duty in chance.choice(crews):
+                cost = chance.choice((0, 1, 2, 3))
+                yield from [Demand(Slot(night.on, duty, area), cost)] * chance.choice((1, 1, 1, 2))
+
+
+def _any_volunteer(chance: random.Random, name: str, dates: list[date]) -> Volunteer:
+    around = [START + timedelta(days=day) for day in range(-5, 14)]
+    return Volunteer(
+        id=name,
+        new=chance.random() < 0.3,
+        areas=chance.choice([None, None, frozenset({"A"}), frozenset()]),
+        share=chance.choice([100, 100, 75, 50, 25]),
+        unavailable=tuple(Unavailable(on, chance.choice(list(Absence))) for on in dates if chance.random() < 0.15),
+        avoid=frozenset(on for on in dates if chance.random() < 0.25),
+        prefer=frozenset(on for on in dates if chance.random() < 0.25),
+        carried_load=chance.choice([0, 1, 3, 8]),
+        last_nights=frozenset(chance.sample(around, chance.choice((0, 0, 1)))),
+        max_in_7=chance.choice([None, None, None, 0, 1]),
+        max_in_28=chance.choice([None, None, None, 0, 1, 2]),
+    )
+
+
+def _by_chance(chance: random.Random, slots: list[Slot], ids: list[str], part: float) -> tuple[Assignment, ...]:
+    return tuple(Assignment(slot, chance.choice(ids)) for slot in slots if chance.random() < part)
