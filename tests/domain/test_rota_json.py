@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listeners.domain.rota.problem import SHARES, RotaProblem
+from listeners.domain.rota.problem import SHARES, Night, RotaProblem
 from listeners.domain.rota.problem_json import parse, problem_from_json, to_json
 from listeners.domain.rota.solution import solution_from_json, solution_to_text
 from listeners.errors import Unreadable
-from tests.domain.rota_builders import honest, placed, rota, volunteer
+from tests.domain.rota_builders import honest, night, placed, rota, volunteer
 
 DATA = Path(__file__).parent.parent / "data" / "rota-format"
 EXAMPLES = sorted(path for path in DATA.glob("*.json") if ".best." not in path.name)
@@ -76,7 +77,9 @@ def repeating(*keys: Any) -> Spoil:
         (setting("nights", 3, "load", to="2"), 'nights[3].load: must be a whole number from 0 to 100, not "2"'),
         (setting("nights", 3, "load", to=2.5), "nights[3].load: must be a whole number from 0 to 100, not 2.5"),
         (setting("nights", 3, "load", to=-1), "nights[3].load: must be a whole number from 0 to 100, not -1"),
+        (setting("nights", 3, "load", to=True), "nights[3].load: must be a whole number from 0 to 100, not true"),
         (setting("nights", 1, "on", to="2026-12-07"), "nights[1].on: 2026-12-07 stands twice"),
+        (setting("nights", -1, "on", to="2028-01-12"), "nights: more than 400 days from the first night to the last"),
         (setting("demand", 0, "night", to="2026-02-30"), "must be a date as YYYY-MM-DD from 1970 to 2200"),
         (setting("demand", 0, "night", to="20261207"), "must be a date as YYYY-MM-DD from 1970 to 2200"),
         (setting("demand", 0, "night", to="2027-05-01"), "demand[0].night: 2027-05-01 is not one of the nights"),
@@ -96,6 +99,13 @@ def repeating(*keys: Any) -> Spoil:
             "volunteers[0].unavailable[0].reason: must be",
         ),
         (setting("volunteers", 0, "unavailable", 0, "reason", to=["leave"]), "unavailable[0].reason: must be one of"),
+        (setting("volunteers", 4, "carried_load", to=False), "volunteers[4].carried_load: must be a whole number"),
+        (
+            setting("volunteers", 0, "unavailable", 0, "on", to="2026-12-06"),
+            "volunteers[0].unavailable[0].on: 2026-12-06 is not one of the nights",
+        ),
+        (setting("volunteers", 0, "avoid", to=["2027-01-04"]), "volunteers[0].avoid: 2027-01-04 is not one of"),
+        (setting("volunteers", 4, "prefer", to=["2026-12-06"]), "volunteers[4].prefer: 2026-12-06 is not one of"),
         (setting("rules", "max_in_7", to=None), "rules.max_in_7: must be a whole number from 0 to 366, not null"),
         (setting("apart", 0, to=["v01"]), "apart[0]: must name two volunteers, not 1"),
         (setting("apart", 0, to=["v01", "v01"]), "apart[0]: names one volunteer twice"),
@@ -110,6 +120,13 @@ def test_one_malformed_field_is_one_line_that_names_it(spoil: Spoil, line: str) 
     (said,) = faults(json.dumps(record).encode())
     assert said.startswith("P.json: ")
     assert line in said
+
+
+def test_a_rota_may_span_four_hundred_days_and_earlier_nights_may_be_any_date() -> None:
+    around = frozenset({night(-30), night(500)})
+    problem = rota(volunteer("a", last_nights=around), nights=1)
+    problem = replace(problem, nights=(*problem.nights, Night(night(400), 2)))
+    assert parse(to_json(problem), "it") == problem
 
 
 def test_every_malformed_field_is_named_at_once() -> None:

@@ -20,6 +20,7 @@ def disagreements(problem: RotaProblem) -> Iterator[tuple[str, str]]:
         yield from named
         return
     yield from _demand(problem)
+    yield from _said(problem)
     yield from _apart(problem)
     for part, assignments in (("fixed", problem.fixed), ("published", problem.published)):
         yield from _assignments(problem, part, assignments)
@@ -44,6 +45,19 @@ def _demand(problem: RotaProblem) -> Iterator[tuple[str, str]]:
     for index, slot in enumerate(dict.fromkeys(demand.slot for demand in problem.demand)):  # one for each line
         if slot.night not in planned:
             yield f"demand[{index}].night", f"{slot.night} is not one of the nights"
+
+
+def _said(problem: RotaProblem) -> Iterator[tuple[str, str]]:
+    """What is said of nights is said of planned ones: another date is a slip of the pen."""
+    planned = problem.load_of()
+    for index, volunteer in enumerate(problem.volunteers):
+        field = f"volunteers[{index}]"
+        for at, absence in enumerate(volunteer.unavailable):
+            if absence.on not in planned:
+                yield f"{field}.unavailable[{at}].on", f"{absence.on} is not one of the nights"
+        for part, dates in (("avoid", volunteer.avoid), ("prefer", volunteer.prefer)):
+            for on in sorted(dates - planned.keys()):
+                yield f"{field}.{part}", f"{on} is not one of the nights"
 
 
 def _twice(part: str, keys: Iterable[Hashable]) -> Iterator[tuple[str, str]]:
