@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 OpenApp = Callable[[], "Flask"]
 BY_COMMAND = "Repaired on the command line"
 """What stands in the history as the reason."""
-SECONDS = 120
-"""Wall time that the planner may take at most."""
 
 
 def _of_a_stretch(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,7 +64,7 @@ def plan(ctx: click.Context, code: str, first: date, nights: int, publish: bool)
         site = sites.by_code(code, SYSTEM)
         draft = plans.draft_in_hand(SYSTEM, site)
         problem = plans.problem_to_solve(SYSTEM, site, first, nights, clock.now())
-        solution = solved(problem, [f"--seconds={SECONDS}"])
+        solution = solved(problem, [f"--seconds={plans.SECONDS}"])
         if solution.objective is None:
             for line in why_not(solution):
                 click.echo(line, err=True)
@@ -96,7 +94,7 @@ def repair(ctx: click.Context, code: str, accept: bool) -> None:
     """Repair what is published: propose the fewest changes, or make them."""
     from listeners import clock
     from listeners.access import SYSTEM
-    from listeners.services import plan_runs, repairs, sites
+    from listeners.services import plan_runs, plans, repairs, sites
 
     open_app: OpenApp = ctx.obj
     with open_app().app_context():
@@ -105,7 +103,7 @@ def repair(ctx: click.Context, code: str, accept: bool) -> None:
         if problem is None:
             click.echo("nothing to repair")
             return
-        solution = solved(problem, [f"--seconds={SECONDS}"])
+        solution = solved(problem, [f"--seconds={plans.SECONDS}"])
         if solution.objective is None:
             click.echo("Nothing was found in time.", err=True)
             ctx.exit(1)

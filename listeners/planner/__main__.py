@@ -15,7 +15,7 @@ from collections.abc import Callable
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.solution import solution_to_text
 from listeners.errors import Unreadable
-from listeners.planner.budget import DEFAULT_WORK, Budget
+from listeners.planner.budget import DEFAULT_WORK, Budget, seconds_of
 from listeners.planner.plan import make_plan
 
 QUIET_SECONDS = 1.0
@@ -39,17 +39,10 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="listeners.planner", description="Plan a rota.")
-    parser.add_argument("--seconds", type=_seconds, default=math.inf, help="stop after this time, whatever is found")
+    parser.add_argument("--seconds", type=seconds_of, default=math.inf, help="stop after this time, whatever is found")
     parser.add_argument("--work", type=_whole, default=DEFAULT_WORK, help="units of solver work to spend at most")
     parser.add_argument("--seed", type=_whole, default=1, help="where the search begins")
     return parser.parse_args()
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 10**6:
-        raise ValueError
-    return value
 
 
 def _whole(text: str) -> int:

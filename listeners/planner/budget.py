@@ -17,6 +17,18 @@ SHARE = 0.6
 """How much of what is left one stage may take, so that the later ones are not left with nothing."""
 
 
+def seconds_of(text: str) -> float:
+    """Return the seconds that a command line allows the planner.
+
+    Raises:
+        ValueError: it is no number from 0 to a million.
+    """
+    value = float(text)
+    if not 0 <= value <= 10**6:
+        raise ValueError(text)
+    return value
+
+
 @dataclass(slots=True)
 class Budget:
     """What is left; ``start`` is the reading of the monotonic clock when the planner began."""

@@ -40,13 +40,8 @@ def most_nights(problem: RotaProblem, volunteer: Volunteer, nights: Sequence[dat
     if not nights:
         return 0
     days = (max(nights) - min(nights)).days + 1
-    limits = (
-        (7, problem.rules.max_in_7, volunteer.max_in_7),
-        (28, problem.rules.max_in_28, volunteer.max_in_28),
-    )
-    return min(
-        len(nights), *(-(-days // size) * (rule if own is None else min(rule, own)) for size, rule, own in limits)
-    )
+    limits = ((7, problem.rules.in_7(volunteer)), (28, problem.rules.in_28(volunteer)))
+    return min(len(nights), *(-(-days // size) * limit for size, limit in limits))
 
 
 def _reachable(weights: Sequence[int], most: int) -> list[int]:

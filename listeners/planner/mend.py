@@ -14,7 +14,7 @@ import sys
 
 from listeners.domain.rota.remedies_json import mending_to_text, question_from_json
 from listeners.errors import Unreadable
-from listeners.planner.budget import Budget
+from listeners.planner.budget import Budget, seconds_of
 from listeners.planner.mending import WORK, mend
 
 STAGE = "remedies"
@@ -23,7 +23,7 @@ STAGE = "remedies"
 def main() -> int:
     """Read, look for remedies, answer; return the exit status."""
     parser = argparse.ArgumentParser(prog="listeners.planner.mend", description="Say what would mend a rota.")
-    parser.add_argument("--seconds", type=float, default=math.inf, help="stop after this time, whatever is found")
+    parser.add_argument("--seconds", type=seconds_of, default=math.inf, help="stop after this time, whatever is found")
     seconds: float = parser.parse_args().seconds
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the solver never returns to Python to be interrupted
     try:

@@ -115,16 +115,11 @@ class RotaModel:
     def _add_volunteer(self, volunteer: Volunteer) -> None:
         duties = self.duties_of(volunteer.id)
         nights, rules = sorted(duties), self.problem.rules
-        limits = [
-            (1, 1),
-            (rules.free_nights_between + 1, 1),
-            (7, rules.max_in_7 if volunteer.max_in_7 is None else min(rules.max_in_7, volunteer.max_in_7)),
-            (28, rules.max_in_28 if volunteer.max_in_28 is None else min(rules.max_in_28, volunteer.max_in_28)),
-        ]
+        limits = ((rules.free_nights_between + 1, 1), (7, rules.in_7(volunteer)), (28, rules.in_28(volunteer)))
         for night in nights:
             if len(duties[night]) > 1:
                 self.program.at_most(_sum(duties[night]), 1)
-        for size, limit in limits[1:]:
+        for size, limit in limits:
             for group, room in windows(nights, volunteer.last_nights, size, limit):
                 self.program.at_most(_sum(column for night in group for column in duties[night]), room)
         steps = [(self.program.amount(level.width), level) for level in levels(self.problem, volunteer, nights)]

@@ -40,12 +40,7 @@ class Limits:
 
 def limits_of(rules: Rules, volunteer: Volunteer) -> Limits:
     """Return the limits of one person: the rules', or a lower one of his own."""
-    own_7, own_28 = volunteer.max_in_7, volunteer.max_in_28
-    return Limits(
-        rules.free_nights_between,
-        rules.max_in_7 if own_7 is None else min(rules.max_in_7, own_7),
-        rules.max_in_28 if own_28 is None else min(rules.max_in_28, own_28),
-    )
+    return Limits(rules.free_nights_between, rules.in_7(volunteer), rules.in_28(volunteer))
 
 
 def _full(around: int, size: int, limit: int) -> bool:

@@ -32,7 +32,7 @@ from listeners.domain.rota.team_size import (
 )
 from listeners.domain.rota.team_size_json import answer_to_text, question_from_json
 from listeners.errors import Unreadable
-from listeners.planner.budget import Budget
+from listeners.planner.budget import Budget, seconds_of
 from listeners.planner.greedy import careful_greedy
 from listeners.planner.model import RotaModel
 from listeners.planner.search import search
@@ -123,7 +123,9 @@ def fills_all(problem: RotaProblem, budget: Budget) -> bool | None:
 
 
 def filled(problem: RotaProblem, budget: Budget) -> Filled:
-    """Return how many places these people fill at most: a first place counts for two (rota format), then the number."""
+    """Return how many places these people fill at most. Each counts for one, whatever it costs in a plan to leave it
+    empty: what is told is how many stay empty."""
+    problem = replace(problem, demand=tuple(replace(each, cost=1) for each in problem.demand))
     places, people = len(problem.demand), len(problem.volunteers)
     plan = careful_greedy(problem)
     if plan is not None and len(plan) == places:
@@ -143,7 +145,7 @@ def main() -> int:
     """Read, solve, answer; return the exit status: 0 the answer, 2 the input cannot be used."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the solver never returns to Python to be interrupted
     parser = argparse.ArgumentParser(prog="listeners.planner.team_size", description="Find how small a team may be.")
-    parser.add_argument("--seconds", type=float, default=math.inf, help="stop after this time")
+    parser.add_argument("--seconds", type=seconds_of, default=math.inf, help="stop after this time")
     budget = Budget.of(seconds=parser.parse_args().seconds)
     try:
         question = question_from_json(sys.stdin.buffer.read(), "standard input")

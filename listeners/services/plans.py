@@ -13,7 +13,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import takes_part_on
 from listeners.domain.policy_book import policies_of
-from listeners.domain.rota.from_facts import first_night_ahead, problem_of, without_reasons
+from listeners.domain.rota.from_facts import problem_of, without_reasons
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
@@ -91,7 +91,7 @@ def problem_to_solve(actor: Actor, site: Site, first: date, nights: int, now: da
         why = f"a plan may end on {furthest} at the latest, half a year ahead"
         raise Unreadable("the plan", [Problem(None, "first night", why)])
     facts = rotas.facts_for(site, first, first + timedelta(days=nights - 1), now)
-    soonest = first_night_ahead(facts)
+    soonest = facts.first_ahead
     if first < soonest:
         raise Unreadable("the plan", [Problem(None, "first night", f"{first} has begun; the next is {soonest}")])
     if facts.frozen.issuperset(nights_between(first, first + timedelta(days=nights - 1))):

@@ -9,7 +9,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.draft_meanwhile import undone
-from listeners.domain.rota.from_facts import as_placed, assignments_now, first_night_ahead, rules_of
+from listeners.domain.rota.from_facts import as_placed, assignments_now, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
@@ -78,7 +78,7 @@ def _preview(facts: PlanningFacts, asked: str) -> Preview:
     draft = facts.draft
     if draft is None:
         raise NotFound("no draft")
-    first = max(draft.first_night, first_night_ahead(facts))
+    first = max(draft.first_night, facts.first_ahead)
     if first > draft.last_night:
         raise Conflict(NOTHING_AHEAD)
     nights = tuple(nights_between(first, draft.last_night))

@@ -13,7 +13,6 @@ from listeners.domain.rota.candidates import Candidates, candidates
 from listeners.domain.rota.from_facts import (
     as_assignments,
     assignments_now,
-    first_night_ahead,
     rules_of,
 )
 from listeners.domain.rota.hard_rules import breaches_of
@@ -138,7 +137,7 @@ def _problem(facts: PlanningFacts, night: date) -> RotaProblem:
 
     A draft is judged by its strictest limits, as when it is published; a published night by those around it alone.
     """
-    first = first_night_ahead(facts)
+    first = facts.first_ahead
     if facts.draft is not None and facts.in_draft(night):
         first, last = max(first, facts.draft.first_night), facts.draft.last_night
         return rules_of(facts, first, (last - first).days + 1)

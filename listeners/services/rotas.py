@@ -14,6 +14,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_open import assumed_rests
+from listeners.domain.rota import planning_facts
 from listeners.domain.rota.board import Board, NightRow, board_of, lacks_somebody
 from listeners.domain.rota.from_facts import facts_needed, problem_of
 from listeners.domain.rota.place_changes import last_planned
@@ -207,9 +208,7 @@ def first_ahead(actor: Actor, site: Site, now: datetime) -> date:
         NotAllowed: the actor may not read the rota.
     """
     require(actor, Do.READ, Kind.ROTA, site.id)
-    policies, today = policies_of(people_facts.policy_changes(site.id)), local_date(now, site.zone)
-    begun = at_local(today, policies(today).stand_by_from, site.zone) <= now
-    return today + ONE_DAY if begun else today
+    return planning_facts.first_ahead(now, site.zone, policies_of(people_facts.policy_changes(site.id)))
 
 
 def next_to_plan(actor: Actor, site: Site, now: datetime) -> date:

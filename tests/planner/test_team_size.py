@@ -20,7 +20,8 @@ from listeners.domain.rota.team_size import Filled, TeamQuestion, least_at_once,
 from listeners.domain.rota.team_size_json import answer_from_text, question_from_json, question_to_text
 from listeners.planner.budget import Budget
 from listeners.planner.team_size import Least, answer, filled, fills_all, least_of
-from tests.domain.rota_builders import away, rota, volunteer
+from tests.domain.rota_builders import MONDAY, away, rota, volunteer
+from tests.planner.test_plans import every_plan
 from tests.size import sized
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,6 +57,39 @@ def test_whether_a_team_fills_every_place_is_as_trying_every_plan_says(seed: int
     problem = rota(*people, nights=nights)
 
     assert fills_all(problem, budget()) is by_trying(problem)
+
+
+@pytest.mark.parametrize("seed", range(sized(100)))
+def test_as_many_places_are_filled_as_trying_every_plan_finds_whatever_each_costs(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (chance for a test)
+    off = [[away(night) for night in range(3) if chance.random() < 0.35] for _ in range(chance.choice((2, 3)))]
+    team = (volunteer(f"v{one}", unavailable=tuple(days), new=chance.random() < 0.4) for one, days in enumerate(off))
+    problem = rota(*team, nights=3, rules=Rules(1, chance.choice((1, 2, 3)), 8))
+    most = max(len(plan) for plan in every_plan(problem))
+
+    assert filled(problem, budget()) == Filled(len(off), most, len(problem.demand) - most, is_proven=True)
+
+
+def test_a_dear_place_is_left_empty_where_two_cheap_ones_can_be_filled_instead() -> None:
+    """Two in seven nights: the old one can lead the new one twice, or be first once where the new one is away."""
+    old, new = volunteer("old", max_in_7=1), volunteer("new", new=True, unavailable=(away(0),))
+    problem = rota(old, new, nights=2)
+    dear = replace(
+        problem,
+        demand=tuple(
+            replace(each, cost=9 if each.cost == 2 and each.slot.night == MONDAY else 1) for each in problem.demand
+        ),
+    )
+
+    assert filled(dear, budget()) == Filled(people=2, filled=2, empty=2, is_proven=True)
+
+
+def test_the_count_at_once_knows_that_others_are_allowed_more_than_the_first_of_the_team() -> None:
+    team = [volunteer("first", max_in_28=1), volunteer("full")]
+    pattern = rota(*team, nights=28)
+    assert least_at_once(pattern) == least_at_once(rota(*reversed(team), nights=28)) == 8
+    nobody = rota(volunteer("first", max_in_28=0), volunteer("full"), nights=28)
+    assert least_at_once(nobody) == 8
 
 
 def test_the_least_team_fills_every_place_and_one_fewer_does_not() -> None:
@@ -146,6 +180,16 @@ def test_the_process_answers_the_question_it_reads_the_same_each_time() -> None:
     assert runs[0].returncode == 0 and runs[0].stdout == runs[1].stdout
     assert answer_from_text(runs[0].stdout.decode()) == answer(question, quiet, budget())
     assert {json.loads(line)["stage"] for line in runs[0].stderr.splitlines()} == {"least_team", "team_now"}
+
+
+@pytest.mark.parametrize("planner", ["team_size", "mend", "__main__"])
+@pytest.mark.parametrize("seconds", ["nan", "-1", "soon"])
+def test_seconds_that_are_no_time_are_refused_by_each_process(planner: str, seconds: str) -> None:
+    command = [sys.executable, "-m", f"listeners.planner.{planner}", f"--seconds={seconds}"]
+    run = subprocess.run(command, input=b"{}", capture_output=True, cwd=ROOT)
+
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"--seconds" in run.stderr and b"Traceback" not in run.stderr
 
 
 def test_a_question_that_cannot_be_read_is_exit_status_2() -> None:

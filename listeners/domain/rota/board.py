@@ -15,7 +15,7 @@ from listeners.domain.fairness import Balance, furthest_off
 from listeners.domain.feasts import FeastOfYear
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
-from listeners.domain.rota.from_facts import assignments_now, first_night_ahead, rules_of
+from listeners.domain.rota.from_facts import assignments_now, rules_of
 from listeners.domain.rota.hard_rules import Breach
 from listeners.domain.rota.judging import breaches_now
 from listeners.domain.rota.naming import named
@@ -166,7 +166,7 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
 
     Reasons and rules are reckoned over its nights that have not begun; fairness too, or over the draft's alone.
     """
-    ahead, there = max(first, first_night_ahead(facts)), placed_by_night(facts)
+    ahead, there = max(first, facts.first_ahead), placed_by_night(facts)
     notes = _Notes(facts)
     begun = tuple(
         notes.on(NightRow(night, _state_of_begun(facts, night), seats_on(facts, night, there[night])))
@@ -203,7 +203,7 @@ def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:
 def lacks_somebody(facts: PlanningFacts, first: date, last: date) -> bool:
     """Whether a place is empty on a planned night ahead, from ``first`` to ``last``."""
     there = placed_by_night(facts)
-    ahead = nights_between(max(first, first_night_ahead(facts)), last)
+    ahead = nights_between(max(first, facts.first_ahead), last)
     seats = (seat for night in ahead if facts.is_planned(night) for seat in seats_on(facts, night, there[night]))
     return any(seat.listener is None for seat in seats)
 

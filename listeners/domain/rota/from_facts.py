@@ -290,11 +290,6 @@ def _resting(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[List
     return found
 
 
-def first_night_ahead(facts: PlanningFacts) -> date:
-    """Return the first night that has not begun."""
-    return facts.first_ahead
-
-
 def facts_needed(first: date, count: int, policy: Policy) -> tuple[date, date]:
     """Return the first and last night whose facts a problem of ``count`` nights from ``first`` depends on: those that
     load carried looks at, and those that a limit looks at on either side."""

@@ -11,7 +11,6 @@ from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import (
     as_assignments,
     assignments_now,
-    first_night_ahead,
     rules_around,
     rules_of,
 )
@@ -63,7 +62,7 @@ class Judge:
     def problem(self, night: date) -> RotaProblem:
         """What a place on a night is judged by: everything that is published ahead, and the limits around that night
         alone."""
-        first = first_night_ahead(self._facts)
+        first = self._facts.first_ahead
         longest = first + timedelta(days=MOST_NIGHTS - 1)
         last = max(min(last_planned(self._facts) or night, longest), night)
         if last not in self._wholes:

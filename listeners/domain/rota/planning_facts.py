@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from listeners.domain.feasts import FeastOfYear, FeastServed, had_before
 from listeners.domain.load import CallOutFact, Served, served_by
-from listeners.domain.nights import ONE_DAY, nights_between, overnight
+from listeners.domain.nights import ONE_DAY, local_date, nights_between, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.rest_facts import PolicyOn
@@ -134,8 +135,7 @@ class PlanningFacts:
 
     def starts_at(self, night: date) -> datetime:
         """The moment at which a stand-by night begins."""
-        policy = self.policy(night)
-        return overnight(night, policy.stand_by_from, policy.stand_by_until, self.site.zone).start
+        return _starts_at(night, self.site.zone, self.policies)
 
     def is_ahead(self, night: date) -> bool:
         """Whether a night has not begun, so that it may still be planned and changed."""
@@ -165,8 +165,7 @@ class PlanningFacts:
     @property
     def first_ahead(self) -> date:
         """The first night that has not begun."""
-        today = self.now.astimezone(self.site.zone).date()
-        return today if self.is_ahead(today) else today + ONE_DAY
+        return first_ahead(self.now, self.site.zone, self.policies)
 
     @property
     def first_free(self) -> date:
@@ -240,6 +239,17 @@ class PlanningFacts:
     def member(self, listener: ListenerId) -> TeamMember | None:
         """The member of the team of that id."""
         return self._by_id.get(listener)
+
+
+def first_ahead(now: datetime, zone: ZoneInfo, policies: PolicyOn) -> date:
+    """Return the first night of a site that has not begun."""
+    today = local_date(now, zone)
+    return today if now < _starts_at(today, zone, policies) else today + ONE_DAY
+
+
+def _starts_at(night: date, zone: ZoneInfo, policies: PolicyOn) -> datetime:
+    policy = policies(night)
+    return overnight(night, policy.stand_by_from, policy.stand_by_until, zone).start
 
 
 def _in_order(placed: Placed) -> tuple[date, str, str]:

@@ -110,6 +110,14 @@ class Rules:
     max_in_7: int
     max_in_28: int
 
+    def in_7(self, who: Volunteer) -> int:
+        """How many nights somebody may hold in any 7 consecutive dates: his own limit where that is lower."""
+        return self.max_in_7 if who.max_in_7 is None else min(self.max_in_7, who.max_in_7)
+
+    def in_28(self, who: Volunteer) -> int:
+        """The same in any 28."""
+        return self.max_in_28 if who.max_in_28 is None else min(self.max_in_28, who.max_in_28)
+
 
 @dataclass(frozen=True, slots=True)
 class RotaProblem:

@@ -113,9 +113,9 @@ def nights_behind(holding: Holding, slot: Slot, volunteer: Volunteer, rule: Reas
     if rule is Reason.GAP:
         return _too_close(holding, slot, volunteer), rules.free_nights_between
     if rule is Reason.LIMIT_7:
-        return _others(holding, slot.night, volunteer, 7), _lower(rules.max_in_7, volunteer.max_in_7)
+        return _others(holding, slot.night, volunteer, 7), rules.in_7(volunteer)
     if rule is Reason.LIMIT_28:
-        return _others(holding, slot.night, volunteer, 28), _lower(rules.max_in_28, volunteer.max_in_28)
+        return _others(holding, slot.night, volunteer, 28), rules.in_28(volunteer)
     return (), 0
 
 
@@ -134,17 +134,13 @@ def _gap(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
 
 
 def _limit_7(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    limit = _lower(holding.rules.max_in_7, volunteer.max_in_7)
-    return Reason.LIMIT_7 if len(_fullest(holding, slot.night, volunteer, 7)) > limit else None
+    fullest = _fullest(holding, slot.night, volunteer, 7)
+    return Reason.LIMIT_7 if len(fullest) > holding.rules.in_7(volunteer) else None
 
 
 def _limit_28(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    limit = _lower(holding.rules.max_in_28, volunteer.max_in_28)
-    return Reason.LIMIT_28 if len(_fullest(holding, slot.night, volunteer, 28)) > limit else None
-
-
-def _lower(rule: int, own: int | None) -> int:
-    return rule if own is None else min(rule, own)
+    fullest = _fullest(holding, slot.night, volunteer, 28)
+    return Reason.LIMIT_28 if len(fullest) > holding.rules.in_28(volunteer) else None
 
 
 def _fullest(holding: Holding, night: date, volunteer: Volunteer, size: int) -> list[date]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
-from listeners.domain.rota.from_facts import first_night_ahead, rules_of, without_reasons
+from listeners.domain.rota.from_facts import rules_of, without_reasons
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Absence, RotaProblem, Unavailable, Volunteer
 
@@ -80,7 +80,7 @@ class TeamAnswer:
 def question_of(facts: PlanningFacts, without: Sequence[str] = ()) -> TeamQuestion:
     """Return the question of the coming twelve weeks, from the first night that has not begun; without any reason why
     somebody cannot do a night. ``facts`` reach back over ``PATTERN_NIGHTS``."""
-    first = first_night_ahead(facts)
+    first = facts.first_ahead
     there = _with_pattern(facts, rules_of(facts, first, NIGHTS))
     return TeamQuestion(without_reasons(there), without_reasons(_settled(there)), tuple(without))
 
@@ -171,8 +171,9 @@ def least_at_once(problem: RotaProblem) -> int:
         if taken >= places:
             return size
         taken, size = taken + room, size + 1
-    # Of more people the nights off lie otherwise: no more is known than that none takes more than the limits allow.
-    most = room_of(problem, replace(problem.volunteers[0], unavailable=()))
+    # Of more people the nights off lie otherwise: no more is known than that none takes more than the limits allow
+    # whoever of them is allowed most.
+    most = max(room_of(problem, replace(each, unavailable=())) for each in problem.volunteers)
     return size + max(0, ceil((places - taken) / most))
 
 
@@ -180,15 +181,13 @@ def room_of(problem: RotaProblem, one: Volunteer) -> int:
     """Return how many of the nights one volunteer can take at most, by the limits in 7 and in 28 and the nights off."""
     away = {each.on for each in one.unavailable}
     rules = problem.rules
-    in_7 = min(rules.max_in_7, one.max_in_7 if one.max_in_7 is not None else rules.max_in_7)
-    in_28 = min(rules.max_in_28, one.max_in_28 if one.max_in_28 is not None else rules.max_in_28)
     weeks: defaultdict[int, list[date]] = defaultdict(list)
     for night in problem.nights:
         weeks[(night.on - problem.nights[0].on).days // 7].append(night.on)
     room: Counter[int] = Counter()
     for week, nights in weeks.items():
-        room[week // 4] += min(in_7, _apart(nights, away, rules.free_nights_between))
-    return sum(min(in_28, nights) for nights in room.values())
+        room[week // 4] += min(rules.in_7(one), _apart(nights, away, rules.free_nights_between))
+    return sum(min(rules.in_28(one), nights) for nights in room.values())
 
 
 def _apart(week: Sequence[date], away: set[date], free: int) -> int:
