@@ -20,7 +20,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
-from listeners.store import availability_facts, import_facts, import_writes
+from listeners.store import availability_facts, import_facts, import_writes, rota_writes
 from listeners.store.acts import first_answer, once
 from listeners.store.availability_facts import Sayings
 from listeners.store.database import Session, act
@@ -181,6 +181,7 @@ def _say(
     seen: str | None,
 ) -> str:
     """Write inside the act and answer with the nights that need somebody else, as text."""
+    rota_writes.lock_plan(session, site.id, [listener_id])
     if seen is not None and not _is_as_seen(site, listener_id, seen):
         raise Conflict("changed meanwhile")
     on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])

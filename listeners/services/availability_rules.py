@@ -114,6 +114,8 @@ def pause(
     tonight = _tonight(site, now)
 
     def add(session: Session) -> None:
+        if availability_facts.paused_since(site.id, tonight, [listener_id]):
+            return  # of two presses at once the second finds him at rest
         kind, nobody = AvailabilityKind.UNAVAILABLE, ""
         rule_id = availability_writes.add_rule(
             session, site, listener_id, EVERY_DAY, tonight, None, kind, nobody, actor, now, is_pause=True
@@ -122,13 +124,7 @@ def pause(
         facts: dict[str, object] = {"listener": listener_id, "from": tonight}
         tell_coordinators(session, site, f"{PAUSED}:{rule_id}", PAUSED, facts, actor, now)
 
-    def do(session: Session) -> str:
-        rota_writes.lock_plan(session, site.id)  # of two presses at once the second finds him at rest
-        if availability_facts.paused_since(site.id, tonight, [listener_id]):
-            return ""
-        return _changing(session, site, listener_id, add, actor, now)
-
-    return _nights(once(actor, act_key, now, do))
+    return _nights(once(actor, act_key, now, lambda session: _changing(session, site, listener_id, add, actor, now)))
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -149,11 +145,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
                 tell_coordinators(session, site, f"{CAME_BACK}:{rule.id}", CAME_BACK, facts, actor, now)
                 _audit(session, site, listener_id, "nights_said", actor, now)
 
-    def do(session: Session) -> str:
-        rota_writes.lock_plan(session, site.id)
-        return _changing(session, site, listener_id, change, actor, now)
-
-    once(actor, act_key, now, do)
+    once(actor, act_key, now, lambda session: _changing(session, site, listener_id, change, actor, now))
 
 
 def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
@@ -195,6 +187,7 @@ def _changing(
 ) -> str:
     """Change what he says of many nights; of his duties tell of those that are impossible or unwelcome now and were not
     before, and seek nobody any more for those that he can do again."""
+    rota_writes.lock_plan(session, site.id, [listener_id])
     nights = sorted(duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id)
     before = _kinds(site, listener_id, nights)
     change(session)

@@ -23,7 +23,7 @@ from listeners.errors import Unreadable
 from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.services.import_reading import Reader, faults, good_lines, import_site, in_chunks
-from listeners.store import import_facts, import_writes, people_facts
+from listeners.store import import_facts, import_writes, people_facts, rota_writes
 from listeners.store.database import Session, act
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.import_writes import Saying
@@ -108,7 +108,9 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
     if look.changes_nothing:
         return look
     with act() as session:
-        file, tally, duties = _file(site, source, now), Tally(), _duties(site, now)
+        file, tally = _file(site, source, now), Tally()
+        rota_writes.lock_plan(session, site.id, file.refs.values())
+        duties = _duties(site, now)
         wanting: list[DutyOnFile] = []
         for plans in file.plans(tally):
             _write(session, file, plans, actor, now)

@@ -101,7 +101,7 @@ def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str
     require(actor, Do.WRITE, Kind.ROTA, site.id)
 
     def do(session: Writing) -> str:
-        rota_writes.lock_plan(session, site.id)
+        rota_writes.lock_plan(session, site.id, [each for each in (wanted.held, wanted.new) if each is not None])
         facts = _facts(site, wanted.night, now)
         seat = _seat(facts, wanted.night, wanted.number)
         if seat.listener != wanted.held:

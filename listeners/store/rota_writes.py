@@ -5,7 +5,7 @@ Every function here is called inside ``act()``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -14,10 +14,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from listeners.access import Actor
 from listeners.domain.nights import Span
-from listeners.domain.people import SiteId
+from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, RotaState
 from listeners.errors import Conflict, NotFound
+from listeners.store import duties_rests
 from listeners.store.columns import new_id
 from listeners.store.duties import Duty
 from listeners.store.journal import keep
@@ -26,12 +27,17 @@ from listeners.store.rota import Assignment, Rota
 from listeners.store.rota_facts import DraftSeen, draft_seen
 
 
-def lock_plan(session: Session, site_id: SiteId) -> None:
-    """Let one act at a time change a site's plan (PostgreSQL; SQLite has one writer anyway).
+def lock_plan(session: Session, site_id: SiteId, listener_ids: Collection[ListenerId] = ()) -> None:
+    """Let one act at a time change a site's plan (PostgreSQL; SQLite has one writer anyway), and then take the lock of
+    each of these Listeners.
 
-    It stands in nobody else's way: facts are recorded beside it, and the guards watch the duties.
+    It stands in nobody else's way: facts are recorded beside it, and the guards watch the duties. What a Listener says
+    of his nights is no fact that a guard watches: it takes this lock too, before his duties are read, so that whoever
+    puts him on a night reads what he said, or he is found to have that night.
     """
     session.execute(select(SiteRow.id).where(SiteRow.id == site_id).with_for_update(key_share=True))
+    if listener_ids:
+        duties_rests.lock(session, listener_ids)
 
 
 def give_way(session: Session, site_id: SiteId, seen: DraftSeen | None) -> bool:
