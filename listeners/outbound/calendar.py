@@ -13,21 +13,27 @@ from listeners.outbound.time_zone import time_zone
 PRODUCT = "-//Listeners//Rota//EN"
 LONGEST_LINE = 75
 """Octets in a line; a longer one goes on after a line break and a space."""
+COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here SEQUENCE counts its seconds: 31 bits last until 2088 (**D**)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. ``uid`` stays the same when the event is written again; ``stamped_at`` is when it was last changed,
-    and ``sequence`` how often, so that an older copy never wins. ``is_busy``: whether it takes up whose calendar it is.
-    """
+    """One event. ``uid`` stays the same when the event is written again; ``stamped_at`` is when it was last changed.
+    ``is_busy``: whether it takes up whose calendar it is."""
 
     uid: str
     starts_at: datetime
     ends_at: datetime
     stamped_at: datetime
     summary: str
-    sequence: int = 0
     is_busy: bool = True
+
+    @property
+    def sequence(self) -> int:
+        """A number that rises with each change, so that an older copy never wins: the second of the last one. How often
+        something was written would tell what it was."""
+        return max(int((self.stamped_at - COUNTED_FROM).total_seconds()), 0)
 
 
 def calendar(name: str, events: Iterable[Event], zone: ZoneInfo) -> str:

@@ -20,9 +20,9 @@ from listeners.domain.rota.publication import span_of
 from listeners.domain.team import Site
 from listeners.outbound.calendar import Event, calendar
 from listeners.services import feeds, own_nights, rotas
-from listeners.store import feed_links, notices_facts, people_facts
+from listeners.store import feed_links, night_changes, notices_facts, people_facts
 from listeners.store.database import act
-from listeners.store.feed_links import Changes, FeedOnFile
+from listeners.store.feed_links import FeedOnFile
 
 BEHIND = timedelta(days=28)
 """So far back a Listener's own calendar keeps his nights."""
@@ -52,7 +52,7 @@ def _of_listener(site: Site, listener: ListenerId, now: datetime) -> str | None:
     if feeds.is_gone(people_facts.member(site.id, listener), today):
         return None
     first, last = today - BEHIND, today + timedelta(days=FURTHEST_NIGHTS)
-    changed = feed_links.changes(site.id, first, last, listener)
+    changed = night_changes.last_changed(site.id, first, last, [listener])
     his = own_nights.nights_of(site, [listener], first, last).get(listener, ())
     events = (
         _event(site.id, f"{each.night}-{listener}", each.starts_at, each.ends_at, "Stand-by", changed[each.night])
@@ -68,11 +68,11 @@ def _of_site(site: Site, link: FeedOnFile, now: datetime) -> str | None:
         return None
     facts = rotas.facts_for(site, today - timedelta(days=1), today + timedelta(days=FURTHEST_NIGHTS - 1), now)
     published = replace(facts, draft=None)
-    changed = feed_links.changes(site.id, today - timedelta(days=1), today + timedelta(days=FURTHEST_NIGHTS))
+    changed = night_changes.last_changed(site.id, today - timedelta(days=1), today + timedelta(days=FURTHEST_NIGHTS))
     return calendar(f"Open nights {site.code}", _open_nights(published, changed), site.zone)
 
 
-def _open_nights(facts: PlanningFacts, changed: Mapping[date, Changes]) -> Iterator[Event]:
+def _open_nights(facts: PlanningFacts, changed: Mapping[date, datetime]) -> Iterator[Event]:
     there = placed_by_night(facts)
     tonight = night_at(facts.policy, facts.now, facts.site.zone)
     for night in nights_between(tonight, max((told.last for told in facts.published), default=tonight)):
@@ -82,9 +82,8 @@ def _open_nights(facts: PlanningFacts, changed: Mapping[date, Changes]) -> Itera
         if needed or optional:
             span = span_of(facts, night)
             told = [each.at for each in facts.published if each.covers(night)]
-            duties = changed.get(night, Changes(0, told[-1]))
-            written = Changes(duties.count + len(told), max(duties.last, *told))
-            event = _event(facts.site.id, f"{night}-open", span.start, span.end, _words(needed, optional), written)
+            at = max((*told, changed.get(night, told[-1])))
+            event = _event(facts.site.id, f"{night}-open", span.start, span.end, _words(needed, optional), at)
             yield replace(event, is_busy=False)
 
 
@@ -94,6 +93,5 @@ def _words(needed: int, optional: int) -> str:
     return f"Stand-by: {needed} {'place needs' if needed == 1 else 'places need'} somebody"
 
 
-def _event(site_id: SiteId, name: str, starts_at: datetime, ends_at: datetime, words: str, written: Changes) -> Event:
-    uid = f"{name}@{site_id}.listeners"
-    return Event(uid, starts_at, ends_at, written.last, words, sequence=written.count)
+def _event(site_id: SiteId, name: str, starts_at: datetime, ends_at: datetime, words: str, at: datetime) -> Event:
+    return Event(f"{name}@{site_id}.listeners", starts_at, ends_at, at, words)

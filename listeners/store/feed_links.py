@@ -1,21 +1,19 @@
-"""Which secret links to calendars are there, and how often has each night changed? Rows stay in here."""
+"""Which secret links to calendars are there? Rows stay in here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, union_all, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from listeners.domain.people import AccountId, ListenerId, SiteId
 from listeners.store.accounts import Account
 from listeners.store.columns import new_id
 from listeners.store.database import db
-from listeners.store.duties import Duty
-from listeners.store.people import Availability, AvailabilityRule
 from listeners.store.rota import FeedLink
 
 
@@ -31,14 +29,6 @@ class FeedOnFile:
     maker: AccountId | None
     maker_name: str | None
     read_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How often what a night depends on was written, and when last."""
-
-    count: int
-    last: datetime
 
 
 def _in_force() -> Any:
@@ -101,32 +91,3 @@ def exists(session: Session, site_id: SiteId, link_id: str) -> bool:
 def note_read(session: Session, link_id: str, at: datetime) -> None:
     """Write down that a link was read."""
     session.execute(update(FeedLink).where(FeedLink.id == link_id).values(read_at=at))
-
-
-def changes(site_id: SiteId, first: date, last: date, listener: ListenerId | None = None) -> dict[date, Changes]:
-    """Return how often the duties and what was said of each night from ``first`` to ``last`` were written, and when
-    last; of everybody, or of one Listener (2 statements)."""
-    parts = []
-    for table in (Duty, Availability):
-        part = select(table.night, func.sum(table.version), func.max(table.recorded_at)).where(
-            table.site_id == site_id, table.night.between(first, last)
-        )
-        parts.append((part if listener is None else part.where(table.listener_id == listener)).group_by(table.night))
-    found: dict[date, Changes] = {}
-    rows: Iterable[Any] = db.session.execute(union_all(*parts))
-    for night, count, at in rows:
-        known = found.get(night)
-        found[night] = Changes(count, at) if known is None else Changes(known.count + count, max(known.last, at))
-    return _with_rules(found, site_id, listener)
-
-
-def _with_rules(found: dict[date, Changes], site_id: SiteId, listener: ListenerId | None) -> dict[date, Changes]:
-    """Count what was said of every such night too, also where it has ended: a count never falls."""
-    rule = AvailabilityRule
-    chosen = select(rule.weekdays, rule.from_on, rule.version, rule.recorded_at).where(rule.site_id == site_id)
-    rules = db.session.execute(chosen if listener is None else chosen.where(rule.listener_id == listener)).all()
-    for night, changes in found.items():
-        of_it = [(times, at) for days, first, times, at in rules if first <= night and str(night.weekday()) in days]
-        count, last = changes.count + sum(times for times, _ in of_it), max([changes.last, *(at for _, at in of_it)])
-        found[night] = Changes(count, last)
-    return found

@@ -15,6 +15,7 @@ from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, NightPlace, RotaState
 from listeners.store import people
 from listeners.store.accounts import Account
+from listeners.store.availability_facts import cannot_do
 from listeners.store.database import db
 from listeners.store.duties import Duty
 from listeners.store.rota import Assignment, Rota
@@ -24,14 +25,13 @@ VERSIONS_ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class PublishedDuty:
-    """A duty that stands, with the charity's reference for whose it is and when it was written."""
+    """A duty that stands, with the charity's reference for whose it is."""
 
     night: date
     place: NightPlace
     ref: str
     starts_at: datetime
     ends_at: datetime
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,12 @@ class Versions:
 
 
 def published_duties(site_id: SiteId, first: date, last: date) -> tuple[PublishedDuty, ...]:
-    """Return the duties that stand from the night ``first`` to ``last``, by night, place and ref (1 statement)."""
+    """Return the duties that stand from the night ``first`` to ``last``, but those of which their Listeners said that
+    they cannot, by night, place and ref (1 statement)."""
     rows = db.session.execute(
-        select(Duty.night, Duty.place, people.Listener.ref, Duty.starts_at, Duty.ends_at, Duty.recorded_at)
+        select(Duty.night, Duty.place, people.Listener.ref, Duty.starts_at, Duty.ends_at)
         .join(people.Listener, people.Listener.id == Duty.listener_id)
-        .where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state == DutyState.PLANNED)
+        .where(Duty.site_id == site_id, Duty.night.between(first, last), Duty.state == DutyState.PLANNED, ~cannot_do())
     )
     found = (PublishedDuty(*row) for row in rows)
     return tuple(sorted(found, key=lambda duty: (duty.night, duty.place, duty.ref)))

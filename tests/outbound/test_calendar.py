@@ -18,7 +18,7 @@ Reader = Callable[[str], list[ReadEvent]]
 
 
 def event(summary: str, starts_at: datetime = AT, ends_at: datetime = END) -> Event:
-    return Event("2026-10-24-first-1@site.listeners", starts_at, ends_at, datetime(2026, 10, 1, tzinfo=UTC), summary, 3)
+    return Event("2026-10-24-first-1@site.listeners", starts_at, ends_at, datetime(2026, 10, 1, tzinfo=UTC), summary)
 
 
 def night(on: date) -> Event:

@@ -31,6 +31,7 @@ from tests.duties import add_duty
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of
 from tests.world import Prison, World
 
+MINUTE = timedelta(minutes=1)
 DAY = [str(MONDAY + timedelta(days)) for days in range(4)]
 SUMMER_ENDS, SUMMER_BEGINS = date(2026, 10, 24), date(2027, 3, 27)
 
@@ -63,11 +64,11 @@ def ended(prison: Prison) -> list[bool]:
     return [link.id in page.ended for link in page.links]
 
 
-def change(prison: Prison, number: int, held: str | None, new: str | None) -> None:
+def change(prison: Prison, number: int, held: str | None, new: str | None, now: datetime = NOW) -> None:
     """Change a place on Monday's published night."""
     before, after = (None if name is None else prison.listeners[name] for name in (held, new))
     wanted = Change(MONDAY, number, before, after, "A visit")
-    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, NOW)
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, now)
 
 
 def test_own_nights_are_called_stand_by_and_name_nobody_and_no_place(world: World) -> None:
@@ -93,11 +94,20 @@ def test_a_night_that_is_changed_stays_one_event_and_counts_up(world: World) -> 
     ((uid, first),) = events(token).items()
     change(prison, 2, "ravi", None)
     assert events(token) == {}
-    change(prison, 2, None, "ravi")
+    change(prison, 2, None, "ravi", NOW + MINUTE)
     ((again, second),) = events(token).items()
-
     assert again == uid
-    assert second.sequence > first.sequence and second.stamped_at >= first.stamped_at
+    assert second.sequence > first.sequence and second.stamped_at > first.stamped_at
+
+    no: dict[date, AvailabilityKind | None] = {MONDAY: AvailabilityKind.UNAVAILABLE}
+    for name, said_at in (("sam", NOW + 2 * MINUTE), ("ravi", NOW + 3 * MINUTE)):
+        availability.say(site_of(prison), prison.listeners[name], no, "", prison.actor(Role.COORDINATOR), said_at)
+    assert events(token) == {}
+    availability.withdraw(
+        site_of(prison), prison.listeners["ravi"], (MONDAY,), prison.actor(Role.COORDINATOR), NOW + 4 * MINUTE
+    )
+    ((_, third),) = events(token).items()
+    assert third.sequence > second.sequence and third.stamped_at == NOW + 4 * MINUTE
 
 
 def test_the_nights_of_the_site_that_lack_somebody_say_how_many_and_never_who(world: World) -> None:
@@ -145,7 +155,7 @@ def test_a_no_and_a_pause_leave_the_same_in_both_calendars(world: World) -> None
     (before,) = events(tokens[1]).values()
     availability_rules.pause(site_of(prison), prison.listeners["ravi"], coordinator, NOW)
     assert [said(token) for token in tokens] == after_a_no
-    availability_rules.come_back(site_of(prison), prison.listeners["ravi"], coordinator, NOW)
+    availability_rules.come_back(site_of(prison), prison.listeners["ravi"], coordinator, NOW + MINUTE)
     (back,) = events(tokens[1]).values()
     assert back.sequence > before.sequence and back.uid == before.uid
     standings.change(site_of(prison), prison.listeners["ravi"], Standing.PAUSED, MONDAY, 1, coordinator, NOW)
