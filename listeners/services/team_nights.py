@@ -1,6 +1,7 @@
-"""Who is down for the nights ahead? What a peer lead may see of others: names and places, as they were published.
+"""Who is down for the nights ahead? What a peer lead may see of others: names and places, as they hang on paper.
 
-He is a prisoner at a kiosk: no cell, no reason, nothing that tells how anybody is, and no more than two weeks.
+He is a prisoner at a kiosk: no cell, no reason, nothing that tells how anybody is, and no more than two weeks. Whoever
+has said that he cannot is left out, so that his place looks as one from which a pause has taken somebody.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.own_page import NIGHTS_AHEAD
-from listeners.store import duties_facts, people_facts, rota_facts
+from listeners.store import availability_facts, duties_facts, people_facts, rota_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class TeamNight:
 
 
 def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...]:
-    """Return the nights from tonight on, two weeks of them (7 statements).
+    """Return the nights from tonight on, two weeks of them (8 statements).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -42,8 +43,9 @@ def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...
     told = policies_told(changes, policies, rota_facts.versions_told(site.id, tonight, last))
     names = {member.id: member.name for member in people_facts.team(site.id)}
     down: dict[date, list[tuple[str, NightPlace]]] = defaultdict(list)
+    cannot = availability_facts.said_no(site.id, tonight, last)
     for duty in duties_facts.duties(site.id, tonight, last):
-        if duty.state is DutyState.PLANNED:
+        if duty.state is DutyState.PLANNED and duty.night not in cannot.get(duty.listener, ()):
             down[duty.night].append((names[duty.listener], duty.place))
     return tuple(
         TeamNight(night, tuple(down[night]), max(told(night).crew - len(down[night]), 0))
