@@ -66,12 +66,12 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
     assert f'href="{SLOT}"' in page
     assert rows(desk, "/rota/gaps.csv") == [
         ["night", "state", "place", "number", "wants"],
-        ["2026-11-24", "published", "first", "1", "needs somebody"],
-        ["2026-11-24", "published", "second", "2", "needs somebody"],
-        ["2026-11-25", "published", "second", "2", "needs somebody"],
-        ["2026-11-23", "published", "second", "2", "wants cover"],
+        ["2026-11-23", "published", "second", "2", "needed"],
         ["2026-11-23", "published", "second", "3", "optional"],
+        ["2026-11-24", "published", "first", "1", "needed"],
+        ["2026-11-24", "published", "second", "2", "needed"],
         ["2026-11-24", "published", "second", "3", "optional"],
+        ["2026-11-25", "published", "second", "2", "needed"],
         ["2026-11-25", "published", "second", "3", "optional"],
     ]
 

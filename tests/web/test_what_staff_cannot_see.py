@@ -8,8 +8,7 @@ byte for byte, on both engines: that catches inference, which no check of permis
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,9 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from config import Settings, make_missing_secrets
 from listeners.access import SYSTEM
-from listeners.app import create_app
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
@@ -35,13 +32,11 @@ from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts
 from listeners.store.care.contact_facts import put_debrief, put_ticks
 from listeners.store.care.offload_facts import Held
-from listeners.store.database import act, db
+from listeners.store.database import act
 from tests.duties import add_duty
 from tests.nights import FRIDAY, Scene, at
-from tests.postgres import PostgresServer
 from tests.size import sized
-from tests.web.twin_house import House, answers, copy_file, copy_on, pages
-from tests.world import make_world
+from tests.web.twin_house import House, a_house, answers, pages
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 AHEAD = timedelta(days=21)
@@ -212,25 +207,7 @@ def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Larkmoor with an officer at a desk and somebody of safer custody, both signed in at 02:10; on each engine."""
-    folder = tmp_path_factory.mktemp("house")
-    make_missing_secrets(folder)
-    copy: Callable[[str, str], None]
-    if request.param == "sqlite":
-        here, copy, database = str(folder / "listeners.sqlite3"), copy_file, f"sqlite:///{folder / 'listeners.sqlite3'}"
-        shutil.copy(request.getfixturevalue("sqlite_schema"), here)
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        here, copy = server.create(template=request.getfixturevalue("postgres_schema")), copy_on(server)
-        database = server.url(here)
-    app = create_app(Settings.load({"LISTENERS_INSTANCE": str(folder), "LISTENERS_DATABASE_URL": database}))
-    app.testing = True
-    with app.app_context():
-        house = House(app, make_world(), here, copy)
-        house.sign_staff_in()
-        house.keep("fresh")
-        yield house
-        db.session.remove()
-        db.engine.dispose()
+    yield from a_house(request, tmp_path_factory.mktemp("house"))
 
 
 NOTHING = Told(

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import pytest
 import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from config import Settings, make_missing_secrets
+from listeners.app import create_app
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
@@ -27,7 +30,7 @@ from listeners.web.guards import SEEN, SIGN_IN
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.postgres import PostgresServer
 from tests.web.conftest import Browser, new_sign_in, token_of
-from tests.world import World
+from tests.world import World, make_world
 
 NOW = "28 Nov 02:10"
 STAFF = (Role.STAFF, Role.SAFER_CUSTODY)
@@ -50,9 +53,9 @@ class House:
     def larkmoor(self) -> Scene:
         return scene_of(self.world.larkmoor)
 
-    def sign_staff_in(self) -> None:
-        """Sign an officer at a desk and somebody of safer custody in."""
-        for role in STAFF:
+    def sign_in(self, *roles: Role) -> None:
+        """Sign somebody of each of these roles in."""
+        for role in roles:
             self.sign_ins[role] = new_sign_in(Browser(self.app), self.world.larkmoor, role, at=at(NOW))
 
     def browser(self, role: Role) -> Browser:
@@ -87,6 +90,28 @@ def copy_file(source: str, target: str) -> None:
 def copy_on(server: PostgresServer) -> Callable[[str, str], None]:
     """Return what copies a database of a PostgreSQL server that nobody is connected to."""
     return lambda source, target: server.put_back(target, source)
+
+
+def a_house(request: pytest.FixtureRequest, folder: Path) -> Iterator[House]:
+    """Yield a house on the engine that ``request.param`` names, its staff signed in, and kept as "fresh"."""
+    make_missing_secrets(folder)
+    copy: Callable[[str, str], None]
+    if request.param == "sqlite":
+        here, copy, database = str(folder / "listeners.sqlite3"), copy_file, f"sqlite:///{folder / 'listeners.sqlite3'}"
+        shutil.copy(request.getfixturevalue("sqlite_schema"), here)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        here, copy = server.create(template=request.getfixturevalue("postgres_schema")), copy_on(server)
+        database = server.url(here)
+    app = create_app(Settings.load({"LISTENERS_INSTANCE": str(folder), "LISTENERS_DATABASE_URL": database}))
+    app.testing = True
+    with app.app_context():
+        house = House(app, make_world(), here, copy)
+        house.sign_in(*STAFF)
+        house.keep("fresh")
+        yield house
+        db.session.remove()
+        db.engine.dispose()
 
 
 def pages(house: House) -> dict[str, bytes]:

@@ -218,9 +218,10 @@ def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
 
 def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
     """Return a night's seats with those who are there: the crew that the night is judged by, or more where more
-    are placed."""
+    are placed. Of those in like places whoever cannot do the night comes last: on paper his seat is empty, and where it
+    stands must not tell it from one that nobody has."""
     refs = facts.refs
-    by_ref = sorted(there, key=lambda one: refs[one.listener])
+    by_ref = sorted(there, key=lambda one: (_cannot(facts, one), refs[one.listener]))
     firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
     seconds += [None] * max(facts.policy_told(night).crew - 1 - len(seconds), 0)
@@ -231,8 +232,11 @@ def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Se
 def _seat(facts: PlanningFacts, number: int, place: NightPlace, held: Placed | None) -> Seat:
     if held is None:
         return Seat(number, place)
-    cannot = held.night in facts.said_no.get(held.listener, ())
-    return Seat(number, place, held.listener, held.by_hand, cannot=cannot)
+    return Seat(number, place, held.listener, held.by_hand, cannot=_cannot(facts, held))
+
+
+def _cannot(facts: PlanningFacts, held: Placed) -> bool:
+    return held.night in facts.said_no.get(held.listener, ())
 
 
 def state_of(facts: PlanningFacts, night: date) -> NightState:

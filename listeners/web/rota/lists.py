@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightRow, NightState, Seat
+from listeners.domain.rota.gap_list import NEEDED_PLACES
 from listeners.outbound.csv_file import csv_text
 from listeners.services import nights_by_person, rota_gaps, rotas
 from listeners.web.guards import allow
@@ -30,12 +31,11 @@ def gaps() -> ResponseReturnValue:
 @blueprint.get("/gaps.csv")
 @allow(Role.COORDINATOR)
 def gaps_file() -> ResponseReturnValue:
-    """Hand out the same list as a file, without a name."""
-    groups = rota_gaps.gaps(g.site, g.actor, g.now).groups
+    """Hand out the same places as a file, by night, without a name. A file may come into other hands, so it does not
+    say whether nobody has a place or whoever has it cannot do it."""
     rows = [
-        (each.row.night, each.row.state.value, each.seat.place.value, each.seat.number, kind.value)
-        for kind, places in groups.items()
-        for each in places
+        (each.row.night, each.row.state.value, each.seat.place.value, each.seat.number, _wanted(each.seat))
+        for each in rota_gaps.gaps(g.site, g.actor, g.now).places
     ]
     return _file("gaps", [GAPS_HEADING, *rows])
 
@@ -75,6 +75,10 @@ def board_file() -> ResponseReturnValue:
         for seat in row.seats
     ]
     return _file("rota", [BOARD_HEADING, *rows])
+
+
+def _wanted(seat: Seat) -> str:
+    return "needed" if seat.number <= NEEDED_PLACES else "optional"
 
 
 def _holder(row: NightRow, seat: Seat) -> ListenerId | None:

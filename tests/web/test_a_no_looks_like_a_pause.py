@@ -1,0 +1,112 @@
+"""Can another Listener, the peer lead, or whoever holds a file or a calendar tell why somebody cannot do his nights?
+
+One prison is lived several times, on both engines: in each world he is away in another way from the same moment on.
+What leaves the coordinator's own pages, and what others see at a kiosk, must be the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from listeners.access import SYSTEM
+from listeners.domain.nights import nights_between
+from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
+from listeners.services import availability, availability_rules, feeds, policies, standings
+from listeners.services.availability_rules import EveryNight
+from listeners.store.database import db
+from tests.nights import at
+from tests.rota_world import FIRST, MONDAY, SECOND, published, site_of, unfreeze
+from tests.web.twin_house import ACT_KEY, ID, NOW, House, a_house
+
+THEN = at("27 Nov 13:30")
+FROM, UNTIL = date(2026, 11, 27), date(2026, 12, 31)
+CANNOT = AvailabilityKind.UNAVAILABLE
+SEEN = {
+    Role.COORDINATOR: ("/rota/calendar.ics", "/rota/board.csv", "/rota/nights.csv", "/rota/gaps.csv"),
+    Role.PEER_LEAD: ("/me/team",),
+}
+Away = Callable[[House, ListenerId], object]
+
+
+def says(house: House, dean: ListenerId, reason: str = "") -> None:
+    nights = dict.fromkeys(nights_between(FROM, UNTIL), CANNOT)
+    availability.say(house.larkmoor.site, dean, nights, reason, SYSTEM, THEN)
+
+
+def says_every(house: House, dean: ListenerId) -> None:
+    every = EveryNight(frozenset(range(7)), FROM, UNTIL, CANNOT)
+    availability_rules.say(house.larkmoor.site, dean, every, "leave", SYSTEM, THEN)
+
+
+WAYS: dict[str, Away] = {
+    "a pause by the coordinator": lambda house, dean: standings.change(
+        house.larkmoor.site, dean, Standing.PAUSED, FROM, 1, SYSTEM, THEN
+    ),
+    "a no": says,
+    "a no with a reason": lambda house, dean: says(house, dean, "I cannot face it"),
+    "every night for a while": says_every,
+    "a rest of his own": lambda house, dean: availability_rules.pause(house.larkmoor.site, dean, SYSTEM, THEN),
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Larkmoor with a crew of three, who are published to 6 December, and everybody who looks signed in."""
+    for made in a_house(request, tmp_path_factory.mktemp("house")):
+        prison = made.world.larkmoor
+        unfreeze(prison)
+        policies.change(prison.actor(Role.COORDINATOR), site_of(prison), "crew", 3, MONDAY, "Many", at("22 Nov 20:00"))
+        of_dean = [(4, SECOND, "dean"), (8, FIRST, "dean"), (12, SECOND, "dean")]
+        of_others = [
+            (4, FIRST, "kofi"),
+            (8, SECOND, "luc"),
+            (11, FIRST, "sam"),
+            (12, FIRST, "kofi"),
+            (12, SECOND, "imran"),
+        ]
+        published(prison, of_dean + of_others)
+        made.sign_in(*SEEN)
+        yield made
+
+
+def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House) -> None:
+    prison = house.world.larkmoor
+    links = [
+        feeds.make(site_of(prison), prison.actor(Role.COORDINATOR), listener, at("22 Nov 20:30")).token
+        for listener in (None, prison.listeners["dean"], prison.listeners["luc"])
+    ]
+    before = looked_at(house, links)
+    house.keep("lived")
+    seen = {}
+    for way, be_away in WAYS.items():
+        house.restore("lived")
+        be_away(house, prison.listeners["dean"])
+        seen[way] = looked_at(house, links)
+
+    first, *others = seen
+    for way in others:
+        assert [path for path in seen[first] if seen[first][path] != seen[way][path]] == [], way
+    assert [path for path in before if before[path] == seen[first][path]] == [f"/feeds/{links[2]}.ics"]
+
+
+def looked_at(house: House, links: list[str | None]) -> dict[str, str]:
+    """What each of them sees, its act keys apart, and the ids of rows numbered."""
+    found: dict[str, str] = {}
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        for role, paths in SEEN.items():
+            browser = house.browser(role)
+            for path in (*paths, *(f"/feeds/{link}.ics" for link in links if role is Role.COORDINATOR)):
+                answer = browser.get(path)
+                assert answer.status_code == 200, path
+                found[path] = _numbered(ACT_KEY.sub(rb"\1", answer.data).decode())
+    return found
+
+
+def _numbered(text: str) -> str:
+    known: dict[str, str] = {}
+    return ID.sub(lambda one: known.setdefault(one.group(), f"id {len(known)}"), text)
