@@ -13,7 +13,7 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import callout_lapses, cover, outbox, periods, rests, swaps, team_warnings, uploads
+from listeners.services import callout_lapses, cover, outbox, periods, rests, shadowing, swaps, team_warnings, uploads
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -93,7 +93,8 @@ def _team(now: datetime) -> Iterator[Period]:
 
 
 def _warn_of_team(site_code: str, now: Now) -> str:
-    return f"{site_code}: {team_warnings.warn_site(site_code, SYSTEM, now())} to warn of"
+    warned = team_warnings.warn_site(site_code, SYSTEM, now())
+    return f"{site_code}: {warned} to warn of, {shadowing.tell_at_site(site_code, SYSTEM, now())} shadow"
 
 
 def _each(stretch: str, do: Callable[[Now], str]) -> Callable[[datetime], tuple[Period, ...]]:
@@ -127,7 +128,12 @@ def _outbox(now: datetime) -> Iterator[Period]:
 JOBS: tuple[Job, ...] = (
     Job(PLANS, "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
     Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
-    Job("team", "warn where a team is small, or its load rises", "daily from 05:00 local", _team),
+    Job(
+        "team",
+        "tell of a small team, a rising load, and who has shadowed enough",
+        "daily from 05:00 local",
+        _team,
+    ),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover),

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from listeners.access import Actor
+from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
 from listeners.domain.standings import When, periods
 from listeners.domain.team import Site
 from listeners.services.duty_gaps import tell_coordinators
-from listeners.store import people_page
-from listeners.store.database import Session
+from listeners.store import people_facts, people_page
+from listeners.store.database import Session, act
 
 SHADOWED_ENOUGH = "shadowed_enough"
 """The kind of notice to coordinators: he has been on as many call-outs as are to be shadowed."""
@@ -40,3 +41,21 @@ def tell(
             facts: dict[str, object] = {"listener": who, "contacts": contacts}
             event = f"{SHADOWED_ENOUGH}:{who}:{since[who]}"
             tell_coordinators(session, site, event, SHADOWED_ENOUGH, facts, actor, now)
+
+
+def tell_at_site(site_code: str, actor: Actor, now: datetime) -> int:
+    """Tell the coordinators of a site of everybody who has shadowed enough by now, each once: the job. A number that is
+    lowered, and a standing that begins later, are followed by no call-out. Return how many shadow.
+
+    Raises:
+        NotAllowed: only background work looks through a team so.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.KEY, site.id)  # which is open to SYSTEM alone
+    today = local_date(now, site.zone)
+    shadows = [each.id for each in people_facts.team(site.id) if each.standing_on(today) is Standing.SHADOWING]
+    policy = policies_of(people_facts.policy_changes(site.id))(today)
+    with act() as session:
+        tell(session, site, shadows, policy, actor, now)
+    return len(shadows)
