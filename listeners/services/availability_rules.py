@@ -89,12 +89,16 @@ def end(
 
     Raises:
         NotAllowed: the actor may not say this for this Listener.
-        NotFound: he has said no such thing, or it has been taken back.
+        NotFound: he has said no such thing, it has been taken back, or it is a rest, which ends when he comes back:
+            coordinators are told of that.
     """
     _require(site, listener_id, actor)
-    last = _tonight(site, now) - ONE_DAY
+    tonight = _tonight(site, now)
+    last = tonight - ONE_DAY
 
     def change(session: Session) -> None:
+        if any(rule.id == rule_id and rule.is_pause for rule in _rules(site, listener_id, tonight)):
+            raise NotFound("a rest ends when he comes back")
         availability_writes.end_rule(session, site, listener_id, rule_id, last, actor, now)
         _audit(session, site, listener_id, "every_night_ended", actor, now)
 

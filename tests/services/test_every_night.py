@@ -182,6 +182,16 @@ def test_what_nobody_can_mean_is_refused_and_nobody_speaks_for_another(
         availability_rules.say(site, sam, TUESDAYS, "", SYSTEM, NOW)
 
 
+def test_of_a_night_that_he_could_not_do_anyway_nobody_is_told_again(site: Site, sam: ListenerId) -> None:
+    add_duty(site, sam, TUESDAY)
+    add_duty(site, sam, TUESDAY + WEEK)
+    availability.say(site, sam, {TUESDAY: UNAVAILABLE}, "", SYSTEM, NOW)
+    assert told(site) == ["needs_somebody"]
+
+    assert availability_rules.say(site, sam, TUESDAYS, "", SYSTEM, NOW) == (TUESDAY + WEEK,)
+    assert told(site) == ["needs_somebody", "needs_somebody"]
+
+
 def test_who_rests_from_now_on_is_asked_no_more_and_coordinators_know_at_once(
     site: Site, world: World, sam: ListenerId
 ) -> None:
@@ -205,6 +215,9 @@ def test_who_rests_from_now_on_is_asked_no_more_and_coordinators_know_at_once(
     assert {each.reason for each in seen.volunteers_by_id()[ref].unavailable} == {Absence.PAUSE}
 
     back = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    (rest,) = rules(site, sam)
+    with pytest.raises(NotFound):  # who comes back is told of; the form of other nights tells nobody
+        availability_rules.end(site, sam, rest.id, himself, back)
     availability_rules.come_back(site, sam, himself, back)
     availability_rules.come_back(site, sam, himself, back)
     assert told(site) == ["came_back", "needs_somebody", "needs_somebody", "paused"]
