@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.errors import NotAllowed
 from listeners.services import fairness
 from listeners.services.nights import tonight
 from listeners.store.database import act
 from listeners.store.people import Listener
 from tests.duties import add_duty
-from tests.rota_world import MONDAY, NOW, site_of, stands
+from tests.rota_world import MONDAY, NOW, say, site_of, stands
 from tests.world import Prison, World
 
 TONIGHT = MONDAY - timedelta(days=1)
@@ -65,6 +65,17 @@ def test_eight_weeks_are_the_load_that_tonight_is_shared_out_by(world: World) ->
     loads = tonight(site, NOW).loads
 
     assert carried(prison, 8) == {name: loads[listener] for name, listener in prison.listeners.items()}
+
+
+def test_who_was_away_in_the_whole_week_of_the_first_night_counts_as_the_others_did(world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    there_since_before(prison)
+    for days in range(7):  # Monday to Sunday: six of them lie before the first night that counts
+        say(prison, "lee", FIRST_OF_EIGHT_WEEKS - timedelta(days=days), AvailabilityKind.UNAVAILABLE)
+    for listener in (each for name, each in prison.listeners.items() if name != "lee"):
+        add_duty(site, listener, FIRST_OF_EIGHT_WEEKS)
+
+    assert carried(prison, 8)["lee"] == 2
 
 
 def test_nobody_is_ranked_and_who_takes_no_part_tonight_has_no_share(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
-from listeners.domain.states import NightPlace
+from listeners.domain.states import DutyState, NightPlace
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services import (
     availability,
@@ -24,6 +24,7 @@ from listeners.services.rota_slots import Change
 from listeners.store import cover_facts
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.database import act, db
+from listeners.store.duties import Duty
 from listeners.store.records import Audit
 from listeners.store.rota import FeedLink
 from tests.calendars import ReadEvent, by_icalendar, by_vobject
@@ -79,6 +80,32 @@ def test_own_nights_are_called_stand_by_and_name_nobody_and_no_place(world: Worl
     assert said(token) == [(DAY[0], "Stand-by"), (DAY[3], "Stand-by")]
     text = feed_reading.read(token, NOW) or ""
     assert not [word for word in ("Sam", "Okoro", "Ravi", "L01", "LKI", "Larkmoor", "first", "second") if word in text]
+
+
+def test_a_night_taken_off_him_is_not_in_his_calendar_and_open_in_the_sites_which_keeps_nobody_busy(
+    world: World,
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (3, FIRST, "sam")], nights=1 + 3)
+    own, open_nights = made(prison, "sam"), made(prison)
+    with act() as session:
+        session.query(Duty).filter_by(listener_id=prison.listeners["sam"], night=MONDAY).update(
+            {"state": DutyState.STOOD_DOWN, "cause": "resting"}
+        )
+
+    assert said(own) == [(DAY[3], "Stand-by")]
+    assert said(open_nights)[0] == (DAY[0], "Stand-by: 1 place needs somebody")
+    texts = [feed_reading.read(token, NOW) or "" for token in (own, open_nights)]
+    assert ["TRANSP:OPAQUE" in text for text in texts] == [True, False]
+    assert ["TRANSP:TRANSPARENT" in text for text in texts] == [False, True]
+
+
+def test_whoever_pauses_keeps_his_calendar(world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    token, site = made(prison, "sam"), site_of(world.larkmoor)
+    standings.change(site, prison.listeners["sam"], Standing.PAUSED, NOW.date(), 1, coordinator, NOW)
+
+    assert said(token) == [] and ended(prison) == [False]
 
 
 def test_a_draft_is_in_no_calendar(world: World) -> None:
@@ -184,8 +211,10 @@ def test_a_revoked_link_opens_nothing_and_revoking_it_again_changes_nothing(worl
     assert sorted(feed_reading.read(each, NOW) is None for each in (token, other)) == [False, True]
     verbs = db.session.query(Audit.verb, Audit.object_id).filter(Audit.verb.like("feed%")).order_by(Audit.id).all()
     assert [verb for verb, _ in verbs] == ["feed_made", "feed_made", "feed_revoked"] and verbs[2][1] == first.id
+    (left,) = feeds.page(site_of(prison), coordinator, NOW).links
     with pytest.raises(NotFound):
-        feeds.revoke(site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR), first.id, NOW)
+        feeds.revoke(site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR), left.id, NOW)
+    assert sorted(feed_reading.read(each, NOW) is None for each in (token, other)) == [False, True]
 
 
 def test_a_link_to_the_site_ends_with_the_part_of_who_made_it(world: World) -> None:
