@@ -40,7 +40,8 @@ def test_the_least_team_is_told_in_words(world: World, ask: Ask) -> None:
 
     assert result.exit_code == 0
     assert {
-        "team now: 8",
+        "team now: 8, 7 from 2026-12-22",
+        "under 10 from 2026-11-22: train by 2026-08-23 (13 weeks)",
         "least team that fills 12 weeks, 0 % lost: 7",
         "least team that fills 12 weeks, 25 % lost: 10",
         "the team does not fall under 7 in half a year, by what is on file",

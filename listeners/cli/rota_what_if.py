@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from listeners.domain.rota.team_size import Filled, Need, TeamAnswer
+    from listeners.domain.team_ahead import Recruiting
     from listeners.services.what_ifs import Known
 
 
@@ -79,7 +80,7 @@ def _lines(known: Known, answer: TeamAnswer) -> Iterator[str]:
     for row in crew.rows:
         mark = " (the crew now)" if row.crew == policy.crew else ""
         yield f"crew of {row.crew}: more call-outs than Listeners on {row.share:.1%} of nights{mark}"
-    yield f"team now: {known.sizes[0].people}"
+    yield f"team now: {known.sizes[0].people}{_fewest(known)}"
     yield f"least team by night call-outs: {known.by_call_outs}"
     for need in answer.needs:
         yield f"least team that fills 12 weeks, {need.loss} % lost: {_need(need)}"
@@ -88,11 +89,18 @@ def _lines(known: Known, answer: TeamAnswer) -> Iterator[str]:
     yield f"12 weeks with the team now: {_filled(answer.now)}"
     if answer.after is not None:
         yield f"without {', '.join(answer.without)}: {_filled(answer.after)}"
-    recruit = known.recruiting(answer)
+    for recruit in filter(None, (known.recruiting(answer), known.with_loss(answer))):
+        yield _recruiting(recruit)
+
+
+def _fewest(known: Known) -> str:
+    return "" if known.fewest is None else f", {known.fewest.people} from {known.fewest.from_on}"
+
+
+def _recruiting(recruit: Recruiting) -> str:
     if recruit.falls_on is None:
-        yield f"the team does not fall under {recruit.need} in half a year, by what is on file"
-    else:
-        yield f"under {recruit.need} from {recruit.falls_on}: train by {recruit.begin_by} ({recruit.weeks} weeks)"
+        return f"the team does not fall under {recruit.need} in half a year, by what is on file"
+    return f"under {recruit.need} from {recruit.falls_on}: train by {recruit.begin_by} ({recruit.weeks} weeks)"
 
 
 def _need(need: Need) -> str:
@@ -102,4 +110,7 @@ def _need(need: Need) -> str:
 
 def _filled(told: Filled) -> str:
     proven = "" if told.is_proven or not told.empty else " (not proven to be the least)"
-    return f"{told.people} people, {told.empty} places empty{proven}, {told.nights_each:.1f} nights each in 4 weeks"
+    ends = "" if told.at_end is None or told.at_end == told.people else f" ({told.at_end} at the end)"
+    return (
+        f"{told.people} people{ends}, {told.empty} places empty{proven}, {told.nights_each:.1f} nights each in 4 weeks"
+    )

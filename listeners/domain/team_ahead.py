@@ -67,6 +67,12 @@ def sizes(team: Sequence[TeamMember], first: date, last: date, counts: Counts) -
     return tuple(found)
 
 
+def fewest_ahead(sizes: Sequence[Size]) -> Size | None:
+    """Return the smallest that the team will be, and from when it first is; None where it is never smaller than now."""
+    least = min(sizes, key=lambda size: size.people)
+    return least if least.people < sizes[0].people else None
+
+
 def falls_under(sizes: Iterable[Size], need: int) -> date | None:
     """Return the first day on which fewer than ``need`` take part; None where that is not known of any day."""
     return next((size.from_on for size in sizes if size.people < need), None)

@@ -65,14 +65,18 @@ def answer(question: TeamQuestion, progress: Progress, budget: Budget) -> TeamAn
     """
     found = _least_of_draws(question.pattern, progress, budget)
     progress("team_now", 0, 1)
-    left = tuple(each for each in question.problem.volunteers if each.id not in question.without)
     return TeamAnswer(
         needs=tuple(_need(found, loss) for loss in LOSSES),
         is_proven=all(each.is_proven for each in found),
-        now=filled(question.problem, budget),
+        now=filled(question.problem, budget).with_team(question.there),
         without=question.without,
-        after=filled(replace(question.problem, volunteers=left), budget) if question.without else None,
+        after=_without(question, budget) if question.without else None,
     )
+
+
+def _without(question: TeamQuestion, budget: Budget) -> Filled:
+    left = tuple(each for each in question.problem.volunteers if each.id not in question.without)
+    return filled(replace(question.problem, volunteers=left), budget).with_team(question.left)
 
 
 def _least_of_draws(pattern: RotaProblem, progress: Progress, budget: Budget) -> list[Least]:

@@ -18,10 +18,10 @@ from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.team_size import NIGHTS, PATTERN_NIGHTS, TeamAnswer, TeamQuestion, least_at_once, question_of
-from listeners.domain.rota.team_size_json import answer_from_text, question_to_text
+from listeners.domain.rota.team_size_json import answer_from_text, question_from_json, question_to_text
 from listeners.domain.states import PlanKind
 from listeners.domain.team import Site, TeamMember
-from listeners.domain.team_ahead import Recruiting, Size, recruiting, sizes_ahead
+from listeners.domain.team_ahead import Recruiting, Size, fewest_ahead, recruiting, sizes_ahead
 from listeners.errors import Problem, Unreadable
 from listeners.services import rotas
 from listeners.services.callout_steps import Outcome
@@ -51,22 +51,37 @@ class Known:
     shadowing: int
     warnings: Warnings
 
+    @property
+    def fewest(self) -> Size | None:
+        """The smallest that the team will be by what is on file, where that is smaller than now."""
+        return fewest_ahead(self.sizes)
+
     def recruiting(self, answer: TeamAnswer | None) -> Recruiting:
         """By when training must begin for the team not to fall under what is needed: the least team found (in the
         worst draw), or what is counted at once; and never under what the call-outs need."""
         found = answer.needs[0].worst if answer is not None and answer.needs else None
-        need = max(found if found is not None else self.at_once, self.by_call_outs)
+        return self._recruiting(max(found if found is not None else self.at_once, self.by_call_outs))
+
+    def with_loss(self, answer: TeamAnswer | None) -> Recruiting | None:
+        """By when training must begin for the largest part that is tried to be lost, a quarter, with every place
+        filled still; None where that was not solved, or no team does."""
+        found = answer.needs[-1].worst if answer is not None and answer.needs else None
+        return None if found is None else self._recruiting(max(found, self.by_call_outs))
+
+    def _recruiting(self, need: int) -> Recruiting:
         return recruiting(self.sizes, need, self.policy.training_weeks, self.shadowing)
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What is known, the latest request, and the latest answer with the request that it answers."""
+    """What is known, the latest request, and the latest answer with the request that it answers. ``is_old``: the team
+    or the numbers of the rules have changed since it was asked for."""
 
     known: Known
     request: RequestOnFile | None
     answered: RequestOnFile | None
     answer: TeamAnswer | None
+    is_old: bool = False
 
 
 def what_if(actor: Actor, site: Site, now: datetime) -> WhatIf:
@@ -79,7 +94,15 @@ def what_if(actor: Actor, site: Site, now: datetime) -> WhatIf:
     latest = rota_requests.latest(site.id, PlanKind.WHAT_IF)
     done = latest if latest is None or latest.answer else rota_requests.latest_answered(site.id, PlanKind.WHAT_IF)
     answer = answer_from_text(done.answer) if done is not None and done.answer else None
-    return WhatIf(known(actor, site, now), latest, done, answer)
+    facts = _facts(site, now)
+    is_old = done is not None and answer is not None and not _holds(site, done, question_of(facts, answer.without))
+    return WhatIf(_known(site, facts, now), latest, done, answer, is_old)
+
+
+def _holds(site: Site, done: RequestOnFile, asked_now: TeamQuestion) -> bool:
+    """Whether what was asked would be asked today: the same team and the same numbers."""
+    text = rota_requests.problem_of(site.id, done.id)
+    return question_from_json(text.encode(), "the question on file").holds_for(asked_now)
 
 
 def known(actor: Actor, site: Site, now: datetime) -> Known:
@@ -89,7 +112,10 @@ def known(actor: Actor, site: Site, now: datetime) -> Known:
         NotAllowed: the actor may not plan at this site.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    facts = _facts(site, now)
+    return _known(site, _facts(site, now), now)
+
+
+def _known(site: Site, facts: PlanningFacts, now: datetime) -> Known:
     today = local_date(now, site.zone)
     policy, question = facts.policy(today), question_of(facts)
     crew = _crew(site, facts, now)

@@ -99,6 +99,12 @@ def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
     return None if row is None else _on_file(row)
 
 
+def problem_of(site_id: SiteId, request_id: str) -> str:
+    """Return what the planner was asked, as JSON (1 statement)."""
+    which = (PlanRequest.site_id == site_id, PlanRequest.id == request_id)
+    return db.session.execute(select(PlanRequest.problem).where(*which)).scalar_one()
+
+
 def latest(site_id: SiteId, kind: PlanKind) -> RequestOnFile | None:
     """Return the request of a kind that a site made last (1 statement)."""
     return _latest(PlanRequest.site_id == site_id, PlanRequest.kind == kind)

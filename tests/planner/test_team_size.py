@@ -172,7 +172,7 @@ def test_a_night_that_no_pattern_can_do_has_no_least_team() -> None:
 
 def test_the_process_answers_the_question_it_reads_the_same_each_time() -> None:
     pattern = team("a", "b", "c", nights=28)
-    question = TeamQuestion(pattern, pattern, ("b",))
+    question = TeamQuestion(pattern, pattern, ("b",), there=(3,) * 20 + (2,) * 8, left=(2,) * 20 + (1,) * 8)
     text = question_to_text(question).encode()
     assert question_from_json(text, "it") == question
     runs = [_process(text, seed) for seed in ("1", "2")]

@@ -14,7 +14,7 @@ from listeners.domain.rota.problem import Absence, Volunteer
 from listeners.domain.states import PlanKind, PlanState
 from listeners.errors import NotAllowed, Unreadable
 from listeners.jobs.planning import plan_all_waiting
-from listeners.services import plan_runs, plans, rotas, what_ifs
+from listeners.services import plan_runs, plans, policies, rotas, what_ifs
 from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest, Rota
@@ -165,6 +165,39 @@ def test_who_leaves_on_a_date_counts_in_the_weeks_and_not_in_the_pattern(world: 
     assert nights_off(prison, "L01") == set()
 
 
+def test_whoever_leaves_counts_for_the_weeks_in_which_he_is_there(world: World) -> None:
+    prison = world.larkmoor
+    for name in ("sam", "ravi"):
+        stands(prison, name, Standing.LEFT, MONDAY + 6 * WEEK)
+    ask(prison, "L01")
+    worked_off()
+    told = look(prison).answer
+
+    assert told is not None and told.after is not None
+    assert (told.now.people, told.now.at_end, told.now.there) == (8, 6, 8 * 42 + 6 * 42)
+    assert told.now.nights_each == told.now.filled * 28 / (8 * 42 + 6 * 42)
+    assert (told.after.people, told.after.at_end, told.after.there) == (7, 6, 7 * 42 + 6 * 42)
+
+
+def test_an_answer_is_old_once_the_team_or_a_number_of_the_rules_is_another(world: World) -> None:
+    prison = world.larkmoor
+    ask(prison)
+    worked_off()
+    say(prison, "sam", MONDAY + ONE_DAY, AvailabilityKind.UNAVAILABLE)
+    published(prison, [(0, FIRST, "ravi")], nights=14)
+    later = NOW + timedelta(days=3)
+    again = what_ifs.what_if(prison.actor(Role.COORDINATOR), site_of(prison), later)
+    assert again.answer is not None and not look(prison).is_old and not again.is_old
+
+    stands(prison, "sam", Standing.LEFT, MONDAY + 6 * WEEK)
+    assert look(prison).is_old
+    what_ifs.ask(prison.actor(Role.COORDINATOR), site_of(prison), (), NOW + timedelta(seconds=1))
+    worked_off()
+    assert not look(prison).is_old
+    policies.change(prison.actor(Role.COORDINATOR), site_of(prison), "max_nights_in_28", 7, MONDAY, "Fewer", NOW)
+    assert look(prison).is_old
+
+
 @pytest.fixture
 def known_releases(world: World) -> Iterator[Prison]:
     """Sam is released on 1 March, Ravi on 1 April; Luc is paused from tomorrow and back in February."""
@@ -192,3 +225,15 @@ def test_training_must_begin_so_long_before_the_team_is_short_as_it_takes_with_s
     assert (known.policy.training_weeks, known.shadowing) == (10, 3)
     assert (told.need, told.falls_on, told.weeks) == (7, date(2027, 4, 1), 13)
     assert told.begin_by == date(2027, 4, 1) - timedelta(weeks=13)
+    assert known.with_loss(None) is None and known.fewest is not None
+    assert (known.fewest.from_on, known.fewest.people) == (date(2027, 4, 1), 6)
+
+
+def test_a_quarter_that_may_be_lost_has_a_day_of_its_own_by_which_training_must_begin(known_releases: Prison) -> None:
+    ask(known_releases)
+    worked_off()
+    page = look(known_releases)
+    told = page.known.with_loss(page.answer)
+
+    assert told is not None and told.need > page.known.recruiting(page.answer).need
+    assert (told.falls_on, told.begin_by) == (NOW.date(), NOW.date() - timedelta(weeks=13))

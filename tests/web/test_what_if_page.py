@@ -39,7 +39,7 @@ def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient
 
 def test_the_page_asks_waits_and_tells_the_answer_until_the_next(desk: FlaskClient, statements: Statements) -> None:
     first = desk.get(PAGE)
-    assert "At least 7 are needed (counted, not solved yet)." in text_of(first.text) and "Refresh" not in first.headers
+    assert "7 are needed (counted, not solved yet)." in text_of(first.text) and "Refresh" not in first.headers
     assert send(desk, PAGE, without="L01").status_code == 303
     asking = desk.get(PAGE)
     assert "waiting for its turn" in asking.text and asking.headers["Refresh"] == "3"
@@ -60,6 +60,23 @@ def test_the_general_figures_are_said_where_the_site_has_none_of_its_own(desk: F
     words = text_of(desk.get(PAGE).text).replace("&nbsp;", " ")
 
     assert "comes on 1 % of nights at 0.6 contacts a day, and on 9 % at 1.8" in words
+
+
+def test_the_first_sentence_tells_the_team_of_now_and_of_then_and_by_when_to_recruit(
+    desk: FlaskClient, world: World
+) -> None:
+    for name in ("sam", "ravi"):
+        stands(world.larkmoor, name, Standing.LEFT, MONDAY.replace(year=2027, month=4))
+    send(desk, PAGE)
+    plan_all_waiting(lambda: NOW, Event())
+    words = text_of(desk.get(PAGE).text)
+
+    assert words.index("Small team: 8 are active") < words.index("8 take part now, 6 from 23 April 2027. 7 are needed.")
+    assert "From 23 April 2027 there are fewer: training must begin by 22 January 2027." in words
+    assert "So that a quarter may be lost, 10 are needed. There are fewer now: begin training now." in words
+    assert "By what was on file on Sunday 22 November, 20:30." in words
+    stands(world.larkmoor, "lee", Standing.LEFT, MONDAY.replace(year=2027, month=1))
+    assert "The team or the rules have changed since this was asked" in text_of(desk.get(PAGE).text)
 
 
 def test_a_small_team_is_told_above_the_board_on_the_page_and_once_as_a_notice(desk: FlaskClient) -> None:

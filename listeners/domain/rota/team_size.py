@@ -16,6 +16,8 @@ from math import ceil
 from listeners.domain.rota.from_facts import rules_of, without_reasons
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Absence, RotaProblem, Unavailable, Volunteer
+from listeners.domain.team import TeamMember
+from listeners.domain.team_ahead import takes_part
 
 NIGHTS = 84
 """The coming twelve weeks."""
@@ -42,27 +44,58 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Filled:
     """How the coming nights go with one team: its size, the places filled and left empty. ``is_proven``: no plan of
-    these people leaves less empty."""
+    these people leaves less empty. ``there`` is the sum over the nights of how many take part, ``at_end`` how many of
+    them do on the last; None: everybody all the time."""
 
     people: int
     filled: int
     empty: int
     is_proven: bool
+    there: int | None = None
+    at_end: int | None = None
 
     @property
     def nights_each(self) -> float:
-        """Nights of one of them in four weeks, on average."""
-        return self.filled / self.people / (NIGHTS / 28) if self.people else 0.0
+        """Nights of one of them in four weeks, on the average of those who take part: who leaves half way is half of
+        one."""
+        there = self.people * NIGHTS if self.there is None else self.there
+        return self.filled * 28 / there if there else 0.0
+
+    def with_team(self, there: Sequence[int]) -> Filled:
+        """Return the same with how many take part on each of the nights."""
+        return replace(self, there=sum(there), at_end=there[-1]) if there else self
 
 
 @dataclass(frozen=True, slots=True)
 class TeamQuestion:
     """What the planner is asked: the coming nights with the team as it is, and the same nights with the pattern of the
-    team (``pattern``: everybody stays, may lead, and begins rested); ``without`` names who leaves at once."""
+    team (``pattern``: everybody stays, may lead, and begins rested); ``without`` names who leaves at once.
+
+    ``there`` is how many take part on each of the nights by what is on file of leaving and coming back, ``left`` how
+    many of them without those who leave at once."""
 
     problem: RotaProblem
     pattern: RotaProblem
     without: tuple[str, ...]
+    there: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+
+    def holds_for(self, later: TeamQuestion) -> bool:
+        """Whether a question asked later is of the same team and the same numbers on the nights that both are about.
+        What Listeners said of nights is not compared: it changes every day."""
+        ours, theirs = self._of_nights, later._of_nights
+        both = ours.keys() & theirs.keys()
+        known = {each.id for each in self.problem.volunteers}
+        nobody_new = all(each.id in known for each in later.problem.volunteers)
+        same_rules = self.problem.rules == later.problem.rules
+        return bool(ours) and nobody_new and same_rules and all(ours[on] == theirs[on] for on in both)
+
+    @property
+    def _of_nights(self) -> dict[date, tuple[int, int]]:
+        """How many take part on each night, and how many places it has."""
+        nights = [night.on for night in self.problem.nights]
+        places = Counter(demand.slot.night for demand in self.problem.demand)
+        return {on: (there, places[on]) for on, there in zip(nights, self.there, strict=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +115,19 @@ def question_of(facts: PlanningFacts, without: Sequence[str] = ()) -> TeamQuesti
     somebody cannot do a night. ``facts`` reach back over ``PATTERN_NIGHTS``."""
     first = facts.first_ahead
     there = _with_pattern(facts, rules_of(facts, first, NIGHTS))
-    return TeamQuestion(without_reasons(there), without_reasons(_settled(there)), tuple(without))
+    nights = [night.on for night in there.nights]
+    staying = [member for member in facts.team if member.ref not in without]
+    return TeamQuestion(
+        without_reasons(there),
+        without_reasons(_settled(there)),
+        tuple(without),
+        there=_taking_part(facts.team, nights),
+        left=_taking_part(staying, nights),
+    )
+
+
+def _taking_part(team: Sequence[TeamMember], nights: Sequence[date]) -> tuple[int, ...]:
+    return tuple(sum(takes_part(member, night) for member in team) for night in nights)
 
 
 def _with_pattern(facts: PlanningFacts, problem: RotaProblem) -> RotaProblem:

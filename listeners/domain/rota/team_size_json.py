@@ -10,11 +10,15 @@ from listeners.domain.rota.problem_json import parse, to_json
 from listeners.domain.rota.strict_json import Reader, decode
 from listeners.domain.rota.team_size import Filled, Need, TeamAnswer, TeamQuestion
 
+MOST = 10_000
+"""More than this are no team."""
+
 
 def question_to_text(question: TeamQuestion) -> str:
     """Return the question as text; ``question_from_json`` turns it back into an equal one."""
     parts = {"problem": to_json(question.problem), "pattern": to_json(question.pattern)}
-    return json.dumps({**parts, "without": list(question.without)})
+    team = {"without": list(question.without), "there": list(question.there), "left": list(question.left)}
+    return json.dumps({**parts, **team})
 
 
 def question_from_json(data: bytes, source: str) -> TeamQuestion:
@@ -24,10 +28,14 @@ def question_from_json(data: bytes, source: str) -> TeamQuestion:
         Unreadable: naming every field that cannot be used.
     """
     raw, reader = decode(data, source), Reader(source)
-    top = reader.record(raw, "", ("problem", "pattern", "without"))
+    top = reader.record(raw, "", ("problem", "pattern", "without", "there", "left"))
     without = tuple(reader.text(*item) for item in reader.items(*top["without"]))
+    there, left = (
+        tuple(reader.whole(*item, 0, MOST) for item in reader.items(*top[name])) if name in top else ()
+        for name in ("there", "left")
+    )
     reader.finish()
-    return TeamQuestion(parse(top["problem"][0], source), parse(top["pattern"][0], source), without)
+    return TeamQuestion(parse(top["problem"][0], source), parse(top["pattern"][0], source), without, there, left)
 
 
 def answer_to_text(answer: TeamAnswer) -> str:

@@ -49,6 +49,7 @@ def _page(found: WhatIf, form: WhatIfForm) -> str:
         known=found.known,
         answer=found.answer,
         recruit=found.known.recruiting(found.answer),
+        with_loss=found.known.with_loss(found.answer),
         asking=plans.is_under_way(found.request),
         form=form,
         general=general,
