@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from listeners.domain.fairness import night_weight
+from listeners.domain.nights import is_holiday_night, nights_between
 from listeners.domain.policy import Policy
-from listeners.services.holidays import COUNTRIES, bank_holidays, bank_holidays_around
+from listeners.services.holidays import COUNTRIES, bank_holidays, bank_holidays_around, holiday_of_night
 
 EVERYWHERE = {date(2027, 1, 1), date(2027, 3, 26), date(2027, 5, 3), date(2027, 5, 31), date(2027, 12, 25)}
 
@@ -45,6 +46,28 @@ def test_others_are_free_in_some_parts_alone_and_their_nights_and_eves_weigh_mor
         free = bank_holidays_around(country, day, day)
         ordinary = 3 if day.weekday() in (4, 5) else 2
         assert night_weight(day, free, Policy()) == (4 if country in where else ordinary)
+
+
+def test_a_holiday_night_tells_which_holiday_makes_it_one() -> None:
+    nights = {night: holiday_of_night("ENG", night) for night in nights_between(date(2026, 12, 23), date(2027, 1, 2))}
+
+    assert list(nights.values()) == [
+        "",
+        "Christmas Eve",
+        "Christmas Day",
+        "Boxing Day",
+        "the next day is the day in lieu of Boxing Day",
+        "the day in lieu of Boxing Day",
+        "",
+        "",
+        "New Year’s Eve",
+        "New Year’s Day",
+        "",
+    ]
+    for country in COUNTRIES:
+        for night in nights_between(date(2026, 1, 1), date(2028, 12, 31)):
+            counts = is_holiday_night(night, bank_holidays_around(country, night, night))
+            assert bool(holiday_of_night(country, night)) is counts, (country, night)
 
 
 def test_the_eve_of_a_year_knows_the_first_day_of_the_next() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from flask import g
+
+from listeners.services.holidays import holiday_of_night
 from listeners.web.filters import MONTHS, WEEKDAYS, clock, day_year, night
 from listeners.web.rota import blueprint
 
@@ -28,6 +31,12 @@ def short_night(on: date) -> str:
 def iso_night(text: str) -> str:
     """The night that a text such as 2026-12-07 means, in words."""
     return night(date.fromisoformat(text))
+
+
+@blueprint.app_template_filter("holiday")
+def holiday(night: date) -> str:
+    """Which holiday makes a night of this prison a holiday night: Christmas Eve."""
+    return holiday_of_night(g.site.country, night)
 
 
 @blueprint.app_template_filter("as_read")
