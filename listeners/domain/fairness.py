@@ -86,6 +86,21 @@ def carried_loads(
     """
     members = tuple(team)
     window = frozenset(nights_between(before - timedelta(days=policy.load_window_nights), before - ONE_DAY))
+    own, lifted = _own_and_lifted(members, window, policy, bank_holidays)
+    return {who.listener: rounded(own[who.listener].total() + lifted[who.listener]) for who in members}
+
+
+def weeks_away(
+    team: Iterable[Member], window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
+) -> dict[ListenerId, Fraction]:
+    """Return for how much more the whole weeks away of each of the team count among the nights of ``window`` than was,
+    or is to be, carried in them: by the same rule as ``carried_loads``, for nights that are only planned yet."""
+    return _own_and_lifted(tuple(team), window, policy, bank_holidays)[1]
+
+
+def _own_and_lifted(
+    members: Sequence[Member], window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
+) -> tuple[dict[ListenerId, Counter[date]], dict[ListenerId, Fraction]]:
     weeks = {monday: tuple(nights_between(monday, monday + 6 * ONE_DAY)) for monday in set(map(_monday, window))}
     own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
     away = {who.listener: [monday for monday, days in weeks.items() if who.is_away_on_all(days)] for who in members}
@@ -93,12 +108,10 @@ def carried_loads(
         monday: _mean_of_present([own[who][monday] for who in own if monday not in away[who]])
         for monday in {monday for mondays in away.values() for monday in mondays}
     }
-    return {
-        who.listener: _rounded(
-            own[who.listener].total() + sum(_lifted(who, own[who.listener], means, away[who.listener]))
-        )
-        for who in members
+    lifted = {
+        who.listener: sum(_lifted(who, own[who.listener], means, away[who.listener]), Fraction(0)) for who in members
     }
+    return own, lifted
 
 
 def away_span(before: date, policy: Policy) -> tuple[date, date]:
@@ -155,5 +168,6 @@ def _lifted(
     return (max(Fraction(0), means[monday] * who.share / 100 - carried[monday]) for monday in away)
 
 
-def _rounded(points: Fraction | int) -> int:
+def rounded(points: Fraction | int) -> int:
+    """Points as a whole number; halves go up."""
     return floor(points + Fraction(1, 2))

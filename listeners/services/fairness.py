@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.fairness import Balance, balances, furthest_off
+from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.team import Site, TeamMember
@@ -33,6 +34,11 @@ class FairnessPage:
     policy: Policy
     balances: tuple[Balance, ...]
     who: Mapping[ListenerId, TeamMember]
+
+    @property
+    def last(self) -> date:
+        """The last night that is counted: the one before tonight."""
+        return self.before - ONE_DAY
 
     @property
     def within(self) -> Fraction:

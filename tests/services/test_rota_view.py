@@ -94,6 +94,19 @@ def test_who_has_left_when_the_draft_begins_has_no_share_of_it(world: World) -> 
     assert [row.seats[0].listener for row in shown.rows if row.night == MONDAY] == [prison.listeners["sam"]]
 
 
+def test_who_leaves_half_way_counts_for_the_weeks_after_with_what_the_others_carry_in_them(world: World) -> None:
+    prison = world.larkmoor
+    others = sorted(name for name in prison.listeners if name != "luc")
+    second_week = [(7 + day, place, name) for (day, place), name in zip(IN_TURN, others, strict=True)]
+    draft(prison, [(0, FIRST, "luc"), *second_week], nights=14)
+    stands(prison, "luc", Standing.LEFT, MONDAY + timedelta(days=7))
+    balances = board(prison).board.balances
+    carried = {each.listener: each.carried for each in balances}
+
+    assert carried == {prison.listeners[name]: 2 for name in others} | {prison.listeners["luc"]: 4}
+
+
+IN_TURN = [(day, place) for day in range(4) for place in (FIRST, SECOND)][:7]
 TWICE_A_WEEK = [(day, FIRST, "sam") for day in (0, 3, 7, 10)]
 
 
