@@ -24,10 +24,15 @@ from listeners.domain.rota.remedies import MendedGap, one_step
 from listeners.domain.rota.remedies_now import may_be_asked_about
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
-from listeners.services import place_changes, rotas
+from listeners.services import place_changes, plans, rotas
 from listeners.store import cover_facts, journal, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
+
+NOT_PLANNED = "night_not_planned"
+"""The conflict of a place on a night that is neither in the draft nor published."""
+TOO_FAR_AHEAD = "night_too_far"
+"""The conflict of a place on a night further ahead than may be planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,16 @@ class SlotPage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is wanted of a seat: ``held`` has it, as far as whoever asks has seen, and ``new`` is to have it."""
+    """What is wanted of a seat: ``held`` has it, as far as whoever asks has seen, and ``new`` is to have it.
+
+    ``by_hand``: a new plan keeps him there; False lets go of such a choice."""
 
     night: date
     number: int
     held: ListenerId | None
     new: ListenerId | None
     reason: str = ""
+    by_hand: bool = True
 
 
 def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> SlotPage:
@@ -65,6 +73,7 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
     Raises:
         NotAllowed: the actor is no coordinator of this site.
         NotFound: there is no such seat on that night, or the night has begun.
+        Conflict: the night is not planned, or further ahead than may be planned.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
@@ -94,7 +103,8 @@ def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: no such seat, or nobody of that id takes part; or the night has begun.
-        Conflict: somebody else has the seat meanwhile, or a fact forbids the duty.
+        Conflict: somebody else has the seat meanwhile, or a fact forbids the duty; or the night is not planned, or
+            further ahead than may be planned.
         Unreadable: a published night changes without a reason.
         RuleBroken: naming who, when, and by how much.
     """
@@ -119,9 +129,17 @@ def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str
 
 
 def _facts(site: Site, night: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
-    today = now.astimezone(site.zone).date()
-    first = min(today, night)
-    return rotas.facts_for(site, first, max(night, first + timedelta(days=FURTHEST_NIGHTS - 1)), now, reasons=reasons)
+    """The facts around a night that is planned: one place is changed in a plan, never put on a night without one."""
+    furthest = plans.last_to_plan(site, now)
+    if night > furthest:
+        raise Conflict(TOO_FAR_AHEAD)
+    first = min(now.astimezone(site.zone).date(), night)
+    facts = rotas.facts_for(
+        site, first, max(furthest, first + timedelta(days=FURTHEST_NIGHTS - 1)), now, reasons=reasons
+    )
+    if facts.is_ahead(night) and state_of(facts, night) is NightState.UNPLANNED:
+        raise Conflict(NOT_PLANNED)
+    return facts
 
 
 def _seat(facts: PlanningFacts, night: date, number: int) -> Seat:
@@ -151,7 +169,7 @@ def _without(held: Iterable[Assignment], facts: PlanningFacts, night: date, seat
 
 def _moves(seat: Seat, wanted: Change) -> tuple[Placed | None, Placed | None]:
     gone = Placed(wanted.night, seat.place, seat.listener) if seat.listener is not None else None
-    new = Placed(wanted.night, seat.place, wanted.new, by_hand=True) if wanted.new is not None else None
+    new = Placed(wanted.night, seat.place, wanted.new, by_hand=wanted.by_hand) if wanted.new is not None else None
     return gone, new
 
 

@@ -53,6 +53,23 @@ def names(prison: Prison, refs: list[str]) -> list[str]:
     return [by_ref[ref] for ref in refs]
 
 
+@pytest.mark.parametrize(
+    ("night", "why"),
+    [(MONDAY + timedelta(days=20), "night_not_planned"), (NOW.date() + timedelta(days=182), "night_too_far")],
+)
+def test_nobody_is_put_on_a_night_that_is_not_planned_or_further_ahead_than_may_be(
+    world: World, night: date, why: str
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam")], nights=14)
+    with pytest.raises(Conflict, match=why):
+        rota_slots.slot(prison.actor(Role.COORDINATOR), site_of(prison), night, 1, NOW)
+    with pytest.raises(Conflict, match=why):
+        change(prison, night, 1, None, "ravi", "Needed")
+
+    assert len(versions_of(prison)) == 1
+
+
 def test_candidates_are_ranked_by_load_and_the_others_shown_with_their_rule(world: World) -> None:
     prison = world.larkmoor
     draft(prison, [(0, FIRST, "sam"), (1, FIRST, "ravi"), (2, FIRST, "kofi")], nights=14)
@@ -231,23 +248,30 @@ def test_a_second_press_changes_nothing(world: World) -> None:
     assert db.session.query(Audit).filter_by(verb="rota_changed").count() == 1
 
 
-def test_a_night_that_nobody_planned_can_be_filled_by_hand(world: World) -> None:
-    prison = world.larkmoor
-    assert change(prison, MONDAY, 1, None, "sam", "Nothing is planned yet") is NightState.PUBLISHED
-
-    assert duties_of(prison) == [(MONDAY, FIRST, "sam", "planned")]
-
-
 def test_a_night_that_has_begun_is_not_changed(world: World) -> None:
     prison = world.larkmoor
+    published(prison, [(0, FIRST, "ravi")], nights=1)
     with pytest.raises(NotFound):
         change(prison, MONDAY - timedelta(days=1), 1, None, "sam", "Too late")
     with pytest.raises(NotFound):
         change(prison, MONDAY, 3, None, "sam", "No such place")
 
 
+def test_a_choice_by_hand_is_let_go_of_so_that_a_new_plan_may_choose(world: World) -> None:
+    prison = world.larkmoor
+    draft(prison, [(0, FIRST, "sam")], nights=1)
+    actor, site, ravi = prison.actor(Role.COORDINATOR), site_of(prison), prison.listeners["ravi"]
+    change(prison, MONDAY, 1, "sam", "ravi")
+    assert len(rotas.problem_for(actor, site, MONDAY, 1, NOW).fixed) == 1
+    rota_slots.change(actor, site, Change(MONDAY, 1, ravi, ravi, by_hand=False), NOW)
+
+    assert rota_slots.slot(actor, site, MONDAY, 1, NOW).seat.listener == ravi
+    assert rotas.problem_for(actor, site, MONDAY, 1, NOW).fixed == ()
+
+
 def test_nobody_of_another_prison_is_put_in_a_place(world: World) -> None:
     prison, other = world.larkmoor, world.fenwick
+    published(prison, [(0, SECOND, "ravi")], nights=1)
     wanted = Change(MONDAY, 1, None, next(iter(other.listeners.values())), "Somebody is needed")
     with pytest.raises(NotFound):
         rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, NOW)

@@ -293,6 +293,12 @@ def test_somebody_is_put_in_a_place_of_the_draft(desk: FlaskClient, world: World
 
     assert (answer.status_code, answer.location) == (303, "/rota#night-2026-11-23")
     assert "chosen by hand" in desk.get("/rota").text
+    page = desk.get(SLOT).text
+    assert "Leave it to the next plan" in page and 'name="free" value="yes"' in page
+    luc = prison.listeners["luc"]
+    assert send(desk, SLOT, new=luc, held=luc, free="yes").status_code == 303
+    assert "chosen by hand" not in desk.get("/rota").text
+    assert "Leave it to the next plan" not in desk.get(SLOT).text
 
 
 def test_a_choice_that_breaks_a_rule_is_refused_with_who_when_and_by_how_much(desk: FlaskClient, world: World) -> None:

@@ -23,9 +23,11 @@ NOBODY = "nobody"
 
 
 class SlotForm(ActForm):
-    """Who is to be in the place; ``held`` is who was in it when the page was made."""
+    """Who is to be in the place; ``held`` is who was in it when the page was made. ``free`` lets a new plan put
+    somebody else there."""
 
     held = HiddenField()
+    free = HiddenField()
     new = StringField()
     reason = OwnWords("Why", [Length(max=300, message="At most 300 characters")])
 
@@ -40,7 +42,7 @@ def slot(night: str, number: str) -> ResponseReturnValue:
         return _page(form, page), 200 if request.method == "GET" else 422
     new = None if form.new.data == NOBODY else ListenerId(form.new.data or "")
     held = ListenerId(form.held.data) if form.held.data else None
-    wanted = Change(page.night, page.seat.number, held, new, form.reason.data or "")
+    wanted = Change(page.night, page.seat.number, held, new, form.reason.data or "", by_hand=not form.free.data)
     where = rota_slots.change(g.actor, g.site, wanted, g.now, act_key=form.act_key.data)
     told = "Whoever is affected is told." if where is NightState.PUBLISHED else "The draft is changed."
     flash(f"{night_words(page.night)}: {told}")
