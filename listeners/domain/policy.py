@@ -74,6 +74,11 @@ class Rule:
     source: str
 
     @property
+    def is_switch(self) -> bool:
+        """Whether it is a question of yes (1) or no (0), not of how much."""
+        return (self.low, self.high) == (0, 1)
+
+    @property
     def default(self) -> Value:
         """The value where a site has changed nothing."""
         value: Value = getattr(Policy(), self.name)
@@ -190,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule("weight_weekend", "Weight of a Friday or Saturday night", "points", 1, 6, DESIGN),
     Rule("weight_holiday", "Weight of a holiday night", "points", 1, 8, DESIGN),
     Rule("weight_night_call_out", "Weight of a night call-out", "points", 1, 4, DESIGN),
-    Rule("cover_approval", "Who must approve a cover or a swap", "coordinators", 0, 1, DESIGN),
+    Rule("cover_approval", "A coordinator approves each cover and swap", "(1: yes, 0: no)", 0, 1, DESIGN),
 )
 
 

@@ -10,14 +10,52 @@ from wtforms.validators import InputRequired, Length
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
-from listeners.domain.policy import PolicyChange, Value
+from listeners.domain.policy import PolicyChange, Rule, Value
 from listeners.services import policies
 from listeners.services.policies import LONGEST_REASON, NumberInForce
 from listeners.web.addresses import sent_date
-from listeners.web.fields import ActForm, LocalDate, LocalTime, LongWords, Number
+from listeners.web.fields import ActForm, LocalDate, LocalTime, LongWords, Number, OneOf, choices
 from listeners.web.filters import day_year
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("A stand-by night", ("stand_by_from", "stand_by_until", "crew", "freeze_nights")),
+    ("Cover and swaps", ("cover_approval",)),
+    (
+        "Nights and night call-outs of each",
+        (
+            "free_nights_between",
+            "max_nights_in_7",
+            "max_nights_in_28",
+            "max_night_call_outs_in_7",
+            "max_night_call_outs_in_28",
+        ),
+    ),
+    (
+        "Rest",
+        (
+            "quiet_from",
+            "quiet_until",
+            "unbroken_hours",
+            "rest_hours",
+            "early_call_from",
+            "early_call_unbroken_hours",
+            "early_call_rest_hours",
+            "work_from",
+            "work_until",
+        ),
+    ),
+    ("A call-out", ("hand_over_hours", "over_long_hours", "confirm_back_hours")),
+    ("Support", ("shadowed_contacts", "debrief_within_hours", "offload_every_days", "unprotected_limit_days")),
+    ("The team", ("small_team", "training_weeks")),
+    (
+        "How load counts",
+        ("load_window_nights", "weight_weekday", "weight_weekend", "weight_holiday", "weight_night_call_out"),
+    ),
+)
+"""Under which heading each rule stands."""
+YES_NO = {1: "Yes", 0: "No"}
 
 
 class _RuleForm(ActForm):
@@ -43,11 +81,19 @@ class TimeForm(_RuleForm):
     value = LocalTime("New time", [InputRequired("Enter the time")])
 
 
+class SwitchForm(_RuleForm):
+    """Yes or no."""
+
+    value = OneOf("From then on", coerce=int, choices=choices((str(value), words) for value, words in YES_NO.items()))
+
+
 @blueprint.get("/rules")
 @allow(Role.COORDINATOR)
 def rules() -> ResponseReturnValue:
-    """Show every number with its value, bounds, default and source."""
-    return render_template("rota/rules.html", numbers=policies.numbers(g.actor, g.site, g.now))
+    """Show every number with its value, bounds, default and source, by subject."""
+    found = {each.rule.name: each for each in policies.numbers(g.actor, g.site, g.now)}
+    groups = [(heading, [found[name] for name in names]) for heading, names in GROUPS]
+    return render_template("rota/rules.html", groups=groups)
 
 
 @blueprint.route("/rules/<name>", methods=["GET", "POST"])
@@ -56,13 +102,16 @@ def rule(name: str) -> ResponseReturnValue:
     """Show one number and its history, and change it."""
     number = policies.number(g.actor, g.site, name, g.now)
     form = _form_for(number)
-    if not form.validate_on_submit() or not _fits(form, name):
+    is_valid = form.validate_on_submit()
+    if form.is_submitted() and form.value.data is not None and form.from_on.data is not None:
+        is_valid = _fits(form, name) and is_valid  # both are asked at once: what is missing, and what does not fit
+    if not is_valid:
         return render_template("rota/rule.html", number=number, form=form), 422 if form.is_submitted() else 200
     wanted = _wanted(form, name)
     policies.change(
         g.actor, g.site, name, wanted.value, wanted.from_on, wanted.reason, g.now, act_key=form.act_key.data
     )
-    flash(f"{number.rule.label}: {shown(wanted.value)} from {day_year(wanted.from_on)}.")
+    flash(f"{number.rule.label}: {shown(wanted.value, number.rule)} from {day_year(wanted.from_on)}.")
     return redirect(url_for("rota.rule", name=name), 303)
 
 
@@ -77,27 +126,29 @@ def rule_back(name: str) -> ResponseReturnValue:
     return redirect(url_for("rota.rule", name=name), 303)
 
 
-def shown(value: Value) -> str:
-    """A number, or a time as 22:00."""
+def shown(value: Value, rule: Rule) -> str:
+    """A number, a time as 22:00, or yes and no."""
+    if rule.is_switch:
+        return YES_NO[int(bool(value))]
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def _form_for(number: NumberInForce) -> NumberForm | TimeForm:
-    kind = TimeForm if isinstance(number.value, time) else NumberForm
+def _form_for(number: NumberInForce) -> NumberForm | TimeForm | SwitchForm:
+    kind = TimeForm if isinstance(number.value, time) else SwitchForm if number.rule.is_switch else NumberForm
     return kind(value=number.value, from_on=local_date(g.now, g.site.zone))
 
 
-def _wanted(form: NumberForm | TimeForm, name: str) -> PolicyChange:
+def _wanted(form: NumberForm | TimeForm | SwitchForm, name: str) -> PolicyChange:
     value, from_on = form.value.data, form.from_on.data
     assert value is not None and from_on is not None  # noqa: S101 -- the validators have seen to it
     return PolicyChange(name, value, from_on, form.reason.data or "")
 
 
-def _fits(form: NumberForm | TimeForm, name: str) -> bool:
-    """Put each reason why the change may not be made beside its field."""
+def _fits(form: NumberForm | TimeForm | SwitchForm, name: str) -> bool:
+    """Put each reason why the change may not be made beside its field, unless the field is at fault already."""
     fields = {"value": form.value, "from": form.from_on, "reason": form.reason}
     faults = policies.faults_of(g.actor, g.site, _wanted(form, name), g.now)
     for fault in faults:
         field = fields[fault.column or "value"]
-        field.errors = [*field.errors, fault.why.capitalize()]
+        field.errors = field.errors or [fault.why.capitalize()]
     return not faults
