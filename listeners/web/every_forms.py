@@ -11,8 +11,11 @@ from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.said import EVERY_DAY, Rule
 from listeners.services.availability_rules import EveryNight
-from listeners.web.fields import ActForm, ManyOf, NextDate, choices
+from listeners.web.fields import ActForm, ManyOf, NextDate, choices, last_night_words
 from listeners.web.filters import WEEKDAYS, day_year
+
+LONGEST = timedelta(days=731)
+"""Two years: what is said of every such night goes on so long at most (**D**)."""
 
 
 class EveryForm(ActForm):
@@ -43,8 +46,8 @@ class EveryForm(ActForm):
     def validate_until_on(self, field: NextDate) -> None:
         """Not before it begins, nor years ahead."""
         begins = self.from_on.data
-        if field.data is not None and begins is not None and not begins <= field.data <= begins + timedelta(days=731):
-            raise ValidationError("Enter a night from the first one to two years after it")
+        if field.data is not None and begins is not None and not begins <= field.data <= begins + LONGEST:
+            raise ValidationError(last_night_words(begins + LONGEST))
 
     def wanted(self, kind: AvailabilityKind) -> EveryNight:
         """What was asked for; after the form is valid."""

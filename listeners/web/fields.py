@@ -34,8 +34,10 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.validators import StopValidation
 
 from listeners.domain.disclosure_words import names_somebody
+from listeners.web.filters import MONTHS, day_year
 
 # The published types of WTForms do not know it yet.
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
@@ -160,6 +162,11 @@ class Number(IntegerField):
         except ValueError as error:
             raise ValueError("Enter a whole number") from error
 
+    def pre_validate(self, form: Any) -> None:
+        """What is no number is told once, not as one that is too large or too small as well."""
+        if self.process_errors:
+            raise StopValidation
+
 
 class _OneChoice:
     """A choice that is not, or no longer, among those offered is refused in plain words."""
@@ -217,7 +224,21 @@ class LocalDate(DateField):
         written = " ".join(valuelist)
         self.data = read_date(written)
         if written and self.data is None:
-            raise ValueError("Enter a date as day, month and year, such as 27 11 2026")
+            raise ValueError(_no_date_words(written))
+
+
+def _no_date_words(written: str) -> str:
+    """Why a text is no date: a month that is too short for it, or none that can be read."""
+    number, _, rest = _spaced(written).partition(" ")
+    first = read_date(f"1 {rest}")
+    if number.isascii() and number.isdigit() and len(number) <= 2 and int(number) in (29, 30, 31) and first is not None:
+        return f"There is no {int(number)} {MONTHS[first.month - 1]} {first.year}"
+    return "Enter a date as day, month and year, such as 27 11 2026"
+
+
+def last_night_words(latest: date) -> str:
+    """What is said of a last night that lies before the first, or after the latest that may be."""
+    return f"The last night must be the first night or a later one, up to {day_year(latest)}"
 
 
 class NextDate(LocalDate):
@@ -269,8 +290,12 @@ class LocalTime(TimeField):
 
 def read_date(text: str) -> date | None:
     """Return the date that somebody wrote, in one of the forms of ``LocalDate``; None: it is none."""
-    written = " ".join(re.split(r"[\s/.-]+", text.strip()))
+    written = _spaced(text)
     return next(filter(None, (_read(written, form) for form in DATE_FORMS)), None)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.split(r"[\s/.-]+", text.strip()))
 
 
 def _read(written: str, form: str) -> date | None:

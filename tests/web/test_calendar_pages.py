@@ -124,7 +124,7 @@ def test_the_same_every_week_shows_on_the_calendar_and_one_night_may_differ(
         ({"weekdays": []}, "Choose one night of the week or more"),
         ({"from_on": "26 11 2026"}, "Enter a night from tonight to"),
         ({"from_on": ""}, "Enter the first night"),
-        ({"until_on": "26 11 2026"}, "Enter a night from the first one"),
+        ({"until_on": "26 11 2026"}, "The last night must be the first night or a later one, up to"),
         ({"said": "sometimes"}, "Choose what you want to say"),
     ],
 )

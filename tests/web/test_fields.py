@@ -41,9 +41,14 @@ def test_a_date_is_written_day_first_or_as_computers_do(app: Flask, written: str
     assert form.on.data == date(2026, 11, 27) and not form.errors
 
 
-@pytest.mark.parametrize("written", ["11/27/2026", "31 2 2026", "27 11 26", "27 11", "tomorrow", "  "])
+@pytest.mark.parametrize("written", ["11/27/2026", "32 2 2026", "27 11 26", "27 11", "tomorrow", "  "])
 def test_what_is_no_date_is_told_how_a_date_is_written(app: Flask, written: str) -> None:
     assert read(app, on=written).errors == {"on": ["Enter a date as day, month and year, such as 27 11 2026"]}
+
+
+@pytest.mark.parametrize("written", ["31 2 2027", "31/02/2027", "31 February 2027"])
+def test_a_day_that_its_month_has_not_is_named(app: Flask, written: str) -> None:
+    assert read(app, on=written).errors == {"on": ["There is no 31 February 2027"]}
 
 
 @pytest.mark.parametrize("written", ["02:14", "2:14", "2.14", "0214", " 02 14 "])

@@ -303,8 +303,8 @@ def test_a_stretch_of_nights_is_keyed_in_by_its_first_and_last(
     ("from_day", "to_day", "words"),
     [
         (-1, 3, "Enter a night from today to"),
-        (3, 1, "Enter a night from the first one to"),
-        (3, 400, "Enter a night from the first one to"),
+        (3, 1, "The last night must be the first night or a later one, up to"),
+        (3, 400, "The last night must be the first night or a later one, up to"),
         (None, 3, "Enter the first night too"),
     ],
 )

@@ -11,12 +11,12 @@ from wtforms.validators import InputRequired
 
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
-from listeners.domain.nights import nights_between
+from listeners.domain.nights import ONE_DAY, nights_between
 from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.problem import Absence
 from listeners.services import availability, availability_rules
 from listeners.services.own_page import own_nights
-from listeners.web.fields import ActForm, NextDate
+from listeners.web.fields import ActForm, NextDate, last_night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.nights import LAST_NIGHT
@@ -47,7 +47,7 @@ class LeaveForm(ActForm):
         """Not before the first, and eight weeks at most."""
         first = self.from_on.data
         if field.data is not None and first is not None and not first <= field.data < first + LONGEST_LEAVE:
-            raise ValidationError("Choose a night from the first one to eight weeks after it")
+            raise ValidationError(last_night_words(first + LONGEST_LEAVE - ONE_DAY))
 
     @property
     def nights(self) -> tuple[date, ...]:

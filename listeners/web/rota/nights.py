@@ -23,7 +23,7 @@ from listeners.domain.said import Rule
 from listeners.services import availability, people
 from listeners.services.availability import NightsSaid
 from listeners.web.every_forms import every_words
-from listeners.web.fields import ActForm, LocalDate, OneOf, OwnWords, choices
+from listeners.web.fields import ActForm, LocalDate, OneOf, OwnWords, choices, last_night_words
 from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
@@ -71,7 +71,7 @@ class NightsForm(ActForm):
         elif self.from_on.data is not None and not today <= self.from_on.data <= last:
             self.from_on.errors = [f"Enter a night from today to {day_year(last)}"]
         elif self.from_on.data is not None and not self.from_on.data <= (self.to_on.data or self.from_on.data) <= last:
-            self.to_on.errors = [f"Enter a night from the first one to {day_year(last)}"]
+            self.to_on.errors = [last_night_words(last)]
         self.form_errors = [f"{night_words(night)}: choose can, N, R or Y" for night in unknown_letters(nights)]
         return not (self.from_on.errors or self.to_on.errors or self.form_errors)
 
@@ -121,7 +121,10 @@ def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date
         act_key=form.act_key.data,
     )
     pressed_twice = form.seen.data != said.seen
-    words = "The nights are on file." if changed or pressed_twice else "Nothing was changed."
+    if not changed and not pressed_twice:
+        flash("What you sent is what was on file before.", "nothing")
+        return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
+    words = "The nights are on file."
     if needed:
         nights_needed = "; ".join(night_words(night) for night in needed)
         words = f"{words} He is down for these and they stay his until somebody takes them: {nights_needed}."
