@@ -63,10 +63,33 @@ def test_a_draft_that_is_ready_says_how_good_it_is_as_the_board_does_until_it_is
     ready = text_of(desk.get(address).text)
 
     assert len(statements) <= 12
+    assert "The draft is ready 2 nights from Monday 23 November No gap in these 2 nights." in ready
     found = re.search(r"Draft, 0 gaps, 0 rules broken, fair within \d\.\d nights", ready)
     assert found and found.group() in text_of(desk.get("/rota").text)
     rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW)
     assert "rules broken" not in text_of(desk.get(address).text)
+
+
+def test_what_is_no_number_is_told_once(desk: FlaskClient) -> None:
+    page = text_of(send(desk, "/rota/plan", first="2026-11-23", nights="xx").text)
+
+    assert page.count("Enter a whole number") == 2  # in the summary and at the box
+    assert "Enter a number from 1 to" not in page
+
+
+def test_a_draft_says_where_it_begins_when_the_nights_asked_for_first_are_frozen(
+    desk: FlaskClient, world: World
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+    address = str(send(desk, "/rota/plan", first="2026-11-23", nights="3").location)
+    work = plan_runs.claim(SYSTEM, NOW)
+    assert work is not None
+    problem = problem_from_json(work.problem.encode(), "the request")
+    plan_runs.finish(SYSTEM, work, make_plan(problem, Budget.of(200_000, 60.0), 1, lambda *_: None), NOW)
+    ready = text_of(desk.get(address).text)
+
+    assert "2 nights from Tuesday 24 November No gap in these 2 nights. You asked for 3 nights from Monday 23" in ready
 
 
 def test_nights_on_which_nobody_takes_part_are_not_planned(desk: FlaskClient, world: World) -> None:
