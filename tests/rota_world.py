@@ -19,7 +19,7 @@ from listeners.store import keyring, people, people_facts
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.duties import Duty, Rest
-from listeners.store.rota_versions import Version
+from listeners.store.rota_versions import Together, Version
 from tests.world import MADE_AT, Prison
 
 NOW = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
@@ -67,7 +67,8 @@ def published(prison: Prison, wanted: list[Wanted], first: date = MONDAY, nights
 def versions_of(prison: Prison) -> list[Version]:
     """The versions that were published, the newest first."""
     lines = rotas.versions(prison.actor(Role.COORDINATOR), site_of(prison)).lines
-    return [each for each in lines if isinstance(each, Version)]
+    acts = (each.versions if isinstance(each, Together) else (each,) for each in lines)
+    return [each for act_of in acts for each in act_of if isinstance(each, Version)]
 
 
 def say(prison: Prison, name: str, night: date, kind: AvailabilityKind, reason: str = "") -> None:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import nights_between
+from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.draft_meanwhile import undone
 from listeners.domain.rota.from_facts import as_placed, assignments_now, rules_of
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
-from listeners.domain.rota.planning_facts import Draft, DutyOnFile, PlanningFacts
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Draft, DutyOnFile, PlanningFacts
 from listeners.domain.rota.problem import Demand
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.publication import Publication, publication
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services import duties, rotas
-from listeners.store import duties_rests, journal, people_facts, rota_facts, rota_writes
+from listeners.store import duties_rests, journal, people_facts, rota_facts, rota_versions, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.rota import Rota
+from listeners.store.rota_versions import Version
 
 NOTHING_AHEAD = "rota_has_begun"
 """The conflict of a draft all of whose nights have begun."""
@@ -53,6 +54,13 @@ class Preview:
     frozen: tuple[date, ...] = ()
     undone: tuple[date, ...] = ()
     undecided: tuple[ListenerId, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every night of it is published already just as it is in the draft."""
+        nights = nights_between(max(self.draft.first_night, self.facts.first_ahead), self.draft.last_night)
+        told = all(any(each.covers(night) for each in self.facts.published) for night in nights)
+        return told and not self.change.added and not self.change.withdrawn
 
 
 def preview(actor: Actor, site: Site, rota_id: str, now: datetime) -> Preview:
@@ -108,6 +116,33 @@ def _is_here(facts: PlanningFacts, duty: DutyOnFile) -> bool:
     """Whether who has a duty takes part on its night: no plan keeps the place of one who does not."""
     member = facts.member(duty.listener)
     return member is not None and member.takes_part_on(duty.night)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A draft that has been published: which nights, when and by whom, how many Listeners it told something, and
+    whether the board shows its first night where no other nights are asked for."""
+
+    version: Version
+    told: int
+    is_in_sight: bool
+
+
+def published(actor: Actor, site: Site, rota_id: str, now: datetime) -> Published | None:
+    """Return what became of a draft that is published; None where it is a draft still, or there is none.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if rota_versions.version(site.id, rota_id) is None:
+        return None
+    page = rotas.version(actor, site, rota_id)
+    changed = (each for each in page.replaced if each.now != each.before)
+    told = {who for each in changed for who in (each.now, each.before) if who is not None}
+    today = local_date(now, site.zone)
+    facts = rotas.facts_for(site, today, today + timedelta(days=FURTHEST_NIGHTS - 1), now)
+    return Published(page.version, len(told), rotas.is_in_sight(facts, page.version.first_night))
 
 
 def publish(

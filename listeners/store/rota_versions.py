@@ -57,10 +57,27 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Versions that came of one act, such as a repair or a swap, the newest first: the same moment, name and reason."""
+
+    versions: tuple[Version, ...]
+
+    @property
+    def first_night(self) -> date:
+        """The first night of any of them."""
+        return min(each.first_night for each in self.versions)
+
+    @property
+    def last_night(self) -> date:
+        """The last night of any of them."""
+        return max(each.last_night for each in self.versions)
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """A page of the history, the newest first; ``older``: the number before which there are more, None at its end."""
 
-    lines: tuple[Version | Dropped, ...]
+    lines: tuple[Version | Together | Dropped, ...]
     older: int | None
 
 
@@ -94,17 +111,31 @@ def versions(site_id: SiteId, before: int | None = None) -> Versions:
     return Versions(_lines(shown), shown[-1].ordinal if len(rows) > len(shown) else None)
 
 
-def _lines(rows: Iterable[Any]) -> tuple[Version | Dropped, ...]:
-    found: list[Version | Dropped] = []
+def _lines(rows: Iterable[Any]) -> tuple[Version | Together | Dropped, ...]:
+    found: list[Version | Together | Dropped] = []
     for row in rows:
         last = found[-1] if found else None
         if row.published_at is not None:
-            found.append(Version(*row))
+            version, made_with = Version(*row), () if last is None else _of_one_act(last)
+            if made_with and _act_of(made_with[0]) == _act_of(version):
+                found[-1] = Together((*made_with, version))
+            else:
+                found.append(version)
         elif isinstance(last, Dropped):
             found[-1] = Dropped(row.ordinal, last.last)
         else:
             found.append(Dropped(row.ordinal, row.ordinal))
     return tuple(found)
+
+
+def _of_one_act(line: Version | Together | Dropped) -> tuple[Version, ...]:
+    if isinstance(line, Together):
+        return line.versions
+    return (line,) if isinstance(line, Version) else ()
+
+
+def _act_of(version: Version) -> tuple[datetime, str | None, str | None]:
+    return version.published_at, version.published_by, version.reason
 
 
 def version(site_id: SiteId, rota_id: str) -> tuple[Version, tuple[Placed, ...]] | None:

@@ -12,12 +12,14 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.policy import RULES
 from listeners.services import rota_slots
 from listeners.services.rota_slots import Change
 from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.records import Audit, Notice
 from listeners.store.rota import PolicyFact
+from listeners.web.rota.rules import GROUPS
 from tests.rota_world import (
     FIRST,
     MONDAY,
@@ -67,8 +69,24 @@ def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, w
 
     assert (answer.status_code, answer.location) == (303, "/rota")
     assert len(duties_of(prison)) == 2
-    assert "Published, 2 gaps" in text_of(desk.get("/rota").text)
-    assert desk.get(place).status_code == 404
+    words = text_of(desk.get("/rota").text)
+    assert "Published, 2 gaps" in words
+    assert "Published: Monday 23 November to 24 November 2026. 2 people have a slip to be handed over." in words
+    again = desk.get(place)
+    assert again.status_code == 200 and "Publish it" not in again.text
+    assert "published on Sunday 22 November, 20:30 by" in text_of(again.text)
+
+
+def test_whoever_publishes_nights_out_of_sight_lands_on_their_month(desk: FlaskClient, world: World) -> None:
+    later = MONDAY + timedelta(days=60)
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], later, nights=2)
+    version = VERSION.search(desk.get(f"/rota/publish/{rota_id}").text)
+    assert version
+
+    answer = send(desk, f"/rota/publish/{rota_id}", version=version.group(1))
+    assert answer.location == "/rota?month=2027-01"
+    words = text_of(desk.get(answer.location).text)
+    assert "Published: Friday 22 January to 23 January 2027. 1 person has a slip" in words
 
 
 def test_who_has_not_decided_is_a_warning_with_a_way_to_his_page_and_no_refusal(
@@ -114,6 +132,37 @@ def test_a_draft_that_changed_since_the_look_is_not_published(desk: FlaskClient,
     assert duties_of(world.larkmoor) == []
 
 
+def test_a_draft_that_is_what_is_published_says_so_and_is_closed(desk: FlaskClient, world: World) -> None:
+    prison, later = world.larkmoor, MONDAY + timedelta(days=14)
+    published(prison, [(0, FIRST, "sam")], later, nights=2)
+    rota_id = draft(prison, [(0, FIRST, "sam")], later, nights=2)
+    place = f"/rota/publish/{rota_id}"
+    page = desk.get(place).text
+    assert "Nothing: this draft is just what is published already" in text_of(page)
+    assert "Close the draft" in page and "Publish it" not in page
+    version = VERSION.search(page)
+    assert version and send(desk, place, version=version.group(1)).status_code == 303
+
+    assert db.session.query(Notice).count() == 1
+    longer = draft(prison, [(0, FIRST, "sam")], later, nights=3)
+    assert "Publish it" in desk.get(f"/rota/publish/{longer}").text
+
+
+def test_what_came_of_one_act_is_one_line_of_the_history(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(day, FIRST, "sam") for day in (0, 3, 7)], nights=14, now=NOW - timedelta(hours=1))
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    for day in (0, 3, 7):
+        held, new = prison.listeners["sam"], prison.listeners["ravi"]
+        wanted = Change(MONDAY + timedelta(days=day), 1, held, new, "Sam has court")
+        rota_slots.change(actor, site, wanted, NOW)
+    words = text_of(desk.get("/rota/history").text)
+
+    assert "2 to 4 3 changes at once, of nights from Monday 23 November to Monday 30 November 2026" in words
+    assert words.count("Sam has court") == 1
+    assert [each.ordinal for each in versions_of(prison)] == [4, 3, 2, 1]
+
+
 def test_a_draft_that_breaks_a_rule_by_now_has_no_button(desk: FlaskClient, world: World) -> None:
     rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
     rests(world.larkmoor, "sam", datetime.fromisoformat("2026-11-23T09:00+00:00"))
@@ -128,6 +177,8 @@ def test_the_rules_show_each_number_with_its_source_and_change_with_a_reason(des
     assert "Rest after a night call-out 11 hours 11 to 24 11 Working Time Regulations 1998" in words
     bad = send(desk, "/rota/rules/rest_hours", value="10", from_on="2026-11-23", reason="Because")
     assert (bad.status_code, "Must be from 11 to 24" in bad.text) == (422, True)
+    both = send(desk, "/rota/rules/rest_hours", value="10", from_on="2026-11-23", reason="").text
+    assert "Must be from 11 to 24" in both and "Say why" in both
     past = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-21", reason="Because")
     assert "Must be today or a day ahead" in past.text
     assert "Say why" in send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="").text
@@ -138,6 +189,22 @@ def test_the_rules_show_each_number_with_its_source_and_change_with_a_reason(des
     after = text_of(desk.get("/rota/rules/rest_hours").text)
     assert "23 November 2026 12 Sunday 22 November, 20:30 LKI coordinator We saw tired men" in after
     assert desk.get("/rota/rules/nothing").status_code == 404
+
+
+def test_every_rule_stands_under_one_heading() -> None:
+    assert sorted(name for _, names in GROUPS for name in names) == sorted(rule.name for rule in RULES)
+
+
+def test_whether_a_coordinator_approves_is_asked_as_yes_or_no(desk: FlaskClient) -> None:
+    place = "/rota/rules/cover_approval"
+    assert "A coordinator approves each cover and swap No Yes or no No" in text_of(desk.get("/rota/rules").text)
+    assert send(desk, place, value="2", from_on="2026-11-23", reason="We look").status_code == 422
+    assert send(desk, place, value="1", from_on="2026-11-23", reason="We look first").status_code == 303
+
+    assert db.session.query(PolicyFact).one().value == "1"
+    words = text_of(desk.get(place).text)
+    assert "A coordinator approves each cover and swap: Yes from 23 November 2026." in words
+    assert "23 November 2026 Yes Sunday 22 November, 20:30" in words
 
 
 def test_a_time_is_changed_as_a_time(desk: FlaskClient) -> None:

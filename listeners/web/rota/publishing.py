@@ -14,6 +14,7 @@ from listeners.services import rota_publishing, rotas
 from listeners.services.rota_publishing import Preview
 from listeners.web.addresses import sent_number
 from listeners.web.fields import ActForm, OwnWords
+from listeners.web.filters import day, day_year
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -35,6 +36,9 @@ def publish(rota_id: str) -> ResponseReturnValue:
     form = PublishForm()
     if request.method == "POST" and form.validate() and (form.reason.data or "").strip():
         return _publish(rota_id, form)
+    already = rota_publishing.published(g.actor, g.site, rota_id, g.now)
+    if already is not None:
+        return render_template("rota/published_already.html", version=already.version)
     page = rota_publishing.preview(g.actor, g.site, rota_id, g.now)
     needs_reason = bool(page.change.withdrawn)
     if request.method == "POST" and form.validate() and not needs_reason:
@@ -63,11 +67,17 @@ def version(rota_id: str) -> ResponseReturnValue:
 def _publish(rota_id: str, form: PublishForm) -> ResponseReturnValue:
     seen = sent_number(form.version.data)
     reason = (form.reason.data or "").strip() or None
-    rota_publishing.publish(
+    new = rota_publishing.publish(
         g.actor, g.site, rota_id, g.now, reason=reason, seen_version=seen, act_key=form.act_key.data
     )
-    flash("The rota is published. Everybody affected has a slip to be handed over.")
-    return redirect(url_for("rota.index"), 303)
+    done = rota_publishing.published(g.actor, g.site, new, g.now)
+    if done is None:
+        return redirect(url_for("rota.index"), 303)
+    first, last = done.version.first_night, done.version.last_night
+    have = "1 person has" if done.told == 1 else f"{done.told or 'No'} people have"
+    flash(f"Published: {day(first)} to {day_year(last)}. {have} a slip to be handed over.")
+    month = None if done.is_in_sight else f"{first:%Y-%m}"
+    return redirect(url_for("rota.index", month=month), 303)
 
 
 def _page(form: PublishForm, page: Preview, needs_reason: bool) -> str:
