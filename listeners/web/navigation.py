@@ -49,7 +49,8 @@ class Link:
 
     words: str
     address: str
-    here: bool
+    here: str
+    """"page": the page itself; "true": one of the pages below it; empty: neither."""
 
 
 def first_page(actor: Actor) -> str:
@@ -61,12 +62,22 @@ def navigation() -> list[Link]:
     """Return the links for whoever is signed in."""
     if g.get("actor") is None:
         return []
-    links = []
+    found = []
     for words, endpoint in LINKS:
         opening = opening_of(current_app, endpoint)
         if opening is not None and opening.roles & g.actor.roles:
-            links.append(Link(words, url_for(endpoint), request.endpoint == endpoint))
-    return links
+            found.append((words, url_for(endpoint)))
+    section = max((address for _, address in found if _is_below(address)), key=len, default=None)
+    return [Link(words, address, _here(address) if address == section else "") for words, address in found]
+
+
+def _is_below(address: str) -> bool:
+    """Whether this page is the one at an address, or one below it."""
+    return request.path == address or request.path.startswith(f"{address}/")
+
+
+def _here(address: str) -> str:
+    return "page" if request.path == address else "true"
 
 
 def init_navigation(app: Flask) -> None:
