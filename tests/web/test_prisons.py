@@ -222,7 +222,7 @@ def test_the_rota_begins_with_what_each_prison_needs(
     assert "Shown below 2 The first Tue 5 Jan None In four weeks" in first_line(page, "HMP Larkmoor")
     assert "Nothing published None In four weeks 8 overdue" in first_line(page, "HMP Fenwick")
     assert 'href="/sites">Overview of your prisons' in page
-    assert page.index('id="gaps"') < page.index("Since your last visit") < page.index("lst-board")
+    assert page.index('id="gaps"') < page.index("lst-board") < page.index("Since your last visit")
     assert "Fen " not in page and 'href="/care">Care: what needs you today' in page
     assert "Since your last visit" not in client.get("/rota?month=2026-12").text
 

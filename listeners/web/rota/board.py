@@ -19,7 +19,7 @@ from listeners.web.addresses import date_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
-GAPS_AT_THE_TOP = 8
+GAPS_AT_THE_TOP = 4
 """So many gaps are named above the board; the others stand in it."""
 CALENDAR_NIGHTS = 84
 
