@@ -56,14 +56,14 @@ def notice(prison: Prison, kind: str, event: str = "one", **facts: object) -> No
 
 
 SLIPS: dict[str, tuple[dict[str, Any], str]] = {
-    "nights_off": ({"nights": [FRIDAY]}, "You are not down any more for Friday 27 to Saturday 28 November."),
+    "nights_off": ({"nights": [FRIDAY]}, "Friday 27 to Saturday 28 November: not any more"),
     "rota_changed": (
         {"added": [[FRIDAY, "first"]], "withdrawn": [[date(2026, 11, 30), "second"]]},
-        "You are on stand-by on Friday 27 to Saturday 28 November (first). You are not down any more for",
+        "Friday 27 to Saturday 28 November: first",
     ),
     Told.STOOD_DOWN.value: (
         {"night": FRIDAY, "cause": "free_nights"},
-        "28 November: you rest after your call-out. You have nothing to make up for.",
+        "28 November: off, he rests after his call-out",
     ),
     Told.REST.value: (
         {"rest_until": AT, "excused_until": AT + timedelta(hours=2)},
@@ -189,8 +189,9 @@ def test_a_slip_has_one_list_of_all_his_nights_the_next_first_whatever_order_the
         "nothing to make up for."
     ) in printed
     assert (
-        "You are on stand-by on Thursday 26 to Friday 27 November (first); Friday 4 to Saturday 5 December (first). "
-        "You are not down any more for Wednesday 2 to Thursday 3 December. You are not down any more for Friday 27"
+        "New for his nights: 4. Thursday 26 to Friday 27 November: first Friday 27 to Saturday 28 November: off, he "
+        "rests after his call-out Wednesday 2 to Thursday 3 December: not any more Friday 4 to Saturday 5 December: "
+        "first"
     ) in listed
 
 
@@ -201,7 +202,7 @@ def test_a_slip_tells_him_that_he_is_not_asked_on_a_night_that_he_has_said_he_ca
     slip(world.larkmoor, "sam", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
 
     listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
-    assert "Friday 27 to Saturday 28 November (you said that you can’t: not asked)" in listed
+    assert "Friday 27 to Saturday 28 November: he cannot, and is not asked" in listed
     assert "Friday 27 to Saturday 28 November You said that you can’t: not asked" in printed
     assert "first" not in listed + printed
 
