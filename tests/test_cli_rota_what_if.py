@@ -55,6 +55,7 @@ def test_the_same_stands_in_the_json_and_nothing_is_kept_of_it(world: World, ask
     assert (told["crew"]["is_general"], told["crew"]["rows"][1]["seen"]) == (True, None)
     assert [(each["loss"], each["worst"]) for each in told["team"]["needs"]] == [(0, 7), (10, 8), (25, 10)]
     assert (told["team"]["is_proven"], told["team"]["now"]["empty"], told["recruit"]["falls_on"]) == (True, 0, None)
+    assert (told["recruit_with_loss"]["need"], told["recruit_with_loss"]["falls_on"]) == (10, "2026-11-22")
     assert db.session.query(PlanRequest).count() == 0
 
 

@@ -50,22 +50,28 @@ def what_if(open_app: Callable[[], Flask], code: str, without: str, as_json: boo
 
 
 def _as_json(known: Known, answer: TeamAnswer) -> dict[str, Any]:
-    recruit = known.recruiting(answer)
+    with_loss = known.with_loss(answer)
     return {
         "site": known.site.code,
         "crew": asdict(known.crew),
         "team": {
             "people": known.sizes[0].people,
+            "fewest": None if known.fewest is None else [_iso(known.fewest.from_on), known.fewest.people],
             "by_call_outs": known.by_call_outs,
             "at_once": known.at_once,
             **asdict(answer),
         },
-        "recruit": {
-            "need": recruit.need,
-            "falls_on": _iso(recruit.falls_on),
-            "weeks": recruit.weeks,
-            "begin_by": _iso(recruit.begin_by),
-        },
+        "recruit": _recruit_json(known.recruiting(answer)),
+        "recruit_with_loss": None if with_loss is None else _recruit_json(with_loss),
+    }
+
+
+def _recruit_json(recruit: Recruiting) -> dict[str, Any]:
+    return {
+        "need": recruit.need,
+        "falls_on": _iso(recruit.falls_on),
+        "weeks": recruit.weeks,
+        "begin_by": _iso(recruit.begin_by),
     }
 
 
