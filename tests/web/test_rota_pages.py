@@ -286,6 +286,19 @@ def test_a_limit_is_named_with_its_nights_and_what_is_allowed(desk: FlaskClient,
     assert "Sam Okoro L01 2 nights in 7, limit 2: Friday 27 November and Sunday 29 November" in words
 
 
+def test_paper_says_how_many_gaps_are_after_the_nights_on_it(desk: FlaskClient, world: World) -> None:
+    published(world.larkmoor, [(day, FIRST, name) for day, name in ((0, "sam"), (2, "ravi"))], nights=40)
+
+    assert "Published, 78 gaps, 26 of them after the nights shown here" in paper_text_of(desk.get("/rota").text)
+
+
+def test_a_night_far_ahead_or_without_a_plan_is_refused_in_one_line(desk: FlaskClient) -> None:
+    far = desk.get("/rota/slots/2027-12-07/1")
+    assert far.status_code == 409 and "This night is more than half a year ahead" in text_of(far.text)
+    assert "by what you sent" not in far.text
+    assert "This night is not planned yet. Plan it first" in text_of(desk.get(SLOT).text)
+
+
 def test_somebody_is_put_in_a_place_of_the_draft(desk: FlaskClient, world: World) -> None:
     prison = world.larkmoor
     draft(prison, [(0, FIRST, "sam")], nights=1)
