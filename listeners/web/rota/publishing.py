@@ -14,7 +14,7 @@ from listeners.services import rota_publishing, rotas
 from listeners.services.rota_publishing import Preview
 from listeners.web.addresses import sent_number
 from listeners.web.fields import ActForm, OwnWords
-from listeners.web.filters import day, day_year
+from listeners.web.filters import day_year
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -74,8 +74,9 @@ def _publish(rota_id: str, form: PublishForm) -> ResponseReturnValue:
     if done is None:
         return redirect(url_for("rota.index"), 303)
     first, last = done.version.first_night, done.version.last_night
-    have = "1 person has" if done.told == 1 else f"{done.told or 'No'} people have"
-    flash(f"Published: {day(first)} to {day_year(last)}. {have} a slip to be handed over.")
+    have = {0: "Nobody has", 1: "1 person has"}.get(done.told, f"{done.told} people have")
+    begins = day_year(first).removesuffix(f" {last.year}")
+    flash(f"Published: {begins} to {day_year(last)}. {have} a slip to be handed over.")
     month = None if done.is_in_sight else f"{first:%Y-%m}"
     return redirect(url_for("rota.index", month=month), 303)
 
