@@ -77,6 +77,11 @@ class TeamMember:
         """Return the standing in force on a date; None before the first."""
         return standing_on(self.standings, on)
 
+    @property
+    def ever_shadows(self) -> bool:
+        """Whether any standing on file is that of somebody who is new and goes beside another."""
+        return any(fact.standing is Standing.SHADOWING for fact in self.standings)
+
     def takes_part_on(self, on: date) -> bool:
         """Whether this Listener may be planned and asked on a date."""
         standing = self.standing_on(on)

@@ -78,7 +78,7 @@ def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Acto
     said = _sayings(site, listener_id, first, last)
     nights = (
         NightSaid(each.night, each.kind, each.word.has_reason, isinstance(each.word, Rule))
-        for each in said.settled()
+        for each in said.settled
         if each.night <= last
     )
     return NightsSaid(tuple(nights), said.rules, f"{first}/{last}/{_digest(said)}")
@@ -97,7 +97,7 @@ def reasons(
         kind = Kind.AVAILABILITY_REASON
         audit(session, actor, now, "read", kind, site_id=site.id, subject_id=listener_id)
     said = availability_facts.sayings(site.id, first, last, [listener_id], with_reasons=True)
-    return {each.night: said.reason(site.id, each.word) for each in said.settled() if each.word.has_reason}
+    return {each.night: said.reason(site.id, each.word) for each in said.settled if each.word.has_reason}
 
 
 def say(
@@ -186,7 +186,7 @@ def _say(
         raise Conflict("changed meanwhile")
     on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])
     before = availability_facts.sayings(site.id, min(nights), max(nights), [listener_id])
-    counts = {each.night: each.kind for each in before.settled()}
+    counts = {each.night: each.kind for each in before.settled}
     new, changed, again = [], 0, set()
     for night, wanted in nights.items():
         kind = wanted or _answer_to(before, night)

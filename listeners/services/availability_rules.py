@@ -205,7 +205,7 @@ def _kinds(site: Site, listener_id: ListenerId, nights: list[date]) -> dict[date
     if not nights:
         return {}
     said = availability_facts.sayings(site.id, nights[0], nights[-1], [listener_id])
-    return {each.night: each.kind for each in said.settled()}
+    return {each.night: each.kind for each in said.settled}
 
 
 def _audit(session: Session, site: Site, listener_id: ListenerId, verb: str, actor: Actor, now: datetime) -> None:

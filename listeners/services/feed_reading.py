@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.policy_book import night_at
-from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
+from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import short_of
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, PlanningFacts
 from listeners.domain.rota.publication import span_of
@@ -73,12 +73,11 @@ def _of_site(site: Site, link: FeedOnFile, now: datetime) -> str | None:
 
 
 def _open_nights(facts: PlanningFacts, changed: Mapping[date, datetime]) -> Iterator[Event]:
-    there = placed_by_night(facts)
     tonight = night_at(facts.policy, facts.now, facts.site.zone)
     for night in nights_between(tonight, max((told.last for told in facts.published), default=tonight)):
         if not facts.is_planned(night):
             continue
-        needed, optional = short_of(NightRow(night, NightState.PUBLISHED, seats_on(facts, night, there[night])))
+        needed, optional = short_of(NightRow(night, NightState.PUBLISHED, seats_on(facts, night)))
         if needed or optional:
             span = span_of(facts, night)
             told = [each.at for each in facts.published if each.covers(night)]

@@ -36,7 +36,7 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     full = _full(planned, policies_told(changes, policies, rota_facts.versions_told(site.id, tonight)))
     last = max((each.night for each in planned), default=tonight)
     sayings = availability_facts.sayings(site.id, tonight, last, {facts["listener"] for facts in asked})
-    said = {(each.listener, each.night, each.kind) for each in sayings.settled()}
+    said = {(each.listener, each.night, each.kind) for each in sayings.settled}
     return tuple(facts and still_to_do(facts, down, full, said, tonight) for facts in left)
 
 

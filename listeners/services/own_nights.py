@@ -46,7 +46,7 @@ def nights_of(
     until = last or max((night for his in shown.values() for night in his), default=first)
     cannot = {
         (each.listener, each.night)
-        for each in availability_facts.sayings(site.id, first, until, listeners).settled()
+        for each in availability_facts.sayings(site.id, first, until, listeners).settled
         if each.kind is AvailabilityKind.UNAVAILABLE
     }
     return {

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
-from listeners.domain.rota.board import NightState, Seat, placed_by_night, seats_on, state_of
+from listeners.domain.rota.board import NightState, Seat, seats_on, state_of
 from listeners.domain.rota.candidates import Candidates, candidates
 from listeners.domain.rota.from_facts import (
     as_assignments,
@@ -143,7 +143,7 @@ def _facts(site: Site, night: date, now: datetime, *, reasons: bool = False) -> 
 
 
 def _seat(facts: PlanningFacts, night: date, number: int) -> Seat:
-    seats = seats_on(facts, night, placed_by_night(facts)[night]) if facts.is_ahead(night) else ()
+    seats = seats_on(facts, night) if facts.is_ahead(night) else ()
     found = next((seat for seat in seats if seat.number == number), None)
     if found is None:
         raise NotFound("no such place on a night ahead")

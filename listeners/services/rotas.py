@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -103,7 +103,7 @@ def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bo
 
 def _with_reasons(facts: PlanningFacts, nights: PlanNights) -> PlanningFacts:
     today = local_date(facts.now, facts.site.zone)
-    return replace(facts, said=rota_facts.said_of(facts.site.id, nights.said, today))
+    return facts.with_reasons(rota_facts.said_of(facts.site.id, nights.said, today))
 
 
 def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tuple[PlanningFacts, PlanNights]:

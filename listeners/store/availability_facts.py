@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -36,7 +36,7 @@ from listeners.store.duties import Duty
 from listeners.store.people import Availability, AvailabilityRule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sayings:
     """What is said about the nights from ``first`` to ``last``: about each one, and about every such night. ``sealed``
     holds the reasons where they were asked for, by the id of the word."""
@@ -47,8 +47,9 @@ class Sayings:
     rules: tuple[Rule, ...]
     sealed: dict[str, bytes]
 
+    @cached_property
     def settled(self) -> tuple[SaidOn, ...]:
-        """Return what counts for each night of which something is said."""
+        """What counts for each night of which something is said."""
         return settled(self.words, self.rules, self.first, self.last)
 
     def reason(self, site_id: SiteId, word: NightWord | Rule) -> str:
@@ -71,7 +72,7 @@ def sayings(
     if listeners is not None:
         asked["listeners"] = list(listeners)
     words, rules, sealed = [], [], {}
-    rows: Iterable[Any] = db.session.execute(_statement(listeners is not None, with_reasons), asked)
+    rows: Iterable[Any] = db.session.execute(_statement(listeners is not None, with_reasons), asked).all()
     for id_, listener, night, until, weekdays, kind, at, is_pause, has_reason, reason in rows:
         if weekdays is None:
             words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason)))
@@ -89,7 +90,7 @@ def sayings(
 def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozenset[date]]:
     """Return the nights from ``first`` to ``last`` on which somebody is unavailable: never why (1 statement)."""
     found: dict[ListenerId, set[date]] = {}
-    for each in sayings(site_id, first, last).settled():
+    for each in sayings(site_id, first, last).settled:
         if each.kind is AvailabilityKind.UNAVAILABLE:
             found.setdefault(each.listener, set()).add(each.night)
     return {listener: frozenset(nights) for listener, nights in found.items()}

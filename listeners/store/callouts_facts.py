@@ -120,15 +120,20 @@ _ENDS_SINCE = or_(
         for column in (Attendance.out_at, Attendance.accepted_at, Attendance.back_at, Attendance.called_off_at)
     )
 )
-_INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(_ENDS_SINCE)
-"""Put together once: the board, the night and the load page all ask."""
+_INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(
+    or_(
+        Attendance.out_at >= bindparam("since"),
+        and_(Attendance.out_at.is_(None), Attendance.accepted_at >= bindparam("since")),
+    )
+)
+"""Put together once, and by what has an index: the board and the list of rests ask for a whole site."""
 
 
 def interruptions(
     site_id: SiteId, listener_ids: Collection[ListenerId] | None = None, since: datetime | None = None
 ) -> dict[ListenerId, list[Interruption]]:
-    """Return everything that interrupted a site's Listeners, or these, by its start; or what had not ended by
-    ``since`` (1 statement)."""
+    """Return everything that interrupted a site's Listeners, or these, by its start (1 statement). ``since``: of a
+    whole site what began at that moment or later; of these Listeners what had not ended by it."""
     wanted = _INTERRUPTIONS
     if listener_ids is not None:
         wanted = wanted.where(Attendance.listener_id.in_(listener_ids))

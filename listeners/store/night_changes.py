@@ -51,7 +51,7 @@ def _turned(site_id: SiteId, first: date, last: date, held: Collection[_Held]) -
     found: dict[_Held, datetime] = {}
     for key, at in _taken_back(site_id, first, last, held):
         found[key] = max(at, found.get(key, at))
-    for each in sayings(site_id, first, last, {listener for listener, _ in held}).settled():
+    for each in sayings(site_id, first, last, {listener for listener, _ in held}).settled:
         if each.kind is AvailabilityKind.UNAVAILABLE:
             found[each.listener, each.night] = each.word.said_at
     return {key: at for key, at in found.items() if key in held}

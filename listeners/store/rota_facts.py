@@ -215,7 +215,7 @@ def said_of(site_id: SiteId, sayings: Sayings, reasons_from: date | None = None)
     }
     return tuple(
         Said(each.listener, each.night, each.kind, reason(each), (each.listener, each.night) in away)
-        for each in sayings.settled()
+        for each in sayings.settled
     )
 
 
@@ -254,7 +254,7 @@ _ROTAS_AROUND = (
         Rota.first_night <= _LAST,
         Rota.last_night >= _FIRST,
     )
-    .order_by(Rota.ordinal)
+    .order_by(Rota.ordinal, Assignment.night, Assignment.place, Assignment.listener_id)
 )
 
 
@@ -286,7 +286,7 @@ def _draft_in(rows: Any) -> Draft | None:
     )
     remedies = next((row.remedies for row in drafted if row.id == head.id and row.remedies is not None), None)
     nights = head.first_night, head.last_night
-    return Draft(head.id, head.ordinal, head.version, *nights, tuple(sorted(placed)), remedies)
+    return Draft(head.id, head.ordinal, head.version, *nights, tuple(placed), remedies)
 
 
 def draft_now(site_id: SiteId) -> tuple[date, date] | None:

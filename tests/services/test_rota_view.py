@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.board import NightState
 from listeners.services import policies, rotas
 from listeners.services.rotas import BoardPage
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
 from tests.world import Prison, World
 
 THIS_WEEK = [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc"), (2, SECOND, "dean")]
@@ -141,3 +142,18 @@ def test_a_smaller_crew_from_a_later_date_breaks_no_rule_of_what_is_published(wo
     policies.change(actor, site_of(prison), "crew", 1, MONDAY, "Four of us are ill", later)
 
     assert board(prison).board.breaches == ()
+
+
+def test_facts_told_with_reasons_differ_in_nothing_but_the_reasons(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, THIS_WEEK, nights=7)
+    say(prison, "mo", MONDAY + timedelta(days=1), AvailabilityKind.UNAVAILABLE, "court")
+    site, last = site_of(prison), MONDAY + timedelta(days=6)
+    bare, told = (rotas.facts_for(site, NOW.date(), last, NOW, reasons=reasons) for reasons in (False, True))
+    worked_out = bare.placed_by_night, bare.said_no, bare.frozen
+    with_reasons = bare.with_reasons(told.said)
+
+    assert ([each.reason for each in bare.said], [each.reason for each in with_reasons.said]) == ([""], ["court"])
+    assert with_reasons == replace(bare, said=told.said)
+    assert (with_reasons.placed_by_night, with_reasons.said_no, with_reasons.frozen) == worked_out
+    assert worked_out == (told.placed_by_night, told.said_no, told.frozen)

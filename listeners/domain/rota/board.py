@@ -166,10 +166,10 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
 
     Reasons and rules are reckoned over its nights that have not begun; fairness too, or over the draft's alone.
     """
-    ahead, there = max(first, facts.first_ahead), placed_by_night(facts)
+    ahead = max(first, facts.first_ahead)
     notes = _Notes(facts)
     begun = tuple(
-        notes.on(NightRow(night, _state_of_begun(facts, night), seats_on(facts, night, there[night])))
+        notes.on(NightRow(night, _state_of_begun(facts, night), seats_on(facts, night)))
         for night in nights_between(first, min(last, ahead - ONE_DAY))
     )
     if ahead > last:
@@ -181,7 +181,7 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     held = tuple(each for each in assignments_now(facts, problem) if each.night in planned)
     broken = named(facts, breaches_now(facts, problem, held))
     holding = Holding(problem, held)
-    rows = tuple(notes.on(_row(facts, problem, holding, night.on, there[night.on], broken)) for night in problem.nights)
+    rows = tuple(notes.on(_row(facts, problem, holding, night.on, broken)) for night in problem.nights)
     shared = shared_out(facts, problem, to_share)
     nights = shared.load_of()
     balances = balances_of(facts, shared, tuple(each for each in held if each.night in nights))
@@ -202,25 +202,22 @@ def _state_of_begun(facts: PlanningFacts, night: date) -> NightState:
 
 def lacks_somebody(facts: PlanningFacts, first: date, last: date) -> bool:
     """Whether a place is empty on a planned night ahead, from ``first`` to ``last``."""
-    there = placed_by_night(facts)
     ahead = nights_between(max(first, facts.first_ahead), last)
-    seats = (seat for night in ahead if facts.is_planned(night) for seat in seats_on(facts, night, there[night]))
-    return any(seat.listener is None for seat in seats)
+    return any(facts.is_planned(night) and _is_short(facts, night) for night in ahead)
 
 
-def placed_by_night(facts: PlanningFacts) -> defaultdict[date, list[Placed]]:
-    """Return the plan as it is now, by night."""
-    found: defaultdict[date, list[Placed]] = defaultdict(list)
-    for each in facts.placed:
-        found[each.night].append(each)
-    return found
+def _is_short(facts: PlanningFacts, night: date) -> bool:
+    there = facts.placed_by_night.get(night, ())
+    firsts = sum(each.place is NightPlace.FIRST for each in there)
+    return not firsts or len(there) - firsts < facts.policy_told(night).crew - 1
 
 
-def seats_on(facts: PlanningFacts, night: date, there: list[Placed]) -> tuple[Seat, ...]:
+def seats_on(facts: PlanningFacts, night: date) -> tuple[Seat, ...]:
     """Return a night's seats with those who are there: the crew that the night is judged by, or more where more
     are placed. Of those in like places whoever cannot do the night comes last: on paper his seat is empty, and where it
     stands must not tell it from one that nobody has."""
     refs = facts.refs
+    there = facts.placed_by_night.get(night, ())
     by_ref = sorted(there, key=lambda one: (_cannot(facts, one), refs[one.listener]))
     firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
     seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
@@ -251,11 +248,10 @@ def _row(
     problem: RotaProblem,
     holding: Holding,
     night: date,
-    there: list[Placed],
     broken: tuple[Breach, ...],
 ) -> NightRow:
     state = state_of(facts, night)
-    seats = seats_on(facts, night, there)
+    seats = seats_on(facts, night)
     if state is not NightState.UNPLANNED:
         seats = tuple(_with_reasons(problem, holding, night, seat) for seat in seats)
     return NightRow(night, state, seats, breaches=tuple(breach for breach in broken if breach.when == night))

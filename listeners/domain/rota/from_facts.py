@@ -103,11 +103,10 @@ def rules_of(
     )
 
 
-def demand_of(night: date, policy: Policy) -> Iterator[Demand]:
-    """Yield the places of a night: one first, the rest of the policy's crew second, for the whole site."""
-    yield Demand(Slot(night, NightPlace.FIRST.value, None), FIRST_COST)
-    for _ in range(policy.crew - 1):
-        yield Demand(Slot(night, NightPlace.SECOND.value, None), SECOND_COST)
+def demand_of(night: date, policy: Policy) -> tuple[Demand, ...]:
+    """Return the places of a night: one first, the rest of the policy's crew second, for the whole site."""
+    first = Demand(Slot(night, NightPlace.FIRST.value, None), FIRST_COST)
+    return first, *(Demand(Slot(night, NightPlace.SECOND.value, None), SECOND_COST) for _ in range(policy.crew - 1))
 
 
 def assignments_now(facts: PlanningFacts, problem: RotaProblem) -> tuple[Assignment, ...]:
@@ -263,8 +262,7 @@ def _all_along(member: TeamMember, nights: tuple[date, ...]) -> bool:
 
 
 def _is_new_on_any(member: TeamMember, nights: tuple[date, ...]) -> bool:
-    shadowed = any(fact.standing is Standing.SHADOWING for fact in member.standings)
-    return shadowed and any(member.standing_on(night) is Standing.SHADOWING for night in nights)
+    return member.ever_shadows and any(member.standing_on(night) is Standing.SHADOWING for night in nights)
 
 
 def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:
@@ -283,7 +281,7 @@ def _absence(member: TeamMember, night: date, resting: set[date], cannot: dict[d
 
 def _resting(facts: PlanningFacts, nights: tuple[date, ...]) -> defaultdict[ListenerId, set[date]]:
     """The nights on which each Listener would begin inside a rest."""
-    starts = {night: facts.starts_at(night) for night in nights}
+    starts = {night: facts.starts_at(night) for night in nights} if facts.rests else {}
     found: defaultdict[ListenerId, set[date]] = defaultdict(set)
     for rest in facts.rests:
         found[rest.listener].update(night for night, at in starts.items() if rest.rest_from <= at < rest.rest_until)

@@ -44,7 +44,8 @@ def breaches_now(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignm
         night: drafted if drafted and facts.in_draft(night) else strictest((policy,))
         for night, policy in policies.items()
     }
-    judged = replace(problem, demand=_demand(policies))
+    in_force = all(policy is facts.policy(night) for night, policy in policies.items())
+    judged = problem if in_force else replace(problem, demand=_demand(policies))
     last = rules[problem.nights[-1].on]
     said_no = {(facts.refs[listener], night) for listener, nights in facts.said_no.items() for night in nights}
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -120,6 +121,13 @@ class PlanningFacts:
     policy_changes: tuple[PolicyChange, ...] = ()
     feasts: tuple[FeastServed, ...] = ()
 
+    def with_reasons(self, said: tuple[Said, ...]) -> PlanningFacts:
+        """The same facts with ``said`` told with its reasons: all that has been worked out stays, as none of it asks
+        why."""
+        told = copy(self)
+        vars(told)["said"] = said
+        return told
+
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""
         return self.policies(night)
@@ -187,6 +195,14 @@ class PlanningFacts:
         drafted = self.draft.placed if self.draft is not None else ()
         told = (duty.placed for duty in self.planned_duties() if not self.in_draft(duty.night))
         return tuple(sorted((*told, *(each for each in drafted if self.in_draft(each.night))), key=_in_order))
+
+    @cached_property
+    def placed_by_night(self) -> dict[date, tuple[Placed, ...]]:
+        """The same by night; a night that nobody is on is not there."""
+        found: defaultdict[date, list[Placed]] = defaultdict(list)
+        for each in self.placed:
+            found[each.night].append(each)
+        return {night: tuple(there) for night, there in found.items()}
 
     @cached_property
     def said_no(self) -> dict[ListenerId, frozenset[date]]:

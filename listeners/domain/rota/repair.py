@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from listeners.domain.nights import nights_between
-from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
+from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.from_facts import problem_of
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.judging import demand_told
@@ -54,12 +54,11 @@ def in_want_under_draft(facts: PlanningFacts) -> tuple[date, ...]:
     if facts.draft is None:
         return ()
     told = replace(facts, draft=None)
-    there = placed_by_night(told)
     return tuple(
         night
         for night in nights_between(facts.draft.first_night, facts.draft.last_night)
         if facts.in_draft(night) and night >= facts.first_free and told.is_planned(night)
-        if any(seat.needs_somebody for seat in seats_on(told, night, there[night]))
+        if any(seat.needs_somebody for seat in seats_on(told, night))
     )
 
 

@@ -51,7 +51,7 @@ class Care:
 def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
     """Return the care of each prison, with the sessions from a date on (1 statement)."""
     found: defaultdict[SiteId, Care] = defaultdict(Care)
-    rows: Any = db.session.execute(_CARE, {"sites": list(site_ids), "first": first})
+    rows: Any = db.session.execute(_CARE, {"sites": list(site_ids), "first": first}).all()
     for what, site_id, who, id_, on, until, word, led_by, officer, private, number in sorted(rows, key=_in_order):
         site = found[SiteId(site_id)]
         if what == "person":
@@ -107,7 +107,12 @@ def _offloads() -> Select[*tuple[Any, ...]]:
         type_coerce(row.officer, String),
         row.private,
         NO_NUMBER,
-    ).where(row.site_id.in_(_SITES), row.on_date >= bindparam("first", type_=Date))
+    ).where(row.listener_id.in_(_of_sites()), row.on_date >= bindparam("first", type_=Date))
+
+
+def _of_sites() -> Select[str]:
+    """By his id and its date an offload is found without reading all the older ones of the prison."""
+    return select(Listener.id).where(Listener.site_id.in_(_SITES))
 
 
 def _flags() -> Select[*tuple[Any, ...]]:

@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         draft=page.facts.draft,
         later=tuple(row.night for row, _ in page.board.wanting_seats if row.night > page.last),
         who={member.id: member for member in page.facts.team},
+        learners={member.id for member in page.facts.team if member.ever_shadows},
         month=month,
         before=(shown - timedelta(days=1)).replace(day=1),
         after=end_of(shown) + timedelta(days=1),
