@@ -14,7 +14,7 @@ from enum import StrEnum
 from listeners.domain.people import ListenerId
 
 YEARS_BACK = 2
-"""No longer than a rota is to be kept by name."""
+"""No longer than a rota is to be kept by name, but for two days (docs/decisions/0023)."""
 
 
 class Feast(StrEnum):

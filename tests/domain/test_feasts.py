@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,6 +36,14 @@ def test_the_nights_that_decide_are_those_of_the_same_feasts_in_the_two_years_be
         date(2025, 12, 31),
         date(2026, 1, 1),
     )
+
+
+def test_whose_turn_it_is_needs_names_of_two_years_and_two_days() -> None:
+    nights = [night for year in range(2026, 2040) for feast in Feast for night in nights_of(FeastOfYear(year, feast))]
+    oldest = {night: min(nights_before([night])) for night in nights}
+    beyond = [night - had.replace(year=had.year + 2) for night, had in oldest.items()]
+
+    assert max(beyond) == timedelta(days=2)
 
 
 def test_who_had_the_same_feast_in_one_of_the_last_two_years_had_it_before() -> None:
