@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _measure_pages(made: Installation, scheme: str, folder: Path) -> None:
-    pages.run(made, scheme)
+    pages.run(made, scheme, feeds=True)
     pages.run(with_draft(made, folder / f"{made.folder.name} with a draft"), scheme, pages.WITH_DRAFT)
 
 

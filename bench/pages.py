@@ -9,13 +9,18 @@ import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, render_template_string
+from sqlalchemy import select
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from bench.measure import noted, pairs, tell
-from bench.scheme import at_night
+from bench.scheme import NOW, at_night
 from config import Settings
 from listeners.app import create_app
-from listeners.domain.people import Role
+from listeners.domain.people import AccountId, ListenerId, Role, SiteId
+from listeners.services.feeds import digest_of
+from listeners.store import accounts as tables
+from listeners.store import feed_links
+from listeners.store.database import act
 from listeners.web.guards import allow
 from tests.browser.installation import Account, Installation
 
@@ -37,12 +42,20 @@ WITH_DRAFT = (("board with a draft in hand", "larkcoord", "/rota"),)
 """The board shows the nights of the draft beside the published ones: up to twice as many."""
 
 
-def run(installation: Installation, scheme: str, pages: tuple[tuple[str, str, str], ...] = PAGES) -> None:
-    """Measure pages of an installation, whose name stands in the line, each against an empty page."""
+FEEDS = (("feed of one's own nights", "larkl01"), ("feed of the site's open nights", None))
+"""The calendar, and whose nights are in it; a calendar program looks every few minutes, day and night."""
+
+
+def run(
+    installation: Installation, scheme: str, pages: tuple[tuple[str, str, str], ...] = PAGES, *, feeds: bool = False
+) -> None:
+    """Measure pages of an installation, whose name stands in the line, each against an empty page; its ``feeds``
+    too."""
     with at_night(), noted(f"pages of {scheme}"):
         app = _application(installation.folder)
         accounts = {account.username: account for account in installation.accounts()}
-        for name, username, address in pages:
+        read = [(name, "larkcoord", _link(app, whose)) for name, whose in FEEDS] if feeds else []
+        for name, username, address in (*pages, *read):
             browser = _Browser(app, accounts[username])
             value, against = pairs(lambda: browser.get(address), lambda: browser.get(EMPTY), ROUNDS)  # noqa: B023
             tell(f"page {name}, {scheme}: ms, against an empty page", value * 1000, against * 1000)
@@ -60,6 +73,20 @@ def _application(folder: Path) -> Flask:
 
     app.register_blueprint(blueprint)
     return app
+
+
+def _link(app: Flask, whose: str | None) -> str:
+    """Make a calendar link, and return its address."""
+    secret = f"bench-{whose}"
+    grant, account = tables.AccountGrant, tables.Account
+    with app.app_context(), act() as session:
+        maker = session.scalars(select(grant).join(account).where(account.username == "larkcoord")).one()
+        own = select(grant.listener_id).join(account).where(account.username == whose)
+        assert maker.site_id is not None  # noqa: S101 -- he coordinates a prison
+        listener = ListenerId(str(session.scalar(own))) if whose else None
+        site, account_id = SiteId(maker.site_id), AccountId(maker.account_id)
+        feed_links.add(session, site, listener, digest_of(secret), account_id, NOW)
+    return f"/feeds/{secret}.ics"
 
 
 class _Browser:
