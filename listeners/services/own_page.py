@@ -60,6 +60,13 @@ class OwnPage:
         """Whether he is still resting when one of his nights begins: then others are asked first."""
         return self.rest is not None and self.rest.until > night.starts_at
 
+    @property
+    def next_night(self) -> OwnNight | None:
+        """The first of his nights that is his to do: not taken off him, none that he said no to, and none that begins
+        while he rests."""
+        his = (each for each in self.nights if not each.off and not each.said_no)
+        return next((each for each in his if not self.begins_in_rest(each)), None)
+
 
 def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
     """Return a Listener's own nights of the next two weeks (3 statements).

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import local_date
+from listeners.domain.nights import ONE_DAY, local_date
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.people_details import Details
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.standings import StandingPeriod, next_going, periods
-from listeners.domain.states import DutyState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict
 from listeners.services.duty_gaps import duties_to_come
+from listeners.services.own_nights import OwnNight, nights_of
 from listeners.services.team_changes import as_nights, empty_nights, require_team_changes
 from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, people_page, people_writes
 from listeners.store.acts import once
 from listeners.store.database import Session
-from listeners.store.duties_facts import DutyOnFile, RestOnFile
+from listeners.store.duties_facts import RestOnFile
 from listeners.store.journal import audit
 
 SHOWN_DAYS = 28
@@ -69,7 +69,8 @@ class Person:
     standing: Standing | None
     standings: tuple[StandingPeriod, ...]
     seen_standings: int
-    nights: tuple[DutyOnFile, ...]
+    nights: tuple[OwnNight, ...]
+    """Those ahead that are his, also where he has said that he cannot."""
     call_outs: tuple[Interruption, ...]
     call_out_ids: Mapping[str, str]
     """The call-out of each of them that he went out on: there its times are corrected."""
@@ -128,7 +129,7 @@ def _shadowed(site: Site, members: Sequence[TeamMember], today: date) -> dict[Li
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead and his last four weeks (10 statements).
+    """Return one Listener with his nights ahead and his last four weeks (11 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -138,7 +139,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         require(actor, Do.READ, kind, site.id)
     found = people_page.person(site, listener_id)
     today, since = local_date(now, site.zone), now - timedelta(days=SHOWN_DAYS)
-    duties = duties_facts.duties(site.id, today - timedelta(days=1), listener_ids=[listener_id])
+    nights = nights_of(site, [listener_id], today - ONE_DAY).get(listener_id, ())
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
     standing = found.member.standing_on(today)
@@ -150,7 +151,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         standing=standing,
         standings=periods(found.member.standings, today),
         seen_standings=len(found.standings),
-        nights=tuple(duty for duty in duties if duty.state is DutyState.PLANNED and duty.ends_at > now),
+        nights=tuple(each for each in nights if not each.off and each.ends_at > now),
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),

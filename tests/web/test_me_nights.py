@@ -117,6 +117,28 @@ def test_a_rest_and_a_night_that_begins_after_it_are_told_together(
     assert "You are resting until" in page and "You go first. Your rest is over before it starts." in page
 
 
+def test_a_rest_from_call_outs_is_told_with_each_night_and_leads_back_to_his_nights(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    stood_by(larkmoor, "sam", TONIGHT + timedelta(days=2))
+    send(sam, "/me/rest")
+    assert "You rest, so you are not asked that night" in sam.get("/me").text
+    back = sam.post("/me/rest/over", data=form_of(sam.get("/me/rest").text))
+    page = sam.get(back.location).text
+    assert back.location == "/me" and "You can be asked again, from tonight." in page and "You go first." in page
+
+
+def test_while_he_rests_he_is_told_of_the_next_night_that_is_his_to_do(sam: FlaskClient, larkmoor: Prison) -> None:
+    went_out(larkmoor, "sam", at(0, 2), answered=False, state=AttendanceState.ACTING)
+    stood_by(larkmoor, "sam", TONIGHT)
+    assert "After that you have no night in the next two weeks." in sam.get("/me").text
+    for days in (2, 4, 6):
+        stood_by(larkmoor, "sam", TONIGHT + timedelta(days=days))
+    assert "Your next night is Sunday 29 to Monday 30 November." in sam.get("/me").text
+    send(sam, "/me/cannot", night=(TONIGHT + timedelta(days=2)).isoformat(), said="unavailable")
+    assert "Your next night is Tuesday 1 to Wednesday 2 December." in sam.get("/me").text
+
+
 def test_a_rest_that_runs_into_the_night_says_that_others_are_asked_before_him(
     sam: FlaskClient, larkmoor: Prison
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired
@@ -88,4 +88,5 @@ def rest() -> ResponseReturnValue:
 def rest_over() -> ResponseReturnValue:
     """Let him be asked again, from tonight on."""
     availability_rules.come_back(g.site, g.actor.listener_id, g.actor, g.now, request.form.get("act_key"))
-    return redirect(url_for("me.rest"), 303)
+    flash("You can be asked again, from tonight.")
+    return redirect(url_for("me.index"), 303)

@@ -21,6 +21,7 @@ from listeners.web.rota.people_forms import (
     LEAVING_WORDS,
     STANDING_SHORT,
     DetailsForm,
+    LeavingForm,
     NewPersonForm,
     StandingForm,
 )
@@ -74,7 +75,7 @@ def person_new() -> ResponseReturnValue:
 def person(listener_id: str) -> ResponseReturnValue:
     """Show one Listener: standing, training and consent, nights ahead, call-outs and rests."""
     found = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
-    return _person_page(found, _standing_form(found))
+    return _person_page(found)
 
 
 @blueprint.route("/people/<listener_id>/details", methods=["GET", "POST"])
@@ -97,18 +98,23 @@ def person_details(listener_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def person_standing(listener_id: str) -> ResponseReturnValue:
     """Show what another standing from a date on would do, and give it once that is confirmed."""
-    form, whom = StandingForm(), ListenerId(listener_id)
+    form, whom = LeavingForm() if "leaving" in request.args else StandingForm(), ListenerId(listener_id)
     found = people.person(g.site, whom, g.actor, g.now)
     if not form.validate():
         return _person_page(found, form), 422
     if first_answer(g.actor, form.act_key.data) is None:
         looked = standings.look_at(g.site, whom, form.change, g.actor, g.now)
         if not looked.is_change:
-            form.standing.errors = ["He has this standing from that day already. Choose another one"]
+            form.say_nothing_changes()
             return _person_page(found, form), 422
         if not form.is_confirmed(looked):
             return render_template(
-                "rota/person_standing.html", person=found, form=form, looked=looked, words=STANDING_SHORT
+                "rota/person_standing.html",
+                person=found,
+                form=form,
+                looked=looked,
+                words=STANDING_SHORT,
+                leaving_words=LEAVING_WORDS,
             )
     seen, key = sent_number(form.seen.data), form.act_key.data
     short = standings.change(g.site, whom, form.change.standing, form.change.from_on, seen, g.actor, g.now, key)
@@ -126,11 +132,15 @@ def person_standing_back(listener_id: str) -> ResponseReturnValue:
     return _back(listener_id, "The change is taken back. Nights that it emptied stay empty: plan them again.", ())
 
 
-def _person_page(found: Person, form: StandingForm) -> str:
+def _person_page(found: Person, sent: StandingForm | None = None) -> str:
+    """``sent``: the form whose faults are to be shown, in its place."""
+    leaving, form = _leaving_form(found), _standing_form(found)
     return render_template(
         "rota/person.html",
         person=found,
-        form=form,
+        sent=sent,
+        leaving=sent if isinstance(sent, LeavingForm) else leaving,
+        form=form if sent is None or isinstance(sent, LeavingForm) else sent,
         words=STANDING_SHORT,
         leaving_words=LEAVING_WORDS,
         today=local_date(g.now, g.site.zone),
@@ -140,6 +150,11 @@ def _person_page(found: Person, form: StandingForm) -> str:
 def _standing_form(found: Person) -> StandingForm:
     today = local_date(g.now, g.site.zone)
     return StandingForm(formdata=None, from_on=today, seen=str(found.seen_standings))
+
+
+def _leaving_form(found: Person) -> LeavingForm:
+    known = found.leaves.standing if found.leaves else Standing.LEFT
+    return LeavingForm(formdata=None, standing=known.value, seen=str(found.seen_standings))
 
 
 def _back(listener_id: str, words: str, short: Sequence[date]) -> ResponseReturnValue:

@@ -174,9 +174,36 @@ class StandingForm(ActForm):
         assert self.from_on.data is not None  # noqa: S101 -- the validator has seen to it
         return StandingFrom(Standing(self.standing.data), self.from_on.data)
 
+    def say_nothing_changes(self) -> None:
+        """Say beside what was chosen that it is on file already."""
+        self.standing.errors = ["He has this standing from that day already. Choose another one"]
+
     def is_confirmed(self, looked: StandingLook) -> bool:
         """Whether what the change would do is what was shown and confirmed; what is shown next is that."""
         shown = " ".join(each.night.isoformat() for each in looked.emptied) or "none"
         same = self.confirmed.data == shown
         self.confirmed.data = shown
         return same
+
+
+class LeavingForm(StandingForm):
+    """Release or transfer: the same change, asked for in a form of its own with its faults beside its own fields."""
+
+    standing = Choice(
+        "What is expected",
+        id="leaving-kind",
+        choices=choices((each.value, words) for each, words in LEAVING_WORDS.items()),
+    )
+    from_on = LocalDate(
+        "Gone from",
+        [InputRequired("Enter the first day on which he is not here")],
+        id="leaving-on",
+        description="The first day on which he is not here.",
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        ActForm.__init__(self, *arguments, **named)
+
+    def say_nothing_changes(self) -> None:
+        """Say beside the date that it is on file already."""
+        self.from_on.errors = ["This is on file already. Enter another date"]
