@@ -101,27 +101,29 @@ def _now_absent(volunteer: Volunteer, missed: list[Assignment]) -> Volunteer:
 
 def any_tiny_problem(seed: int) -> RotaProblem:
     """A problem of which every plan can be tried, and in which nothing fits nicely: places that cost nothing to leave
-    empty, or two of one slot, dates left out, own limits down to none, nights held after the planned ones, and
-    assignments fixed and published by chance, whether or not they can stand."""
+    empty, or two of one slot, dates left out, own limits down to none, nights held after the planned ones, assignments
+    published by chance, whether or not they can stand, and fixed ones that can, or cannot either."""
     chance = random.Random(f"tiny {seed}")  # noqa: S311 (chance for tests, no secret)
     nights = tuple(night for night in nights_from(START + timedelta(days=3), 5) if chance.random() < 0.6)[:3]
     nights = nights or nights_from(START, 1)
-    choices: list[list[str | None]] = [[None], [None], ["A"], ["A", None]]
+    choices: list[list[str | None]] = [[None], [None], [None], ["A"], ["A", None]]
     demand = tuple(_any_demand(chance, nights, chance.choice(choices)))[:5]
     dates = [night.on for night in nights]
-    team = tuple(_any_volunteer(chance, f"v{index + 1}", dates) for index in range(chance.randint(1, 4)))
+    team = tuple(_any_volunteer(chance, f"v{index + 1}", dates) for index in range(chance.choice((2, 3, 4, 4))))
     ids = [each.id for each in team]
     slots = list(dict.fromkeys(each.slot for each in demand))
-    return RotaProblem(
+    problem = RotaProblem(
         site="LKI",
         nights=nights,
         demand=demand,
         volunteers=team,
-        rules=Rules(chance.randint(0, 2), chance.randint(1, 3), chance.randint(1, 4)),
-        apart=((ids[0], ids[-1]),) if len(ids) > 1 and chance.random() < 0.3 else (),
-        fixed=_by_chance(chance, slots, ids, 0.15 if chance.random() < 0.5 else 0),
+        rules=Rules(chance.choice((0, 0, 1, 2)), chance.randint(1, 3), chance.randint(2, 4)),
+        apart=((ids[0], ids[-1]),) if chance.random() < 0.3 else (),
         published=_by_chance(chance, slots, ids, 0.5 if chance.random() < 0.6 else 0),
     )
+    can_stand = careful_greedy(problem) or ()
+    fixed = chance.choice([(), (), tuple(chance.sample(can_stand, min(2, len(can_stand)))), problem.published[:1]])
+    return replace(problem, fixed=fixed)
 
 
 def _any_demand(chance: random.Random, nights: tuple[Night, ...], areas: list[str | None]) -> Iterator[Demand]:
@@ -138,15 +140,15 @@ def _any_volunteer(chance: random.Random, name: str, dates: list[date]) -> Volun
     return Volunteer(
         id=name,
         new=chance.random() < 0.3,
-        areas=chance.choice([None, None, frozenset({"A"}), frozenset()]),
+        areas=chance.choice([None, None, None, frozenset({"A"}), frozenset()]),
         share=chance.choice([100, 100, 75, 50, 25]),
-        unavailable=tuple(Unavailable(on, chance.choice(list(Absence))) for on in dates if chance.random() < 0.15),
+        unavailable=tuple(Unavailable(on, chance.choice(list(Absence))) for on in dates if chance.random() < 0.1),
         avoid=frozenset(on for on in dates if chance.random() < 0.25),
         prefer=frozenset(on for on in dates if chance.random() < 0.25),
         carried_load=chance.choice([0, 1, 3, 8]),
-        last_nights=frozenset(chance.sample(around, chance.choice((0, 0, 1)))),
-        max_in_7=chance.choice([None, None, None, 0, 1]),
-        max_in_28=chance.choice([None, None, None, 0, 1, 2]),
+        last_nights=frozenset(chance.sample(around, chance.choice((0, 0, 0, 1)))),
+        max_in_7=chance.choice([*[None] * 8, 0, 1]),
+        max_in_28=chance.choice([*[None] * 8, 1, 2]),
     )
 
 

@@ -6,7 +6,9 @@ Each is tried whole, with no work allowed (so that only what a look at the probl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 import pytest
 
@@ -16,7 +18,10 @@ from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.solution import FIGURES, Status
 from listeners.planner.budget import Budget
 from listeners.planner.greedy import careful_greedy
+from listeners.planner.model import RotaModel
 from listeners.planner.run import Run
+from listeners.planner.stages import goals
+from listeners.planner.translate import assignments_of, columns_of
 from listeners.planner.windows import better_in_windows, conclude
 from tests.planner.problems import any_tiny_problem
 from tests.planner.test_plans import every_plan, solve
@@ -64,6 +69,22 @@ def test_what_is_claimed_without_any_work_is_true(seed: int) -> None:
     reached = figures(problem, solution.assignments)
     assert claims_are_true(every, reached, dict(solution.bound))
     assert solution.status is not Status.OPTIMAL or reached.order == min(each.order for each in every)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_figure_only_takes_values_that_are_its_step_apart(seed: int) -> None:
+    problem, every = tried(seed)
+    for goal in goals(RotaModel(problem)) if every else ():
+        values = {goal.value(each) for each in every}
+        assert {(value - min(values)) % goal.step for value in values} == {0}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_columns_mean_the_plan_that_they_were_set_for_where_it_is_published(seed: int) -> None:
+    problem, _ = tried(seed)
+    for plan in islice(every_plan(problem), 20):
+        model = RotaModel(replace(problem, published=tuple(plan)))
+        assert set(assignments_of(model, columns_of(model, plan))) == set(plan)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -103,6 +103,13 @@ def test_a_fixed_new_volunteer_is_led_although_that_leaves_a_dearer_place_empty(
     assert Assignment(place(0, "first"), "old") in solve(problem).assignments
 
 
+def test_a_place_that_costs_nothing_is_left_empty_where_that_is_fairer() -> None:
+    problem = replace(problem_of([volunteer("a")], []), demand=(Demand(place(0, "first"), 0),))
+    solution = solve(problem)
+    assert (solution.status, solution.assignments) == (Status.OPTIMAL, ())
+    assert solution.bound["unfairness"] == 0
+
+
 def test_two_places_of_one_slot_are_both_filled() -> None:
     slots = [place(0, "first"), place(0, "second"), place(0, "second")]
     solution = solve(problem_of([volunteer(name) for name in "abc"], slots))
