@@ -61,7 +61,7 @@ class RotaModel:
 
     def _possible(self, volunteer: Volunteer, here: Here) -> bool:
         night, area = here
-        free = self.problem.rules.free_nights_between
+        free = self.problem.rules.free(volunteer)
         return (
             all(each.on != night for each in volunteer.unavailable)
             and (area is None or volunteer.areas is None or area in volunteer.areas)
@@ -115,7 +115,7 @@ class RotaModel:
     def _add_volunteer(self, volunteer: Volunteer) -> None:
         duties = self.duties_of(volunteer.id)
         nights, rules = sorted(duties), self.problem.rules
-        limits = ((rules.free_nights_between + 1, 1), (7, rules.in_7(volunteer)), (28, rules.in_28(volunteer)))
+        limits = ((rules.free(volunteer) + 1, 1), (7, rules.in_7(volunteer)), (28, rules.in_28(volunteer)))
         for night in nights:
             if len(duties[night]) > 1:
                 self.program.at_most(_sum(duties[night]), 1)

@@ -40,7 +40,7 @@ class Limits:
 
 def limits_of(rules: Rules, volunteer: Volunteer) -> Limits:
     """Return the limits of one person: the rules', or a lower one of his own."""
-    return Limits(rules.free_nights_between, rules.in_7(volunteer), rules.in_28(volunteer))
+    return Limits(rules.free(volunteer), rules.in_7(volunteer), rules.in_28(volunteer))
 
 
 def _full(around: int, size: int, limit: int) -> bool:

@@ -21,7 +21,7 @@ from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.publication import Publication, Replaced, publication, replacements
 from listeners.domain.rota.reasons import Holding, Reason, counted_reasons
 from listeners.domain.rota.repair import Repair, repair_of
-from listeners.domain.rota.solution import solution_from_json
+from listeners.domain.rota.solution import RotaSolution, solution_from_json
 from listeners.domain.states import NightPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services import rotas
@@ -48,7 +48,8 @@ class RepairPage:
     what stays open. While it is out of date or breaks a rule it cannot be accepted.
 
     ``follows``, ``differs``: nights of the draft in hand that change with it, and those that the draft has otherwise,
-    so that it has to be planned again before it is published. ``is_least``: proven that nothing less does as much.
+    so that it has to be planned again before it is published. ``is_least``: proven, by the numbers in force alone, that
+    nothing less does as much.
     ``noes``: who was asked to take which night, and said no; ``mends``: what would fill what stays open.
     """
 
@@ -111,11 +112,11 @@ def page_of(site: Site, proposal: Proposal, now: datetime, *, reasons: bool = Fa
         change=publication(facts, after, repair.nights),
         open=tuple(_still_open(facts, judged, after)),
         breaches=named(facts, worse(breaches_of(judged, _assigned(facts, judged, before)), breaches_of(judged, held))),
-        is_out_of_date=_is_out_of_date(facts, repair, before, (out, put)),
+        is_out_of_date=_is_out_of_date(facts, repair, before, (out, put)) or _can_again(problem, judged, repair),
         draft_id=None if in_hand.draft is None else in_hand.draft.id,
         follows=following(in_hand, out, put),
         differs=differing(in_hand, out, put),
-        is_least=all(solution.bound.get(name) == (solution.objective or {}).get(name) for name in ("gaps", "changes")),
+        is_least=problem.rules == judged.rules and _is_proven(solution),
         noes=noes,
     )
 
@@ -140,6 +141,22 @@ def _is_out_of_date(
         after[night, place] > (1 if place is NightPlace.FIRST else facts.policy_told(night).crew - 1)
         for night, place in {(each.night, each.place) for each in put}
     )
+
+
+def _can_again(asked: RotaProblem, now: RotaProblem, repair: Repair) -> bool:
+    """Whether somebody is taken off a night that he could not do when the repair was asked for, and can by now."""
+    away, team = _away(asked), now.volunteers_by_id()
+    gone = {(each.volunteer, each.night) for each in repair.withdrawn}
+    return any(who in team for who, _ in (gone & away) - _away(now))
+
+
+def _away(problem: RotaProblem) -> set[tuple[str, date]]:
+    return {(each.id, absence.on) for each in problem.volunteers for absence in each.unavailable}
+
+
+def _is_proven(solution: RotaSolution) -> bool:
+    """Whether it is proven that no plan leaves less empty, and none as good changes less."""
+    return all(solution.bound.get(name) == (solution.objective or {}).get(name) for name in ("gaps", "changes"))
 
 
 def _still_open(facts: PlanningFacts, problem: RotaProblem, after: Iterable[Placed]) -> Iterable[StillOpen]:

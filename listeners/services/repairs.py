@@ -152,7 +152,8 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
         first = versions[min(versions)]
         duties.publish(session, page.facts, page.change, first, actor, now, by_night=versions)
         _let_draft_follow(session, site, page, actor, now)
-        rota_requests.settle(session, site.id, request_id, first)
+        if not rota_requests.settle(session, site.id, request_id, first):
+            raise Conflict("changed meanwhile")
         _audit(session, site, request_id, page, actor, now)
         return first
 
@@ -167,6 +168,7 @@ def leave(actor: Actor, site: Site, request_id: str, now: datetime) -> None:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     with act() as session:
+        rota_writes.lock_plan(session, site.id)
         if rota_requests.settle(session, site.id, request_id, None):
             journal.audit(session, actor, now, "repair_left", Kind.ROTA, site_id=site.id, object_id=request_id)
 

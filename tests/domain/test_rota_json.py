@@ -99,6 +99,7 @@ def repeating(*keys: Any) -> Spoil:
             "volunteers[0].unavailable[0].reason: must be",
         ),
         (setting("volunteers", 0, "unavailable", 0, "reason", to=["leave"]), "unavailable[0].reason: must be one of"),
+        (setting("volunteers", 4, "free_nights_between", to=-1), "free_nights_between: must be a whole number"),
         (setting("volunteers", 4, "carried_load", to=False), "volunteers[4].carried_load: must be a whole number"),
         (
             setting("volunteers", 0, "unavailable", 0, "on", to="2026-12-06"),
@@ -124,7 +125,7 @@ def test_one_malformed_field_is_one_line_that_names_it(spoil: Spoil, line: str) 
 
 def test_a_rota_may_span_four_hundred_days_and_earlier_nights_may_be_any_date() -> None:
     around = frozenset({night(-30), night(500)})
-    problem = rota(volunteer("a", last_nights=around), nights=1)
+    problem = rota(volunteer("a", last_nights=around, free_nights_between=3), nights=1)
     problem = replace(problem, nights=(*problem.nights, Night(night(400), 2)))
     assert parse(to_json(problem), "it") == problem
 

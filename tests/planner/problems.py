@@ -149,6 +149,7 @@ def _any_volunteer(chance: random.Random, name: str, dates: list[date]) -> Volun
         last_nights=frozenset(chance.sample(around, chance.choice((0, 0, 0, 1)))),
         max_in_7=chance.choice([*[None] * 8, 0, 1]),
         max_in_28=chance.choice([*[None] * 8, 1, 2]),
+        free_nights_between=chance.choice([*[None] * 5, 0, 1, 2]),
     )
 
 

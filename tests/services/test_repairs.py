@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
@@ -14,10 +17,12 @@ from listeners.domain.states import PlanState, RotaState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from listeners.services import availability, cover_answers, people, policies, repairs, rota_slots, rotas, standings
 from listeners.services.rota_slots import Change
-from listeners.store import cover_facts
-from listeners.store.database import db
+from listeners.store import cover_facts, duties_rests
+from listeners.store.database import act, db
+from listeners.store.people import Availability
 from listeners.store.records import Notice
 from listeners.store.rota import Rota
+from tests.at_once import wait_for_waiting
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, rests, say, site_of, versions_of
 from tests.services.repairing import FRIDAY, PLAN, THURSDAY, accept, page_of, planned, state_of, worked_out
 from tests.services.test_rotas import called_out
@@ -207,6 +212,98 @@ def test_a_place_that_was_changed_meanwhile_makes_the_repair_out_of_date(world: 
     db.session.rollback()
     with pytest.raises(Conflict, match="repair_out_of_date"):
         accept(prison, request_id)
+
+
+def test_whoever_can_do_his_night_after_all_makes_the_repair_out_of_date(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, PLAN, nights=5)
+    before = planned(prison)
+    say(prison, "dean", THURSDAY, AvailabilityKind.UNAVAILABLE)
+    request_id = worked_out(prison)
+    assert not page_of(prison, request_id).is_out_of_date
+    with act():
+        db.session.query(Availability).filter_by(listener_id=prison.listeners["dean"]).one().in_force = False
+
+    assert page_of(prison, request_id).is_out_of_date
+    with pytest.raises(Conflict, match=repairs.OUT_OF_DATE):
+        accept(prison, request_id)
+    assert planned(prison) == before
+
+
+def test_a_place_that_was_taken_meanwhile_makes_the_repair_out_of_date(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [each for each in PLAN if each != (3, SECOND, "dean")], nights=5)
+    request_id = worked_out(prison)
+    new = page_of(prison, request_id).replaced[0].now
+    other = next(listener for listener in map(prison.listeners.__getitem__, ("imran", "mo")) if listener != new)
+    change = Change(THURSDAY, 2, None, other, "He offered")
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), change, NOW)
+
+    assert page_of(prison, request_id).is_out_of_date
+    with pytest.raises(Conflict, match=repairs.OUT_OF_DATE):
+        accept(prison, request_id)
+
+
+def test_a_repair_is_accepted_or_left_never_both(app: Flask, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, PLAN, nights=5)
+    before = planned(prison)
+    say(prison, "dean", THURSDAY, AvailabilityKind.UNAVAILABLE)
+    request_id = worked_out(prison)
+    coordinator, site = prison.actor(Role.COORDINATOR), site_of(prison)
+
+    def apart(do: Callable[[], object]) -> bool:
+        with app.app_context():
+            try:
+                do()
+            except Conflict:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        with act() as session:
+            duties_rests.lock(session, list(prison.listeners.values()))
+            accepted = pool.submit(apart, lambda: accept(prison, request_id))
+            wait_for_waiting(1)
+            left = pool.submit(apart, lambda: repairs.leave(coordinator, site, request_id, NOW))
+            wait_for_waiting(2)
+        assert left.result(timeout=60)
+        is_accepted = accepted.result(timeout=60)
+    db.session.rollback()
+
+    assert state_of(prison, request_id) is (PlanState.DONE if is_accepted else PlanState.CANCELLED)
+    assert (planned(prison) == before) is not is_accepted
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "days", "most"),
+    [("free_nights_between", 3, (3, 5), 1), ("max_nights_in_7", 1, (3, 5), 1), ("max_nights_in_28", 2, (3, 5, 10), 2)],
+)
+def test_who_is_put_on_nights_is_held_on_all_of_them_together_to_the_number_in_force(
+    world: World, name: str, value: int, days: tuple[int, ...], most: int
+) -> None:
+    """Dean cannot do his nights any more, and Imran alone could: he is put on as many as the number allows him. Luc
+    stands on more since before it was made stricter, and keeps his."""
+    prison = world.larkmoor
+    on_tuesday, firsts = [(1, FIRST, "luc"), (1, SECOND, "sam")], {3: "luc", 5: "ravi", 10: "luc"}
+    told = [seat for day in days for seat in ((day, FIRST, firsts[day]), (day, SECOND, "dean"))]
+    published(prison, [*on_tuesday, *told], nights=12)
+    later = NOW + timedelta(minutes=1)
+    policies.change(prison.actor(Role.COORDINATOR), site_of(prison), name, value, NOW.date(), "More rest", later)
+    for day in range(3, 12):
+        able = ("imran", firsts[day]) if day in days else ()
+        for who in prison.listeners.keys() - set(able):
+            say(prison, who, MONDAY + timedelta(days=day), AvailabilityKind.UNAVAILABLE)
+    request_id = worked_out(prison)
+    page = page_of(prison, request_id)
+
+    assert page.breaches == () and not page.is_least
+    assert [(each.before, each.now) for each in page.replaced] == [
+        (prison.listeners["dean"], prison.listeners["imran"])
+    ] * most
+    accept(prison, request_id)
 
 
 def test_whoever_leaves_is_replaced_on_all_his_nights(world: World) -> None:

@@ -94,7 +94,8 @@ def _one_volunteer(problem: RotaProblem, who: Volunteer, theirs: list[Assignment
             yield Breach(Broken.SAME_NIGHT, who.id, night, number - 1)
     for each in sorted(theirs, key=lambda one: one.order):
         yield from _not_possible(who, each)
-    yield from _too_close(problem.rules.free_nights_between, who, sorted(per_night))
+    free = max(problem.rules.free_nights_between, who.free_nights_between or 0)
+    yield from _too_close(free, who, sorted(per_night))
     for code, size, limits in (
         (Broken.LIMIT_7, 7, (problem.rules.max_in_7, who.max_in_7)),
         (Broken.LIMIT_28, 28, (problem.rules.max_in_28, who.max_in_28)),

@@ -87,7 +87,8 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """One of the team. ``areas`` None reaches everywhere; the own limits hold where they are lower than the rules."""
+    """One of the team. ``areas`` None reaches everywhere; the own numbers hold where they are stricter than the rules:
+    limits that are lower, free nights that are more."""
 
     id: str
     new: bool
@@ -100,6 +101,7 @@ class Volunteer:
     last_nights: frozenset[date]
     max_in_7: int | None = None
     max_in_28: int | None = None
+    free_nights_between: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,10 @@ class Rules:
     free_nights_between: int
     max_in_7: int
     max_in_28: int
+
+    def free(self, who: Volunteer) -> int:
+        """How many free nights somebody has between two nights: his own number where that is higher."""
+        return max(self.free_nights_between, who.free_nights_between or 0)
 
     def in_7(self, who: Volunteer) -> int:
         """How many nights somebody may hold in any 7 consecutive dates: his own limit where that is lower."""

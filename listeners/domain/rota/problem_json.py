@@ -33,7 +33,7 @@ _PARTS = ("version", "site", "nights", "demand", "volunteers", "rules", "apart",
 _ASSIGNMENT = ("night", "duty", "area", "volunteer")
 _VOLUNTEER = (
     *("id", "new", "areas", "share", "unavailable", "avoid", "prefer", "carried_load", "last_nights"),
-    *("max_in_7", "max_in_28"),
+    *("max_in_7", "max_in_28", "free_nights_between"),
 )
 
 
@@ -133,6 +133,7 @@ def _volunteer(reader: Reader, raw: object, field: str) -> Volunteer:
         last_nights=_dates(reader, *record["last_nights"]),
         max_in_7=_own_limit(reader, record, "max_in_7"),
         max_in_28=_own_limit(reader, record, "max_in_28"),
+        free_nights_between=_own_limit(reader, record, "free_nights_between"),
     )
 
 
@@ -215,7 +216,11 @@ def assignments_to_json(assignments: tuple[Assignment, ...]) -> list[dict[str, o
 
 
 def _volunteer_to_json(volunteer: Volunteer) -> dict[str, object]:
-    own = {"max_in_7": volunteer.max_in_7, "max_in_28": volunteer.max_in_28}
+    own = {
+        "max_in_7": volunteer.max_in_7,
+        "max_in_28": volunteer.max_in_28,
+        "free_nights_between": volunteer.free_nights_between,
+    }
     return {
         "id": volunteer.id,
         "new": volunteer.new,

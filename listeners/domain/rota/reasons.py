@@ -111,7 +111,7 @@ def nights_behind(holding: Holding, slot: Slot, volunteer: Volunteer, rule: Reas
     between two, or how many nights in 7 or 28. No nights where the rule is not about other nights."""
     rules = holding.rules
     if rule is Reason.GAP:
-        return _too_close(holding, slot, volunteer), rules.free_nights_between
+        return _too_close(holding, slot, volunteer), rules.free(volunteer)
     if rule is Reason.LIMIT_7:
         return _others(holding, slot.night, volunteer, 7), rules.in_7(volunteer)
     if rule is Reason.LIMIT_28:
@@ -124,7 +124,7 @@ def _others(holding: Holding, night: date, volunteer: Volunteer, size: int) -> t
 
 
 def _too_close(holding: Holding, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
-    free, earlier = holding.rules.free_nights_between, holding.earlier[volunteer.id]
+    free, earlier = holding.rules.free(volunteer), holding.earlier[volunteer.id]
     close = {night for night in holding.nights[volunteer.id] if 0 < abs((night - slot.night).days) <= free}
     return tuple(sorted(close | ({slot.night} & earlier)))
 

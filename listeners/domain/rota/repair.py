@@ -17,9 +17,10 @@ from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.from_facts import problem_of
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.judging import demand_told
+from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.place_changes import worse
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Slot, Unavailable
+from listeners.domain.rota.problem import Absence, Assignment, RotaProblem, Rules, Slot, Unavailable, Volunteer
 from listeners.domain.states import NightPlace
 
 _OF_NUMBERS = frozenset({Broken.GAP, Broken.LIMIT_7, Broken.LIMIT_28})
@@ -101,27 +102,44 @@ def _kept_rules(problem: RotaProblem, told: Rules) -> Rules:
 
 
 def _bound_by_now(problem: RotaProblem, kept: Rules) -> RotaProblem:
-    """Return the problem by the rules that were ``kept``, in which nobody is there for a night that he could not take
-    by the numbers in force beside those that he was told of."""
+    """Return the problem by the rules that were ``kept``, in which everybody is held to the numbers in force all the
+    same, but for a number that the nights he was told of break already: for him that one holds as he was told, and he
+    is there for as many more nights, those in want first, as the number in force allows him beside them."""
     told = defaultdict(list)
     for each in problem.published:
         told[each.volunteer].append(each)
-    team = []
-    for one in problem.volunteers:
-        alone = replace(problem, demand=(), volunteers=(one,), apart=(), published=())
-        before, his = breaches_of(alone, told[one.id]), {each.night for each in told[one.id]}
-        barred = (
-            Unavailable(night.on, Absence.UNAVAILABLE)
-            for night in problem.nights
-            if night.on not in his
-            and any(
-                each.code in _OF_NUMBERS
-                for each in worse(before, breaches_of(alone, [*told[one.id], _second(night.on, one.id)]))
-            )
-        )
-        known = {each.on for each in one.unavailable}
-        team.append(replace(one, unavailable=(*one.unavailable, *(each for each in barred if each.on not in known))))
+    in_want = _in_want(problem)
+    team = (_bound(problem, one, told[one.id], in_want) for one in problem.volunteers)
     return replace(problem, rules=kept, volunteers=tuple(team))
+
+
+def _bound(problem: RotaProblem, one: Volunteer, told: list[Assignment], in_want: frozenset[date]) -> Volunteer:
+    alone = replace(problem, demand=(), volunteers=(one,), apart=(), fixed=(), published=())
+    before, rules, his = breaches_of(alone, told), problem.rules, {each.night for each in told}
+    broken = {each.code for each in before} & _OF_NUMBERS
+    held, barred = list(told), set[date]()
+    others = (night.on for night in problem.nights if night.on not in his) if broken else ()
+    for night in sorted(others, key=lambda night: (night not in in_want, night)):
+        with_it = [*held, _second(night, one.id)]
+        if any(each.code in broken for each in worse(before, breaches_of(alone, with_it))):
+            barred.add(night)
+        else:
+            held = with_it
+    away = barred - {each.on for each in one.unavailable}
+    return replace(
+        one,
+        free_nights_between=one.free_nights_between if Broken.GAP in broken else rules.free(one),
+        max_in_7=one.max_in_7 if Broken.LIMIT_7 in broken else rules.in_7(one),
+        max_in_28=one.max_in_28 if Broken.LIMIT_28 in broken else rules.in_28(one),
+        unavailable=(*one.unavailable, *(Unavailable(night, Absence.UNAVAILABLE) for night in sorted(away))),
+    )
+
+
+def _in_want(problem: RotaProblem) -> frozenset[date]:
+    """The nights on which a place has nobody, or nobody who can do it."""
+    away = {(each.id, absence.on) for each in problem.volunteers for absence in each.unavailable}
+    there = (each for each in problem.published if (each.volunteer, each.night) not in away)
+    return frozenset(demand.slot.night for demand in gaps(problem, there))
 
 
 def _second(night: date, volunteer: str) -> Assignment:

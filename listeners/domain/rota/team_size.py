@@ -231,7 +231,7 @@ def room_of(problem: RotaProblem, one: Volunteer) -> int:
         weeks[(night.on - problem.nights[0].on).days // 7].append(night.on)
     room: Counter[int] = Counter()
     for week, nights in weeks.items():
-        room[week // 4] += min(rules.in_7(one), _apart(nights, away, rules.free_nights_between))
+        room[week // 4] += min(rules.in_7(one), _apart(nights, away, rules.free(one)))
     return sum(min(rules.in_28(one), nights) for nights in room.values())
 
 
