@@ -21,7 +21,18 @@ from listeners.store.accounts_secrets import hashing
 from listeners.store.acts import Writing, once
 from listeners.store.feed_links import FeedOnFile
 
-__all__ = ["FeedOnFile", "FeedsPage", "NewFeed", "digest_of", "is_gone", "make", "page", "revoke"]
+__all__ = [
+    "FeedOnFile",
+    "FeedsPage",
+    "NewFeed",
+    "digest_of",
+    "end_own",
+    "is_gone",
+    "make",
+    "own_links",
+    "page",
+    "revoke",
+]
 
 TOKEN_BYTES = 24
 """192 bits of chance in 32 characters: it cannot be guessed, so nobody has to be kept from trying (**D**)."""
@@ -108,6 +119,34 @@ def revoke(site: Site, actor: Actor, link_id: str, now: datetime, act_key: str |
     once(actor, act_key, now, do)
 
 
+def own_links(site: Site, actor: Actor) -> int:
+    """Return how many links open a Listener's own nights (1 statement).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _himself(actor)
+    require(actor, Do.READ, Kind.ROTA, site.id, listener)
+    return sum(each.listener == listener for each in feed_links.of_site(site.id))
+
+
+def end_own(site: Site, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Revoke every link to a Listener's own nights: who may follow them is his to end. Nobody has to agree.
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _himself(actor)
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
+
+    def do(session: Writing) -> str:
+        for link_id in sorted(feed_links.revoke_of(session, site.id, listener, actor.account_id, now)):
+            _trace(session, site, actor, now, "feed_revoked", link_id, listener)
+        return ""
+
+    once(actor, act_key, now, do)
+
+
 def digest_of(token: str) -> str:
     """Return what is stored of the secret of a link."""
     return hashing().digest("feed", token)
@@ -117,6 +156,12 @@ def is_gone(member: TeamMember, today: date) -> bool:
     """Whether somebody is no longer of the team of his prison."""
     standing = member.standing_on(today)
     return standing is not None and standing.is_gone
+
+
+def _himself(actor: Actor) -> ListenerId:
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    return actor.listener_id
 
 
 def _trace(

@@ -82,6 +82,19 @@ def revoke(session: Session, site_id: SiteId, link_id: str, by: AccountId | None
     return done.first() is not None
 
 
+def revoke_of(
+    session: Session, site_id: SiteId, listener: ListenerId, by: AccountId | None, at: datetime
+) -> tuple[str, ...]:
+    """Revoke every link to the nights of one Listener; return which were not revoked before."""
+    done = session.scalars(
+        update(FeedLink)
+        .where(FeedLink.site_id == site_id, FeedLink.listener_id == listener, FeedLink.revoked_at.is_(None))
+        .values(revoked_at=at, revoked_by=by)
+        .returning(FeedLink.id)
+    )
+    return tuple(done.all())
+
+
 def exists(session: Session, site_id: SiteId, link_id: str) -> bool:
     """Whether a site ever had this link."""
     wanted = select(FeedLink.id).where(FeedLink.site_id == site_id, FeedLink.id == link_id)

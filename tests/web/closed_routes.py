@@ -247,6 +247,7 @@ ROUTES: dict[str, Route] = {
     "me.calendar": Route(only(L, P)),
     "me.every": Route(only(L, P)),
     "me.end_every": Route(only(L, P)),
+    "me.end_links": Route(only(L, P)),
     "me.away": Route(only(L, P)),
     "me.rest": Route(only(L, P)),
     "me.rest_over": Route(only(L, P)),

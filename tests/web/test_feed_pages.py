@@ -56,6 +56,24 @@ def test_a_link_is_shown_once_and_opens_a_calendar_without_a_sign_in(desk: Flask
     assert "The nights that need somebody 22 November 2026, by LKI coordinator 22 November 2026 Revoke" in text_of(page)
 
 
+def test_a_listener_sees_that_his_nights_can_be_followed_and_ends_it_by_one_press(
+    desk: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    (first, _), (second, _), (others, _), (of_site, _) = (
+        made(desk, whose) for whose in (*[world.larkmoor.listeners["sam"]] * 2, world.larkmoor.listeners["luc"], "site")
+    )
+    sam = desk.application.test_client()
+    sign_in_as(sam, world.larkmoor, Role.LISTENER, "sam", at=NOW)
+    assert "Your coordinator made 2 links to your nights" in text_of(sam.get("/me/held").text)
+    assert "coordinator made" not in sam.get("/me").text
+
+    token = token_of(sam.get("/me/held").text)
+    for key in ("one press", "another"):
+        assert sam.post("/me/held/links/end", data={"csrf_token": token, "act_key": key}).status_code == 303
+    assert "There is none. Nobody can see your nights in a calendar." in text_of(sam.get("/me/held").text)
+    assert [desk.get(path).status_code for path in (first, second, others, of_site)] == [404, 404, 200, 200]
+
+
 def test_the_second_press_of_the_form_makes_no_second_link_and_shows_no_secret(desk: FlaskClient) -> None:
     page = desk.get("/rota/feeds").text
     key = KEY.search(page)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import g, render_template
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
+from listeners.services import feeds
 from listeners.services.care import held
 from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_nights, own_page
@@ -43,9 +44,17 @@ def print_nights() -> ResponseReturnValue:
 @blueprint.get("/held")
 @allow(*OWN)
 def what_is_held() -> ResponseReturnValue:
-    """Show what kinds of things are held about him, who can see them, and who looked."""
-    looked = held.who_looked(g.site, g.actor, g.now)
-    return render_template("me/held.html", kinds=held.kinds(), looked=looked, days=held.SHOWN_DAYS)
+    """Show what kinds of things are held about him, who can see them, who looked, and who can follow his nights."""
+    looked, followed = held.who_looked(g.site, g.actor, g.now), feeds.own_links(g.site, g.actor)
+    return render_template("me/held.html", kinds=held.kinds(), looked=looked, days=held.SHOWN_DAYS, followed=followed)
+
+
+@blueprint.post("/held/links/end")
+@allow(*OWN)
+def end_links() -> ResponseReturnValue:
+    """End every calendar link to his nights."""
+    feeds.end_own(g.site, g.actor, g.now, request.form.get("act_key"))
+    return redirect(url_for("me.what_is_held", _anchor="links"), 303)
 
 
 @blueprint.get("/thanks")
