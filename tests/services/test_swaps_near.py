@@ -1,0 +1,55 @@
+"""Which nights are swapped: near ones that no plan changes any more, and never one night for itself?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.services import rota_publishing, swaps
+from listeners.services.swap_page import own_swaps
+from listeners.store import swap_facts
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of
+from tests.world import Prison, World
+
+WEDNESDAY = MONDAY + timedelta(days=2)
+EARLIER = NOW - timedelta(days=7)
+
+
+def offers(prison: Prison, night: date, for_night: date) -> bool:
+    """Whether there is anybody to whom Sam's offer goes."""
+    sam, himself = prison.listeners["sam"], prison.actor(Role.LISTENER, "sam")
+    return swaps.offer(site_of(prison), sam, night, for_night, himself, NOW)
+
+
+def says_yes(prison: Prison, name: str) -> str:
+    """What comes of somebody's yes to the one offer that waits for him."""
+    (found,) = [
+        each
+        for each in swap_facts.ahead(prison.id, NOW)
+        if each.other.placed.listener == prison.listeners[name] and each.waits_at(NOW)
+    ]
+    himself = prison.actor(Role.LISTENER, name)
+    return swaps.answer(site_of(prison), found.id, prison.listeners[name], True, himself, NOW).value
+
+
+def test_frozen_nights_change_by_a_swap_of_two_who_agree_each_judged_again_and_by_no_plan(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "luc"), (2, SECOND, "dean")], nights=5, now=EARLIER)
+    later = draft(prison, [(0, FIRST, "ravi"), (2, FIRST, "kofi")], nights=5, now=EARLIER)
+    rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), later, NOW)
+    told = [(MONDAY, "sam"), (WEDNESDAY, "dean"), (WEDNESDAY, "luc")]
+    assert sorted((night, name) for night, _, name, state in duties_of(prison) if state == "planned") == told
+
+    assert offers(prison, MONDAY, WEDNESDAY)
+    say(prison, "luc", MONDAY, AvailabilityKind.UNAVAILABLE)
+    assert [says_yes(prison, name) for name in ("luc", "dean")] == ["stopped", "taken"]
+    told = [(MONDAY, "dean"), (WEDNESDAY, "luc"), (WEDNESDAY, "sam")]
+    assert sorted((night, name) for night, _, name, state in duties_of(prison) if state == "planned") == told
+
+
+def test_two_who_are_down_for_one_night_have_nothing_to_swap(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
+
+    assert not offers(prison, MONDAY, MONDAY)
+    assert own_swaps(site_of(prison), prison.actor(Role.LISTENER, "sam"), NOW).mine == ()
