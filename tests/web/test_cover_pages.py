@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import availability
+from listeners.services import availability, swaps
 from listeners.store.database import db
 from tests.rota_world import FIRST, SECOND, duties_of, published, site_of
 from tests.services.care_records import NOW
@@ -132,6 +133,8 @@ def test_a_listener_offers_a_swap_by_its_nights_and_the_other_agrees(
     page = client.get(f"/me/swap/{TUESDAY}").text
     assert "Thursday 3 to Friday 4 December" in page and "Luc" not in page
     assert client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead="")).status_code == 422
+    _nobody_can_any_more(client, larkmoor, page, thursday)
+    page = client.get(f"/me/swap/{TUESDAY}").text
     assert client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead=thursday)).status_code == 303
     assert "nobody has answered yet" in client.get("/me/swap").text
 
@@ -142,6 +145,21 @@ def test_a_listener_offers_a_swap_by_its_nights_and_the_other_agrees(
     assert "You have swapped. Thank you." in press(other, "/me", "Yes, swap and do")
     page = client.get("/me").text
     assert "Thursday 3 to Friday 4 December" in page and "Tuesday 1 to Wednesday 2 December" not in page
+
+
+def _nobody_can_any_more(client: FlaskClient, prison: Prison, page: str, thursday: date) -> None:
+    """Luc cannot do Tuesday: who has the page before him is told to choose again, and so he is at each further press;
+    also once Luc can again, for a form has one answer."""
+    site, luc, key = site_of(prison), prison.listeners["luc"], str(form_of(page)["act_key"])
+    availability.say(site, luc, {TUESDAY: AvailabilityKind.UNAVAILABLE}, "", prison.actor(Role.LISTENER, "luc"), NOW)
+    said = client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead=thursday))
+    assert (said.status_code, "There is no night in the next two weeks" in said.text) == (422, True)
+    himself = replace(prison.actor(Role.LISTENER, "ravi"), account_id=prison.accounts[Role.PEER_LEAD])
+    assert not swaps.offer(site, prison.listeners["ravi"], TUESDAY, thursday, himself, NOW, key)
+    availability.withdraw(site, luc, (TUESDAY,), prison.actor(Role.LISTENER, "luc"), NOW)
+    said = client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead=thursday))
+    assert (said.status_code, "Choose one of these nights. Nobody can swap any other" in said.text) == (422, True)
+    assert "nobody has answered yet" not in client.get("/me/swap").text
 
 
 def test_a_coordinator_swaps_two_nights_for_both_at_once(

@@ -16,11 +16,14 @@ from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
 
+NOBODY_NOW = "Choose one of these nights. Nobody can swap any other with you now"
+"""Said to whoever chose none, or a night that its Listener cannot give for his any more."""
+
 
 class SwapForm(ActForm):
     """The night that he would take instead."""
 
-    instead = OneOf("Which night would you do instead?")
+    instead = OneOf("Which night would you do instead?", invalid_choice_message=NOBODY_NOW)
 
     def offer(self, nights: tuple[date, ...]) -> None:
         """Offer the nights that the rules let him have for his."""
@@ -37,15 +40,18 @@ def swap() -> ResponseReturnValue:
 @blueprint.route("/swap/<night>", methods=["GET", "POST"])
 @allow(*OWN)
 def swap_night(night: str) -> ResponseReturnValue:
-    """Ask which night he would do instead of one of his, and offer the swap."""
-    his = date_in(night)
-    nights = swaps.nights_to_swap(g.site, g.actor.listener_id, his, g.actor, g.now)
-    form = SwapForm()
+    """Ask which night he would do instead of one of his, and offer the swap. Where nobody can do his any more for the
+    night that he chose, say so and let him choose again."""
+    his, whom = date_in(night), g.actor.listener_id
+    nights, form = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now), SwapForm()
     form.offer(nights)
     if request.method == "POST" and form.validate():
         wanted, key = date.fromisoformat(form.instead.data), form.act_key.data
-        swaps.offer(g.site, g.actor.listener_id, his, wanted, g.actor, g.now, key)
-        return redirect(url_for("me.swap"), 303)
+        if swaps.offer(g.site, whom, his, wanted, g.actor, g.now, key):
+            return redirect(url_for("me.swap"), 303)
+        nights = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now)
+        form.offer(nights)
+        form.instead.errors = (NOBODY_NOW,)
     page = render_template("me/swap_night.html", form=form, his=his, nights=nights)
     return (page, 422) if request.method == "POST" else page
 
