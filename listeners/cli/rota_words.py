@@ -57,6 +57,7 @@ def summary(solution: RotaSolution) -> str:
     return f"Every rule is kept; figures, gaps and reasons are true: {named}"
 
 
+PERHAPS = " (perhaps less would do)"
 _STEPS = {
     StepKind.RELEASE: "give back the place fixed for {who} on {night}",
     StepKind.ASK: "ask {who} about {night}",
@@ -90,17 +91,23 @@ def fill_all_lines(mending: Mending) -> Iterator[str]:
     if mending.first is not None:
         yield f"looked at one by one: the first {mending.first} of {mending.places}"
     if mending.places > 1:
-        whole = "nothing found" if mending.together is None else _remedy(mending.together)
-        yield f"all {mending.places} together: {whole}"
+        yield f"all {mending.places} together: {_together(mending)}"
     for each in mending.more:
-        yield f"{_volunteers(each.count, each.area)} would fill {mending.places - each.left} of {mending.places}"
+        least = "" if each.proven or not each.left else "at least "
+        yield f"{_volunteers(each.count, each.area)} would fill {least}{mending.places - each.left} of {mending.places}"
+
+
+def _together(mending: Mending) -> str:
+    if mending.together is None:
+        return "nothing found"
+    return _remedy(mending.together) + ("" if mending.together_proven else PERHAPS)
 
 
 def _for_one(remedies: tuple[Remedy, ...], *, proven: bool) -> Iterator[str]:
     if not remedies:
         yield "  nothing found"
     for index, remedy in enumerate(remedies):
-        yield f"  {'or: ' if index else ''}{_remedy(remedy)}{'' if proven else ' (perhaps less would do)'}"
+        yield f"  {'or: ' if index else ''}{_remedy(remedy)}{'' if proven else PERHAPS}"
 
 
 def _remedy(remedy: Remedy) -> str:

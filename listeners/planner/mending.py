@@ -14,6 +14,7 @@ from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.objective import gaps
 from listeners.domain.rota.problem import Assignment, RotaProblem, Slot
 from listeners.domain.rota.remedies import (
+    COSTS,
     ONE_BY_ONE,
     Asked,
     MendedGap,
@@ -82,8 +83,8 @@ def mend(
         return Mending(0, (), None, ())
     more, plans = _more(asking) if possible_duties(problem) <= LARGEST else ((), [])
     places = tuple(_mended(asking, slot) for slot in list(dict.fromkeys(empty))[:ONE_BY_ONE])
-    together = _together(asking, more, plans) if possible_duties(problem) <= LARGEST else None
-    return Mending(len(empty), places, together, more)
+    together, is_least = _together(asking, more, plans) if possible_duties(problem) <= LARGEST else (None, False)
+    return Mending(len(empty), places, together, more, is_least)
 
 
 def _near(asking: _Asking, slot: Slot) -> tuple[_Asking, bool]:
@@ -145,13 +146,13 @@ def _more(asking: _Asking) -> tuple[tuple[More, ...], list[Plan]]:
     found: list[More] = []
     plans: list[Plan] = []
     for count in range(1, min(MOST_MORE, len(asking.empty)) + 1):
-        plan = _with_recruits(asking, count, None, plans[-1] if plans else asking.plan)
+        plan, proven = _with_recruits(asking, count, None, plans[-1] if plans else asking.plan)
         if plan is None:
             break
         plans.append(plan)
         left = _left(asking, count, None, plan)
         area = next((area for area in areas if _does_as_well(asking, count, area, left)), None)
-        found.append(More(count, area, left))
+        found.append(More(count, area, left, proven or not left))
         if not left:
             break
     return tuple(found), plans
@@ -159,7 +160,7 @@ def _more(asking: _Asking) -> tuple[tuple[More, ...], list[Plan]]:
 
 def _does_as_well(asking: _Asking, count: int, area: str, left: int) -> bool:
     """Whether volunteers who reach one area alone would fill as many places as those who reach everywhere."""
-    plan = _with_recruits(asking, count, area, asking.plan)
+    plan, _ = _with_recruits(asking, count, area, asking.plan)
     return plan is not None and _left(asking, count, area, plan) <= left
 
 
@@ -167,12 +168,14 @@ def _left(asking: _Asking, count: int, area: str | None, plan: Plan) -> int:
     return len(gaps(mended(asking.problem, [Step(StepKind.RECRUIT, count=count, area=area)]), plan))
 
 
-def _with_recruits(asking: _Asking, count: int, area: str | None, start: Plan) -> Plan | None:
-    """The plan with the fewest gaps that the solver finds with more volunteers; None where nothing is left to spend."""
-    changed = mended(asking.problem, [Step(StepKind.RECRUIT, count=count, area=area)])
+def _with_recruits(asking: _Asking, count: int, area: str | None, start: Plan) -> tuple[Plan | None, bool]:
+    """The plan with the fewest gaps, whatever each costs, that the solver finds with more volunteers, None where
+    nothing is left to spend; and whether it is proven that none has fewer."""
+    every = replace(asking.problem, demand=tuple(replace(each, cost=1) for each in asking.problem.demand))
+    changed = mended(every, [Step(StepKind.RECRUIT, count=count, area=area)])
     allowance = asking.allowance()
     if allowance[0] < 1 or allowance[1] <= 0:
-        return None
+        return None, False
     model = RotaModel(changed)
     goal = next(goals(model))
     answer = search(
@@ -185,17 +188,18 @@ def _with_recruits(asking: _Asking, count: int, area: str | None, start: Plan) -
     )
     asking.budget.spend(answer.work)
     plan = None if answer.values is None else assignments_of(model, answer.values)
-    return plan if plan is not None and not breaches_of(changed, plan) else None
+    return (plan, answer.proven) if plan is not None and not breaches_of(changed, plan) else (None, False)
 
 
-def _together(asking: _Asking, more: tuple[More, ...], plans: list[Plan]) -> Remedy | None:
-    """The cheapest steps that fill every place; None where nothing was found that does."""
+def _together(asking: _Asking, more: tuple[More, ...], plans: list[Plan]) -> tuple[Remedy | None, bool]:
+    """The cheapest steps that fill every place, None where nothing was found that does; and whether it is proven that
+    none are cheaper. Where so many more volunteers as are tried do not do, sets with one of them are not looked at."""
     enough = bool(more) and not more[-1].left
     model = MendingModel(asking.problem, asking.asked, more[-1].count if enough else 0)
     model.fill(asking.plan, asking.empty)
     allowance = asking.allowance()
     if allowance[0] < 1 or allowance[1] <= 0:
-        return Remedy((Step(StepKind.RECRUIT, count=more[-1].count),)) if enough else None
+        return (Remedy((Step(StepKind.RECRUIT, count=more[-1].count),)) if enough else None), False
     answer = search(
         model.model.program,
         model.goal(),
@@ -206,9 +210,11 @@ def _together(asking: _Asking, more: tuple[More, ...], plans: list[Plan]) -> Rem
     )
     asking.budget.spend(answer.work)
     if answer.values is None:
-        return None
+        return None, False
     remedy, plan = model.read(answer.values)
-    return remedy if _is_true(asking, remedy, plan) and not gaps(asking.problem, plan) else None
+    if not _is_true(asking, remedy, plan) or gaps(asking.problem, plan):
+        return None, False
+    return remedy, answer.proven and (enough or remedy.cost <= COSTS[StepKind.RECRUIT])
 
 
 def _is_true(asking: _Asking, remedy: Remedy, plan: Plan) -> bool:

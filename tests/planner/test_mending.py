@@ -32,6 +32,7 @@ from listeners.planner import mending
 from listeners.planner.budget import Budget
 from listeners.planner.mending import ALIKE, WORK, mend
 from tests.domain.rota_builders import away, night, placed, rota, slot, volunteer
+from tests.planner.prisons import prison
 from tests.planner.problems import seeded_problem, tiny_problem
 from tests.planner.test_plans import solve
 from tests.size import sized
@@ -199,8 +200,31 @@ def test_a_limit_that_is_loosened_for_one_holds_for_everybody_else_and_for_who_i
 def test_more_volunteers_are_counted_until_every_place_is_filled_and_named_by_where_they_must_reach() -> None:
     team = [volunteer("ann", areas=frozenset({"A"})), volunteer("ben", areas=frozenset({"A"}))]
     found = mending_of(rota(*team, nights=1, areas=("A", "B")))
-    assert found.more == (More(1, "B", 1), More(2, "B", 0))
-    assert found.together == Remedy((Step(StepKind.RECRUIT, count=2),))
+    assert found.more == (More(1, "B", 1, proven=True), More(2, "B", 0, proven=True))
+    assert found.together == Remedy((Step(StepKind.RECRUIT, count=2),)) and found.together_proven
+
+
+def test_what_a_search_that_was_cut_short_finds_is_not_called_the_least() -> None:
+    """With hardly any work the first search for all places is the last."""
+    cut_short = 0
+    for seed in range(8):
+        problem = prison(seed, 10, 14, away=0.35)
+        solution = solve(problem)
+        for work in (1, 2, 4):
+            found = mend(problem, solution.assignments, None, Budget.of(work))
+            whole = mending_of(problem, solution) if found.together or found.more else found
+            for some, all_of_it in zip(found.more, whole.more, strict=False):
+                assert some.left == all_of_it.left or not some.proven
+            if found.together is not None and whole.together is not None:
+                assert found.together.cost == whole.together.cost or not found.together_proven
+            cut_short += bool(found.together and not found.together_proven)
+    assert cut_short
+    assert list(
+        fill_all_lines(Mending(3, (), Remedy((Step(StepKind.RECRUIT),)), (More(1, None, 1, proven=False),)))
+    ) == [
+        "all 3 together: 1 more volunteer (perhaps less would do)",
+        "1 more volunteer would fill at least 2 of 3",
+    ]
 
 
 def test_a_lack_of_more_than_six_is_mended_by_no_set_of_steps() -> None:

@@ -109,22 +109,25 @@ class MendedGap:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """So many more volunteers, who reach ``area`` (None: everywhere), would leave so many places empty."""
+    """So many more volunteers, who reach ``area`` (None: everywhere), would leave so many places empty, and no fewer
+    where ``proven``."""
 
     count: int
     area: str | None
     left: int
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What would mend a plan that leaves so many ``places`` empty: each place by itself, all of them together, and what
-    more volunteers alone would do."""
+    """What would mend a plan that leaves so many ``places`` empty: each place by itself, all of them together (nothing
+    cheaper does where ``together_proven``), and what more volunteers alone would do."""
 
     places: int
     gaps: tuple[MendedGap, ...]
     together: Remedy | None
     more: tuple[More, ...]
+    together_proven: bool = False
 
     @property
     def first(self) -> int | None:

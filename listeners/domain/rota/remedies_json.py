@@ -22,7 +22,7 @@ from listeners.domain.rota.problem_json import (
     to_json,
 )
 from listeners.domain.rota.remedies import Asked, MendedGap, Mending, More, Remedy, Step, StepKind
-from listeners.domain.rota.strict_json import Reader, decode
+from listeners.domain.rota.strict_json import Reader, Record, decode
 
 _MOST = 10**6
 
@@ -74,7 +74,10 @@ def mending_to_text(mending: Mending) -> str:
             for each in mending.gaps
         ],
         "together": None if mending.together is None else _remedy_to_json(mending.together),
-        "more": [{"count": each.count, "area": each.area, "left": each.left} for each in mending.more],
+        "together_proven": mending.together_proven,
+        "more": [
+            {"count": each.count, "area": each.area, "left": each.left, "proven": each.proven} for each in mending.more
+        ],
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
@@ -102,12 +105,13 @@ def mending_from_json(data: bytes, source: str) -> Mending:
     """
     raw, reader = decode(data, source), Reader(source)
     check_version(reader, raw)
-    top = reader.record(raw, "", ("version", "places", "gaps", "together", "more"))
+    top = reader.record(raw, "", ("version", "places", "gaps", "together", "together_proven", "more"))
     mending = Mending(
         places=reader.whole(*top["places"], 0, _MOST),
         gaps=tuple(_gap(reader, *item) for item in reader.items(*top["gaps"])),
         together=None if top["together"][0] is None else _remedy(reader, *top["together"]),
         more=tuple(_more(reader, *item) for item in reader.items(*top["more"])),
+        together_proven=_is_proven(reader, top, "together_proven"),
     )
     reader.finish()
     return mending
@@ -146,9 +150,15 @@ def _or_none(reader: Reader, raw: object, name: str) -> str | None:
 
 
 def _more(reader: Reader, raw: object, name: str) -> More:
-    record = reader.record(raw, name, ("count", "area", "left"))
+    record = reader.record(raw, name, ("count", "area", "left", "proven"))
     return More(
         reader.whole(*record["count"], 1, _MOST),
         _or_none(reader, *record["area"]),
         reader.whole(*record["left"], 0, _MOST),
+        _is_proven(reader, record, "proven"),
     )
+
+
+def _is_proven(reader: Reader, record: Record, field: str) -> bool:
+    """Of what was found before this was noted, nothing is known to be proven."""
+    return field in record and reader.flag(*record[field])

@@ -72,7 +72,7 @@ def still_true(
 
     gaps = (replace(each, remedies=tuple(filter(kept, each.remedies))) for each in mending.gaps)
     together = mending.together if mending.together is not None and kept(mending.together) else None
-    return Mending(mending.places, tuple(each for each in gaps if _is_of_use(each, facts)), together, mending.more)
+    return replace(mending, gaps=tuple(each for each in gaps if _is_of_use(each, facts)), together=together)
 
 
 def _is_of_use(gap: MendedGap, facts: PlanningFacts) -> bool:
