@@ -90,9 +90,10 @@ def test_why_tells_of_each_gap_its_reasons_and_what_would_fill_it_then_what_woul
 
 def test_why_as_json_says_the_same_and_costs_as_documented(solved: Path) -> None:
     found = json.loads(listeners("rota", "why", DATA / "pub-07x28-short.json", solved, "--json").stdout)
-    assert (found["version"], found["places"], found["more"][-1]) == (1, 10, {"count": 2, "area": None, "left": 0})
+    most = {"count": 2, "area": None, "left": 0, "proven": True}
+    assert (found["version"], found["places"], found["more"][-1]) == (1, 10, most)
     assert all(gap["proven"] and {one["cost"] for one in gap["remedies"]} == {8} for gap in found["gaps"])
-    assert found["together"]["cost"] == 8 + 8 + 32
+    assert (found["together"]["cost"], found["together_proven"]) == (8 + 8 + 32, True)
 
 
 def test_why_there_is_no_plan_is_told_by_the_fixed_assignments_that_clash(tmp_path: Path) -> None:
