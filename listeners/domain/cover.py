@@ -1,15 +1,16 @@
-"""A Listener asks for cover of a night of his: who is asked next, and until when?
+"""A place on a night wants somebody else, or anybody: who is asked next, and until when?
 
-He keeps the duty until somebody else has it. Only those whom no rule stops are asked, those who have carried least
+Whoever has it keeps it until somebody else does. Only those whom no rule stops are asked, those who have carried least
 first; a no is kept, and whoever gave it is not asked again for that duty. All lengths are elapsed time, so that a
 night on which the clocks change is no exception. The numbers are **Design choices**.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.candidates import candidates
@@ -17,7 +18,7 @@ from listeners.domain.rota.from_facts import assignments_now
 from listeners.domain.rota.place_changes import problem_around
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Slot
-from listeners.domain.states import CoverReply
+from listeners.domain.states import CoverReply, NightPlace
 
 ASKED_AT_FIRST = 3
 """So many are asked at once: enough for an answer, too few to be pressed. Design choice."""
@@ -31,6 +32,18 @@ ASKING_BEGINS = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceToCover:
+    """A place for which somebody is to be asked, with the hours of its night; ``duty_id`` is the duty that it is, or
+    that left it empty; None where it was empty before."""
+
+    duty_id: str | None
+    night: date
+    place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Somebody who was asked to take a duty, and what he said."""
 
@@ -38,10 +51,11 @@ class Asked:
     asked_at: datetime
     reply: CoverReply = CoverReply.NONE
 
-    def keeps_waiting(self, able: Collection[ListenerId], now: datetime) -> bool:
-        """Whether his answer is still waited for: he has not given one, could still take it, and had not long."""
-        silent = self.reply is CoverReply.NONE and now - self.asked_at < SILENT_AFTER
-        return silent and self.listener in able
+    def keeps_waiting(self, able: Collection[ListenerId], starts_at: datetime, now: datetime) -> bool:
+        """Whether his answer is still waited for: he has not given one, could still take it, and had not long: 24
+        hours, or half of the time that was left to the night where that is less."""
+        long = min(SILENT_AFTER, (starts_at - self.asked_at) / 2)
+        return self.reply is CoverReply.NONE and self.listener in able and now - self.asked_at < long
 
 
 def is_near(starts_at: datetime, now: datetime) -> bool:
@@ -63,23 +77,41 @@ def next_to_ask(
         return ()
     if starts_at - now < ALL_AT_ONCE:
         return tuple(new)
-    waited_for = sum(each.keeps_waiting(able, now) for each in asked)
+    waited_for = sum(each.keeps_waiting(able, starts_at, now) for each in asked)
     return tuple(new[: max(ASKED_AT_FIRST - waited_for, 0)])
 
 
-def able_to_take(facts: PlanningFacts, held: Placed) -> tuple[ListenerId, ...]:
-    """Return who could take the place of whoever holds it: nobody whom a rule stops, in the order of the planner (those
-    who asked to avoid the night last, then the least load for the share).
+def nobody_left(able: Sequence[ListenerId], asked: Sequence[Asked], starts_at: datetime, now: datetime) -> bool:
+    """Whether everybody who could take the duty has been asked, and nobody's answer is waited for any more."""
+    known = {each.listener for each in asked}
+    is_waited_for = any(each.keeps_waiting(able, starts_at, now) for each in asked)
+    return is_near(starts_at, now) and known.issuperset(able) and not is_waited_for
+
+
+def able_to_take(
+    facts: PlanningFacts, night: date, place: NightPlace, whose: ListenerId | None
+) -> tuple[ListenerId, ...]:
+    """Return who could take a place: nobody whom a rule stops, in the order of the planner (those who asked to avoid
+    the night last, then the least load for the share). Not ``whose`` it is, or was before it was empty.
 
     ``facts`` are those of what is published; a draft is nothing to it.
     """
-    problem = problem_around(facts, held.night)
+    problem = problem_around(facts, night)
     ids = {member.ref: member.id for member in facts.team}
-    others = [
-        each
-        for each in assignments_now(facts, problem)
-        if (each.night, ids[each.volunteer]) != (held.night, held.listener)
-    ]
-    ranked = candidates(problem, others, Slot(held.night, held.place.value, None))
-    able = (ids[each.volunteer] for each in ranked.possible)
-    return tuple(listener for listener in able if listener != held.listener)
+    slot = Slot(night, place.value, None)
+    held = assignments_now(facts, problem)
+    others = [each for each in held if (each.slot, ids[each.volunteer]) != (slot, whose)]
+    able = (ids[each.volunteer] for each in candidates(problem, others, slot).possible)
+    return tuple(listener for listener in able if listener != whose)
+
+
+def empty_now(facts: PlanningFacts, night: date) -> dict[NightPlace, int]:
+    """Return how many of each place of a published night nobody has. ``facts`` are those of what is published."""
+    return empty_places(facts, night, (duty.placed for duty in facts.planned_duties()))
+
+
+def empty_places(facts: PlanningFacts, night: date, placed: Iterable[Placed]) -> dict[NightPlace, int]:
+    """Return how many of each place of a night nobody has, where these are placed on it."""
+    there = Counter(each.place for each in placed if each.night == night)
+    wanted = {NightPlace.FIRST: 1, NightPlace.SECOND: facts.policy_told(night).crew - 1}
+    return {place: max(count - there[place], 0) for place, count in wanted.items()}

@@ -26,6 +26,9 @@ OFF, RESTS = "off", "rests"
 QUESTION = "question"
 """The fact of a slip that asks something: the id of what is asked about. It holds until he has answered, or until
 nobody needs his answer."""
+UNTAKEN = "untaken"
+"""The fact of a line that tells coordinators that nobody has taken a place: the id of the request for it. It holds
+while that is open."""
 
 
 def read_facts(text: str) -> Facts:

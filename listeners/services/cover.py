@@ -1,7 +1,8 @@
-"""A Listener asks for cover of a night of his: who is asked, and until when?
+"""A place on a published night wants somebody else, or anybody: who is asked, and until when?
 
-The duty stays his until somebody has it. The program asks those whom no rule stops, in order; who asks, and why, is
-told to none of them. What is here opens a request, closes it and asks the next; ``cover_answers`` is what they say.
+A Listener asks for cover of a night of his, which stays his until somebody has it; or a duty was withdrawn, and its
+place is empty. The program asks those whom no rule stops, in order; whose it is or was, and why, is told to none of
+them. What is here opens a request, closes it and asks the next; ``cover_answers`` is what they say.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cover import able_to_take, next_to_ask
-from listeners.domain.notices import QUESTION
+from listeners.domain.cover import PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
+from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import CoverState
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.services.duty_gaps import duties_to_come, not_begun
+from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around
 from listeners.store import cover_facts, cover_writes, people_facts, rota_writes
 from listeners.store.acts import Writing, once
@@ -25,9 +25,12 @@ from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import act
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.journal import audit, queue_notice
+from listeners.store.people_writes import EmptiedDuty
 
 ASKED = "cover_asked"
 """Kind of notice to a Listener: can he do a night?"""
+NOBODY_LEFT = "cover_nobody_left"
+"""Kind of notice to coordinators: everybody who could take a place has been asked, and nobody has taken it."""
 
 
 def ask_for_cover(
@@ -66,14 +69,38 @@ def open_for(session: Writing, site: Site, duties: Iterable[DutyOnFile], actor: 
     """Ask for cover of these duties that have not begun, inside an act. One that is asked for already stays as it
     is; one that was taken back is asked for again, and whoever said no to it is not asked again."""
     wanted = not_begun(duties, now)
-    if not wanted:
-        return
-    rota_writes.lock_plan(session, site.id)
-    opened = [
-        cover_writes.open_request(session, site.id, duty.id, duty.night, duty.place, actor, now) for duty in wanted
-    ]
+    if wanted:
+        rota_writes.lock_plan(session, site.id)
+        open_places(session, site, [place_of(duty) for duty in wanted], actor, now)
+
+
+def open_left(
+    session: Writing, site: Site, duties: Iterable[DutyOnFile | EmptiedDuty], actor: Actor, now: datetime
+) -> None:
+    """Ask who can take the places that these duties, withdrawn by this act, have left empty. A request for one that is
+    under way goes on.
+
+    The locks of their Listeners are held, so that of the plan is not taken: whoever has it may wait for them. Nobody
+    else sees the new requests before this act ends.
+    """
+    places = [place_of(duty) for duty in duties if duty.starts_at > now]
+    for opened in open_places(session, site, places, actor, now):
+        trace(session, site, "cover_opened", opened, actor, now)
+
+
+def open_places(
+    session: Writing, site: Site, places: Sequence[PlaceToCover], actor: Actor, now: datetime
+) -> frozenset[str]:
+    """Open a request for each of these places, inside an act, ask the first, and return which are new."""
+    opened = [cover_writes.open_request(session, site.id, each, actor, now) for each in places]
     new = frozenset(id_ for id_ in opened if id_ is not None)
     ask_on(session, site, new, actor, now)
+    return new
+
+
+def place_of(duty: DutyOnFile | EmptiedDuty) -> PlaceToCover:
+    """Return what there is to be covered of a duty."""
+    return PlaceToCover(duty.id, duty.night, duty.place, duty.starts_at, duty.ends_at)
 
 
 def close_for(
@@ -89,8 +116,8 @@ def close_for(
 
 
 def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
-    """Take a request back: by the Listener whose night it is, or a coordinator on his behalf. One that is closed
-    already stays so.
+    """Take a request back: by the Listener whose night it is, or a coordinator, also of a place that nobody has. One
+    that is closed already stays so.
 
     Raises:
         NotAllowed, NotFound: it is somebody else's, or there is none.
@@ -98,7 +125,10 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
     found = cover_facts.request(site.id, request_id)
     if found is None:
         raise NotFound("no such request")
-    require_to_speak_for(actor, site, found.listener)
+    if found.listener is None:
+        require(actor, Do.WRITE, Kind.ROTA, site.id)
+    else:
+        require_to_speak_for(actor, site, found.listener)
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
@@ -112,8 +142,8 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
 
 
 def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
-    """Ask whoever is next, and close the requests of nights that have begun or need no cover any more: the job. Return
-    how many were asked and how many closed. Twice changes nothing more.
+    """Ask whoever is next, and close the requests of nights that have begun: the job. Return how many were asked and
+    how many closed. Twice changes nothing more.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -128,8 +158,7 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
         found = cover_facts.unfinished(site.id)
         over = [each for each in found if not each.waits_at(now)]
         for each in over:
-            state = CoverState.LAPSED if each.stands else CoverState.WITHDRAWN
-            cover_writes.set_state(session, each.id, state, actor, now)
+            cover_writes.set_state(session, each.id, CoverState.LAPSED, actor, now)
         ids = frozenset(each.id for each in found if each not in over and each.state is CoverState.OPEN)
         before = sum(len(each.asked) for each in found if each.id in ids)
         asked = sum(len(each.asked) for each in ask_on(session, site, ids, actor, now)) - before
@@ -142,20 +171,30 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
 def ask_on(
     session: Writing, site: Site, request_ids: Collection[str], actor: Actor, now: datetime
 ) -> tuple[RequestOnFile, ...]:
-    """Ask whoever is next for each of these open requests, inside an act under the lock of the plan, and return them as
-    they are then."""
+    """Ask whoever is next for each of these open requests, inside an act, and return them as they are then. They are
+    new, or the act has the lock of the plan. For a place that has somebody by now nobody is asked any more; where
+    nobody is left to ask or to wait for, coordinators are told, once.
+    """
     waiting = cover_facts.waiting(site.id, now)
     open_now = [each for each in waiting if each.id in request_ids and each.state is CoverState.OPEN]
     if not open_now:
         return ()
     facts = as_told(facts_around(site, [each.night for each in open_now], now))
     for found in open_now:
-        ask_these(session, site, found, _next(facts, found, now), actor, now)
+        if found.listener is None and not empty_now(facts, found.night)[found.place]:
+            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+            continue
+        able = able_to_take(facts, found.night, found.place, found.whose)
+        ask_these(session, site, found, next_to_ask(able, found.asked, found.starts_at, now), actor, now)
+        if nobody_left(able, found.asked, found.starts_at, now):
+            _tell_untaken(session, site, found, actor, now)
     return tuple(each for each in cover_facts.waiting(site.id, now) if each.id in request_ids)
 
 
-def _next(facts: PlanningFacts, found: RequestOnFile, now: datetime) -> Sequence[ListenerId]:
-    return next_to_ask(able_to_take(facts, found.held), found.asked, found.starts_at, now)
+def _tell_untaken(session: Writing, site: Site, found: RequestOnFile, actor: Actor, now: datetime) -> None:
+    facts: dict[str, object] = {UNTAKEN: found.id, "cover": found.night}
+    event = f"{NOBODY_LEFT}:{found.id}:{found.opened_at:%Y%m%d%H%M%S}"
+    tell_coordinators(session, site, event, NOBODY_LEFT, facts, actor, now)
 
 
 def ask_these(

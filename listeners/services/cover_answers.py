@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import empty_now
 from listeners.domain.notices import QUESTION
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.naming import named
-from listeners.domain.rota.place_changes import HandOver, breaches_made
+from listeners.domain.rota.place_changes import breaches_made
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
@@ -128,7 +129,7 @@ def ask_one(
         facts = as_told(facts_around(site, [found.night], now))
         if facts.member(listener_id) is None:
             raise NotFound("nobody of that id at this site")
-        broken = breaches_made(facts, [HandOver(found.held, listener_id)])
+        broken = breaches_made(facts, [found.taken(listener_id)])
         if broken:
             raise RuleBroken(named(facts, broken))
         ask_these(session, site, found, [listener_id], actor, now)
@@ -191,8 +192,12 @@ def _take(
 ) -> Outcome:
     """Let somebody have the night. Their locks are taken before the facts are read: what is recorded from here on
     waits, so that no rule is judged by older facts."""
-    duties_rests.lock(session, [found.listener, listener_id])
-    facts, move = facts_around(site, [found.night], now), HandOver(found.held, listener_id)
+    duties_rests.lock(session, [each for each in (found.listener, listener_id) if each is not None])
+    found = _found(site, found.id)  # a fact may have taken the duty off its Listener until now
+    facts, move = facts_around(site, [found.night], now), found.taken(listener_id)
+    if move.gone is None and not empty_now(as_told(facts), found.night)[found.place]:
+        cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+        return Outcome.TOO_LATE
     broken = breaches_made(as_told(facts), [move])
     if broken and must:
         raise RuleBroken(named(facts, broken))

@@ -92,7 +92,7 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
     found = []
     for each in waiting:
-        able = able_to_take(facts, each.held)
+        able = able_to_take(facts, each.night, each.place, each.whose)
         left = tuple(listener for listener in able if each.of(listener) is None)
         found.append(OpenCover(each, left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)))
     return CoverPage(tuple(found), {member.id: member for member in facts.team})
@@ -112,12 +112,14 @@ def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[
     return {listener: frozenset(ids) for listener, ids in found.items()}
 
 
-def to_be_agreed(site_id: SiteId, now: datetime) -> frozenset[str]:
-    """Return the ids of the requests and of the offers to swap that wait for a coordinator to agree (2 statements).
-    Every caller has asked permission before."""
-    requests = (each.id for each in cover_facts.waiting(site_id, now) if each.state is CoverState.TO_APPROVE)
+def waiting_for_coordinators(site_id: SiteId, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of the requests and of the offers to swap that wait for a coordinator to agree, and those of the
+    requests that nobody has said yes to (2 statements). Every caller has asked permission before."""
+    of_cover: defaultdict[CoverState, list[str]] = defaultdict(list)
+    for each in cover_facts.waiting(site_id, now):
+        of_cover[each.state].append(each.id)
     offers = (each.id for each in swap_facts.ahead(site_id, now) if each.state is SwapState.TO_APPROVE)
-    return frozenset((*requests, *offers))
+    return frozenset((*of_cover[CoverState.TO_APPROVE], *offers)), frozenset(of_cover[CoverState.OPEN])
 
 
 def _is_asked(request: RequestOnFile, listener: ListenerId) -> bool:

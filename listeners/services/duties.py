@@ -1,4 +1,5 @@
-"""How does a plan become duties that people have been told of? Used inside an act, under the guards of the database."""
+"""How does a plan become duties that people have been told of? Used inside an act that has the lock of the plan, under
+the guards of the database."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from listeners.access import Actor
+from listeners.domain.cover import empty_places
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.publication import Publication, Told, span_of
-from listeners.store import duties_rests, rota_writes
+from listeners.domain.states import CoverState
+from listeners.store import cover_facts, cover_writes, duties_rests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.journal import queue_notice
 
@@ -25,7 +28,8 @@ def publish(
     now: datetime,
     by_night: Mapping[date, str] | None = None,
 ) -> None:
-    """Withdraw and add the duties of a publication and queue one notice for each Listener whom it affects.
+    """Withdraw and add the duties of a publication and queue one notice for each Listener whom it affects. For a place
+    that has somebody now nobody is asked any more.
 
     ``by_night`` names the versions of single nights, where the nights are more than one version.
 
@@ -41,8 +45,20 @@ def publish(
     rota_writes.withdraw(session, [duty.id for duty in change.withdrawn], REPLACED, actor, now)
     wanted = [((by_night or {}).get(each.night, rota_id), each, span_of(facts, each.night)) for each in change.added]
     rota_writes.add_duties(session, site_id, wanted, actor, now)
+    _close_filled(session, facts, change, actor, now)
     for told in change.told:
         queue_notice(session, site_id, f"rota:{rota_id}", REPLACED, _facts(told), now, listener_id=told.listener)
+
+
+def _close_filled(session: Writing, facts: PlanningFacts, change: Publication, actor: Actor, now: datetime) -> None:
+    """Take back the requests for places that nobody had where no such place is empty any more, the latest first."""
+    waiting = [each for each in cover_facts.waiting(facts.site.id, now) if each.listener is None]
+    after = [*(duty.placed for duty in change.kept), *change.added]
+    for night in {each.night for each in change.added}:
+        for place, empty in empty_places(facts, night, after).items():
+            asked = sorted((each.opened_at, each.id) for each in waiting if (each.night, each.place) == (night, place))
+            for _, request_id in asked[empty:]:
+                cover_writes.set_state(session, request_id, CoverState.WITHDRAWN, actor, now)
 
 
 def _facts(told: Told) -> dict[str, object]:

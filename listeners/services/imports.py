@@ -21,6 +21,7 @@ from listeners.domain.people_details import Details
 from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
+from listeners.services import cover
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
 from listeners.services.pins import follow_standing
@@ -108,13 +109,15 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
         return Look(same=len(rows))
     with act() as session:
         plans = _plans(rows, people_facts.team(site.id), today)
-        tally = _tally(plans)
+        tally, left = _tally(plans), list[EmptiedDuty]()
         # All at once, ascending: two acts never wait for each other in a circle, whatever the order of the lines.
         duties_rests.lock(session, [plan.member.id for plan in plans if plan.member and plan.fields])
         for plan in plans:
             if plan.member is None or plan.fields:
                 emptied = _write(session, site, plan, actor, now)
                 tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
+                left.extend(emptied)
+        cover.open_left(session, site, left, actor, now)
         audit(session, actor, now, "people_imported", Kind.STANDING, site_id=site.id, detail=_detail(tally, plans))
     return tally.look()
 

@@ -10,21 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.notices import QUESTION, Facts, needs_night, still_to_do
+from listeners.domain.notices import QUESTION, UNTAKEN, Facts, needs_night, still_to_do
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
-from listeners.services.cover_page import to_be_agreed
+from listeners.services.cover_page import waiting_for_coordinators
 from listeners.store import availability_facts, duties_facts, people_facts, rota_facts
 from listeners.store.duties_facts import DutyOnFile
 
 
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
     """Return what is still to be done of each line; None where nothing is (4 statements where a line speaks of a night,
-    2 where one waits for a coordinator to agree)."""
-    left = _not_decided(site, lines, now)
+    2 where one waits for a coordinator to agree, or for somebody to take a place)."""
+    left = _not_settled(site, lines, now)
     asked = [facts for facts in left if facts is not None and needs_night(facts)]
     if not asked:
         return left
@@ -40,12 +40,16 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     return tuple(facts and still_to_do(facts, down, full, said, tonight) for facts in left)
 
 
-def _not_decided(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
-    """Return the lines, None in the stead of one that asks to agree to what nobody waits for any more."""
-    if not any(QUESTION in facts for facts in lines):
+def _not_settled(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
+    """Return the lines, None in the stead of one that asks to agree to what nobody waits for any more, or says that
+    nobody takes a place for which nobody is asked any more."""
+    if not any(QUESTION in facts or UNTAKEN in facts for facts in lines):
         return tuple(lines)
-    waiting = to_be_agreed(site.id, now)
-    return tuple(None if facts.get(QUESTION, "") not in ("", *waiting) else facts for facts in lines)
+    to_agree, untaken = waiting_for_coordinators(site.id, now)
+    return tuple(
+        facts if facts.get(QUESTION, "") in ("", *to_agree) and facts.get(UNTAKEN, "") in ("", *untaken) else None
+        for facts in lines
+    )
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor
+from listeners.domain.cover import empty_places
 from listeners.domain.nights import local_date
 from listeners.domain.rota.from_facts import without_reasons
 from listeners.domain.rota.place_changes import HandOver, problem_around
-from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Draft, Placed, PlanningFacts
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.publication import publication
@@ -60,17 +61,29 @@ def publish_night(
 def hand_over(
     session: Writing, facts: PlanningFacts, moves: Sequence[HandOver], reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Publish what changes hands, a version for each night. A draft that holds one of these nights follows, so that it
-    does not undo the change when it is published.
+    """Publish what changes hands, a version for each night. A draft that has the same there follows, so that it does
+    not undo the change when it is published.
 
     Raises:
         Conflict: a guard refuses a duty.
     """
     told = as_told(facts)
     for move in moves:
-        night = move.held.night
-        problem = problem_around(told, night)
-        publish_night(session, told, problem, night, move.held, move.taken, reason, actor, now)
-        if facts.draft is not None and move.held in facts.draft.placed and facts.in_draft(night):
-            row = rota_writes.draft_row(session, facts.site.id, facts.draft.id)
-            rota_writes.replace_in_draft(session, row, move.held, move.taken, actor, now)
+        night = move.night
+        publish_night(session, told, problem_around(told, night), night, move.gone, move.taken, reason, actor, now)
+        if facts.draft is not None and facts.in_draft(night):
+            _follow(session, facts, facts.draft, move, actor, now)
+
+
+def _follow(session: Writing, facts: PlanningFacts, draft: Draft, move: HandOver, actor: Actor, now: datetime) -> None:
+    """Change the draft too where it has there what was published; whoever takes the place leaves another of that
+    night."""
+    there = [each for each in draft.placed if each.night == move.night]
+    has_empty = empty_places(facts, move.night, there)[move.taken.place] > 0
+    if move.taken in there or not (has_empty if move.gone is None else move.gone in there):
+        return
+    row = rota_writes.draft_row(session, facts.site.id, draft.id)
+    for other in there:
+        if other.listener == move.taken.listener:
+            rota_writes.replace_in_draft(session, row, other, None, actor, now)
+    rota_writes.replace_in_draft(session, row, move.gone, move.taken, actor, now)

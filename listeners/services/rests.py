@@ -23,7 +23,7 @@ from listeners.domain.rest_nights import night_call_outs, stand_by_night_of
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
-from listeners.services import nights_taken_off, rest_slips, shadowing, stand_downs
+from listeners.services import cover, nights_taken_off, rest_slips, shadowing, stand_downs
 from listeners.services.nights_taken_off import TakenOff
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
@@ -74,7 +74,8 @@ def rederive(
     Called inside ``act()``, after facts were added or corrected and flushed. ``since`` is the earliest moment, before
     or after the correction, that changed (None: anything may have); no more history is read than bears on it. Duties
     are stood down first, then rests are put in force, so that the guards accept both; Listeners go by ascending id.
-    A limit in 7 or 28 nights stands nothing down: coordinators are told. Of nights taken off these Listeners before,
+    Others are asked for the places of duties stood down that have not begun. A limit in 7 or 28 nights stands nothing
+    down: coordinators are told. Of nights taken off these Listeners before,
     they are told what is so now, and once who has shadowed enough.
 
     Raises:
@@ -101,6 +102,7 @@ def rederive(
         rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
     stand_downs.withdraw_limits(site, ids, limits, _of_use_after(policies, site.zone, now), actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)
+    cover.open_left(db.session(), site, [each.duty for each in stood_down], actor, now)
     shadowing.tell(db.session(), site, ids, policies(local_date(now, site.zone)), actor, now)
     nights_taken_off.tell(db.session(), site, [each for change in changes for each in change.taken_off], actor, now)
     return consequences

@@ -35,8 +35,7 @@ def gaps(site: Site, actor: Actor, now: datetime) -> GapsPage:
         NotAllowed: the actor is no coordinator of this site.
     """
     page = rotas.board(actor, site, now)
-    wanted = cover_facts.duties_wanting_cover(site.id, now)
-    asked = {(duty.listener, duty.night) for duty in page.facts.duties if duty.id in wanted}
+    asked = cover_facts.places_asked(site.id, now)
     planned = [row.night for row in page.board.rows if row.is_planned]
     return GapsPage(
         open_places(page.board.rows, asked),

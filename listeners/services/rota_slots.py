@@ -15,6 +15,7 @@ from listeners.domain.rota.from_facts import (
     assignments_now,
     rules_of,
 )
+from listeners.domain.rota.gap_list import seats_asked
 from listeners.domain.rota.hard_rules import breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import problem_around, worse
@@ -88,9 +89,9 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
         journal.audit(
             session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
         )
-    wanting = cover_facts.duties_wanting_cover(site.id, now)
-    held = {duty.id for duty in facts.duties if (duty.night, duty.listener) == (night, seat.listener)}
-    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, not held.isdisjoint(wanting))
+    seats = seats_on(facts, night, placed_by_night(facts)[night])
+    wants_cover = seat.number in seats_asked(night, seats, cover_facts.places_asked(site.id, now))
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover)
 
 
 def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import StandingFrom, takes_part_on
 from listeners.domain.team import Site, TeamMember
+from listeners.services import cover
 from listeners.services.duty_gaps import tell_of_gaps
 from listeners.store import duties_rests, people_writes
 from listeners.store.database import Session
@@ -34,13 +35,14 @@ def empty_nights(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Withdraw the duties that a new history leaves without their Listener, tell of it, and answer with the nights, as
-    text: the first answer to the form. Called inside an act."""
+    """Withdraw the duties that a new history leaves without their Listener, tell of it, ask who can take them, and
+    answer with the nights, as text: the first answer to the form. Called inside an act."""
     duties_rests.lock(session, [member.id])
     emptied = people_writes.empty_duties(
         session, member.id, lambda night: takes_part_on(history, joined_on, night), actor, now
     )
     tell_of_gaps(session, site, emptied, history, actor, now)
+    cover.open_left(session, site, emptied, actor, now)
     return " ".join(duty.night.isoformat() for duty in emptied[:MOST_NIGHTS_ANSWERED])
 
 

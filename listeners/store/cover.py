@@ -1,4 +1,4 @@
-"""Tables of cover: a duty that its Listener asks somebody else to take, who was asked and said what, and swaps."""
+"""Tables of cover: a place that somebody else is asked to take, who was asked and said what, and swaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of
 
 
 class CoverRequest(Base, Recorded):
-    """A duty for which somebody else is asked; one row for each duty, opened again where it was taken back.
+    """A place for which somebody else is asked: one row for each duty, opened again where it was taken back. It goes on
+    when the duty is withdrawn and leaves the place empty; one for a place that was empty before has no duty.
 
     ``taken_by`` is who said yes: while a coordinator's yes is waited for, and once the duty is his.
     """
@@ -29,9 +30,11 @@ class CoverRequest(Base, Recorded):
         Index("ix_cover_request_site_night", "site_id", "night"),
         CheckConstraint("(state IN ('to_approve', 'taken')) = (taken_by IS NOT NULL)", name="taken_by"),
     )
-    duty_id: Mapped[str] = ref_to(P1, index=False)
+    duty_id: Mapped[str | None] = ref_to(P1, optional=True, index=False)
     night: Mapped[date] = day(P1)
     place: Mapped[NightPlace] = coded(NightPlace, P1)
+    starts_at: Mapped[datetime] = moment(P1)
+    ends_at: Mapped[datetime] = moment(P1)
     state: Mapped[CoverState] = coded(CoverState, P1, default=CoverState.OPEN)
     opened_at: Mapped[datetime] = moment(P1)
     taken_by: Mapped[str | None] = ref_to(P1, optional=True)

@@ -1,4 +1,4 @@
-"""For which duties is somebody else asked, who was asked, and what did each say? Rows in, facts of the rules out."""
+"""For which places is somebody else asked, who was asked, and what did each say? Rows in, facts of the rules out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from listeners.domain.cover import Asked
 from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.gap_list import PlaceAsked
+from listeners.domain.rota.place_changes import HandOver
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import CoverReply, CoverState, DutyState, NightPlace
 from listeners.store.cover import CoverAnswer, CoverRequest
@@ -24,14 +26,14 @@ UNDER_WAY = (CoverState.OPEN, CoverState.TO_APPROVE)
 
 @dataclass(frozen=True, slots=True)
 class RequestOnFile:
-    """A request for cover with the duty that it is for, and everybody who was asked, in the order of asking.
+    """A request for cover with the place that it is for, and everybody who was asked, in the order of asking.
 
-    ``stands``: the duty is still its Listener's to do; a duty that was withdrawn needs no cover.
+    ``listener`` has the place now; None: nobody has. ``whose`` it is, or was before it was empty; None: nobody's.
     """
 
     id: str
-    duty_id: str
-    listener: ListenerId
+    listener: ListenerId | None
+    whose: ListenerId | None
     night: date
     place: NightPlace
     starts_at: datetime
@@ -39,17 +41,16 @@ class RequestOnFile:
     state: CoverState
     opened_at: datetime
     taken_by: ListenerId | None
-    stands: bool
     asked: tuple[Asked, ...]
 
-    @property
-    def held(self) -> Placed:
-        """The place that is to be covered."""
-        return Placed(self.night, self.place, self.listener)
+    def taken(self, by: ListenerId) -> HandOver:
+        """What changes hands when somebody takes the place."""
+        gone = Placed(self.night, self.place, self.listener) if self.listener is not None else None
+        return HandOver(gone, Placed(self.night, self.place, by, by_hand=True))
 
     def waits_at(self, now: datetime) -> bool:
-        """Whether somebody may still take the duty, or is to be approved."""
-        return self.state in UNDER_WAY and self.stands and now < self.starts_at
+        """Whether somebody may still take the place, or is to be approved."""
+        return self.state in UNDER_WAY and now < self.starts_at
 
     def of(self, listener: ListenerId) -> Asked | None:
         """Return what one Listener was asked; None where he was not."""
@@ -58,7 +59,7 @@ class RequestOnFile:
 
 def waiting(site_id: SiteId, now: datetime) -> tuple[RequestOnFile, ...]:
     """Return the requests that wait for somebody, by night (1 statement)."""
-    return _read(_waits(site_id), Duty.state == DutyState.PLANNED, Duty.starts_at > now)
+    return _read(_waits(site_id), CoverRequest.starts_at > now)
 
 
 def unfinished(site_id: SiteId) -> tuple[RequestOnFile, ...]:
@@ -71,11 +72,12 @@ def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
     return next(iter(_read(CoverRequest.site_id == site_id, CoverRequest.id == request_id)), None)
 
 
-def duties_wanting_cover(site_id: SiteId, now: datetime) -> frozenset[str]:
-    """Return the ids of the duties for which somebody else is asked (1 statement): "wants cover" in a list of gaps."""
-    duty_ids = select(CoverRequest.duty_id).join(Duty, Duty.id == CoverRequest.duty_id)
-    chosen = duty_ids.where(_waits(site_id), Duty.state == DutyState.PLANNED, Duty.starts_at > now)
-    return frozenset(db.session.scalars(chosen))
+def places_asked(site_id: SiteId, now: datetime) -> tuple[PlaceAsked, ...]:
+    """Return the places for which somebody else is asked, each with who has it, None where nobody has (1 statement):
+    "wants cover" in a list of gaps. One is there as often as it is asked for."""
+    asked = select(CoverRequest.night, CoverRequest.place, _HOLDER).outerjoin(Duty, Duty.id == CoverRequest.duty_id)
+    rows = db.session.execute(asked.where(_waits(site_id), CoverRequest.starts_at > now)).all()
+    return tuple((night, place, listener) for night, place, listener in rows)
 
 
 def said_no(site_id: SiteId, first: date, last: date) -> tuple[tuple[ListenerId, date], ...]:
@@ -95,24 +97,24 @@ def _waits(site_id: SiteId) -> ColumnElement[bool]:
     return and_(CoverRequest.site_id == site_id, CoverRequest.state.in_(UNDER_WAY))
 
 
+_HOLDER = case((Duty.state == DutyState.PLANNED, Duty.listener_id), else_=None)
 _REQUESTS: Select[*tuple[Any, ...]] = (
     select(
         CoverRequest.id,
-        CoverRequest.duty_id,
+        _HOLDER,
         Duty.listener_id,
         CoverRequest.night,
         CoverRequest.place,
-        Duty.starts_at,
-        Duty.ends_at,
+        CoverRequest.starts_at,
+        CoverRequest.ends_at,
         CoverRequest.state,
         CoverRequest.opened_at,
         CoverRequest.taken_by,
-        (Duty.state == DutyState.PLANNED).label("stands"),
         CoverAnswer.listener_id.label("asked"),
         CoverAnswer.asked_at,
         CoverAnswer.reply,
     )
-    .join(Duty, Duty.id == CoverRequest.duty_id)
+    .outerjoin(Duty, Duty.id == CoverRequest.duty_id)
     .outerjoin(CoverAnswer, CoverAnswer.request_id == CoverRequest.id)
     .order_by(CoverRequest.night, CoverRequest.place, CoverRequest.id, CoverAnswer.asked_at, CoverAnswer.ordinal)
 )

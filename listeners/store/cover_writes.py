@@ -1,38 +1,76 @@
-"""How are requests for cover and the answers to them written? Every function works inside ``act()``, under the lock of
-the site's plan (``rota_writes.lock_plan``): of two people who say yes one is first."""
+"""How are requests for cover and the answers to them written? Every function works inside ``act()``, and all but
+``open_request`` and ``ask`` of what it opened under the lock of the site's plan (``rota_writes.lock_plan``): of two
+people who say yes one is first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
+from listeners.domain.cover import PlaceToCover
 from listeners.domain.people import ListenerId, SiteId
-from listeners.domain.states import CoverReply, CoverState, NightPlace
+from listeners.domain.states import CoverReply, CoverState, DutyState
 from listeners.store.columns import new_id
 from listeners.store.cover import CoverAnswer, CoverRequest
+from listeners.store.duties import Duty
 from listeners.store.journal import keep
 
 
-def open_request(
-    session: Session, site_id: SiteId, duty_id: str, night: date, place: NightPlace, actor: Actor, at: datetime
-) -> str | None:
-    """Open a request for a duty, or the earlier one again, and return its id; None where it is open already."""
-    row = session.scalar(select(CoverRequest).where(CoverRequest.site_id == site_id, CoverRequest.duty_id == duty_id))
+def open_request(session: Session, site_id: SiteId, wanted: PlaceToCover, actor: Actor, at: datetime) -> str | None:
+    """Open a request for a place, or the earlier one again, and return its id; None where that of a duty is open
+    already. For a place without a duty the one that was taken back last is opened again.
+
+    What is new is added by a statement that leaves to another act what that one has added meanwhile: a fact that
+    stands a duty down is recorded beside the plan, not under its lock.
+    """
+    row = _earlier(session, site_id, wanted)
     if row is None:
-        row = CoverRequest(id=new_id(), site_id=site_id, duty_id=duty_id, night=night, place=place)
-        row.state, row.opened_at, row.recorded_at, row.recorded_by = CoverState.OPEN, at, at, actor.account_id
-        session.add(row)
-    elif row.state is CoverState.WITHDRAWN:
-        keep(session, row, actor, at)
-        row.state, row.opened_at, row.recorded_at, row.recorded_by = CoverState.OPEN, at, at, actor.account_id
-    else:
+        values = _opened(wanted, actor, at) | {"id": new_id(), "site_id": site_id, "version": 1}
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        added = insert(CoverRequest).values(values).on_conflict_do_nothing(index_elements=["duty_id"])
+        return session.scalar(added.returning(CoverRequest.id))
+    if row.state is not CoverState.WITHDRAWN:
         return None
+    keep(session, row, actor, at)
+    for name, value in _opened(wanted, actor, at).items():
+        setattr(row, name, row.duty_id if name == "duty_id" else value)
     session.flush()
     return row.id
+
+
+def _opened(wanted: PlaceToCover, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "duty_id": wanted.duty_id,
+        "night": wanted.night,
+        "place": wanted.place,
+        "starts_at": wanted.starts_at,
+        "ends_at": wanted.ends_at,
+        "state": CoverState.OPEN,
+        "opened_at": at,
+        "recorded_at": at,
+        "recorded_by": actor.account_id,
+    }
+
+
+def _earlier(session: Session, site_id: SiteId, wanted: PlaceToCover) -> CoverRequest | None:
+    of_site = select(CoverRequest).where(CoverRequest.site_id == site_id)
+    if wanted.duty_id is not None:
+        return session.scalar(of_site.where(CoverRequest.duty_id == wanted.duty_id))
+    taken_back = (CoverRequest.night == wanted.night, CoverRequest.place == wanted.place, *_LEFT_AND_TAKEN_BACK)
+    last = of_site.outerjoin(Duty, Duty.id == CoverRequest.duty_id).where(*taken_back)
+    return session.scalars(last.order_by(CoverRequest.opened_at.desc(), CoverRequest.id).limit(1)).first()
+
+
+_LEFT_AND_TAKEN_BACK = (
+    CoverRequest.state == CoverState.WITHDRAWN,
+    or_(CoverRequest.duty_id.is_(None), Duty.state != DutyState.PLANNED),
+)
 
 
 def set_state(

@@ -37,6 +37,8 @@ class EmptiedDuty:
     listener: ListenerId
     night: date
     place: NightPlace
+    starts_at: datetime
+    ends_at: datetime
 
 
 def add_listener(session: Session, site: Site, ref: str, details: Details, actor: Actor, now: datetime) -> ListenerId:
@@ -189,12 +191,14 @@ def empty_duties(
 ) -> tuple[EmptiedDuty, ...]:
     """Withdraw the duties of a Listener, not yet begun, on nights on which he will not take part."""
     ahead = session.execute(
-        select(Duty.id, Duty.night, Duty.place)
+        select(Duty.id, Duty.night, Duty.place, Duty.starts_at, Duty.ends_at)
         .where(Duty.listener_id == listener_id, Duty.state == DutyState.PLANNED, Duty.starts_at > now)
         .order_by(Duty.night)
     )
     emptied = [
-        EmptiedDuty(duty_id, listener_id, night, place) for duty_id, night, place in ahead if not takes_part(night)
+        EmptiedDuty(duty_id, listener_id, night, place, starts_at, ends_at)
+        for duty_id, night, place, starts_at, ends_at in ahead
+        if not takes_part(night)
     ]
     rota_writes.withdraw(session, [duty.id for duty in emptied], NOT_AVAILABLE, actor, now)
     return tuple(emptied)

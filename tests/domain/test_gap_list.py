@@ -40,11 +40,23 @@ def test_three_groups_in_order_and_each_by_night() -> None:
 
 
 def test_a_place_of_which_others_are_asked_wants_cover_but_not_in_a_draft_that_gives_it_anew() -> None:
-    asked = {(ListenerId("sam2"), MONDAY)}
+    asked = [(MONDAY, NightPlace.SECOND, ListenerId("sam2"))]
     (told,) = open_places([row(SAM, SAM)], asked)
 
     assert (told.seat.number, told.kind, told.is_asked) == (2, GapKind.WANTS_COVER, True)
     assert open_places([row(SAM, SAM, state=NightState.DRAFT), row(SAM, SAM, night=TUESDAY)], asked) == ()
+
+
+def test_an_empty_place_of_which_others_are_asked_wants_cover_as_often_as_it_is_asked_for() -> None:
+    asked = [(MONDAY, NightPlace.FIRST, None), (MONDAY, NightPlace.SECOND, None)]
+    found = open_places([row(NOBODY, NOBODY, NOBODY, NOBODY)], asked)
+
+    assert [(each.seat.number, each.kind.value) for each in found] == [
+        (1, "wants cover"),
+        (2, "wants cover"),
+        (3, "optional"),
+        (4, "optional"),
+    ]
 
 
 @pytest.mark.parametrize("state", [NightState.BEGUN, NightState.UNPLANNED])

@@ -138,6 +138,11 @@ def a_night(_prison: Prison) -> Mapping[str, str]:
     return {"night": (clock.now().date() + timedelta(days=2)).isoformat()}
 
 
+def a_full_place(_prison: Prison) -> Mapping[str, str]:
+    """A place of a night that is over: nobody is asked for it any more."""
+    return {"night": (clock.now().date() - timedelta(days=2)).isoformat(), "place": "first"}
+
+
 def an_outcome(_prison: Prison) -> Mapping[str, str]:
     """What came of an answer to one."""
     return {"outcome": "taken"}
@@ -273,7 +278,7 @@ ROUTES: dict[str, Route] = {
     "rota.slot": Route(only(C), a_slot, everywhere=True),
     "rota.publish": Route(only(C), a_draft),
     "rota.cover": Route(only(C)),
-    "rota.cover_open": Route(only(C)),
+    "rota.cover_open": Route(only(C), a_full_place, answer=404, everywhere=True),
     "rota.cover_answer": Route(only(C), no_answer),
     "rota.cover_ask": Route(only(C), no_request),
     "rota.cover_decide": Route(only(C), no_answer),

@@ -236,7 +236,7 @@ def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
     [
         (
             ("luc", "ravi"),
-            "of those who could take it, these had carried least: Luc Martin, Ravi Patel. Find somebody.",
+            "of those who could take it, these had carried least: Luc Martin, Ravi Patel. See who is asked.",
         ),
         ((), "nobody in the team could take it under the rules. See why on the rota."),
     ],

@@ -25,7 +25,7 @@ from listeners.domain.people import AvailabilityKind, Standing
 from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part
 from listeners.errors import Conflict
-from listeners.services import availability, callout_ends, callouts, cover_answers, swaps
+from listeners.services import availability, callout_ends, callouts, cover, cover_answers, swaps
 from listeners.services.care import flags
 from listeners.store import availability_writes, callouts_facts, cover_facts, people_writes
 from listeners.store.callouts import Attendance
@@ -188,7 +188,8 @@ def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
     if way == "paused":
         with act() as session:
             member = listener
-            people_writes.empty_duties(session, member, lambda night: night < first, SYSTEM, now)
+            emptied = people_writes.empty_duties(session, member, lambda night: night < first, SYSTEM, now)
+            cover.open_left(session, scene.site, emptied, SYSTEM, now)
             people_writes.add_standing(session, scene.site, listener, Standing.PAUSED, first, SYSTEM, now)
         return
     if way in ("said of every night", "rests"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,10 @@ from enum import StrEnum
 
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.board import NightRow, NightState, Seat
+from listeners.domain.states import NightPlace
 
-Held = tuple[ListenerId, date]
-"""Somebody's night."""
+PlaceAsked = tuple[date, NightPlace, ListenerId | None]
+"""A place of a night for which others are asked, and who has it; None: nobody has."""
 
 NEEDED_PLACES = 2
 """A first and a second: nobody is on stand-by alone (docs/evidence.md, section 4, "The crew"). What a site's crew has
@@ -38,16 +40,31 @@ class OpenPlace:
 
 def kind_of(seat: Seat, is_asked: bool) -> GapKind | None:
     """Return how much a place wants somebody: nobody has it and the night is short; whoever has it cannot do it, or
-    others are asked to; it is beyond the two that a night needs. None: it wants nobody."""
+    others are asked to take it; it is beyond the two that a night needs. None: it wants nobody."""
+    if is_asked or seat.cannot:
+        return GapKind.WANTS_COVER
     if seat.listener is not None:
-        return GapKind.WANTS_COVER if seat.cannot or is_asked else None
+        return None
     return GapKind.NEEDS_SOMEBODY if seat.number <= NEEDED_PLACES else GapKind.OPTIONAL
 
 
-def open_places(rows: Iterable[NightRow], asked: Collection[Held]) -> tuple[OpenPlace, ...]:
-    """Return the places that want somebody on nights that are planned and not over, the earliest first. ``asked``:
-    whose nights others are being asked to take."""
-    return tuple(place for row in rows if row.is_planned for seat in row.seats for place in _open(row, seat, asked))
+def open_places(rows: Iterable[NightRow], asked: Iterable[PlaceAsked]) -> tuple[OpenPlace, ...]:
+    """Return the places that want somebody on nights that are planned and not over, the earliest first. ``asked``: the
+    places that others are being asked to take."""
+    listed = tuple(asked)
+    return tuple(place for row in rows if row.is_planned for place in _open(row, listed))
+
+
+def seats_asked(night: date, seats: Iterable[Seat], asked: Iterable[PlaceAsked]) -> frozenset[int]:
+    """Return the numbers of a night's seats that others are being asked to take; of several that nobody has as many,
+    the first ones, as are asked for."""
+    left, found = Counter(asked), set()
+    for seat in seats:
+        which = night, seat.place, seat.listener
+        if left[which]:
+            left[which] -= 1
+            found.add(seat.number)
+    return frozenset(found)
 
 
 def by_kind(places: Collection[OpenPlace]) -> Mapping[GapKind, tuple[OpenPlace, ...]]:
@@ -55,11 +72,12 @@ def by_kind(places: Collection[OpenPlace]) -> Mapping[GapKind, tuple[OpenPlace, 
     return {kind: tuple(each for each in places if each.kind is kind) for kind in GapKind}
 
 
-def _open(row: NightRow, seat: Seat, asked: Collection[Held]) -> Iterator[OpenPlace]:
-    is_asked = row.state is not NightState.DRAFT and (seat.listener, row.night) in asked
-    kind = kind_of(seat, is_asked)
-    if kind is not None:
-        yield OpenPlace(row, seat, kind, is_asked)
+def _open(row: NightRow, asked: Collection[PlaceAsked]) -> Iterator[OpenPlace]:
+    numbers = seats_asked(row.night, row.seats, asked) if row.state is not NightState.DRAFT else frozenset()
+    for seat in row.seats:
+        kind = kind_of(seat, seat.number in numbers)
+        if kind is not None:
+            yield OpenPlace(row, seat, kind, seat.number in numbers)
 
 
 def short_of(row: NightRow) -> tuple[int, int]:

@@ -22,15 +22,20 @@ from listeners.domain.rota.problem import RotaProblem
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A place that one Listener holds and another is to have."""
+    """A place as somebody is to have it, and as somebody else has it now; None: nobody has."""
 
-    held: Placed
-    new: ListenerId
+    gone: Placed | None
+    taken: Placed
 
     @property
-    def taken(self) -> Placed:
-        """The place as it is to be."""
-        return Placed(self.held.night, self.held.place, self.new, by_hand=True)
+    def night(self) -> date:
+        """Its night."""
+        return self.taken.night
+
+
+def handed_to(held: Placed, new: ListenerId) -> HandOver:
+    """Return what changes hands when a Listener has the place of another."""
+    return HandOver(held, Placed(held.night, held.place, new, by_hand=True))
 
 
 def last_planned(facts: PlanningFacts) -> date | None:
@@ -47,7 +52,7 @@ def worse(before: Iterable[Breach], after: Iterable[Breach]) -> tuple[Breach, ..
 
 def swap_of(one: Placed, other: Placed) -> tuple[HandOver, HandOver]:
     """Return what changes hands when two Listeners swap two nights."""
-    return HandOver(one, other.listener), HandOver(other, one.listener)
+    return handed_to(one, other.listener), handed_to(other, one.listener)
 
 
 class Judge:
@@ -74,13 +79,13 @@ class Judge:
         """The breaches that these hand-overs make together: only the result of all of them is judged, by the limits
         around each of their nights."""
         found: dict[Breach, None] = {}
-        for night in dict.fromkeys(move.held.night for move in moves):
+        for night in dict.fromkeys(move.night for move in moves):
             problem = self.problem(night)
             nights = tuple(each.on for each in problem.nights)
             held = assignments_now(self._facts, problem)
             if night not in self._before:
                 self._before[night] = breaches_of(problem, held)
-            gone = as_assignments((move.held for move in moves), self._facts.refs, nights)
+            gone = as_assignments((move.gone for move in moves if move.gone), self._facts.refs, nights)
             put = as_assignments((move.taken for move in moves), self._facts.refs, nights)
             after = [*(each for each in held if each not in gone), *put]
             found |= dict.fromkeys(worse(self._before[night], breaches_of(problem, after)))

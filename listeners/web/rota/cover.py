@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
+from listeners.domain.states import NightPlace
 from listeners.services import cover as service
-from listeners.services import cover_answers
+from listeners.services import cover_answers, cover_gaps
 from listeners.services.cover_answers import Outcome
 from listeners.services.cover_page import open_cover
-from listeners.web.addresses import sent_date, yes_in
+from listeners.web.addresses import date_in, yes_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -30,13 +31,20 @@ def cover() -> ResponseReturnValue:
     return render_template("rota/cover.html", page=open_cover(g.site, g.actor, g.now))
 
 
-@blueprint.post("/cover")
+@blueprint.post("/cover/of/<night>/<place>")
 @allow(Role.COORDINATOR)
-def cover_open() -> ResponseReturnValue:
-    """Ask for cover of a night on behalf of its Listener."""
-    night = sent_date(request.form.get("night", ""))
-    service.ask_for_cover(g.site, _sent_listener(), night, g.actor, g.now, request.form.get("act_key"))
-    flash("It stays his until somebody takes it.")
+def cover_open(night: str, place: str) -> ResponseReturnValue:
+    """Ask who can take a place: on behalf of the Listener who has it, or one that nobody has. Asked for twice it is
+    asked for once, so that no key is needed."""
+    on, listener = date_in(night), _sent_listener()
+    if place not in set(NightPlace):
+        abort(404)
+    if listener:
+        service.ask_for_cover(g.site, listener, on, g.actor, g.now)
+        flash("It stays his until somebody takes it.")
+    else:
+        cover_gaps.ask_who_can(g.site, on, NightPlace(place), g.actor, g.now)
+        flash("Those who can take it are asked, from 14 days before the night on.")
     return redirect(url_for("rota.cover"), 303)
 
 
