@@ -35,6 +35,9 @@ TOLD_APART = {
     "offload": "on_date, kind, officer, minutes",
     "flag": "level, state",
     "assignment": "night, place",
+    "cover_request": "night, place, state",
+    "cover_answer": "ordinal, reply",
+    "swap_offer": "night, for_night, state",
 }
 
 

@@ -39,7 +39,7 @@ MIDDAY = time(12, 0)
 def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date | None, if_empty: bool) -> None:
     """Make the demonstration scheme in an empty database."""
     from listeners.services.care import flags
-    from listeners.services.demo import make
+    from listeners.services.demo import ahead, make
 
     _make_secrets()
     now = clock.now()
@@ -59,7 +59,8 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             flags.run(site, SYSTEM, moment)
         lines = make.open_accounts(made, on, moment)
         for scheme, site in made:
-            make.change_ahead(scheme, site, on, moment)
+            ahead.change_ahead(scheme, site, on, moment)
+            ahead.ask_ahead(scheme, site, moment)
     _write_accounts("".join(f"{line}\n" for line in lines))
 
 

@@ -6,7 +6,6 @@ The same seed and date give the same scheme. Ids and secrets are random each tim
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,13 +13,13 @@ from datetime import date, datetime, timedelta
 from listeners.access import SYSTEM
 from listeners.domain.accounts import EVERYWHERE, PRISONERS, NewGrant
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import Role, SiteId, Standing
+from listeners.domain.people import Role, SiteId
 from listeners.domain.team import Site, TeamMember
-from listeners.services import accounts, rests, standings
+from listeners.services import accounts, rests
 from listeners.services.demo import records, team
 from listeners.services.demo.history import feasts_before, simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
-from listeners.store import accounts_list, duties_facts, people_facts, site_writes
+from listeners.store import accounts_list, people_facts, site_writes
 from listeners.store.accounts_secrets import new_passphrase, new_pin
 from listeners.store.database import act
 
@@ -77,19 +76,6 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
 def _chance(seed: int, scheme: Scheme, of: str) -> random.Random:
     """Each part of the story has chance of its own: what is changed in one leaves the others as they were."""
     return random.Random(f"{seed} {scheme.code} {of}")  # noqa: S311 - a story, not a secret
-
-
-def change_ahead(scheme: Scheme, site: Site, on: date, moment: datetime) -> None:
-    """Put on file who leaves soon: of those without an account whoever has most nights after it. They are short from
-    then on, and the coordinators are told."""
-    if scheme.one_leaves_in_days is None:
-        return
-    from_on = on + timedelta(days=scheme.one_leaves_in_days)
-    nights = Counter(duty.listener for duty in duties_facts.duties(site.id, from_on))
-    known = {opening.ref for opening in scheme.accounts}
-    others = [member for member in people_facts.team(site.id) if member.ref not in known]
-    leaver = max(others, key=lambda member: (nights[member.id], member.ref))
-    standings.change(site, leaver.id, Standing.LEFT, from_on, len(leaver.standings), SYSTEM, moment)
 
 
 def open_accounts(made: Iterable[tuple[Scheme, Site]], on: date, moment: datetime) -> list[SignIn]:
