@@ -140,12 +140,12 @@ def test_of_many_who_say_yes_at_once_exactly_one_has_the_night(tmp_path: Path, r
             return location
 
         told = list(pool.map(take, range(TAKERS)))
-        won = told.index("/me/cover/taken")
+        won = told.index("/me/answers/cover/taken")
         again = asked(address, "POST", path, cookies[won], urlencode(forms[won]))[1]
-        lost = asked(address, "GET", "/me/cover/too_late", cookies[won - 1])[2]
+        lost = asked(address, "GET", "/me/answers/cover/too_late", cookies[won - 1])[2]
 
-    assert Counter(told) == {"/me/cover/taken": 1, "/me/cover/too_late": TAKERS - 1}
-    assert again == "/me/cover/taken", "a second press gets the first answer"
+    assert Counter(told) == {"/me/answers/cover/taken": 1, "/me/answers/cover/too_late": TAKERS - 1}
+    assert again == "/me/answers/cover/taken", "a second press gets the first answer"
     assert "Somebody else has taken it. Thank you." in lost
     with opened(installation):
         after = cover_facts.request(prison.id, found.id)

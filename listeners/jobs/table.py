@@ -13,7 +13,7 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import callout_lapses, cover, outbox, periods, rests, shadowing, swaps, team_warnings, uploads
+from listeners.services import callout_lapses, cover_job, outbox, periods, rests, shadowing, team_warnings, uploads
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -82,8 +82,7 @@ def _cover(now: datetime) -> Iterator[Period]:
 
 
 def _ask_on(site_code: str, now: Now) -> str:
-    asked, closed = cover.work_off(site_code, SYSTEM, now())
-    closed += swaps.lapse(site_code, SYSTEM, now())
+    asked, closed = cover_job.work_off(site_code, SYSTEM, now())
     return f"{site_code}: {asked} asked, {closed} closed"
 
 

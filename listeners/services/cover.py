@@ -17,12 +17,12 @@ from listeners.domain.people import ListenerId
 from listeners.domain.states import CoverState
 from listeners.domain.team import Site
 from listeners.errors import NotFound
+from listeners.services.answers import require_to_speak_for
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts, cover_writes, people_facts, rota_writes
+from listeners.store import cover_facts, cover_writes, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.cover_facts import RequestOnFile
-from listeners.store.database import act
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.journal import audit, queue_notice
 from listeners.store.people_writes import EmptiedDuty
@@ -53,16 +53,6 @@ def ask_for_cover(
         return ""
 
     once(actor, act_key, now, do)
-
-
-def require_to_speak_for(actor: Actor, site: Site, listener_id: ListenerId) -> None:
-    """Let a Listener pass for himself, and a coordinator on his behalf.
-
-    Raises:
-        NotAllowed: it is anybody else.
-    """
-    require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
-    require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
 
 
 def open_for(session: Writing, site: Site, duties: Iterable[DutyOnFile], actor: Actor, now: datetime) -> None:
@@ -139,33 +129,6 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
         return ""
 
     once(actor, act_key, now, do)
-
-
-def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
-    """Ask whoever is next, and close the requests of nights that have begun: the job. Return how many were asked and
-    how many closed. Twice changes nothing more.
-
-    Raises:
-        NotAllowed: the actor may not plan at this site.
-        NotFound: there is no such site.
-    """
-    site = people_facts.site_by_code(site_code)
-    require(actor, Do.WRITE, Kind.ROTA, site.id)
-    if not cover_facts.unfinished(site.id):
-        return 0, 0
-    with act() as session:
-        rota_writes.lock_plan(session, site.id)
-        found = cover_facts.unfinished(site.id)
-        over = [each for each in found if not each.waits_at(now)]
-        for each in over:
-            cover_writes.set_state(session, each.id, CoverState.LAPSED, actor, now)
-        ids = frozenset(each.id for each in found if each not in over and each.state is CoverState.OPEN)
-        before = sum(len(each.asked) for each in found if each.id in ids)
-        asked = sum(len(each.asked) for each in ask_on(session, site, ids, actor, now)) - before
-        if asked or over:
-            detail = {"asked": asked, "closed": len(over)}
-            audit(session, actor, now, "cover_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
-    return asked, len(over)
 
 
 def ask_on(

@@ -7,7 +7,6 @@ facts of that moment. Of many who say yes at the same moment one has the night. 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import empty_now
@@ -18,28 +17,16 @@ from listeners.domain.rota.place_changes import breaches_made
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
-from listeners.services.cover import ask_on, ask_these, require_to_speak_for, trace
+from listeners.services.answers import TO_APPROVE, Outcome, answered
+from listeners.services.cover import ask_on, ask_these, trace
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import cover_facts, cover_writes, duties_rests, people_facts, rota_writes
-from listeners.store.acts import Writing, first_answer, once
+from listeners.store.acts import Writing, once
 from listeners.store.cover_facts import RequestOnFile
 
 COVER_TAKEN = "Cover taken"
 """The reason that stands with the version of the rota."""
-TO_APPROVE = "cover_to_approve"
-"""Kind of notice to the coordinators of a site that approves cover: somebody would take a night."""
-
-
-class Outcome(StrEnum):
-    """What came of an answer: the night is his; it waits for a coordinator; he said no; somebody was first; or a rule
-    stands in the way by now."""
-
-    TAKEN = "taken"
-    WAITS = "waits"
-    NO = "no"
-    TOO_LATE = "too_late"
-    STOPPED = "stopped"
 
 
 def answer(
@@ -57,21 +44,11 @@ def answer(
         NotAllowed: the actor may not speak for this Listener.
         NotFound: he was not asked.
     """
-    require_to_speak_for(actor, site, listener_id)
-    earlier = first_answer(actor, act_key)
-    if earlier is not None:
-        return Outcome(earlier)
-    found = _asked(site, request_id, listener_id)
-    if not found.waits_at(now):
-        return Outcome.TOO_LATE if says_yes else Outcome.NO  # nobody waits for the lock to be told so
 
-    def do(session: Writing) -> str:
-        rota_writes.lock_plan(session, site.id)
-        found = _asked(site, request_id, listener_id)
-        if not found.waits_at(now):
-            return Outcome.TOO_LATE if says_yes else Outcome.NO
-        if says_yes and found.state is not CoverState.OPEN:
-            return Outcome.TOO_LATE
+    def find() -> RequestOnFile:
+        return _asked(site, request_id, listener_id)
+
+    def do(session: Writing, found: RequestOnFile) -> Outcome:
         trace(session, site, "cover_answered", request_id, actor, now)
         if not says_yes:
             return _no(session, site, found, listener_id, CoverReply.NO, actor, now)
@@ -79,7 +56,7 @@ def answer(
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
 
-    return Outcome(once(actor, act_key, now, do))
+    return answered(site, listener_id, says_yes, find, do, actor, now, act_key)
 
 
 def approve(

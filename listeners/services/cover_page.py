@@ -66,17 +66,27 @@ def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
-    listener = actor.listener_id
-    if listener is None:
-        raise NotFound("nobody of the team")
-    for kind in (Kind.ROTA, Kind.AVAILABLE):
-        require(actor, Do.READ, kind, site.id, listener)
+    listener = himself(actor, site)
     waiting = cover_facts.waiting(site.id, now)
     asked = (each for each in waiting if _is_asked(each, listener) and is_near(each.starts_at, now))
     return OwnCover(
         tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked),
         tuple(each.night for each in waiting if each.listener == listener),
     )
+
+
+def himself(actor: Actor, site: Site) -> ListenerId:
+    """Return which Listener sees what he is asked and asks for.
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = actor.listener_id
+    if listener is None:
+        raise NotFound("nobody of the team")
+    for kind in (Kind.ROTA, Kind.AVAILABLE):
+        require(actor, Do.READ, kind, site.id, listener)
+    return listener
 
 
 def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:

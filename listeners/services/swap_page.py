@@ -11,7 +11,7 @@ from listeners.domain.cover import is_near
 from listeners.domain.people import ListenerId
 from listeners.domain.states import SwapState
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotFound
+from listeners.services.cover_page import himself
 from listeners.services.duty_gaps import duties_to_come, not_begun
 from listeners.store import night_facts, swap_facts
 from listeners.store.duties_facts import DutyOnFile
@@ -53,7 +53,7 @@ def offered_to(site: Site, actor: Actor, now: datetime) -> tuple[Offer, ...]:
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
-    listener = _self(actor, site)
+    listener = himself(actor, site)
     found = (each for each in swap_facts.ahead(site.id, now) if each.state is SwapState.OFFERED)
     return tuple(_offer(each) for each in found if each.other.placed.listener == listener and _is_near(each, now))
 
@@ -64,7 +64,7 @@ def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
-    listener = _self(actor, site)
+    listener = himself(actor, site)
     his = [duty for duty in not_begun(duties_to_come(site, now), now) if duty.listener == listener]
     mine = (each for each in swap_facts.ahead(site.id, now) if each.one.placed.listener == listener)
     shown = (each for each in mine if each.state is not SwapState.WITHDRAWN and _is_near(each, now))
@@ -82,15 +82,6 @@ def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
     offers = tuple(each for each in swap_facts.ahead(site.id, now) if each.waits_at(now))
     ahead = not_begun(duties_to_come(site, now), now)
     return SwapPage(offers, ahead, {member.id: member for member in night_facts.team(site)})
-
-
-def _self(actor: Actor, site: Site) -> ListenerId:
-    listener = actor.listener_id
-    if listener is None:
-        raise NotFound("nobody of the team")
-    for kind in (Kind.ROTA, Kind.AVAILABLE):
-        require(actor, Do.READ, kind, site.id, listener)
-    return listener
 
 
 def _is_near(each: OfferOnFile, now: datetime) -> bool:

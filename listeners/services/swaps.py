@@ -18,15 +18,14 @@ from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import SwapState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
-from listeners.services.cover import require_to_speak_for, trace
-from listeners.services.cover_answers import TO_APPROVE, Outcome
+from listeners.services.answers import TO_APPROVE, Outcome, answered, require_to_speak_for
+from listeners.services.cover import trace
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import duties_rests, people_facts, rota_writes, swap_facts, swap_writes
-from listeners.store.acts import Writing, first_answer, once
-from listeners.store.database import act
+from listeners.store.acts import Writing, once
 from listeners.store.duties_facts import DutyOnFile
-from listeners.store.journal import audit, queue_notice
+from listeners.store.journal import queue_notice
 from listeners.store.swap_facts import OfferOnFile
 
 SWAPPED = "Nights swapped"
@@ -115,18 +114,14 @@ def answer(
         NotAllowed: the actor may not speak for this Listener.
         NotFound: he was offered none.
     """
-    require_to_speak_for(actor, site, listener_id)
-    earlier = first_answer(actor, act_key)
-    if earlier is not None:
-        return Outcome(earlier)
 
-    def do(session: Writing) -> str:
-        rota_writes.lock_plan(session, site.id)
+    def find() -> OfferOnFile:
         found = _found(site, offer_id)
         if found.other.placed.listener != listener_id:
             raise NotFound("he was offered no such swap")
-        if not found.waits_at(now) or found.state is not SwapState.OFFERED:
-            return Outcome.TOO_LATE if says_yes else Outcome.NO
+        return found
+
+    def do(session: Writing, found: OfferOnFile) -> Outcome:
         trace(session, site, "swap_answered", offer_id, actor, now)
         if not says_yes:
             swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
@@ -135,7 +130,7 @@ def answer(
             return _waits(session, site, found, actor, now)
         return _swap(session, site, found, actor, now)
 
-    return Outcome(once(actor, act_key, now, do))
+    return answered(site, listener_id, says_yes, find, do, actor, now, act_key)
 
 
 def decide(
@@ -208,30 +203,6 @@ def swap_both(
         return _swap_places(session, site, _placed(one), _placed(other), actor, now, must=True)
 
     once(actor, act_key, now, do)
-
-
-def lapse(site_code: str, actor: Actor, now: datetime) -> int:
-    """Close the offers of nights that have begun, and those of which a duty is not theirs any more: the job. Return how
-    many; twice changes nothing more.
-
-    Raises:
-        NotAllowed: the actor may not plan at this site.
-        NotFound: there is no such site.
-    """
-    site = people_facts.site_by_code(site_code)
-    require(actor, Do.WRITE, Kind.ROTA, site.id)
-    if not swap_facts.unfinished(site.id):
-        return 0
-    with act() as session:
-        rota_writes.lock_plan(session, site.id)
-        over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
-        for each in over:
-            state = SwapState.LAPSED if each.stands else SwapState.WITHDRAWN
-            swap_writes.set_state(session, each.id, state, actor, now)
-        if over:
-            detail = {"closed": len(over)}
-            audit(session, actor, now, "swaps_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
-    return len(over)
 
 
 def _found(site: Site, offer_id: str) -> OfferOnFile:

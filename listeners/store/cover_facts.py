@@ -52,6 +52,10 @@ class RequestOnFile:
         """Whether somebody may still take the place, or is to be approved."""
         return self.state in UNDER_WAY and now < self.starts_at
 
+    def takes(self, says_yes: bool, now: datetime) -> bool:
+        """Whether such an answer still changes anything: a yes while nobody else has given one, a no while it waits."""
+        return self.waits_at(now) and (self.state is CoverState.OPEN or not says_yes)
+
     def of(self, listener: ListenerId) -> Asked | None:
         """Return what one Listener was asked; None where he was not."""
         return next((each for each in self.asked if each.listener == listener), None)

@@ -10,8 +10,18 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import CoverReply, CoverState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from listeners.services import availability, cover, cover_answers, notices, policies, rota_publishing, rotas, tonight
-from listeners.services.cover_answers import Outcome
+from listeners.services import (
+    availability,
+    cover,
+    cover_answers,
+    cover_job,
+    notices,
+    policies,
+    rota_publishing,
+    rotas,
+    tonight,
+)
+from listeners.services.answers import TO_APPROVE, Outcome
 from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_page
 from listeners.services.team_nights import team_nights
@@ -150,14 +160,14 @@ def test_nobody_answers_for_another_but_a_coordinator_and_nobody_who_was_not_ask
 
 def test_who_has_not_answered_in_a_day_keeps_nobody_waiting_and_near_the_night_all_are_asked(larkmoor: Prison) -> None:
     cannot(larkmoor, "sam", THURSDAY)
-    assert cover.work_off("LKI", SYSTEM, NOW + timedelta(hours=23)) == (0, 0)
-    assert cover.work_off("LKI", SYSTEM, NOW + timedelta(hours=24)) == (2, 0)
+    assert cover_job.work_off("LKI", SYSTEM, NOW + timedelta(hours=23)) == (0, 0)
+    assert cover_job.work_off("LKI", SYSTEM, NOW + timedelta(hours=24)) == (2, 0)
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo", "lee"]
 
     begins = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
     assert answers(larkmoor, the_request(larkmoor).id, "lee", "yes", begins) is Outcome.TOO_LATE
-    assert cover.work_off("LKI", SYSTEM, begins) == (0, 1)
-    assert cover.work_off("LKI", SYSTEM, begins) == (0, 0)
+    assert cover_job.work_off("LKI", SYSTEM, begins) == (0, 1)
+    assert cover_job.work_off("LKI", SYSTEM, begins) == (0, 0)
 
 
 def test_two_days_before_the_night_everybody_who_can_is_asked_at_once(larkmoor: Prison) -> None:
@@ -175,15 +185,15 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
     assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS
     assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TOO_LATE
     assert (THURSDAY, "first", "sam") in planned(larkmoor)
-    told = db.session.query(Notice).filter_by(kind=cover_answers.TO_APPROVE).one()
+    told = db.session.query(Notice).filter_by(kind=TO_APPROVE).one()
     assert told.account_id == larkmoor.accounts[Role.COORDINATOR]
 
     def lines() -> list[str]:
         return [line.kind for line in notices.notices_for(coordinator, site, NOW)]
 
-    assert cover_answers.TO_APPROVE in lines()
+    assert TO_APPROVE in lines()
     cover_answers.approve(site, found.id, False, coordinator, NOW)
-    assert cover_answers.TO_APPROVE not in lines(), "what is decided is no line any more"
+    assert TO_APPROVE not in lines(), "what is decided is no line any more"
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "not him: the next is asked"
     assert answers(larkmoor, found.id, "imran", "yes") is Outcome.WAITS
     rests(larkmoor, "imran", datetime(2026, 11, 26, 9, tzinfo=UTC))
@@ -255,7 +265,7 @@ def test_the_hours_before_a_night_on_which_the_clocks_go_back_are_elapsed_hours(
     just_before, just_after = (datetime(2026, 10, 22, 17, minute, tzinfo=UTC) for minute in (0, 1))
     cannot(prison, "sam", saturday, just_before)
     assert len(asked(prison, just_before)) == 3
-    assert cover.work_off("LKI", SYSTEM, just_after) == (4, 0)
+    assert cover_job.work_off("LKI", SYSTEM, just_after) == (4, 0)
 
     begins = datetime(2026, 10, 24, 17, 0, tzinfo=UTC)
     found = the_request(prison, begins - timedelta(seconds=1))
@@ -275,7 +285,7 @@ def test_nobody_is_asked_earlier_than_two_weeks_before_unless_a_coordinator_asks
     with pytest.raises(Conflict):
         cover_answers.ask_one(site_of(prison), the_request(prison).id, mo, coordinator, NOW)
     near = NOW + timedelta(days=7)
-    assert cover.work_off("LKI", SYSTEM, near) == (3, 0)
+    assert cover_job.work_off("LKI", SYSTEM, near) == (3, 0)
 
 
 def test_the_database_itself_lets_nobody_take_a_night_that_is_taken(larkmoor: Prison) -> None:

@@ -20,14 +20,15 @@ from listeners.services import (
     cover,
     cover_answers,
     cover_gaps,
+    cover_job,
     notices,
     rota_gaps,
     rota_publishing,
     rota_slots,
     standings,
 )
+from listeners.services.answers import Outcome
 from listeners.services.callout_paper import PaperRecord
-from listeners.services.cover_answers import Outcome
 from listeners.services.cover_page import own_cover
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts
@@ -218,10 +219,10 @@ def test_coordinators_are_told_once_that_nobody_is_left_until_somebody_has_it(la
         assert answers(larkmoor, found.id, name, "no", late) is Outcome.NO
     assert cover.NOBODY_LEFT not in lines(larkmoor, late), "Mo and Lee may still say yes"
 
-    assert cover.work_off("LKI", SYSTEM, late + 4 * HOUR) == (0, 0)
+    assert cover_job.work_off("LKI", SYSTEM, late + 4 * HOUR) == (0, 0)
     assert cover.NOBODY_LEFT not in lines(larkmoor, late + 4 * HOUR)
-    cover.work_off("LKI", SYSTEM, late + 5 * HOUR)
-    cover.work_off("LKI", SYSTEM, late + 6 * HOUR)
+    cover_job.work_off("LKI", SYSTEM, late + 5 * HOUR)
+    cover_job.work_off("LKI", SYSTEM, late + 6 * HOUR)
     assert lines(larkmoor, late + 6 * HOUR).count(cover.NOBODY_LEFT) == 1
     assert answers(larkmoor, found.id, "mo", "yes", late + 6 * HOUR) is Outcome.TAKEN
     assert cover.NOBODY_LEFT not in lines(larkmoor, late + 6 * HOUR)

@@ -11,8 +11,8 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.states import SwapState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from listeners.services import policies, swaps
-from listeners.services.cover_answers import Outcome
+from listeners.services import cover_job, policies, swaps
+from listeners.services.answers import Outcome
 from listeners.services.swap_page import offered_to, own_swaps
 from listeners.store import swap_facts
 from listeners.store.database import db
@@ -138,8 +138,8 @@ def test_what_is_taken_back_or_taken_by_another_is_offered_no_more(larkmoor: Pri
     ids = {each.other.placed.night: each.id for each in swap_facts.ahead(larkmoor.id, NOW)}
     assert says(larkmoor, ids[FRIDAY], "dean", True) is Outcome.TAKEN
     assert says(larkmoor, ids[WEDNESDAY], "luc", True) is Outcome.TOO_LATE
-    assert swaps.lapse("LKI", SYSTEM, NOW) == 1
-    assert swaps.lapse("LKI", SYSTEM, NOW) == 0
+    assert cover_job.work_off("LKI", SYSTEM, NOW) == (0, 1)
+    assert cover_job.work_off("LKI", SYSTEM, NOW) == (0, 0)
 
 
 def test_in_a_chain_of_swaps_each_gives_the_night_that_he_has_by_then(larkmoor: Prison) -> None:

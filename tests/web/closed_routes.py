@@ -145,7 +145,7 @@ def a_full_place(_prison: Prison) -> Mapping[str, str]:
 
 def an_outcome(_prison: Prison) -> Mapping[str, str]:
     """What came of an answer to one."""
-    return {"outcome": "taken"}
+    return {"of": "cover", "outcome": "taken"}
 
 
 @dataclass(frozen=True)
@@ -243,12 +243,11 @@ ROUTES: dict[str, Route] = {
     "me.swap_night": Route(only(L, P), a_night, answer=404, everywhere=True),
     "me.swap_answer": Route(only(L, P), no_offer),
     "me.swap_back": Route(only(L, P), no_offer),
-    "me.swap_told": Route(only(L, P), an_outcome, everywhere=True),
     "rota.swap": Route(only(C)),
     "rota.swap_answer": Route(only(C), no_offer),
     "rota.swap_decide": Route(only(C), no_offer),
     "rota.swap_back": Route(only(C), no_offer),
-    "me.cover_told": Route(only(L, P), an_outcome, everywhere=True),
+    "me.told": Route(only(L, P), an_outcome, everywhere=True),
     "me.calendar": Route(only(L, P)),
     "me.every": Route(only(L, P)),
     "me.end_every": Route(only(L, P)),

@@ -110,6 +110,24 @@ def test_a_coordinator_asks_for_cover_on_somebodys_behalf_and_takes_it_back(
     assert "Down for it: Ravi Patel" in page
 
 
+def test_a_gap_is_asked_for_by_one_press_on_the_gap_list_and_on_the_page_of_the_place(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    wednesday, shown = TUESDAY + timedelta(days=1), client.get("/rota/gaps").text
+    address = f"/rota/cover/of/{wednesday}/first"
+    assert f'name="listener" value="" formaction="{address}"' in shown
+    sent = {"csrf_token": token_of(shown), "listener": ""}
+    page = client.post(address, data=sent, follow_redirects=True).text
+    assert "Those who can take it are asked" in page and "Nobody is down for it." in page
+    assert f'formaction="{address}"' not in client.get("/rota/gaps").text
+    assert client.post(address.replace("first", "third"), data=sent).status_code == 404
+
+    page = press(client, f"/rota/slots/{wednesday}/2", "Ask who can take it")
+    assert page.count("Nobody is down for it.") == 2
+    assert "Others are asked to take it." in client.get(f"/rota/slots/{wednesday}/2").text
+
+
 def test_the_slip_asks_the_night_alone_and_goes_when_nobody_needs_his_answer(
     client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
 ) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.services import swap_page, swaps
-from listeners.services.cover_answers import Outcome
 from listeners.web.addresses import date_in, yes_in
 from listeners.web.fields import ActForm, OneOf, choices
 from listeners.web.filters import night as night_words
@@ -62,16 +61,7 @@ def swap_answer(offer_id: str, answer: str) -> ResponseReturnValue:
     """Put down his yes or no to a swap."""
     says_yes, key = yes_in(answer), request.form.get("act_key")
     told = swaps.answer(g.site, offer_id, g.actor.listener_id, says_yes, g.actor, g.now, key)
-    return redirect(url_for("me.swap_told", outcome=told.value), 303)
-
-
-@blueprint.get("/swaps/<outcome>")
-@allow(*OWN)
-def swap_told(outcome: str) -> ResponseReturnValue:
-    """Say what came of his answer: the same words whichever nights they were."""
-    if outcome not in set(Outcome):
-        abort(404)
-    return render_template("me/swap_told.html", outcome=outcome)
+    return redirect(url_for("me.told", of="swaps", outcome=told.value), 303)
 
 
 @blueprint.post("/swaps/<offer_id>/back")

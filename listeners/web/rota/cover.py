@@ -9,7 +9,7 @@ from listeners.domain.people import ListenerId, Role
 from listeners.domain.states import NightPlace
 from listeners.services import cover as service
 from listeners.services import cover_answers, cover_gaps
-from listeners.services.cover_answers import Outcome
+from listeners.services.answers import Outcome
 from listeners.services.cover_page import open_cover
 from listeners.web.addresses import date_in, yes_in
 from listeners.web.guards import allow

@@ -8,7 +8,7 @@ from wtforms import Field, ValidationError
 
 from listeners.domain.people import ListenerId, Role
 from listeners.services import swaps
-from listeners.services.cover_answers import Outcome
+from listeners.services.answers import Outcome
 from listeners.services.swap_page import SwapPage, swap_page
 from listeners.web.addresses import yes_in
 from listeners.web.fields import ActForm, Choice, choices

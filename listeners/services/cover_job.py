@@ -1,0 +1,43 @@
+"""What does time do to requests for cover and to offers to swap, with nobody pressing anything?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.states import CoverState, SwapState
+from listeners.services.cover import ask_on
+from listeners.store import cover_facts, cover_writes, people_facts, rota_writes, swap_facts, swap_writes
+from listeners.store.database import act
+from listeners.store.journal import audit
+
+
+def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Ask whoever is next, and close the requests and the offers of nights that have begun, and the offers of which a
+    duty is not theirs any more: the job. Return how many were asked and how many closed. Twice changes nothing more.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    if not cover_facts.unfinished(site.id) and not swap_facts.unfinished(site.id):
+        return 0, 0
+    with act() as session:
+        rota_writes.lock_plan(session, site.id)
+        requests = cover_facts.unfinished(site.id)
+        begun = [each for each in requests if not each.waits_at(now)]
+        for request in begun:
+            cover_writes.set_state(session, request.id, CoverState.LAPSED, actor, now)
+        over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
+        for offer in over:
+            state = SwapState.LAPSED if offer.stands else SwapState.WITHDRAWN
+            swap_writes.set_state(session, offer.id, state, actor, now)
+        waiting = {each.id: len(each.asked) for each in requests if each not in begun}
+        asked = sum(len(each.asked) - waiting[each.id] for each in ask_on(session, site, waiting, actor, now))
+        closed = len(begun) + len(over)
+        if asked or closed:
+            detail = {"asked": asked, "closed": closed}
+            audit(session, actor, now, "cover_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
+    return asked, closed
