@@ -8,10 +8,11 @@ them. What is here opens a request, closes it and asks the next; ``cover_answers
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cover import PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
+from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
 from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
 from listeners.domain.states import CoverState
@@ -137,21 +138,41 @@ def ask_on(
     """Ask whoever is next for each of these open requests, inside an act, and return them as they are then. They are
     new, or the act has the lock of the plan. For a place that has somebody by now nobody is asked any more; where
     nobody is left to ask or to wait for, coordinators are told, once.
+
+    Whoever is asked learns the night alone. So he is asked of one of its places at a time, and after a no of none.
     """
-    waiting = cover_facts.waiting(site.id, now)
-    open_now = [each for each in waiting if each.id in request_ids and each.state is CoverState.OPEN]
-    if not open_now:
+    waiting = {each.id: each for each in cover_facts.waiting(site.id, now)}
+    nights = {each.id: each.night for each in waiting.values() if each.id in request_ids and _is_open(each)}
+    if not nights:
         return ()
-    facts = as_told(facts_around(site, [each.night for each in open_now], now))
-    for found in open_now:
-        if found.listener is None and not empty_now(facts, found.night)[found.place]:
-            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+    facts = as_told(facts_around(site, [*nights.values()], now))
+    noes = set(cover_facts.said_no(site.id, min(nights.values()), max(nights.values())))
+    for id_, night in nights.items():
+        found = waiting[id_]
+        if found.listener is None and not empty_now(facts, night)[found.place]:
+            cover_writes.set_state(session, id_, CoverState.WITHDRAWN, actor, now)
             continue
-        able = able_to_take(facts, found.night, found.place, found.whose)
-        ask_these(session, site, found, next_to_ask(able, found.asked, found.starts_at, now), actor, now)
-        if nobody_left(able, found.asked, found.starts_at, now):
+        listed = able_to_take(facts, night, found.place, found.whose)
+        able = [listener for listener in listed if (listener, night) not in noes]
+        others = {who for each in waiting.values() if each.id != id_ for who in _waited_for(each, night, able, now)}
+        free = [listener for listener in able if listener not in others]
+        chosen = next_to_ask(free, found.asked, found.starts_at, now)
+        ask_these(session, site, found, chosen, actor, now)
+        waiting[id_] = replace(found, asked=(*found.asked, *(Asked(listener, now) for listener in chosen)))
+        if nobody_left(able, waiting[id_].asked, found.starts_at, now):
             _tell_untaken(session, site, found, actor, now)
     return tuple(each for each in cover_facts.waiting(site.id, now) if each.id in request_ids)
+
+
+def _is_open(found: RequestOnFile) -> bool:
+    return found.state is CoverState.OPEN
+
+
+def _waited_for(found: RequestOnFile, night: date, able: Collection[ListenerId], now: datetime) -> Iterable[ListenerId]:
+    """The Listeners whose answer about this night is waited for."""
+    if found.night == night and _is_open(found):
+        return (each.listener for each in found.asked if each.keeps_waiting(able, found.starts_at, now))
+    return ()
 
 
 def _tell_untaken(session: Writing, site: Site, found: RequestOnFile, actor: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ facts of that moment. Of many who say yes at the same moment one has the night. 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import empty_now
@@ -38,7 +38,8 @@ def answer(
     now: datetime,
     act_key: str | None = None,
 ) -> Outcome:
-    """Put down what a Listener says who was asked, and let him have the night where he says yes.
+    """Put down what a Listener says who was asked, and let him have the night where he says yes: the place that he was
+    asked of, or another one of that night for which others are asked. A no is one to every place of it.
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
@@ -46,12 +47,15 @@ def answer(
     """
 
     def find() -> RequestOnFile:
-        return _asked(site, request_id, listener_id)
+        found = _asked(site, request_id, listener_id)
+        return found if not says_yes or found.takes(says_yes, now) else _another_of(site, found, now)
 
     def do(session: Writing, found: RequestOnFile) -> Outcome:
-        trace(session, site, "cover_answered", request_id, actor, now)
+        trace(session, site, "cover_answered", found.id, actor, now)
         if not says_yes:
             return _no(session, site, found, listener_id, CoverReply.NO, actor, now)
+        if found.of(listener_id) is None:
+            cover_writes.ask(session, site.id, found.id, [listener_id], actor, now)
         if people_facts.policy(site.id, found.night).cover_approval:
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
@@ -130,6 +134,16 @@ def _asked(site: Site, request_id: str, listener_id: ListenerId) -> RequestOnFil
     return found
 
 
+def _another_of(site: Site, found: RequestOnFile, now: datetime) -> RequestOnFile:
+    """Return an open request for another place of the same night, which is all that he was asked about; the same one
+    where there is none."""
+    return next((each for each in _of_night(site, found.night, now) if each.state is CoverState.OPEN), found)
+
+
+def _of_night(site: Site, night: date, now: datetime) -> tuple[RequestOnFile, ...]:
+    return tuple(each for each in cover_facts.waiting(site.id, now) if each.night == night)
+
+
 def _no(
     session: Writing,
     site: Site,
@@ -143,7 +157,12 @@ def _no(
     if found.taken_by == listener_id:
         cover_writes.set_state(session, found.id, CoverState.OPEN, actor, now)
     cover_writes.put_reply(session, found.id, listener_id, reply, actor, now)
-    ask_on(session, site, [found.id], actor, now)
+    of_night = _of_night(site, found.night, now)
+    for other in of_night:
+        asked = other.of(listener_id)
+        if reply is CoverReply.NO and asked is not None and asked.reply is CoverReply.NONE:
+            cover_writes.put_reply(session, other.id, listener_id, reply, actor, now)
+    ask_on(session, site, [each.id for each in of_night], actor, now)
     return Outcome.STOPPED if reply is CoverReply.STOPPED else Outcome.NO
 
 
@@ -173,6 +192,8 @@ def _take(
     found = _found(site, found.id)  # a fact may have taken the duty off its Listener until now
     facts, move = facts_around(site, [found.night], now), found.taken(listener_id)
     if move.gone is None and not empty_now(as_told(facts), found.night)[found.place]:
+        if must:
+            raise Conflict("changed meanwhile")
         cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
         return Outcome.TOO_LATE
     broken = breaches_made(as_told(facts), [move])
@@ -183,4 +204,5 @@ def _take(
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TAKEN, actor, now, listener_id)
     hand_over(session, facts, [move], COVER_TAKEN, actor, now)
+    ask_on(session, site, [each.id for each in _of_night(site, found.night, now)], actor, now)
     return Outcome.TAKEN

@@ -69,8 +69,9 @@ def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
     listener = himself(actor, site)
     waiting = cover_facts.waiting(site.id, now)
     asked = (each for each in waiting if _is_asked(each, listener) and is_near(each.starts_at, now))
+    questions = {each.night: Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked}
     return OwnCover(
-        tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked),
+        tuple(questions.values()),
         tuple(each.night for each in waiting if each.listener == listener),
     )
 

@@ -102,6 +102,33 @@ def test_a_coordinators_press_asks_three_and_whoever_says_yes_fills_the_gap(lark
         ask(larkmoor)
 
 
+def test_of_two_empty_places_of_a_night_everybody_is_asked_once_and_a_yes_fills_either(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(4, FIRST, "sam")], nights=7)  # nobody on Thursday; Sam is too close to it
+    ask(prison, FIRST)
+    ask(prison, SECOND)
+    first, second = cover_facts.waiting(prison.id, NOW)
+    names = {listener: name for name, listener in prison.listeners.items()}
+    assert [names[each.listener] for each in first.asked] == ["ravi", "luc", "dean"]
+    assert [names[each.listener] for each in second.asked] == ["imran", "kofi", "mo"]
+
+    assert answers(prison, first.id, "ravi", "no") is Outcome.NO
+    assert answers(prison, first.id, "luc", "yes") is Outcome.TAKEN
+    assert answers(prison, first.id, "dean", "yes") is Outcome.TAKEN, "the other place: he was asked about the night"
+    assert on_thursday(prison) == [("first", "luc"), ("second", "dean")]
+    assert cover_facts.waiting(prison.id, NOW) == ()
+
+
+def test_after_a_no_to_a_night_nobody_is_asked_about_it_again_whoever_has_it_by_then(larkmoor: Prison) -> None:
+    ask(larkmoor)
+    found = the_request(larkmoor)
+    answers(larkmoor, found.id, "sam", "no")
+    answers(larkmoor, found.id, "luc", "yes")
+    cover.ask_for_cover(site_of(larkmoor), larkmoor.listeners["luc"], THURSDAY, SYSTEM, NOW)
+
+    assert asked(larkmoor) == ["dean", "imran", "kofi"]
+
+
 def test_only_a_coordinator_asks_and_only_of_an_empty_place_on_a_published_night(larkmoor: Prison) -> None:
     site = site_of(larkmoor)
     for role in (Role.STAFF, Role.SAFER_CUSTODY, Role.LISTENER, Role.PEER_LEAD, Role.NATIONAL, Role.AUDITOR):
