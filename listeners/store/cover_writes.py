@@ -26,8 +26,8 @@ def open_request(session: Session, site_id: SiteId, wanted: PlaceToCover, actor:
     """Open a request for a place, or the earlier one again, and return its id; None where that of a duty is open
     already. For a place without a duty the one that was taken back last is opened again.
 
-    What is new is added by a statement that leaves to another act what that one has added meanwhile: a fact that
-    stands a duty down is recorded beside the plan, not under its lock.
+    A fact that stands a duty down is recorded beside the plan, not under its lock, and must not be refused: what
+    another act adds meanwhile is left to it, and what it changes is waited for.
     """
     row = _earlier(session, site_id, wanted)
     if row is None:
@@ -61,7 +61,8 @@ def _opened(wanted: PlaceToCover, actor: Actor, at: datetime) -> dict[str, Any]:
 def _earlier(session: Session, site_id: SiteId, wanted: PlaceToCover) -> CoverRequest | None:
     of_site = select(CoverRequest).where(CoverRequest.site_id == site_id)
     if wanted.duty_id is not None:
-        return session.scalar(of_site.where(CoverRequest.duty_id == wanted.duty_id))
+        of_duty = of_site.where(CoverRequest.duty_id == wanted.duty_id).with_for_update()
+        return session.scalar(of_duty.execution_options(populate_existing=True))
     taken_back = (CoverRequest.night == wanted.night, CoverRequest.place == wanted.place, *_LEFT_AND_TAKEN_BACK)
     last = of_site.outerjoin(Duty, Duty.id == CoverRequest.duty_id).where(*taken_back)
     return session.scalars(last.order_by(CoverRequest.opened_at.desc(), CoverRequest.id).limit(1)).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from listeners.services.answers import Outcome
 from listeners.services.callout_paper import PaperRecord
 from listeners.services.cover_page import own_cover
 from listeners.services.rota_slots import Change
-from listeners.store import cover_facts
+from listeners.store import cover_facts, duties_facts
 from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import db
 from listeners.store.records import Notice
@@ -253,6 +254,35 @@ def test_coordinators_are_told_once_that_nobody_is_left_until_somebody_has_it(la
     assert lines(larkmoor, late + 6 * HOUR).count(cover.NOBODY_LEFT) == 1
     assert answers(larkmoor, found.id, "mo", "yes", late + 6 * HOUR) is Outcome.TAKEN
     assert cover.NOBODY_LEFT not in lines(larkmoor, late + 6 * HOUR)
+
+
+@pytest.mark.parametrize("had_asked", [True, False])
+def test_a_fact_recorded_while_somebody_asks_or_takes_is_on_file_and_the_place_is_covered(
+    app: Flask, world: World, had_asked: bool
+) -> None:
+    prison = world.larkmoor
+    published(prison, [(3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+
+    def does() -> str:
+        himself = prison.actor(Role.LISTENER, "sam")
+        if had_asked:
+            return answers(prison, before, "dean", "yes", AFTER_WEDNESDAY)
+        with suppress(NotFound):  # he asked just after the night was taken off him
+            cover.ask_for_cover(site_of(prison), prison.listeners["sam"], THURSDAY, himself, AFTER_WEDNESDAY)
+        return Outcome.TAKEN
+
+    def recorded() -> str:
+        rests(prison)
+        return "on file"
+
+    if had_asked:
+        cover.ask_for_cover(site_of(prison), prison.listeners["sam"], THURSDAY, SYSTEM, AFTER_WEDNESDAY)
+        before = the_request(prison, AFTER_WEDNESDAY).id
+        db.session.rollback()
+    assert at_once(app, [recorded, does]) == ["on file", "taken"]
+    assert on_thursday(prison) == ([("first", "dean")] if had_asked else []) + [("second", "ravi")]
+    assert had_asked or the_request(prison, AFTER_WEDNESDAY).asked
+    assert len(duties_facts.rests(prison.id)[prison.listeners["sam"]]) == 1
 
 
 def test_of_two_who_say_yes_to_a_gap_at_the_same_moment_one_has_it(app: Flask, larkmoor: Prison) -> None:

@@ -91,7 +91,10 @@ def test_staff_are_told_nothing_and_everybody_else_once(site: Site, world: World
     standings.change(site, sam, Standing.PAUSED, TODAY, 3, SYSTEM, NOW)
 
     told = [(one.kind, one.account_id or one.listener_id) for one in db.session.scalars(select(Notice))]
-    assert sorted(told) == [("nights_off", sam), ("nights_short", prison.accounts[Role.COORDINATOR])]
+    asked = [whom for kind, whom in told if kind == "cover_asked"]
+    others = sorted(each for each in told if each[0] != "cover_asked")
+    assert others == [("nights_off", sam), ("nights_short", prison.accounts[Role.COORDINATOR])]
+    assert len(set(asked)) == len(asked) == 3 and sam not in asked
 
 
 @pytest.mark.parametrize(("standing", "leaves"), [(Standing.LEFT, True), (Standing.PAUSED, False)])
