@@ -89,7 +89,7 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
         journal.audit(
             session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
         )
-    seats = seats_on(facts, night, placed_by_night(facts)[night])
+    seats = seats_on(facts, night)
     wants_cover = seat.number in seats_asked(night, seats, cover_facts.places_asked(site.id, now))
     return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover)
 
