@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -89,6 +89,19 @@ def takes_part_on(history: tuple[StandingFrom, ...], joined_on: date, on: date) 
     """Whether a Listener is planned and asked on a date: has joined, and is shadowing or active then."""
     standing = standing_on(history, on)
     return on >= joined_on and standing is not None and standing.takes_part
+
+
+def may_be_given(history: tuple[StandingFrom, ...], joined_on: date, night: date) -> bool:
+    """Whether a Listener may be given a night: he takes part on the date on which it starts and is not gone on the
+    next, in whose morning it ends. The last night of somebody who goes ends before the first day on which he is not
+    here (a design choice)."""
+    return takes_part_on(history, joined_on, night) and not is_gone_by(history, night + timedelta(days=1))
+
+
+def is_gone_by(history: tuple[StandingFrom, ...], on: date) -> bool:
+    """Whether somebody is no longer at this prison's scheme on a date."""
+    standing = standing_on(history, on)
+    return standing is not None and standing.is_gone
 
 
 def away_dates(

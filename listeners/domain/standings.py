@@ -27,6 +27,11 @@ class StandingPeriod:
     when: When
     before: Standing | None
 
+    @property
+    def last_night(self) -> date:
+        """Of a going, the last night that he may be given: it ends on the last day on which he is here."""
+        return self.from_on - timedelta(days=2)
+
 
 def periods(history: tuple[StandingFrom, ...], today: date) -> tuple[StandingPeriod, ...]:
     """Return the standings that count, by date: of several recorded for one date the last, and no change to the same.

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from listeners.access import Actor
-from listeners.domain.nights import local_date
+from listeners.domain.nights import ONE_DAY, local_date
 from listeners.domain.people import AvailabilityKind, ListenerId, StandingFrom, standing_on
 from listeners.domain.standings import periods
 from listeners.domain.states import DutyState
@@ -61,7 +61,9 @@ def tell_of_gaps(
 
 def _away_since(history: tuple[StandingFrom, ...], night: date, today: date) -> dict[str, object]:
     """Return from when on somebody takes no part on a night, and whether he leaves; nothing where he joins later."""
-    in_force = [period for period in periods(history, today) if period.from_on <= night][-1:]
+    # Whoever is gone the next day is gone before the night ends.
+    until = {True: night + ONE_DAY, False: night}
+    in_force = [each for each in periods(history, today) if each.from_on <= until[each.standing.is_gone]][-1:]
     away = [period for period in in_force if not period.standing.takes_part]
     return {"from": away[0].from_on, "leaves": away[0].standing.is_gone} if away else {}
 

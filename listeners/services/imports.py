@@ -16,7 +16,7 @@ from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
 from listeners.domain.nights import local_date
-from listeners.domain.people import StandingFrom, takes_part_on
+from listeners.domain.people import StandingFrom, may_be_given
 from listeners.domain.people_details import Details
 from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
@@ -69,7 +69,7 @@ class _Plan:
 
     def takes_part(self, night: date) -> bool:
         """Whether the Listener will take part on a night when the line is on file."""
-        return takes_part_on(self.history, self.row.joined_on, night)
+        return may_be_given(self.history, self.row.joined_on, night)
 
 
 def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> Look:

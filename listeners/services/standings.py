@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Kind
-from listeners.domain.nights import local_date
-from listeners.domain.people import ListenerId, Standing, StandingFrom, takes_part_on
+from listeners.domain.nights import ONE_DAY, local_date
+from listeners.domain.people import ListenerId, Standing, StandingFrom, may_be_given
 from listeners.domain.standings import facts_of_change, last_day_here, periods, taken_back
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
@@ -43,6 +43,11 @@ class StandingLook:
     emptied: tuple[Emptied, ...]
     access_until: date | None
 
+    @property
+    def last_night(self) -> date | None:
+        """The last night that he may be given, where he goes: it ends on the last day on which he is here."""
+        return None if self.access_until is None else self.access_until - ONE_DAY
+
 
 def look_at(site: Site, listener_id: ListenerId, wanted: StandingFrom, actor: Actor, now: datetime) -> StandingLook:
     """Return what a change of standing would do (4 statements). Nothing is written.
@@ -59,7 +64,7 @@ def look_at(site: Site, listener_id: ListenerId, wanted: StandingFrom, actor: Ac
     nights = [
         duty.night
         for duty in not_begun(ahead, now)
-        if duty.listener == listener_id and not takes_part_on(history, member.joined_on, duty.night)
+        if duty.listener == listener_id and not may_be_given(history, member.joined_on, duty.night)
     ]
     others = Counter(duty.night for duty in ahead if duty.listener != listener_id)
     return StandingLook(

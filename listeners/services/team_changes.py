@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.people import StandingFrom, takes_part_on
+from listeners.domain.people import StandingFrom, may_be_given
 from listeners.domain.team import Site, TeamMember
 from listeners.services import cover
 from listeners.services.duty_gaps import tell_of_gaps
@@ -39,7 +39,7 @@ def empty_nights(
     answer with the nights, as text: the first answer to the form. Called inside an act."""
     duties_rests.lock(session, [member.id])
     emptied = people_writes.empty_duties(
-        session, member.id, lambda night: takes_part_on(history, joined_on, night), actor, now
+        session, member.id, lambda night: may_be_given(history, joined_on, night), actor, now
     )
     tell_of_gaps(session, site, emptied, history, actor, now)
     cover.open_left(session, site, emptied, actor, now)

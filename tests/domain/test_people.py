@@ -14,6 +14,7 @@ from listeners.domain.people import (
     is_name,
     is_prison_number,
     is_ref,
+    may_be_given,
     standing_on,
     takes_part_on,
 )
@@ -61,6 +62,12 @@ def test_of_two_facts_for_one_date_the_one_recorded_later_counts() -> None:
 )
 def test_shadowing_and_active_listeners_take_part_and_paused_or_gone_ones_do_not(on: date, takes_part: bool) -> None:
     assert takes_part_on(HISTORY, JOINED, on) is takes_part
+
+
+def test_the_last_night_of_whoever_goes_ends_before_the_day_he_is_gone() -> None:
+    assert may_be_given(HISTORY, JOINED, date(2026, 3, 30))
+    assert not may_be_given(HISTORY, JOINED, date(2026, 3, 31))
+    assert may_be_given(HISTORY, JOINED, date(2026, 3, 1)), "a pause from a date leaves him the night before it"
 
 
 def test_a_listener_entered_before_the_day_of_joining_takes_part_from_that_day() -> None:

@@ -66,6 +66,20 @@ def test_a_pause_from_a_date_ahead_empties_the_nights_from_then_on_and_says_whic
     assert (found.standing, [duty.night for duty in found.nights]) == (Standing.ACTIVE, [date(2026, 11, 25)])
 
 
+def test_a_going_empties_the_night_that_ends_on_its_day_and_says_why(site: Site, sam: ListenerId) -> None:
+    kept, ends_on_it = add_duty(site, sam, date(2026, 11, 25)), add_duty(site, sam, date(2026, 11, 28))
+    gone = StandingFrom(Standing.LEFT, SUNDAY)
+    looked = standings.look_at(site, sam, gone, SYSTEM, NOW)
+    assert ([each.night for each in looked.emptied], looked.last_night) == ([date(2026, 11, 28)], FRIDAY)
+
+    assert standings.change(site, sam, Standing.LEFT, SUNDAY, 1, SYSTEM, NOW) == (date(2026, 11, 28),)
+    assert states(kept, ends_on_it) == [DutyState.PLANNED, DutyState.WITHDRAWN]
+    told = db.session.scalars(select(Notice.facts).where(Notice.kind == "nights_short")).one()
+    assert (json.loads(told)["from"], json.loads(told)["leaves"]) == (SUNDAY.isoformat(), True)
+    leaves = people.person(site, sam, SYSTEM, NOW).leaves
+    assert leaves is not None and leaves.last_night == FRIDAY
+
+
 def test_a_duty_that_has_begun_is_lived_to_its_end(site: Site, sam: ListenerId) -> None:
     tonight = add_duty(site, sam, TODAY)
     standings.change(site, sam, Standing.LEFT, TODAY, 1, SYSTEM, datetime(2026, 11, 20, 19, 0, tzinfo=UTC))

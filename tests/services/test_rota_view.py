@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.board import NightState
+from listeners.domain.rota.hard_rules import Broken
 from listeners.services import policies, rotas
 from listeners.services.rotas import BoardPage
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
@@ -40,6 +41,17 @@ def test_four_weeks_are_shown_and_gaps_counted_to_the_last_published_night(world
     assert (len(shown.rows), shown.last) == (28, NOW.date() + timedelta(days=27))
     assert (len(shown.board.rows), shown.board.gaps) == (41, 78)
     assert shown.board.empty_seats[-1][0].night == MONDAY + timedelta(days=39)
+
+
+def test_a_published_night_that_ends_on_the_day_he_is_gone_breaks_a_rule(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, THIS_WEEK, nights=7)
+    stands(prison, "dean", Standing.LEFT, MONDAY + timedelta(days=3))
+    broken = [each for row in board(prison).rows for each in row.breaches]
+
+    assert [(each.code, each.who, each.when) for each in broken] == [
+        (Broken.UNAVAILABLE, "Dean Shaw (L04)", MONDAY + timedelta(days=2))
+    ]
 
 
 def test_an_empty_place_tonight_is_a_gap_though_the_night_has_begun(world: World) -> None:

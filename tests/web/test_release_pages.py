@@ -54,7 +54,8 @@ def test_a_release_that_moves_is_one_act_and_the_team_page_lists_who_leaves_soon
 
     page = coordinator.page(f"/rota/people/{sam}")
     moved = day_year(days(30, site))
-    assert f'Release, or leaves the scheme</dt><dd class="govuk-summary-list__value">{moved}' in page
+    assert f'Release, or leaves the scheme</dt><dd class="govuk-summary-list__value">Gone from {moved}.' in page
+    assert f"His last night is {night_words(days(28, site))}" in page
     assert page.count("still to come") == 1
     leaving = coordinator.page("/rota/people").partition("Who leaves in the next twelve weeks")[2].partition("</ul>")[0]
     assert f"{moved}: <a" in leaving and "Sam Okoro" in leaving and "Luc Martin" not in leaving

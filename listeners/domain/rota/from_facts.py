@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
 from listeners.domain.feasts import feast_of
 from listeners.domain.load import Served
-from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, takes_part_on
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, is_gone_by, may_be_given
 from listeners.domain.policy import Policy
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
 from listeners.domain.rota.problem import (
@@ -225,7 +226,7 @@ def takes_part_on_any(member: TeamMember, nights: Iterable[date]) -> bool:
 
 
 def _takes_part(member: TeamMember, night: date) -> bool:
-    return takes_part_on(member.standings, member.joined_on, night)
+    return may_be_given(member.standings, member.joined_on, night)
 
 
 def _volunteer(
@@ -272,6 +273,8 @@ def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:
 def _absence(member: TeamMember, night: date, resting: set[date], cannot: dict[date, str]) -> Absence | None:
     """Why a Listener cannot take a night, the standing first, then a rest in force, then what was said."""
     if not _takes_part(member, night):
+        if is_gone_by(member.standings, night + ONE_DAY):
+            return Absence.TRANSFERRED
         standing = member.standing_on(night)
         return Absence.UNAVAILABLE if standing is None else _OF_STANDING.get(standing, Absence.UNAVAILABLE)
     if night in resting:

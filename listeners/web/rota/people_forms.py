@@ -198,7 +198,7 @@ class LeavingForm(StandingForm):
         "Gone from",
         [InputRequired("Enter the first day on which he is not here")],
         id="leaving-on",
-        description="The first day on which he is not here.",
+        description="The first day on which he is not here. His last night ends in the morning of the day before it.",
     )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
