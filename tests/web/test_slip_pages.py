@@ -56,7 +56,7 @@ def notice(prison: Prison, kind: str, event: str = "one", **facts: object) -> No
 
 
 SLIPS: dict[str, tuple[dict[str, Any], str]] = {
-    "nights_off": ({"nights": [FRIDAY]}, "Friday 27 to Saturday 28 November: not any more"),
+    "nights_off": ({"nights": [FRIDAY]}, "Friday 27 to Saturday 28 November: he is not on"),
     "rota_changed": (
         {"added": [[FRIDAY, "first"]], "withdrawn": [[date(2026, 11, 30), "second"]]},
         "Friday 27 to Saturday 28 November: first",
@@ -164,8 +164,8 @@ def test_the_paper_that_he_is_given_has_a_line_for_each_night(coordinator: Coord
     for line in (
         "Friday 27 to Saturday 28 November <strong>first</strong>",
         "Monday 30 November to Tuesday 1 December <strong>second</strong>",
-        "Wednesday 2 to Thursday 3 December <strong>not any more</strong>",
-        "Friday 4 to Saturday 5 December <strong>not any more</strong>",
+        "Wednesday 2 to Thursday 3 December <strong>You are not on</strong>",
+        "Friday 4 to Saturday 5 December <strong>You are not on</strong>",
     ):
         assert f">{line}</li>" in printed
     assert ";" not in printed.split('<div class="lst-slips">')[1].split("Questions?")[0]
@@ -185,12 +185,12 @@ def test_a_slip_has_one_list_of_all_his_nights_the_next_first_whatever_order_the
     listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
     assert (
         "You go Thursday 26 to Friday 27 November first Friday 27 to Saturday 28 November You are off: you rest after "
-        "your call-out Wednesday 2 to Thursday 3 December not any more Friday 4 to Saturday 5 December first You have "
-        "nothing to make up for."
+        "your call-out Wednesday 2 to Thursday 3 December You are not on Friday 4 to Saturday 5 December first "
+        "You have nothing to make up for."
     ) in printed
     assert (
         "New for his nights: 4. Thursday 26 to Friday 27 November: first Friday 27 to Saturday 28 November: off, he "
-        "rests after his call-out Wednesday 2 to Thursday 3 December: not any more Friday 4 to Saturday 5 December: "
+        "rests after his call-out Wednesday 2 to Thursday 3 December: he is not on Friday 4 to Saturday 5 December: "
         "first"
     ) in listed
 
@@ -203,7 +203,7 @@ def test_a_slip_tells_him_that_he_is_not_asked_on_a_night_that_he_has_said_he_ca
 
     listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
     assert "Friday 27 to Saturday 28 November: he cannot, and is not asked" in listed
-    assert "Friday 27 to Saturday 28 November You said that you can’t: not asked" in printed
+    assert "Friday 27 to Saturday 28 November Not asked this night" in printed
     assert "first" not in listed + printed
 
 
