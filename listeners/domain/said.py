@@ -7,7 +7,7 @@ he rests from call-outs he is available on no night, whatever else he said (docs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
@@ -58,10 +58,15 @@ class Rule:
         """Yield the nights from ``first`` to ``last`` that it speaks of, one weekday after the other."""
         begin, end = max(first, self.from_on), min(last, self.until_on or last)
         for day in self.weekdays:
-            night = begin + (day - begin.weekday()) % 7 * ONE_DAY
+            night = first_of((day,), begin)
             while night <= end:
                 yield night
                 night += A_WEEK
+
+
+def first_of(weekdays: Collection[int], begin: date) -> date:
+    """Return the first night from ``begin`` on that is one of these weekdays (0 is Monday), of which there is one."""
+    return min(begin + (day - begin.weekday()) % 7 * ONE_DAY for day in weekdays)
 
 
 @dataclass(frozen=True, slots=True)

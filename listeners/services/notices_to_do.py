@@ -37,7 +37,14 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     last = max((each.night for each in planned), default=tonight)
     sayings = availability_facts.sayings(site.id, tonight, last, {facts["listener"] for facts in asked})
     said = {(each.listener, each.night, each.kind) for each in sayings.settled}
-    return tuple(facts and still_to_do(facts, down, full, said, tonight) for facts in left)
+    begun = frozenset(each.night for each in planned if each.starts_at <= now)
+    return tuple(facts and _as_of_now(still_to_do(facts, down, full, said, tonight), begun) for facts in left)
+
+
+def _as_of_now(facts: Facts | None, begun: frozenset[date]) -> Facts | None:
+    """Return the line with which of the nights that their Listener cannot do has begun: nobody is asked for it."""
+    under_way = [on for on in facts["nights"] if on in begun] if facts and "said" in facts else []
+    return facts | {"begun": under_way} if facts and under_way else facts
 
 
 def _not_settled(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
-from listeners.domain.said import EVERY_DAY, Rule
+from listeners.domain.said import EVERY_DAY, Rule, first_of
 from listeners.services.availability_rules import EveryNight
 from listeners.web.fields import ActForm, ManyOf, NextDate, choices, last_night_words
 from listeners.web.filters import WEEKDAYS, day_year
@@ -48,6 +48,9 @@ class EveryForm(ActForm):
         begins = self.from_on.data
         if field.data is not None and begins is not None and not begins <= field.data <= begins + LONGEST:
             raise ValidationError(last_night_words(begins + LONGEST))
+        days = frozenset() if self.weekdays.errors else frozenset(map(int, self.weekdays.data or ()))
+        if days and field.data is not None and begins is not None and first_of(days, begins) > field.data:
+            raise ValidationError("There is no such night between these two dates")
 
     def wanted(self, kind: AvailabilityKind) -> EveryNight:
         """What was asked for; after the form is valid."""
@@ -55,9 +58,9 @@ class EveryForm(ActForm):
         return EveryNight(frozenset(map(int, self.weekdays.data or ())), self.from_on.data, self.until_on.data, kind)
 
 
-def every_words(rule: Rule) -> str:
-    """Every Tuesday and Friday from 1 December 2026 to 1 March 2027."""
+def every_words(rule: Rule | EveryNight) -> str:
+    """Every Tuesday and Friday from 1 December 2026 to 1 March 2027: from the first such night on."""
     days = [WEEKDAYS[number] for number in sorted(rule.weekdays)]
     which = "night" if rule.weekdays == EVERY_DAY else " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
     until = f" to {day_year(rule.until_on)}" if rule.until_on else ", until it is ended"
-    return f"Every {which} from {day_year(rule.from_on)}{until}"
+    return f"Every {which} from {day_year(first_of(rule.weekdays, rule.from_on))}{until}"

@@ -67,7 +67,7 @@ def test_he_chooses_for_each_night_and_is_told_what_changed(sam: FlaskClient, la
     assert kinds(site, larkmoor) == {2: UNAVAILABLE, 5: AVOID, 9: PREFER}
     told = unescape(sam.get("/me/nights").text)
     assert "You can’t: Sunday 29 to Monday 30 November. You would rather not: Wednesday 2" in told
-    assert "Your coordinator is told, and others are asked to do your own nights" in told
+    assert "Your coordinator is told, and others are asked to do your own night: Sunday 29 to Monday" in told
     sam.post("/me/nights", data=hidden(sam.get("/me/nights").text) | {box(5): "R"})
     assert kinds(site, larkmoor) == {5: AVOID}
     assert "You can: Sunday 29 to Monday 30 November; Sunday 6" in unescape(sam.get("/me/nights").text)
@@ -104,6 +104,8 @@ def test_the_same_every_week_shows_on_the_calendar_and_one_night_may_differ(
 ) -> None:
     send(sam, "/me/nights/every", weekdays=["1", "3"], from_on="1 12 2026", until_on="11 12", said="unavailable")
     assert kinds(site, larkmoor) == dict.fromkeys((4, 6, 11, 13), UNAVAILABLE)
+    words = "Every Tuesday and Thursday from 1 December 2026 to 11 December 2026: you can’t."
+    assert words in unescape(sam.get("/me/cannot/done").text)
     every = unescape(sam.get("/me/nights/every").text)
     assert "Every Tuesday and Thursday from 1 December 2026 to 11 December 2026: you can’t" in every
 
@@ -125,6 +127,7 @@ def test_the_same_every_week_shows_on_the_calendar_and_one_night_may_differ(
         ({"from_on": "26 11 2026"}, "Enter a night from tonight to"),
         ({"from_on": ""}, "Enter the first night"),
         ({"until_on": "26 11 2026"}, "The last night must be the first night or a later one, up to"),
+        ({"until_on": "30 11 2026"}, "There is no such night between these two dates"),
         ({"said": "sometimes"}, "Choose what you want to say"),
     ],
 )
@@ -145,6 +148,8 @@ def test_leave_is_a_stretch_of_eight_weeks_at_most_and_coordinators_read_that_it
         told = form_of(page, from_on="27 11 2026", to_on=to_on)
         assert sam.post("/me/nights/away", data=told).status_code == status, to_on
     assert kinds(site, larkmoor) == dict.fromkeys(range(56), UNAVAILABLE)
+    done = sam.get("/me/cannot/done").text
+    assert "You are away from the night of Friday 27 to Saturday 28 November to the night of Thursday 21 to" in done
     reasons = availability.reasons(site, larkmoor.listeners["sam"], TONIGHT, TONIGHT + WEEK, SYSTEM, NOW)
     assert set(reasons.values()) == {"leave"}
     assert sam.get("/me/cannot").text.count("Take this back") == 14
@@ -155,15 +160,22 @@ def test_he_rests_from_now_until_he_is_ready_and_no_reason_is_asked(
 ) -> None:
     page = unescape(sam.get("/me/rest").text)
     assert "Nobody asks you why" in page and "<textarea" not in page
-    sam.post("/me/rest", data=form_of(page))
+    stood_by(larkmoor, "sam", TONIGHT + timedelta(days=2))
+    assert sam.post("/me/rest", data=form_of(page)).location == "/me"
     assert len(kinds(site, larkmoor)) == 85
+    own = unescape(sam.get("/me").text)
+    assert "others are asked to do your own night: Sunday 29" in own
+    assert "You rest, so you are not asked that night, and somebody else" in own
+    assert "You said that you can’t" not in own
     page = unescape(sam.get("/me/rest").text)
     assert "You are resting from call-outs" in page and "asked again from tonight, Friday 27" in page
     assert "You are resting from call-outs now" in unescape(sam.get("/me/nights").text)
     assert (
         "You are resting from call-outs." in sam.get("/me").text and "Take this back" not in sam.get("/me/cannot").text
     )
-    sam.post("/me/rest/over", data=form_of(page))
+    assert sam.post("/me/rest/over", data=form_of(page)).location == "/me"
+    back = sam.get("/me").text
+    assert "You are back." in back and "<button" not in back.partition("<main")[2]
     assert kinds(site, larkmoor) == {} and "I want a rest, from now" in sam.get("/me/rest").text
 
 
@@ -175,7 +187,7 @@ def test_the_coordinator_keys_in_every_week_and_a_pause_and_ends_both(
     every: dict[str, Any] = {"weekdays": ["1"], "from_on": "27 11 2026", "says": "unavailable", "reason": "Crown Court"}
     page = coordinator.follow(coordinator.send(f"{him}/nights/every", **every))
     assert "stay his until somebody takes them: Tuesday 1 to Wednesday 2 December" in page
-    assert "Every Tuesday from 27 November 2026, until it is ended: he cannot (with a reason)" in page
+    assert "Every Tuesday from 1 December 2026, until it is ended: he cannot (with a reason)" in page
     assert "Crown Court" not in page
     page = coordinator.page(f"{him}/nights?reasons=yes")
     assert "he cannot (Crown Court)" in page

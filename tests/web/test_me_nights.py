@@ -4,6 +4,7 @@ availability?"""
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from listeners.domain.states import AttendanceState, DutyState
 from listeners.store.database import db
 from listeners.store.people import Availability
 from listeners.store.records import Notice
+from tests.rota_world import FIRST, published
 from tests.services.care_records import (
     NOW,
     TONIGHT,
@@ -84,12 +86,33 @@ def test_a_night_he_cannot_do_becomes_plain_availability_and_the_coordinator_is_
     night = TONIGHT + timedelta(days=2)
     stood_by(larkmoor, "sam", night)
     place = send(sam, "/me/cannot", night=night.isoformat(), said="unavailable")
-    assert "your coordinator has been told" in sam.get(place).text
+    told = unescape(sam.get(place).text)
+    assert "You can’t: Sunday 29 to Monday 30 November. Your coordinator is told" in told
+    assert "others are asked to do your own night: Sunday 29 to Monday 30 November." in told
     (said,) = db.session.scalars(select(Availability)).all()
     assert (said.listener_id, said.night, said.kind) == (larkmoor.listeners["sam"], night, AvailabilityKind.UNAVAILABLE)
     assert db.session.scalar(select(Availability.reason)) is None
     (notice,) = db.session.scalars(select(Notice).where(Notice.account_id.is_not(None))).all()
     assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
+
+
+def test_a_night_that_has_begun_is_asked_of_nobody_and_every_page_says_so(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    published(larkmoor, [(0, FIRST, "sam")], TONIGHT, 1, at(1, 12))
+    with time_machine.travel(at(0, 22), tick=False):
+        sign_in_as(client, larkmoor, Role.LISTENER)
+        told = unescape(client.get(send(client, "/me/cannot", night=TONIGHT.isoformat(), said="unavailable")).text)
+        own = client.get("/me").text
+        sign_in_as(client, larkmoor, Role.COORDINATOR)
+        board = client.get("/rota").text
+        notices = client.get("/rota/notices").text
+
+    assert "has begun: your coordinator is told. Officers ask somebody in reserve if a call comes." in told
+    assert "You are not asked that night. Officers ask somebody in reserve if a call comes." in own
+    assert "It has begun: officers ask somebody in reserve if a call comes." in notices
+    assert "<strong>Cannot do it</strong>: officers ask somebody in reserve" in board
+    assert "thers are asked" not in told + own and "Others are asked" not in notices and "looked for" not in own
 
 
 def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once_taken_back(

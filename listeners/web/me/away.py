@@ -17,9 +17,11 @@ from listeners.domain.rota.problem import Absence
 from listeners.services import availability, availability_rules
 from listeners.services.own_page import own_nights
 from listeners.web.fields import ActForm, NextDate, last_night_words
+from listeners.web.filters import night
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.nights import LAST_NIGHT
+from listeners.web.me.said_back import tell_back
 from listeners.web.me.views import OWN
 
 LONGEST_LEAVE = timedelta(days=56)
@@ -34,7 +36,8 @@ class LeaveForm(ActForm):
 
     def settle(self) -> None:
         """Know tonight: leave begins from then on."""
-        self.tonight = own_nights(g.site, g.actor, g.now).tonight
+        self.page = own_nights(g.site, g.actor, g.now)
+        self.tonight = self.page.tonight
         self.from_on.settle(self.tonight)
         self.to_on.settle(self.from_on.data or self.tonight)
 
@@ -56,6 +59,14 @@ class LeaveForm(ActForm):
         assert first is not None and last is not None  # noqa: S101 -- the validators have seen to it
         return tuple(nights_between(first, last))
 
+    @property
+    def words(self) -> str:
+        """What was entered, said back."""
+        first, last = self.nights[0], self.nights[-1]
+        if first == last:
+            return f"You are away on the night of {night(first)}."
+        return f"You are away from the night of {night(first)} to the night of {night(last)}."
+
 
 @blueprint.route("/nights/away", methods=["GET", "POST"])
 @allow(*OWN)
@@ -66,7 +77,8 @@ def away() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         nights = dict.fromkeys(form.nights, AvailabilityKind.UNAVAILABLE)
         whom, why, key = g.actor.listener_id, Absence.LEAVE.value, form.act_key.data
-        availability.say(g.site, whom, nights, why, g.actor, g.now, act_key=key)
+        needed = availability.say(g.site, whom, nights, why, g.actor, g.now, act_key=key)
+        tell_back([form.words], needed, form.page)
         return redirect(url_for("me.night_said"), 303)
     shown = render_template("me/away.html", form=form, seen=in_three_lines(Kind.AVAILABLE))
     return (shown, 422) if request.method == "POST" else shown
@@ -77,8 +89,9 @@ def away() -> ResponseReturnValue:
 def rest() -> ResponseReturnValue:
     """Let him rest from call-outs, from now; while he rests say how he comes back."""
     if request.method == "POST":
-        availability_rules.pause(g.site, g.actor.listener_id, g.actor, g.now, request.form.get("act_key"))
-        return redirect(url_for("me.rest"), 303)
+        needed = availability_rules.pause(g.site, g.actor.listener_id, g.actor, g.now, request.form.get("act_key"))
+        tell_back(["You are resting from call-outs."], needed, own_nights(g.site, g.actor, g.now))
+        return redirect(url_for("me.index"), 303)
     page = availability_rules.own_pause(g.site, g.actor, g.now)
     return render_template("me/rest.html", page=page, seen=in_three_lines(Kind.AVAILABLE))
 
@@ -88,5 +101,5 @@ def rest() -> ResponseReturnValue:
 def rest_over() -> ResponseReturnValue:
     """Let him be asked again, from tonight on."""
     availability_rules.come_back(g.site, g.actor.listener_id, g.actor, g.now, request.form.get("act_key"))
-    flash("You can be asked again, from tonight.")
+    flash("You are back. You can be asked again, from tonight.")
     return redirect(url_for("me.index"), 303)

@@ -7,34 +7,28 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.nights import nights_between
-from listeners.domain.people import AvailabilityKind
 from listeners.services import availability
 from listeners.services.availability import NightsSaid
-from listeners.services.own_page import own_nights
+from listeners.services.own_page import OwnNights, own_nights
 from listeners.web.fields import ActForm
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.nights import LAST_NIGHT
+from listeners.web.me.said_back import avoided, said_of_nights, tell_back
 from listeners.web.me.views import OWN
 from listeners.web.night_boxes import changed_nights, in_months, letters_now, letters_sent, unknown_letters
 
 NIGHTS_ON_A_PAGE = 28
 """Four weeks at a time: a page that is filled in within the time that a kiosk gives."""
 BOX_WORDS = {"": "Can", "N": "Can’t", "R": "Rather not", "Y": "Like to"}
-SAID_BACK = {
-    None: "You can",
-    AvailabilityKind.UNAVAILABLE: "You can’t",
-    AvailabilityKind.AVOID: "You would rather not",
-    AvailabilityKind.PREFER: "You would like to",
-}
 
 
 class CalendarForm(ActForm):
@@ -55,7 +49,7 @@ def calendar() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         form.form_errors = [f"{night_words(night)}: choose one of the four" for night in unknown_letters(nights)]
         if not form.form_errors:
-            return _say(form, said, nights)
+            return _say(form, said, nights, page)
     shown = render_template(
         "me/calendar.html",
         form=form,
@@ -72,21 +66,13 @@ def calendar() -> ResponseReturnValue:
     return (shown, 422) if request.method == "POST" else shown
 
 
-def _say(form: CalendarForm, said: NightsSaid, nights: list[date]) -> ResponseReturnValue:
+def _say(form: CalendarForm, said: NightsSaid, nights: list[date], page: OwnNights) -> ResponseReturnValue:
     changed = changed_nights(said, nights)
     needed = availability.say(
         g.site, g.actor.listener_id, changed, "", g.actor, g.now, seen=form.seen.data, act_key=form.act_key.data
     )
-    words = [
-        f"{SAID_BACK[kind]}: {'; '.join(night_words(night) for night in changed if changed[night] is kind)}."
-        for kind in SAID_BACK
-        if kind in changed.values()
-    ]
-    if not words:
-        words = ["It is saved." if form.seen.data != said.seen else "Nothing was changed."]
-    if needed:
-        words.append("Your coordinator is told, and others are asked to do your own nights among these.")
-    flash(" ".join(words))
+    words = said_of_nights(changed) or ["It is saved." if form.seen.data != said.seen else "Nothing was changed."]
+    tell_back(words, needed, page, avoided(changed))
     return redirect(url_for("me.calendar", first=nights[0].isoformat()), 303)
 
 

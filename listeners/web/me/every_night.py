@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.access import Kind
@@ -13,6 +13,7 @@ from listeners.services.own_page import own_nights
 from listeners.web.every_forms import EveryForm, every_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
+from listeners.web.me.said_back import SAID_BACK, avoided, tell_back
 from listeners.web.me.views import OWN
 from listeners.web.session_fields import one_of
 
@@ -33,14 +34,17 @@ class OwnEveryForm(EveryForm):
 @allow(*OWN)
 def every() -> ResponseReturnValue:
     """Ask what he says of every such night, and write it down; show what he says now."""
-    tonight, form = own_nights(g.site, g.actor, g.now).tonight, OwnEveryForm()
+    page, form = own_nights(g.site, g.actor, g.now), OwnEveryForm()
+    tonight = page.tonight
     form.settle(tonight)
     whom = g.actor.listener_id
     if request.method == "GET":
         form.from_on.data = tonight
     elif form.validate():
         wanted = form.wanted(AvailabilityKind(form.said.data))
-        availability_rules.say(g.site, whom, wanted, "", g.actor, g.now, form.act_key.data)
+        needed = availability_rules.say(g.site, whom, wanted, "", g.actor, g.now, form.act_key.data)
+        his = avoided(dict.fromkeys(needed, wanted.kind))
+        tell_back([f"{every_words(wanted)}: {SAID_BACK[wanted.kind].lower()}."], needed, page, his)
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, whom, tonight, tonight, g.actor)
     shown = render_template(
@@ -58,4 +62,5 @@ def end_every() -> ResponseReturnValue:
     """End what he says of every such night."""
     rule_id, key = request.form.get("rule", ""), request.form.get("act_key")
     availability_rules.end(g.site, g.actor.listener_id, rule_id, g.actor, g.now, key)
+    flash("It is ended. You can do these nights again from tonight on, unless you said otherwise of one of them.")
     return redirect(url_for("me.night_said"), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 
@@ -18,6 +18,7 @@ from listeners.web.fields import ActForm, NextDate, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
+from listeners.web.me.said_back import avoided, said_of_nights, tell_back
 from listeners.web.me.views import OWN
 from listeners.web.session_fields import OTHER, NeededWhen, one_of
 
@@ -74,7 +75,9 @@ def cannot() -> ResponseReturnValue:
     form.offer(page)
     if request.method == "POST" and form.validate():
         nights: dict[date, AvailabilityKind | None] = {form.chosen: AvailabilityKind(form.said.data)}
-        availability.say(g.site, g.actor.listener_id, nights, "", g.actor, g.now, act_key=form.act_key.data)
+        key = form.act_key.data
+        needed = availability.say(g.site, g.actor.listener_id, nights, "", g.actor, g.now, act_key=key)
+        tell_back(said_of_nights(nights), needed, page, avoided(nights))
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, g.actor.listener_id, page.tonight, page.tonight + LAST_NIGHT, g.actor)
     one_by_one = [each for each in said.nights if not each.by_rule]
@@ -90,6 +93,7 @@ def take_back() -> ResponseReturnValue:
     """Take back what he said about a night."""
     night = sent_date(request.form.get("night", ""))
     availability.withdraw(g.site, g.actor.listener_id, (night,), g.actor, g.now, request.form.get("act_key"))
+    flash(f"You have taken back what you said about the night of {night_words(night)}.")
     return redirect(url_for("me.night_said"), 303)
 
 

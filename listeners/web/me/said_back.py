@@ -1,0 +1,62 @@
+"""How is a Listener told back what he has said of nights? Each night by its name, and what follows for his own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from flask import flash, g
+
+from listeners.domain.people import AvailabilityKind
+from listeners.services.own_page import OwnNights
+from listeners.web.filters import night as night_words
+
+SAID_BACK = {
+    None: "You can",
+    AvailabilityKind.UNAVAILABLE: "You can’t",
+    AvailabilityKind.AVOID: "You would rather not",
+    AvailabilityKind.PREFER: "You would like to",
+}
+
+IN_RESERVE = "Officers ask somebody in reserve if a call comes."
+
+
+def said_of_nights(changed: Mapping[date, AvailabilityKind | None]) -> list[str]:
+    """Return a sentence for each thing that was said, with its nights; None is that he can."""
+    return [
+        f"{SAID_BACK[kind]}: {named(night for night in changed if changed[night] is kind)}."
+        for kind in SAID_BACK
+        if kind in changed.values()
+    ]
+
+
+def avoided(changed: Mapping[date, AvailabilityKind | None]) -> frozenset[date]:
+    """Return the nights that he would rather not do."""
+    return frozenset(night for night, kind in changed.items() if kind is AvailabilityKind.AVOID)
+
+
+def named(nights: Iterable[date]) -> str:
+    """Return these nights by their names."""
+    return "; ".join(night_words(night) for night in nights)
+
+
+def tell_back(
+    words: Collection[str], needed: Iterable[date], page: OwnNights, rather_not: Collection[date] = frozenset()
+) -> None:
+    """Say on the next page what was saved, and what follows for his own nights for which somebody else is ``needed``;
+    ``rather_not``: those of which he said so.
+
+    Nobody is asked to take a night that has begun: officers ask whoever is in reserve.
+    """
+    begun = {each.night for each in page.nights if each.starts_at <= g.now}
+    own = tuple(needed)
+    told = list(words)
+    ahead = [night for night in own if night not in begun]
+    if ahead:
+        nights = "night" if len(ahead) == 1 else "nights"
+        told.append(f"Your coordinator is told, and others are asked to do your own {nights}: {named(ahead)}.")
+    for night in own:
+        if night in begun:
+            told.append(f"The night of {night_words(night)} has begun: your coordinator is told.")
+            told.append("It stays yours." if night in rather_not else IN_RESERVE)
+    flash(" ".join(told))
