@@ -78,11 +78,17 @@ def standing_on(history: tuple[StandingFrom, ...], on: date) -> Standing | None:
 
     Of two facts for the same date the later in ``history`` (the order of recording) counts.
     """
+    in_force = since(history, on)
+    return in_force.standing if in_force else None
+
+
+def since(history: tuple[StandingFrom, ...], on: date) -> StandingFrom | None:
+    """Return the fact that gives the standing in force on a date, and since when; None before the first."""
     current: StandingFrom | None = None
     for fact in history:
         if fact.from_on <= on and (current is None or fact.from_on >= current.from_on):
             current = fact
-    return current.standing if current else None
+    return current
 
 
 def takes_part_on(history: tuple[StandingFrom, ...], joined_on: date, on: date) -> bool:

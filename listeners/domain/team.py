@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, standing_on
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, since, standing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class TeamMember:
         """Whether this Listener may be planned and asked on a date."""
         standing = self.standing_on(on)
         return standing is not None and standing.takes_part
+
+    def gone_from(self, night: date) -> date | None:
+        """Return since when this Listener is gone by the morning in which a night ends; None where he is here then."""
+        in_force = since(self.standings, night + ONE_DAY)
+        return in_force.from_on if in_force is not None and in_force.standing.is_gone else None
 
     def can_reach(self, wing: str) -> bool:
         """Whether this Listener can reach a wing at night."""

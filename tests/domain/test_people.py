@@ -15,6 +15,7 @@ from listeners.domain.people import (
     is_prison_number,
     is_ref,
     may_be_given,
+    since,
     standing_on,
     takes_part_on,
 )
@@ -68,6 +69,12 @@ def test_the_last_night_of_whoever_goes_ends_before_the_day_he_is_gone() -> None
     assert may_be_given(HISTORY, JOINED, date(2026, 3, 30))
     assert not may_be_given(HISTORY, JOINED, date(2026, 3, 31))
     assert may_be_given(HISTORY, JOINED, date(2026, 3, 1)), "a pause from a date leaves him the night before it"
+
+
+def test_since_when_somebody_is_gone_is_told_of_a_night_that_ends_on_that_day_or_later() -> None:
+    gone = Standing.TRANSFERRED
+    assert since(HISTORY, date(2026, 5, 1)) == StandingFrom(gone, date(2026, 4, 1))
+    assert since(HISTORY, date(2025, 5, 1)) is None
 
 
 def test_a_listener_entered_before_the_day_of_joining_takes_part_from_that_day() -> None:

@@ -99,7 +99,7 @@ def test_an_empty_rota_shows_every_gap_and_says_that_nobody_takes_part(desk: Fla
     words = text_of(desk.get("/rota").text)
 
     assert "Draft, 56 gaps, 0 rules broken" in words
-    assert "first: nobody takes part. See why for" in words and "Find somebody" not in words
+    assert "first: nobody takes part. What would fill it for" in words and "Find somebody" not in words
     assert "And 52 more, marked on their nights." in words
     assert "Fairness" not in words
 
@@ -281,9 +281,11 @@ def test_find_somebody_ranks_who_could_and_shows_the_rule_for_who_cannot(desk: F
 
 def test_a_limit_is_named_with_its_nights_and_what_is_allowed(desk: FlaskClient, world: World) -> None:
     published(world.larkmoor, [(4, FIRST, "sam"), (6, FIRST, "sam")], nights=7)
+    stands(world.larkmoor, "dean", Standing.LEFT, MONDAY + timedelta(days=3))
     words = text_of(desk.get(f"/rota/slots/{MONDAY + timedelta(days=2)}/1").text)
 
     assert "Sam Okoro L01 2 nights in 7, limit 2: Friday 27 November and Sunday 29 November" in words
+    assert "Dean Shaw L04 Gone from Thursday 26 November" in words
 
 
 def test_paper_says_how_many_gaps_are_after_the_nights_on_it(desk: FlaskClient, world: World) -> None:
