@@ -32,8 +32,7 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
             cover_writes.set_state(session, request.id, CoverState.LAPSED, actor, now)
         over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
         for offer in over:
-            state = SwapState.LAPSED if offer.stands else SwapState.WITHDRAWN
-            swap_writes.set_state(session, offer.id, state, actor, now)
+            swap_writes.set_state(session, offer.id, SwapState.LAPSED, actor, now)
         waiting = {each.id: len(each.asked) for each in requests if each not in begun}
         asked = sum(len(each.asked) - waiting[each.id] for each in ask_on(session, site, waiting, actor, now))
         closed = len(begun) + len(over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -16,6 +16,9 @@ from listeners.services.duty_gaps import duties_to_come, not_begun
 from listeners.store import night_facts, swap_facts
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.swap_facts import OfferOnFile
+
+OVER = (SwapState.WITHDRAWN, SwapState.DONE)
+"""The states of an offer of which whoever made it knows what became: he took it back, or has swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,20 @@ def offered_to(site: Site, actor: Actor, now: datetime) -> tuple[Offer, ...]:
 
 
 def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:
-    """Return what a Listener could give and has offered (2 statements).
+    """Return what a Listener could give and has offered (2 statements). Where the other has lost his night,
+    whatever the cause, the offer stands as refused until its night: that it vanished would tell that he paused.
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
     his = [duty for duty in not_begun(duties_to_come(site, now), now) if duty.listener == listener]
-    mine = (each for each in swap_facts.ahead(site.id, now) if each.one.placed.listener == listener)
-    shown = (each for each in mine if each.state is not SwapState.WITHDRAWN and _is_near(each, now))
+    shown = (
+        each for each in swap_facts.made_by(site.id, listener, now) if each.state not in OVER and _is_near(each, now)
+    )
     nights = tuple(duty.night for duty in his if is_near(duty.starts_at, now))
-    return OwnSwaps(nights, tuple(_offer(each) for each in shown))
+    mine = (_offer(each) if each.stands else replace(_offer(each), state=SwapState.REFUSED) for each in shown)
+    return OwnSwaps(nights, tuple(mine))
 
 
 def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:

@@ -61,6 +61,13 @@ def ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:
     )
 
 
+def made_by(site_id: SiteId, listener: ListenerId, now: datetime) -> tuple[OfferOnFile, ...]:
+    """Return the offers of a Listener's nights that are still his, both nights ahead, whatever was said to them; also
+    where the other has his night no longer (1 statement)."""
+    his = _ONE.listener_id == listener, _ONE.state == DutyState.PLANNED
+    return _read(SwapOffer.site_id == site_id, *his, _ONE.starts_at > now, _OTHER.starts_at > now)
+
+
 def unfinished(site_id: SiteId) -> tuple[OfferOnFile, ...]:
     """Return the offers that nobody has closed, those of nights that have begun included (1 statement)."""
     return _read(and_(SwapOffer.site_id == site_id, SwapOffer.state.in_(UNDER_WAY)))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import rota_publishing, swaps
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.domain.states import SwapState
+from listeners.jobs.table import BY_NAME
+from listeners.services import rota_publishing, standings, swaps
 from listeners.services.swap_page import own_swaps
 from listeners.store import swap_facts
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of
 from tests.world import Prison, World
 
-WEDNESDAY = MONDAY + timedelta(days=2)
+WEDNESDAY, FRIDAY = MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)
 EARLIER = NOW - timedelta(days=7)
 
 
@@ -53,3 +55,21 @@ def test_two_who_are_down_for_one_night_have_nothing_to_swap(world: World) -> No
 
     assert not offers(prison, MONDAY, MONDAY)
     assert own_swaps(site_of(prison), prison.actor(Role.LISTENER, "sam"), NOW).mine == ()
+
+
+def test_whoever_offered_reads_the_same_where_the_other_said_no_and_where_he_has_lost_his_night(world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    sam, luc = (prison.actor(Role.LISTENER, name) for name in ("sam", "luc"))
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "luc"), (4, FIRST, "dean")], nights=5)
+    assert offers(prison, MONDAY, WEDNESDAY) and offers(prison, MONDAY, FRIDAY)
+    by_night = {each.other.placed.night: each.id for each in swap_facts.ahead(prison.id, NOW)}
+    swaps.answer(site, by_night[WEDNESDAY], prison.listeners["luc"], False, luc, NOW)
+    standings.change(site, prison.listeners["dean"], Standing.PAUSED, MONDAY, 1, prison.actor(Role.COORDINATOR), NOW)
+
+    not_this_time = [(WEDNESDAY, SwapState.REFUSED), (FRIDAY, SwapState.REFUSED)]
+    for later in (timedelta(0), timedelta(hours=1)):  # before the job has closed what cannot be any more, and after it
+        mine = own_swaps(site, sam, NOW + later).mine
+        assert [(each.takes, each.state) for each in mine] == not_this_time
+        for period in BY_NAME["cover"].due(NOW):
+            period.do(lambda: NOW)
+    assert offers(prison, MONDAY, FRIDAY) is False
