@@ -123,7 +123,7 @@ def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once
     send(sam, "/me/cannot", night=TONIGHT.isoformat(), said="unavailable")
     page = sam.get("/me").text
     assert "You said that you can’t. You are not asked that night" in page and "You go first" not in page
-    assert "Not asked this night" in sam.get("/me/print").text
+    assert "You are not on" in sam.get("/me/print").text
     said = sam.get("/me/cannot").text
     sam.post("/me/cannot/back", data=form_of(said, night=TONIGHT.isoformat()))
     assert "You go first." in sam.get("/me").text

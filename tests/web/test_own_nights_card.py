@@ -35,6 +35,6 @@ def test_the_card_says_of_a_night_that_he_cannot_do_and_of_one_taken_off_him_wha
     card = text_of(client.get(f"/rota/people/{sam}/cards/nights").text)
 
     assert f"{night_words(off)} 18:00 to 08:00 You are off: you rest after your call-out" in card
-    assert f"{night_words(cannot)} 18:00 to 08:00 Not asked this night" in card
+    assert f"{night_words(cannot)} 18:00 to 08:00 You are not on" in card
     assert f"{night_words(second)} 18:00 to 08:00 second" in card
     assert night_words(given_away) not in card and "08:00 first" not in card

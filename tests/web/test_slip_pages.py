@@ -202,8 +202,8 @@ def test_a_slip_tells_him_that_he_is_not_asked_on_a_night_that_he_has_said_he_ca
     slip(world.larkmoor, "sam", "rota_changed", added=[[FRIDAY, "first"]], withdrawn=[])
 
     listed, printed = (text_of(coordinator.page(f"/rota/slips{page}")) for page in ("", "/print"))
-    assert "Friday 27 to Saturday 28 November: he cannot, and is not asked" in listed
-    assert "Friday 27 to Saturday 28 November Not asked this night" in printed
+    assert "Friday 27 to Saturday 28 November: he is not on" in listed
+    assert "Friday 27 to Saturday 28 November You are not on" in printed
     assert "first" not in listed + printed
 
 
