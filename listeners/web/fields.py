@@ -163,8 +163,9 @@ class Number(IntegerField):
             raise ValueError("Enter a whole number") from error
 
     def pre_validate(self, form: Any) -> None:
-        """What is no number is told once, not as one that is too large or too small as well."""
-        if self.process_errors:
+        """What is no number is told once, not as one that is too large or too small as well. Whether a box may stay
+        empty is for the validators to say."""
+        if self.process_errors and any(str(value).strip() for value in self.raw_data or ()):
             raise StopValidation
 
 

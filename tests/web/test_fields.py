@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from listeners.web.fields import LocalDate, LocalTime, NextDate
+from listeners.web.fields import LocalDate, LocalTime, NextDate, Number
 
 
 class Moment(FlaskForm):  # type: ignore[misc]
     on = LocalDate("On", [InputRequired("Enter the date")])
     at = LocalTime("At", [Optional()])
+    nights = Number("How many", [Optional(), NumberRange(1, 9, "From 1 to 9")])
 
 
 class Ahead(FlaskForm):  # type: ignore[misc]
@@ -49,6 +50,14 @@ def test_what_is_no_date_is_told_how_a_date_is_written(app: Flask, written: str)
 @pytest.mark.parametrize("written", ["31 2 2027", "31/02/2027", "31 February 2027"])
 def test_a_day_that_its_month_has_not_is_named(app: Flask, written: str) -> None:
     assert read(app, on=written).errors == {"on": ["There is no 31 February 2027"]}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("", []), (" ", []), ("3", []), ("xx", ["Enter a whole number"]), ("12", ["From 1 to 9"])],
+)
+def test_a_number_may_stay_empty_and_what_is_none_is_told_once(app: Flask, written: str, told: list[str]) -> None:
+    assert read(app, on="27 11 2026", nights=written).errors.get("nights", []) == told
 
 
 @pytest.mark.parametrize("written", ["02:14", "2:14", "2.14", "0214", " 02 14 "])
