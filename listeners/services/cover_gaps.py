@@ -13,7 +13,7 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.cover import open_places, trace
 from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts, rota_writes
+from listeners.store import rota_writes
 from listeners.store.acts import Writing, once
 
 
@@ -35,7 +35,7 @@ def ask_who_can(
         empty = empty_now(facts, night)[place]
         if not facts.is_planned(night) or not facts.is_ahead(night) or not empty:
             raise NotFound("no such empty place ahead")
-        asked = Counter(cover_facts.places_asked(site.id, now))
+        asked = Counter(each.which for each in facts.to_take)
         if asked[night, place, None] < empty:
             span = span_of(facts, night)
             (opened,) = open_places(session, site, [PlaceToCover(None, night, place, span.start, span.end)], actor, now)

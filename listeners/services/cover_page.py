@@ -10,6 +10,9 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import ASKING_BEGINS, able_to_take, is_near
 from listeners.domain.people import ListenerId, SiteId
+from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
+from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
+from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import CoverReply, CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
@@ -30,18 +33,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OwnCover:
-    """What a Listener is asked, and for which of his own nights others are asked."""
+    """What a Listener is asked, for which of his own nights others are asked, and to which he said yes that a
+    coordinator has still to agree to."""
 
     asked: tuple[Question, ...]
     wanting: tuple[date, ...]
+    waits: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCover:
-    """A request as a coordinator sees it; ``left`` are those who could still be asked, the first first. Asking begins
-    by itself at ``asking_from``."""
+    """A request as a coordinator sees it, with the ``number`` of its seat; ``left`` are those who could still be asked,
+    the first first. Asking begins by itself at ``asking_from``."""
 
     request: RequestOnFile
+    number: int
     left: tuple[ListenerId, ...]
     asking_from: datetime
     is_near: bool
@@ -59,6 +65,17 @@ class CoverPage:
     requests: tuple[OpenCover, ...]
     who: Mapping[ListenerId, TeamMember]
 
+    @property
+    def first(self) -> tuple[OpenCover, ...]:
+        """Those that wait for the coordinator, then those of which others are asked."""
+        asking = (each for each in self.requests if each.is_near and not each.is_to_approve)
+        return (*(each for each in self.requests if each.is_to_approve), *asking)
+
+    @property
+    def later(self) -> tuple[OpenCover, ...]:
+        """Those of which asking begins later."""
+        return tuple(each for each in self.requests if not each.is_near and not each.is_to_approve)
+
 
 def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
     """Return what a Listener is asked and asks for (1 statement).
@@ -73,6 +90,7 @@ def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
     return OwnCover(
         tuple(questions.values()),
         tuple(each.night for each in waiting if each.listener == listener),
+        tuple(each.night for each in waiting if each.taken_by == listener),
     )
 
 
@@ -101,12 +119,46 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     if not waiting:
         return CoverPage((), {})
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
-    found = []
+    there, found = placed_by_night(facts), []
     for each in waiting:
         able = able_to_take(facts, each.night, each.place, each.whose)
         left = tuple(listener for listener in able if each.of(listener) is None)
-        found.append(OpenCover(each, left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)))
+        seats = seats_on(facts, each.night, there[each.night])
+        numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))
+        found.append(
+            OpenCover(each, next(numbers, 1), left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now))
+        )
     return CoverPage(tuple(found), {member.id: member for member in facts.team})
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheBoard:
+    """The nights of cover and of swaps that wait for a coordinator to agree, the next first, and the places that others
+    are asked to take."""
+
+    cover: tuple[date, ...]
+    swaps: tuple[date, ...]
+    asked: tuple[PlaceAsked, ...]
+
+    @classmethod
+    def of(cls, facts: PlanningFacts) -> OnTheBoard:
+        """What the facts of the board say of it."""
+        waits = tuple(each.night for each in facts.to_take if each.said_yes is not None)
+        return cls(waits, facts.swaps_to_agree, tuple(each.which for each in facts.to_take))
+
+    @property
+    def to_agree(self) -> int:
+        """How many wait."""
+        return len(self.cover) + len(self.swaps)
+
+    @property
+    def first(self) -> date:
+        """The next night for which somebody waits; there is one."""
+        return min((*self.cover, *self.swaps))
+
+    def seats_of(self, row: NightRow) -> frozenset[int]:
+        """Return the numbers of the seats of a published night that others are asked to take."""
+        return seats_asked(row.night, row.seats, self.asked) if row.state is NightState.PUBLISHED else frozenset()
 
 
 def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[str]]:

@@ -11,7 +11,6 @@ from listeners.domain.people import ListenerId
 from listeners.domain.rota.gap_list import GapKind, OpenPlace, by_kind, open_places
 from listeners.domain.team import Site, TeamMember
 from listeners.services import rotas
-from listeners.store import cover_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def gaps(site: Site, actor: Actor, now: datetime) -> GapsPage:
         NotAllowed: the actor is no coordinator of this site.
     """
     page = rotas.board(actor, site, now)
-    asked = cover_facts.places_asked(site.id, now)
+    asked = [each.which for each in page.facts.to_take]
     planned = [row.night for row in page.board.rows if row.is_planned]
     return GapsPage(
         open_places(page.board.rows, asked),

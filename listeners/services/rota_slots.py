@@ -26,7 +26,7 @@ from listeners.domain.rota.remedies_now import may_be_asked_about
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import place_changes, plans, rotas
-from listeners.store import cover_facts, journal, rota_writes
+from listeners.store import journal, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act
 
@@ -39,7 +39,7 @@ TOO_FAR_AHEAD = "night_too_far"
 @dataclass(frozen=True, slots=True)
 class SlotPage:
     """One seat on a night: who has it, who could have it, and who cannot and why; where nobody can, the single steps
-    after which somebody could; whether others are asked to take it."""
+    after which somebody could; whether others are asked to take it, and who said yes and waits for a coordinator."""
 
     facts: PlanningFacts
     night: date
@@ -48,6 +48,7 @@ class SlotPage:
     candidates: Candidates
     one_step: MendedGap | None = None
     wants_cover: bool = False
+    said_yes: ListenerId | None = None
 
     def has_asked_to_avoid(self, listener: ListenerId) -> bool:
         """Whether somebody said of this night that he would rather not."""
@@ -90,8 +91,10 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
             session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
         )
     seats = seats_on(facts, night)
-    wants_cover = seat.number in seats_asked(night, seats, cover_facts.places_asked(site.id, now))
-    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover)
+    wants_cover = seat.number in seats_asked(night, seats, (each.which for each in facts.to_take))
+    of_seat = (each for each in facts.to_take if wants_cover and each.which == (night, seat.place, seat.listener))
+    said_yes = next((each.said_yes for each in of_seat if each.said_yes), None)
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover, said_yes)
 
 
 def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:

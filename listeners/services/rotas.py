@@ -129,6 +129,8 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         draft=rotas.draft,
         under_way=nights.under_way,
         proposed=nights.proposed,
+        to_take=nights.to_take,
+        swaps_to_agree=nights.swaps_to_agree,
         policy_changes=changes,
     )
     return facts, nights

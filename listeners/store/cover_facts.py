@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from listeners.domain.cover import Asked
 from listeners.domain.people import ListenerId, SiteId
-from listeners.domain.rota.gap_list import PlaceAsked
 from listeners.domain.rota.place_changes import HandOver
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import CoverReply, CoverState, DutyState, NightPlace
@@ -76,14 +75,6 @@ def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:
     return next(iter(_read(CoverRequest.site_id == site_id, CoverRequest.id == request_id)), None)
 
 
-def places_asked(site_id: SiteId, now: datetime) -> tuple[PlaceAsked, ...]:
-    """Return the places for which somebody else is asked, each with who has it, None where nobody has (1 statement):
-    "wants cover" in a list of gaps. One is there as often as it is asked for."""
-    asked = select(CoverRequest.night, CoverRequest.place, _HOLDER).outerjoin(Duty, Duty.id == CoverRequest.duty_id)
-    rows = db.session.execute(asked.where(_waits(site_id), CoverRequest.starts_at > now)).all()
-    return tuple((night, place, listener) for night, place, listener in rows)
-
-
 def said_no(site_id: SiteId, first: date, last: date) -> tuple[tuple[ListenerId, date], ...]:
     """Return who said no when he was asked to take a night from ``first`` to ``last`` (1 statement)."""
     rows = db.session.execute(
@@ -101,11 +92,12 @@ def _waits(site_id: SiteId) -> ColumnElement[bool]:
     return and_(CoverRequest.site_id == site_id, CoverRequest.state.in_(UNDER_WAY))
 
 
-_HOLDER = case((Duty.state == DutyState.PLANNED, Duty.listener_id), else_=None)
+HOLDER = case((Duty.state == DutyState.PLANNED, Duty.listener_id), else_=None)
+"""Who has a place now for which others are asked; nobody has it when its duty was withdrawn."""
 _REQUESTS: Select[*tuple[Any, ...]] = (
     select(
         CoverRequest.id,
-        _HOLDER,
+        HOLDER,
         Duty.listener_id,
         CoverRequest.night,
         CoverRequest.place,

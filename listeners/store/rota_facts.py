@@ -23,16 +23,18 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from listeners.domain.feasts import FeastServed
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
-from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, RestOnFile, Said
+from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, PlaceToTake, RestOnFile, Said
 from listeners.domain.rota.told import Told
 from listeners.domain.said import PAUSE, Rule, SaidOn
-from listeners.domain.states import DutyState, NightPlace, PlanKind, PlanState, RotaState
+from listeners.domain.states import DutyState, NightPlace, PlanKind, PlanState, RotaState, SwapState
 from listeners.store.availability_facts import Sayings, cannot_do, sayings
 from listeners.store.columns import UtcDateTime
+from listeners.store.cover import CoverRequest, SwapOffer
+from listeners.store.cover_facts import HOLDER, UNDER_WAY
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME
@@ -43,7 +45,8 @@ from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 class PlanNights:
     """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
     still sealed in it; who had a night of a feast in the years before; the id of the request that the planner works
-    on, or will; and that of the repair proposed."""
+    on, or will; and that of the repair proposed. Of all nights ahead: the places that others are asked to take, and
+    the next night of each swap that waits for a coordinator."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
@@ -51,6 +54,8 @@ class PlanNights:
     feasts: tuple[FeastServed, ...]
     under_way: str | None
     proposed: str | None
+    to_take: tuple[PlaceToTake, ...]
+    swaps_to_agree: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ def plan_nights(
     rests: list[RestOnFile] = []
     served: list[FeastServed] = []
     plans: dict[bool, str] = {}
+    to_take: list[PlaceToTake] = []
+    swaps: list[date] = []
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
         if what == "duty":
             duties.append(_duty_of(*row))
@@ -83,6 +90,10 @@ def plan_nights(
             rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
         elif what == "feast":
             served.append(FeastServed(ListenerId(row[1]), row[2]))
+        elif what == "cover":
+            to_take.append(PlaceToTake(row[2], NightPlace(row[3]), row[1], row[5]))
+        elif what == "swap":
+            swaps.append(row[2])
         else:
             plans[row[4] == PlanState.PROPOSED] = row[0]
     return PlanNights(
@@ -92,6 +103,8 @@ def plan_nights(
         tuple(sorted(served)),
         plans.get(False),
         plans.get(True),
+        tuple(sorted(to_take, key=lambda each: (each.night, each.place))),
+        tuple(sorted(swaps)),
     )
 
 
@@ -163,10 +176,60 @@ def _feasts() -> Select[*tuple[Any, ...]]:
     ).where(Duty.site_id == _SITE, Duty.night.in_(bindparam("feasts", expanding=True)), stood, ~cannot_do())
 
 
+def _to_take() -> Select[*tuple[Any, ...]]:
+    """The places of nights ahead that others are asked to take."""
+    return (
+        select(
+            literal("cover"),
+            CoverRequest.id,
+            HOLDER,
+            CoverRequest.night,
+            type_coerce(CoverRequest.place, String),
+            type_coerce(CoverRequest.state, String),
+            CoverRequest.taken_by,
+            CoverRequest.starts_at,
+            CoverRequest.ends_at,
+        )
+        .outerjoin(Duty, Duty.id == CoverRequest.duty_id)
+        .where(
+            CoverRequest.site_id == _SITE,
+            CoverRequest.state.in_(UNDER_WAY),
+            CoverRequest.starts_at > bindparam("after"),
+        )
+    )
+
+
+def _swaps() -> Select[*tuple[Any, ...]]:
+    """The swaps of nights ahead, by the first, that wait for a coordinator to agree."""
+    one, other = aliased(Duty), aliased(Duty)
+    nothing = cast(null(), String)
+    return (
+        select(
+            literal("swap"),
+            SwapOffer.id,
+            nothing,
+            case((one.night < other.night, one.night), else_=other.night),
+            nothing,
+            type_coerce(SwapOffer.state, String),
+            nothing,
+            one.starts_at,
+            other.starts_at,
+        )
+        .join(one, one.id == SwapOffer.duty_id)
+        .join(other, other.id == SwapOffer.for_duty_id)
+        .where(
+            SwapOffer.site_id == _SITE,
+            SwapOffer.state == SwapState.TO_APPROVE,
+            *(each.state == DutyState.PLANNED for each in (one, other)),
+            *(each.starts_at > bindparam("after") for each in (one, other)),
+        )
+    )
+
+
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
-_PLAN_NIGHTS = union_all(_duties(), _rests(), _planning(), _feasts())
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _planning(), _feasts(), _to_take(), _swaps())
 """Put together once: it is asked for by every page of the rota."""
 
 

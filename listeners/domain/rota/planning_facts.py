@@ -80,6 +80,22 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceToTake:
+    """A place of a night ahead that others are asked to take: who has it, None where nobody has; and who has said yes
+    and waits for a coordinator to agree."""
+
+    night: date
+    place: NightPlace
+    listener: ListenerId | None
+    said_yes: ListenerId | None = None
+
+    @property
+    def which(self) -> tuple[date, NightPlace, ListenerId | None]:
+        """Which place it is, and whose."""
+        return self.night, self.place, self.listener
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The plan that is not yet published; ``version`` moves at each change. ``remedies``: what the planner found that
     would fill its gaps, as JSON (``remedies_json``)."""
@@ -101,7 +117,8 @@ class PlanningFacts:
     ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
     ``feasts`` who had a night of a feast in the years before; ``policy_changes`` what has been changed of the numbers;
     ``under_way`` is the id of the request that the planner works on or will, ``proposed`` that of the repair that
-    nobody has accepted yet, where there is one.
+    nobody has accepted yet, where there is one; ``to_take`` the places that others are asked to take, and
+    ``swaps_to_agree`` the next night of each swap that waits for a coordinator to agree.
     """
 
     site: Site
@@ -120,6 +137,8 @@ class PlanningFacts:
     proposed: str | None = None
     policy_changes: tuple[PolicyChange, ...] = ()
     feasts: tuple[FeastServed, ...] = ()
+    to_take: tuple[PlaceToTake, ...] = ()
+    swaps_to_agree: tuple[date, ...] = ()
 
     def with_reasons(self, said: tuple[Said, ...]) -> PlanningFacts:
         """The same facts with ``said`` told with its reasons: all that has been worked out stays, as none of it asks

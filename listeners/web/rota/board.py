@@ -13,6 +13,7 @@ from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
 from listeners.domain.rota.repair import in_want_under_draft, nights_in_want
 from listeners.services import remedies, rota_export, rotas
+from listeners.services.cover_page import OnTheBoard
 from listeners.services.remedies import Mends
 from listeners.services.rotas import BoardPage
 from listeners.web.addresses import date_in
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
         after=end_of(shown) + timedelta(days=1),
         under_way=page.facts.under_way,
         proposed=page.facts.proposed,
+        of_cover=OnTheBoard.of(page.facts),
         can_repair=bool(nights_in_want(page.facts, page.board.rows) or under_draft),
         under_draft=under_draft,
         frozen=sorted(page.facts.frozen),
