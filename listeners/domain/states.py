@@ -64,13 +64,14 @@ class CoverState(StrEnum):
 
 
 class CoverReply(StrEnum):
-    """What somebody said who was asked to take a duty; ``STOPPED``: he said yes, and a rule or a coordinator stood in
-    the way."""
+    """What somebody said who was asked to take a duty; ``STOPPED``: he said yes, and a rule stood in the way;
+    ``NOT_CHOSEN``: he said yes, and a coordinator decided otherwise."""
 
     NONE = "none"
     NO = "no"
     YES = "yes"
     STOPPED = "stopped"
+    NOT_CHOSEN = "not_chosen"
 
 
 class SwapState(StrEnum):

@@ -6,29 +6,44 @@ Under the lock of the plan one is first; whoever presses twice, or later than an
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId
+from listeners.domain.states import DutyState
 from listeners.domain.team import Site
-from listeners.store import rota_writes
+from listeners.errors import Conflict
+from listeners.store import answers_facts, duties_facts, rota_writes
 from listeners.store.acts import Writing, first_answer, once
 
 TO_APPROVE = "cover_to_approve"
 """Kind of notice to the coordinators of a site that approves cover and swaps: somebody said yes."""
+DECIDED = "decided"
+"""The answer of an act: somebody had decided before."""
 
 
 class Outcome(StrEnum):
     """What came of an answer: the night is his, or they have swapped; it waits for a coordinator; he said no; somebody
-    was first; or a rule stands in the way by now."""
+    was first; or a rule stands in the way by now. ``ALREADY``, ``WAITS_STILL``: an earlier yes of his had done it."""
 
     TAKEN = "taken"
     WAITS = "waits"
     NO = "no"
     TOO_LATE = "too_late"
     STOPPED = "stopped"
+    ALREADY = "already"
+    WAITS_STILL = "waits_still"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who had decided before, by the name of the account, and when."""
+
+    by: str
+    at: datetime
 
 
 class Answerable(Protocol):
@@ -47,11 +62,13 @@ def answered(
     says_yes: bool,
     find: Callable[[], Asked],
     do: Callable[[Writing, Asked], Outcome],
+    his: Callable[[Asked], Outcome | None],
     actor: Actor,
     now: datetime,
     act_key: str | None,
 ) -> Outcome:
-    """Let an answer change what it still can, once: ``find`` reads what he is asked, ``do`` is what follows.
+    """Let an answer change what it still can, once: ``find`` reads what he is asked, ``do`` is what follows. ``his``
+    is what an earlier yes of his has brought him: nobody is told that somebody else has a night that is his.
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
@@ -61,14 +78,18 @@ def answered(
     earlier = first_answer(actor, act_key)
     if earlier is not None:
         return Outcome(earlier)
-    late = Outcome.TOO_LATE if says_yes else Outcome.NO
-    if not find().takes(says_yes, now):
-        return late  # nobody waits for the lock to be told so
+
+    def late(found: Asked) -> Outcome:
+        return his(found) or (Outcome.TOO_LATE if says_yes else Outcome.NO)
+
+    before = find()
+    if not before.takes(says_yes, now):
+        return late(before)  # nobody waits for the lock to be told so
 
     def locked(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = find()
-        return do(session, found) if found.takes(says_yes, now) else late
+        return do(session, found) if found.takes(says_yes, now) else late(found)
 
     return Outcome(once(actor, act_key, now, locked))
 
@@ -81,3 +102,26 @@ def require_to_speak_for(actor: Actor, site: Site, listener_id: ListenerId) -> N
     """
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
     require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
+
+
+def is_down(site: Site, listener_id: ListenerId, night: date) -> bool:
+    """Whether a night is somebody's, however he came by it (1 statement)."""
+    his = duties_facts.duties(site.id, night, night, [listener_id])
+    return any(each.state is DutyState.PLANNED for each in his)
+
+
+def decided_before(site: Site, asked_id: str) -> str:
+    """Return that nothing is left to decide, as the answer of an act.
+
+    Raises:
+        Conflict: and nobody has decided.
+    """
+    if answers_facts.decided(site.id, asked_id) is None:
+        raise Conflict("changed meanwhile")
+    return DECIDED
+
+
+def decided(site: Site, asked_id: str, answer: str) -> Decided | None:
+    """Return who had decided before and when, where the answer of an act says so (1 statement, or none)."""
+    found = answers_facts.decided(site.id, asked_id) if answer == DECIDED else None
+    return None if found is None else Decided(*found)

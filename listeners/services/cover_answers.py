@@ -17,7 +17,7 @@ from listeners.domain.rota.place_changes import breaches_made
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
-from listeners.services.answers import TO_APPROVE, Outcome, answered
+from listeners.services.answers import TO_APPROVE, Decided, Outcome, answered, decided, decided_before, is_down
 from listeners.services.cover import ask_on, ask_these, trace
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
@@ -48,7 +48,15 @@ def answer(
 
     def find() -> RequestOnFile:
         found = _asked(site, request_id, listener_id)
-        return found if not says_yes or found.takes(says_yes, now) else _another_of(site, found, now)
+        if not says_yes or found.takes(says_yes, now) or his(found) is not None:
+            return found
+        return _another_of(site, found, now)
+
+    def his(found: RequestOnFile) -> Outcome | None:
+        if is_down(site, listener_id, found.night):
+            return Outcome.ALREADY
+        waits = found.state is CoverState.TO_APPROVE and found.taken_by == listener_id
+        return Outcome.WAITS_STILL if waits else None
 
     def do(session: Writing, found: RequestOnFile) -> Outcome:
         trace(session, site, "cover_answered", found.id, actor, now)
@@ -60,18 +68,25 @@ def answer(
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
 
-    return answered(site, listener_id, says_yes, find, do, actor, now, act_key)
+    return answered(site, listener_id, says_yes, find, do, his, actor, now, act_key)
 
 
 def approve(
-    site: Site, request_id: str, is_approved: bool, actor: Actor, now: datetime, act_key: str | None = None
-) -> None:
-    """Let whoever said yes have the night; or not, and the next are asked.
+    site: Site,
+    request_id: str,
+    is_approved: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    whom: ListenerId | None = None,
+) -> Decided | None:
+    """Let whoever said yes have the night; or not, and the next are asked. ``whom``: as the coordinator saw it, he.
+    Return who had decided before, and when; None where this is the decision.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such request.
-        Conflict: nobody waits for it any more.
+        Conflict: nobody waits for it any more, and nobody has decided.
         RuleBroken: by the facts as they are now he may not take it; each breach names who.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -79,14 +94,15 @@ def approve(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = _found(site, request_id)
-        if found.taken_by is None or found.state is not CoverState.TO_APPROVE or not found.waits_at(now):
-            raise Conflict("changed meanwhile")
+        waits = found.state is CoverState.TO_APPROVE and found.waits_at(now) and whom in (None, found.taken_by)
+        if found.taken_by is None or not waits:
+            return decided_before(site, request_id)
         trace(session, site, "cover_decided", request_id, actor, now)
         if is_approved:
             return _take(session, site, found, found.taken_by, actor, now, must=True)
-        return _no(session, site, found, found.taken_by, CoverReply.STOPPED, actor, now)
+        return _no(session, site, found, found.taken_by, CoverReply.NOT_CHOSEN, actor, now)
 
-    once(actor, act_key, now, do)
+    return decided(site, request_id, once(actor, act_key, now, do))
 
 
 def ask_one(

@@ -50,15 +50,31 @@ class SwapPage:
     who: Mapping[ListenerId, TeamMember]
 
 
-def offered_to(site: Site, actor: Actor, now: datetime) -> tuple[Offer, ...]:
-    """Return what a Listener is offered and has not answered (1 statement).
+@dataclass(frozen=True, slots=True)
+class OpenOffers:
+    """The swaps of a Listener that wait for somebody: what he is offered and has not answered, what he has offered
+    (``mine``), and what he has said yes to and a coordinator has still to agree to (``waits``)."""
+
+    offered: tuple[Offer, ...]
+    mine: tuple[Offer, ...]
+    waits: tuple[Offer, ...]
+
+
+def open_offers(site: Site, actor: Actor, now: datetime) -> OpenOffers:
+    """Return the swaps of a Listener that wait for somebody (1 statement).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
-    found = (each for each in swap_facts.ahead(site.id, now) if each.state is SwapState.OFFERED)
-    return tuple(_offer(each) for each in found if each.other.placed.listener == listener and _is_near(each, now))
+    found = [each for each in swap_facts.ahead(site.id, now) if each.waits_at(now) and _is_near(each, now)]
+    to_him = [each for each in found if each.other.placed.listener == listener]
+    mine = {(each.one.placed.night, each.other.placed.night, each.state): each for each in found if each not in to_him}
+    return OpenOffers(
+        tuple(_offer(each) for each in to_him if each.state is SwapState.OFFERED),
+        tuple(_offer(each) for each in mine.values() if each.one.placed.listener == listener),
+        tuple(_offer(each) for each in to_him if each.state is SwapState.TO_APPROVE),
+    )
 
 
 def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:

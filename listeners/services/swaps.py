@@ -18,7 +18,16 @@ from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import SwapState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
-from listeners.services.answers import TO_APPROVE, Outcome, answered, require_to_speak_for
+from listeners.services.answers import (
+    TO_APPROVE,
+    Decided,
+    Outcome,
+    answered,
+    decided,
+    decided_before,
+    is_down,
+    require_to_speak_for,
+)
 from listeners.services.cover import trace
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
@@ -121,6 +130,12 @@ def answer(
             raise NotFound("he was offered no such swap")
         return found
 
+    def his(found: OfferOnFile) -> Outcome | None:
+        if found.state is SwapState.TO_APPROVE and found.waits_at(now):
+            return Outcome.WAITS_STILL
+        has = found.state is SwapState.DONE and is_down(site, listener_id, found.one.placed.night)
+        return Outcome.ALREADY if has else None
+
     def do(session: Writing, found: OfferOnFile) -> Outcome:
         trace(session, site, "swap_answered", offer_id, actor, now)
         if not says_yes:
@@ -130,18 +145,18 @@ def answer(
             return _waits(session, site, found, actor, now)
         return _swap(session, site, found, actor, now)
 
-    return answered(site, listener_id, says_yes, find, do, actor, now, act_key)
+    return answered(site, listener_id, says_yes, find, do, his, actor, now, act_key)
 
 
 def decide(
     site: Site, offer_id: str, is_approved: bool, actor: Actor, now: datetime, act_key: str | None = None
-) -> None:
-    """Let two swap who both said yes; or not.
+) -> Decided | None:
+    """Let two swap who both said yes; or not. Return who had decided before, and when; None where this is the decision.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such offer.
-        Conflict: nobody waits for it any more.
+        Conflict: nobody waits for it any more, and nobody has decided.
         RuleBroken: by the facts as they are now they may not; each breach names who.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -150,14 +165,14 @@ def decide(
         rota_writes.lock_plan(session, site.id)
         found = _found(site, offer_id)
         if found.state is not SwapState.TO_APPROVE or not found.waits_at(now):
-            raise Conflict("changed meanwhile")
+            return decided_before(site, offer_id)
         trace(session, site, "swap_decided", offer_id, actor, now)
         if is_approved:
             return _swap(session, site, found, actor, now, must=True)
         swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
         return ""
 
-    once(actor, act_key, now, do)
+    return decided(site, offer_id, once(actor, act_key, now, do))
 
 
 def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:

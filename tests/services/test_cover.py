@@ -21,8 +21,8 @@ from listeners.services import (
     rotas,
     tonight,
 )
-from listeners.services.answers import TO_APPROVE, Outcome
-from listeners.services.cover_page import own_cover
+from listeners.services.answers import TO_APPROVE, Decided, Outcome
+from listeners.services.cover_page import OnTheBoard, own_cover
 from listeners.services.own_page import own_page
 from listeners.services.team_nights import team_nights
 from listeners.store import cover_facts, cover_writes
@@ -112,6 +112,7 @@ def test_whoever_says_yes_has_the_night_and_the_next_is_told_that_it_is_taken(la
     ]
     assert answers(larkmoor, found.id, "dean", "yes") is Outcome.TOO_LATE
     assert answers(larkmoor, found.id, "kofi", "no") is Outcome.NO
+    assert {answers(larkmoor, found.id, "imran", again) for again in ("yes", "no")} == {Outcome.ALREADY}
     db.session.rollback()
     after = cover_facts.request(larkmoor.id, found.id)
     assert after is not None and (after.state, after.taken_by) == (CoverState.TAKEN, larkmoor.listeners["imran"])
@@ -183,8 +184,11 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
     cannot(larkmoor, "sam", THURSDAY)
     found = the_request(larkmoor)
     assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS_STILL
     assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TOO_LATE
     assert (THURSDAY, "first", "sam") in planned(larkmoor)
+    assert own_cover(site, larkmoor.actor(Role.LISTENER, "dean"), NOW).waits == (THURSDAY,)
+    assert OnTheBoard.of(rotas.board(coordinator, site, NOW).facts).cover == (THURSDAY,)
     told = db.session.query(Notice).filter_by(kind=TO_APPROVE).one()
     assert told.account_id == larkmoor.accounts[Role.COORDINATOR]
 
@@ -192,10 +196,14 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
         return [line.kind for line in notices.notices_for(coordinator, site, NOW)]
 
     assert TO_APPROVE in lines()
-    cover_answers.approve(site, found.id, False, coordinator, NOW)
+    assert cover_answers.approve(site, found.id, False, coordinator, NOW) is None
+    replies = {each.listener: each.reply for each in the_request(larkmoor).asked}
+    assert replies[larkmoor.listeners["dean"]] is CoverReply.NOT_CHOSEN
     assert TO_APPROVE not in lines(), "what is decided is no line any more"
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "not him: the next is asked"
     assert answers(larkmoor, found.id, "imran", "yes") is Outcome.WAITS
+    earlier = cover_answers.approve(site, found.id, True, coordinator, NOW, whom=larkmoor.listeners["dean"])
+    assert earlier == Decided("LKI coordinator", NOW), "who agrees to Dean from an old page does not agree to Imran"
     rests(larkmoor, "imran", datetime(2026, 11, 26, 9, tzinfo=UTC))
     with pytest.raises(RuleBroken):
         cover_answers.approve(site, found.id, True, coordinator, NOW)
@@ -204,8 +212,7 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
     cover_answers.approve(site, found.id, True, coordinator, NOW)
 
     assert (THURSDAY, "first", "kofi") in planned(larkmoor)
-    with pytest.raises(Conflict):
-        cover_answers.approve(site, found.id, True, coordinator, NOW)
+    assert cover_answers.approve(site, found.id, True, coordinator, NOW) == earlier
 
 
 def test_a_draft_of_the_same_nights_follows_and_does_not_undo_the_cover(larkmoor: Prison) -> None:

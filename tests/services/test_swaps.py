@@ -11,9 +11,10 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.states import SwapState
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from listeners.services import cover_job, policies, swaps
+from listeners.services import cover_job, policies, rotas, swaps
 from listeners.services.answers import Outcome
-from listeners.services.swap_page import offered_to, own_swaps
+from listeners.services.cover_page import OnTheBoard
+from listeners.services.swap_page import open_offers, own_swaps
 from listeners.store import swap_facts
 from listeners.store.database import db
 from listeners.store.duties import Duty
@@ -84,12 +85,12 @@ def test_a_yes_changes_both_nights_a_version_for_each_and_both_are_told(larkmoor
 
 def test_the_other_learns_the_nights_alone_and_who_offers_names_no_man(larkmoor: Prison) -> None:
     offers(larkmoor, "sam", MONDAY, WEDNESDAY)
-    (seen,) = offered_to(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "luc"), NOW)
+    (seen,) = open_offers(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "luc"), NOW).offered
 
     assert (seen.gives, seen.takes) == (MONDAY, WEDNESDAY)
     slip = db.session.query(Notice).filter_by(kind=swaps.OFFERED).one()
     assert slip.listener_id == larkmoor.listeners["luc"] and larkmoor.listeners["sam"] not in slip.facts
-    assert offered_to(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW) == ()
+    assert open_offers(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW).offered == ()
 
 
 def test_only_the_result_of_both_must_keep_the_rules(larkmoor: Prison) -> None:
@@ -121,7 +122,7 @@ def test_a_no_is_kept_and_not_asked_again(larkmoor: Prison) -> None:
 
     offers(larkmoor, "sam", MONDAY, WEDNESDAY)
     himself = larkmoor.actor(Role.LISTENER, "luc")
-    assert offered_to(site_of(larkmoor), himself, NOW) == ()
+    assert open_offers(site_of(larkmoor), himself, NOW).offered == ()
     mine = own_swaps(site_of(larkmoor), larkmoor.actor(Role.LISTENER), NOW).mine
     assert [each.state for each in mine] == [SwapState.REFUSED]
 
@@ -190,10 +191,15 @@ def test_where_the_site_approves_nothing_changes_before_the_coordinator_agrees(l
     assert says(larkmoor, found.id, "luc", True) is Outcome.WAITS
     assert planned(larkmoor) == [(MONDAY, "sam"), (WEDNESDAY, "luc"), (FRIDAY, "dean")]
 
-    swaps.decide(site, found.id, True, coordinator, NOW)
+    assert says(larkmoor, found.id, "luc", True) is Outcome.WAITS_STILL
+    assert OnTheBoard.of(rotas.board(coordinator, site, NOW).facts).swaps == (MONDAY,)
+    assert [each.gives for each in open_offers(site, larkmoor.actor(Role.LISTENER, "luc"), NOW).waits] == [MONDAY]
+
+    assert swaps.decide(site, found.id, True, coordinator, NOW) is None
     assert planned(larkmoor) == [(MONDAY, "luc"), (WEDNESDAY, "sam"), (FRIDAY, "dean")]
-    with pytest.raises(Conflict):
-        swaps.decide(site, found.id, True, coordinator, NOW)
+    earlier = swaps.decide(site, found.id, True, coordinator, NOW)
+    assert earlier is not None and earlier.at == NOW
+    assert {says(larkmoor, found.id, "luc", again) for again in (True, False)} == {Outcome.ALREADY}
 
 
 def test_of_two_swaps_of_one_night_at_the_same_moment_one_is_made_whole(app: Flask, larkmoor: Prison) -> None:

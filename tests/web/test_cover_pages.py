@@ -11,12 +11,14 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import availability, swaps
+from listeners.services import availability, policies, swaps
 from listeners.store.database import db
+from listeners.web.fields import new_act_key
 from tests.rota_world import FIRST, SECOND, duties_of, published, site_of
 from tests.services.care_records import NOW
 from tests.web.conftest import SignInAs, token_of
 from tests.web.me_browser import fields_of, form_of
+from tests.web.rota_browser import text_of
 from tests.world import Prison
 
 TUESDAY = date(2026, 12, 1)
@@ -85,6 +87,43 @@ def test_an_answer_from_an_old_page_is_thanked_and_changes_nothing(
     assert late.post(address[1].replace("/yes", "/perhaps"), data=sent).status_code == 404
 
 
+def test_whose_own_yes_made_the_night_his_reads_from_an_old_page_that_it_is_his(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER, "luc")
+    shown = client.get("/me").text
+    press(client, "/me", "Yes, I will")
+    address = re.search(r'action="(/me/cover/[^"]+/yes)"', shown)
+    assert address
+    for again in (address[1], address[1].replace("/yes", "/no")):
+        sent = {**fields_of(shown, address[1]), "act_key": new_act_key()}
+        told = client.post(again, data=sent, follow_redirects=True).text
+        assert "The night is yours already." in told and "do not have to do anything" not in told
+
+
+def test_a_yes_that_waits_stands_first_on_the_board_and_an_old_page_says_who_agreed(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    policies.change(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), "cover_approval", 1, NOW.date(), "Ours", NOW)
+    sign_in_as(client, larkmoor, Role.LISTENER, "luc")
+    press(client, "/me", "Yes, I will")
+    assert "You said yes to the night of Tuesday 1 to Wednesday 2 December. Your coordinator" in client.get("/me").text
+
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    board = text_of(client.get("/rota").text)
+    waits = "1 waits for you to agree, for Tuesday 1 to Wednesday 2 December: 1 to take a night"
+    assert board.index(waits) < board.index("Places that need somebody")
+    assert "Cannot do it: see who is asked Sam Okoro" in board
+    assert "Luc Martin said yes and waits for you to agree." in client.get(f"/rota/slots/{TUESDAY}/1").text
+    old = client.get("/rota/cover").text
+    assert "Luc Martin has Tuesday 1" in press(client, "/rota/cover", "Agree: it is his")
+    address = re.search(r'action="(/rota/cover/[^"]+/decide/yes)"', old)
+    assert address
+    sent = {**fields_of(old, address[1]), "act_key": new_act_key()}
+    told = client.post(address[1], data=sent, follow_redirects=True).text
+    assert "decided on Friday 27 November, 17:00: Luc Martin has Tuesday 1 to Wednesday 2 December." in told
+
+
 def test_a_coordinator_sees_who_was_asked_and_puts_down_an_answer_from_paper(
     client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
 ) -> None:
@@ -93,11 +132,12 @@ def test_a_coordinator_sees_who_was_asked_and_puts_down_an_answer_from_paper(
     assert page.index("Luc Martin") < page.index("Dean Shaw") < page.index("Imran Aziz")
 
     page = press(client, "/rota/cover", "No on behalf of Luc Martin")
-    assert "His no is kept" in page and "Kofi Mensah" in page
+    assert "Luc Martin said no to Tuesday 1 to Wednesday 2 December." in page and "Kofi Mensah" in page
     page = press(client, "/rota/cover", "Ask him for", listener=larkmoor.listeners["lee"])
-    assert "He is asked" in page
+    assert "Lee Byrne is asked about Tuesday 1 to Wednesday 2 December" in page
     page = press(client, "/rota/cover", "Yes on behalf of Lee Byrne")
-    assert "The night is his now" in page and "Nobody is asked to take a night" in page
+    assert "Lee Byrne has Tuesday 1 to Wednesday 2 December, first, and Sam Okoro has not. Both are told." in page
+    assert "Nobody is asked to take a night" in page
 
 
 def test_a_coordinator_asks_for_cover_on_somebodys_behalf_and_takes_it_back(
@@ -119,7 +159,10 @@ def test_a_gap_is_asked_for_by_one_press_on_the_gap_list_and_on_the_page_of_the_
     assert f'name="listener" value="" formaction="{address}"' in shown
     sent = {"csrf_token": token_of(shown), "listener": ""}
     page = client.post(address, data=sent, follow_redirects=True).text
-    assert "Those who can take it are asked" in page and "Nobody is down for it." in page
+    assert (
+        "Those who can take Wednesday 2 to Thursday 3 December, first, are asked" in page
+        and "Nobody is down for it." in page
+    )
     assert f'formaction="{address}"' not in client.get("/rota/gaps").text
     assert client.post(address.replace("first", "third"), data=sent).status_code == 404
 
@@ -154,7 +197,11 @@ def test_a_listener_offers_a_swap_by_its_nights_and_the_other_agrees(
     _nobody_can_any_more(client, larkmoor, page, thursday)
     page = client.get(f"/me/swap/{TUESDAY}").text
     assert client.post(f"/me/swap/{TUESDAY}", data=form_of(page, instead=thursday)).status_code == 303
-    assert "nobody has answered yet" in client.get("/me/swap").text
+    page = client.get("/me/swap").text
+    assert "You have offered Tuesday 1 to Wednesday 2 December for Thursday 3" in page
+    assert "nobody has answered yet" in page and "Nobody has answered yet." in client.get("/me").text
+    page = client.get(f"/me/swap/{TUESDAY}").text
+    assert "You have offered it already for Thursday 3" in page and 'value="2026-12-03"' not in page
 
     other = client.application.test_client()
     sign_in_as(other, larkmoor, Role.LISTENER, "luc")

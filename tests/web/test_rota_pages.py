@@ -338,6 +338,7 @@ def test_a_published_night_changes_with_a_reason_alone(desk: FlaskClient, world:
         (MONDAY, SECOND, "luc", "planned"),
     ]
     page = desk.get("/rota/history").text
+    assert "Luc Martin has Monday 23 to Tuesday 24 November, second, and Ravi Patel has not. Both are told." in page
     newest = re.findall(r'href="(/rota/history/[0-9a-f]+)"', page)[0]
     told = text_of(desk.get(newest).text)
     assert "What changed Monday 23 to Tuesday 24 November, second: Luc Martin instead of Ravi Patel" in told

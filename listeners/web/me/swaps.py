@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.services import swap_page, swaps
@@ -39,19 +39,22 @@ def swap() -> ResponseReturnValue:
 @blueprint.route("/swap/<night>", methods=["GET", "POST"])
 @allow(*OWN)
 def swap_night(night: str) -> ResponseReturnValue:
-    """Ask which night he would do instead of one of his, and offer the swap. Where nobody can do his any more for the
-    night that he chose, say so and let him choose again."""
+    """Ask which night he would do instead of one of his, and offer the swap. A night already offered is not offered
+    again. Where nobody can do his any more for the night that he chose, say so and let him choose again."""
     his, whom = date_in(night), g.actor.listener_id
-    nights, form = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now), SwapForm()
-    form.offer(nights)
+    offered = {each.takes for each in swap_page.own_swaps(g.site, g.actor, g.now).mine if each.gives == his}
+    able, form = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now), SwapForm()
+    form.offer(able if request.method == "POST" else _not_in(able, offered))  # a form's second press is no new offer
     if request.method == "POST" and form.validate():
         wanted, key = date.fromisoformat(form.instead.data), form.act_key.data
         if swaps.offer(g.site, whom, his, wanted, g.actor, g.now, key):
+            flash(f"You have offered {night_words(his)} for {night_words(wanted)}. Whoever has that night is asked.")
             return redirect(url_for("me.swap"), 303)
-        nights = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now)
-        form.offer(nights)
+        able = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now)
+        form.offer(_not_in(able, offered))
         form.instead.errors = (NOBODY_NOW,)
-    page = render_template("me/swap_night.html", form=form, his=his, nights=nights)
+    nights = _not_in(able, offered)
+    page = render_template("me/swap_night.html", form=form, his=his, nights=nights, offered=sorted(offered))
     return (page, 422) if request.method == "POST" else page
 
 
@@ -70,3 +73,8 @@ def swap_back(offer_id: str) -> ResponseReturnValue:
     """Take back what he offered."""
     swaps.withdraw(g.site, offer_id, g.actor, g.now, request.form.get("act_key"))
     return redirect(url_for("me.swap"), 303)
+
+
+def _not_in(able: tuple[date, ...], offered: set[date]) -> tuple[date, ...]:
+    """Which nights he may offer anew."""
+    return tuple(night for night in able if night not in offered)

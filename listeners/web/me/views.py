@@ -10,7 +10,7 @@ from listeners.services import feeds
 from listeners.services.care import held
 from listeners.services.cover_page import own_cover
 from listeners.services.own_page import own_nights, own_page
-from listeners.services.swap_page import offered_to
+from listeners.services.swap_page import open_offers
 from listeners.services.team_nights import team_nights
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
@@ -23,8 +23,8 @@ OWN = (Role.LISTENER, Role.PEER_LEAD)
 def index() -> ResponseReturnValue:
     """Show the next nights, the rest, and what can be done here."""
     page, cover = own_page(g.site, g.actor, g.now), own_cover(g.site, g.actor, g.now)
-    offered = offered_to(g.site, g.actor, g.now)
-    return render_template("me/index.html", page=page, cover=cover, offered=offered)
+    swaps = open_offers(g.site, g.actor, g.now)
+    return render_template("me/index.html", page=page, cover=cover, swaps=swaps)
 
 
 @blueprint.get("/team")

@@ -9,19 +9,13 @@ from listeners.domain.people import ListenerId, Role
 from listeners.domain.states import NightPlace
 from listeners.services import cover as service
 from listeners.services import cover_answers, cover_gaps
-from listeners.services.answers import Outcome
 from listeners.services.cover_page import open_cover
+from listeners.services.cover_told import of_request
 from listeners.web.addresses import date_in, yes_in
+from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-
-TOLD = {
-    Outcome.TAKEN: "The night is his now. Both are told.",
-    Outcome.WAITS: "He said yes. It waits for a coordinator to agree.",
-    Outcome.NO: "His no is kept. He is not asked again for that night.",
-    Outcome.TOO_LATE: "Somebody else has taken it.",
-    Outcome.STOPPED: "He cannot take it any more: a rule stands in the way by now. Others are asked.",
-}
+from listeners.web.rota.cover_words import answer_words, decided_words, has_it_words
 
 
 @blueprint.get("/cover")
@@ -41,10 +35,10 @@ def cover_open(night: str, place: str) -> ResponseReturnValue:
         abort(404)
     if listener:
         service.ask_for_cover(g.site, listener, on, g.actor, g.now)
-        flash("It stays his until somebody takes it.")
+        flash(f"Others are asked to take {night_words(on)}. It stays his until somebody takes it.")
     else:
         cover_gaps.ask_who_can(g.site, on, NightPlace(place), g.actor, g.now)
-        flash("Those who can take it are asked, from 14 days before the night on.")
+        flash(f"Those who can take {night_words(on)}, {place}, are asked, from 14 days before the night on.")
     return redirect(url_for("rota.cover"), 303)
 
 
@@ -53,8 +47,9 @@ def cover_open(night: str, place: str) -> ResponseReturnValue:
 def cover_answer(request_id: str, answer: str) -> ResponseReturnValue:
     """Put down a yes or a no on behalf of somebody who was asked."""
     says_yes, key = yes_in(answer), request.form.get("act_key")
-    told = cover_answers.answer(g.site, request_id, _sent_listener(), says_yes, g.actor, g.now, key)
-    flash(TOLD[told])
+    whom = _sent_listener()
+    came_of_it = cover_answers.answer(g.site, request_id, whom, says_yes, g.actor, g.now, key)
+    flash(answer_words(of_request(g.site, request_id, g.actor), whom, came_of_it))
     return redirect(url_for("rota.cover"), 303)
 
 
@@ -62,8 +57,10 @@ def cover_answer(request_id: str, answer: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def cover_ask(request_id: str) -> ResponseReturnValue:
     """Ask one more, out of turn."""
-    cover_answers.ask_one(g.site, request_id, _sent_listener(), g.actor, g.now, request.form.get("act_key"))
-    flash("He is asked: a slip waits for him, and it stands on his page.")
+    whom = _sent_listener()
+    cover_answers.ask_one(g.site, request_id, whom, g.actor, g.now, request.form.get("act_key"))
+    told = of_request(g.site, request_id, g.actor)
+    flash(f"{told.name(whom)} is asked about {night_words(told.night)}: a slip waits for him, and it is on his page.")
     return redirect(url_for("rota.cover"), 303)
 
 
@@ -71,9 +68,15 @@ def cover_ask(request_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def cover_decide(request_id: str, answer: str) -> ResponseReturnValue:
     """Agree that whoever said yes has the night, or not."""
-    is_approved = yes_in(answer)
-    cover_answers.approve(g.site, request_id, is_approved, g.actor, g.now, request.form.get("act_key"))
-    flash("The night is his now. Both are told." if is_approved else "It is not his. Others are asked.")
+    is_approved, whom, key = yes_in(answer), _sent_listener(), request.form.get("act_key")
+    earlier = cover_answers.approve(g.site, request_id, is_approved, g.actor, g.now, key, whom or None)
+    told = of_request(g.site, request_id, g.actor)
+    if earlier is not None:
+        flash(decided_words(earlier, told), "nothing")
+    elif is_approved:
+        flash(has_it_words(told, told.said_yes))
+    else:
+        flash(f"{told.name(whom)} does not have {night_words(told.night)}. Others are asked.")
     return redirect(url_for("rota.cover"), 303)
 
 
@@ -82,7 +85,7 @@ def cover_decide(request_id: str, answer: str) -> ResponseReturnValue:
 def cover_back(request_id: str) -> ResponseReturnValue:
     """Take a request back on behalf of its Listener."""
     service.withdraw(g.site, request_id, g.actor, g.now, request.form.get("act_key"))
-    flash("Nobody is asked for that night any more.")
+    flash(f"Nobody is asked to take {night_words(of_request(g.site, request_id, g.actor).night)} any more.")
     return redirect(url_for("rota.cover"), 303)
 
 

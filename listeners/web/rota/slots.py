@@ -17,6 +17,7 @@ from listeners.web.fields import ActForm, OwnWords
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
+from listeners.web.rota.cover_words import handed_over
 
 NOBODY = "nobody"
 """The choice that leaves the place empty."""
@@ -44,9 +45,17 @@ def slot(night: str, number: str) -> ResponseReturnValue:
     held = ListenerId(form.held.data) if form.held.data else None
     wanted = Change(page.night, page.seat.number, held, new, form.reason.data or "", by_hand=not form.free.data)
     where = rota_slots.change(g.actor, g.site, wanted, g.now, act_key=form.act_key.data)
-    told = "Whoever is affected is told." if where is NightState.PUBLISHED else "The draft is changed."
-    flash(f"{night_words(page.night)}: {told}")
+    names = {member.id: member.name for member in page.facts.team}
+    flash(_told(page, names[new] if new else None, names.get(held) if held else None, where))
     return redirect(url_for("rota.index", month=_month(page), _anchor=f"night-{page.night}"), 303)
+
+
+def _told(page: SlotPage, new: str | None, before: str | None, where: NightState) -> str:
+    """What was changed, by the names."""
+    place = page.seat.place
+    if where is NightState.PUBLISHED:
+        return handed_over(page.night, place, new, before)
+    return f"The draft has {new or 'nobody'} for {night_words(page.night)}, {place.value}."
 
 
 def seat_in(text: str) -> int:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
+from wtforms.validators import InputRequired
 
 from listeners.domain.people import ListenerId, Role
+from listeners.domain.rota.planning_facts import Placed
 from listeners.services import swaps
 from listeners.services.answers import Outcome
+from listeners.services.cover_told import OfSwap, of_offer
 from listeners.services.swap_page import SwapPage, swap_page
 from listeners.web.addresses import yes_in
 from listeners.web.fields import ActForm, Choice, choices
+from listeners.web.filters import day_clock
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-
-TOLD = {
-    Outcome.TAKEN: "They have swapped. Both are told.",
-    Outcome.WAITS: "Both would swap. It waits for a coordinator to agree.",
-    Outcome.NO: "He keeps his night.",
-    Outcome.TOO_LATE: "This swap is not offered any more.",
-    Outcome.STOPPED: "They cannot swap any more: a rule stands in the way by now.",
-}
+from listeners.web.rota.cover_words import swap_words
 
 
 class SwapForm(ActForm):
     """Two duties that are to change hands."""
 
-    one = Choice("One night")
-    other = Choice("The other night")
+    one = Choice("One night", [InputRequired("Choose a night")])
+    other = Choice("The other night", [InputRequired("Choose the other night")])
 
     def offer(self, page: SwapPage) -> None:
         """Offer every duty ahead."""
@@ -37,8 +34,15 @@ class SwapForm(ActForm):
             (duty.id, f"{night_words(duty.night)}: {page.who[duty.listener].name} {page.who[duty.listener].ref}")
             for duty in page.duties
         ]
-        self.one.choices = self.other.choices = choices(found)
+        self.one.choices = self.other.choices = choices([("", "Choose a night"), *found])
         self._of = {duty.id: (duty.night, duty.listener) for duty in page.duties}
+        self._placed = {duty.id: Placed(duty.night, duty.place, duty.listener) for duty in page.duties}
+        self._names = {member.id: member.name for member in page.who.values()}
+
+    @property
+    def told(self) -> OfSwap:
+        """Whose two nights were chosen; after the form is valid."""
+        return OfSwap(self._placed[self.one.data], self._placed[self.other.data], self._names)
 
     def validate_other(self, field: Field) -> None:
         """It is another night of another man."""
@@ -55,7 +59,7 @@ def swap() -> ResponseReturnValue:
     form.offer(page)
     if request.method == "POST" and form.validate():
         swaps.swap_both(g.site, form.one.data, form.other.data, g.actor, g.now, form.act_key.data)
-        flash(TOLD[Outcome.TAKEN])
+        flash(swap_words(form.told, Outcome.TAKEN))
         return redirect(url_for("rota.swap"), 303)
     shown = render_template("rota/swap.html", page=page, form=form)
     return (shown, 422) if request.method == "POST" else shown
@@ -67,7 +71,8 @@ def swap_answer(offer_id: str, answer: str) -> ResponseReturnValue:
     """Put down a yes or no on behalf of whoever was offered a swap."""
     says_yes, key = yes_in(answer), request.form.get("act_key")
     whom = ListenerId(request.form.get("listener", ""))
-    flash(TOLD[swaps.answer(g.site, offer_id, whom, says_yes, g.actor, g.now, key)])
+    came_of_it = swaps.answer(g.site, offer_id, whom, says_yes, g.actor, g.now, key)
+    flash(swap_words(of_offer(g.site, offer_id, g.actor), came_of_it))
     return redirect(url_for("rota.swap"), 303)
 
 
@@ -76,8 +81,13 @@ def swap_answer(offer_id: str, answer: str) -> ResponseReturnValue:
 def swap_decide(offer_id: str, answer: str) -> ResponseReturnValue:
     """Agree to a swap that both want, or not."""
     is_approved = yes_in(answer)
-    swaps.decide(g.site, offer_id, is_approved, g.actor, g.now, request.form.get("act_key"))
-    flash(TOLD[Outcome.TAKEN] if is_approved else "They keep their nights.")
+    earlier = swaps.decide(g.site, offer_id, is_approved, g.actor, g.now, request.form.get("act_key"))
+    told = of_offer(g.site, offer_id, g.actor)
+    if earlier is None:
+        flash(swap_words(told, Outcome.TAKEN if is_approved else Outcome.NO))
+    else:
+        nights = f"{night_words(told.one.night)} and {night_words(told.other.night)}"
+        flash(f"{earlier.by} decided of the swap of {nights} on {day_clock(earlier.at)}.", "nothing")
     return redirect(url_for("rota.swap"), 303)
 
 

@@ -1,0 +1,78 @@
+"""What is a coordinator told back of cover and swaps: who has which night now, by name?
+
+Read after the act, so that it is what is on file; every function asks permission first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import ListenerId
+from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.team import Site
+from listeners.errors import NotFound
+from listeners.store import cover_facts, duties_facts, people_facts, swap_facts
+
+
+@dataclass(frozen=True, slots=True)
+class OfNight:
+    """A night that others are or were asked to take: ``whose`` it is or was, ``said_yes`` who would have it or has it,
+    and who is down for it now."""
+
+    night: date
+    place: NightPlace
+    whose: ListenerId | None
+    said_yes: ListenerId | None
+    down: Mapping[ListenerId, NightPlace]
+    names: Mapping[ListenerId, str]
+
+    def name(self, listener: ListenerId | None) -> str:
+        """Somebody's name."""
+        return self.names.get(listener, "Somebody") if listener is not None else "Somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class OfSwap:
+    """Two nights that two Listeners swap: who has each, or had it before, and their names."""
+
+    one: Placed
+    other: Placed
+    names: Mapping[ListenerId, str]
+
+
+def of_request(site: Site, request_id: str, actor: Actor) -> OfNight:
+    """Return what is on file of the night of a request (3 statements).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such request.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = cover_facts.request(site.id, request_id)
+    if found is None:
+        raise NotFound("no such request")
+    duties = duties_facts.duties(site.id, found.night, found.night)
+    down = {each.listener: each.place for each in duties if each.state is DutyState.PLANNED}
+    return OfNight(found.night, found.place, found.whose, found.taken_by, down, _names(site))
+
+
+def of_offer(site: Site, offer_id: str, actor: Actor) -> OfSwap:
+    """Return what is on file of an offer to swap (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+        NotFound: there is no such offer.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = swap_facts.offer(site.id, offer_id)
+    if found is None:
+        raise NotFound("no such offer")
+    return OfSwap(found.one.placed, found.other.placed, _names(site))
+
+
+def _names(site: Site) -> Mapping[ListenerId, str]:
+    return {member.id: member.name for member in people_facts.team(site.id)}

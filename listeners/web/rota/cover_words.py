@@ -1,0 +1,67 @@
+"""How is a coordinator told back what came of cover and swaps? By the names and the nights, as they are on file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from listeners.domain.people import ListenerId
+from listeners.domain.states import NightPlace
+from listeners.services.answers import Decided, Outcome
+from listeners.services.cover_told import OfNight, OfSwap
+from listeners.web.filters import day_clock
+from listeners.web.filters import night as night_words
+
+
+def answer_words(told: OfNight, whom: ListenerId, outcome: Outcome) -> str:
+    """Say what came of somebody's yes or no to a night."""
+    who, night = told.name(whom), night_words(told.night)
+    return {
+        Outcome.TAKEN: has_it_words(told, whom),
+        Outcome.WAITS: f"{who} said yes to {night}. It waits for a coordinator to agree.",
+        Outcome.WAITS_STILL: f"{who} said yes to {night} before. It waits for a coordinator to agree.",
+        Outcome.NO: f"{who} said no to {night}. He is not asked again for it.",
+        Outcome.TOO_LATE: f"{who} does not have {night}: somebody else was first, or nobody is asked any more.",
+        Outcome.STOPPED: f"{who} cannot take {night} any more: a rule stands in the way by now. Others are asked.",
+        Outcome.ALREADY: f"{who} has {night} already.",
+    }[outcome]
+
+
+def has_it_words(told: OfNight, whom: ListenerId | None) -> str:
+    """Say that somebody has a night now, in whose stead, and who is told."""
+    place = told.down.get(whom, told.place) if whom is not None else told.place
+    before = told.name(told.whose) if told.whose not in (None, whom) else None
+    return handed_over(told.night, place, told.name(whom), before)
+
+
+def handed_over(night: date, place: NightPlace, new: str | None, before: str | None) -> str:
+    """Say that a place of a published night changed hands, by the names, and who is told."""
+    which = f"{night_words(night)}, {place.value}"
+    if new is None:
+        return f"Nobody has {which}: {before} has it no more, and is told." if before else f"Nobody has {which}."
+    return (
+        f"{new} has {which}. He is told."
+        if before is None
+        else f"{new} has {which}, and {before} has not. Both are told."
+    )
+
+
+def decided_words(earlier: Decided, told: OfNight) -> str:
+    """Say who had decided of a yes before, and what is so now."""
+    is_his = told.said_yes is not None and told.said_yes in told.down
+    now = f"{told.name(told.said_yes)} has {night_words(told.night)}" if is_his else "see below how it stands"
+    return f"{earlier.by} decided on {day_clock(earlier.at)}: {now}."
+
+
+def swap_words(told: OfSwap, outcome: Outcome) -> str:
+    """Say what came of an answer to a swap."""
+    one, other = told.names.get(told.one.listener, "Somebody"), told.names.get(told.other.listener, "Somebody")
+    night, for_night = night_words(told.one.night), night_words(told.other.night)
+    return {
+        Outcome.TAKEN: f"{one} has {for_night}, and {other} has {night}. Both are told.",
+        Outcome.WAITS: f"{one} and {other} would swap {night} and {for_night}. It waits for a coordinator to agree.",
+        Outcome.WAITS_STILL: f"{other} said yes before. It waits for a coordinator to agree.",
+        Outcome.NO: f"{other} keeps {for_night}, and {one} keeps {night}.",
+        Outcome.TOO_LATE: f"This swap of {night} and {for_night} is not offered any more.",
+        Outcome.STOPPED: f"{one} and {other} cannot swap {night} and {for_night} any more: a rule stands in the way.",
+        Outcome.ALREADY: f"{one} and {other} have swapped {night} and {for_night} already.",
+    }[outcome]
