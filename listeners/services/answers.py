@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId
@@ -26,14 +26,23 @@ DECIDED = "decided"
 
 
 class Outcome(StrEnum):
-    """What came of an answer: the night is his, or they have swapped; it waits for a coordinator; he said no; somebody
-    was first; or a rule stands in the way by now. ``ALREADY``, ``WAITS_STILL``: an earlier yes of his had done it."""
+    """What came of an answer: the night is his, or they have swapped; it waits for a coordinator; his no is kept; or a
+    rule stands in the way by now (``NO_REST``: too little rest or too few free nights; ``AWAY``: he is not free).
+
+    ``ALREADY``, ``WAITS_STILL``: an earlier yes of his had done it. Of an answer that changes nothing: somebody else
+    has it (``TOO_LATE``), or said yes and waits (``SPOKEN_FOR``); the night has begun; nobody is needed any more.
+    """
 
     TAKEN = "taken"
     WAITS = "waits"
     NO = "no"
     TOO_LATE = "too_late"
     STOPPED = "stopped"
+    NO_REST = "no_rest"
+    AWAY = "away"
+    SPOKEN_FOR = "spoken_for"
+    BEGUN = "begun"
+    NOT_NEEDED = "not_needed"
     ALREADY = "already"
     WAITS_STILL = "waits_still"
 
@@ -46,29 +55,21 @@ class Decided:
     at: datetime
 
 
-class Answerable(Protocol):
-    """What somebody is asked."""
-
-    def takes(self, says_yes: bool, now: datetime) -> bool:
-        """Whether such an answer still changes anything."""
-
-
-Asked = TypeVar("Asked", bound=Answerable)
+Asked = TypeVar("Asked")
 
 
 def answered(
     site: Site,
     listener_id: ListenerId,
-    says_yes: bool,
     find: Callable[[], Asked],
+    over: Callable[[Asked], Outcome | None],
     do: Callable[[Writing, Asked], Outcome],
-    his: Callable[[Asked], Outcome | None],
     actor: Actor,
     now: datetime,
     act_key: str | None,
 ) -> Outcome:
-    """Let an answer change what it still can, once: ``find`` reads what he is asked, ``do`` is what follows. ``his``
-    is what an earlier yes of his has brought him: nobody is told that somebody else has a night that is his.
+    """Let an answer change what it still can, once: ``find`` reads what he is asked, ``do`` is what follows.
+    ``over`` is what is so where this answer changes nothing any more; None where it still does.
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
@@ -79,17 +80,14 @@ def answered(
     if earlier is not None:
         return Outcome(earlier)
 
-    def late(found: Asked) -> Outcome:
-        return his(found) or (Outcome.TOO_LATE if says_yes else Outcome.NO)
-
-    before = find()
-    if not before.takes(says_yes, now):
-        return late(before)  # nobody waits for the lock to be told so
+    late = over(find())
+    if late is not None:
+        return late  # nobody waits for the lock to be told so
 
     def locked(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = find()
-        return do(session, found) if found.takes(says_yes, now) else late(found)
+        return over(found) or do(session, found)
 
     return Outcome(once(actor, act_key, now, locked))
 

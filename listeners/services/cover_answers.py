@@ -6,14 +6,17 @@ facts of that moment. Of many who say yes at the same moment one has the night. 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import empty_now
 from listeners.domain.notices import QUESTION
 from listeners.domain.people import ListenerId
+from listeners.domain.rota.hard_rules import Breach, Broken
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import breaches_made
+from listeners.domain.rota.problem import Absence
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
@@ -48,15 +51,13 @@ def answer(
 
     def find() -> RequestOnFile:
         found = _asked(site, request_id, listener_id)
-        if not says_yes or found.takes(says_yes, now) or his(found) is not None:
-            return found
-        return _another_of(site, found, now)
+        may_take = found.may_be_taken_at(now) or found.waits_for_approval_of(listener_id)
+        return found if may_take or not says_yes else _another_of(site, found, now)
 
-    def his(found: RequestOnFile) -> Outcome | None:
+    def over(found: RequestOnFile) -> Outcome | None:
         if is_down(site, listener_id, found.night):
             return Outcome.ALREADY
-        waits = found.state is CoverState.TO_APPROVE and found.taken_by == listener_id
-        return Outcome.WAITS_STILL if waits else None
+        return _yes_is_over(found, listener_id, now) if says_yes else _no_is_over(found, listener_id, now)
 
     def do(session: Writing, found: RequestOnFile) -> Outcome:
         trace(session, site, "cover_answered", found.id, actor, now)
@@ -68,7 +69,26 @@ def answer(
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
 
-    return answered(site, listener_id, says_yes, find, do, his, actor, now, act_key)
+    return answered(site, listener_id, find, over, do, actor, now, act_key)
+
+
+def _yes_is_over(found: RequestOnFile, listener_id: ListenerId, now: datetime) -> Outcome | None:
+    """Return why a yes changes nothing any more."""
+    if now >= found.starts_at:
+        return Outcome.BEGUN
+    if found.waits_for_approval_of(listener_id):
+        return Outcome.WAITS_STILL
+    late = {CoverState.TO_APPROVE: Outcome.SPOKEN_FOR, CoverState.TAKEN: Outcome.TOO_LATE, CoverState.OPEN: None}
+    return late.get(found.state, Outcome.NOT_NEEDED)
+
+
+def _no_is_over(found: RequestOnFile, listener_id: ListenerId, now: datetime) -> Outcome | None:
+    """Return why a no changes nothing any more. Until the night begins it is kept, whatever became of the request: he
+    is told that he is not asked about that night again."""
+    if now >= found.starts_at:
+        return Outcome.BEGUN
+    asked = found.of(listener_id)
+    return Outcome.NO if asked is not None and asked.reply is CoverReply.NO else None
 
 
 def approve(
@@ -153,7 +173,7 @@ def _asked(site: Site, request_id: str, listener_id: ListenerId) -> RequestOnFil
 def _another_of(site: Site, found: RequestOnFile, now: datetime) -> RequestOnFile:
     """Return an open request for another place of the same night, which is all that he was asked about; the same one
     where there is none."""
-    return next((each for each in _of_night(site, found.night, now) if each.state is CoverState.OPEN), found)
+    return next((each for each in _of_night(site, found.night, now) if each.may_be_taken_at(now)), found)
 
 
 def _of_night(site: Site, night: date, now: datetime) -> tuple[RequestOnFile, ...]:
@@ -169,17 +189,17 @@ def _no(
     actor: Actor,
     now: datetime,
 ) -> Outcome:
-    """Keep a no, and ask the next. Whoever had said yes and was waited for has not got the night."""
-    if found.taken_by == listener_id:
+    """Keep a no, to every place of the night that he was asked of, and ask the next. Whoever had said yes and was
+    waited for has not got the night."""
+    if found.waits_for_approval_of(listener_id):
         cover_writes.set_state(session, found.id, CoverState.OPEN, actor, now)
     cover_writes.put_reply(session, found.id, listener_id, reply, actor, now)
-    of_night = _of_night(site, found.night, now)
-    for other in of_night:
+    for other in cover_facts.of_night(site.id, found.night) if reply is CoverReply.NO else ():
         asked = other.of(listener_id)
-        if reply is CoverReply.NO and asked is not None and asked.reply is CoverReply.NONE:
+        if asked is not None and asked.reply is CoverReply.NONE:
             cover_writes.put_reply(session, other.id, listener_id, reply, actor, now)
-    ask_on(session, site, [each.id for each in of_night], actor, now)
-    return Outcome.STOPPED if reply is CoverReply.STOPPED else Outcome.NO
+    ask_on(session, site, [each.id for each in _of_night(site, found.night, now)], actor, now)
+    return Outcome.NO
 
 
 def _waits(
@@ -216,9 +236,24 @@ def _take(
     if broken and must:
         raise RuleBroken(named(facts, broken))
     if broken:
-        return _no(session, site, found, listener_id, CoverReply.STOPPED, actor, now)
+        _no(session, site, found, listener_id, CoverReply.STOPPED, actor, now)
+        return _why_not(broken)
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TAKEN, actor, now, listener_id)
     hand_over(session, facts, [move], COVER_TAKEN, actor, now)
     ask_on(session, site, [each.id for each in _of_night(site, found.night, now)], actor, now)
     return Outcome.TAKEN
+
+
+_OF_REST = frozenset({Broken.GAP, Broken.LIMIT_7, Broken.LIMIT_28})
+
+
+def _why_not(broken: Collection[Breach]) -> Outcome:
+    """Return what he may be told of the rules that stand in his way: his own rest and his own absence. Any other may
+    tell of somebody else."""
+    is_rest = all(
+        each.code in _OF_REST or (each.code is Broken.UNAVAILABLE and each.detail == Absence.RESTING) for each in broken
+    )
+    if is_rest:
+        return Outcome.NO_REST
+    return Outcome.AWAY if all(each.code is Broken.UNAVAILABLE for each in broken) else Outcome.STOPPED

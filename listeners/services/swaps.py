@@ -130,11 +130,12 @@ def answer(
             raise NotFound("he was offered no such swap")
         return found
 
-    def his(found: OfferOnFile) -> Outcome | None:
-        if found.state is SwapState.TO_APPROVE and found.waits_at(now):
-            return Outcome.WAITS_STILL
-        has = found.state is SwapState.DONE and is_down(site, listener_id, found.one.placed.night)
-        return Outcome.ALREADY if has else None
+    def over(found: OfferOnFile) -> Outcome | None:
+        if found.state is SwapState.DONE and is_down(site, listener_id, found.one.placed.night):
+            return Outcome.ALREADY
+        if not found.waits_at(now):
+            return Outcome.NOT_NEEDED
+        return Outcome.WAITS_STILL if says_yes and found.state is SwapState.TO_APPROVE else None
 
     def do(session: Writing, found: OfferOnFile) -> Outcome:
         trace(session, site, "swap_answered", offer_id, actor, now)
@@ -145,7 +146,7 @@ def answer(
             return _waits(session, site, found, actor, now)
         return _swap(session, site, found, actor, now)
 
-    return answered(site, listener_id, says_yes, find, do, his, actor, now, act_key)
+    return answered(site, listener_id, find, over, do, actor, now, act_key)
 
 
 def decide(

@@ -51,9 +51,13 @@ class RequestOnFile:
         """Whether somebody may still take the place, or is to be approved."""
         return self.state in UNDER_WAY and now < self.starts_at
 
-    def takes(self, says_yes: bool, now: datetime) -> bool:
-        """Whether such an answer still changes anything: a yes while nobody else has given one, a no while it waits."""
-        return self.waits_at(now) and (self.state is CoverState.OPEN or not says_yes)
+    def may_be_taken_at(self, now: datetime) -> bool:
+        """Whether a yes still changes anything: nobody has given one before."""
+        return self.state is CoverState.OPEN and now < self.starts_at
+
+    def waits_for_approval_of(self, listener: ListenerId) -> bool:
+        """Whether he has said yes and a coordinator is still to agree."""
+        return self.state is CoverState.TO_APPROVE and self.taken_by == listener
 
     def of(self, listener: ListenerId) -> Asked | None:
         """Return what one Listener was asked; None where he was not."""
@@ -68,6 +72,16 @@ def waiting(site_id: SiteId, now: datetime) -> tuple[RequestOnFile, ...]:
 def unfinished(site_id: SiteId) -> tuple[RequestOnFile, ...]:
     """Return the requests that nobody has closed, those of nights that have begun included (1 statement)."""
     return _read(_waits(site_id))
+
+
+def ahead(site_id: SiteId, now: datetime) -> tuple[RequestOnFile, ...]:
+    """Return the requests of nights that have not ended, in whatever state, by night (1 statement)."""
+    return _read(CoverRequest.site_id == site_id, CoverRequest.ends_at > now)
+
+
+def of_night(site_id: SiteId, night: date) -> tuple[RequestOnFile, ...]:
+    """Return the requests for the places of a night, in whatever state (1 statement)."""
+    return _read(CoverRequest.site_id == site_id, CoverRequest.night == night)
 
 
 def request(site_id: SiteId, request_id: str) -> RequestOnFile | None:

@@ -46,10 +46,6 @@ class OfferOnFile:
         """Whether the two may still swap."""
         return self.state in UNDER_WAY and self.stands and now < min(self.one.starts_at, self.other.starts_at)
 
-    def takes(self, _says_yes: bool, now: datetime) -> bool:
-        """Whether an answer still changes anything."""
-        return self.waits_at(now) and self.state is SwapState.OFFERED
-
 
 def ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:
     """Return the offers of duties that are still their Listeners' and have not begun, whatever was said to them, by

@@ -20,8 +20,13 @@ def answer_words(told: OfNight, whom: ListenerId, outcome: Outcome) -> str:
         Outcome.WAITS: f"{who} said yes to {night}. It waits for a coordinator to agree.",
         Outcome.WAITS_STILL: f"{who} said yes to {night} before. It waits for a coordinator to agree.",
         Outcome.NO: f"{who} said no to {night}. He is not asked again for it.",
-        Outcome.TOO_LATE: f"{who} does not have {night}: somebody else was first, or nobody is asked any more.",
-        Outcome.STOPPED: f"{who} cannot take {night} any more: a rule stands in the way by now. Others are asked.",
+        Outcome.TOO_LATE: f"{who} does not have {night}: somebody else has taken it.",
+        Outcome.SPOKEN_FOR: f"{who} does not have {night}: somebody else said yes before him and waits for you.",
+        Outcome.BEGUN: f"Nothing is written down: {night} has begun, and tonight’s page decides.",
+        Outcome.NOT_NEEDED: f"{who} does not have {night}: nobody is asked to take it any more.",
+        Outcome.NO_REST: f"{who} cannot take {night} any more: he would not have enough rest or free nights.",
+        Outcome.AWAY: f"{who} cannot take {night} any more: he is not free that night.",
+        Outcome.STOPPED: f"{who} cannot take {night} any more: a rule stands in the way by now.",
         Outcome.ALREADY: f"{who} has {night} already.",
     }[outcome]
 
@@ -61,7 +66,7 @@ def swap_words(told: OfSwap, outcome: Outcome) -> str:
         Outcome.WAITS: f"{one} and {other} would swap {night} and {for_night}. It waits for a coordinator to agree.",
         Outcome.WAITS_STILL: f"{other} said yes before. It waits for a coordinator to agree.",
         Outcome.NO: f"{other} keeps {for_night}, and {one} keeps {night}.",
-        Outcome.TOO_LATE: f"This swap of {night} and {for_night} is not offered any more.",
+        Outcome.NOT_NEEDED: f"This swap of {night} and {for_night} is not offered any more.",
         Outcome.STOPPED: f"{one} and {other} cannot swap {night} and {for_night} any more: a rule stands in the way.",
         Outcome.ALREADY: f"{one} and {other} have swapped {night} and {for_night} already.",
     }[outcome]
