@@ -78,14 +78,16 @@ def still_true(
     ``down`` are the nights ahead that he is down for, each with the place that he has or ``SAID_NO``: that a night is
     his, or is not, is told only where it is so, whatever changed it. Of such words about a night the last is the only
     one; a night before ``today`` is over; a day of rest that has ended is of no use to anybody. ``asked``: the
-    questions of which his answer is waited for (``QUESTION``).
+    questions of which his answer is waited for (``QUESTION``); what is asked again stands on one slip, the last.
     """
     told: set[date] = set()
     kept: list[Facts | None] = []
+    to_ask = set(asked)
     for facts in reversed(slips):
         nights = nights_told(facts)
         if not nights:
-            is_answered = QUESTION in facts and facts[QUESTION] not in asked
+            is_answered = QUESTION in facts and facts[QUESTION] not in to_ask
+            to_ask.discard(facts.get(QUESTION))
             kept.append(None if is_answered or _is_over(facts, now) else facts)
             continue
         holds = _that_agrees(_of_nights(facts, {night for night in nights - told if night >= today}), down)

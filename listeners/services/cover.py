@@ -15,7 +15,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
 from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
-from listeners.domain.states import CoverState
+from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.answers import require_to_speak_for
@@ -82,11 +82,17 @@ def open_left(
 def open_places(
     session: Writing, site: Site, places: Sequence[PlaceToCover], actor: Actor, now: datetime
 ) -> frozenset[str]:
-    """Open a request for each of these places, inside an act, ask the first, and return which are new."""
-    opened = [cover_writes.open_request(session, site.id, each, actor, now) for each in places]
-    new = frozenset(id_ for id_ in opened if id_ is not None)
+    """Open a request for each of these places, inside an act, ask the first, and return which are new. Of one that was
+    taken back whoever had not answered is asked anew, by a new slip: his answer is waited for from now on."""
+    new = set()
+    for each in places:
+        opened = cover_writes.open_request(session, site.id, each, actor, now)
+        if opened is not None:
+            new.add(opened)
+            again = cover_writes.renew(session, opened, actor, now)
+            _slips(session, site, opened, each.night, again, now)
     ask_on(session, site, new, actor, now)
-    return new
+    return frozenset(new)
 
 
 def place_of(duty: DutyOnFile | EmptiedDuty) -> PlaceToCover:
@@ -154,12 +160,13 @@ def ask_on(
             continue
         listed = able_to_take(facts, night, found.place, found.whose)
         able = [listener for listener in listed if (listener, night) not in noes]
-        others = {who for each in waiting.values() if each.id != id_ for who in _waited_for(each, night, able, now)}
-        free = [listener for listener in able if listener not in others]
+        others = [one for each in waiting.values() if each.id != id_ and each.night == night for one in _asks(each)]
+        elsewhere = {each.listener for each in others}
+        free = [listener for listener in able if listener not in elsewhere]
         chosen = next_to_ask(free, found.asked, found.starts_at, now)
         ask_these(session, site, found, chosen, actor, now)
         waiting[id_] = replace(found, asked=(*found.asked, *(Asked(listener, now) for listener in chosen)))
-        if nobody_left(able, waiting[id_].asked, found.starts_at, now):
+        if nobody_left(able, (*waiting[id_].asked, *others), found.starts_at, now):
             _tell_untaken(session, site, found, actor, now)
     return tuple(each for each in cover_facts.waiting(site.id, now) if each.id in request_ids)
 
@@ -168,11 +175,17 @@ def _is_open(found: RequestOnFile) -> bool:
     return found.state is CoverState.OPEN
 
 
-def _waited_for(found: RequestOnFile, night: date, able: Collection[ListenerId], now: datetime) -> Iterable[ListenerId]:
-    """The Listeners whose answer about this night is waited for."""
-    if found.night == night and _is_open(found):
-        return (each.listener for each in found.asked if each.keeps_waiting(able, found.starts_at, now))
-    return ()
+def _asks(found: RequestOnFile) -> Iterable[Asked]:
+    """Who may still answer this request, however long ago he was asked, or would have its place, or was not wanted:
+    he is not asked about another place of the night. Whom a rule kept from this place may do for another."""
+    is_open = _is_open(found)
+    return (
+        each
+        for each in found.asked
+        if (each.reply is CoverReply.NONE and is_open)
+        or each.reply is CoverReply.NOT_CHOSEN
+        or found.waits_for_approval_of(each.listener)
+    )
 
 
 def _tell_untaken(session: Writing, site: Site, found: RequestOnFile, actor: Actor, now: datetime) -> None:
@@ -191,9 +204,16 @@ def ask_these(
 ) -> None:
     """Ask these Listeners, and queue a slip for each: the night alone, not whose it is."""
     cover_writes.ask(session, site.id, found.id, listeners, actor, now)
+    _slips(session, site, found.id, found.night, listeners, now)
+
+
+def _slips(
+    session: Writing, site: Site, request_id: str, night: date, listeners: Iterable[ListenerId], now: datetime
+) -> None:
     for listener in listeners:
-        facts: dict[str, object] = {"cover": found.night, QUESTION: found.id}
-        queue_notice(session, site.id, f"{ASKED}:{found.id}", ASKED, facts, now, listener_id=listener)
+        facts: dict[str, object] = {"cover": night, QUESTION: request_id}
+        event = f"{ASKED}:{request_id}:{now:%Y%m%d%H%M%S}"
+        queue_notice(session, site.id, event, ASKED, facts, now, listener_id=listener)
 
 
 def trace(session: Writing, site: Site, verb: str, object_id: str, actor: Actor, now: datetime) -> None:

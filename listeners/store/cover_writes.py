@@ -112,6 +112,21 @@ def ask(
     session.flush()
 
 
+def renew(session: Session, request_id: str, actor: Actor, at: datetime) -> tuple[ListenerId, ...]:
+    """Ask those again who had not answered when a request was taken back, or whose yes had waited, and return who they
+    are, in the order of asking: nobody who said no."""
+    asked = select(CoverAnswer).where(
+        CoverAnswer.request_id == request_id, CoverAnswer.reply.in_((CoverReply.NONE, CoverReply.YES))
+    )
+    rows = session.scalars(asked.order_by(CoverAnswer.asked_at, CoverAnswer.ordinal)).all()
+    for row in rows:
+        keep(session, row, actor, at)
+        row.reply, row.asked_at, row.answered_at = CoverReply.NONE, at, None
+        row.recorded_at, row.recorded_by = at, actor.account_id
+    session.flush()
+    return tuple(ListenerId(row.listener_id) for row in rows)
+
+
 def put_reply(
     session: Session, request_id: str, listener: ListenerId, reply: CoverReply, actor: Actor, at: datetime
 ) -> None:

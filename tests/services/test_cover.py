@@ -128,8 +128,8 @@ def test_every_rule_is_judged_again_at_the_moment_of_the_yes(larkmoor: Prison) -
     rests(larkmoor, "dean", datetime(2026, 11, 26, 9, tzinfo=UTC))
     say(larkmoor, "kofi", THURSDAY, UNAVAILABLE)
 
-    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.STOPPED
-    assert answers(larkmoor, found.id, "kofi", "yes") is Outcome.STOPPED
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.NO_REST
+    assert answers(larkmoor, found.id, "kofi", "yes") is Outcome.AWAY
     assert (THURSDAY, "first", "sam") in planned(larkmoor)
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo", "lee"]
 
@@ -142,8 +142,26 @@ def test_taking_it_back_withdraws_the_request_and_nobody_is_asked_any_more(larkm
     db.session.rollback()
     assert cover_facts.waiting(larkmoor.id, NOW) == ()
     assert own_cover(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW).asked == ()
-    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.TOO_LATE
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.NOT_NEEDED
     assert (THURSDAY, "first", "sam") in planned(larkmoor)
+
+
+def test_a_no_to_a_request_that_is_closed_is_kept_until_the_night_begins(larkmoor: Prison) -> None:
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    sam = larkmoor.listeners["sam"]
+    cover.withdraw(site_of(larkmoor), found.id, larkmoor.actor(Role.LISTENER), NOW)
+    assert answers(larkmoor, found.id, "dean", "no") is Outcome.NO
+
+    cover.ask_for_cover(site_of(larkmoor), sam, THURSDAY, SYSTEM, NOW)
+    assert own_cover(site_of(larkmoor), larkmoor.actor(Role.LISTENER, "dean"), NOW).asked == ()
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"]
+    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TAKEN
+    assert answers(larkmoor, found.id, "kofi", "no") is Outcome.NO
+    cannot(larkmoor, "imran", THURSDAY)
+    assert not {"dean", "kofi"} & set(asked(larkmoor)), "whoever has the night now, their no is to the night"
+    begins = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
+    assert answers(larkmoor, found.id, "mo", "no", begins) is Outcome.BEGUN
 
 
 def test_nobody_answers_for_another_but_a_coordinator_and_nobody_who_was_not_asked(larkmoor: Prison) -> None:
@@ -166,7 +184,7 @@ def test_who_has_not_answered_in_a_day_keeps_nobody_waiting_and_near_the_night_a
     assert asked(larkmoor) == ["dean", "imran", "kofi", "mo", "lee"]
 
     begins = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
-    assert answers(larkmoor, the_request(larkmoor).id, "lee", "yes", begins) is Outcome.TOO_LATE
+    assert answers(larkmoor, the_request(larkmoor).id, "lee", "yes", begins) is Outcome.BEGUN
     assert cover_job.work_off("LKI", SYSTEM, begins) == (0, 1)
     assert cover_job.work_off("LKI", SYSTEM, begins) == (0, 0)
 
@@ -185,7 +203,8 @@ def test_where_the_site_approves_a_yes_waits_and_the_coordinator_does_the_taking
     found = the_request(larkmoor)
     assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS
     assert answers(larkmoor, found.id, "dean", "yes") is Outcome.WAITS_STILL
-    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.TOO_LATE
+    assert answers(larkmoor, found.id, "imran", "yes") is Outcome.SPOKEN_FOR
+    assert own_cover(site, larkmoor.actor(Role.LISTENER, "imran"), NOW).asked == (), "while Dean waits nobody is asked"
     assert (THURSDAY, "first", "sam") in planned(larkmoor)
     assert own_cover(site, larkmoor.actor(Role.LISTENER, "dean"), NOW).waits == (THURSDAY,)
     assert OnTheBoard.of(rotas.board(coordinator, site, NOW).facts).cover == (THURSDAY,)
@@ -276,7 +295,7 @@ def test_the_hours_before_a_night_on_which_the_clocks_go_back_are_elapsed_hours(
 
     begins = datetime(2026, 10, 24, 17, 0, tzinfo=UTC)
     found = the_request(prison, begins - timedelta(seconds=1))
-    assert answers(prison, found.id, "luc", "yes", begins) is Outcome.TOO_LATE
+    assert answers(prison, found.id, "luc", "yes", begins) is Outcome.BEGUN
     assert answers(prison, found.id, "luc", "yes", begins - timedelta(seconds=1)) is Outcome.TAKEN
 
 

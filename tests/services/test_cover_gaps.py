@@ -226,7 +226,7 @@ def test_a_place_that_is_filled_another_way_is_asked_for_no_more(larkmoor: Priso
     db.session.rollback()
     after = cover_facts.request(larkmoor.id, found.id)
     assert after is not None and after.state is CoverState.WITHDRAWN
-    assert answers(larkmoor, found.id, "luc", "yes") is Outcome.TOO_LATE
+    assert answers(larkmoor, found.id, "luc", "yes") is Outcome.NOT_NEEDED
     assert on_thursday(larkmoor) == [("first", "kofi"), ("second", "ravi")]
 
 
