@@ -26,6 +26,9 @@ OFF, RESTS = "off", "rests"
 QUESTION = "question"
 """The fact of a slip that asks something: the id of what is asked about. It holds until he has answered, or until
 nobody needs his answer."""
+NOT_HIS = "not_his"
+"""The fact of a slip for somebody who said yes to a night that is not his: the night. It holds until that is over,
+or he is down for it after all."""
 UNTAKEN = "untaken"
 """The fact of a line that tells coordinators that nobody has taken a place: the id of the request for it. It holds
 while that is open."""
@@ -88,7 +91,8 @@ def still_true(
         if not nights:
             is_answered = QUESTION in facts and facts[QUESTION] not in to_ask
             to_ask.discard(facts.get(QUESTION))
-            kept.append(None if is_answered or _is_over(facts, now) else facts)
+            is_past = NOT_HIS in facts and (facts[NOT_HIS] < today or facts[NOT_HIS] in down)
+            kept.append(None if is_answered or is_past or _is_over(facts, now) else facts)
             continue
         holds = _that_agrees(_of_nights(facts, {night for night in nights - told if night >= today}), down)
         told |= nights_told(holds)

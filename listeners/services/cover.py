@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
-from listeners.domain.notices import QUESTION, UNTAKEN
+from listeners.domain.notices import NOT_HIS, QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
@@ -30,6 +30,8 @@ from listeners.store.people_writes import EmptiedDuty
 
 ASKED = "cover_asked"
 """Kind of notice to a Listener: can he do a night?"""
+YES_IN_VAIN = "cover_not_his"
+"""Kind of notice to a Listener: he said yes to a night and waited, and it is not his."""
 NOBODY_LEFT = "cover_nobody_left"
 """Kind of notice to coordinators: everybody who could take a place has been asked, and nobody has taken it."""
 
@@ -109,7 +111,16 @@ def close_for(
     for found in cover_facts.waiting(site.id, now):
         if found.listener == listener_id and found.night in nights:
             rota_writes.lock_plan(session, site.id)
-            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+            close(session, site, found, CoverState.WITHDRAWN, actor, now)
+
+
+def close(session: Writing, site: Site, found: RequestOnFile, state: CoverState, actor: Actor, now: datetime) -> None:
+    """Move a request on without its being taken, inside an act; who said yes and waited learns that it is not his."""
+    cover_writes.set_state(session, found.id, state, actor, now)
+    if found.state is CoverState.TO_APPROVE:
+        facts: dict[str, object] = {NOT_HIS: found.night}
+        event = f"{YES_IN_VAIN}:{found.id}:{now:%Y%m%d%H%M%S}"
+        queue_notice(session, site.id, event, YES_IN_VAIN, facts, now, listener_id=found.taken_by)
 
 
 def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -131,7 +142,7 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
         rota_writes.lock_plan(session, site.id)
         found = cover_facts.request(site.id, request_id)
         if found is not None and found.waits_at(now):
-            cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
+            close(session, site, found, CoverState.WITHDRAWN, actor, now)
             trace(session, site, "cover_withdrawn", found.id, actor, now)
         return ""
 

@@ -21,7 +21,7 @@ from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services.answers import TO_APPROVE, Decided, Outcome, answered, decided, decided_before, is_down
-from listeners.services.cover import ask_on, ask_these, trace
+from listeners.services.cover import ask_on, ask_these, close, trace
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import cover_facts, cover_writes, duties_rests, people_facts, rota_writes
@@ -191,7 +191,9 @@ def _no(
 ) -> Outcome:
     """Keep a no, to every place of the night that he was asked of, and ask the next. Whoever had said yes and was
     waited for has not got the night."""
-    if found.waits_for_approval_of(listener_id):
+    if reply is CoverReply.NOT_CHOSEN:
+        close(session, site, found, CoverState.OPEN, actor, now)
+    elif found.waits_for_approval_of(listener_id):
         cover_writes.set_state(session, found.id, CoverState.OPEN, actor, now)
     cover_writes.put_reply(session, found.id, listener_id, reply, actor, now)
     for other in cover_facts.of_night(site.id, found.night) if reply is CoverReply.NO else ():

@@ -13,9 +13,10 @@ from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.states import CoverReply, CoverState, SwapState
+from listeners.domain.states import CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
+from listeners.services.cover_questions import answerable, unanswered
 from listeners.services.place_changes import as_told, facts_around
 from listeners.store import cover_facts, swap_facts
 from listeners.store.cover_facts import RequestOnFile
@@ -33,12 +34,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OwnCover:
-    """What a Listener is asked, for which of his own nights others are asked, and to which he said yes that a
-    coordinator has still to agree to."""
+    """What a Listener is asked, for which of his own nights others are asked, to which he said yes that a coordinator
+    has still to agree to, and to which he said yes in vain."""
 
     asked: tuple[Question, ...]
     wanting: tuple[date, ...]
     waits: tuple[date, ...] = ()
+    not_his: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,28 @@ class CoverPage:
 
 
 def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
-    """Return what a Listener is asked and asks for (1 statement).
+    """Return what a Listener is asked and asks for (1 statement; 6 more where he is asked something).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
-    waiting = cover_facts.waiting(site.id, now)
-    asked = (each for each in waiting if _is_asked(each, listener) and is_near(each.starts_at, now))
-    questions = {each.night: Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked}
+    requests = cover_facts.ahead(site.id, now)
+    waiting = [each for each in requests if each.waits_at(now)]
+    his = {
+        night: found
+        for night, found in unanswered(requests, now).get(listener, {}).items()
+        if is_near(found.starts_at, now)
+    }
+    asked = answerable(site, {listener: his}, waiting, now).get(listener, {})
+    waits = tuple(each.night for each in waiting if each.waits_for_approval_of(listener))
+    has = {each.night for each in requests if each.taken_by == listener}
+    in_vain = {each.night for each in requests if each.was_in_vain(listener)} - has
     return OwnCover(
-        tuple(questions.values()),
+        tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked.values()),
         tuple(each.night for each in waiting if each.listener == listener),
-        tuple(each.night for each in waiting if each.taken_by == listener),
+        waits,
+        tuple(sorted(in_vain)),
     )
 
 
@@ -161,18 +172,28 @@ class OnTheBoard:
         return seats_asked(row.night, row.seats, self.asked) if row.state is NightState.PUBLISHED else frozenset()
 
 
-def waited_for(site_id: SiteId, now: datetime) -> Mapping[ListenerId, frozenset[str]]:
-    """Return the ids of the requests and of the offers to swap to which each Listener's answer is waited for
-    (2 statements). Every caller has asked permission before."""
+@dataclass(frozen=True, slots=True)
+class WaitedFor:
+    """The ids of the requests and of the offers to swap to which each Listener's answer is waited for; ``later``: of
+    those which he cannot answer now, as he rests or somebody else's yes waits, but may once that is over."""
+
+    now: Mapping[ListenerId, frozenset[str]]
+    later: Mapping[ListenerId, frozenset[str]]
+
+
+def waited_for(site: Site, now: datetime) -> WaitedFor:
+    """Return to what each Listener's answer is waited for (2 statements; 6 more where somebody is asked). Every caller
+    has asked permission before."""
+    requests = cover_facts.ahead(site.id, now)
     found: defaultdict[ListenerId, set[str]] = defaultdict(set)
-    for each in cover_facts.waiting(site_id, now):
-        for asked in each.asked:
-            if _is_asked(each, asked.listener):
-                found[asked.listener].add(each.id)
-    for offer in swap_facts.ahead(site_id, now):
+    asked = unanswered(requests, now)
+    for listener, of_one in answerable(site, asked, requests, now).items():
+        found[listener] |= {each.id for each in of_one.values()}
+    for offer in swap_facts.ahead(site.id, now):
         if offer.state is SwapState.OFFERED:
             found[offer.other.placed.listener].add(offer.id)
-    return {listener: frozenset(ids) for listener, ids in found.items()}
+    later = {listener: frozenset(each.id for each in of_one.values()) for listener, of_one in asked.items()}
+    return WaitedFor({listener: frozenset(ids) for listener, ids in found.items()}, later)
 
 
 def waiting_for_coordinators(site_id: SiteId, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
@@ -183,8 +204,3 @@ def waiting_for_coordinators(site_id: SiteId, now: datetime) -> tuple[frozenset[
         of_cover[each.state].append(each.id)
     offers = (each.id for each in swap_facts.ahead(site_id, now) if each.state is SwapState.TO_APPROVE)
     return frozenset((*of_cover[CoverState.TO_APPROVE], *offers)), frozenset(of_cover[CoverState.OPEN])
-
-
-def _is_asked(request: RequestOnFile, listener: ListenerId) -> bool:
-    asked = request.of(listener)
-    return request.state is CoverState.OPEN and asked is not None and asked.reply is CoverReply.NONE

@@ -25,7 +25,7 @@ from listeners.domain.notices import (
 )
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
-from listeners.services.cover_page import waited_for
+from listeners.services.cover_page import WaitedFor, waited_for
 from listeners.services.notices_to_do import to_do
 from listeners.services.own_nights import nights_of
 from listeners.store import notices_facts
@@ -227,12 +227,14 @@ def _queue(
     today, found, void, grouped = local_date(now, site.zone), [], [], list(waiting)
     down = _down(site, {line.to.id for listed in grouped for line in listed if line.to}, today)
     is_asked = any(QUESTION in line.facts for listed in grouped for line in listed)
-    asked = waited_for(site.id, now) if is_asked else {}
+    asked = waited_for(site, now) if is_asked else WaitedFor({}, {})
     for listed in grouped:
         whose = listed[0].to
-        his = asked.get(whose.id, frozenset()) if whose else frozenset()
+        his = asked.now.get(whose.id, frozenset()) if whose else frozenset()
+        later = asked.later.get(whose.id, frozenset()) - his if whose else frozenset()
         kept = still_true([line.facts for line in listed], down[whose.id] if whose else {}, today, now, his)
-        void += [line.id for line, facts in zip(listed, kept, strict=True) if facts is None]
+        over = (line for line, facts in zip(listed, kept, strict=True) if facts is None)
+        void += [line.id for line in over if line.facts.get(QUESTION) not in later]
         holds = [replace(line, facts=facts) for line, facts in zip(listed, kept, strict=True) if facts is not None]
         nights = tuple(line for line in holds if nights_told(line.facts))
         found += [Slip(of_slip) for of_slip in [nights, *((line,) for line in holds if line not in nights)] if of_slip]

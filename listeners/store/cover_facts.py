@@ -22,6 +22,8 @@ from listeners.store.duties import Duty
 UNDER_WAY = (CoverState.OPEN, CoverState.TO_APPROVE)
 """The states in which a request waits for somebody."""
 
+_SAID_YES = (CoverReply.YES, CoverReply.STOPPED, CoverReply.NOT_CHOSEN)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestOnFile:
@@ -58,6 +60,11 @@ class RequestOnFile:
     def waits_for_approval_of(self, listener: ListenerId) -> bool:
         """Whether he has said yes and a coordinator is still to agree."""
         return self.state is CoverState.TO_APPROVE and self.taken_by == listener
+
+    def was_in_vain(self, listener: ListenerId) -> bool:
+        """Whether he said yes and has not got the place, nor is a coordinator still to agree."""
+        asked = self.of(listener)
+        return asked is not None and asked.reply in _SAID_YES and self.taken_by != listener
 
     def of(self, listener: ListenerId) -> Asked | None:
         """Return what one Listener was asked; None where he was not."""
