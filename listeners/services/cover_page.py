@@ -10,7 +10,7 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import ASKING_BEGINS, able_to_take, is_near
 from listeners.domain.people import ListenerId, SiteId
-from listeners.domain.rota.board import NightRow, NightState, placed_by_night, seats_on
+from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import CoverState, SwapState
@@ -130,11 +130,11 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     if not waiting:
         return CoverPage((), {})
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
-    there, found = placed_by_night(facts), []
+    found = []
     for each in waiting:
         able = able_to_take(facts, each.night, each.place, each.whose)
         left = tuple(listener for listener in able if each.of(listener) is None)
-        seats = seats_on(facts, each.night, there[each.night])
+        seats = seats_on(facts, each.night)
         numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))
         found.append(
             OpenCover(each, next(numbers, 1), left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now))
