@@ -130,9 +130,7 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
     Raises:
         NotAllowed, NotFound: it is somebody else's, or there is none.
     """
-    found = cover_facts.request(site.id, request_id)
-    if found is None:
-        raise NotFound("no such request")
+    found = on_file(site, request_id)
     if found.listener is None:
         require(actor, Do.WRITE, Kind.ROTA, site.id)
     else:
@@ -140,13 +138,25 @@ def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: 
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        found = cover_facts.request(site.id, request_id)
-        if found is not None and found.waits_at(now):
+        found = on_file(site, request_id)
+        if found.waits_at(now):
             close(session, site, found, CoverState.WITHDRAWN, actor, now)
             trace(session, site, "cover_withdrawn", found.id, actor, now)
         return ""
 
     once(actor, act_key, now, do)
+
+
+def on_file(site: Site, request_id: str) -> RequestOnFile:
+    """Return a request for cover, whatever its state.
+
+    Raises:
+        NotFound: there is no such request.
+    """
+    found = cover_facts.request(site.id, request_id)
+    if found is None:
+        raise NotFound("no such request")
+    return found
 
 
 def ask_on(

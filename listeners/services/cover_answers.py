@@ -21,7 +21,7 @@ from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services.answers import TO_APPROVE, Decided, Outcome, answered, decided, decided_before, is_down
-from listeners.services.cover import ask_on, ask_these, close, trace
+from listeners.services.cover import ask_on, ask_these, close, on_file, trace
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import cover_facts, cover_writes, duties_rests, people_facts, rota_writes
@@ -113,7 +113,7 @@ def approve(
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        found = _found(site, request_id)
+        found = on_file(site, request_id)
         waits = found.state is CoverState.TO_APPROVE and found.waits_at(now) and whom in (None, found.taken_by)
         if found.taken_by is None or not waits:
             return decided_before(site, request_id)
@@ -140,7 +140,7 @@ def ask_one(
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        found = _found(site, request_id)
+        found = on_file(site, request_id)
         if found.state is not CoverState.OPEN or not found.waits_at(now) or found.of(listener_id):
             raise Conflict("changed meanwhile")
         facts = as_told(facts_around(site, [found.night], now))
@@ -156,15 +156,8 @@ def ask_one(
     once(actor, act_key, now, do)
 
 
-def _found(site: Site, request_id: str) -> RequestOnFile:
-    found = cover_facts.request(site.id, request_id)
-    if found is None:
-        raise NotFound("no such request")
-    return found
-
-
 def _asked(site: Site, request_id: str, listener_id: ListenerId) -> RequestOnFile:
-    found = _found(site, request_id)
+    found = on_file(site, request_id)
     if found.of(listener_id) is None:
         raise NotFound("he was not asked")
     return found
@@ -227,7 +220,7 @@ def _take(
     """Let somebody have the night. Their locks are taken before the facts are read: what is recorded from here on
     waits, so that no rule is judged by older facts."""
     duties_rests.lock(session, [each for each in (found.listener, listener_id) if each is not None])
-    found = _found(site, found.id)  # a fact may have taken the duty off its Listener until now
+    found = on_file(site, found.id)  # a fact may have taken the duty off its Listener until now
     facts, move = facts_around(site, [found.night], now), found.taken(listener_id)
     if move.gone is None and not empty_now(as_told(facts), found.night)[found.place]:
         if must:

@@ -35,13 +35,14 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
         rota_writes.lock_plan(session, site.id)
         requests = cover_facts.unfinished(site.id)
         begun = [each for each in requests if not each.waits_at(now)]
+        ahead = [each for each in requests if each.waits_at(now)]
         for request in begun:
             close(session, site, request, CoverState.LAPSED, actor, now)
         over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
         for offer in over:
             swap_writes.set_state(session, offer.id, SwapState.LAPSED, actor, now)
-        _reopen(session, site, [each for each in requests if each not in begun], actor, now)
-        waiting = {each.id: len(each.asked) for each in requests if each not in begun}
+        _reopen(session, site, ahead, actor, now)
+        waiting = {each.id: len(each.asked) for each in ahead}
         asked = sum(len(each.asked) - waiting[each.id] for each in ask_on(session, site, waiting, actor, now))
         closed = len(begun) + len(over)
         if asked or closed:

@@ -14,8 +14,8 @@ from listeners.domain.people import ListenerId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
-from listeners.errors import NotFound
-from listeners.store import cover_facts, duties_facts, people_facts, swap_facts
+from listeners.services import cover, swaps
+from listeners.store import duties_facts, people_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def of_request(site: Site, request_id: str, actor: Actor) -> OfNight:
         NotFound: there is no such request.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    found = cover_facts.request(site.id, request_id)
-    if found is None:
-        raise NotFound("no such request")
+    found = cover.on_file(site, request_id)
     duties = duties_facts.duties(site.id, found.night, found.night)
     down = {each.listener: each.place for each in duties if each.state is DutyState.PLANNED}
     return OfNight(found.night, found.place, found.whose, found.taken_by, down, _names(site))
@@ -68,9 +66,7 @@ def of_offer(site: Site, offer_id: str, actor: Actor) -> OfSwap:
         NotFound: there is no such offer.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    found = swap_facts.offer(site.id, offer_id)
-    if found is None:
-        raise NotFound("no such offer")
+    found = swaps.on_file(site, offer_id)
     return OfSwap(found.one.placed, found.other.placed, _names(site))
 
 

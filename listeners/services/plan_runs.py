@@ -210,9 +210,7 @@ def keep_draft(
         Conflict: the solution holds no plan, or names somebody who is not in the team, or there is another draft by
             now, or it has changed.
     """
-    require(actor, Do.WRITE, Kind.ROTA, site_id)
-    if solution.objective is None:
-        raise Conflict("no plan in this solution")
+    _require_to_keep(solution, actor, site_id)
     with act() as session:
         rota_writes.lock_plan(session, site_id)
         if not rota_writes.give_way(session, site_id, instead_of):
@@ -235,9 +233,7 @@ def keep_repair(
         NotAllowed: the actor may not plan at this site.
         Conflict: the solution holds no plan.
     """
-    require(actor, Do.WRITE, Kind.ROTA, site_id)
-    if solution.objective is None:
-        raise Conflict("no plan in this solution")
+    _require_to_keep(solution, actor, site_id)
     if not repair_of(problem, solution.assignments).nights:
         return None
     papers = json.dumps(to_json(problem)), solution_to_text(solution), _as_text(mending)
@@ -298,3 +294,10 @@ def _conflicts(solution: RotaSolution) -> Iterator[dict[str, str]]:
 
 def _whole(figure: float | None) -> int | None:
     return None if figure is None else round(figure)
+
+
+def _require_to_keep(solution: RotaSolution, actor: Actor, site_id: SiteId) -> None:
+    """Let a solution that holds a plan be kept by whoever may plan."""
+    require(actor, Do.WRITE, Kind.ROTA, site_id)
+    if solution.objective is None:
+        raise Conflict("no plan in this solution")

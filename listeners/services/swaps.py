@@ -125,7 +125,7 @@ def answer(
     """
 
     def find() -> OfferOnFile:
-        found = _found(site, offer_id)
+        found = on_file(site, offer_id)
         if found.other.placed.listener != listener_id:
             raise NotFound("he was offered no such swap")
         return found
@@ -164,7 +164,7 @@ def decide(
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        found = _found(site, offer_id)
+        found = on_file(site, offer_id)
         if found.state is not SwapState.TO_APPROVE or not found.waits_at(now):
             return decided_before(site, offer_id)
         trace(session, site, "swap_decided", offer_id, actor, now)
@@ -182,11 +182,11 @@ def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: st
     Raises:
         NotAllowed, NotFound: it is somebody else's, or there is none.
     """
-    require_to_speak_for(actor, site, _found(site, offer_id).one.placed.listener)
+    require_to_speak_for(actor, site, on_file(site, offer_id).one.placed.listener)
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        if _found(site, offer_id).waits_at(now):
+        if on_file(site, offer_id).waits_at(now):
             swap_writes.set_state(session, offer_id, SwapState.WITHDRAWN, actor, now)
             trace(session, site, "swap_withdrawn", offer_id, actor, now)
         return ""
@@ -221,7 +221,12 @@ def swap_both(
     once(actor, act_key, now, do)
 
 
-def _found(site: Site, offer_id: str) -> OfferOnFile:
+def on_file(site: Site, offer_id: str) -> OfferOnFile:
+    """Return an offer to swap, whatever its state.
+
+    Raises:
+        NotFound: there is no such offer.
+    """
     found = swap_facts.offer(site.id, offer_id)
     if found is None:
         raise NotFound("no such offer")
