@@ -26,39 +26,14 @@ from listeners.services.cover_page import OnTheBoard, own_cover
 from listeners.services.own_page import own_page
 from listeners.services.team_nights import team_nights
 from listeners.store import cover_facts, cover_writes
-from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import act, db
 from listeners.store.records import Notice
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, rests, say, site_of, versions_of
+from tests.services.covering import UNAVAILABLE, answers, asked, cannot, the_request
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
 THURSDAY = MONDAY + 3 * DAY
-UNAVAILABLE = AvailabilityKind.UNAVAILABLE
-
-
-def cannot(prison: Prison, name: str, night: date, now: datetime = NOW) -> None:
-    availability.say(
-        site_of(prison), prison.listeners[name], {night: UNAVAILABLE}, "", prison.actor(Role.LISTENER, name), now
-    )
-
-
-def the_request(prison: Prison, now: datetime = NOW) -> RequestOnFile:
-    db.session.rollback()
-    (found,) = cover_facts.waiting(prison.id, now)
-    return found
-
-
-def asked(prison: Prison, now: datetime = NOW) -> list[str]:
-    """Who was asked, in order, by first name."""
-    names = {listener: name for name, listener in prison.listeners.items()}
-    return [names[each.listener] for each in the_request(prison, now).asked]
-
-
-def answers(prison: Prison, request: str, name: str, says: str, now: datetime = NOW) -> Outcome:
-    listener = prison.listeners[name]
-    himself = prison.actor(Role.LISTENER, name)
-    return cover_answers.answer(site_of(prison), request, listener, says == "yes", himself, now)
 
 
 def planned(prison: Prison) -> list[tuple[date, str, str]]:

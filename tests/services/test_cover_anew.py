@@ -17,7 +17,8 @@ from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.records import Notice
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, published, say, site_of
-from tests.services.test_cover import DAY, THURSDAY, UNAVAILABLE, answers, asked, cannot, the_request
+from tests.services.covering import UNAVAILABLE, answers, asked, cannot, the_request
+from tests.services.test_cover import DAY, THURSDAY
 from tests.world import Prison, World
 
 

@@ -19,7 +19,6 @@ from listeners.services import (
     availability,
     callout_paper,
     cover,
-    cover_answers,
     cover_gaps,
     cover_job,
     notices,
@@ -33,11 +32,11 @@ from listeners.services.callout_paper import PaperRecord
 from listeners.services.cover_page import own_cover
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts, duties_facts
-from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import db
 from listeners.store.records import Notice
 from tests.at_once import at_once
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, site_of, versions_of
+from tests.services.covering import answers, asked, the_request
 from tests.world import Prison, World
 
 THURSDAY = MONDAY + timedelta(days=3)
@@ -48,22 +47,6 @@ AFTER_WEDNESDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 def ask(prison: Prison, place: NightPlace = FIRST, now: datetime = NOW) -> None:
     cover_gaps.ask_who_can(site_of(prison), THURSDAY, place, prison.actor(Role.COORDINATOR), now)
-
-
-def the_request(prison: Prison, now: datetime = NOW) -> RequestOnFile:
-    db.session.rollback()
-    (found,) = cover_facts.waiting(prison.id, now)
-    return found
-
-
-def asked(prison: Prison, now: datetime = NOW) -> list[str]:
-    names = {listener: name for name, listener in prison.listeners.items()}
-    return [names[each.listener] for each in the_request(prison, now).asked]
-
-
-def answers(prison: Prison, request: str, name: str, says: str, now: datetime = NOW) -> Outcome:
-    himself = prison.actor(Role.LISTENER, name)
-    return cover_answers.answer(site_of(prison), request, prison.listeners[name], says == "yes", himself, now)
 
 
 def on_thursday(prison: Prison) -> list[tuple[str, str]]:

@@ -61,6 +61,15 @@ def state_of(prison: Prison, request_id: str) -> PlanState:
     return plans.follow(prison.actor(Role.COORDINATOR), site_of(prison), request_id).state
 
 
+def finished_beside(app: Flask, work: Work, solution: RotaSolution) -> str | None:
+    """Finish a plan in a thread of its own."""
+    with app.app_context():
+        try:
+            return plan_runs.finish(SYSTEM, work, solution, LATER)
+        finally:
+            db.session.remove()
+
+
 def test_a_request_becomes_a_draft_that_keeps_every_rule(world: World) -> None:
     prison = world.larkmoor
     request_id = ask(prison)
@@ -262,20 +271,13 @@ def test_a_choice_by_hand_that_is_being_made_as_a_plan_ends_is_kept(app: Flask, 
     work = claimed()
     solution = solved(work)
 
-    def finish() -> str | None:
-        with app.app_context():
-            try:
-                return plan_runs.finish(SYSTEM, work, solution, LATER)
-            finally:
-                db.session.remove()
-
     with ThreadPoolExecutor(1) as pool:
         with act() as session:
             rota_writes.lock_plan(session, prison.id)
             row = rota_writes.draft_row(session, prison.id, rota_id)
             sam, ravi = (Placed(MONDAY, FIRST, prison.listeners[name], by_hand=True) for name in ("sam", "ravi"))
             rota_writes.replace_in_draft(session, row, sam, ravi, prison.actor(Role.COORDINATOR), NOW)
-            finished = pool.submit(finish)
+            finished = pool.submit(finished_beside, app, work, solution)
             wait_for_waiting(1)
         assert finished.result(timeout=60) is None
 
@@ -378,17 +380,10 @@ def test_a_draft_whose_claim_is_lost_at_that_moment_is_dropped_without_a_fault(a
     work = claimed()
     solution = solved(work)
 
-    def finish() -> str | None:
-        with app.app_context():
-            try:
-                return plan_runs.finish(SYSTEM, work, solution, LATER)
-            finally:
-                db.session.remove()
-
     with ThreadPoolExecutor(1) as pool:
         with act() as session:
             rota_requests.put_back(session, LATER)
-            finished = pool.submit(finish)
+            finished = pool.submit(finished_beside, app, work, solution)
             wait_for_waiting(1)
         assert finished.result(timeout=60) is None
 
