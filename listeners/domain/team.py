@@ -7,7 +7,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, since, standing_on
+from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, may_be_given, since, standing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,10 @@ class TeamMember:
         """Whether this Listener may be planned and asked on a date."""
         standing = self.standing_on(on)
         return standing is not None and standing.takes_part
+
+    def may_be_given(self, night: date) -> bool:
+        """Whether this Listener may be given a night (domain.people.may_be_given)."""
+        return may_be_given(self.standings, self.joined_on, night)
 
     def gone_from(self, night: date) -> date | None:
         """Return since when this Listener is gone by the morning in which a night ends; None where he is here then."""

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date, nights_between
-from listeners.domain.people import may_be_given
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rota.from_facts import problem_of, without_reasons
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, MOST_NIGHTS
@@ -147,7 +146,7 @@ def is_anybody_there(actor: Actor, site: Site, first: date, nights: int) -> bool
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     asked = tuple(nights_between(first, first + timedelta(days=nights - 1)))
     team = night_facts.team(site)
-    return any(may_be_given(each.standings, each.joined_on, night) for each in team for night in asked)
+    return any(each.may_be_given(night) for each in team for night in asked)
 
 
 def follow(actor: Actor, site: Site, request_id: str) -> RequestOnFile:

@@ -20,7 +20,7 @@ from listeners.domain.duties import (
     night_limits,
 )
 from listeners.domain.nights import local_date
-from listeners.domain.people import ListenerId, Standing, may_be_given
+from listeners.domain.people import ListenerId, Standing
 from listeners.domain.rest_facts import Resting
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState, NightPlace
@@ -103,7 +103,7 @@ def _may_take(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
 
 def is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     """Whether somebody takes part, is available, reaches the wing, and breaks no rule by taking the duty."""
-    if not may_be_given(member.standings, member.joined_on, duty.night):
+    if not member.may_be_given(duty.night):
         return False
     if duty.night in view.facts.said_no.get(member.id, ()) or not _can_reach(view.site, member, duty):
         return False

@@ -15,7 +15,7 @@ from listeners.domain.fairness import Member, away_span, carried_loads, night_we
 from listeners.domain.feasts import feast_of
 from listeners.domain.load import Served
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, is_gone_by, may_be_given
+from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, is_gone_by
 from listeners.domain.policy import Policy
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
 from listeners.domain.rota.problem import (
@@ -222,11 +222,7 @@ def _said_by(said: Iterable[Said]) -> defaultdict[ListenerId, list[Said]]:
 
 def takes_part_on_any(member: TeamMember, nights: Iterable[date]) -> bool:
     """Whether somebody takes part on one of these nights at least."""
-    return any(_takes_part(member, night) for night in nights)
-
-
-def _takes_part(member: TeamMember, night: date) -> bool:
-    return may_be_given(member.standings, member.joined_on, night)
+    return any(member.may_be_given(night) for night in nights)
 
 
 def _volunteer(
@@ -259,7 +255,7 @@ def _spared(facts: PlanningFacts, member: TeamMember, feasts: tuple[date, ...], 
 
 def _all_along(member: TeamMember, nights: tuple[date, ...]) -> bool:
     """Whether somebody takes part on every one of these nights because no standing of his says otherwise."""
-    return _takes_part(member, nights[0]) and all(fact.standing.takes_part for fact in member.standings)
+    return member.may_be_given(nights[0]) and all(fact.standing.takes_part for fact in member.standings)
 
 
 def _is_new_on_any(member: TeamMember, nights: tuple[date, ...]) -> bool:
@@ -272,7 +268,7 @@ def _said_as(said: list[Said], kind: AvailabilityKind) -> Iterator[date]:
 
 def _absence(member: TeamMember, night: date, resting: set[date], cannot: dict[date, str]) -> Absence | None:
     """Why a Listener cannot take a night, the standing first, then a rest in force, then what was said."""
-    if not _takes_part(member, night):
+    if not member.may_be_given(night):
         if is_gone_by(member.standings, night + ONE_DAY):
             return Absence.TRANSFERRED
         standing = member.standing_on(night)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from listeners.domain.people import AvailabilityKind, may_be_given
+from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.from_facts import strictest
 from listeners.domain.rota.planning_facts import PlanningFacts, Said
 from listeners.domain.rota.problem import Absence
@@ -43,7 +43,7 @@ def may_be_asked_about(facts: PlanningFacts, first: date, last: date) -> frozens
 
 def _could_come(facts: PlanningFacts, said: Said) -> bool:
     member = facts.member(said.listener)
-    if member is None or not may_be_given(member.standings, member.joined_on, said.night):
+    if member is None or not member.may_be_given(said.night):
         return False
     begins = facts.starts_at(said.night)
     return not any(
@@ -81,4 +81,4 @@ def _is_of_use(gap: MendedGap, facts: PlanningFacts) -> bool:
 
 def _is_here(facts: PlanningFacts, ref: str | None, nights: list[date]) -> bool:
     members = (member for member in facts.team if member.ref == ref)
-    return any(may_be_given(member.standings, member.joined_on, night) for member in members for night in nights)
+    return any(member.may_be_given(night) for member in members for night in nights)
