@@ -113,9 +113,9 @@ def _undone(facts: PlanningFacts, asked: str) -> tuple[date, ...]:
 
 
 def _is_here(facts: PlanningFacts, duty: DutyOnFile) -> bool:
-    """Whether who has a duty takes part on its night: no plan keeps the place of one who does not."""
+    """Whether who has a duty may have its night: no plan keeps the place of one who may not."""
     member = facts.member(duty.listener)
-    return member is not None and member.takes_part_on(duty.night)
+    return member is not None and member.may_be_given(duty.night)
 
 
 @dataclass(frozen=True, slots=True)

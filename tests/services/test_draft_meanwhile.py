@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from listeners.access import SYSTEM
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.errors import Conflict
 from listeners.services import plan_runs, plans, repairs, rota_publishing, rota_slots
 from listeners.services.rota_publishing import Preview
 from listeners.services.rota_slots import Change
 from listeners.store.database import db
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
 from tests.services.repairing import FRIDAY, PLAN, THURSDAY, accept, page_of, planned, solved, worked_out
 from tests.world import Prison, World
 
@@ -125,3 +125,16 @@ def test_a_draft_of_other_nights_is_left_alone(world: World) -> None:
     page = looked_at(prison, rota_id)
     assert (page.undone, page.draft.version) == ((), 1)
     assert repairs.problem_to_solve(SYSTEM, site_of(prison), NOW) is None
+
+
+def test_a_night_that_ends_on_the_day_on_which_its_listener_is_gone_is_planned_anew_and_undoes_nothing(
+    world: World,
+) -> None:
+    prison = world.larkmoor
+    published(prison, PLAN, nights=5)
+    stands(prison, "dean", Standing.LEFT, FRIDAY)
+    plans.ask(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, 8, NOW)
+    rota_id = solved(prison)
+
+    assert rota_id is not None
+    assert looked_at(prison, rota_id).undone == ()
