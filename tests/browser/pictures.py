@@ -108,7 +108,7 @@ def _further(page: Page, account: Account):  # type: ignore[no-untyped-def]
         for name, start, link, leads_to in (
             ("person", "/rota/people", "tbody th a", "/rota/people/"),
             ("slot", "/rota", ".lst-board tbody td a", "/rota/slots/"),
-            ("rule", "/rota/rules", "tbody td a", "/rota/rules/"),
+            ("rule", "/rota/rules", "tbody th a", "/rota/rules/"),
             ("care-person", "/care", "h3 a", "/care/"),
         ):
             page.goto(start)

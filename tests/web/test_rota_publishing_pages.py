@@ -179,6 +179,8 @@ def test_the_rules_show_each_number_with_its_source_and_change_with_a_reason(des
     assert (bad.status_code, "Must be from 11 to 24" in bad.text) == (422, True)
     both = send(desk, "/rota/rules/rest_hours", value="10", from_on="2026-11-23", reason="").text
     assert "Must be from 11 to 24" in both and "Say why" in both
+    same = send(desk, "/rota/rules/rest_hours", value="11", from_on="2026-11-23", reason="Because")
+    assert (same.status_code, "This is in force already" in same.text) == (422, True)
     past = send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-21", reason="Because")
     assert "Must be today or a day ahead" in past.text
     assert "Say why" in send(desk, "/rota/rules/rest_hours", value="12", from_on="2026-11-23", reason="").text

@@ -105,6 +105,9 @@ def rule(name: str) -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if form.is_submitted() and form.value.data is not None and form.from_on.data is not None:
         is_valid = _fits(form, name) and is_valid  # both are asked at once: what is missing, and what does not fit
+    if is_valid and form.value.data == number.value and not number.ahead:
+        form.value.errors = ["This is in force already. Enter another value"]
+        is_valid = False
     if not is_valid:
         return render_template("rota/rule.html", number=number, form=form), 422 if form.is_submitted() else 200
     wanted = _wanted(form, name)
