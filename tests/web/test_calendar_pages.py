@@ -73,6 +73,13 @@ def test_he_chooses_for_each_night_and_is_told_what_changed(sam: FlaskClient, la
     assert "You can: Sunday 29 to Monday 30 November; Sunday 6" in unescape(sam.get("/me/nights").text)
 
 
+def test_a_calendar_that_is_sent_as_it_was_is_not_said_to_be_done(sam: FlaskClient) -> None:
+    sam.post("/me/nights", data=hidden(sam.get("/me/nights").text))
+    told = sam.get("/me/nights").text.partition("notification-banner")[2].partition("<h1")[0]
+
+    assert ("You have changed no night." in told, "banner--success" in told, ">Done<" in told) == (True, False, False)
+
+
 def test_only_his_own_nights_of_two_weeks_are_marked_and_later_ones_are_dates_alone(
     sam: FlaskClient, larkmoor: Prison
 ) -> None:

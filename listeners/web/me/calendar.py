@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
@@ -71,8 +71,10 @@ def _say(form: CalendarForm, said: NightsSaid, nights: list[date], page: OwnNigh
     needed = availability.say(
         g.site, g.actor.listener_id, changed, "", g.actor, g.now, seen=form.seen.data, act_key=form.act_key.data
     )
-    words = said_of_nights(changed) or ["It is saved." if form.seen.data != said.seen else "Nothing was changed."]
-    tell_back(words, needed, page, avoided(changed))
+    if not changed and form.seen.data == said.seen:
+        flash("You have changed no night.", "nothing")
+    else:
+        tell_back(said_of_nights(changed) or ["It is saved."], needed, page, avoided(changed))
     return redirect(url_for("me.calendar", first=nights[0].isoformat()), 303)
 
 

@@ -65,5 +65,5 @@ def repair_leave(request_id: str) -> ResponseReturnValue:
     """Leave what is published as it is."""
     plans.follow(g.actor, g.site, request_id)
     repairs.leave(g.actor, g.site, request_id, g.now)
-    flash("Nothing has changed: the rota stays as it was.")
+    flash("The rota stays as it was.", "nothing")
     return redirect(url_for("rota.index"), 303)
