@@ -237,6 +237,16 @@ def _slips(
         queue_notice(session, site.id, event, ASKED, facts, now, listener_id=listener)
 
 
-def trace(session: Writing, site: Site, verb: str, object_id: str, actor: Actor, now: datetime) -> None:
-    """Put an act about a duty or a request for cover on record: never what somebody said to it."""
-    audit(session, actor, now, verb, Kind.ROTA, site_id=site.id, object_id=object_id)
+def trace(
+    session: Writing,
+    site: Site,
+    verb: str,
+    object_id: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    whom: ListenerId | None = None,
+) -> None:
+    """Put an act about a duty or a request for cover on record, and for ``whom`` it was done: never what somebody said
+    to it."""
+    audit(session, actor, now, verb, Kind.ROTA, site_id=site.id, object_id=object_id, subject_id=whom)

@@ -70,5 +70,15 @@ def of_offer(site: Site, offer_id: str, actor: Actor) -> OfSwap:
     return OfSwap(found.one.placed, found.other.placed, _names(site))
 
 
+def names(site: Site, actor: Actor) -> Mapping[ListenerId, str]:
+    """Return the name of each Listener of a site (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    return _names(site)
+
+
 def _names(site: Site) -> Mapping[ListenerId, str]:
     return {member.id: member.name for member in people_facts.team(site.id)}

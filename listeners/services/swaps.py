@@ -6,6 +6,7 @@ would have, not whose it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -66,26 +67,48 @@ def offer(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         ahead = not_begun(duties_to_come(site, now), now)
-        his = next((duty for duty in ahead if (duty.listener, duty.night) == (listener_id, night)), None)
-        if his is None:
-            raise NotFound("no such night ahead")
-        theirs = [duty for duty in ahead if duty.night == for_night and duty.listener != listener_id]
-        asked = [duty for duty in theirs if duty.night != night and _offer_to(session, site, his, duty, actor, now)]
-        trace(session, site, "swap_offered", his.id, actor, now)
-        return "yes" if asked else ""
+        his = night_of(ahead, listener_id, night)
+        able = with_whom(site, his, [duty for duty in ahead if duty.night == for_night], now)
+        for duty in able:
+            put_offer(session, site, his, duty, actor, now)
+        trace(session, site, "swap_offered", his.id, actor, now, whom=listener_id)
+        return "yes" if able else ""
 
     return bool(once(actor, act_key, now, do))
 
 
-def _offer_to(session: Writing, site: Site, his: DutyOnFile, other: DutyOnFile, actor: Actor, now: datetime) -> bool:
-    facts = as_told(facts_around(site, [his.night, other.night], now))
-    if breaches_made(facts, swap_of(_placed(his), _placed(other))):
-        return False
+def night_of(ahead: Iterable[DutyOnFile], listener_id: ListenerId, night: date) -> DutyOnFile:
+    """Return which of these duties is a Listener's on a night.
+
+    Raises:
+        NotFound: none of them.
+    """
+    his = next((duty for duty in ahead if (duty.listener, duty.night) == (listener_id, night)), None)
+    if his is None:
+        raise NotFound("no such night ahead")
+    return his
+
+
+def with_whom(site: Site, his: DutyOnFile, others: Iterable[DutyOnFile], now: datetime) -> tuple[DutyOnFile, ...]:
+    """Return for which of these duties the rules let somebody swap his now: never for one of his own, nor for one of
+    the same night (5 statements, or none)."""
+    of_others = [duty for duty in others if duty.listener != his.listener and duty.night != his.night]
+    if not of_others:
+        return ()
+    judge = Judge(as_told(facts_around(site, [his.night, *(duty.night for duty in of_others)], now)))
+    return tuple(duty for duty in of_others if not judge.breaches(swap_of(placed(his), placed(duty))))
+
+
+def put_offer(
+    session: Writing, site: Site, his: DutyOnFile, other: DutyOnFile, actor: Actor, now: datetime
+) -> str | None:
+    """Offer a duty for another, inside an act, with a slip for whoever has that; None where it is offered already, or
+    was before and not taken back."""
     made = swap_writes.offer(session, site.id, his, other, actor, now)
     if made is not None:
         told: dict[str, object] = {"swap": [other.night, his.night], QUESTION: made}
         queue_notice(session, site.id, f"{OFFERED}:{made}", OFFERED, told, now, listener_id=other.listener)
-    return True
+    return made
 
 
 def nights_to_swap(site: Site, listener_id: ListenerId, night: date, actor: Actor, now: datetime) -> tuple[date, ...]:
@@ -98,14 +121,9 @@ def nights_to_swap(site: Site, listener_id: ListenerId, night: date, actor: Acto
     """
     require_to_speak_for(actor, site, listener_id)
     ahead = not_begun(duties_to_come(site, now), now)
-    his = next((duty for duty in ahead if (duty.listener, duty.night) == (listener_id, night)), None)
-    if his is None:
-        raise NotFound("no such night ahead")
-    others = [duty for duty in ahead if duty.listener != listener_id and duty.night != night]
-    others = [duty for duty in others if is_near(duty.starts_at, now)]
-    judge = Judge(as_told(facts_around(site, [night, *(duty.night for duty in others)], now)))
-    found = {duty.night for duty in others if not judge.breaches(swap_of(_placed(his), _placed(duty)))}
-    return tuple(sorted(found))
+    his = night_of(ahead, listener_id, night)
+    near = [duty for duty in ahead if is_near(duty.starts_at, now)]
+    return tuple(sorted({duty.night for duty in with_whom(site, his, near, now)}))
 
 
 def answer(
@@ -216,7 +234,7 @@ def swap_both(
         if one.listener == other.listener or one.night == other.night:
             raise Conflict(NOT_TWO)
         trace(session, site, "swapped", duty_id, actor, now)
-        return _swap_places(session, site, _placed(one), _placed(other), actor, now, must=True)
+        return _swap_places(session, site, placed(one), placed(other), actor, now, must=True)
 
     once(actor, act_key, now, do)
 
@@ -233,7 +251,8 @@ def on_file(site: Site, offer_id: str) -> OfferOnFile:
     return found
 
 
-def _placed(duty: DutyOnFile) -> Placed:
+def placed(duty: DutyOnFile) -> Placed:
+    """Return a duty as the rules see it."""
     return Placed(duty.night, duty.place, duty.listener)
 
 

@@ -138,6 +138,16 @@ def a_night(_prison: Prison) -> Mapping[str, str]:
     return {"night": (clock.now().date() + timedelta(days=2)).isoformat()}
 
 
+def no_night_of_his(prison: Prison) -> Mapping[str, str]:
+    """A night for which a Listener is not down."""
+    return {**a_night(prison), "listener_id": prison.listeners["sam"]}
+
+
+def no_two_nights(prison: Prison) -> Mapping[str, str]:
+    """It, for a night of another."""
+    return {**no_night_of_his(prison), "for_night": "2026-12-24", "other_id": prison.listeners["luc"]}
+
+
 def a_full_place(_prison: Prison) -> Mapping[str, str]:
     """A place of a night that is over: nobody is asked for it any more."""
     return {"night": (clock.now().date() - timedelta(days=2)).isoformat(), "place": "first"}
@@ -244,6 +254,9 @@ ROUTES: dict[str, Route] = {
     "me.swap_answer": Route(only(L, P), no_offer),
     "me.swap_back": Route(only(L, P), no_offer),
     "rota.swap": Route(only(C)),
+    "rota.swap_offer": Route(only(C)),
+    "rota.swap_offer_for": Route(only(C), no_night_of_his, answer=404),
+    "rota.swap_offer_check": Route(only(C), no_two_nights, answer=404),
     "rota.swap_answer": Route(only(C), no_offer),
     "rota.swap_decide": Route(only(C), no_offer),
     "rota.swap_back": Route(only(C), no_offer),

@@ -23,6 +23,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     rules,  # noqa: F401
     slips,  # noqa: F401
     slots,  # noqa: F401
+    swap_offers,  # noqa: F401
     swaps,  # noqa: F401
     what_if,  # noqa: F401
     words,  # noqa: F401
