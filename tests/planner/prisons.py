@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from functools import cache
 
 from listeners.domain.rota.problem import (
     Absence,
@@ -19,6 +20,7 @@ from listeners.domain.rota.problem import (
     Unavailable,
     Volunteer,
 )
+from tests.planner.histories import with_history
 from tests.planner.problems import START, nights_from
 
 SINGLE = (Absence.COURT, Absence.PAUSE, Absence.RESTING, Absence.LEAVE)
@@ -86,10 +88,12 @@ def _absences(chance: random.Random, dates: list[date], away: float) -> dict[dat
     return absent
 
 
+@cache
 def any_prison(seed: int) -> RotaProblem:
-    """A prison of any kind: 6 to 60 people, 28 to 365 nights, 1 to 4 areas, and one in five hopelessly short."""
+    """A prison of any kind: 6 to 60 people, 28 to 365 nights, 1 to 4 areas, one in five hopelessly short, most with
+    nights that people have been told of or that were chosen by hand (``histories``)."""
     chance = random.Random(f"any {seed}")  # noqa: S311 (chance for tests, no secret)
     people = chance.randint(6, 60)
     nights = chance.choice((28, 28, 28, 28, 42, 56, 84, 112, 182, 365))
     away = chance.uniform(0.5, 0.9) if chance.random() < 0.2 else chance.uniform(0.02, 0.3)
-    return prison(seed, people, nights, areas=chance.randint(1, 4), away=away)
+    return with_history(seed, prison(seed, people, nights, areas=chance.randint(1, 4), away=away))
