@@ -98,6 +98,24 @@ def weeks_away(
     return _own_and_lifted(tuple(team), window, policy, bank_holidays)[1]
 
 
+def weeks_away_ahead(team: Iterable[Member], load_of: Mapping[date, int]) -> dict[ListenerId, Fraction]:
+    """Return for how much the whole weeks away of each of the team will count among nights that are still to be
+    planned: what the others carry in them on average x share / 100, by the same rule once every place is filled.
+
+    ``load_of`` is what all the places of each of these nights weigh together. Nothing is said where nobody is there.
+    """
+    members, weeks = tuple(team), Counter[date]()
+    for night, load in load_of.items():
+        weeks[_monday(night)] += load
+    found = {who.listener: Fraction(0) for who in members}
+    for monday, load in weeks.items():
+        days = tuple(nights_between(monday, monday + 6 * ONE_DAY))
+        away = [who for who in members if who.is_away_on_all(days)]
+        for who in away if len(away) < len(members) else ():
+            found[who.listener] += Fraction(load * who.share, (len(members) - len(away)) * 100)
+    return found
+
+
 def _own_and_lifted(
     members: Sequence[Member], window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
 ) -> tuple[dict[ListenerId, Counter[date]], dict[ListenerId, Fraction]]:

@@ -29,6 +29,7 @@ from listeners.domain.rota.problem import (
     Unavailable,
     Volunteer,
 )
+from listeners.domain.rota.weeks_ahead import with_weeks_away
 from listeners.domain.states import NightPlace
 from listeners.domain.team import TeamMember
 
@@ -50,13 +51,14 @@ def problem_of(facts: PlanningFacts, first: date, count: int, leave: frozenset[d
     """Return the problem of planning ``count`` nights from ``first``, without those that are frozen or to ``leave``.
 
     ``fixed`` holds what was chosen by hand in the draft, ``published`` what people have been told of. Who was chosen by
-    hand and has left since stays in the problem, so that the planner names the choice that cannot stand.
+    hand and has left since stays in the problem, so that the planner names the choice that cannot stand. Carried
+    is what weeks away among these nights count for as well (``weeks_ahead``).
     """
     leave = facts.frozen | leave
     within = frozenset(first + timedelta(days=day) for day in range(count)) - leave
     pinned = tuple(each for each in drafted(facts) if each.by_hand and each.night in within)
     chosen = frozenset(each.listener for each in pinned)
-    bare = rules_of(facts, first, count, leave=leave, chosen=chosen)
+    bare = with_weeks_away(facts, rules_of(facts, first, count, leave=leave, chosen=chosen))
     nights, there = tuple(night.on for night in bare.nights), bare.volunteers_by_id()
     refs = {member.id: member.ref for member in facts.team if member.ref in there}
     told = (duty.placed for duty in facts.planned_duties() if nights[0] <= duty.night <= nights[-1])

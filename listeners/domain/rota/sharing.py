@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 
-from listeners.domain.fairness import Balance, Member, balances, rounded, weeks_away
+from listeners.domain.fairness import Balance, balances, rounded
 from listeners.domain.nights import nights_between
-from listeners.domain.people import ListenerId, away_dates
+from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import takes_part_on_any
 from listeners.domain.rota.objective import loads_after
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem
+from listeners.domain.rota.weeks_ahead import away_in_plan
 
-WEEK = timedelta(weeks=1)
 LONG_THERE = timedelta(days=28)
 """Who has been there for so long has had a turn, by the limits of four weeks: not somebody who has just begun."""
 
@@ -49,31 +47,9 @@ def balances_of(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignme
     loads = loads_after(problem, held)
     ids = {member.ref: member.id for member in facts.team}
     shares = {ids[each.id]: each.share for each in problem.volunteers}
-    away = _weeks_away(facts, problem, held)
+    away = away_in_plan(facts, problem, held)
     carried = {ids[ref]: rounded(load + away.get(ids[ref], 0)) for ref, load in loads.items()}
     return balances(carried, shares) if shares else ()
-
-
-def _weeks_away(facts: PlanningFacts, problem: RotaProblem, held: tuple[Assignment, ...]) -> dict[ListenerId, Fraction]:
-    nights = sorted(problem.load_of())
-    here = {each.id for each in problem.volunteers}
-    planned: defaultdict[str, set[date]] = defaultdict(set)
-    for each in held:
-        planned[each.volunteer].add(each.night)
-    first, last = nights[0] - WEEK, nights[-1] + WEEK
-    members = (
-        Member(
-            listener=member.id,
-            share=member.share,
-            joined_on=member.joined_on,
-            away=away_dates(member.standings, facts.said_no.get(member.id, ()), first, last),
-            nights=frozenset(planned[member.ref]),
-            call_outs=(),
-        )
-        for member in facts.team
-        if member.ref in here
-    )
-    return weeks_away(members, frozenset(nights), facts.policy(nights[0]), facts.bank_holidays)
 
 
 def without_history(facts: PlanningFacts, problem: RotaProblem) -> tuple[ListenerId, ...]:
