@@ -47,15 +47,15 @@ def test_a_place_of_which_others_are_asked_wants_cover_but_not_in_a_draft_that_g
     assert open_places([row(SAM, SAM, state=NightState.DRAFT), row(SAM, SAM, night=TUESDAY)], asked) == ()
 
 
-def test_an_empty_place_of_which_others_are_asked_wants_cover_as_often_as_it_is_asked_for() -> None:
+def test_an_empty_place_needs_somebody_also_while_others_are_asked_and_is_asked_for_as_often_as_it_is() -> None:
     asked = [(MONDAY, NightPlace.FIRST, None), (MONDAY, NightPlace.SECOND, None)]
     found = open_places([row(NOBODY, NOBODY, NOBODY, NOBODY)], asked)
 
-    assert [(each.seat.number, each.kind.value) for each in found] == [
-        (1, "wants cover"),
-        (2, "wants cover"),
-        (3, "optional"),
-        (4, "optional"),
+    assert [(each.seat.number, each.kind.value, each.is_asked) for each in found] == [
+        (1, "needs somebody", True),
+        (2, "needs somebody", True),
+        (3, "optional", False),
+        (4, "optional", False),
     ]
 
 

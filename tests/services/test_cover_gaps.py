@@ -74,7 +74,7 @@ def test_a_coordinators_press_asks_three_and_whoever_says_yes_fills_the_gap(lark
     found = the_request(larkmoor)
     assert asked(larkmoor) == ["sam", "luc", "dean"], "the least loaded by ref; Ravi has the night already"
     page = rota_gaps.gaps(site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), NOW)
-    (place,) = [each for each in page.groups[GapKind.WANTS_COVER]]
+    (place,) = [each for each in page.groups[GapKind.NEEDS_SOMEBODY] if each.is_asked]
     assert (place.row.night, place.seat.listener, place.is_asked) == (THURSDAY, None, True)
 
     assert answers(larkmoor, found.id, "sam", "no") is Outcome.NO

@@ -13,7 +13,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role, Standing
-from listeners.services import availability, cover, policies, standings
+from listeners.services import availability, cover, cover_gaps, policies, standings
 from listeners.store.database import act
 from listeners.store.people import Listener
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
@@ -65,14 +65,14 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
     assert "Monday 23 to Tuesday 24 November Second Ravi Patel L02, cannot do it Find somebody for" in words
     assert f'href="{SLOT}"' in page
     assert rows(desk, "/rota/gaps.csv") == [
-        ["night", "state", "place", "number", "wants"],
-        ["2026-11-23", "published", "second", "2", "needed"],
-        ["2026-11-23", "published", "second", "3", "optional"],
-        ["2026-11-24", "published", "first", "1", "needed"],
-        ["2026-11-24", "published", "second", "2", "needed"],
-        ["2026-11-24", "published", "second", "3", "optional"],
-        ["2026-11-25", "published", "second", "2", "needed"],
-        ["2026-11-25", "published", "second", "3", "optional"],
+        ["night", "state", "place", "number", "wants", "ref", "name"],
+        ["2026-11-23", "published", "second", "2", "needs somebody", "", ""],
+        ["2026-11-23", "published", "second", "3", "optional", "", ""],
+        ["2026-11-24", "published", "first", "1", "needs somebody", "", ""],
+        ["2026-11-24", "published", "second", "2", "needs somebody", "", ""],
+        ["2026-11-24", "published", "second", "3", "optional", "", ""],
+        ["2026-11-25", "published", "second", "2", "needs somebody", "", ""],
+        ["2026-11-25", "published", "second", "3", "optional", "", ""],
     ]
 
 
@@ -85,6 +85,22 @@ def test_a_night_for_which_cover_is_asked_leads_to_who_is_asked(desk: FlaskClien
     assert "Needs somebody: 0" in text_of(page) and "Wants cover: 1" in text_of(page)
     assert "Second Ravi Patel L02, others are asked See who is asked for Monday 23 to" in text_of(page)
     assert 'href="/rota/cover">See who is asked' in page
+    assert rows(desk, "/rota/gaps.csv")[1:] == [
+        ["2026-11-23", "published", "second", "2", "wants cover", "L02", "Ravi Patel"]
+    ]
+    say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE)
+    assert rows(desk, "/rota/gaps.csv")[1:] == [["2026-11-23", "published", "second", "2", "needs somebody", "", ""]]
+
+
+def test_a_place_that_nobody_has_needs_somebody_also_while_others_are_asked(desk: FlaskClient, world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    cover_gaps.ask_who_can(site_of(prison), MONDAY, SECOND, coordinator, NOW)
+    words = text_of(desk.get("/rota/gaps").text)
+
+    assert "Needs somebody: 1" in words and "Wants cover: 0" in words
+    assert "could take it Why?" in words and "Others are asked already See who is asked for Monday 23 to" in words
+    assert "Every night that is planned has somebody down" not in words
 
 
 def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient, world: World) -> None:
@@ -92,8 +108,8 @@ def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient
     draft(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
     words = text_of(desk.get("/rota/gaps").text)
 
-    assert "Needs somebody: 0 Every night that is planned has its first and second." in words
-    assert rows(desk, "/rota/gaps.csv") == [["night", "state", "place", "number", "wants"]]
+    assert "Needs somebody: 0 Every night that is planned has somebody down as its first and its second." in words
+    assert rows(desk, "/rota/gaps.csv") == [["night", "state", "place", "number", "wants", "ref", "name"]]
 
 
 def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_lists(desk: FlaskClient, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Response, g, render_template
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightRow, NightState, Seat
-from listeners.domain.rota.gap_list import NEEDED_PLACES
+from listeners.domain.rota.gap_list import kind_on_paper
 from listeners.outbound.csv_file import csv_text
 from listeners.services import nights_by_person, rota_gaps, rotas
 from listeners.web.guards import allow
@@ -18,7 +19,7 @@ from listeners.web.rota.board import month_asked
 
 BOARD_HEADING = ("night", "state", "place", "ref", "name")
 NIGHTS_HEADING = ("ref", "name", "kind", "night")
-GAPS_HEADING = ("night", "state", "place", "number", "wants")
+GAPS_HEADING = ("night", "state", "place", "number", "wants", "ref", "name")
 
 
 @blueprint.get("/gaps")
@@ -31,11 +32,13 @@ def gaps() -> ResponseReturnValue:
 @blueprint.get("/gaps.csv")
 @allow(Role.COORDINATOR)
 def gaps_file() -> ResponseReturnValue:
-    """Hand out the same places as a file, by night, without a name. A file may come into other hands, so it does not
-    say whether nobody has a place or whoever has it cannot do it."""
+    """Hand out the same places as a file, by night, each with its group and who has it. A file may come into other
+    hands, so it says what is on paper: a place whose Listener cannot do it is one that nobody has."""
+    page = rota_gaps.gaps(g.site, g.actor, g.now)
+    who = {member.id: (member.ref, member.name) for member in page.who.values()}
     rows = [
-        (each.row.night, each.row.state.value, each.seat.place.value, each.seat.number, _wanted(each.seat))
-        for each in rota_gaps.gaps(g.site, g.actor, g.now).places
+        (row.night, row.state.value, seat.place.value, seat.number, kind_on_paper(seat).value, *_held(who, row, seat))
+        for row, seat in ((each.row, each.seat) for each in page.places)
     ]
     return _file("gaps", [GAPS_HEADING, *rows])
 
@@ -70,19 +73,18 @@ def board_file() -> ResponseReturnValue:
     page = rotas.board(g.actor, g.site, g.now, first, last)
     who = {member.id: (member.ref, member.name) for member in page.facts.team}
     rows = [
-        (row.night, row.state.value, seat.place.value, *(who[holder] if (holder := _holder(row, seat)) else ("", "")))
+        (row.night, row.state.value, seat.place.value, *_held(who, row, seat))
         for row in page.rows
         for seat in row.seats
     ]
     return _file("rota", [BOARD_HEADING, *rows])
 
 
-def _wanted(seat: Seat) -> str:
-    return "needed" if seat.number <= NEEDED_PLACES else "optional"
-
-
-def _holder(row: NightRow, seat: Seat) -> ListenerId | None:
-    return None if seat.cannot and row.state is not NightState.BEGUN else seat.listener
+def _held(who: Mapping[ListenerId, tuple[str, str]], row: NightRow, seat: Seat) -> tuple[str, str]:
+    """Number and name of whoever has a place, as on paper: of a place whose Listener cannot do it, of nobody."""
+    if seat.listener is None or (seat.cannot and row.state is not NightState.BEGUN):
+        return "", ""
+    return who[seat.listener]
 
 
 def _file(what: str, rows: list[tuple[str | int | date | None, ...]]) -> Response:
