@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,20 +13,34 @@ from listeners.domain.people import ListenerId, Standing
 from listeners.domain.people_details import Details
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Interruption
+from listeners.domain.rota.planning_facts import first_ahead
 from listeners.domain.standings import StandingPeriod, next_going, periods
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict
+from listeners.services import availability
+from listeners.services.availability import NightsSaid
 from listeners.services.duty_gaps import duties_to_come
 from listeners.services.own_nights import OwnNight, nights_of
 from listeners.services.team_changes import as_nights, empty_nights, require_team_changes
-from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, people_page, people_writes
+from listeners.store import (
+    availability_facts,
+    callouts_facts,
+    cover_facts,
+    duties_facts,
+    people_facts,
+    people_page,
+    people_writes,
+)
 from listeners.store.acts import once
+from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import Session
 from listeners.store.duties_facts import RestOnFile
 from listeners.store.journal import audit
 
 SHOWN_DAYS = 28
 """Call-outs and rests of the last four weeks stand on a person's page, as many as the limits count."""
+SAID_AHEAD = timedelta(weeks=8)
+"""What he says of his nights stands there for as many weeks as his card and its page have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +89,30 @@ class Person:
     call_out_ids: Mapping[str, str]
     """The call-out of each of them that he went out on: there its times are corrected."""
     rests: tuple[RestOnFile, ...]
-    paused_since: date | None
-    """Since when he rests from call-outs by his own word; None where he does not."""
+    said: NightsSaid
+    """What he says about the nights of the next eight weeks."""
+    sought: tuple[RequestOnFile, ...]
+    """The places that are or were his, and that others are asked to take."""
+    can_repair: bool
+    """Whether a repair of the rota may fill one of those that are his no more: not all of them are frozen."""
     shadowed: Shadowed | None
     """Where he shadows today."""
     leaves: StandingPeriod | None
     """The next going that is known: released, or transferred."""
+
+    @property
+    def paused_since(self) -> date | None:
+        """Since when he rests from call-outs by his own word; None where he does not."""
+        return self.said.pause.from_on if self.said.pause is not None else None
+
+    @property
+    def without_him(self) -> tuple[RequestOnFile, ...]:
+        """Published places that were his and that nobody has."""
+        return _left_empty(self.sought)
+
+    def asked_for(self, night: date) -> RequestOnFile | None:
+        """Return the request for a night that is his still; None where nobody is asked."""
+        return next((each for each in self.sought if each.night == night and each.listener is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +161,8 @@ def _shadowed(site: Site, members: Sequence[TeamMember], today: date) -> dict[Li
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead and his last four weeks (11 statements).
+    """Return one Listener with his nights ahead, what he says of them, and his last four weeks (12 statements; 1 more
+    where a published night is without him).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -143,6 +176,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
     standing = found.member.standing_on(today)
+    sought = tuple(each for each in cover_facts.waiting(site.id, now) if each.whose == listener_id)
     return Person(
         member=found.member,
         version=found.version,
@@ -155,10 +189,25 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
         rests=tuple(reversed(rests)),
-        paused_since=availability_facts.paused_since(site.id, today, [listener_id]).get(listener_id),
+        said=availability.of(site, listener_id, today, today + SAID_AHEAD - ONE_DAY, actor),
+        sought=sought,
+        can_repair=_can_repair(site, _left_empty(sought), now),
         shadowed=_shadowed(site, [found.member], today)[listener_id] if standing is Standing.SHADOWING else None,
         leaves=next_going(found.member.standings, today),
     )
+
+
+def _left_empty(sought: Iterable[RequestOnFile]) -> tuple[RequestOnFile, ...]:
+    return tuple(each for each in sought if each.listener is None)
+
+
+def _can_repair(site: Site, places: Sequence[RequestOnFile], now: datetime) -> bool:
+    """Whether one of these places is on a night that is not frozen (1 statement, or none)."""
+    if not places:
+        return False
+    policies = policies_of(people_facts.policy_changes(site.id))
+    ahead = first_ahead(now, site.zone, policies)
+    return places[-1].night >= ahead + timedelta(days=policies(ahead).freeze_nights)
 
 
 def on_nights(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> OnNights:

@@ -306,6 +306,8 @@ ROUTES: dict[str, Route] = {
     "rota.person": Route(only(C), a_listener),
     "rota.person_details": Route(only(C), a_listener),
     "rota.person_standing": Route(only(C), a_listener),
+    "rota.person_leaving": Route(only(C), a_listener),
+    "rota.person_away": Route(only(C), a_listener),
     "rota.person_standing_back": Route(only(C), a_listener),
     "rota.person_nights": Route(only(C), a_listener),
     "rota.person_every": Route(only(C), a_listener),

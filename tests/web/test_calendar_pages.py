@@ -203,9 +203,11 @@ def test_the_coordinator_keys_in_every_week_and_a_pause_and_ends_both(
     coordinator.send(f"{him}/nights/every/end", page, rule=rule.group(1))
     assert kinds(site, larkmoor) == {}
 
-    page = coordinator.follow(coordinator.send(f"{him}/pause", coordinator.page(him)))
+    page = coordinator.follow(coordinator.send(f"{him}/pause"))
+    assert "Sam Okoro rests from call-outs from now on" in page
     assert "Since 27 November 2026, by his own word" in page and "Tuesday 1 to Wednesday 2 December" in page
     assert "paused by his own word" in coordinator.page("/rota/people")
     assert len(kinds(site, larkmoor)) == 85
-    coordinator.send(f"{him}/pause/over", page)
+    page = coordinator.follow(coordinator.send(f"{him}/pause/over", coordinator.page(f"{him}/pause")))
+    assert "Sam Okoro has come back" in page
     assert kinds(site, larkmoor) == {}

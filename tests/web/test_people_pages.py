@@ -23,6 +23,7 @@ from listeners.store import people_facts
 from listeners.store.database import act, db
 from listeners.store.people import StandingFact
 from listeners.store.records import Notice
+from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
 from tests.csv_files import call_outs
 from tests.duties import add_duty
@@ -107,7 +108,8 @@ def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves
     action = f"/rota/people/{sam}/standing"
     proposed = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if "Make him active" in each)
     made = coordinator.client.post(action, data=coordinator.hidden(proposed, action))
-    assert "Active (today)" in coordinator.follow(made)
+    done = coordinator.follow(made)
+    assert "Active (today)" in done and "Sam Okoro is active from" in done
     assert "to be shadowed" not in coordinator.page(f"/rota/people/{world.larkmoor.listeners['ravi']}")
 
 
@@ -129,6 +131,8 @@ def test_details_are_corrected_and_a_stale_form_is_told_what_to_do(coordinator: 
     page = coordinator.follow(coordinator.send(address, **good))
     assert "Sam O’Koro" in page and "LKI-D-1-002" in page and "A, D wing" in page and "2 May 2026" in page
 
+    again = coordinator.follow(coordinator.send(address, **good))
+    assert "The details of Sam O’Koro are as they were." in again and "banner--success" not in again
     late = coordinator.send(address, stale, **good)
     assert late.status_code == 409
     assert "Load the page again" in late.text
@@ -157,8 +161,8 @@ def test_leaving_names_what_it_does_first_then_says_which_nights_are_short_and_c
     add_duty(site, sam, days(5, site))
     add_duty(site, sam, days(8, site))
     add_duty(site, luc, days(8, site), NightPlace.SECOND)
-    address, action = f"/rota/people/{sam}", f"/rota/people/{sam}/standing"
-    first = coordinator.send(action, coordinator.client.get(address).text, standing="left", from_on=f"{days(3, site)}")
+    address, action = f"/rota/people/{sam}", f"/rota/people/{sam}/leaving"
+    first = coordinator.send(action, standing="left", from_on=f"{days(3, site)}")
     looked = unescape(first.text)
     assert first.status_code == 200 and "taken off 2 published nights" in looked
     assert f"{night_words(days(5, site))}: <strong>nobody is then on" in looked
@@ -166,13 +170,15 @@ def test_leaving_names_what_it_does_first_then_says_which_nights_are_short_and_c
     assert "still to come" not in coordinator.page(address)
 
     page = coordinator.follow(coordinator.send(action, first.text))
+    assert f"Sam Okoro is gone from {day_year(days(3, site))}: release, or leaves the scheme." in page
     assert f"need somebody: {night_words(days(5, site))}; {night_words(days(8, site))}" in page
     assert "still to come" in page
     twice = coordinator.follow(coordinator.send(action, first.text))
     assert f"need somebody: {night_words(days(5, site))}" in twice
 
     back = f"/rota/people/{sam}/standing/take-back"
-    page = coordinator.follow(coordinator.send(back, coordinator.client.get(address).text))
+    assert "He stays: take it back" in coordinator.page(action)
+    page = coordinator.follow(coordinator.send(back, coordinator.client.get(f"{address}/standing").text))
     assert "taken back" in page and "still to come" not in page
 
 
@@ -181,8 +187,7 @@ def test_a_night_that_came_after_the_look_is_shown_before_it_is_emptied(
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
     action = f"/rota/people/{sam}/standing"
-    page = coordinator.client.get(f"/rota/people/{sam}").text
-    looked = coordinator.send(action, page, standing="paused", from_on=f"{days(3, site)}").text
+    looked = coordinator.send(action, standing="paused", from_on=f"{days(3, site)}").text
     assert "No published night of his is emptied" in looked
     add_duty(site, sam, days(5, site))
 
@@ -198,9 +203,7 @@ def test_a_change_of_standing_is_chosen_and_is_a_change(
     coordinator: Coordinator, world: World, site: Site, standing: str, words: str
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
-    page = coordinator.client.get(f"/rota/people/{sam}").text
-    assert '<option value="">Choose one' in page
-    answer = coordinator.send(f"/rota/people/{sam}/standing", page, standing=standing, from_on=f"{days(3, site)}")
+    answer = coordinator.send(f"/rota/people/{sam}/standing", standing=standing, from_on=f"{days(3, site)}")
 
     assert answer.status_code == 422 and words in answer.text
 
@@ -209,9 +212,8 @@ def test_a_standing_from_a_day_that_is_past_is_refused_beside_its_field(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
-    page = coordinator.client.get(f"/rota/people/{sam}").text
-    sent = {"standing": "left", "from_on": days(-1, site).isoformat()}
-    answer = coordinator.send(f"/rota/people/{sam}/standing", page, **sent)
+    sent = {"standing": "paused", "from_on": days(-1, site).isoformat()}
+    answer = coordinator.send(f"/rota/people/{sam}/standing", **sent)
 
     assert answer.status_code == 422
     assert "begins today or later" in answer.text

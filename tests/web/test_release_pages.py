@@ -15,11 +15,12 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.team import Site
 from listeners.services import availability
-from listeners.store import people_facts
+from listeners.store import cover_facts, people_facts
 from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
 from tests.duties import add_duty
 from tests.web.conftest import SignInAs
+from tests.web.rota_browser import text_of as text
 from tests.web.team_browser import Coordinator
 from tests.world import World
 
@@ -46,9 +47,8 @@ def test_a_release_that_moves_is_one_act_and_the_team_page_lists_who_leaves_soon
     sam, luc = world.larkmoor.listeners["sam"], world.larkmoor.listeners["luc"]
     add_duty(site, sam, days(20, site))
     for who, ahead in ((sam, 10), (sam, 30), (luc, 100)):
-        address, action = f"/rota/people/{who}", f"/rota/people/{who}/standing"
-        page = coordinator.client.get(address).text
-        looked = coordinator.send(action, page, standing="left", from_on=f"{days(ahead, site)}")
+        action = f"/rota/people/{who}/leaving"
+        looked = coordinator.send(action, standing="left", from_on=f"{days(ahead, site)}")
         assert (night_words(days(20, site)) in looked.text) is (ahead == 10)
         coordinator.follow(coordinator.send(action, looked.text))
 
@@ -68,39 +68,97 @@ def test_a_fault_of_a_release_is_said_beside_its_own_date(
     coordinator: Coordinator, world: World, site: Site, written: str, words: str
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
-    action = f"/rota/people/{sam}/standing?leaving=yes"
+    action = f"/rota/people/{sam}/leaving"
     from_on = f"{days(int(written), site)}" if written else ""
-    answer = coordinator.send(
-        action, from_on=from_on, standing="transferred", page=coordinator.page(f"/rota/people/{sam}")
-    )
-    own, _, general = answer.text.partition('id="leaving"')[2].partition("</form>")
+    answer = coordinator.send(action, from_on=from_on, standing="transferred")
 
     assert answer.status_code == 422
-    assert '<a href="#leaving-on">' in answer.text and words in own and from_on in own
-    assert re.search(r'<option value="transferred"[^>]* selected', own) is not None
-    assert "govuk-error-message" not in general
+    assert '<a href="#from_on">' in answer.text and 'id="from_on-error"' in answer.text
+    assert answer.text.count(words) == 2 and f'value="{from_on}"' in answer.text
+    assert re.search(r'value="transferred"[^>]* checked', answer.text) is not None
 
 
 def test_a_release_on_the_day_that_is_on_file_already_is_no_change(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
-    action, release = f"/rota/people/{sam}/standing?leaving=yes", {"standing": "left", "from_on": f"{days(9, site)}"}
-    looked = coordinator.send(action, coordinator.page(f"/rota/people/{sam}"), **release)
-    page = coordinator.follow(coordinator.send(f"/rota/people/{sam}/standing", looked.text, **release))
-    answer = coordinator.send(action, page, **release)
+    action, release = f"/rota/people/{sam}/leaving", {"standing": "left", "from_on": f"{days(9, site)}"}
+    looked = coordinator.send(action, **release)
+    coordinator.follow(coordinator.send(action, looked.text, **release))
+    answer = coordinator.send(action, **release)
 
     assert (answer.status_code, "This is on file already" in answer.text) == (422, True)
 
 
-def test_a_night_that_he_is_down_for_and_cannot_do_is_marked_and_leads_to_its_place(
+def test_a_night_that_he_is_down_for_and_cannot_do_leads_to_those_who_are_asked_to_take_it(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
     sam, cannot, can = world.larkmoor.listeners["sam"], days(5, site), days(8, site)
     for night in (cannot, can):
         add_duty(site, sam, night)
     availability.say(site, sam, {cannot: AvailabilityKind.UNAVAILABLE}, "court", SYSTEM, clock.now())
-    lines = coordinator.page(f"/rota/people/{sam}").partition('id="nights"')[2].partition("</ul>")[0].split("</li>")
-    marked = [f"#night-{cannot}" in line and "He cannot do it." in line for line in lines[:2]]
+    [asked] = cover_facts.waiting(site.id, clock.now())
+    his = coordinator.page(f"/rota/people/{sam}").partition("He is down for")[2].partition("</ul>")[0]
+    lines = his.split("</li>")
+    marked = [f"/rota/cover#cover-{asked.id}" in line and "He cannot do it. Others" in text(line) for line in lines[:2]]
 
-    assert (marked, "court" in "".join(lines)) == ([True, False], False)
+    assert (marked, "court" in his, "Find somebody" in his) == ([True, False], False, False)
+    assert f'id="cover-{asked.id}"' in coordinator.page("/rota/cover")
+
+
+@pytest.mark.parametrize(("ahead", "can_repair"), [(20, True), (2, False)])
+def test_after_a_release_his_page_lists_the_published_nights_without_him_and_who_is_asked(
+    coordinator: Coordinator, world: World, site: Site, ahead: int, can_repair: bool
+) -> None:
+    sam, action = world.larkmoor.listeners["sam"], f"/rota/people/{world.larkmoor.listeners['sam']}/leaving"
+    add_duty(site, sam, days(ahead, site))
+    looked = coordinator.send(action, standing="transferred", from_on=f"{days(1, site)}")
+    page = coordinator.follow(coordinator.send(action, looked.text))
+    [asked] = cover_facts.waiting(site.id, clock.now())
+    without = page.partition('id="without"')[2].partition("</section>")[0]
+
+    assert f"Sam Okoro is gone from {day_year(days(1, site))}: transfer to another prison." in page
+    assert f"{night_words(days(ahead, site))}, first. Others are asked." in text(without)
+    assert f"/rota/cover#cover-{asked.id}" in without
+    assert ("/rota#repair" in without) is can_repair, "a frozen night changes by cover alone"
+
+
+def test_each_question_about_a_person_has_a_page_of_its_own(coordinator: Coordinator, world: World) -> None:
+    him = f"/rota/people/{world.larkmoor.listeners['sam']}"
+    page = coordinator.page(him)
+    parts = ["His standing", "His nights", "Release or transfer", "His details", "Standing until now", "Call-outs of"]
+    places = [page.index(f">{part}") for part in parts]
+
+    assert places == sorted(places) and "<form" not in page.partition("<main")[2]
+    for part in ("standing", "pause", "nights", "away", "leaving", "details"):
+        assert f'href="{him}/{part}"' in page
+        assert "<h1" in coordinator.page(f"{him}/{part}")
+
+
+def test_he_is_away_from_one_night_to_another_and_others_are_asked_for_his_own(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    him = f"/rota/people/{world.larkmoor.listeners['sam']}"
+    add_duty(site, world.larkmoor.listeners["sam"], days(5, site))
+    first, last = night_words(days(4, site)), night_words(days(6, site))
+    sent = {"from_on": f"{days(4, site)}", "to_on": f"{days(6, site)}", "why": "court"}
+    page = coordinator.follow(coordinator.send(f"{him}/away", **sent))
+
+    assert f"Sam Okoro is away from the night of {first} to the night of {last}." in page
+    assert f"Others are asked for these, which stay his until somebody takes them: {night_words(days(5, site))}" in page
+    assert f"From {first} to {last}" in page and "court" not in page
+    why = availability.reasons(site, world.larkmoor.listeners["sam"], days(0, site), days(9, site), SYSTEM, clock.now())
+    assert why == {days(ahead, site): "court" for ahead in (4, 5, 6)}
+
+
+@pytest.mark.parametrize(
+    ("from_day", "to_day", "words"),
+    [(-1, 3, "Enter a night from today to"), (3, 1, "The last night must be"), (3, 400, "The last night must be")],
+)
+def test_a_stretch_away_that_cannot_be_is_said_beside_its_date(
+    coordinator: Coordinator, world: World, site: Site, from_day: int, to_day: int, words: str
+) -> None:
+    away = f"/rota/people/{world.larkmoor.listeners['sam']}/away"
+    answer = coordinator.send(away, from_on=f"{days(from_day, site)}", to_on=f"{days(to_day, site)}", why="leave")
+
+    assert answer.status_code == 422 and words in answer.text

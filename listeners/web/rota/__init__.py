@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("rota", __name__, url_prefix="/rota")
 
 from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the blueprint
+    away,  # noqa: F401
     board,  # noqa: F401
     cards,  # noqa: F401
     cover,  # noqa: F401
@@ -23,6 +24,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     rules,  # noqa: F401
     slips,  # noqa: F401
     slots,  # noqa: F401
+    standings,  # noqa: F401
     swap_offers,  # noqa: F401
     swaps,  # noqa: F401
     what_if,  # noqa: F401

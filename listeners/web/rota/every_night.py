@@ -50,7 +50,7 @@ def person_every(listener_id: str) -> ResponseReturnValue:
     elif form.validate():
         wanted, reason = form.wanted(AvailabilityKind(form.says.data)), form.reason.data or ""
         needed = availability_rules.say(g.site, whom, wanted, reason, g.actor, g.now, form.act_key.data)
-        return _back(listener_id, "It is on file.", needed)
+        return back_with_nights(listener_id, "It is on file.", needed)
     seen = in_three_lines(Kind.AVAILABILITY_REASON)
     shown = render_template("rota/every_night.html", person=person, form=form, seen=seen)
     return shown, 200 if request.method == "GET" else 422
@@ -62,30 +62,38 @@ def person_every_end(listener_id: str) -> ResponseReturnValue:
     """End what he says of every such night."""
     rule_id, key = request.form.get("rule", ""), request.form.get("act_key")
     availability_rules.end(g.site, ListenerId(listener_id), rule_id, g.actor, g.now, key)
-    return _back(listener_id, "It has ended: from tonight on it counts no more.", ())
+    return back_with_nights(listener_id, "It has ended: from tonight on it counts no more.", ())
 
 
-@blueprint.post("/people/<listener_id>/pause")
+@blueprint.route("/people/<listener_id>/pause", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def person_pause(listener_id: str) -> ResponseReturnValue:
-    """Write down that he wants a rest from call-outs, from now."""
-    whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
-    needed = availability_rules.pause(g.site, whom, g.actor, g.now, request.form.get("act_key"))
-    return _back(listener_id, "He is paused from now on, until he comes back.", needed, "rota.person")
+    """Say what a rest from call-outs is, and write down that he wants one from now, by his own word."""
+    if request.method == "GET":
+        person = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
+        return render_template("rota/person_pause.html", person=person)
+    member = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member
+    needed = availability_rules.pause(g.site, member.id, g.actor, g.now, request.form.get("act_key"))
+    words = f"{member.name} rests from call-outs from now on, until he comes back."
+    return back_with_nights(listener_id, words, needed, "rota.person")
 
 
 @blueprint.post("/people/<listener_id>/pause/over")
 @allow(Role.COORDINATOR)
 def person_returns(listener_id: str) -> ResponseReturnValue:
     """Write down that he has come back."""
-    whom = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member.id
-    availability_rules.come_back(g.site, whom, g.actor, g.now, request.form.get("act_key"))
-    return _back(listener_id, "He can be asked and planned again, from tonight on.", (), "rota.person")
+    member = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member
+    availability_rules.come_back(g.site, member.id, g.actor, g.now, request.form.get("act_key"))
+    words = f"{member.name} has come back: he can be asked and planned again, from tonight on."
+    return back_with_nights(listener_id, words, (), "rota.person")
 
 
-def _back(listener_id: str, words: str, needed: Sequence[date], to: str = "rota.person_nights") -> ResponseReturnValue:
+def back_with_nights(
+    listener_id: str, words: str, needed: Sequence[date], to: str = "rota.person_nights"
+) -> ResponseReturnValue:
+    """Go on and say what was done, and which of his own nights he cannot do and others are asked to take."""
     if needed:
         nights = "; ".join(night_words(night) for night in needed)
-        words = f"{words} He is down for these and they stay his until somebody takes them: {nights}."
+        words = f"{words} Others are asked for these, which stay his until somebody takes them: {nights}."
     flash(words)
     return redirect(url_for(to, listener_id=listener_id), 303)

@@ -127,7 +127,7 @@ def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date
     words = "The nights are on file."
     if needed:
         nights_needed = "; ".join(night_words(night) for night in needed)
-        words = f"{words} He is down for these and they stay his until somebody takes them: {nights_needed}."
+        words = f"{words} Others are asked for these, which stay his until somebody takes them: {nights_needed}."
     flash(words)
     return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
 

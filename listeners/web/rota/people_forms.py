@@ -17,12 +17,12 @@ from listeners.domain.people import SHARES, Standing, StandingFrom
 from listeners.domain.people_details import Details
 from listeners.services.people import Person
 from listeners.services.standings import StandingLook
-from listeners.web.fields import ActForm, Choice, LocalDate, ManyOf, Tick, Words, choices
+from listeners.web.fields import ActForm, Choice, LocalDate, ManyOf, OneOf, Tick, Words, choices
 
 STANDING_WORDS = {
     Standing.SHADOWING: "Shadowing: goes along, beside somebody who leads",
     Standing.ACTIVE: "Active",
-    Standing.PAUSED: "Paused: is not planned and not asked",
+    Standing.PAUSED: "Paused: is not planned and not asked until you change it",
     Standing.TRANSFERRED: "Transferred: has moved to another prison",
     Standing.LEFT: "Left",
 }
@@ -113,6 +113,10 @@ class DetailsForm(ActForm):
             consented_on=self.consented_on.data,
         )
 
+    def is_as(self, other: DetailsForm) -> bool:
+        """Whether it says the same as another, both valid."""
+        return self.details == other.details
+
     @classmethod
     def of(cls, person: Person) -> DetailsForm:
         """Return the form filled with what is on file."""
@@ -148,17 +152,19 @@ class NewPersonForm(DetailsForm):
 
 
 class StandingForm(ActForm):
-    """A standing, from a date on. ``confirmed``: the nights that it empties, as they were shown."""
+    """A standing, from a date on; a going is asked for by the form below. ``confirmed``: the nights that it empties, as
+    they were shown."""
 
-    standing = Choice("New standing", [InputRequired("Choose the new standing")])
+    standing = OneOf(
+        "New standing",
+        [InputRequired("Choose the new standing")],
+        choices=choices(
+            (each.value, STANDING_WORDS[each]) for each in (Standing.SHADOWING, Standing.ACTIVE, Standing.PAUSED)
+        ),
+    )
     from_on = LocalDate("From", [InputRequired("Enter the first day")])
     seen = HiddenField()
     confirmed = HiddenField()
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        offered = ((each.value, words) for each, words in STANDING_WORDS.items())
-        self.standing.choices = choices([("", "Choose one"), *offered])
 
     def validate_from_on(self, field: Field) -> None:
         """Today or later, and within two years."""
@@ -187,22 +193,18 @@ class StandingForm(ActForm):
 
 
 class LeavingForm(StandingForm):
-    """Release or transfer: the same change, asked for in a form of its own with its faults beside its own fields."""
+    """Release or transfer: the same change, asked for on a page of its own."""
 
-    standing = Choice(
+    standing = OneOf(
         "What is expected",
-        id="leaving-kind",
+        [InputRequired("Choose what is expected")],
         choices=choices((each.value, words) for each, words in LEAVING_WORDS.items()),
     )
     from_on = LocalDate(
         "Gone from",
         [InputRequired("Enter the first day on which he is not here")],
-        id="leaving-on",
         description="The first day on which he is not here. His last night ends in the morning of the day before it.",
     )
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        ActForm.__init__(self, *arguments, **named)
 
     def say_nothing_changes(self) -> None:
         """Say beside the date that it is on file already."""
