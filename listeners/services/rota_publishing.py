@@ -106,6 +106,20 @@ def _preview(facts: PlanningFacts, asked: str) -> Preview:
     )
 
 
+def changed_since_planned(actor: Actor, site: Site, facts: PlanningFacts) -> tuple[date, ...]:
+    """Return the nights on which the draft of these facts, which reach over all of it, would take back what people have
+    been told since it was planned; none where it plans no published night again.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    nights = (night for told in facts.published for night in nights_between(told.first, told.last))
+    if facts.draft is None or facts.draft.asked is None or not any(map(facts.in_draft, nights)):
+        return ()
+    return _undone(facts, facts.draft.asked)
+
+
 def _undone(facts: PlanningFacts, asked: str) -> tuple[date, ...]:
     base = problem_from_json(asked.encode(), "the draft").published
     told = (duty.placed for duty in facts.planned_duties() if _is_here(facts, duty))

@@ -309,6 +309,7 @@ _ROTAS_AROUND = (
         Assignment.listener_id,
         Assignment.by_hand,
         case((_FIRST_ROW, Rota.remedies)).label("remedies"),
+        case((_FIRST_ROW & (Rota.state == RotaState.DRAFT), Rota.problem)).label("asked"),
     )
     .outerjoin(Assignment, (Assignment.rota_id == Rota.id) & (Rota.state == RotaState.DRAFT))
     .where(
@@ -348,8 +349,9 @@ def _draft_in(rows: Any) -> Draft | None:
         if row.id == head.id and row.night is not None
     )
     remedies = next((row.remedies for row in drafted if row.id == head.id and row.remedies is not None), None)
+    asked = next((row.asked for row in drafted if row.id == head.id and row.asked is not None), None)
     nights = head.first_night, head.last_night
-    return Draft(head.id, head.ordinal, head.version, *nights, tuple(placed), remedies)
+    return Draft(head.id, head.ordinal, head.version, *nights, tuple(placed), remedies, asked)
 
 
 def draft_now(site_id: SiteId) -> tuple[date, date] | None:

@@ -114,7 +114,20 @@ def test_a_repair_that_is_left_changes_nothing(desk: FlaskClient, world: World) 
     assert "Repair the rota</button>" in desk.get("/rota").text
 
 
-def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World) -> None:
+def test_a_published_place_that_no_single_change_fills_leads_to_a_repair_for_sets_of_them(
+    desk: FlaskClient, world: World
+) -> None:
+    dean_cannot(world.larkmoor)
+    for name in world.larkmoor.listeners:
+        if name not in ("luc", "dean"):
+            say(world.larkmoor, name, THURSDAY, AvailabilityKind.UNAVAILABLE, "court")
+    place = desk.get(f"/rota/slots/{THURSDAY}/2").text
+
+    assert "No single change fills it : no question to one Listener about this night" in text_of(place)
+    assert 'href="/rota#repair"' in place and 'id="repair"' in desk.get("/rota").text
+
+
+def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World, statements: Statements) -> None:
     dean_cannot(world.larkmoor)
     for name in world.larkmoor.listeners:
         if name not in ("luc", "dean"):
@@ -122,6 +135,11 @@ def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World
     address = asked(desk)
     assert plan_all_waiting(lambda: NOW, Event()) == 1
     words = text_of(desk.get(address).text)
+    statements.clear()
+    place = desk.get(f"/rota/slots/{THURSDAY}/2").text
+    assert len(statements) <= 12, statements
+    assert "Ask Lee Byrne about Thursday 26 to Friday 27 November" in text_of(place)
+    assert f'Found with the last repair. <a class="govuk-link" href="{address}">' in place
 
     assert "Nothing better can be had" in words
     assert "stays with Dean Shaw, who cannot do it, until somebody takes it" in words
@@ -230,7 +248,16 @@ def test_a_draft_that_has_the_night_otherwise_is_named_before_and_after_and_is_p
     )
     page = desk.get(f"/rota/publish/{rota_id}").text
     assert "Publish it" in page
+    assert "people have been told otherwise" not in board
     send(desk, place, reason="Dean has a visit")
+    statements.clear()
+    board = desk.get("/rota").text
+    assert len(statements) <= 12, statements
+    assert (
+        f"Since the draft was planned people have been told otherwise of {night}. It cannot be published as it is: "
+        "plan again, and what you chose by hand is kept." in text_of(board)
+    )
+    assert "Publish the draft" not in board and "Plan again" in board
     statements.clear()
     words = text_of(desk.get(f"/rota/publish/{rota_id}").text)
     assert len(statements) <= 12, statements

@@ -98,7 +98,7 @@ class PlaceToTake:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The plan that is not yet published; ``version`` moves at each change. ``remedies``: what the planner found that
-    would fill its gaps, as JSON (``remedies_json``)."""
+    would fill its gaps, as JSON (``remedies_json``); ``asked``: the problem that it was planned from, as JSON."""
 
     id: str
     ordinal: int
@@ -107,6 +107,7 @@ class Draft:
     last_night: date
     placed: tuple[Placed, ...]
     remedies: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True)

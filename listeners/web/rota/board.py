@@ -12,7 +12,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
 from listeners.domain.rota.repair import in_want_under_draft, nights_in_want
-from listeners.services import remedies, rota_export, rotas
+from listeners.services import remedies, rota_export, rota_publishing, rotas
 from listeners.services.cover_page import OnTheBoard
 from listeners.services.remedies import Mends
 from listeners.services.rotas import BoardPage
@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         of_cover=OnTheBoard.of(page.facts),
         can_repair=bool(nights_in_want(page.facts, page.board.rows) or under_draft),
         under_draft=under_draft,
+        undone=() if month else rota_publishing.changed_since_planned(g.actor, g.site, page.facts),
         frozen=sorted(page.facts.frozen),
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,
