@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -11,7 +11,7 @@ from listeners.domain.nights import local_date, nights_between
 from listeners.domain.rota.board import board_of
 from listeners.domain.rota.from_facts import without_reasons
 from listeners.domain.rota.place_changes import last_planned
-from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Placed, PlanningFacts
 from listeners.domain.rota.problem import RotaProblem
 from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.repair import nights_in_want, nights_to_repair, problem_of_repair
@@ -21,8 +21,9 @@ from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import duties, remedies
 from listeners.services.place_changes import as_told
 from listeners.services.plans import SECONDS
+from listeners.services.remedies import Mends
 from listeners.services.repair_page import RepairPage, facts_of, page_of
-from listeners.store import duties_rests, journal, people_facts, rota_requests, rota_writes
+from listeners.store import cover_facts, duties_rests, journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act, db
 from listeners.store.rota_requests import Proposal
@@ -31,6 +32,14 @@ NOTHING_TO_REPAIR = "nothing_to_repair"
 """The conflict of a repair that is asked for where no published night, neither begun nor frozen, needs one."""
 OUT_OF_DATE = "repair_out_of_date"
 """The conflict of a repair one of whose places has changed meanwhile, or one of whose nights is frozen by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastRepair:
+    """The repair that was worked out last, and what would fill what it leaves."""
+
+    request_id: str
+    mends: Mends
 
 
 def ask(actor: Actor, site: Site, now: datetime, act_key: str | None = None) -> str:
@@ -101,6 +110,23 @@ def left_open(actor: Actor, site: Site, request_id: str, now: datetime) -> Repai
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     found = rota_requests.proposal(db.session(), site.id, request_id, changes=False)
     return None if found is None else _with_mends(actor, site, found, now)
+
+
+def sets_of_steps(actor: Actor, site: Site, facts: PlanningFacts) -> LastRepair | None:
+    """Return what the last repair found that would fill the places that it leaves, as far as it still holds by facts
+    whose reasons are opened (2 statements); None where there is none that waits or that changed nothing.
+
+    Raises:
+        NotAllowed: the actor may not plan at this site, or may not read why somebody cannot do a night.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    found = rota_requests.remedies_of_last_repair(site.id)
+    if found is None:
+        return None
+    request_id, first, count, remedies_found = found
+    nights = tuple(nights_between(first, first + timedelta(days=count - 1)))
+    noes = cover_facts.said_no(site.id, nights[0], nights[-1])
+    return LastRepair(request_id, remedies.of_repair(actor, site, facts, remedies_found, nights, noes))
 
 
 def _with_mends(actor: Actor, site: Site, found: Proposal, now: datetime) -> RepairPage:

@@ -253,6 +253,20 @@ def proposal(session: Session, site_id: SiteId, request_id: str, *, changes: boo
     return None if row is None else Proposal(*row)
 
 
+def remedies_of_last_repair(site_id: SiteId) -> tuple[str, date, int, str] | None:
+    """Return the last repair of a site, its first night and how many, and what would mend what it leaves (JSON); None
+    where it has been accepted or left, or nothing was found (1 statement)."""
+    asked = PlanRequest
+    row: Any = db.session.execute(
+        select(asked.id, asked.first_night, asked.nights, asked.remedies, asked.state, asked.rota_id)
+        .where(asked.site_id == site_id, asked.kind == PlanKind.REPAIR, asked.answer.is_not(None))
+        .order_by(asked.asked_at.desc(), asked.id)
+        .limit(1)
+    ).first()
+    holds = row is not None and (row.state is PlanState.PROPOSED or (row.state is PlanState.DONE and not row.rota_id))
+    return (row.id, row.first_night, row.nights, row.remedies) if holds and row.remedies is not None else None
+
+
 def add_proposal(
     session: Session,
     site_id: SiteId,

@@ -218,7 +218,8 @@ def test_beside_a_gap_of_a_published_night_stands_whom_to_ask_while_nobody_else_
     rests(prison, "ravi", NOW + timedelta(hours=17))
     place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
     assert "Ask Ravi" not in place
-    assert "No single question, and no single night more for anybody, would fill it." in place
+    assert "No single change fills it : no question to one Listener about this night" in place
+    assert "Repair the rota" not in place, "the night is frozen"
 
 
 def test_where_only_a_limit_stands_in_the_way_the_page_of_the_rule_is_a_link_away(

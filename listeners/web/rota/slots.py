@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightState
-from listeners.services import remedies, rota_slots, rotas
+from listeners.services import remedies, repairs, rota_slots, rotas
 from listeners.services.remedies import Mends
 from listeners.services.rota_slots import Change, SlotPage
 from listeners.web.addresses import date_in
@@ -85,7 +85,16 @@ def _is_gap_of_draft(page: SlotPage) -> bool:
     return page.state is NightState.DRAFT and page.seat.listener is None and not page.candidates.possible
 
 
+def _is_published_want(page: SlotPage) -> bool:
+    """Whether it is a place of a published night that nobody can take and that needs somebody."""
+    if page.state is not NightState.PUBLISHED or page.one_step is None:
+        return False
+    holder = page.seat.listener
+    return holder is None or page.night in page.facts.said_no.get(holder, ())
+
+
 def _page(form: SlotForm, page: SlotPage) -> str:
+    wants = _is_published_want(page)
     return render_template(
         "rota/slot.html",
         form=form,
@@ -96,4 +105,6 @@ def _page(form: SlotForm, page: SlotPage) -> str:
         month=_month(page),
         needs_reason=page.state is not NightState.DRAFT,
         mends=remedies.of_draft(g.actor, g.site, page.facts) if _is_gap_of_draft(page) else Mends(),
+        last_repair=repairs.sets_of_steps(g.actor, g.site, page.facts) if wants else None,
+        can_repair=wants and page.night >= page.facts.first_free,
     )
