@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,10 +16,11 @@ from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
-from listeners.services.cover_questions import answerable, unanswered
+from listeners.services.cover_questions import Published, Questions, answerable, published_once, swappable, unanswered
 from listeners.services.place_changes import as_told, facts_around
 from listeners.store import cover_facts, swap_facts
 from listeners.store.cover_facts import RequestOnFile
+from listeners.store.swap_facts import OfferOnFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ class CoverPage:
         return tuple(each for each in self.requests if not each.is_near and not each.is_to_approve)
 
 
-def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
-    """Return what a Listener is asked and asks for (1 statement; 6 more where he is asked something).
+def own_cover(site: Site, actor: Actor, now: datetime, published: Published | None = None) -> OwnCover:
+    """Return what a Listener is asked and asks for (1 statement; and what ``published`` reads where he is asked
+    something).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -93,7 +95,7 @@ def own_cover(site: Site, actor: Actor, now: datetime) -> OwnCover:
         for night, found in unanswered(requests, now).get(listener, {}).items()
         if is_near(found.starts_at, now)
     }
-    asked = answerable(site, {listener: his}, waiting, now).get(listener, {})
+    asked = answerable({listener: his}, waiting, now, published or published_once(site, now)).get(listener, {})
     waits = tuple(each.night for each in waiting if each.waits_for_approval_of(listener))
     has = {each.night for each in requests if each.taken_by == listener}
     in_vain = {each.night for each in requests if each.was_in_vain(listener)} - has
@@ -175,25 +177,31 @@ class OnTheBoard:
 @dataclass(frozen=True, slots=True)
 class WaitedFor:
     """The ids of the requests and of the offers to swap to which each Listener's answer is waited for; ``later``: of
-    those which he cannot answer now, as he rests or somebody else's yes waits, but may once that is over."""
+    those which he may answer once nothing stops him any more, as he rests or somebody else's yes waits."""
 
     now: Mapping[ListenerId, frozenset[str]]
     later: Mapping[ListenerId, frozenset[str]]
 
 
 def waited_for(site: Site, now: datetime) -> WaitedFor:
-    """Return to what each Listener's answer is waited for (2 statements; 6 more where somebody is asked). Every caller
+    """Return to what each Listener's answer is waited for (2 statements; 5 more where somebody is asked). Every caller
     has asked permission before."""
-    requests = cover_facts.ahead(site.id, now)
-    found: defaultdict[ListenerId, set[str]] = defaultdict(set)
+    requests, published = cover_facts.ahead(site.id, now), published_once(site, now)
     asked = unanswered(requests, now)
-    for listener, of_one in answerable(site, asked, requests, now).items():
+    offered = [each for each in swap_facts.ahead(site.id, now) if each.state is SwapState.OFFERED]
+    return WaitedFor(
+        _ids(answerable(asked, requests, now, published), swappable(offered, published)), _ids(asked, offered)
+    )
+
+
+def _ids(asked: Questions, offered: Iterable[OfferOnFile]) -> Mapping[ListenerId, frozenset[str]]:
+    """The ids of these questions and offers, by who is asked."""
+    found: defaultdict[ListenerId, set[str]] = defaultdict(set)
+    for listener, of_one in asked.items():
         found[listener] |= {each.id for each in of_one.values()}
-    for offer in swap_facts.ahead(site.id, now):
-        if offer.state is SwapState.OFFERED:
-            found[offer.other.placed.listener].add(offer.id)
-    later = {listener: frozenset(each.id for each in of_one.values()) for listener, of_one in asked.items()}
-    return WaitedFor({listener: frozenset(ids) for listener, ids in found.items()}, later)
+    for offer in offered:
+        found[offer.other.placed.listener].add(offer.id)
+    return {listener: frozenset(ids) for listener, ids in found.items()}
 
 
 def waiting_for_coordinators(site_id: SiteId, now: datetime) -> tuple[frozenset[str], frozenset[str]]:

@@ -12,6 +12,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.states import SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.services.cover_page import himself
+from listeners.services.cover_questions import Published, published_once, swappable
 from listeners.services.duty_gaps import duties_to_come, not_begun
 from listeners.store import night_facts, swap_facts
 from listeners.store.duties_facts import DutyOnFile
@@ -43,9 +44,11 @@ class OwnSwaps:
 
 @dataclass(frozen=True, slots=True)
 class SwapPage:
-    """The offers that wait for somebody, the duties ahead, by night, and who is who."""
+    """The offers that wait for somebody, the ids of those that may be answered with a yes now (``askable``), the duties
+    ahead, by night, and who is who."""
 
     offers: tuple[OfferOnFile, ...]
+    askable: frozenset[str]
     duties: tuple[DutyOnFile, ...]
     who: Mapping[ListenerId, TeamMember]
 
@@ -60,8 +63,9 @@ class OpenOffers:
     waits: tuple[Offer, ...]
 
 
-def open_offers(site: Site, actor: Actor, now: datetime) -> OpenOffers:
-    """Return the swaps of a Listener that wait for somebody (1 statement).
+def open_offers(site: Site, actor: Actor, now: datetime, published: Published | None = None) -> OpenOffers:
+    """Return the swaps of a Listener that wait for somebody (1 statement; and what ``published`` reads where he is
+    offered one). He is asked of none that a rule stops now.
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -71,7 +75,7 @@ def open_offers(site: Site, actor: Actor, now: datetime) -> OpenOffers:
     to_him = [each for each in found if each.other.placed.listener == listener]
     mine = {(each.one.placed.night, each.other.placed.night, each.state): each for each in found if each not in to_him}
     return OpenOffers(
-        tuple(_offer(each) for each in to_him if each.state is SwapState.OFFERED),
+        tuple(_offer(each) for each in swappable(to_him, published or published_once(site, now))),
         tuple(_offer(each) for each in mine.values() if each.one.placed.listener == listener),
         tuple(_offer(each) for each in to_him if each.state is SwapState.TO_APPROVE),
     )
@@ -103,7 +107,8 @@ def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     offers = tuple(each for each in swap_facts.ahead(site.id, now) if each.waits_at(now))
     ahead = not_begun(duties_to_come(site, now), now)
-    return SwapPage(offers, ahead, {member.id: member for member in night_facts.team(site)})
+    askable = frozenset(each.id for each in swappable(offers, published_once(site, now)))
+    return SwapPage(offers, askable, ahead, {member.id: member for member in night_facts.team(site)})
 
 
 def _is_near(each: OfferOnFile, now: datetime) -> bool:

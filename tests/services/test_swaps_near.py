@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import SwapState
 from listeners.jobs.table import BY_NAME
-from listeners.services import rota_publishing, standings, swaps
-from listeners.services.swap_page import own_swaps
+from listeners.services import availability, rota_publishing, standings, swaps
+from listeners.services.cover_page import waited_for
+from listeners.services.swap_page import open_offers, own_swaps, swap_page
 from listeners.store import swap_facts
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of
 from tests.world import Prison, World
@@ -73,3 +74,24 @@ def test_whoever_offered_reads_the_same_where_the_other_said_no_and_where_he_has
         for period in BY_NAME["cover"].due(NOW):
             period.do(lambda: NOW)
     assert offers(prison, MONDAY, FRIDAY) is False
+
+
+def test_whom_a_rule_stops_now_is_not_asked_until_it_is_over_and_whoever_offered_reads_nothing_of_it(
+    world: World,
+) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    sam, luc = (prison.actor(Role.LISTENER, name) for name in ("sam", "luc"))
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "luc")], nights=5)
+    assert offers(prison, MONDAY, WEDNESDAY)
+    (asked,) = open_offers(site, luc, NOW).offered
+
+    availability.say(site, prison.listeners["luc"], {MONDAY: AvailabilityKind.UNAVAILABLE}, "", luc, NOW)
+    answered = waited_for(site, NOW)
+    assert open_offers(site, luc, NOW).offered == ()
+    assert (answered.now, answered.later) == ({}, {prison.listeners["luc"]: {asked.id}})  # his slip is kept for later
+    assert swap_page(site, prison.actor(Role.COORDINATOR), NOW).askable == frozenset()
+    assert [each.state for each in own_swaps(site, sam, NOW).mine] == [SwapState.OFFERED]
+
+    availability.withdraw(site, prison.listeners["luc"], (MONDAY,), luc, NOW)
+    assert open_offers(site, luc, NOW).offered == (asked,)
+    assert waited_for(site, NOW).now == {prison.listeners["luc"]: {asked.id}}

@@ -9,6 +9,7 @@ from listeners.domain.people import Role
 from listeners.services import feeds
 from listeners.services.care import held
 from listeners.services.cover_page import own_cover
+from listeners.services.cover_questions import published_once
 from listeners.services.own_page import own_nights, own_page
 from listeners.services.swap_page import open_offers
 from listeners.services.team_nights import team_nights
@@ -22,8 +23,9 @@ OWN = (Role.LISTENER, Role.PEER_LEAD)
 @allow(*OWN)
 def index() -> ResponseReturnValue:
     """Show the next nights, the rest, and what can be done here."""
-    page, cover = own_page(g.site, g.actor, g.now), own_cover(g.site, g.actor, g.now)
-    swaps = open_offers(g.site, g.actor, g.now)
+    published = published_once(g.site, g.now)
+    page, cover = own_page(g.site, g.actor, g.now), own_cover(g.site, g.actor, g.now, published)
+    swaps = open_offers(g.site, g.actor, g.now, published)
     return render_template("me/index.html", page=page, cover=cover, swaps=swaps)
 
 
