@@ -45,11 +45,12 @@ class PlaceToCover:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who was asked to take a duty, and what he said."""
+    """Somebody who was asked to take a duty, what he said, and when."""
 
     listener: ListenerId
     asked_at: datetime
     reply: CoverReply = CoverReply.NONE
+    answered_at: datetime | None = None
 
     def keeps_waiting(self, able: Collection[ListenerId], starts_at: datetime, now: datetime) -> bool:
         """Whether his answer is still waited for: he has not given one, could still take it, and had not long: 24

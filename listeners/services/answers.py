@@ -73,12 +73,13 @@ def answered(
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
+        Conflict: the key is that of another form.
         What ``find`` raises where he is asked nothing.
     """
     require_to_speak_for(actor, site, listener_id)
     earlier = first_answer(actor, act_key)
     if earlier is not None:
-        return Outcome(earlier)
+        return _outcome(earlier)
 
     late = over(find())
     if late is not None:
@@ -89,7 +90,13 @@ def answered(
         found = find()
         return over(found) or do(session, found)
 
-    return Outcome(once(actor, act_key, now, locked))
+    return _outcome(once(actor, act_key, now, locked))
+
+
+def _outcome(answer: str) -> Outcome:
+    if answer not in set(Outcome):
+        raise Conflict("the answer to another form")
+    return Outcome(answer)
 
 
 def require_to_speak_for(actor: Actor, site: Site, listener_id: ListenerId) -> None:

@@ -241,4 +241,5 @@ def needing_somebody(
         night for night, kind in nights.items() if kind not in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID)
     ]
     cover.close_for(session, site, listener_id, can, actor, now)
+    cover.go_on_where_stopped(session, site, actor, now, of=listener_id)
     return " ".join(needed)

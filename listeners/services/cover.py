@@ -13,12 +13,13 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
-from listeners.domain.notices import NOT_HIS, QUESTION, UNTAKEN
+from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.answers import require_to_speak_for
+from listeners.services.cover_ends import close
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around
 from listeners.store import cover_facts, cover_writes, rota_writes
@@ -30,8 +31,6 @@ from listeners.store.people_writes import EmptiedDuty
 
 ASKED = "cover_asked"
 """Kind of notice to a Listener: can he do a night?"""
-YES_IN_VAIN = "cover_not_his"
-"""Kind of notice to a Listener: he said yes to a night and waited, and it is not his."""
 NOBODY_LEFT = "cover_nobody_left"
 """Kind of notice to coordinators: everybody who could take a place has been asked, and nobody has taken it."""
 
@@ -114,13 +113,27 @@ def close_for(
             close(session, site, found, CoverState.WITHDRAWN, actor, now)
 
 
-def close(session: Writing, site: Site, found: RequestOnFile, state: CoverState, actor: Actor, now: datetime) -> None:
-    """Move a request on without its being taken, inside an act; who said yes and waited learns that it is not his."""
-    cover_writes.set_state(session, found.id, state, actor, now)
-    if found.state is CoverState.TO_APPROVE:
-        facts: dict[str, object] = {NOT_HIS: found.night}
-        event = f"{YES_IN_VAIN}:{found.id}:{now:%Y%m%d%H%M%S}"
-        queue_notice(session, site.id, event, YES_IN_VAIN, facts, now, listener_id=found.taken_by)
+def go_on_where_stopped(
+    session: Writing, site: Site, actor: Actor, now: datetime, of: ListenerId | None = None
+) -> None:
+    """Open those requests again, inside an act, whose yes waits for a coordinator and cannot be agreed to any more, for
+    a rule stops whoever gave it by now; and ask on at once. ``of``: the yes of one Listener alone."""
+    waits = [each for each in cover_facts.waiting(site.id, now) if _waits_for(each, of)]
+    if not waits:
+        return
+    rota_writes.lock_plan(session, site.id)
+    facts, open_again = as_told(facts_around(site, [each.night for each in waits], now)), []
+    for each in (found for found in cover_facts.waiting(site.id, now) if _waits_for(found, of)):
+        taker = each.taken_by
+        if taker is not None and taker not in able_to_take(facts, each.night, each.place, each.whose):
+            close(session, site, each, CoverState.OPEN, actor, now)
+            cover_writes.put_reply(session, each.id, taker, CoverReply.STOPPED, actor, now)
+            open_again.append(each.id)
+    ask_on(session, site, open_again, actor, now)
+
+
+def _waits_for(found: RequestOnFile, listener: ListenerId | None) -> bool:
+    return found.state is CoverState.TO_APPROVE and listener in (None, found.taken_by)
 
 
 def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:

@@ -21,12 +21,14 @@ from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services.answers import TO_APPROVE, Decided, Outcome, answered, decided, decided_before, is_down
-from listeners.services.cover import ask_on, ask_these, close, on_file, trace
+from listeners.services.cover import ask_on, ask_these, go_on_where_stopped, on_file, trace
+from listeners.services.cover_ends import close
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import cover_facts, cover_writes, duties_rests, people_facts, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.cover_facts import RequestOnFile
+from listeners.store.database import act
 
 COVER_TAKEN = "Cover taken"
 """The reason that stands with the version of the rota."""
@@ -107,7 +109,7 @@ def approve(
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such request.
         Conflict: nobody waits for it any more, and nobody has decided.
-        RuleBroken: by the facts as they are now he may not take it; each breach names who.
+        RuleBroken: by the facts as they are now he may not take it; each breach names who. Asking goes on without him.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
 
@@ -122,7 +124,12 @@ def approve(
             return _take(session, site, found, found.taken_by, actor, now, must=True)
         return _no(session, site, found, found.taken_by, CoverReply.NOT_CHOSEN, actor, now)
 
-    return decided(site, request_id, once(actor, act_key, now, do))
+    try:
+        return decided(site, request_id, once(actor, act_key, now, do))
+    except RuleBroken:
+        with act() as session:
+            go_on_where_stopped(session, site, actor, now)
+        raise
 
 
 def ask_one(

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cover import able_to_take
-from listeners.domain.states import CoverReply, CoverState, SwapState
-from listeners.domain.team import Site
-from listeners.services.cover import ask_on, close
-from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts, cover_writes, people_facts, rota_writes, swap_facts, swap_writes
-from listeners.store.acts import Writing
-from listeners.store.cover_facts import RequestOnFile
+from listeners.domain.states import CoverState, SwapState
+from listeners.services.cover import ask_on, go_on_where_stopped
+from listeners.services.cover_ends import close
+from listeners.store import cover_facts, people_facts, rota_writes, swap_facts, swap_writes
 from listeners.store.database import act
 from listeners.store.journal import audit
 
@@ -41,24 +36,11 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
         over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
         for offer in over:
             swap_writes.set_state(session, offer.id, SwapState.LAPSED, actor, now)
-        _reopen(session, site, ahead, actor, now)
         waiting = {each.id: len(each.asked) for each in ahead}
+        go_on_where_stopped(session, site, actor, now)
         asked = sum(len(each.asked) - waiting[each.id] for each in ask_on(session, site, waiting, actor, now))
         closed = len(begun) + len(over)
         if asked or closed:
             detail = {"asked": asked, "closed": closed}
             audit(session, actor, now, "cover_worked_off", Kind.ROTA, site_id=site.id, detail=detail)
     return asked, closed
-
-
-def _reopen(session: Writing, site: Site, requests: Sequence[RequestOnFile], actor: Actor, now: datetime) -> None:
-    """Open those again whose yes waits for a coordinator and cannot be agreed to any more: a rule stops him by now."""
-    waits = [each for each in requests if each.state is CoverState.TO_APPROVE]
-    if not waits:
-        return
-    facts = as_told(facts_around(site, [each.night for each in waits], now))
-    for each in waits:
-        taker = each.taken_by
-        if taker is not None and taker not in able_to_take(facts, each.night, each.place, each.whose):
-            close(session, site, each, CoverState.OPEN, actor, now)
-            cover_writes.put_reply(session, each.id, taker, CoverReply.STOPPED, actor, now)

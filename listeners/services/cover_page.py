@@ -9,16 +9,17 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import ASKING_BEGINS, able_to_take, is_near
+from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.states import CoverState, SwapState
+from listeners.domain.states import CoverState, DutyState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services.cover_questions import Published, Questions, answerable, published_once, swappable, unanswered
 from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts, swap_facts
+from listeners.store import cover_facts, duties_facts, people_facts, swap_facts
 from listeners.store.cover_facts import RequestOnFile
 from listeners.store.swap_facts import OfferOnFile
 
@@ -47,26 +48,34 @@ class OwnCover:
 @dataclass(frozen=True, slots=True)
 class OpenCover:
     """A request as a coordinator sees it, with the ``number`` of its seat; ``left`` are those who could still be asked,
-    the first first. Asking begins by itself at ``asking_from``."""
+    the first first. Asking begins by itself at ``asking_from``. ``is_stopped``: by now a rule stops who said yes."""
 
     request: RequestOnFile
     number: int
     left: tuple[ListenerId, ...]
     asking_from: datetime
     is_near: bool
+    is_stopped: bool
 
     @property
     def is_to_approve(self) -> bool:
         """Whether somebody has said yes and waits for the coordinator's."""
         return self.request.state is CoverState.TO_APPROVE
 
+    @property
+    def said_yes_at(self) -> datetime | None:
+        """Since when a yes waits for the coordinator's."""
+        said = self.request.of(self.request.taken_by) if self.request.taken_by else None
+        return None if said is None else said.answered_at
+
 
 @dataclass(frozen=True, slots=True)
 class CoverPage:
-    """Every request that waits for somebody, by night, and who is who."""
+    """Every request that waits for somebody, by night, who is who, and whether a coordinator agrees to each yes."""
 
     requests: tuple[OpenCover, ...]
     who: Mapping[ListenerId, TeamMember]
+    approves: bool
 
     @property
     def first(self) -> tuple[OpenCover, ...]:
@@ -81,8 +90,8 @@ class CoverPage:
 
 
 def own_cover(site: Site, actor: Actor, now: datetime, published: Published | None = None) -> OwnCover:
-    """Return what a Listener is asked and asks for (1 statement; and what ``published`` reads where he is asked
-    something).
+    """Return what a Listener is asked and asks for (1 statement, 2 where he said yes in vain; and what
+    ``published`` reads where he is asked something).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -99,6 +108,9 @@ def own_cover(site: Site, actor: Actor, now: datetime, published: Published | No
     waits = tuple(each.night for each in waiting if each.waits_for_approval_of(listener))
     has = {each.night for each in requests if each.taken_by == listener}
     in_vain = {each.night for each in requests if each.was_in_vain(listener)} - has
+    if in_vain:  # he may have the night another way
+        his_own = duties_facts.duties(site.id, min(in_vain), max(in_vain), [listener])
+        in_vain -= {each.night for each in his_own if each.state is DutyState.PLANNED}
     return OwnCover(
         tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked.values()),
         tuple(each.night for each in waiting if each.listener == listener),
@@ -129,8 +141,9 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     waiting = cover_facts.waiting(site.id, now)
+    approves = bool(people_facts.policy(site.id, local_date(now, site.zone)).cover_approval)
     if not waiting:
-        return CoverPage((), {})
+        return CoverPage((), {}, approves)
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
     found = []
     for each in waiting:
@@ -138,10 +151,10 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
         left = tuple(listener for listener in able if each.of(listener) is None)
         seats = seats_on(facts, each.night)
         numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))
-        found.append(
-            OpenCover(each, next(numbers, 1), left, each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now))
-        )
-    return CoverPage(tuple(found), {member.id: member for member in facts.team})
+        begins, near = each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)
+        is_stopped = each.taken_by is not None and each.taken_by not in able
+        found.append(OpenCover(each, next(numbers, 1), left, begins, near, is_stopped))
+    return CoverPage(tuple(found), {member.id: member for member in facts.team}, approves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from listeners.domain.cover import empty_places
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.publication import Publication, Told, span_of
 from listeners.domain.states import CoverState
-from listeners.store import cover_facts, cover_writes, duties_rests, rota_writes
+from listeners.services.cover_ends import close
+from listeners.store import cover_facts, duties_rests, rota_writes
 from listeners.store.acts import Writing
+from listeners.store.cover_facts import RequestOnFile
 from listeners.store.journal import queue_notice
 
 REPLACED = "rota_changed"
@@ -51,14 +53,20 @@ def publish(
 
 
 def _close_filled(session: Writing, facts: PlanningFacts, change: Publication, actor: Actor, now: datetime) -> None:
-    """Take back the requests for places that nobody had where no such place is empty any more, the latest first."""
+    """Take back the requests for places that nobody had where no such place is empty any more: first one whose yes is
+    of somebody who has the night now, then those that only ask, the latest first. Whose yes waited in vain is told."""
     waiting = [each for each in cover_facts.waiting(facts.site.id, now) if each.listener is None]
     after = [*(duty.placed for duty in change.kept), *change.added]
+    has = {(each.listener, each.night) for each in after}
+
+    def kept_first(each: RequestOnFile) -> tuple[bool, bool, datetime, str]:
+        return (each.taken_by, each.night) in has, each.state is CoverState.OPEN, each.opened_at, each.id
+
     for night in {each.night for each in change.added}:
         for place, empty in empty_places(facts, night, after).items():
-            asked = sorted((each.opened_at, each.id) for each in waiting if (each.night, each.place) == (night, place))
-            for _, request_id in asked[empty:]:
-                cover_writes.set_state(session, request_id, CoverState.WITHDRAWN, actor, now)
+            asked = sorted((each for each in waiting if (each.night, each.place) == (night, place)), key=kept_first)
+            for request in asked[empty:]:
+                close(session, facts.site, request, CoverState.WITHDRAWN, actor, now)
 
 
 def _facts(told: Told) -> dict[str, object]:

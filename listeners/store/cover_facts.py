@@ -130,6 +130,7 @@ _REQUESTS: Select[*tuple[Any, ...]] = (
         CoverAnswer.listener_id.label("asked"),
         CoverAnswer.asked_at,
         CoverAnswer.reply,
+        CoverAnswer.answered_at,
     )
     .outerjoin(Duty, Duty.id == CoverRequest.duty_id)
     .outerjoin(CoverAnswer, CoverAnswer.request_id == CoverRequest.id)
@@ -142,6 +143,6 @@ def _read(*where: ColumnElement[bool]) -> tuple[RequestOnFile, ...]:
     found = []
     for _, of_request in groupby(rows, key=lambda row: row.id):
         listed = [*of_request]
-        asked = (Asked(ListenerId(who), at, reply) for *_, who, at, reply in listed if who is not None)
-        found.append(RequestOnFile(*(*listed[0][:-3], tuple(asked))))
+        asked = (Asked(ListenerId(who), *said) for who, *said in (row[-4:] for row in listed) if who is not None)
+        found.append(RequestOnFile(*(*listed[0][:-4], tuple(asked))))
     return tuple(found)

@@ -10,7 +10,16 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import CoverState
 from listeners.errors import Conflict, NotAllowed, RuleBroken
-from listeners.services import availability, availability_rules, cover, cover_answers, cover_job, notices, policies
+from listeners.services import (
+    availability,
+    availability_rules,
+    cover,
+    cover_answers,
+    cover_ends,
+    cover_job,
+    notices,
+    policies,
+)
 from listeners.services.answers import Outcome
 from listeners.services.cover_page import own_cover
 from listeners.store import cover_facts
@@ -85,7 +94,7 @@ def test_a_yes_that_can_be_agreed_to_no_more_lets_the_others_be_asked_and_he_is_
     after = the_request(larkmoor, late)
     assert after.state is CoverState.OPEN and asked(larkmoor, late) == ["dean", "imran", "kofi", "mo", "lee"]
     assert own_cover(site, dean, late).not_his == (THURSDAY,)
-    told = db.session.query(Notice).filter_by(kind=cover.YES_IN_VAIN).one()
+    told = db.session.query(Notice).filter_by(kind=cover_ends.YES_IN_VAIN).one()
     assert told.listener_id == larkmoor.listeners["dean"]
     assert answers(larkmoor, found.id, "mo", "yes", late) is Outcome.WAITS
     begins = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)

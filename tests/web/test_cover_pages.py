@@ -116,6 +116,8 @@ def test_a_yes_that_waits_stands_first_on_the_board_and_an_old_page_says_who_agr
     assert "Cannot do it: see who is asked Sam Okoro" in board
     assert "Luc Martin said yes and waits for you to agree." in client.get(f"/rota/slots/{TUESDAY}/1").text
     old = client.get("/rota/cover").text
+    assert "said yes and waits for you since Friday 27 November, 17:00." in text_of(old)
+    assert "Nobody else is asked meanwhile." in old and "a coordinator agrees to each yes" in old
     assert "Luc Martin has Tuesday 1" in press(client, "/rota/cover", "Agree: it is his")
     address = re.search(r'action="(/rota/cover/[^"]+/decide/yes)"', old)
     assert address
@@ -130,6 +132,7 @@ def test_a_coordinator_sees_who_was_asked_and_puts_down_an_answer_from_paper(
     sign_in_as(client, larkmoor, Role.COORDINATOR)
     page = client.get("/rota/cover").text
     assert page.index("Luc Martin") < page.index("Dean Shaw") < page.index("Imran Aziz")
+    assert "no coordinator has to agree" in page and 'href="/rota/rules/cover_approval"' in page
 
     page = press(client, "/rota/cover", "No on behalf of Luc Martin")
     assert "Luc Martin said no to Tuesday 1 to Wednesday 2 December." in page and "Kofi Mensah" in page
