@@ -6,10 +6,16 @@ from datetime import date
 
 from listeners.domain.people import ListenerId
 from listeners.domain.states import NightPlace
+from listeners.domain.team import TeamMember
 from listeners.services.answers import Decided, Outcome
 from listeners.services.cover_told import OfNight, OfSwap
 from listeners.web.filters import day_clock
 from listeners.web.filters import night as night_words
+
+
+def duty_words(night: date, member: TeamMember) -> str:
+    """Say whose night it is, as a choice of a form."""
+    return f"{night_words(night)}: {member.name} {member.ref}"
 
 
 def answer_words(told: OfNight, whom: ListenerId, outcome: Outcome) -> str:

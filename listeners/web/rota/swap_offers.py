@@ -21,6 +21,7 @@ from listeners.web.fields import ActForm, Choice, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
+from listeners.web.rota.cover_words import duty_words
 
 APART = " "
 """Between the night and the Listener in the value of a choice."""
@@ -106,5 +107,4 @@ def _is_near(pair: Pair) -> bool:
 
 
 def _choice(night: date, listener: ListenerId, who: Mapping[ListenerId, TeamMember]) -> tuple[str, str]:
-    member = who[listener]
-    return f"{night.isoformat()}{APART}{listener}", f"{night_words(night)}: {member.name} {member.ref}"
+    return f"{night.isoformat()}{APART}{listener}", duty_words(night, who[listener])

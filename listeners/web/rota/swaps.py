@@ -19,7 +19,7 @@ from listeners.web.filters import day_clock
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-from listeners.web.rota.cover_words import swap_words
+from listeners.web.rota.cover_words import duty_words, swap_words
 
 
 class SwapForm(ActForm):
@@ -30,10 +30,7 @@ class SwapForm(ActForm):
 
     def offer(self, page: SwapPage) -> None:
         """Offer every duty ahead."""
-        found = [
-            (duty.id, f"{night_words(duty.night)}: {page.who[duty.listener].name} {page.who[duty.listener].ref}")
-            for duty in page.duties
-        ]
+        found = [(duty.id, duty_words(duty.night, page.who[duty.listener])) for duty in page.duties]
         self.one.choices = self.other.choices = choices([("", "Choose a night"), *found])
         self._of = {duty.id: (duty.night, duty.listener) for duty in page.duties}
         self._placed = {duty.id: Placed(duty.night, duty.place, duty.listener) for duty in page.duties}
