@@ -14,12 +14,12 @@ from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.states import CoverState, DutyState, SwapState
+from listeners.domain.states import CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services.cover_questions import Published, Questions, answerable, published_once, swappable, unanswered
 from listeners.services.place_changes import as_told, facts_around
-from listeners.store import cover_facts, duties_facts, people_facts, swap_facts
+from listeners.store import cover_facts, people_facts, swap_facts
 from listeners.store.cover_facts import RequestOnFile
 from listeners.store.swap_facts import OfferOnFile
 
@@ -90,13 +90,13 @@ class CoverPage:
 
 
 def own_cover(site: Site, actor: Actor, now: datetime, published: Published | None = None) -> OwnCover:
-    """Return what a Listener is asked and asks for (1 statement, 2 where he said yes in vain; and what
-    ``published`` reads where he is asked something).
+    """Return what a Listener is asked and asks for (1 statement; and what ``published`` reads where he is asked
+    something, or said yes in vain).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
-    listener = himself(actor, site)
+    listener, facts = himself(actor, site), published or published_once(site, now)
     requests = cover_facts.ahead(site.id, now)
     waiting = [each for each in requests if each.waits_at(now)]
     his = {
@@ -104,13 +104,12 @@ def own_cover(site: Site, actor: Actor, now: datetime, published: Published | No
         for night, found in unanswered(requests, now).get(listener, {}).items()
         if is_near(found.starts_at, now)
     }
-    asked = answerable({listener: his}, waiting, now, published or published_once(site, now)).get(listener, {})
+    asked = answerable({listener: his}, waiting, now, facts).get(listener, {})
     waits = tuple(each.night for each in waiting if each.waits_for_approval_of(listener))
     has = {each.night for each in requests if each.taken_by == listener}
     in_vain = {each.night for each in requests if each.was_in_vain(listener)} - has
     if in_vain:  # he may have the night another way
-        his_own = duties_facts.duties(site.id, min(in_vain), max(in_vain), [listener])
-        in_vain -= {each.night for each in his_own if each.state is DutyState.PLANNED}
+        in_vain -= {duty.night for duty in facts().planned_duties() if duty.listener == listener}
     return OwnCover(
         tuple(Question(each.id, each.night, each.starts_at, each.ends_at) for each in asked.values()),
         tuple(each.night for each in waiting if each.listener == listener),
