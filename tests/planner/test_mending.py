@@ -306,3 +306,31 @@ def test_for_all_places_of_a_problem_too_large_for_one_program_nothing_is_looked
     monkeypatch.setattr(mending, "LARGEST", 1)
     found = mending_of(one_night(volunteer("ann"), volunteer("ben", unavailable=(away(0),))))
     assert (found.together, found.more) == (None, ()) and found.gaps[0].remedies
+
+
+def test_an_area_is_named_only_where_whoever_reaches_it_alone_fills_as_many_places() -> None:
+    problem = rota(nights=3, areas=("A", "B"))
+    problem = replace(problem, demand=tuple(each for each in problem.demand if each.slot in THE_FIRSTS))
+    assert mending_of(problem).more == (More(1, None, 0, proven=True),)
+
+
+THE_FIRSTS = (slot(0, area="A"), slot(2, area="B"))
+
+
+def test_of_one_place_too_what_a_search_that_was_cut_short_finds_is_not_called_the_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dearer = 0
+    for seed in range(3):
+        problem = prison(seed, 10, 14, away=0.35)
+        solution = solve(problem)
+        whole = mending_of(problem, solution)
+        monkeypatch.setattr(mending, "EACH", 1)
+        some = mending_of(problem, solution)
+        monkeypatch.undo()
+        for gap, least in zip(some.gaps, whole.gaps, strict=True):
+            costs = {remedy.cost for remedy in gap.remedies}
+            assert len(costs) <= 1
+            assert costs == {remedy.cost for remedy in least.remedies} or not gap.proven
+            dearer += bool(costs) and min(costs) > least.remedies[0].cost
+    assert dearer
