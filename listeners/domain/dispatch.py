@@ -1,8 +1,9 @@
 """Whom to ask to go out, in which order and why, and who cannot be asked?
 
 The order (docs/evidence.md, section 4, rule 4 and "When cover runs out"): the rested on duty, first before second; the
-rested in reserve, least carried first; and only when nobody of these is left, one on duty who has already been out
-tonight. A "no" is never wiped in order to ring somebody again, and never counted per person.
+rested in reserve, least carried first, and last whoever is gone in the morning (docs/decisions/0025); and only when
+nobody of these is left, one on duty who has already been out tonight. A "no" is never wiped in order to ring somebody
+again, and never counted per person.
 """
 
 from __future__ import annotations
@@ -49,11 +50,13 @@ def rank(candidates: Iterable[Candidate], request: Request, policy: Policy) -> R
     return Ranking(tuple(_choice(candidate) for candidate in order), tuple(excluded))
 
 
-def _place_in_order(candidate: Candidate) -> tuple[int, bool, int, int, str]:
-    """First and second on duty, then the reserve; who has been out last among them; then the least carried."""
+def _place_in_order(candidate: Candidate) -> tuple[int, bool, bool, int, int, str]:
+    """First and second on duty, then the reserve; who has been out last among them, and before him who is gone in the
+    morning; then the least carried."""
     return (
         [NightPlace.FIRST, NightPlace.SECOND, None].index(candidate.place),
         candidate.been_out,
+        candidate.last_night,
         candidate.carried_load,
         candidate.night_call_outs_in_28,
         candidate.listener,

@@ -21,7 +21,8 @@ class Candidate:
     ``place`` is None for somebody not on duty tonight; ``reaches`` None for all wings; ``new`` until the shadowed
     contacts are done; ``resting_until`` the end of any rest, one assumed for a return never entered included;
     ``on_a_call_out`` while a return is missing; ``been_out`` whether out at any hour of tonight; the two counts are of
-    night call-outs in the night-dates ending with tonight; ``answer`` is that given to this very call-out.
+    night call-outs in the night-dates ending with tonight; ``answer`` is that given to this very call-out;
+    ``last_night`` of somebody who is gone in the morning, so that he could finish no rest here.
     """
 
     listener: ListenerId
@@ -38,6 +39,7 @@ class Candidate:
     night_call_outs_in_7: int = 0
     night_call_outs_in_28: int = 0
     carried_load: int = 0
+    last_night: bool = False
     answer: AttendanceState | None = None
 
     @property

@@ -250,3 +250,13 @@ def test_everybody_is_either_in_the_order_or_excluded_and_never_both() -> None:
     asked, excluded = set(refs(ranking)), {exclusion.listener for exclusion in ranking.excluded}
     assert not asked & excluded
     assert asked | excluded == {candidate.listener for candidate in team}
+
+
+def test_who_is_gone_in_the_morning_is_asked_when_nobody_else_in_reserve_is_left() -> None:
+    leaves, tired = reserve("leaves", last_night=True), reserve("tired", carried_load=40)
+    assert refs(ask(leaves, tired)) == ["tired", "leaves"]
+    assert refs(ask(leaves)) == ["leaves"]
+
+
+def test_on_duty_the_place_decides_also_for_who_is_gone_in_the_morning() -> None:
+    assert refs(ask(reserve(), second(), first(last_night=True))) == ["first", "second", "reserve"]

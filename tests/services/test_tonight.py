@@ -20,6 +20,7 @@ from listeners.store.duties import NotHere
 from listeners.store.people import Listener
 from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.rota_world import stands
 from tests.world import World
 
 NOW = "28 Nov 02:10"
@@ -49,6 +50,16 @@ def test_the_first_is_next_and_the_reserve_comes_least_carried_first(larkmoor: S
     assert [larkmoor.name(seat.member.id) for seat in found.order] == ["sam", "luc"]
     reserve = [larkmoor.name(seat.member.id) for seat in found.reserve]
     assert sorted(reserve) == ["dean", "kofi", "lee", "ravi"] and reserve[-1] == "ravi"
+
+
+def test_who_is_gone_in_the_morning_may_still_be_asked_after_everybody_else_in_reserve(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.on_duty("ravi", night=FRIDAY - timedelta(days=10))
+    stands(larkmoor.prison, "dean", Standing.TRANSFERRED, FRIDAY + timedelta(days=1))
+
+    reserve = [larkmoor.name(seat.member.id) for seat in board(larkmoor).reserve]
+
+    assert sorted(reserve) == ["dean", "kofi", "lee", "ravi"] and reserve[-2:] == ["ravi", "dean"]
 
 
 def test_a_night_until_eight_in_the_morning_is_still_the_night_that_began(larkmoor: Scene) -> None:
