@@ -126,13 +126,14 @@ def test_after_a_release_his_page_lists_the_published_nights_without_him_and_who
 def test_each_question_about_a_person_has_a_page_of_its_own(coordinator: Coordinator, world: World) -> None:
     him = f"/rota/people/{world.larkmoor.listeners['sam']}"
     page = coordinator.page(him)
-    parts = ["His standing", "His nights", "Release or transfer", "His details", "Standing until now", "Call-outs of"]
+    parts = ["His standing", "His nights", "Release or transfer", "His details", "Standing by date", "Call-outs of"]
     places = [page.index(f">{part}") for part in parts]
 
     assert places == sorted(places) and "<form" not in page.partition("<main")[2]
     for part in ("standing", "pause", "nights", "away", "leaving", "details"):
         assert f'href="{him}/{part}"' in page
-        assert "<h1" in coordinator.page(f"{him}/{part}")
+        asked = coordinator.page(f"{him}/{part}")
+        assert asked.index(f'<a class="govuk-back-link" href="{him}">') < asked.index("<h1")
 
 
 def test_he_is_away_from_one_night_to_another_and_others_are_asked_for_his_own(
