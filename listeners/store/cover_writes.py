@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from listeners.access import Actor
 from listeners.domain.cover import PlaceToCover
@@ -120,7 +121,7 @@ def renew(session: Session, request_id: str, actor: Actor, at: datetime) -> tupl
     )
     rows = session.scalars(asked.order_by(CoverAnswer.asked_at, CoverAnswer.ordinal)).all()
     for row in rows:
-        keep(session, row, actor, at)
+        _keep_answer(session, row, actor, at)
         row.reply, row.asked_at, row.answered_at = CoverReply.NONE, at, None
         row.recorded_at, row.recorded_by = at, actor.account_id
     session.flush()
@@ -134,6 +135,13 @@ def put_reply(
     row = session.scalars(
         select(CoverAnswer).where(CoverAnswer.request_id == request_id, CoverAnswer.listener_id == listener)
     ).one()
-    keep(session, row, actor, at)
+    _keep_answer(session, row, actor, at)
     row.reply, row.answered_at, row.recorded_at, row.recorded_by = reply, at, at, actor.account_id
     session.flush()
+
+
+def _keep_answer(session: Session, row: CoverAnswer, actor: Actor, at: datetime) -> None:
+    """Keep an answer as it is. What is the same after it, within one second, is a version of its own all the same: two
+    of one number could not be kept."""
+    keep(session, row, actor, at)
+    flag_modified(row, "recorded_at")
