@@ -140,7 +140,7 @@ def ask_one(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such request.
-        Conflict: nobody waits for it any more, or he was asked already.
+        Conflict: nobody waits for it any more, he was asked already, or it is or was his.
         RuleBroken: he may not take the night.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -148,7 +148,8 @@ def ask_one(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = on_file(site, request_id)
-        if found.state is not CoverState.OPEN or not found.waits_at(now) or found.of(listener_id):
+        is_his = listener_id == found.whose
+        if is_his or not found.may_be_taken_at(now) or found.of(listener_id):
             raise Conflict("changed meanwhile")
         facts = as_told(facts_around(site, [found.night], now))
         if facts.member(listener_id) is None:
