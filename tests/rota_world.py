@@ -97,21 +97,24 @@ def unfreeze(prison: Prison) -> None:
 def rests(prison: Prison, name: str, rest_from: datetime, hours: int = 11) -> None:
     """A Listener is owed a rest."""
     with act() as session:
-        session.add(
-            Rest(
-                id=new_id(),
-                site_id=prison.id,
-                listener_id=prison.listeners[name],
-                night=rest_from.date() - timedelta(days=1),
-                rest_from=rest_from,
-                rest_until=rest_from + timedelta(hours=hours),
-                rule=RestRule.DAILY_REST,
-                hours=hours,
-                kept=True,
-                in_force=True,
-                recorded_at=MADE_AT,
-            )
-        )
+        session.add(rest_of(prison, name, rest_from, hours))
+
+
+def rest_of(prison: Prison, name: str, rest_from: datetime, hours: int = 11) -> Rest:
+    """Such a rest, not on file yet."""
+    return Rest(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=prison.listeners[name],
+        night=rest_from.date() - timedelta(days=1),
+        rest_from=rest_from,
+        rest_until=rest_from + timedelta(hours=hours),
+        rule=RestRule.DAILY_REST,
+        hours=hours,
+        kept=True,
+        in_force=True,
+        recorded_at=MADE_AT,
+    )
 
 
 def stands(prison: Prison, name: str, standing: Standing, from_on: date) -> None:
