@@ -1,0 +1,134 @@
+"""What of swaps holds whatever somebody tries: both nights or neither, who may take an offer back, how far ahead."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import SwapState
+from listeners.errors import NotAllowed, NotFound, RuleBroken
+from listeners.services import cover_job, policies, swaps
+from listeners.services.answers import Outcome
+from listeners.services.swap_page import open_offers, own_swaps
+from listeners.store import swap_facts
+from listeners.store.database import db
+from tests.rota_world import FIRST, MONDAY, NOW, published, say, site_of, versions_of
+from tests.services.test_swaps import DAY, FRIDAY, WEDNESDAY, offers, planned, says, the_offer
+from tests.world import Prison, World
+
+CANNOT = AvailabilityKind.UNAVAILABLE
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Sam has Monday, Luc Wednesday, Dean Friday; it is Sunday evening."""
+    published(world.larkmoor, [(0, FIRST, "sam"), (2, FIRST, "luc"), (4, FIRST, "dean")], nights=7)
+    return world.larkmoor
+
+
+def state_of(prison: Prison, offer: str) -> SwapState:
+    db.session.rollback()
+    return swaps.on_file(site_of(prison), offer).state
+
+
+@pytest.mark.parametrize("who", ["sam", "luc"])
+def test_where_one_night_of_two_breaks_a_rule_neither_is_swapped_and_the_offer_is_refused_not_done(
+    larkmoor: Prison, who: str
+) -> None:
+    before, versions = planned(larkmoor), len(versions_of(larkmoor))
+    offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+    offer = the_offer(larkmoor)
+    say(larkmoor, who, MONDAY if who == "luc" else WEDNESDAY, CANNOT)
+    with pytest.raises(RuleBroken) as refused:
+        swaps.swap_both(
+            site_of(larkmoor), offer.one.duty_id, offer.other.duty_id, larkmoor.actor(Role.COORDINATOR), NOW
+        )
+    assert [each.who.split()[0].lower() for each in refused.value.breaches] == [who]  # type: ignore[attr-defined]
+    assert state_of(larkmoor, offer.id) is SwapState.OFFERED
+
+    assert says(larkmoor, offer.id, "luc", True) is Outcome.STOPPED
+    assert (planned(larkmoor), len(versions_of(larkmoor))) == (before, versions)
+    assert state_of(larkmoor, offer.id) is SwapState.REFUSED
+    db.session.rollback()
+    mine = own_swaps(site_of(larkmoor), larkmoor.actor(Role.LISTENER), NOW).mine
+    assert [each.state for each in mine] == [SwapState.REFUSED], "who offered reads that it came to nothing"
+    assert says(larkmoor, offer.id, "luc", True) is Outcome.NOT_NEEDED
+
+
+@pytest.mark.parametrize("approved_on", [MONDAY, WEDNESDAY, None])
+def test_a_swap_waits_for_a_coordinator_where_either_of_its_nights_does(
+    larkmoor: Prison, approved_on: date | None
+) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    changes = {WEDNESDAY: [(1, WEDNESDAY)], MONDAY: [(1, MONDAY), (0, MONDAY + DAY)], None: []}
+    for value, from_on in changes[approved_on]:
+        policies.change(coordinator, site, "cover_approval", value, from_on, "We look first", NOW)
+    offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+    offer = the_offer(larkmoor).id
+
+    said = says(larkmoor, offer, "luc", True)
+    assert said is (Outcome.TAKEN if approved_on is None else Outcome.WAITS)
+    if approved_on is not None:
+        say(larkmoor, "luc", MONDAY, CANNOT)
+        with pytest.raises(RuleBroken):
+            swaps.decide(site, offer, True, coordinator, NOW)
+        assert state_of(larkmoor, offer) is SwapState.TO_APPROVE
+        assert [each.gives for each in open_offers(site, larkmoor.actor(Role.LISTENER, "luc"), NOW).waits] == [MONDAY]
+        assert swaps.decide(site, offer, False, coordinator, NOW) is None
+        assert state_of(larkmoor, offer) is SwapState.REFUSED
+    assert (MONDAY, "sam" if approved_on else "luc") in planned(larkmoor)
+
+
+def test_an_offer_is_taken_back_by_whoever_made_it_or_a_coordinator_and_by_nobody_else(larkmoor: Prison) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+    first = the_offer(larkmoor).id
+    others = [larkmoor.actor(Role.LISTENER, name) for name in ("luc", "dean")]
+    roles = (Role.STAFF, Role.SAFER_CUSTODY, Role.PEER_LEAD, Role.NATIONAL, Role.AUDITOR)
+    for actor in (*others, *(larkmoor.actor(role) for role in roles)):
+        with pytest.raises(NotAllowed):
+            swaps.withdraw(site, first, actor, NOW)
+    assert state_of(larkmoor, first) is SwapState.OFFERED
+    with pytest.raises(NotFound):
+        swaps.withdraw(site, "no such offer", coordinator, NOW)
+
+    swaps.withdraw(site, first, larkmoor.actor(Role.LISTENER), NOW)
+    assert state_of(larkmoor, first) is SwapState.WITHDRAWN
+    offers(larkmoor, "sam", MONDAY, FRIDAY)
+    second = the_offer(larkmoor).id
+    swaps.withdraw(site, second, coordinator, NOW)
+    assert state_of(larkmoor, second) is SwapState.WITHDRAWN
+    assert says(larkmoor, second, "dean", True) is Outcome.NOT_NEEDED
+
+
+def test_a_listener_sees_no_swap_of_a_night_more_than_two_weeks_ahead_nor_one_that_has_begun(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(2, FIRST, "sam"), (15, FIRST, "luc"), (20, FIRST, "dean")], nights=28)
+    sam, site, far = prison.actor(Role.LISTENER), site_of(prison), MONDAY + 15 * DAY
+    begins = datetime(far.year, far.month, far.day, 18, tzinfo=NOW.tzinfo)
+    luc = prison.actor(Role.LISTENER, "luc")
+    assert swaps.nights_to_swap(site, prison.listeners["sam"], WEDNESDAY, sam, NOW) == ()
+    assert own_swaps(site, luc, NOW).nights == ()
+    assert offers(prison, "sam", WEDNESDAY, far), "a coordinator does it for him, say"
+
+    def seen(now: datetime) -> tuple[int, int, int, int]:
+        """What Luc is offered, what Sam reads of his own, which of his nights Luc could give, for which Sam could."""
+        db.session.rollback()
+        could = swaps.nights_to_swap(site, prison.listeners["sam"], WEDNESDAY, sam, now)
+        mine = len(open_offers(site, sam, now).mine), len(own_swaps(site, sam, now).mine)
+        assert mine in ((0, 0), (1, 1))
+        return len(open_offers(site, luc, now).offered), mine[0], len(own_swaps(site, luc, now).nights), len(could)
+
+    second, near = timedelta(seconds=1), begins - 14 * DAY
+    assert (seen(near - second), seen(near)) == ((0, 0, 0, 0), (1, 1, 1, 1))
+    begun = datetime(2026, 11, 25, 18, tzinfo=NOW.tzinfo)
+    offer = the_offer(prison).id
+    for moment in (begun, begun + DAY):
+        assert open_offers(site, luc, moment).offered == () and own_swaps(site, sam, moment).mine == ()
+        assert says(prison, offer, "luc", True, moment) is Outcome.NOT_NEEDED
+    assert cover_job.work_off("LKI", SYSTEM, begun) == (0, 1)
+    assert state_of(prison, offer) is SwapState.LAPSED
+    assert swap_facts.unfinished(prison.id) == ()
