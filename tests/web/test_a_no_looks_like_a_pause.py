@@ -7,7 +7,7 @@ What leaves the coordinator's own pages, and what others see at a kiosk, must be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,11 +15,14 @@ import time_machine
 from listeners.access import SYSTEM
 from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
-from listeners.services import availability, availability_rules, feeds, policies, standings
+from listeners.domain.states import NightPlace
+from listeners.services import availability, availability_rules, cover_job, feeds, policies, standings
 from listeners.services.availability_rules import EveryNight
+from listeners.store import cover_facts
 from listeners.store.database import db
-from tests.nights import at
+from tests.nights import Scene, at
 from tests.rota_world import FIRST, MONDAY, SECOND, published, site_of, unfreeze
+from tests.web.conftest import Browser
 from tests.web.twin_house import ACT_KEY, ID, NOW, House, a_house
 
 THEN = at("27 Nov 13:30")
@@ -29,6 +32,8 @@ SEEN = {
     Role.COORDINATOR: ("/rota/calendar.ics", "/rota/board.csv", "/rota/nights.csv", "/rota/gaps.csv"),
     Role.PEER_LEAD: ("/me/team",),
 }
+OTHERS = ("mo", "lee", "luc")
+"""Two who are asked to take a night of his, and one who is asked nothing."""
 Away = Callable[[House, ListenerId], object]
 
 
@@ -70,6 +75,8 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         ]
         published(prison, of_dean + of_others)
         made.sign_in(*SEEN)
+        for name in OTHERS:
+            made.sign_in(Role.LISTENER, listener=name)
         yield made
 
 
@@ -79,8 +86,8 @@ def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House
         feeds.make(site_of(prison), prison.actor(Role.COORDINATOR), listener, at("22 Nov 20:30")).token
         for listener in (None, prison.listeners["dean"], prison.listeners["luc"])
     ]
-    before = looked_at(house, links)
     house.keep("lived")
+    before = looked_at(house, links)
     seen = {}
     for way, be_away in WAYS.items():
         house.restore("lived")
@@ -90,21 +97,41 @@ def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House
     first, *others = seen
     for way in others:
         assert [path for path in seen[first] if seen[first][path] != seen[way][path]] == [], way
-    assert [path for path in before if before[path] == seen[first][path]] == [f"/feeds/{links[2]}.ics"]
+    as_before = [path for path in before if before[path] == seen[first][path]]
+    assert as_before == [f"/feeds/{links[2]}.ics", "/me of luc"], "the others are asked, each by his own page"
 
 
 def looked_at(house: House, links: list[str | None]) -> dict[str, str]:
-    """What each of them sees, its act keys apart, and the ids of rows numbered."""
+    """What each of them sees, its act keys apart, and the ids of rows numbered; and of whom what is asked when, the
+    next day too."""
     found: dict[str, str] = {}
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in SEEN.items():
             browser = house.browser(role)
             for path in (*paths, *(f"/feeds/{link}.ics" for link in links if role is Role.COORDINATOR)):
-                answer = browser.get(path)
-                assert answer.status_code == 200, path
-                found[path] = _numbered(ACT_KEY.sub(rb"\1", answer.data).decode())
+                found[path] = page_of(browser, path)
+        for name in OTHERS:
+            found[f"/me of {name}"] = page_of(house.browser(Role.LISTENER, name), "/me")
+    found["asked"] = str(who_is_asked(house.larkmoor))
     return found
+
+
+def page_of(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return _numbered(ACT_KEY.sub(rb"\1", answer.data).decode())
+
+
+def who_is_asked(larkmoor: Scene) -> list[tuple[date, NightPlace, list[tuple[str, datetime]]]]:
+    """Who was asked of which place, when, in order, also by the job a day after the first."""
+    later = THEN + timedelta(days=1)
+    cover_job.work_off("LKI", SYSTEM, later)
+    requests = cover_facts.waiting(larkmoor.site.id, later)
+    return [
+        (each.night, each.place, [(larkmoor.name(one.listener), one.asked_at) for one in each.asked])
+        for each in requests
+    ]
 
 
 def _numbered(text: str) -> str:

@@ -47,22 +47,23 @@ class House:
     world: World
     here: str
     copy: Callable[[str, str], None]
-    sign_ins: dict[Role, str] = field(default_factory=dict)
+    sign_ins: dict[tuple[Role, str | None], str] = field(default_factory=dict)
 
     @property
     def larkmoor(self) -> Scene:
         return scene_of(self.world.larkmoor)
 
-    def sign_in(self, *roles: Role) -> None:
-        """Sign somebody of each of these roles in."""
+    def sign_in(self, *roles: Role, listener: str | None = None) -> None:
+        """Sign somebody of each of these roles in; ``listener``: which of them, by first name."""
         for role in roles:
-            self.sign_ins[role] = new_sign_in(Browser(self.app), self.world.larkmoor, role, at=at(NOW))
+            new = new_sign_in(Browser(self.app), self.world.larkmoor, role, listener, at=at(NOW))
+            self.sign_ins[role, listener] = new
 
-    def browser(self, role: Role) -> Browser:
+    def browser(self, role: Role, listener: str | None = None) -> Browser:
         """A browser that has just signed in, with nothing else in its cookie."""
         browser = Browser(self.app)
         with browser.session_transaction() as cookie:
-            cookie[SIGN_IN], cookie[SEEN] = self.sign_ins[role], int(at(NOW).timestamp())
+            cookie[SIGN_IN], cookie[SEEN] = self.sign_ins[role, listener], int(at(NOW).timestamp())
         return browser
 
     def keep(self, name: str) -> None:
