@@ -143,3 +143,11 @@ def test_of_two_who_were_told_the_same_place_one_is_kept_and_that_is_proven() ->
     solution = solve(problem_of(team, slots, published=told))
     assert solution.objective is not None and solution.objective["changes"] == 1
     assert solution.status is Status.OPTIMAL
+
+
+def test_who_was_told_of_another_place_is_not_counted_as_first_beside_somebody_new_as_well() -> None:
+    """Both places can be filled only when the old hand changes over: that is one change, proven to be the fewest."""
+    told = (Assignment(place(0, "second"), "old"),)
+    slots = [place(0, duty) for duty in ("first", "second")]
+    solution = solve(problem_of([volunteer("old"), volunteer("young", new=True)], slots, published=told))
+    assert (solution.status, solution.gaps, solution.bound["changes"]) == (Status.OPTIMAL, (), 1)
