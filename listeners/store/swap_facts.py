@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import aliased
 
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, SwapState
+from listeners.store.accounts import Account, AccountGrant
 from listeners.store.cover import SwapOffer
 from listeners.store.database import db
 from listeners.store.duties import Duty
@@ -33,7 +34,8 @@ class SwapSide:
 
 @dataclass(frozen=True, slots=True)
 class OfferOnFile:
-    """One duty, whose Listener offers it, for another. ``stands``: both are still theirs to do."""
+    """One duty, whose Listener offers it, for another. ``stands``: both are still theirs to do. ``by``: the name of the
+    account that put its state on file, where that is not a Listener's."""
 
     id: str
     state: SwapState
@@ -41,6 +43,7 @@ class OfferOnFile:
     one: SwapSide
     other: SwapSide
     stands: bool
+    by: str | None
 
     def waits_at(self, now: datetime) -> bool:
         """Whether the two may still swap."""
@@ -75,11 +78,13 @@ def offer(site_id: SiteId, offer_id: str) -> OfferOnFile | None:
 
 
 _ONE, _OTHER = aliased(Duty), aliased(Duty)
+_LISTENERS = select(AccountGrant.account_id).where(AccountGrant.listener_id.is_not(None))
 _OFFERS: Select[*tuple[Any, ...]] = (
     select(
         SwapOffer.id,
         SwapOffer.state,
         SwapOffer.offered_at,
+        case((Account.id.not_in(_LISTENERS), Account.name), else_=None),
         *(
             column
             for duty in (_ONE, _OTHER)
@@ -96,6 +101,7 @@ _OFFERS: Select[*tuple[Any, ...]] = (
     )
     .join(_ONE, _ONE.id == SwapOffer.duty_id)
     .join(_OTHER, _OTHER.id == SwapOffer.for_duty_id)
+    .outerjoin(Account, Account.id == SwapOffer.recorded_by)
     .order_by(SwapOffer.night, SwapOffer.for_night, SwapOffer.offered_at, SwapOffer.id)
 )
 
@@ -105,10 +111,10 @@ def _read(*where: ColumnElement[bool]) -> tuple[OfferOnFile, ...]:
     return tuple(_offer(*row) for row in rows)
 
 
-def _offer(id_: str, state: SwapState, offered_at: datetime, *sides: Any) -> OfferOnFile:
+def _offer(id_: str, state: SwapState, offered_at: datetime, by: str | None, *sides: Any) -> OfferOnFile:
     *one, one_stands = sides[:7]
     *other, other_stands = sides[7:]
-    return OfferOnFile(id_, state, offered_at, _side(*one), _side(*other), one_stands and other_stands)
+    return OfferOnFile(id_, state, offered_at, _side(*one), _side(*other), one_stands and other_stands, by)
 
 
 def _side(duty_id: str, night: Any, place: Any, listener: str, starts_at: datetime, ends_at: datetime) -> SwapSide:

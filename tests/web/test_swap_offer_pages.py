@@ -49,6 +49,7 @@ def test_from_whose_night_to_the_offer_which_waits_for_the_other(
         told = text_of(client.post(check, data=sent, follow_redirects=True).text)
         assert "Offered on behalf of Sam Okoro: Luc Martin is asked whether he would do Tuesday 1" in told
         assert told.count("Sam Okoro L01 offers Tuesday 1") == 1
+        assert "put down by LKI coordinator on his behalf." in told
     told = text_of(client.post(check, data=form_of(page, act_key="n" * 20), follow_redirects=True).text)
     assert "Luc Martin has been asked already" in told
     assert "for which it was not offered before" in client.get(which).text
