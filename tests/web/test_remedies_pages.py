@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
@@ -15,7 +16,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.problem import Slot
 from listeners.domain.rota.problem_json import problem_from_json
-from listeners.domain.rota.remedies import MendedGap, Mending
+from listeners.domain.rota.remedies import MendedGap, Mending, Remedy, Step, StepKind
 from listeners.domain.rota.remedies_json import mending_to_text, question_from_json
 from listeners.domain.rota.remedies_now import may_be_asked_about
 from listeners.domain.states import PlanState
@@ -102,6 +103,30 @@ def test_where_only_the_first_places_were_looked_at_one_by_one_the_page_says_so(
     words = text_of(desk.get("/rota").text)
 
     assert "Of these 31 places the first 12 were looked at one by one, the others only together with them." in words
+
+
+def test_many_steps_stand_one_a_line_the_night_first_and_by_night(desk: FlaskClient, world: World) -> None:
+    only_sam_can(world.larkmoor)
+    wednesday = MONDAY + timedelta(days=2)
+    say(world.larkmoor, "ravi", wednesday, AvailabilityKind.UNAVAILABLE)
+    rota_id = draft(world.larkmoor, [(0, FIRST, "sam"), (2, FIRST, "sam")], nights=3)
+    asks = (Step(StepKind.ASK, "L02", wednesday), Step(StepKind.ASK, "L02", MONDAY))
+    together = Remedy((*asks, Step(StepKind.RECRUIT, count=2)))
+    gap = MendedGap(Slot(MONDAY, "second", None), (together,), proven=True)
+    with act() as session:
+        found = mending_to_text(Mending(3, (gap,), together, (), together_proven=True))
+        session.execute(update(Rota).where(Rota.id == rota_id).values(remedies=found))
+    page = desk.get("/rota").text
+    lines = [text_of(line) for line in re.findall(r"<li>(?:(?!<li>|<ul).)*?</li>", page, re.DOTALL)]
+    expected = [
+        "Monday 23 to Tuesday 24 November: ask Ravi Patel, whose answer so far is no. Key in a yes",
+        "Wednesday 25 to Thursday 26 November: ask Ravi Patel, whose answer so far is no. Key in a yes",
+        "2 more Listeners",
+    ]
+
+    assert [line[: len(each)] for line, each in zip(lines[:3], expected, strict=True)] == expected
+    assert [line[: len(each)] for line, each in zip(lines[-3:], expected, strict=True)] == expected
+    assert "All 3 places together take all of these:" in text_of(page) and "; and" not in text_of(page)
 
 
 def test_a_draft_without_gaps_and_one_of_which_nothing_is_known_say_nothing(desk: FlaskClient, world: World) -> None:
