@@ -47,6 +47,8 @@ def test_the_least_team_is_told_in_words(world: World, ask: Ask) -> None:
         "the team does not fall under 7 in half a year, by what is on file",
     } <= set(result.stdout.splitlines())
     assert "without L01, L02: 6 people" in result.stdout
+    assert "warning: without them 6 active, fewer than 10" in result.stdout.splitlines()
+    assert "rise by a quarter" not in result.stdout
 
 
 def test_the_same_stands_in_the_json_and_nothing_is_kept_of_it(world: World, ask: Ask) -> None:

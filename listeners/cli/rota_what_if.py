@@ -56,14 +56,22 @@ def _as_json(known: Known, answer: TeamAnswer) -> dict[str, Any]:
         "crew": asdict(known.crew),
         "team": {
             "people": known.sizes[0].people,
+            "paused": known.paused,
             "fewest": None if known.fewest is None else [_iso(known.fewest.from_on), known.fewest.people],
             "by_call_outs": known.by_call_outs,
             "at_once": known.at_once,
             **asdict(answer),
         },
+        "warnings_without": _warnings_json(known, answer),
         "recruit": _recruit_json(known.recruiting(answer)),
         "recruit_with_loss": None if with_loss is None else _recruit_json(with_loss),
     }
+
+
+def _warnings_json(known: Known, answer: TeamAnswer) -> dict[str, Any]:
+    small = known.warned_without(answer)
+    told = None if small is None else {"from_on": _iso(small.from_on), "people": small.people, "least": small.least}
+    return {"small_team": told, "load_rises": answer.load_rises}
 
 
 def _recruit_json(recruit: Recruiting) -> dict[str, Any]:
@@ -86,7 +94,8 @@ def _lines(known: Known, answer: TeamAnswer) -> Iterator[str]:
     for row in crew.rows:
         mark = " (the crew now)" if row.crew == policy.crew else ""
         yield f"crew of {row.crew}: more call-outs than Listeners on {row.share:.1%} of nights{mark}"
-    yield f"team now: {known.sizes[0].people}{_fewest(known)}"
+    paused = f" ({known.paused} more paused)" if known.paused else ""
+    yield f"team now: {known.sizes[0].people}{paused}{_fewest(known)}"
     yield f"least team by night call-outs: {known.by_call_outs}"
     for need in answer.needs:
         yield f"least team that fills 12 weeks, {need.loss} % lost: {_need(need)}"
@@ -95,8 +104,18 @@ def _lines(known: Known, answer: TeamAnswer) -> Iterator[str]:
     yield f"12 weeks with the team now: {_filled(answer.now)}"
     if answer.after is not None:
         yield f"without {', '.join(answer.without)}: {_filled(answer.after)}"
+        yield from _warnings(known, answer)
     for recruit in filter(None, (known.recruiting(answer), known.with_loss(answer))):
         yield _recruiting(recruit)
+
+
+def _warnings(known: Known, answer: TeamAnswer) -> Iterator[str]:
+    small = known.warned_without(answer)
+    if small is not None:
+        since = "" if small.from_on is None or small.from_on <= known.sizes[0].from_on else f" from {small.from_on}"
+        yield f"warning: without them {small.people} active{since}, fewer than {small.least}"
+    if answer.load_rises:
+        yield "warning: without them the nights of each rise by a quarter or more"
 
 
 def _fewest(known: Known) -> str:

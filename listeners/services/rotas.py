@@ -10,6 +10,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.call_out_facts import counted
 from listeners.domain.feasts import nights_before
 from listeners.domain.nights import ONE_DAY, at_local, local_date, nights_between
+from listeners.domain.pauses import with_pauses
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
@@ -79,7 +80,8 @@ class BoardPage:
     def small_team(self) -> SmallTeam | None:
         """Whether the team is small, or will be by what is on file."""
         today = local_date(self.facts.now, self.facts.site.zone)
-        return small_team(self.facts.team, today, self.facts.policy(today).small_team)
+        team = with_pauses(self.facts.team, self.facts.pauses)
+        return small_team(team, today, self.facts.policy(today).small_team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         proposed=nights.proposed,
         to_take=nights.to_take,
         swaps_to_agree=nights.swaps_to_agree,
+        pauses=tuple(rule for rule in nights.said.rules if rule.is_pause),
         policy_changes=changes,
     )
     return facts, nights

@@ -68,4 +68,4 @@ def warn_site(site_code: str, actor: Actor, now: datetime) -> int:
 
 def _facts(site: Site, now: datetime) -> PlanningFacts:
     today: date = local_date(now, site.zone)
-    return rotas.facts_for(site, today - LOOK_BACK, today + timedelta(days=COMING), now)
+    return rotas.facts_for(site, today - LOOK_BACK, today + timedelta(days=COMING), now).counting_pauses()

@@ -14,6 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.crew_size import WINDOW, CrewFigures, crew_figures, night_calls, shadowing_weeks
 from listeners.domain.crew_size import team_for_call_outs as by_call_outs
 from listeners.domain.nights import ONE_DAY, at_local, local_date
+from listeners.domain.people import Standing
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at
 from listeners.domain.rota.planning_facts import PlanningFacts
@@ -22,6 +23,7 @@ from listeners.domain.rota.team_size_json import answer_from_text, question_from
 from listeners.domain.states import PlanKind
 from listeners.domain.team import Site, TeamMember
 from listeners.domain.team_ahead import Recruiting, Size, fewest_ahead, recruiting, sizes_ahead
+from listeners.domain.team_warnings import SmallTeam, small_team
 from listeners.errors import Problem, Unreadable
 from listeners.services import rotas
 from listeners.services.callout_steps import Outcome
@@ -39,7 +41,8 @@ NOBODY_WENT = (None, Outcome.TELEPHONE.value, Outcome.TELEPHONE_WHILE_FREE.value
 @dataclass(frozen=True, slots=True)
 class Known:
     """What can be said without solving: the crew and the team by the call-outs, a team below which no plan is complete,
-    who takes part today, how many will by what is on file, and by when training must begin."""
+    who takes part today, how many will by what is on file, and by when training must begin. ``everybody`` holds also
+    those who are paused or gone."""
 
     site: Site
     policy: Policy
@@ -50,6 +53,19 @@ class Known:
     sizes: tuple[Size, ...]
     shadowing: int
     warnings: Warnings
+    everybody: tuple[TeamMember, ...]
+
+    @property
+    def paused(self) -> int:
+        """How many are here and paused today, by their own or a coordinator's word: they are not of the team of now."""
+        today = self.sizes[0].from_on
+        return sum(each.standing_on(today) is Standing.PAUSED for each in self.everybody)
+
+    def warned_without(self, answer: TeamAnswer) -> SmallTeam | None:
+        """Whether fewer than the policy warns of are active, now or from a day on file, once those have left whom the
+        answer is without; None too where it is without nobody."""
+        left = tuple(each for each in self.everybody if each.ref not in answer.without)
+        return small_team(left, self.sizes[0].from_on, self.policy.small_team) if answer.without else None
 
     @property
     def fewest(self) -> Size | None:
@@ -129,6 +145,7 @@ def _known(site: Site, facts: PlanningFacts, now: datetime) -> Known:
         sizes=sizes_ahead(facts.team, today),
         shadowing=shadowing_weeks(crew, policy.shadowed_contacts, policy.max_nights_in_28),
         warnings=warnings_in(facts),
+        everybody=facts.team,
     )
 
 
@@ -174,9 +191,11 @@ def ask(actor: Actor, site: Site, without: Sequence[str], now: datetime, act_key
 
 
 def _facts(site: Site, now: datetime) -> PlanningFacts:
-    """The facts of the coming twelve weeks, and of the eight before them."""
+    """The facts of the coming twelve weeks, and of the eight before them; whoever is paused takes no part, by his own
+    word as by a coordinator's."""
     today = local_date(now, site.zone)
-    return rotas.facts_for(site, today - timedelta(days=PATTERN_NIGHTS), today + timedelta(days=NIGHTS), now)
+    first, last = today - timedelta(days=PATTERN_NIGHTS), today + timedelta(days=NIGHTS)
+    return rotas.facts_for(site, first, last, now).counting_pauses()
 
 
 def _crew(site: Site, facts: PlanningFacts, now: datetime) -> CrewFigures:

@@ -14,7 +14,7 @@ from listeners.domain.rota.problem import Absence, Volunteer
 from listeners.domain.states import PlanKind, PlanState
 from listeners.errors import NotAllowed, Unreadable
 from listeners.jobs.planning import plan_all_waiting
-from listeners.services import plan_runs, plans, policies, rotas, what_ifs
+from listeners.services import availability_rules, plan_runs, plans, policies, rotas, what_ifs
 from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest, Rota
@@ -197,6 +197,30 @@ def test_an_answer_is_old_once_the_team_or_a_number_of_the_rules_is_another(worl
     assert not look(prison).is_old
     policies.change(prison.actor(Role.COORDINATOR), site_of(prison), "max_nights_in_28", 7, MONDAY, "Fewer", NOW)
     assert look(prison).is_old
+
+
+def test_a_pause_by_his_own_word_counts_as_one_by_a_coordinator(world: World) -> None:
+    prison = world.larkmoor
+    himself = prison.actor(Role.LISTENER, "sam")
+    asked = what_ifs.question(prison.actor(Role.COORDINATOR), site_of(prison), (), NOW)
+    assert (look(prison).known.sizes[0].people, look(prison).known.paused) == (8, 0)
+    availability_rules.pause(site_of(prison), prison.listeners["sam"], himself, NOW)
+    stands(prison, "ravi", Standing.PAUSED, NOW.date())
+    known = look(prison).known
+    again = what_ifs.question(prison.actor(Role.COORDINATOR), site_of(prison), (), NOW)
+
+    assert ([size.people for size in known.sizes], known.paused) == ([6], 2)
+    assert {member.name.split()[0] for member in known.team}.isdisjoint({"Sam", "Ravi"}) and len(known.team) == 6
+    assert known.warnings.small is not None and known.warnings.small.people == 6
+    small = rotas.board(prison.actor(Role.COORDINATOR), site_of(prison), NOW).small_team
+    assert small is not None and small.people == 6
+    assert {each.id for each in asked.pattern.volunteers} - {each.id for each in again.pattern.volunteers} == {
+        "L01",
+        "L02",
+    }
+    assert set(again.there) == {6} and not asked.holds_for(again)
+    availability_rules.come_back(site_of(prison), prison.listeners["sam"], himself, NOW)
+    assert [size.people for size in look(prison).known.sizes] == [7]
 
 
 @pytest.fixture

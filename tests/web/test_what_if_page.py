@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
 from listeners.domain.people import Role, Standing
+from listeners.domain.rota.team_size import Filled, Need, TeamAnswer
+from listeners.domain.rota.team_size_json import answer_to_text
+from listeners.domain.states import PlanState
 from listeners.jobs.planning import plan_all_waiting
 from listeners.services.team_warnings import warn_site
-from listeners.store.database import db
+from listeners.store.database import act, db
 from listeners.store.rota import PlanRequest
 from tests.rota_world import MONDAY, NOW, stands
 from tests.web.conftest import SignInAs, Statements, token_of
@@ -54,6 +57,28 @@ def test_the_page_asks_waits_and_tells_the_answer_until_the_next(desk: FlaskClie
     assert "Solved for the 12 weeks from 23 November 2026" in words
     assert "With the team of then: 8 people, no place stays empty, 7.0 nights each in four weeks." in words
     assert "Without Sam Okoro: 7 people, no place stays empty, 8.0 nights each in four weeks." in words
+
+
+def test_the_two_warnings_stand_beside_what_happens_if_some_leave_too(desk: FlaskClient) -> None:
+    send(desk, PAGE)
+    told = told_of(desk, without=(), after=10)
+    assert "Without those named" not in told and "The load on those left" not in told
+    told = told_of(desk, without=("L01",), after=9)
+    assert "Without those named. Small team: 7 are active, fewer than 10." in told
+    assert "The load on those left" not in told
+    told = told_of(desk, without=("L01", "L02"), after=8)
+    assert "Without those named. Small team: 6 are active, fewer than 10." in told
+    assert "rises by a quarter or more: from 6.0 nights each in four weeks to 7.5." in told
+
+
+def told_of(desk: FlaskClient, without: tuple[str, ...], after: int) -> str:
+    """The page with the answer that without these so many of ten would fill the same 180 places."""
+    with act() as session:
+        request = session.query(PlanRequest).one()
+        now, then = (Filled(people, 180, 0, is_proven=True) for people in (10, after))
+        request.answer = answer_to_text(TeamAnswer((Need(0, 7, 7),), True, now, without, then if without else None))
+        request.state = PlanState.DONE
+    return text_of(desk.get(PAGE).text)
 
 
 def test_the_general_figures_are_said_where_the_site_has_none_of_its_own(desk: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from listeners.domain.feasts import FeastOfYear, FeastServed, had_before
 from listeners.domain.load import CallOutFact, Served, served_by
 from listeners.domain.nights import ONE_DAY, local_date, nights_between, overnight
+from listeners.domain.pauses import with_pauses
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import Told, frozen_among, policies_told
+from listeners.domain.said import Rule
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site, TeamMember
 
@@ -119,7 +121,8 @@ class PlanningFacts:
     ``feasts`` who had a night of a feast in the years before; ``policy_changes`` what has been changed of the numbers;
     ``under_way`` is the id of the request that the planner works on or will, ``proposed`` that of the repair that
     nobody has accepted yet, where there is one; ``to_take`` the places that others are asked to take, and
-    ``swaps_to_agree`` the next night of each swap that waits for a coordinator to agree.
+    ``swaps_to_agree`` the next night of each swap that waits for a coordinator to agree; ``pauses`` who rests from
+    call-outs by his own word, and since when.
     """
 
     site: Site
@@ -140,6 +143,7 @@ class PlanningFacts:
     feasts: tuple[FeastServed, ...] = ()
     to_take: tuple[PlaceToTake, ...] = ()
     swaps_to_agree: tuple[date, ...] = ()
+    pauses: tuple[Rule, ...] = ()
 
     def with_reasons(self, said: tuple[Said, ...]) -> PlanningFacts:
         """The same facts with ``said`` told with its reasons: all that has been worked out stays, as none of it asks
@@ -147,6 +151,11 @@ class PlanningFacts:
         told = copy(self)
         vars(told)["said"] = said
         return told
+
+    def counting_pauses(self) -> PlanningFacts:
+        """The same facts with whoever rests from call-outs by his own word taking no part, as if a coordinator had
+        paused him: for whoever counts the team."""
+        return replace(self, team=with_pauses(self.team, self.pauses))
 
     def policy(self, night: date) -> Policy:
         """The numbers in force on a night."""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from math import ceil
 
 from listeners.domain.rota.from_facts import rules_of, without_reasons
@@ -18,6 +19,7 @@ from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Absence, RotaProblem, Unavailable, Volunteer
 from listeners.domain.team import TeamMember
 from listeners.domain.team_ahead import takes_part
+from listeners.domain.team_warnings import A_QUARTER
 
 NIGHTS = 84
 """The coming twelve weeks."""
@@ -58,8 +60,12 @@ class Filled:
     def nights_each(self) -> float:
         """Nights of one of them in four weeks, on the average of those who take part: who leaves half way is half of
         one."""
-        there = self.people * NIGHTS if self.there is None else self.there
-        return self.filled * 28 / there if there else 0.0
+        return self.filled * 28 / self.people_nights if self.people_nights else 0.0
+
+    @property
+    def people_nights(self) -> int:
+        """The sum over the nights of how many take part."""
+        return self.people * NIGHTS if self.there is None else self.there
 
     def with_team(self, there: Sequence[int]) -> Filled:
         """Return the same with how many take part on each of the nights."""
@@ -108,6 +114,14 @@ class TeamAnswer:
     now: Filled
     without: tuple[str, ...] = ()
     after: Filled | None = None
+
+    @property
+    def load_rises(self) -> bool:
+        """Whether each of those left has a quarter more nights than each of the present team, or more than that."""
+        if self.after is None or not self.now.people_nights or not self.after.people_nights:
+            return False
+        before, then = (Fraction(each.filled, each.people_nights) for each in (self.now, self.after))
+        return bool(before) and then >= before * A_QUARTER
 
 
 def question_of(facts: PlanningFacts, without: Sequence[str] = ()) -> TeamQuestion:
