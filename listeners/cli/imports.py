@@ -88,7 +88,7 @@ def _told(look: Look, dry_run: bool) -> Iterator[str]:
     if dry_run and more:
         yield f"and {more} more"
     yield from _nights("is now short: its Listener takes no part", look.short)
-    yield from _nights("needs somebody: its Listener cannot do it, and it stays his until taken", look.asked)
+    yield from _nights("needs somebody: its Listener cannot do it", look.asked)
     yield from (f"{key}: its reason looks as if it named a caller, take that out" for key in look.named)
 
 

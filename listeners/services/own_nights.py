@@ -19,8 +19,8 @@ from listeners.store.duties_facts import DutyOnFile
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not asked and somebody else is
-    looked for; the night stays his until somebody takes it. ``off``: it was taken off him because rest is owed; it is
+    """One of his nights on stand-by. ``said_no``: he has said that he cannot, so he is not on; the place stays in his
+    name until somebody takes it. ``off``: it was taken off him because rest is owed; it is
     shown all the same, for whether he is on that night is what he asks."""
 
     night: date

@@ -193,7 +193,7 @@ def test_the_coordinator_keys_in_every_week_and_a_pause_and_ends_both(
     stood_by(larkmoor, "sam", TONIGHT + timedelta(days=4))
     every: dict[str, Any] = {"weekdays": ["1"], "from_on": "27 11 2026", "says": "unavailable", "reason": "Crown Court"}
     page = coordinator.follow(coordinator.send(f"{him}/nights/every", **every))
-    assert "stay his until somebody takes them: Tuesday 1 to Wednesday 2 December" in page
+    assert "He is not on these nights of his, and others are asked: Tuesday 1 to Wednesday 2 December" in page
     assert "Every Tuesday from 1 December 2026, until it is ended: he cannot (with a reason)" in page
     assert "Crown Court" not in page
     page = coordinator.page(f"{him}/nights?reasons=yes")

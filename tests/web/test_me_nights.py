@@ -89,11 +89,23 @@ def test_a_night_he_cannot_do_becomes_plain_availability_and_the_coordinator_is_
     told = unescape(sam.get(place).text)
     assert "You can’t: Sunday 29 to Monday 30 November. Your coordinator is told" in told
     assert "others are asked to do your own night: Sunday 29 to Monday 30 November." in told
+    assert "You are not on that night. If nobody takes it, your coordinator finds somebody." in told
+    assert "You are not on that night, and you are not asked. Others are asked." in unescape(sam.get("/me").text)
+    assert "stays yours" not in told and "You are not on" in sam.get("/me/print").text
     (said,) = db.session.scalars(select(Availability)).all()
     assert (said.listener_id, said.night, said.kind) == (larkmoor.listeners["sam"], night, AvailabilityKind.UNAVAILABLE)
     assert db.session.scalar(select(Availability.reason)) is None
     (notice,) = db.session.scalars(select(Notice).where(Notice.account_id.is_not(None))).all()
     assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
+
+
+def test_a_night_that_he_would_rather_not_do_is_his_until_somebody_takes_it(sam: FlaskClient, larkmoor: Prison) -> None:
+    night = TONIGHT + timedelta(days=2)
+    stood_by(larkmoor, "sam", night)
+    told = unescape(sam.get(send(sam, "/me/cannot", night=night.isoformat(), said="avoid")).text)
+    assert "It stays yours until somebody takes it." in told and "not on that night" not in told
+    assert "Others are asked. It is yours until somebody takes it." in unescape(sam.get("/me").text)
+    assert "You are not on" not in sam.get("/me/print").text
 
 
 def test_a_night_that_has_begun_is_asked_of_nobody_and_every_page_says_so(
@@ -109,7 +121,7 @@ def test_a_night_that_has_begun_is_asked_of_nobody_and_every_page_says_so(
         notices = client.get("/rota/notices").text
 
     assert "has begun: your coordinator is told. Officers ask somebody in reserve if a call comes." in told
-    assert "You are not asked that night. Officers ask somebody in reserve if a call comes." in own
+    assert "You are not on that night, and you are not asked. Officers ask somebody in reserve if a call comes." in own
     assert "It has begun: officers ask somebody in reserve if a call comes." in notices
     assert "<strong>Cannot do it</strong>: officers ask somebody in reserve" in board
     assert "thers are asked" not in told + own and "Others are asked" not in notices and "looked for" not in own
@@ -122,7 +134,10 @@ def test_his_own_night_is_marked_after_he_said_that_he_cannot_and_no_longer_once
     assert "You go first." in sam.get("/me").text
     send(sam, "/me/cannot", night=TONIGHT.isoformat(), said="unavailable")
     page = sam.get("/me").text
-    assert "You said that you can’t. You are not asked that night" in page and "You go first" not in page
+    assert (
+        "You said that you can’t. You are not on that night, and you are not asked." in page
+        and "You go first" not in page
+    )
     assert "You are not on" in sam.get("/me/print").text
     said = sam.get("/me/cannot").text
     sam.post("/me/cannot/back", data=form_of(said, night=TONIGHT.isoformat()))

@@ -236,7 +236,7 @@ def test_somebody_is_added_by_hand(coordinator: Coordinator) -> None:
     assert "Zoë O'Brien is in the team" in page and "Shadowing" in page and "Every wing" in page
 
 
-def test_nights_are_keyed_in_on_behalf_and_a_night_he_is_down_for_stays_his(
+def test_nights_are_keyed_in_on_behalf_and_somebody_is_needed_for_one_that_he_cannot_do(
     coordinator: Coordinator, world: World, site: Site
 ) -> None:
     sam = world.larkmoor.listeners["sam"]
@@ -246,7 +246,7 @@ def test_nights_are_keyed_in_on_behalf_and_a_night_he_is_down_for_stays_his(
     nights = {f"night-{days(5, site)}": "N", f"night-{days(9, site)}": "y"}
     page = coordinator.follow(coordinator.send(address, reason="Visit of his mother", **nights))
 
-    assert f"stay his until somebody takes them: {night_words(days(5, site))}" in page
+    assert f"He is not on these nights of his, and others are asked: {night_words(days(5, site))}" in page
     said = availability.of(site, sam, days(0, site), days(55, site), SYSTEM)
     assert {each.night: each.kind for each in said.nights} == {
         days(5, site): AvailabilityKind.UNAVAILABLE,

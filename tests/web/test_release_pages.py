@@ -146,7 +146,7 @@ def test_he_is_away_from_one_night_to_another_and_others_are_asked_for_his_own(
     page = coordinator.follow(coordinator.send(f"{him}/away", **sent))
 
     assert f"Sam Okoro is away from the night of {first} to the night of {last}." in page
-    assert f"Others are asked for these, which stay his until somebody takes them: {night_words(days(5, site))}" in page
+    assert f"He is not on these nights of his, and others are asked: {night_words(days(5, site))}" in page
     assert f"From {first} to {last}" in page and "court" not in page
     why = availability.reasons(site, world.larkmoor.listeners["sam"], days(0, site), days(9, site), SYSTEM, clock.now())
     assert why == {days(ahead, site): "court" for ahead in (4, 5, 6)}

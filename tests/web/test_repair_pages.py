@@ -142,7 +142,7 @@ def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World
     assert f'Found with the last repair. <a class="govuk-link" href="{address}">' in place
 
     assert "Nothing better can be had" in words
-    assert "stays with Dean Shaw, who cannot do it, until somebody takes it" in words
+    assert "Thursday 26 to Friday 27 November, second: Dean Shaw cannot do it." in words
     assert "Ask Lee Byrne about Thursday 26 to Friday 27 November" in words and "Ask Mo" not in words
 
 

@@ -125,13 +125,13 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
     page = desk.get("/rota").text
     words = text_of(page)
 
-    assert "Published, 0 gaps, 1 place whose Listener cannot do it, 0 rules broken" in words
+    assert "Published, 1 gap (0 with nobody, 1 whose Listener cannot do it), 0 rules broken" in words
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
     assert page.count(f'href="{SLOT}"') == 2 and "Cannot do it: find somebody" in words and "court" not in words
     assert "is not available" not in words and "Rules broken" not in words
     assert "Ravi Patel L02 Why it should go to somebody else: At court." in text_of(desk.get(SLOT).text)
     draft(prison, [(0, FIRST, "dean"), (0, SECOND, "imran")], first=MONDAY + timedelta(days=2), nights=1)
-    told = "Draft, 0 gaps, 1 place whose Listener cannot do it (1 on published nights), 0 rules broken"
+    told = "Draft, 1 gap (0 with nobody, 1 whose Listener cannot do it; 1 on published nights), 0 rules broken"
     assert told in text_of(desk.get("/rota").text)
 
 
@@ -148,6 +148,18 @@ def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_rota(desk: FlaskCl
 
     assert after_a_no == paper_text_of(desk.get("/rota").text)
     assert "1 gap" in after_a_no and "Nobody" in after_a_no and "Ravi" not in after_a_no
+
+
+def test_the_screen_counts_as_many_gaps_as_the_paper_and_says_of_which_kind(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
+    for night, name in ((MONDAY, "sam"), (MONDAY, "ravi")):
+        say(prison, name, night, AvailabilityKind.UNAVAILABLE)
+    page = desk.get("/rota").text
+
+    assert "Published, 5 gaps (3 with nobody, 2 whose Listeners cannot do them), 0 rules broken" in text_of(page)
+    paper = paper_text_of(page)
+    assert "Published, 5 gaps Each night" in paper and paper.count("Nobody") - paper.count("Nobody was down") == 5
 
 
 def test_gaps_after_the_nights_shown_are_counted_and_a_link_away(desk: FlaskClient, world: World) -> None:

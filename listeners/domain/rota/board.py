@@ -63,7 +63,7 @@ class Note:
 class Seat:
     """One place on a night, numbered from 1 (the first), and who has it; for a gap, how many each reason stops.
 
-    ``cannot`` where whoever has it has said that he cannot do this night: it is his until somebody else takes it.
+    ``cannot`` where whoever has it has said that he cannot do this night: it is in his name until another takes it.
     """
 
     number: int

@@ -19,6 +19,13 @@ SAID_BACK = {
 }
 
 IN_RESERVE = "Officers ask somebody in reserve if a call comes."
+NOT_ON = (
+    "You are not on that night. If nobody takes it, your coordinator finds somebody.",
+    "You are not on these nights. If nobody takes one, your coordinator finds somebody.",
+)
+"""What follows for a night, or for several, that he cannot do: his slip and his card say the same."""
+STILL_ON = ("It stays yours until somebody takes it.", "They stay yours until somebody takes them.")
+"""What follows for a night, or for several, that he would rather not do."""
 
 
 def said_of_nights(changed: Mapping[date, AvailabilityKind | None]) -> list[str]:
@@ -52,11 +59,18 @@ def tell_back(
     own = tuple(needed)
     told = list(words)
     ahead = [night for night in own if night not in begun]
-    if ahead:
-        nights = "night" if len(ahead) == 1 else "nights"
-        told.append(f"Your coordinator is told, and others are asked to do your own {nights}: {named(ahead)}.")
+    cannot, unwelcome = ([night for night in ahead if (night in rather_not) is so] for so in (False, True))
+    if cannot:
+        told.append(f"{_asked_of_others(cannot)} {NOT_ON[len(cannot) > 1]}")
+    if unwelcome:
+        told.append(f"{_asked_of_others(unwelcome)} {STILL_ON[len(unwelcome) > 1]}")
     for night in own:
         if night in begun:
             told.append(f"The night of {night_words(night)} has begun: your coordinator is told.")
             told.append("It stays yours." if night in rather_not else IN_RESERVE)
     flash(" ".join(told))
+
+
+def _asked_of_others(nights: Collection[date]) -> str:
+    own = "night" if len(nights) == 1 else "nights"
+    return f"Your coordinator is told, and others are asked to do your own {own}: {named(nights)}."

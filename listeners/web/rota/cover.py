@@ -35,7 +35,7 @@ def cover_open(night: str, place: str) -> ResponseReturnValue:
         abort(404)
     if listener:
         service.ask_for_cover(g.site, listener, on, g.actor, g.now)
-        flash(f"Others are asked to take {night_words(on)}. It stays his until somebody takes it.")
+        flash(f"Others are asked to take {night_words(on)}.")
     else:
         cover_gaps.ask_who_can(g.site, on, NightPlace(place), g.actor, g.now)
         flash(f"Those who can take {night_words(on)}, {place}, are asked, from 14 days before the night on.")

@@ -16,11 +16,11 @@ from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.services import availability_rules, people
 from listeners.web.every_forms import EveryForm
 from listeners.web.fields import OneOf, OwnWords, choices
-from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.nights import SAID_WORDS
 from listeners.web.rota.people_forms import AsInFile
+from listeners.web.rota.words import needed_words
 
 
 class EveryNightForm(EveryForm):
@@ -50,7 +50,8 @@ def person_every(listener_id: str) -> ResponseReturnValue:
     elif form.validate():
         wanted, reason = form.wanted(AvailabilityKind(form.says.data)), form.reason.data or ""
         needed = availability_rules.say(g.site, whom, wanted, reason, g.actor, g.now, form.act_key.data)
-        return back_with_nights(listener_id, "It is on file.", needed)
+        rather_not = needed if wanted.kind is AvailabilityKind.AVOID else ()
+        return back_with_nights(listener_id, "It is on file.", needed, rather_not=rather_not)
     seen = in_three_lines(Kind.AVAILABILITY_REASON)
     shown = render_template("rota/every_night.html", person=person, form=form, seen=seen)
     return shown, 200 if request.method == "GET" else 422
@@ -89,11 +90,12 @@ def person_returns(listener_id: str) -> ResponseReturnValue:
 
 
 def back_with_nights(
-    listener_id: str, words: str, needed: Sequence[date], to: str = "rota.person_nights"
+    listener_id: str,
+    words: str,
+    needed: Sequence[date],
+    to: str = "rota.person_nights",
+    rather_not: Sequence[date] = (),
 ) -> ResponseReturnValue:
-    """Go on and say what was done, and which of his own nights he cannot do and others are asked to take."""
-    if needed:
-        nights = "; ".join(night_words(night) for night in needed)
-        words = f"{words} Others are asked for these, which stay his until somebody takes them: {nights}."
-    flash(words)
+    """Go on and say what was done, and which of his own nights others are asked to take."""
+    flash(f"{words} {needed_words(needed, rather_not)}".strip())
     return redirect(url_for(to, listener_id=listener_id), 303)

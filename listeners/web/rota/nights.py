@@ -30,6 +30,7 @@ from listeners.web.guards import allow
 from listeners.web.night_boxes import changed_nights, in_months, letters_now, letters_sent, unknown_letters
 from listeners.web.rota import blueprint
 from listeners.web.rota.people_forms import AsInFile
+from listeners.web.rota.words import needed_words
 
 WEEKS = 8
 BOX_WORDS = {"": "can", "N": "N cannot", "R": "R rather not", "Y": "Y would like"}
@@ -126,8 +127,7 @@ def _say(listener_id: str, form: NightsForm, said: NightsSaid, nights: list[date
         return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
     words = "The nights are on file."
     if needed:
-        nights_needed = "; ".join(night_words(night) for night in needed)
-        words = f"{words} Others are asked for these, which stay his until somebody takes them: {nights_needed}."
+        words = f"{words} {needed_words(needed, {on for on in needed if changed.get(on) is AvailabilityKind.AVOID})}"
     flash(words)
     return redirect(url_for("rota.person_nights", listener_id=listener_id), 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from flask import g
@@ -43,6 +44,20 @@ def holiday(night: date) -> str:
 def as_read(text: str) -> str:
     """What a line of a file says, part by part: a moment in the site's own time, a date in words, all else as it is."""
     return " ".join(_as_read(part) for part in text.split(" "))
+
+
+def needed_words(needed: Iterable[date], rather_not: Collection[date] = ()) -> str:
+    """What follows for the nights that somebody is down for and that somebody else is ``needed`` for, once it is on
+    file what he says of them; ``rather_not``: those that he would rather not do, which stay his meanwhile."""
+    nights = tuple(needed)
+    cannot = [night(on) for on in nights if on not in rather_not]
+    unwelcome = [night(on) for on in nights if on in rather_not]
+    told = []
+    if cannot:
+        told.append(f"He is not on these nights of his, and others are asked: {'; '.join(cannot)}.")
+    if unwelcome:
+        told.append(f"Others are asked for these, which stay his until somebody takes them: {'; '.join(unwelcome)}.")
+    return " ".join(told)
 
 
 def _as_read(part: str) -> str:
