@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.board import NightState
 from listeners.domain.rota.hard_rules import Broken
-from listeners.services import policies, rotas
+from listeners.services import policies, rota_publishing, rota_slots, rotas
+from listeners.services.rota_slots import Change
 from listeners.services.rotas import BoardPage
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
 from tests.world import Prison, World
@@ -91,6 +92,39 @@ def test_fairness_is_that_of_the_draft_where_there_is_one(world: World) -> None:
     assert {each.listener: each.carried for each in shown.balances} == {
         prison.listeners[name]: points for name, points in carried.items()
     }
+
+
+def test_to_publish_a_draft_makes_it_no_fairer_and_no_less_fair(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (2, FIRST, "sam"), (1, FIRST, "ravi")], nights=7)
+    again = MONDAY + timedelta(days=2)  # a draft from Wednesday on, which is frozen as Monday and Tuesday are
+    rota_id = draft(prison, [(5, FIRST, "luc"), (7, FIRST, "kofi")], again, 10)
+    before = board(prison).board
+    rota_publishing.publish(prison.actor(Role.COORDINATOR), site_of(prison), rota_id, NOW)
+    after = board(prison).board
+
+    assert before.has_draft and not after.has_draft
+    assert (before.fair_since, before.fair_from, before.fair_until) == (
+        MONDAY + timedelta(days=3 - 56),
+        MONDAY + timedelta(days=3),
+        MONDAY + timedelta(days=11),
+    )
+    assert (after.fair_since, after.fair_from, after.fair_until) == (
+        before.fair_since,
+        before.fair_from,
+        before.fair_until,
+    )
+    assert after.balances == before.balances and after.fair_within == before.fair_within > 0
+
+
+def test_a_place_changed_by_hand_is_no_plan_of_its_own(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (5, FIRST, "ravi")], nights=7)
+    wanted = Change(MONDAY + timedelta(days=5), 2, None, prison.listeners["luc"], "He can")
+    rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), wanted, NOW)
+    shown = board(prison).board
+
+    assert (shown.fair_from, shown.fair_until) == (MONDAY, MONDAY + timedelta(days=6))
 
 
 def test_who_has_left_when_the_draft_begins_has_no_share_of_it(world: World) -> None:

@@ -82,6 +82,7 @@ def test_a_gap_stands_at_the_top_with_its_counted_reasons(desk: FlaskClient, wor
     words = text_of(page)
 
     assert "Draft, 1 gap, 0 rules broken, fair within" in words
+    assert re.search(r"fair within \d\.\d nights \(Monday 28 September to Tuesday 24 November\)", words)
     assert (
         "Places that need somebody Monday 23 to Tuesday 24 November, second: 2 could take it. Find somebody"
         " for Monday 23 to Tuesday 24 November, second Why? 2 on leave, 1 resting, 2 too few free nights, 1 on that"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -110,7 +110,8 @@ class Board:
     """The nights from first to last, every rule that is broken on those ahead, and who carries how much.
 
     ``balances`` is empty where no night is ahead, or nobody takes part. ``fair_from`` is the first night that they
-    count as planned: that of the draft where there is one, for the planner shares out its nights and no others.
+    count as planned, ``fair_until`` the last: those of the draft where there is one, for the planner shares out its
+    nights and no others, and of the plan published last elsewhere. ``fair_since`` is the first night they count at all.
     ``without_history`` are those who have long been there, of whom nothing is on file that they carried before it.
     """
 
@@ -119,6 +120,8 @@ class Board:
     balances: tuple[Balance, ...] = ()
     weekday_weight: int = 1
     fair_from: date | None = None
+    fair_since: date | None = None
+    fair_until: date | None = None
     without_history: tuple[ListenerId, ...] = ()
 
     @property
@@ -164,7 +167,8 @@ class Board:
 def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
     """Return the board from ``first`` to ``last``: the draft where there is one, what is published elsewhere.
 
-    Reasons and rules are reckoned over its nights that have not begun; fairness too, or over the draft's alone.
+    Reasons and rules are reckoned over its nights that have not begun, fairness over those of the draft, or of the plan
+    published last.
     """
     ahead = max(first, facts.first_ahead)
     notes = _Notes(facts)
@@ -190,8 +194,10 @@ def board_of(facts: PlanningFacts, first: date, last: date) -> Board:
         broken,
         balances,
         facts.policy(ahead).weight_weekday,
-        to_share[0],
-        without_history(facts, shared),
+        fair_from=to_share[0],
+        fair_since=to_share[0] - timedelta(days=facts.policy(to_share[0]).load_window_nights),
+        fair_until=max(planned.intersection(to_share), default=to_share[-1]),
+        without_history=without_history(facts, shared),
     )
 
 

@@ -10,8 +10,9 @@ from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.from_facts import takes_part_on_any
 from listeners.domain.rota.objective import loads_after
-from listeners.domain.rota.planning_facts import PlanningFacts
+from listeners.domain.rota.planning_facts import PlanningFacts, first_ahead
 from listeners.domain.rota.problem import Assignment, RotaProblem
+from listeners.domain.rota.told import frozen_among
 from listeners.domain.rota.weeks_ahead import away_in_plan
 
 LONG_THERE = timedelta(days=28)
@@ -20,9 +21,23 @@ LONG_THERE = timedelta(days=28)
 
 def nights_shared(facts: PlanningFacts, first: date, last: date) -> tuple[date, ...]:
     """Return over which of the nights ahead the load was, or is to be, shared out: those of the draft, where it covers
-    any, for the planner shares out its nights and no others."""
+    any, for the planner shares out its nights and no others; else those of the plan that was published last, so that to
+    publish a draft makes it no better and no worse."""
     nights = tuple(nights_between(first, last))
-    return tuple(night for night in nights if facts.in_draft(night)) or nights
+    return tuple(night for night in nights if facts.in_draft(night)) or _of_newest_plan(facts, nights) or nights
+
+
+def _of_newest_plan(facts: PlanningFacts, nights: tuple[date, ...]) -> tuple[date, ...]:
+    """The nights that the planner shared out, of the plan published last that covers any: not what was frozen then."""
+    for number, told in reversed(tuple(enumerate(facts.published))):
+        if told.by_hand or not any(map(told.covers, nights)):
+            continue
+        ahead = first_ahead(told.at, facts.site.zone, facts.policies)
+        frozen = frozen_among(facts.published[:number], ahead, facts.policy(ahead).freeze_nights)
+        found = tuple(night for night in nights if told.covers(night) and night not in frozen)
+        if found:
+            return found
+    return ()
 
 
 def shared_out(facts: PlanningFacts, problem: RotaProblem, nights: tuple[date, ...]) -> RotaProblem:
