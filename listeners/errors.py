@@ -37,6 +37,16 @@ class AnsweredAlready(Conflict):
         self.name, self.state, self.since, self.whose = name, state, since, whose
 
 
+class DoneAlready(Conflict):
+    """What was asked for had been done before by another press, so that nothing was left to do (409): ``what`` it is (a
+    draft, a repair), ``at`` when and ``by`` whom (None: the program) it was done, ``rota_id`` the version that came of
+    it."""
+
+    def __init__(self, what: str, at: datetime, by: str | None, rota_id: str) -> None:
+        super().__init__(f"the {what} was published at {at:%Y-%m-%d %H:%M}")
+        self.what, self.at, self.by, self.rota_id = what, at, by, rota_id
+
+
 class OtherSite(ListenersError):
     """A form of another site than the chosen one was sent; nothing has been done (409)."""
 

@@ -17,16 +17,25 @@ from listeners.domain.rota.problem_json import to_json
 from listeners.domain.rota.repair import nights_in_want, nights_to_repair, problem_of_repair
 from listeners.domain.states import PlanKind
 from listeners.domain.team import Site
-from listeners.errors import Conflict, NotFound, Problem, RuleBroken, Unreadable
+from listeners.errors import Conflict, DoneAlready, NotFound, Problem, RuleBroken, Unreadable
 from listeners.services import duties, remedies
 from listeners.services.place_changes import as_told
 from listeners.services.plans import SECONDS
 from listeners.services.remedies import Mends
 from listeners.services.repair_page import RepairPage, facts_of, page_of
-from listeners.store import cover_facts, duties_rests, journal, people_facts, rota_requests, rota_writes
+from listeners.store import (
+    cover_facts,
+    duties_rests,
+    journal,
+    people_facts,
+    rota_requests,
+    rota_versions,
+    rota_writes,
+)
 from listeners.store.acts import Writing, once
 from listeners.store.database import act, db
-from listeners.store.rota_requests import Proposal
+from listeners.store.rota_requests import Proposal, RequestOnFile
+from listeners.store.rota_versions import Version
 
 NOTHING_TO_REPAIR = "nothing_to_repair"
 """The conflict of a repair that is asked for where no published night, neither begun nor frozen, needs one."""
@@ -152,6 +161,7 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there was never such a request at this site.
+        DoneAlready: it has been accepted before.
         Conflict: it is proposed no longer, a place of it has changed meanwhile, a night of it is frozen by now, or a
             fact recorded meanwhile forbids a duty.
         Unreadable: there is no reason.
@@ -164,10 +174,8 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = rota_requests.proposal(session, site.id, request_id)
-        if found is None and rota_requests.request(site.id, request_id) is None:
-            raise NotFound("no such request")
         if found is None:
-            raise Conflict("changed meanwhile")
+            raise _no_longer(site, request_id)
         duties_rests.lock(session, [member.id for member in people_facts.team(site.id)])
         page = page_of(site, found, now)
         if page.is_out_of_date:
@@ -184,6 +192,28 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
         return first
 
     return once(actor, act_key, now, do)
+
+
+def _no_longer(site: Site, request_id: str) -> NotFound | Conflict:
+    """Why a repair that is not proposed cannot be accepted."""
+    request = rota_requests.request(site.id, request_id)
+    if request is None:
+        return NotFound("no such request")
+    known = rota_versions.version(site.id, request.rota_id) if request.rota_id is not None else None
+    if known is None:
+        return Conflict("repair_gone")
+    return DoneAlready("repair", known[0].published_at, known[0].published_by, known[0].id)
+
+
+def accepted(actor: Actor, site: Site, request: RequestOnFile) -> Version | None:
+    """Return the first version that came of a request that was published: when and by whom (2 statements, or none).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    known = rota_versions.version(site.id, request.rota_id) if request.rota_id is not None else None
+    return None if known is None else known[0]
 
 
 def leave(actor: Actor, site: Site, request_id: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from listeners.domain.rota.problem import Demand
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.publication import Publication, publication
 from listeners.domain.team import Site
-from listeners.errors import Conflict, NotFound, RuleBroken
+from listeners.errors import Conflict, DoneAlready, NotFound, RuleBroken
 from listeners.services import duties, rotas
 from listeners.store import duties_rests, journal, people_facts, rota_facts, rota_versions, rota_writes
 from listeners.store.acts import Writing, once
@@ -176,6 +176,7 @@ def publish(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such rota.
+        DoneAlready: it has been published before.
         Conflict: it is a draft no longer, has changed, has wholly begun or is frozen, would take back what people have
             been told since it was planned, or a fact recorded meanwhile forbids a duty.
         RuleBroken: by the facts as they are now it breaks a rule; each breach names who.
@@ -184,6 +185,9 @@ def publish(
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
+        known = rota_versions.version(site.id, rota_id)
+        if known is not None:
+            raise DoneAlready("draft", known[0].published_at, known[0].published_by, rota_id)
         row = rota_writes.draft_row(session, site.id, rota_id, seen_version)
         found = _judged(session, site, row, now)
         as_told = [duty.placed for duty in found.facts.planned_duties() if duty.night in found.frozen]

@@ -131,6 +131,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         draft=rotas.draft,
         under_way=nights.under_way,
         proposed=nights.proposed,
+        proposed_at=nights.proposed_at,
         to_take=nights.to_take,
         swaps_to_agree=nights.swaps_to_agree,
         pauses=tuple(rule for rule in nights.said.rules if rule.is_pause),

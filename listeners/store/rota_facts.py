@@ -45,8 +45,8 @@ from listeners.store.rota import IS_CHANGE, Assignment, PlanRequest, Rota
 class PlanNights:
     """What is known of the nights: duties that were not withdrawn, rests not yet over, and what was said, its reasons
     still sealed in it; who had a night of a feast in the years before; the id of the request that the planner works
-    on, or will; and that of the repair proposed. Of all nights ahead: the places that others are asked to take, and
-    the next night of each swap that waits for a coordinator."""
+    on, or will; and that of the repair proposed, and when it was asked for. Of all nights ahead: the
+    places that others are asked to take, and the next night of each swap that waits for a coordinator."""
 
     duties: tuple[DutyOnFile, ...]
     rests: tuple[RestOnFile, ...]
@@ -54,6 +54,7 @@ class PlanNights:
     feasts: tuple[FeastServed, ...]
     under_way: str | None
     proposed: str | None
+    proposed_at: datetime | None
     to_take: tuple[PlaceToTake, ...]
     swaps_to_agree: tuple[date, ...]
 
@@ -80,7 +81,7 @@ def plan_nights(
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
     served: list[FeastServed] = []
-    plans: dict[bool, str] = {}
+    plans: dict[bool, tuple[str, datetime]] = {}
     to_take: list[PlaceToTake] = []
     swaps: list[date] = []
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
@@ -95,14 +96,16 @@ def plan_nights(
         elif what == "swap":
             swaps.append(row[2])
         else:
-            plans[row[4] == PlanState.PROPOSED] = row[0]
+            plans[row[4] == PlanState.PROPOSED] = row[0], row[6]
+    proposed = plans.get(True, (None, None))
     return PlanNights(
         tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))),
         tuple(rests),
         sayings(site_id, first, last, with_reasons=True),
         tuple(sorted(served)),
-        plans.get(False),
-        plans.get(True),
+        plans[False][0] if False in plans else None,
+        proposed[0],
+        proposed[1],
         tuple(sorted(to_take, key=lambda each: (each.night, each.place))),
         tuple(sorted(swaps)),
     )
@@ -147,7 +150,7 @@ def _planning() -> Select[*tuple[Any, ...]]:
         nothing,
         type_coerce(PlanRequest.state, String),
         nothing,
-        never,
+        PlanRequest.asked_at,
         never,
     ).where(
         PlanRequest.site_id == _SITE,

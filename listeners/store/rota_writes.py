@@ -118,8 +118,10 @@ def draft_row(session: Session, site_id: SiteId, rota_id: str, seen_version: int
     row = session.get(Rota, rota_id)
     if row is None or row.site_id != site_id:
         raise NotFound("no such rota at this site")
-    if row.state is not RotaState.DRAFT or (seen_version is not None and row.version != seen_version):
-        raise Conflict("changed meanwhile")
+    if row.state is not RotaState.DRAFT:
+        raise Conflict("draft_gone")
+    if seen_version is not None and row.version != seen_version:
+        raise Conflict("draft_changed")
     return row
 
 

@@ -13,6 +13,7 @@ PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.NotFound: (404, "not_found"),
     errors.Conflict: (409, "conflict"),
     errors.AnsweredAlready: (409, "answered_already"),
+    errors.DoneAlready: (409, "done_already"),
     errors.OtherSite: (409, "other_site"),
     errors.RuleBroken: (422, "rule_broken"),
     errors.Unreadable: (422, "unreadable"),

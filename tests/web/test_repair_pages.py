@@ -17,9 +17,10 @@ from listeners.jobs.planning import plan_all_waiting
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
 from listeners.services import plan_runs
+from listeners.services.availability import withdraw
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, stands
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of, stands
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.web.rota_browser import KEY, paper_text_of, send, text_of
 from tests.world import Prison, World
@@ -216,9 +217,61 @@ def test_a_second_press_accepts_nothing_twice_and_an_old_page_leads_to_what_came
     after = duties_of(prison)
     late = desk.post(place, data=accepting(second_page))
 
-    assert late.status_code == 409 and "Load the page again" in text_of(late.text)
+    assert late.status_code == 409 and "This repair is accepted already" in text_of(late.text)
+    assert "It was accepted on Sunday 22 November, 20:30 by" in text_of(late.text) and "/rota/history/" in late.text
     assert duties_of(prison) == after
     assert desk.get(place).location == address and "The repair is accepted" in desk.get(address).text
+    assert "Accepted on Sunday 22 November, 20:30 by" in text_of(desk.get(address).text)
+
+
+def test_an_old_page_of_a_repair_that_was_left_says_that_nothing_is_proposed(desk: FlaskClient, world: World) -> None:
+    dean_cannot(world.larkmoor)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    page = desk.get(place).text
+    desk.post(f"{place}/leave", data={"csrf_token": token_of(page)})
+    late = desk.post(place, data=accepting(page))
+
+    assert late.status_code == 409 and "This repair is proposed no longer" in text_of(late.text)
+
+
+def told_since(prison: Prison) -> None:
+    """People are told of one night more, a minute after the repair was asked for."""
+    later = MONDAY + timedelta(days=10)
+    published(prison, [(0, FIRST, "mo"), (0, SECOND, "kofi")], later, 1, NOW + timedelta(minutes=1))
+
+
+def test_the_board_says_that_a_repair_is_older_than_the_rota_and_has_a_new_one_worked_out(
+    desk: FlaskClient, world: World, statements: Statements
+) -> None:
+    dean_cannot(world.larkmoor)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    assert "Work out a new repair" not in desk.get("/rota").text
+    told_since(world.larkmoor)
+    statements.clear()
+    board = desk.get("/rota").text
+    assert len(statements) <= 12, statements
+
+    assert "The rota has changed since a repair was worked out: perhaps it no longer fits." in text_of(board)
+    assert f'href="{place}">See whether it does' in board and "Work out a new repair</button>" in board
+    assert asked(desk) != address
+
+
+def test_a_repair_that_nothing_needs_any_more_is_left_from_the_board(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    dean_cannot(prison)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    withdraw(site_of(prison), prison.listeners["dean"], (THURSDAY,), prison.actor(Role.COORDINATOR), NOW)
+    told_since(prison)
+    board = desk.get("/rota").text
+
+    assert "perhaps it no longer fits" in text_of(board)
+    assert f'action="{place}/leave"' in board and "Work out a new repair" not in board
 
 
 def asked_again(desk: FlaskClient) -> str:

@@ -72,6 +72,9 @@ def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, w
     words = text_of(desk.get("/rota").text)
     assert "Published, 2 gaps" in words
     assert "Published: 23 November to 24 November 2026. 2 people have a slip to be handed over." in words
+    late = desk.post(place, data={"csrf_token": token_of(look), "act_key": "0" * 20, "version": "1", "reason": "Late"})
+    assert late.status_code == 409 and "This draft is published already" in text_of(late.text)
+    assert "It was published on Sunday 22 November, 20:30 by" in text_of(late.text)
     again = desk.get(place)
     assert again.status_code == 200 and "Publish it" not in again.text
     assert "published on Sunday 22 November, 20:30 by" in text_of(again.text)
@@ -128,7 +131,8 @@ def test_publishing_over_told_nights_needs_a_reason(desk: FlaskClient, world: Wo
 def test_a_draft_that_changed_since_the_look_is_not_published(desk: FlaskClient, world: World) -> None:
     rota_id = draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
 
-    assert send(desk, f"/rota/publish/{rota_id}", version="9").status_code == 409
+    late = send(desk, f"/rota/publish/{rota_id}", version="9")
+    assert late.status_code == 409 and "This draft has been changed since you looked at it." in text_of(late.text)
     assert duties_of(world.larkmoor) == []
 
 

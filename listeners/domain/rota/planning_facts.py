@@ -120,9 +120,9 @@ class PlanningFacts:
     ``published`` each published version, the later ones last, ``changed`` the nights changed by hand since;
     ``feasts`` who had a night of a feast in the years before; ``policy_changes`` what has been changed of the numbers;
     ``under_way`` is the id of the request that the planner works on or will, ``proposed`` that of the repair that
-    nobody has accepted yet, where there is one; ``to_take`` the places that others are asked to take, and
-    ``swaps_to_agree`` the next night of each swap that waits for a coordinator to agree; ``pauses`` who rests from
-    call-outs by his own word, and since when.
+    nobody has accepted yet, where there is one, and ``proposed_at`` when it was asked for; ``to_take`` the places that
+    others are asked to take, and ``swaps_to_agree`` the next night of each swap that waits for a coordinator to agree;
+    ``pauses`` who rests from call-outs by his own word, and since when.
     """
 
     site: Site
@@ -139,6 +139,7 @@ class PlanningFacts:
     draft: Draft | None = None
     under_way: str | None = None
     proposed: str | None = None
+    proposed_at: datetime | None = None
     policy_changes: tuple[PolicyChange, ...] = ()
     feasts: tuple[FeastServed, ...] = ()
     to_take: tuple[PlaceToTake, ...] = ()

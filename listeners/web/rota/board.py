@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.domain.rota.board import NightState
+from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.repair import in_want_under_draft, nights_in_want
 from listeners.services import remedies, rota_export, rota_publishing, rotas
 from listeners.services.cover_page import OnTheBoard
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
         after=end_of(shown) + timedelta(days=1),
         under_way=page.facts.under_way,
         proposed=page.facts.proposed,
+        is_stale=_has_changed(page.facts),
         of_cover=OnTheBoard.of(page.facts),
         can_repair=bool(nights_in_want(page.facts, page.board.rows) or under_draft),
         under_draft=under_draft,
@@ -56,6 +58,11 @@ def index() -> ResponseReturnValue:
         mends=_mends(page),
         by_ref={member.ref: member for member in page.facts.team},
     )
+
+
+def _has_changed(facts: PlanningFacts) -> bool:
+    """Whether people have been told something since the repair that is proposed was asked for."""
+    return facts.proposed_at is not None and any(told.at > facts.proposed_at for told in facts.published)
 
 
 def _mends(page: BoardPage) -> Mends:

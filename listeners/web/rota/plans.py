@@ -96,6 +96,7 @@ def plan_progress(request_id: str) -> ResponseReturnValue:
         failure=failure,
         who=who,
         page=left,
+        accepted=repairs.accepted(g.actor, g.site, found) if found.kind is PlanKind.REPAIR else None,
         now=g.now,
         board=rota.board if rota is not None and is_in_hand else None,
     )
