@@ -296,10 +296,11 @@ def test_each_page_asks_the_database_at_most_twelve_times_however_long_the_histo
 
 def test_every_look_at_the_reasons_is_recorded_once(desk: FlaskClient, world: World) -> None:
     draft(world.larkmoor, [(0, FIRST, "sam")], nights=1)
+    say(world.larkmoor, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
     before = db.session.query(Audit).count()
     db.session.rollback()
     desk.get("/rota")
-    desk.get(SLOT)
+    assert "it is recorded that you read it" in text_of(desk.get(SLOT).text)
 
     rows = db.session.query(Audit).order_by(Audit.id).all()[before:]
     assert [(row.verb, row.kind) for row in rows] == [
