@@ -64,15 +64,26 @@ def is_near(starts_at: datetime, now: datetime) -> bool:
     return now < starts_at <= now + ASKING_BEGINS
 
 
+def to_ask_anew(asked: Iterable[Asked], opened_at: datetime) -> tuple[ListenerId, ...]:
+    """Return of whom an answer is waited for anew, where an open request was taken back before and opened again at
+    ``opened_at``: who had not answered, and whose yes had waited. Nobody who said no."""
+    return tuple(
+        each.listener
+        for each in asked
+        if each.reply is CoverReply.YES or (each.reply is CoverReply.NONE and each.asked_at < opened_at)
+    )
+
+
 def next_to_ask(
     able: Sequence[ListenerId], asked: Sequence[Asked], starts_at: datetime, now: datetime
 ) -> tuple[ListenerId, ...]:
     """Return whom to ask now, of those ``able`` to take the duty, the first first.
 
     Three are waited for at a time; one more is asked for each who said no, could not take it after all, or was silent
-    for 24 hours. Less than 48 hours before the night all are asked.
+    for 24 hours. Less than 48 hours before the night all are asked. Whom a rule stopped at his yes is asked again once
+    none does.
     """
-    known = {each.listener for each in asked}
+    known = _were_asked(asked)
     new = [listener for listener in able if listener not in known]
     if not is_near(starts_at, now):
         return ()
@@ -84,9 +95,13 @@ def next_to_ask(
 
 def nobody_left(able: Sequence[ListenerId], asked: Sequence[Asked], starts_at: datetime, now: datetime) -> bool:
     """Whether everybody who could take the duty has been asked, and nobody's answer is waited for any more."""
-    known = {each.listener for each in asked}
+    known = _were_asked(asked)
     is_waited_for = any(each.keeps_waiting(able, starts_at, now) for each in asked)
     return is_near(starts_at, now) and known.issuperset(able) and not is_waited_for
+
+
+def _were_asked(asked: Iterable[Asked]) -> frozenset[ListenerId]:
+    return frozenset(each.listener for each in asked if each.reply is not CoverReply.STOPPED)
 
 
 def able_to_take(

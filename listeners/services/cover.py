@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left
+from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left, to_ask_anew
 from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
 from listeners.domain.states import CoverReply, CoverState
@@ -25,12 +26,15 @@ from listeners.services.place_changes import as_told, facts_around
 from listeners.store import cover_facts, cover_writes, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.cover_facts import RequestOnFile
+from listeners.store.database import act, afterwards
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.journal import audit, queue_notice
 from listeners.store.people_writes import EmptiedDuty
 
 ASKED = "cover_asked"
 """Kind of notice to a Listener: can he do a night?"""
+LONGEST_WAIT = timedelta(seconds=2)
+"""So long the press that records a fact waits for another act to be done with the plan. Design choice."""
 NOBODY_LEFT = "cover_nobody_left"
 """Kind of notice to coordinators: everybody who could take a place has been asked, and nobody has taken it."""
 
@@ -47,6 +51,7 @@ def ask_for_cover(
     require_to_speak_for(actor, site, listener_id)
 
     def do(session: Writing) -> str:
+        rota_writes.lock_plan(session, site.id, [listener_id])
         his = [duty for duty in duties_to_come(site, now) if (duty.listener, duty.night) == (listener_id, night)]
         if not not_begun(his, now):
             raise NotFound("no such night ahead")
@@ -69,31 +74,43 @@ def open_for(session: Writing, site: Site, duties: Iterable[DutyOnFile], actor: 
 def open_left(
     session: Writing, site: Site, duties: Iterable[DutyOnFile | EmptiedDuty], actor: Actor, now: datetime
 ) -> None:
-    """Ask who can take the places that these duties, withdrawn by this act, have left empty. A request for one that is
-    under way goes on.
+    """Open requests for the places that these duties, withdrawn by this act, have left empty; who can take them is
+    asked as soon as the act is committed. A request for one that is under way goes on.
 
-    The locks of their Listeners are held, so that of the plan is not taken: whoever has it may wait for them. Nobody
-    else sees the new requests before this act ends.
+    The locks of their Listeners are held, so that of the plan is not taken: whoever has it may wait for them.
     """
     places = [place_of(duty) for duty in duties if duty.starts_at > now]
-    for opened in open_places(session, site, places, actor, now):
-        trace(session, site, "cover_opened", opened, actor, now)
+    if places:
+        for opened in _open(session, site, places, actor, now):
+            trace(session, site, "cover_opened", opened, actor, now)
+        afterwards(session, partial(_ask_for_left, site, places, actor, now))
+
+
+def _ask_for_left(site: Site, places: Sequence[PlaceToCover], actor: Actor, now: datetime) -> None:
+    """Ask who can take the places that a fact has left empty, under the lock of the plan. Where that is long in coming
+    the job asks instead."""
+    with act() as session:
+        rota_writes.wait_at_most(session, LONGEST_WAIT)
+        rota_writes.lock_plan(session, site.id)
+        _open(session, site, places, actor, now)  # one that another act was just taking back
+        nights = {each.night for each in places}
+        asking = [each.id for each in cover_facts.waiting(site.id, now) if each.night in nights]
+        ask_on(session, site, asking, actor, now)
 
 
 def open_places(
     session: Writing, site: Site, places: Sequence[PlaceToCover], actor: Actor, now: datetime
 ) -> frozenset[str]:
-    """Open a request for each of these places, inside an act, ask the first, and return which are new. Of one that was
-    taken back whoever had not answered is asked anew, by a new slip: his answer is waited for from now on."""
-    new = set()
-    for each in places:
-        opened = cover_writes.open_request(session, site.id, each, actor, now)
-        if opened is not None:
-            new.add(opened)
-            again = cover_writes.renew(session, opened, actor, now)
-            _slips(session, site, opened, each.night, again, now)
+    """Open a request for each of these places, inside an act that has the lock of the plan, ask the first, and return
+    which are new."""
+    new = _open(session, site, places, actor, now)
     ask_on(session, site, new, actor, now)
-    return frozenset(new)
+    return new
+
+
+def _open(session: Writing, site: Site, places: Iterable[PlaceToCover], actor: Actor, now: datetime) -> frozenset[str]:
+    opened = (cover_writes.open_request(session, site.id, each, actor, now) for each in places)
+    return frozenset(request for request in opened if request is not None)
 
 
 def place_of(duty: DutyOnFile | EmptiedDuty) -> PlaceToCover:
@@ -138,21 +155,21 @@ def _waits_for(found: RequestOnFile, listener: ListenerId | None) -> bool:
 
 def withdraw(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
     """Take a request back: by the Listener whose night it is, or a coordinator, also of a place that nobody has. One
-    that is closed already stays so.
+    that is closed already stays so; one whose night was taken off its Listener meanwhile goes on.
 
     Raises:
         NotAllowed, NotFound: it is somebody else's, or there is none.
     """
-    found = on_file(site, request_id)
-    if found.listener is None:
+    seen = on_file(site, request_id)
+    if seen.listener is None:
         require(actor, Do.WRITE, Kind.ROTA, site.id)
     else:
-        require_to_speak_for(actor, site, found.listener)
+        require_to_speak_for(actor, site, seen.listener)
 
     def do(session: Writing) -> str:
-        rota_writes.lock_plan(session, site.id)
+        rota_writes.lock_plan(session, site.id, [] if seen.listener is None else [seen.listener])
         found = on_file(site, request_id)
-        if found.waits_at(now):
+        if found.waits_at(now) and found.listener == seen.listener:
             close(session, site, found, CoverState.WITHDRAWN, actor, now)
             trace(session, site, "cover_withdrawn", found.id, actor, now)
         return ""
@@ -175,9 +192,10 @@ def on_file(site: Site, request_id: str) -> RequestOnFile:
 def ask_on(
     session: Writing, site: Site, request_ids: Collection[str], actor: Actor, now: datetime
 ) -> tuple[RequestOnFile, ...]:
-    """Ask whoever is next for each of these open requests, inside an act, and return them as they are then. They are
-    new, or the act has the lock of the plan. For a place that has somebody by now nobody is asked any more; where
-    nobody is left to ask or to wait for, coordinators are told, once.
+    """Ask whoever is next for each of these open requests, inside an act that has the lock of the plan, and return them
+    as they are then. For a place that has somebody by now nobody is asked any more; where nobody is left to ask or to
+    wait for, coordinators are told, once. Of a request that was taken back whoever had not answered is asked anew, by
+    a new slip: his answer is waited for from now on.
 
     Whoever is asked learns the night alone. So he is asked of one of its places at a time, and after a no of none.
     """
@@ -197,12 +215,19 @@ def ask_on(
         others = [one for each in waiting.values() if each.id != id_ and each.night == night for one in _asks(each)]
         elsewhere = {each.listener for each in others}
         free = [listener for listener in able if listener not in elsewhere]
+        anew = to_ask_anew(found.asked, found.opened_at)
+        found = _with(found, anew, now)
         chosen = next_to_ask(free, found.asked, found.starts_at, now)
-        ask_these(session, site, found, chosen, actor, now)
-        waiting[id_] = replace(found, asked=(*found.asked, *(Asked(listener, now) for listener in chosen)))
+        ask_these(session, site, found, (*anew, *chosen), actor, now)
+        waiting[id_] = _with(found, chosen, now)
         if nobody_left(able, (*waiting[id_].asked, *others), found.starts_at, now):
             _tell_untaken(session, site, found, actor, now)
     return tuple(each for each in cover_facts.waiting(site.id, now) if each.id in request_ids)
+
+
+def _with(found: RequestOnFile, listeners: Collection[ListenerId], now: datetime) -> RequestOnFile:
+    before = (each for each in found.asked if each.listener not in listeners)
+    return replace(found, asked=(*before, *(Asked(listener, now) for listener in listeners)))
 
 
 def _is_open(found: RequestOnFile) -> bool:

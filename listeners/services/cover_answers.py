@@ -65,8 +65,6 @@ def answer(
         trace(session, site, "cover_answered", found.id, actor, now)
         if not says_yes:
             return _no(session, site, found, listener_id, CoverReply.NO, actor, now)
-        if found.of(listener_id) is None:
-            cover_writes.ask(session, site.id, found.id, [listener_id], actor, now)
         if people_facts.policy(site.id, found.night).cover_approval:
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
@@ -140,7 +138,8 @@ def ask_one(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such request.
-        Conflict: nobody waits for it any more, he was asked already, or it is or was his.
+        Conflict: nobody waits for it any more, he was asked already (whom a rule stopped at his yes, is again), or it
+            is or was his.
         RuleBroken: he may not take the night.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -149,7 +148,7 @@ def ask_one(
         rota_writes.lock_plan(session, site.id)
         found = on_file(site, request_id)
         is_his = listener_id == found.whose
-        if is_his or not found.may_be_taken_at(now) or found.of(listener_id):
+        if is_his or not found.may_be_taken_at(now) or found.was_asked(listener_id):
             raise Conflict("changed meanwhile")
         facts = as_told(facts_around(site, [found.night], now))
         if facts.member(listener_id) is None:
@@ -208,6 +207,7 @@ def _no(
 def _waits(
     session: Writing, site: Site, found: RequestOnFile, listener_id: ListenerId, actor: Actor, now: datetime
 ) -> Outcome:
+    _put_down(session, site, found, listener_id, actor, now)
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TO_APPROVE, actor, now, listener_id)
     facts: dict[str, object] = {"listener": listener_id, "cover": found.night, QUESTION: found.id}
@@ -235,6 +235,7 @@ def _take(
             raise Conflict("changed meanwhile")
         cover_writes.set_state(session, found.id, CoverState.WITHDRAWN, actor, now)
         return Outcome.TOO_LATE
+    _put_down(session, site, found, listener_id, actor, now)
     broken = breaches_made(as_told(facts), [move])
     if broken and must:
         raise RuleBroken(named(facts, broken))
@@ -246,6 +247,14 @@ def _take(
     hand_over(session, facts, [move], COVER_TAKEN, actor, now)
     ask_on(session, site, [each.id for each in _of_night(site, found.night, now)], actor, now)
     return Outcome.TAKEN
+
+
+def _put_down(
+    session: Writing, site: Site, found: RequestOnFile, listener_id: ListenerId, actor: Actor, now: datetime
+) -> None:
+    """Put down that he is asked of this place, who was asked of another one of the night and has said yes."""
+    if found.of(listener_id) is None:
+        cover_writes.ask(session, site.id, found.id, [listener_id], actor, now)
 
 
 _OF_REST = frozenset({Broken.GAP, Broken.LIMIT_7, Broken.LIMIT_28})

@@ -147,7 +147,7 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     found = []
     for each in waiting:
         able = able_to_take(facts, each.night, each.place, each.whose)
-        left = tuple(listener for listener in able if each.of(listener) is None)
+        left = tuple(listener for listener in able if not each.was_asked(listener))
         seats = seats_on(facts, each.night)
         numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))
         begins, near = each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)

@@ -66,6 +66,11 @@ class RequestOnFile:
         asked = self.of(listener)
         return asked is not None and asked.reply in _SAID_YES and self.taken_by != listener
 
+    def was_asked(self, listener: ListenerId) -> bool:
+        """Whether he was asked and his answer stands, or is waited for: a yes at which a rule stopped him does not."""
+        asked = self.of(listener)
+        return asked is not None and asked.reply is not CoverReply.STOPPED
+
     def of(self, listener: ListenerId) -> Asked | None:
         """Return what one Listener was asked; None where he was not."""
         return next((each for each in self.asked if each.listener == listener), None)

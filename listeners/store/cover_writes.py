@@ -1,6 +1,6 @@
 """How are requests for cover and the answers to them written? Every function works inside ``act()``, and all but
-``open_request`` and ``ask`` of what it opened under the lock of the site's plan (``rota_writes.lock_plan``): of two
-people who say yes one is first."""
+``open_request`` under the lock of the site's plan (``rota_writes.lock_plan``): of two people who say yes one is first,
+and two acts never ask the same man."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -27,16 +27,17 @@ def open_request(session: Session, site_id: SiteId, wanted: PlaceToCover, actor:
     """Open a request for a place, or the earlier one again, and return its id; None where that of a duty is open
     already. For a place without a duty the one that was taken back last is opened again.
 
-    A fact that stands a duty down is recorded beside the plan, not under its lock, and must not be refused: what
-    another act adds meanwhile is left to it, and what it changes is waited for.
+    A fact that stands a duty down is recorded beside the plan, not under its lock, and must neither be refused nor wait
+    in a circle: a request that another act is changing is left to that act, and to what follows from this one.
     """
-    row = _earlier(session, site_id, wanted)
-    if row is None:
+    earlier = session.scalar(_earlier(site_id, wanted))  # an insert beside one that is being changed would wait
+    if earlier is None:
         values = _opened(wanted, actor, at) | {"id": new_id(), "site_id": site_id, "version": 1}
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         added = insert(CoverRequest).values(values).on_conflict_do_nothing(index_elements=["duty_id"])
         return session.scalar(added.returning(CoverRequest.id))
-    if row.state is not CoverState.WITHDRAWN:
+    row = session.scalar(_UNLESS_CHANGING.where(CoverRequest.id == earlier))
+    if row is None or row.state is not CoverState.WITHDRAWN:
         return None
     keep(session, row, actor, at)
     for name, value in _opened(wanted, actor, at).items():
@@ -59,16 +60,18 @@ def _opened(wanted: PlaceToCover, actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _earlier(session: Session, site_id: SiteId, wanted: PlaceToCover) -> CoverRequest | None:
-    of_site = select(CoverRequest).where(CoverRequest.site_id == site_id)
+def _earlier(site_id: SiteId, wanted: PlaceToCover) -> Select[str]:
+    of_site = select(CoverRequest.id).where(CoverRequest.site_id == site_id)
     if wanted.duty_id is not None:
-        of_duty = of_site.where(CoverRequest.duty_id == wanted.duty_id).with_for_update()
-        return session.scalar(of_duty.execution_options(populate_existing=True))
+        return of_site.where(CoverRequest.duty_id == wanted.duty_id)
     taken_back = (CoverRequest.night == wanted.night, CoverRequest.place == wanted.place, *_LEFT_AND_TAKEN_BACK)
     last = of_site.outerjoin(Duty, Duty.id == CoverRequest.duty_id).where(*taken_back)
-    return session.scalars(last.order_by(CoverRequest.opened_at.desc(), CoverRequest.id).limit(1)).first()
+    return last.order_by(CoverRequest.opened_at.desc(), CoverRequest.id).limit(1)
 
 
+_UNLESS_CHANGING = (
+    select(CoverRequest).with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)
+)
 _LEFT_AND_TAKEN_BACK = (
     CoverRequest.state == CoverState.WITHDRAWN,
     or_(CoverRequest.duty_id.is_(None), Duty.state != DutyState.PLANNED),
@@ -93,39 +96,28 @@ def set_state(
 def ask(
     session: Session, site_id: SiteId, request_id: str, listeners: Sequence[ListenerId], actor: Actor, at: datetime
 ) -> None:
-    """Put down whom is asked, in this order."""
-    of_request = select(func.count()).select_from(CoverAnswer).where(CoverAnswer.request_id == request_id)
-    before = session.scalar(of_request) or 0
+    """Put down whom is asked, in this order. Of somebody who was asked before an answer is waited for anew."""
+    rows = session.scalars(select(CoverAnswer).where(CoverAnswer.request_id == request_id)).all()
+    before = {row.listener_id: row for row in rows}
+    for row in (before[listener] for listener in listeners if listener in before):
+        _keep_answer(session, row, actor, at)
+        row.reply, row.asked_at, row.answered_at = CoverReply.NONE, at, None
+        row.recorded_at, row.recorded_by = at, actor.account_id
     session.add_all(
         CoverAnswer(
             id=new_id(),
             site_id=site_id,
             request_id=request_id,
             listener_id=listener,
-            ordinal=before + number,
+            ordinal=number,
             asked_at=at,
             reply=CoverReply.NONE,
             recorded_at=at,
             recorded_by=actor.account_id,
         )
-        for number, listener in enumerate(listeners)
+        for number, listener in enumerate((each for each in listeners if each not in before), len(before))
     )
     session.flush()
-
-
-def renew(session: Session, request_id: str, actor: Actor, at: datetime) -> tuple[ListenerId, ...]:
-    """Ask those again who had not answered when a request was taken back, or whose yes had waited, and return who they
-    are, in the order of asking: nobody who said no."""
-    asked = select(CoverAnswer).where(
-        CoverAnswer.request_id == request_id, CoverAnswer.reply.in_((CoverReply.NONE, CoverReply.YES))
-    )
-    rows = session.scalars(asked.order_by(CoverAnswer.asked_at, CoverAnswer.ordinal)).all()
-    for row in rows:
-        _keep_answer(session, row, actor, at)
-        row.reply, row.asked_at, row.answered_at = CoverReply.NONE, at, None
-        row.recorded_at, row.recorded_by = at, actor.account_id
-    session.flush()
-    return tuple(ListenerId(row.listener_id) for row in rows)
 
 
 def put_reply(

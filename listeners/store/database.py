@@ -7,7 +7,8 @@ raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from listeners.errors import Conflict
+from listeners.errors import Conflict, ListenersError
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,7 +28,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-WRITING = "listeners_writing"
+WRITING, AFTERWARDS = "listeners_writing", "listeners_afterwards"
+LOG = logging.getLogger("listeners.store")
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -93,11 +95,13 @@ def act() -> Iterator[Session]:
     if session.info.get(WRITING):
         raise WriteOutsideAct("an act inside an act")
     session.rollback()
-    session.info[WRITING] = True
+    session.info[WRITING], session.info[AFTERWARDS] = True, []
+    follows: list[Callable[[], object]] = []
     try:
         session.connection(execution_options={WRITING: True})
         yield session
         session.commit()
+        follows = session.info[AFTERWARDS]
     except (IntegrityError, StaleDataError) as refused:
         raise Conflict(guard_named_in(refused)) from refused
     except (OperationalError, DBAPIError) as failed:
@@ -107,6 +111,22 @@ def act() -> Iterator[Session]:
     finally:
         session.rollback()
         session.info.pop(WRITING, None)
+        session.info.pop(AFTERWARDS, None)
+    for do in follows:
+        _follow(do)
+
+
+def afterwards(session: Session, do: Callable[[], object]) -> None:
+    """Do something once this act is committed, in an act of its own and before whoever acts is answered: for what
+    follows from a fact and must neither refuse it nor hold its locks. Where it fails that is logged, no more."""
+    session.info[AFTERWARDS].append(do)
+
+
+def _follow(do: Callable[[], object]) -> None:
+    try:
+        do()
+    except (ListenersError, SQLAlchemyError) as failed:
+        LOG.warning("what follows from an act was not done: %s", type(failed).__name__)  # never its values
 
 
 def _is_busy(failed: DBAPIError) -> bool:

@@ -6,9 +6,9 @@ Every function here is called inside ``act()``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -38,6 +38,12 @@ def lock_plan(session: Session, site_id: SiteId, listener_ids: Collection[Listen
     session.execute(select(SiteRow.id).where(SiteRow.id == site_id).with_for_update(key_share=True))
     if listener_ids:
         duties_rests.lock(session, listener_ids)
+
+
+def wait_at_most(session: Session, longest: timedelta) -> None:
+    """Let an act fail that would wait for any lock longer than this (PostgreSQL; SQLite waits 5 s)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL lock_timeout = {int(longest.total_seconds() * 1000)}"))
 
 
 def give_way(session: Session, site_id: SiteId, seen: DraftSeen | None) -> bool:

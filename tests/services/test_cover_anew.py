@@ -21,7 +21,7 @@ from listeners.services import (
     policies,
 )
 from listeners.services.answers import Outcome
-from listeners.services.cover_page import own_cover
+from listeners.services.cover_page import open_cover, own_cover
 from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.records import Notice
@@ -140,3 +140,41 @@ def test_a_site_approves_by_what_was_on_file_of_the_night_itself(larkmoor: Priso
     assert answers(larkmoor, the_request(larkmoor).id, "dean", "yes") is Outcome.TAKEN
     cannot(larkmoor, "sam", THURSDAY)
     assert answers(larkmoor, the_request(larkmoor).id, "kofi", "yes") is Outcome.WAITS
+
+
+def test_whom_a_rule_stopped_at_his_yes_is_asked_again_once_none_does(larkmoor: Prison) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    cannot(larkmoor, "sam", THURSDAY)
+    found, dean = the_request(larkmoor), larkmoor.actor(Role.LISTENER, "dean")
+    cannot(larkmoor, "dean", THURSDAY)
+    assert answers(larkmoor, found.id, "dean", "yes") is Outcome.AWAY
+    assert asked(larkmoor) == ["dean", "imran", "kofi", "mo"], "another in his stead"
+    for name in ("imran", "kofi", "mo", "lee"):
+        answers(larkmoor, found.id, name, "no")
+    told = db.session.query(Notice).filter_by(kind=cover.NOBODY_LEFT).count()
+    availability.withdraw(site, larkmoor.listeners["dean"], (THURSDAY,), dean, NOW)
+
+    later = NOW + timedelta(hours=1)
+    (open_,) = open_cover(site, coordinator, later).requests
+    assert open_.left == (larkmoor.listeners["dean"],), "he is one who may still be asked"
+    cover_job.work_off("LKI", SYSTEM, later)
+    db.session.rollback()
+    assert [each.night for each in own_cover(site, dean, later).asked] == [THURSDAY]
+    assert own_cover(site, dean, later).not_his == ()
+    slips = {slip.to.id for slip in notices.slips(site, coordinator, later) if slip.to}
+    assert larkmoor.listeners["dean"] in slips
+    assert db.session.query(Notice).filter_by(kind=cover.NOBODY_LEFT).count() == told
+    assert answers(larkmoor, found.id, "dean", "yes", later) is Outcome.TAKEN
+
+
+def test_a_coordinator_may_ask_again_whom_a_rule_stopped_but_nobody_else_twice(larkmoor: Prison) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    cannot(larkmoor, "sam", THURSDAY)
+    found = the_request(larkmoor)
+    cannot(larkmoor, "dean", THURSDAY)
+    answers(larkmoor, found.id, "dean", "yes")
+    availability.withdraw(site, larkmoor.listeners["dean"], (THURSDAY,), SYSTEM, NOW)
+    cover_answers.ask_one(site, found.id, larkmoor.listeners["dean"], coordinator, NOW)
+    assert the_request(larkmoor).was_asked(larkmoor.listeners["dean"])
+    with pytest.raises(Conflict):
+        cover_answers.ask_one(site, found.id, larkmoor.listeners["dean"], coordinator, NOW)
