@@ -21,8 +21,8 @@ from listeners.store.acts import Writing, first_answer, once
 
 TO_APPROVE = "cover_to_approve"
 """Kind of notice to the coordinators of a site that approves cover and swaps: somebody said yes."""
-DECIDED = "decided"
-"""The answer of an act: somebody had decided before."""
+DECIDED = "decided "
+"""How the answer of an act begins that says which decision was made before."""
 
 
 class Outcome(StrEnum):
@@ -115,18 +115,22 @@ def is_down(site: Site, listener_id: ListenerId, night: date) -> bool:
     return any(each.state is DutyState.PLANNED for each in his)
 
 
-def decided_before(site: Site, asked_id: str) -> str:
-    """Return that nothing is left to decide, as the answer of an act.
+def decided_before(site: Site, asked_id: str, whom: ListenerId | None, since: datetime) -> str:
+    """Return that nothing is left to decide of somebody's yes (``whom`` None: of anybody's), as the answer of an act;
+    ``since``: when it was asked last, for a decision before that was about another yes.
 
     Raises:
         Conflict: and nobody has decided.
     """
-    if answers_facts.decided(site.id, asked_id) is None:
+    decision = answers_facts.decision(site.id, asked_id, whom, since)
+    if decision is None:
         raise Conflict("changed meanwhile")
-    return DECIDED
+    return f"{DECIDED}{decision}"
 
 
-def decided(site: Site, asked_id: str, answer: str) -> Decided | None:
+def decided(site: Site, answer: str) -> Decided | None:
     """Return who had decided before and when, where the answer of an act says so (1 statement, or none)."""
-    found = answers_facts.decided(site.id, asked_id) if answer == DECIDED else None
+    if not answer.startswith(DECIDED):
+        return None
+    found = answers_facts.made_by(site.id, int(answer.removeprefix(DECIDED)))
     return None if found is None else Decided(*found)

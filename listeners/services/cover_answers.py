@@ -116,14 +116,14 @@ def approve(
         found = on_file(site, request_id)
         waits = found.state is CoverState.TO_APPROVE and found.waits_at(now) and whom in (None, found.taken_by)
         if found.taken_by is None or not waits:
-            return decided_before(site, request_id)
-        trace(session, site, "cover_decided", request_id, actor, now)
+            return decided_before(site, request_id, whom, found.opened_at)
+        trace(session, site, "cover_decided", request_id, actor, now, whom=found.taken_by)
         if is_approved:
             return _take(session, site, found, found.taken_by, actor, now, must=True)
         return _no(session, site, found, found.taken_by, CoverReply.NOT_CHOSEN, actor, now)
 
     try:
-        return decided(site, request_id, once(actor, act_key, now, do))
+        return decided(site, once(actor, act_key, now, do))
     except RuleBroken:
         with act() as session:
             go_on_where_stopped(session, site, actor, now)

@@ -183,15 +183,16 @@ def decide(
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
         found = on_file(site, offer_id)
+        whom = found.other.placed.listener
         if found.state is not SwapState.TO_APPROVE or not found.waits_at(now):
-            return decided_before(site, offer_id)
-        trace(session, site, "swap_decided", offer_id, actor, now)
+            return decided_before(site, offer_id, whom, found.offered_at)
+        trace(session, site, "swap_decided", offer_id, actor, now, whom=whom)
         if is_approved:
             return _swap(session, site, found, actor, now, must=True)
         swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
         return ""
 
-    return decided(site, offer_id, once(actor, act_key, now, do))
+    return decided(site, once(actor, act_key, now, do))
 
 
 def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:

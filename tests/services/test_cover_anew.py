@@ -178,3 +178,22 @@ def test_a_coordinator_may_ask_again_whom_a_rule_stopped_but_nobody_else_twice(l
     assert the_request(larkmoor).was_asked(larkmoor.listeners["dean"])
     with pytest.raises(Conflict):
         cover_answers.ask_one(site, found.id, larkmoor.listeners["dean"], coordinator, NOW)
+
+
+def test_a_decision_about_one_mans_yes_is_none_about_anothers_nor_about_what_is_asked_anew(larkmoor: Prison) -> None:
+    site, coordinator, listeners = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), larkmoor.listeners
+    policies.change(coordinator, site, "cover_approval", 1, NOW.date(), "We look first", NOW)
+    cannot(larkmoor, "sam", THURSDAY)
+    found, later = the_request(larkmoor), NOW + timedelta(hours=1)
+    answers(larkmoor, found.id, "dean", "yes")
+    cover_answers.approve(site, found.id, False, coordinator, NOW, whom=listeners["dean"])
+    for says in ("yes", "no"):
+        answers(larkmoor, found.id, "imran", says, later)
+    with pytest.raises(Conflict):  # Imran waits no more, and nobody has decided about him
+        cover_answers.approve(site, found.id, True, coordinator, later, whom=listeners["imran"])
+    assert cover_answers.approve(site, found.id, True, coordinator, later, whom=listeners["dean"]) is not None
+
+    cover.withdraw(site, found.id, coordinator, later)
+    cover.ask_for_cover(site, listeners["sam"], THURSDAY, coordinator, later)
+    with pytest.raises(Conflict):  # what was decided was about an earlier asking
+        cover_answers.approve(site, found.id, True, coordinator, later, whom=listeners["dean"])
