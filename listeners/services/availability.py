@@ -225,9 +225,11 @@ def needing_somebody(
     again: Collection[date],
     actor: Actor,
     now: datetime,
+    since: Mapping[date, datetime] | None = None,
 ) -> str:
     """Tell of each duty that needs somebody now, and ask for cover of it; ``again`` are the nights of which something
-    taken back is said again."""
+    taken back is said again. Nobody is sought any more for those that he can do again: where what is over now was
+    said of many nights, ``since`` he said it."""
     needed, duties = [], []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)
@@ -240,6 +242,6 @@ def needing_somebody(
     can = [
         night for night, kind in nights.items() if kind not in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID)
     ]
-    cover.close_for(session, site, listener_id, can, actor, now)
+    cover.close_for(session, site, listener_id, can, actor, now, since or {})
     cover.go_on_where_stopped(session, site, actor, now, of=listener_id)
     return " ".join(needed)

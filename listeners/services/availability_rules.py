@@ -6,7 +6,7 @@ he is not available, as for any other "I cannot".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing
 from listeners.domain.policy_book import night_at, policies_of
-from listeners.domain.said import EVERY_DAY, Rule
+from listeners.domain.said import EVERY_DAY, Rule, SaidOn
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.availability import needing_somebody
@@ -193,19 +193,26 @@ def _changing(
     before, and seek nobody any more for those that he can do again."""
     rota_writes.lock_plan(session, site.id, [listener_id])
     nights = sorted(duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id)
-    before = _kinds(site, listener_id, nights)
+    before = _counting(site, listener_id, nights)
     change(session)
     session.flush()
-    after = _kinds(site, listener_id, nights)
-    changed = {night: after.get(night) for night in nights if before.get(night) is not after.get(night)}
-    return needing_somebody(session, site, listener_id, changed, changed.keys(), actor, now)
+    after = _counting(site, listener_id, nights)
+    kinds = {night: (_kind(before, night), _kind(after, night)) for night in nights}
+    changed = {night: new for night, (old, new) in kinds.items() if old is not new}
+    since = {night: before[night].word.said_at for night in changed if night in before}
+    return needing_somebody(session, site, listener_id, changed, changed.keys(), actor, now, since)
 
 
-def _kinds(site: Site, listener_id: ListenerId, nights: list[date]) -> dict[date, AvailabilityKind]:
+def _kind(counting: Mapping[date, SaidOn], night: date) -> AvailabilityKind | None:
+    return counting[night].kind if night in counting else None
+
+
+def _counting(site: Site, listener_id: ListenerId, nights: list[date]) -> dict[date, SaidOn]:
+    """What counts for each of these nights of which he said something."""
     if not nights:
         return {}
     said = availability_facts.sayings(site.id, nights[0], nights[-1], [listener_id])
-    return {each.night: each.kind for each in said.settled}
+    return {each.night: each for each in said.settled}
 
 
 def _audit(session: Session, site: Site, listener_id: ListenerId, verb: str, actor: Actor, now: datetime) -> None:

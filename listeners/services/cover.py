@@ -7,7 +7,7 @@ them. What is here opens a request, closes it and asks the next; ``cover_answers
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -119,13 +119,22 @@ def place_of(duty: DutyOnFile | EmptiedDuty) -> PlaceToCover:
 
 
 def close_for(
-    session: Writing, site: Site, listener_id: ListenerId, nights: Collection[date], actor: Actor, now: datetime
+    session: Writing,
+    site: Site,
+    listener_id: ListenerId,
+    nights: Collection[date],
+    actor: Actor,
+    now: datetime,
+    since: Mapping[date, datetime],
 ) -> None:
-    """Take back what a Listener asked for of these nights, inside an act."""
+    """Take back what a Listener asked for of these nights, inside an act. Of a night with a moment in ``since`` only
+    what was opened from then on: what a coordinator had others asked for before he said anything goes on."""
     if not nights:
         return
     for found in cover_facts.waiting(site.id, now):
         if found.listener == listener_id and found.night in nights:
+            if found.opened_at < since.get(found.night, found.opened_at):
+                continue
             rota_writes.lock_plan(session, site.id)
             close(session, site, found, CoverState.WITHDRAWN, actor, now)
 

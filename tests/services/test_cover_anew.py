@@ -197,3 +197,19 @@ def test_a_decision_about_one_mans_yes_is_none_about_anothers_nor_about_what_is_
     cover.ask_for_cover(site, listeners["sam"], THURSDAY, coordinator, later)
     with pytest.raises(Conflict):  # what was decided was about an earlier asking
         cover_answers.approve(site, found.id, True, coordinator, later, whom=listeners["dean"])
+
+
+def test_who_comes_back_from_a_rest_closes_what_his_rest_opened_and_not_what_a_coordinator_had(
+    larkmoor: Prison,
+) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    cover.ask_for_cover(site, larkmoor.listeners["sam"], THURSDAY, coordinator, NOW)
+    for name in ("sam", "ravi"):
+        himself = larkmoor.actor(Role.LISTENER, name)
+        availability_rules.pause(site, larkmoor.listeners[name], himself, NOW + timedelta(hours=1))
+        availability_rules.come_back(site, larkmoor.listeners[name], himself, NOW + timedelta(hours=2))
+    assert the_request(larkmoor).listener == larkmoor.listeners["sam"], "of Ravi's nobody is asked any more"
+    availability.say(
+        site, larkmoor.listeners["sam"], {THURSDAY: AvailabilityKind.CAN}, "", coordinator, NOW + timedelta(hours=3)
+    )
+    assert cover_facts.waiting(larkmoor.id, NOW) == (), "his word about the night itself does"
