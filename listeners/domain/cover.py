@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.candidates import candidates
 from listeners.domain.rota.from_facts import assignments_now
-from listeners.domain.rota.place_changes import problem_around
+from listeners.domain.rota.place_changes import Judge
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.problem import Slot
 from listeners.domain.states import CoverReply, NightPlace
@@ -104,15 +104,14 @@ def _were_asked(asked: Iterable[Asked]) -> frozenset[ListenerId]:
     return frozenset(each.listener for each in asked if each.reply is not CoverReply.STOPPED)
 
 
-def able_to_take(
-    facts: PlanningFacts, night: date, place: NightPlace, whose: ListenerId | None
-) -> tuple[ListenerId, ...]:
+def able_to_take(judge: Judge, night: date, place: NightPlace, whose: ListenerId | None) -> tuple[ListenerId, ...]:
     """Return who could take a place: nobody whom a rule stops, in the order of the planner (those who asked to avoid
     the night last, then the least load for the share). Not ``whose`` it is, or was before it was empty.
 
-    ``facts`` are those of what is published; a draft is nothing to it.
+    ``judge`` goes by the facts of what is published, for a draft is nothing to it; one for all the places that are
+    asked about at a time.
     """
-    problem = problem_around(facts, night)
+    facts, problem = judge.facts, judge.problem(night)
     ids = {member.ref: member.id for member in facts.team}
     slot = Slot(night, place.value, None)
     held = assignments_now(facts, problem)

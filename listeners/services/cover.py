@@ -16,6 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left, to_ask_anew
 from listeners.domain.notices import QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
+from listeners.domain.rota.place_changes import Judge
 from listeners.domain.states import CoverReply, CoverState
 from listeners.domain.team import Site
 from listeners.errors import NotFound
@@ -148,10 +149,10 @@ def go_on_where_stopped(
     if not waits:
         return
     rota_writes.lock_plan(session, site.id)
-    facts, open_again = as_told(facts_around(site, [each.night for each in waits], now)), []
+    judge, open_again = Judge(as_told(facts_around(site, [each.night for each in waits], now))), []
     for each in (found for found in cover_facts.waiting(site.id, now) if _waits_for(found, of)):
         taker = each.taken_by
-        if taker is not None and taker not in able_to_take(facts, each.night, each.place, each.whose):
+        if taker is not None and taker not in able_to_take(judge, each.night, each.place, each.whose):
             close(session, site, each, CoverState.OPEN, actor, now)
             cover_writes.put_reply(session, each.id, taker, CoverReply.STOPPED, actor, now)
             open_again.append(each.id)
@@ -213,13 +214,14 @@ def ask_on(
     if not nights:
         return ()
     facts = as_told(facts_around(site, [*nights.values()], now))
+    judge = Judge(facts)
     noes = set(cover_facts.said_no(site.id, min(nights.values()), max(nights.values())))
     for id_, night in nights.items():
         found = waiting[id_]
         if found.listener is None and not empty_now(facts, night)[found.place]:
             cover_writes.set_state(session, id_, CoverState.WITHDRAWN, actor, now)
             continue
-        listed = able_to_take(facts, night, found.place, found.whose)
+        listed = able_to_take(judge, night, found.place, found.whose)
         able = [listener for listener in listed if (listener, night) not in noes]
         others = [one for each in waiting.values() if each.id != id_ and each.night == night for one in _asks(each)]
         elsewhere = {each.listener for each in others}

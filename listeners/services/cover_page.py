@@ -13,6 +13,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
+from listeners.domain.rota.place_changes import Judge
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
@@ -144,9 +145,9 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     if not waiting:
         return CoverPage((), {}, approves)
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
-    found = []
+    judge, found = Judge(facts), []
     for each in waiting:
-        able = able_to_take(facts, each.night, each.place, each.whose)
+        able = able_to_take(judge, each.night, each.place, each.whose)
         left = tuple(listener for listener in able if not each.was_asked(listener))
         seats = seats_on(facts, each.night)
         numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))

@@ -51,9 +51,11 @@ def answerable(asked: Questions, requests: Iterable[RequestOnFile], now: datetim
     yes to it, and no rule stops him."""
     nights = {night for of_one in asked.values() for night in of_one}
     open_ = [each for each in requests if each.may_be_taken_at(now) and each.night in nights]
-    able: defaultdict[date, set[ListenerId]] = defaultdict(set)
+    if not open_:
+        return {}
+    able, judge = defaultdict[date, set[ListenerId]](set), Judge(published())
     for each in open_:
-        able[each.night].update(able_to_take(published(), each.night, each.place, each.whose))
+        able[each.night].update(able_to_take(judge, each.night, each.place, each.whose))
     return {
         listener: {night: found for night, found in of_one.items() if listener in able[night]}
         for listener, of_one in asked.items()

@@ -18,6 +18,7 @@ from listeners.domain.cover import Asked, able_to_take, is_near, next_to_ask, no
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, Standing, StandingFrom
 from listeners.domain.policy import Policy
+from listeners.domain.rota.place_changes import Judge
 from listeners.domain.rota.planning_facts import DutyOnFile, PlanningFacts, RestOnFile, Said
 from listeners.domain.rota.told import Told
 from listeners.domain.states import CoverReply, NightPlace
@@ -231,7 +232,7 @@ def test_those_are_asked_whom_no_rule_stops_who_would_rather_not_last_and_the_le
     expected = sorted(
         (who in world.rather_not, world.load(who), number) for number, who in enumerate(TEAM) if world.may(who)
     )
-    found = able_to_take(world.facts(), NIGHT, FIRST, world.whose)
+    found = able_to_take(Judge(world.facts()), NIGHT, FIRST, world.whose)
 
     assert [TEAM[number] for *_, number in expected] == list(found), "by ref where they carry the same"
 
@@ -241,5 +242,5 @@ def test_whose_night_it_is_or_was_is_never_among_those_who_could_take_it(is_stil
     nobody: frozenset[ListenerId] = frozenset()
     world = World((), SAM if is_still_his else None, None, nobody, nobody, nobody)
 
-    assert able_to_take(world.facts(), NIGHT, FIRST, SAM) == TEAM[1:]
-    assert able_to_take(world.facts(), NIGHT, FIRST, None) == (TEAM[1:] if is_still_his else TEAM)
+    assert able_to_take(Judge(world.facts()), NIGHT, FIRST, SAM) == TEAM[1:]
+    assert able_to_take(Judge(world.facts()), NIGHT, FIRST, None) == (TEAM[1:] if is_still_his else TEAM)

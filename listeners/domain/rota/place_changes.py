@@ -60,20 +60,20 @@ class Judge:
     many changes are asked about at a time."""
 
     def __init__(self, facts: PlanningFacts) -> None:
-        self._facts = facts
+        self.facts = facts
         self._wholes: dict[date, RotaProblem] = {}
         self._before: dict[date, tuple[Breach, ...]] = {}
 
     def problem(self, night: date) -> RotaProblem:
         """What a place on a night is judged by: everything that is published ahead, and the limits around that night
         alone."""
-        first = self._facts.first_ahead
+        first = self.facts.first_ahead
         longest = first + timedelta(days=MOST_NIGHTS - 1)
-        last = max(min(last_planned(self._facts) or night, longest), night)
+        last = max(min(last_planned(self.facts) or night, longest), night)
         if last not in self._wholes:
-            whole = rules_of(self._facts, first, (last - first).days + 1)
-            self._wholes[last] = replace(whole, demand=demand_told(self._facts, whole))
-        return replace(self._wholes[last], rules=rules_around(self._facts, night))
+            whole = rules_of(self.facts, first, (last - first).days + 1)
+            self._wholes[last] = replace(whole, demand=demand_told(self.facts, whole))
+        return replace(self._wholes[last], rules=rules_around(self.facts, night))
 
     def breaches(self, moves: Sequence[HandOver]) -> tuple[Breach, ...]:
         """The breaches that these hand-overs make together: only the result of all of them is judged, by the limits
@@ -82,11 +82,11 @@ class Judge:
         for night in dict.fromkeys(move.night for move in moves):
             problem = self.problem(night)
             nights = tuple(each.on for each in problem.nights)
-            held = assignments_now(self._facts, problem)
+            held = assignments_now(self.facts, problem)
             if night not in self._before:
                 self._before[night] = breaches_of(problem, held)
-            gone = as_assignments((move.gone for move in moves if move.gone), self._facts.refs, nights)
-            put = as_assignments((move.taken for move in moves), self._facts.refs, nights)
+            gone = as_assignments((move.gone for move in moves if move.gone), self.facts.refs, nights)
+            put = as_assignments((move.taken for move in moves), self.facts.refs, nights)
             after = [*(each for each in held if each not in gone), *put]
             found |= dict.fromkeys(worse(self._before[night], breaches_of(problem, after)))
         return tuple(found)

@@ -51,8 +51,9 @@ def ask_ahead(scheme: Scheme, site: Site, moment: datetime) -> None:
         if duty.starts_at > moment + SOONEST and is_near(duty.starts_at, moment)
     ]
     ahead.sort(key=lambda each: (each.night, each.place))
+    judge = Judge(facts)
     for held in ahead:
-        first = able_to_take(facts, held.night, held.place, held.listener)[:ASKED_AT_FIRST]
+        first = able_to_take(judge, held.night, held.place, held.listener)[:ASKED_AT_FIRST]
         if held.listener not in seen and not set(seen).isdisjoint(first):
             cover.ask_for_cover(site, held.listener, held.night, SYSTEM, moment)
             break
