@@ -26,7 +26,7 @@ class Card:
 
 
 def cards(site: Site, actor: Actor, now: datetime, listener_id: ListenerId | None = None) -> tuple[Card, ...]:
-    """Return a card for everybody who is with the scheme today or joins it, or for one of them (6 statements).
+    """Return a card for everybody who is with the scheme today or joins it, or for one of them (5 statements).
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.

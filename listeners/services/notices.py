@@ -157,8 +157,8 @@ def _told_once(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
     """Return the slips that wait to be printed and handed over, by cell and name: for each Listener one of all his
-    nights, and one for each rest, to show at his work (4 statements). What is no longer so, whatever changed it, is on
-    none of them.
+    nights, and one for each rest, to show at his work (3 statements; 7 more where somebody is asked something). What is
+    no longer so, whatever changed it, is on none of them.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -243,7 +243,7 @@ def _queue(
 
 def _down(site: Site, listeners: Collection[ListenerId], today: date) -> Mapping[ListenerId, Mapping[date, str]]:
     """Return for which nights from today on each of these Listeners is down, and in which place, or that he has said
-    that he cannot (2 statements, or none)."""
+    that he cannot (1 statement, or none)."""
     nights = nights_of(site, listeners, today)
     return {
         listener: {

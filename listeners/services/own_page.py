@@ -16,8 +16,8 @@ from listeners.domain.rest_facts import Rest, Resting, RestRule
 from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.services.own_nights import OwnNight, nights_of
-from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts
+from listeners.services.own_nights import NightsSaid, OwnNight, nights_said
+from listeners.store import own_facts, people_facts
 
 NIGHTS_AHEAD = 14
 """The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
@@ -69,7 +69,7 @@ class OwnPage:
 
 
 def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
-    """Return a Listener's own nights of the next two weeks (3 statements).
+    """Return a Listener's own nights of the next two weeks (2 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -78,11 +78,11 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
     for kind in (Kind.ROTA, Kind.AVAILABLE):
         require(actor, Do.READ, kind, site.id, listener)
     tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
-    return OwnNights(tonight, _nights(site, listener, tonight))
+    return OwnNights(tonight, _nights(site, listener, tonight).nights.get(listener, ()))
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
-    """Return a Listener's own page (6 statements).
+    """Return a Listener's own page (3 statements).
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -92,22 +92,20 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
         require(actor, Do.READ, kind, site.id, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
-    happened = callouts_facts.interruptions(site.id, [listener], now - LOOK_BACK).get(listener, [])
-    owed = duties_facts.rests(site.id, ending_after=now, listener_ids=[listener]).get(listener, [])
-    rests: list[Resting] = [each.rest for each in owed]
-    rests += assumed_rests(happened, policies, site.zone, now)
+    owed, happened = own_facts.rest_of(site.id, listener, now - LOOK_BACK, now)
+    rests: list[Resting] = [*owed, *assumed_rests(happened, policies, site.zone, now)]
+    said = _nights(site, listener, tonight)
     return OwnPage(
         tonight=tonight,
-        nights=_nights(site, listener, tonight),
+        nights=said.nights.get(listener, ()),
         rest=_rest(rests, now),
         still_out=open_interruption(happened) is not None,
-        is_paused=listener in availability_facts.paused_since(site.id, tonight, [listener]),
+        is_paused=listener in said.paused_since,
     )
 
 
-def _nights(site: Site, listener: ListenerId, tonight: date) -> tuple[OwnNight, ...]:
-    last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
-    return nights_of(site, [listener], tonight, last).get(listener, ())
+def _nights(site: Site, listener: ListenerId, tonight: date) -> NightsSaid:
+    return nights_said(site, [listener], tonight, tonight + timedelta(days=NIGHTS_AHEAD - 1))
 
 
 def _rest(rests: list[Resting], now: datetime) -> OwnRest | None:

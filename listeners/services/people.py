@@ -161,7 +161,7 @@ def _shadowed(site: Site, members: Sequence[TeamMember], today: date) -> dict[Li
 
 
 def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return one Listener with his nights ahead, what he says of them, and his last four weeks (12 statements; 1 more
+    """Return one Listener with his nights ahead, what he says of them, and his last four weeks (11 statements; 1 more
     where a published night is without him).
 
     Raises:

@@ -77,6 +77,11 @@ class BoardPage:
         return tuple(row for row in self.board.rows if row.night <= self.last)
 
     @property
+    def most_seats(self) -> int:
+        """How many places the fullest of them has."""
+        return max((len(row.seats) for row in self.rows), default=0)
+
+    @property
     def small_team(self) -> SmallTeam | None:
         """Whether the team is small, or will be by what is on file."""
         today = local_date(self.facts.now, self.facts.site.zone)
@@ -95,7 +100,7 @@ class VersionPage:
 
 
 def facts_for(site: Site, first: date, last: date, now: datetime, *, reasons: bool = False) -> PlanningFacts:
-    """Return what a plan of the nights from ``first`` to ``last`` depends on (6 statements).
+    """Return what a plan of the nights from ``first`` to ``last`` depends on (5 statements).
 
     ``reasons`` opens why somebody cannot do a night, for nights from today on; whoever asks may read it.
     """

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     LargeBinary,
+    Select,
     String,
     bindparam,
     cast,
@@ -52,6 +53,12 @@ class Sayings:
         """What counts for each night of which something is said."""
         return settled(self.words, self.rules, self.first, self.last)
 
+    @cached_property
+    def of_many(self) -> frozenset[tuple[ListenerId, date]]:
+        """Who is away on which of these nights by a word about many."""
+        away = (rule for rule in self.rules if rule.kind is AvailabilityKind.UNAVAILABLE)
+        return frozenset((rule.listener, night) for rule in away for night in rule.nights(self.first, self.last))
+
     def reason(self, site_id: SiteId, word: NightWord | Rule) -> str:
         """Return why, opened; empty where no reason was given or none was asked for."""
         table = "availability" if isinstance(word, NightWord) else "availability_rule"
@@ -71,8 +78,13 @@ def sayings(
     asked: dict[str, object] = {"site": site_id, "first": first, "last": last}
     if listeners is not None:
         asked["listeners"] = list(listeners)
-    words, rules, sealed = [], [], {}
     rows: Iterable[Any] = db.session.execute(_statement(listeners is not None, with_reasons), asked).all()
+    return sayings_in(rows, first, last)
+
+
+def sayings_in(rows: Iterable[Any], first: date, last: date) -> Sayings:
+    """Return what these rows, of the columns of ``said_columns``, say about the nights from ``first`` to ``last``."""
+    words, rules, sealed = [], [], {}
     for id_, listener, night, until, weekdays, kind, at, is_pause, has_reason, reason in rows:
         if weekdays is None:
             words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason)))
@@ -127,6 +139,12 @@ def cannot_do() -> ColumnElement[bool]:
 
 @lru_cache(maxsize=4)
 def _statement(of_some: bool, with_reasons: bool) -> CompoundSelect[Any]:
+    return union_all(*said_columns(of_some, with_reasons))
+
+
+def said_columns(of_some: bool, with_reasons: bool) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """Return the two statements whose rows ``sayings_in`` reads, to be one with others: of each night, and of every
+    such night. They ask for ``site``, ``first`` and ``last``, and where they are ``of_some`` for ``listeners``."""
     said, rule = Availability, AvailabilityRule
     first: Any = bindparam("first")
     last: Any = bindparam("last")
@@ -163,4 +181,4 @@ def _statement(of_some: bool, with_reasons: bool) -> CompoundSelect[Any]:
     if of_some:
         words = words.where(said.listener_id.in_(bindparam("listeners", expanding=True)))
         rules = rules.where(rule.listener_id.in_(bindparam("listeners", expanding=True)))
-    return union_all(words, rules)
+    return words, rules

@@ -114,12 +114,13 @@ _INTERRUPTIONS = (
     .where(Attendance.site_id == bindparam("site"), IS_INTERRUPTION)
     .order_by(Attendance.out_at)
 )
-_ENDS_SINCE = or_(
+ENDS_SINCE = or_(
     *(
         column >= bindparam("since")
         for column in (Attendance.out_at, Attendance.accepted_at, Attendance.back_at, Attendance.called_off_at)
     )
 )
+"""Whether it had not ended by the moment ``since``."""
 _INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(
     or_(
         Attendance.out_at >= bindparam("since"),
@@ -140,7 +141,7 @@ def interruptions(
     if since is not None and listener_ids is None:
         wanted = _INTERRUPTIONS_SINCE
     elif since is not None:
-        wanted = wanted.where(_ENDS_SINCE)
+        wanted = wanted.where(ENDS_SINCE)
     found: dict[ListenerId, list[Interruption]] = defaultdict(list)
     rows: Iterable[Any] = db.session.execute(wanted, {"site": site_id, "since": since})
     for listener_id, *of_one in rows:

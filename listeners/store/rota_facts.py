@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
+    Date,
+    LargeBinary,
     Select,
     String,
     and_,
@@ -26,12 +29,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from listeners.domain.feasts import FeastServed
-from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
+from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Draft, DutyOnFile, Placed, PlaceToTake, RestOnFile, Said
 from listeners.domain.rota.told import Told
 from listeners.domain.said import PAUSE, Rule, SaidOn
 from listeners.domain.states import DutyState, NightPlace, PlanKind, PlanState, RotaState, SwapState
-from listeners.store.availability_facts import Sayings, cannot_do, sayings
+from listeners.store.availability_facts import Sayings, cannot_do, said_columns, sayings_in
 from listeners.store.columns import UtcDateTime
 from listeners.store.cover import CoverRequest, SwapOffer
 from listeners.store.cover_facts import HOLDER, UNDER_WAY
@@ -73,10 +76,7 @@ def plan_nights(
     site_id: SiteId, first: date, last: date, rests_after: datetime, feasts: Sequence[date] = ()
 ) -> PlanNights:
     """Return duties and what was said of the nights from ``first`` to ``last``, the rests that end after a moment, and
-    who stood on nights of ``feasts`` long ago.
-
-    2 statements.
-    """
+    who stood on nights of ``feasts`` long ago (1 statement)."""
     asked = {"site": site_id, "first": first, "last": last, "after": rests_after, "feasts": list(feasts)}
     duties: list[DutyOnFile] = []
     rests: list[RestOnFile] = []
@@ -84,9 +84,12 @@ def plan_nights(
     plans: dict[bool, tuple[str, datetime]] = {}
     to_take: list[PlaceToTake] = []
     swaps: list[date] = []
+    said: list[Any] = []
     for what, *row in db.session.execute(_PLAN_NIGHTS, asked).all():
         if what == "duty":
-            duties.append(_duty_of(*row))
+            duties.append(_duty_of(*row[:8]))
+        elif what == "said":
+            said.append((*row[:3], *row[8:10], row[3], row[6], *row[10:]))
         elif what == "rest":
             rests.append(RestOnFile(ListenerId(row[1]), row[6], row[7]))
         elif what == "feast":
@@ -101,7 +104,7 @@ def plan_nights(
     return PlanNights(
         tuple(sorted(duties, key=lambda duty: (duty.night, duty.place, duty.id))),
         tuple(rests),
-        sayings(site_id, first, last, with_reasons=True),
+        sayings_in(said, first, last),
         tuple(sorted(served)),
         plans[False][0] if False in plans else None,
         proposed[0],
@@ -122,6 +125,7 @@ def _duties() -> Select[*tuple[Any, ...]]:
         Duty.cause.label("cause"),
         Duty.starts_at.label("begins"),
         Duty.ends_at.label("ends"),
+        *_UNSAID,
     ).where(Duty.site_id == _SITE, Duty.night.between(_FIRST, _LAST), Duty.state != DutyState.WITHDRAWN)
 
 
@@ -137,6 +141,7 @@ def _rests() -> Select[*tuple[Any, ...]]:
         nothing,
         Rest.rest_from,
         Rest.rest_until,
+        *_UNSAID,
     ).where(Rest.site_id == _SITE, Rest.in_force, Rest.rest_until > bindparam("after"))
 
 
@@ -152,6 +157,7 @@ def _planning() -> Select[*tuple[Any, ...]]:
         nothing,
         PlanRequest.asked_at,
         never,
+        *_UNSAID,
     ).where(
         PlanRequest.site_id == _SITE,
         PlanRequest.kind.in_((PlanKind.PLAN, PlanKind.REPAIR)),
@@ -176,6 +182,7 @@ def _feasts() -> Select[*tuple[Any, ...]]:
         nothing,
         never,
         never,
+        *_UNSAID,
     ).where(Duty.site_id == _SITE, Duty.night.in_(bindparam("feasts", expanding=True)), stood, ~cannot_do())
 
 
@@ -192,6 +199,7 @@ def _to_take() -> Select[*tuple[Any, ...]]:
             CoverRequest.taken_by,
             CoverRequest.starts_at,
             CoverRequest.ends_at,
+            *_UNSAID,
         )
         .outerjoin(Duty, Duty.id == CoverRequest.duty_id)
         .where(
@@ -217,6 +225,7 @@ def _swaps() -> Select[*tuple[Any, ...]]:
             nothing,
             one.starts_at,
             other.starts_at,
+            *_UNSAID,
         )
         .join(one, one.id == SwapOffer.duty_id)
         .join(other, other.id == SwapOffer.for_duty_id)
@@ -229,10 +238,22 @@ def _swaps() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _said() -> Iterator[Select[*tuple[Any, ...]]]:
+    """What was said of the nights, its reasons still sealed in it."""
+    nothing, never = cast(null(), String), cast(null(), UtcDateTime)
+    for part in said_columns(False, with_reasons=True):
+        id_, listener, night, until, weekdays, kind, at, *others = part.selected_columns
+        yield part.with_only_columns(
+            literal("said"), id_, listener, night, kind, nothing, nothing, at, never, until, weekdays, *others
+        )
+
+
+_UNSAID = tuple(cast(null(), kind) for kind in (Date, String, Boolean, Boolean, LargeBinary))
+"""What every other part has in the columns of what was said alone."""
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
-_PLAN_NIGHTS = union_all(_duties(), _rests(), _planning(), _feasts(), _to_take(), _swaps())
+_PLAN_NIGHTS = union_all(_duties(), _rests(), _planning(), _feasts(), _to_take(), _swaps(), *_said())
 """Put together once: it is asked for by every page of the rota."""
 
 
@@ -273,12 +294,7 @@ def said_of(site_id: SiteId, sayings: Sayings, reasons_from: date | None = None)
             opened[each.word.id] = sayings.reason(site_id, each.word)
         return opened[each.word.id]
 
-    away = {
-        (rule.listener, night)
-        for rule in sayings.rules
-        if rule.kind is AvailabilityKind.UNAVAILABLE
-        for night in rule.nights(sayings.first, sayings.last)
-    }
+    away = sayings.of_many
     return tuple(
         Said(each.listener, each.night, each.kind, reason(each), (each.listener, each.night) in away)
         for each in sayings.settled
