@@ -87,13 +87,13 @@ def carried_loads(
     members = tuple(team)
     window = frozenset(nights_between(before - timedelta(days=policy.load_window_nights), before - ONE_DAY))
     own, lifted = _own_and_lifted(members, window, policy, bank_holidays)
-    return {who.listener: rounded(own[who.listener].total() + lifted[who.listener]) for who in members}
+    return {who.listener: rounded(own[who.listener].total() + lifted.get(who.listener, 0)) for who in members}
 
 
 def weeks_away(
     team: Iterable[Member], window: frozenset[date], policy: Policy, bank_holidays: frozenset[date]
 ) -> dict[ListenerId, Fraction]:
-    """Return for how much more the whole weeks away of each of the team count among the nights of ``window`` than was,
+    """Return for how much more the whole weeks away of each who has any count among the nights of ``window`` than was,
     or is to be, carried in them: by the same rule as ``carried_loads``, for nights that are only planned yet."""
     return _own_and_lifted(tuple(team), window, policy, bank_holidays)[1]
 
@@ -121,13 +121,21 @@ def _own_and_lifted(
 ) -> tuple[dict[ListenerId, Counter[date]], dict[ListenerId, Fraction]]:
     weeks = {monday: tuple(nights_between(monday, monday + 6 * ONE_DAY)) for monday in set(map(_monday, window))}
     own = {member.listener: _by_week(member, window, policy, bank_holidays) for member in members}
-    away = {who.listener: [monday for monday, days in weeks.items() if who.is_away_on_all(days)] for who in members}
+    begins = min(weeks, default=None)
+    away = {
+        who.listener: [monday for monday, days in weeks.items() if who.is_away_on_all(days)]
+        if who.away or (begins is not None and begins < who.joined_on)
+        else []
+        for who in members
+    }
     means = {
         monday: _mean_of_present([own[who][monday] for who in own if monday not in away[who]])
         for monday in {monday for mondays in away.values() for monday in mondays}
     }
     lifted = {
-        who.listener: sum(_lifted(who, own[who.listener], means, away[who.listener]), Fraction(0)) for who in members
+        who.listener: sum(_lifted(who, own[who.listener], means, away[who.listener]), Fraction(0))
+        for who in members
+        if away[who.listener]
     }
     return own, lifted
 
@@ -188,4 +196,4 @@ def _lifted(
 
 def rounded(points: Fraction | int) -> int:
     """Points as a whole number; halves go up."""
-    return floor(points + Fraction(1, 2))
+    return points if isinstance(points, int) else floor(points + Fraction(1, 2))

@@ -92,6 +92,12 @@ class TeamMember:
         """Whether this Listener may be given a night (domain.people.may_be_given)."""
         return may_be_given(self.standings, self.joined_on, night)
 
+    def is_the_same_from(self, first: date, last: date) -> bool:
+        """Whether he may be given all of the nights from ``first`` to ``last``, or none: he has joined or not joined
+        throughout, and no standing begins on the way, the morning after the last included."""
+        has_joined = self.joined_on <= first or self.joined_on > last
+        return has_joined and not any(first < fact.from_on <= last + ONE_DAY for fact in self.standings)
+
     def gone_from(self, night: date) -> date | None:
         """Return since when this Listener is gone by the morning in which a night ends; None where he is here then."""
         in_force = since(self.standings, night + ONE_DAY)

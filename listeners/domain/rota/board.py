@@ -224,9 +224,14 @@ def seats_on(facts: PlanningFacts, night: date) -> tuple[Seat, ...]:
     stands must not tell it from one that nobody has."""
     refs = facts.refs
     there = facts.placed_by_night.get(night, ())
-    by_ref = sorted(there, key=lambda one: (_cannot(facts, one), refs[one.listener]))
-    firsts: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.FIRST] or [None]
-    seconds: list[Placed | None] = [each for each in by_ref if each.place is NightPlace.SECOND]
+
+    def in_order(place: NightPlace) -> list[Placed | None]:
+        of_place = [each for each in there if each.place is place]
+        if len(of_place) > 1:
+            of_place.sort(key=lambda one: (_cannot(facts, one), refs[one.listener]))
+        return [*of_place]
+
+    firsts, seconds = in_order(NightPlace.FIRST) or [None], in_order(NightPlace.SECOND)
     seconds += [None] * max(facts.policy_told(night).crew - 1 - len(seconds), 0)
     seats = [*((NightPlace.FIRST, each) for each in firsts), *((NightPlace.SECOND, each) for each in seconds)]
     return tuple(_seat(facts, number, place, each) for number, (place, each) in enumerate(seats, start=1))

@@ -223,8 +223,11 @@ def _said_by(said: Iterable[Said]) -> defaultdict[ListenerId, list[Said]]:
 
 
 def takes_part_on_any(member: TeamMember, nights: Iterable[date]) -> bool:
-    """Whether somebody takes part on one of these nights at least."""
-    return any(member.may_be_given(night) for night in nights)
+    """Whether somebody takes part on one of these nights, given in order, at least."""
+    listed = tuple(nights)
+    if listed and member.is_the_same_from(listed[0], listed[-1]):
+        return member.may_be_given(listed[0])
+    return any(member.may_be_given(night) for night in listed)
 
 
 def _volunteer(
@@ -251,6 +254,8 @@ def _volunteer(
 def _spared(facts: PlanningFacts, member: TeamMember, feasts: tuple[date, ...], one: Volunteer) -> Volunteer:
     """Let whoever had Christmas or New Year in the last two years be asked for it last: as if he had asked to avoid its
     nights, which never costs a gap."""
+    if not feasts or not facts.ever_had_feast(member.id):
+        return one
     had = {night for night in feasts if facts.had_feast(member.id, night) is not None}
     return replace(one, avoid=one.avoid | had) if had else one
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
 
@@ -115,7 +115,9 @@ def _not_possible(who: Volunteer, assignment: Assignment) -> Iterator[Breach]:
 
 
 def _too_close(free: int, who: Volunteer, nights: list[date]) -> Iterator[Breach]:
-    pairs = [*combinations(nights, 2), *((past, night) for past in sorted(who.last_nights) for night in nights)]
+    near = timedelta(days=free)
+    past = sorted(each for each in who.last_nights if nights[0] - near <= each <= nights[-1] + near)
+    pairs = [*combinations(nights, 2), *((each, night) for each in past for night in nights)]
     for one, other in pairs:
         lacking = free + 1 - abs((other - one).days)
         if lacking > 0:

@@ -253,6 +253,10 @@ class PlanningFacts:
             else had_before(night, nights)
         )
 
+    def ever_had_feast(self, listener: ListenerId) -> bool:
+        """Whether a Listener had any night of a feast in the years before."""
+        return listener in self._feast_nights
+
     def has_said(self, listener: ListenerId, night: date, kind: AvailabilityKind) -> bool:
         """Whether a Listener has said that of a night."""
         return (listener, night, kind) in self._said

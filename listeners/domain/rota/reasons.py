@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from listeners.domain.rota.problem import FIRST, Absence, Assignment, RotaProblem, Slot, Volunteer
@@ -125,8 +125,10 @@ def _others(holding: Holding, night: date, volunteer: Volunteer, size: int) -> t
 
 def _too_close(holding: Holding, slot: Slot, volunteer: Volunteer) -> tuple[date, ...]:
     free, earlier = holding.rules.free(volunteer), holding.earlier[volunteer.id]
-    close = {night for night in holding.nights[volunteer.id] if 0 < abs((night - slot.night).days) <= free}
-    return tuple(sorted(close | ({slot.night} & earlier)))
+    at, within = slot.night, timedelta(days=free)
+    first, last = at - within, at + within
+    close = [night for night in holding.nights[volunteer.id] if first <= night <= last and night != at]
+    return tuple(sorted((*close, at) if at in earlier else close))
 
 
 def _gap(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
@@ -134,18 +136,31 @@ def _gap(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
 
 
 def _limit_7(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    fullest = _fullest(holding, slot.night, volunteer, 7)
-    return Reason.LIMIT_7 if len(fullest) > holding.rules.in_7(volunteer) else None
+    is_full = _is_full(holding, slot.night, volunteer, 7, holding.rules.in_7(volunteer))
+    return Reason.LIMIT_7 if is_full else None
 
 
 def _limit_28(holding: Holding, slot: Slot, volunteer: Volunteer) -> Reason | None:
-    fullest = _fullest(holding, slot.night, volunteer, 28)
-    return Reason.LIMIT_28 if len(fullest) > holding.rules.in_28(volunteer) else None
+    is_full = _is_full(holding, slot.night, volunteer, 28, holding.rules.in_28(volunteer))
+    return Reason.LIMIT_28 if is_full else None
+
+
+def _is_full(holding: Holding, night: date, volunteer: Volunteer, size: int, limit: int) -> bool:
+    """Whether a stretch of ``size`` dates with ``night`` in it would hold more than ``limit``."""
+    # Where there are not so many on both sides together, no stretch has to be looked at: that is so of most.
+    is_near = len(_around(holding, night, volunteer, size)) > limit
+    return is_near and len(_fullest(holding, night, volunteer, size)) > limit
+
+
+def _around(holding: Holding, night: date, volunteer: Volunteer, size: int) -> list[date]:
+    """The nights that a stretch of ``size`` dates with ``night`` in it may hold, it included."""
+    first, last = night - timedelta(days=size - 1), night + timedelta(days=size - 1)
+    return [*(each for each in holding.nights[volunteer.id] if first <= each <= last and each != night), night]
 
 
 def _fullest(holding: Holding, night: date, volunteer: Volunteer, size: int) -> list[date]:
     """The nights of the fullest stretch of ``size`` dates around ``night``, with it taken, in order."""
-    around = sorted(each for each in holding.nights[volunteer.id] | {night} if abs((each - night).days) < size)
+    around = sorted(_around(holding, night, volunteer, size))
     after = around[around.index(night) :]
     return max(([each for each in around if 0 <= (end - each).days < size] for end in after), key=len)
 
