@@ -73,10 +73,11 @@ def open_offers(site: Site, actor: Actor, now: datetime, published: Published | 
     listener = himself(actor, site)
     found = [each for each in swap_facts.ahead(site.id, now) if each.waits_at(now) and _is_near(each, now)]
     to_him = [each for each in found if each.other.placed.listener == listener]
-    mine = {(each.one.placed.night, each.other.placed.night, each.state): each for each in found if each not in to_him}
+    his = (each for each in found if each.one.placed.listener == listener)
+    mine = {(each.one.placed.night, each.other.placed.night, each.state): each for each in his}
     return OpenOffers(
         tuple(_offer(each) for each in swappable(to_him, published or published_once(site, now))),
-        tuple(_offer(each) for each in mine.values() if each.one.placed.listener == listener),
+        tuple(map(_offer, mine.values())),
         tuple(_offer(each) for each in to_him if each.state is SwapState.TO_APPROVE),
     )
 

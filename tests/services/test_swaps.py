@@ -25,6 +25,7 @@ from tests.rota_world import (
     FIRST,
     MONDAY,
     NOW,
+    SECOND,
     duties_of,
     published,
     rests,
@@ -215,3 +216,15 @@ def test_of_two_swaps_of_one_night_at_the_same_moment_one_is_made_whole(app: Fla
     assert sorted(told) == ["not_needed", "taken"]
     names = (("luc", "sam", "dean"), ("dean", "luc", "sam"))[told.index("taken")]
     assert planned(larkmoor) == [*zip((MONDAY, WEDNESDAY, FRIDAY), names, strict=True)]
+
+
+def test_two_of_one_night_who_offer_it_for_the_same_night_each_see_their_own_offer(world: World) -> None:
+    prison = world.larkmoor
+    published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (4, FIRST, "luc")], nights=7)
+    for name in ("sam", "ravi"):
+        assert offers(prison, name, MONDAY, FRIDAY)
+    db.session.rollback()
+
+    for name in ("sam", "ravi"):
+        shown = open_offers(site_of(prison), prison.actor(Role.LISTENER, name), NOW)
+        assert [(each.gives, each.takes) for each in shown.mine] == [(MONDAY, FRIDAY)]

@@ -50,8 +50,8 @@ def burden(prison: Prison, now: datetime) -> None:
     _call_out(scene_of(prison), now)
     _ask_for_cover(prison, first, now)
     _offer_swaps(prison, first, now)
-    _propose_a_repair(prison, now)
     _let_go(prison, now.date(), now)
+    _propose_a_repair(prison, now)
     draft(prison, [], first + timedelta(days=PUBLISHED + 7), 7, now)
     db.session.rollback()
 
@@ -64,8 +64,8 @@ BUSY: Mapping[str, tuple[str, ...]] = {
         "You said yes to the night",
         "Nobody has answered yet",
     ),
-    "rota.index": ("Draft", "Repair proposed", "to take a night", "See who is asked"),
-    "rota.repair": ("Accept",),
+    "rota.index": ("Draft", "Repair proposed", "to take a night", "see who is asked"),
+    "rota.repair": ("Accept these changes",),
     "rota.slips": ("Can you do the night",),
 }
 """What stands on the busiest pages: without it the day is not the one that this file tells of."""
@@ -125,10 +125,10 @@ def _ask_for_cover(prison: Prison, first: date, now: datetime) -> None:
 
 
 def _offer_swaps(prison: Prison, first: date, now: datetime) -> None:
-    """Lee offers his night for the one of Sam and Ravi, and they theirs for his."""
+    """Lee offers his night for the one of Sam and Ravi, and they theirs for Mo's."""
     site = site_of(prison)
-    lee, own = first + timedelta(days=9), first + timedelta(days=12)
-    for name, night, for_night in (("lee", lee, own), ("sam", own, lee), ("ravi", own, lee)):
+    lee, own, mo = (first + timedelta(days=days) for days in (9, 12, 7))
+    for name, night, for_night in (("lee", lee, own), ("sam", own, mo), ("ravi", own, mo)):
         himself = prison.actor(Role.LISTENER, name)
         assert swaps.offer(site, prison.listeners[name], night, for_night, himself, now)
 
