@@ -15,8 +15,9 @@ from math import floor
 
 from listeners.domain.load import CallOutFact
 from listeners.domain.nights import ONE_DAY, is_holiday_night, nights_between
-from listeners.domain.people import ListenerId
+from listeners.domain.people import ListenerId, away_dates
 from listeners.domain.policy import Policy
+from listeners.domain.team import TeamMember
 
 FRIDAY, SATURDAY = 4, 5
 ONE_HOUR = timedelta(hours=1)
@@ -36,6 +37,20 @@ class Member:
     away: frozenset[date]
     nights: frozenset[date]
     call_outs: tuple[CallOutFact, ...]
+
+    @classmethod
+    def of(
+        cls,
+        who: TeamMember,
+        said_no: Iterable[date],
+        span: tuple[date, date],
+        nights: frozenset[date],
+        call_outs: tuple[CallOutFact, ...] = (),
+    ) -> Member:
+        """Return somebody of a team who said no to some nights, as fairness sees him from the first to the last date
+        of ``span``."""
+        away = away_dates(who.standings, said_no, *span)
+        return cls(who.id, who.share, who.joined_on, away, nights, call_outs)
 
     def is_away_on_all(self, days: Iterable[date]) -> bool:
         """Whether all of these days are away."""

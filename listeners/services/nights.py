@@ -17,7 +17,7 @@ from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
 from listeners.domain.nights import Span, overnight
-from listeners.domain.people import ListenerId, Standing, WingId, away_dates
+from listeners.domain.people import ListenerId, Standing, WingId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_until
@@ -69,22 +69,15 @@ class Night:
     def loads_over(self, nights: int) -> dict[ListenerId, int]:
         """The same over another number of nights before this one; so many must be among the facts."""
         policy = replace(self.policy, load_window_nights=nights)
-        first, last = away_span(self.night, policy)
-        members = [self._fairness_member(member, first, last) for member in self.facts.team]
-        bank_holidays = holidays.bank_holidays_around(self.site.country, first, last)
+        span = away_span(self.night, policy)
+        members = [self._fairness_member(member, span) for member in self.facts.team]
+        bank_holidays = holidays.bank_holidays_around(self.site.country, *span)
         return carried_loads(members, self.night, policy, bank_holidays)
 
-    def _fairness_member(self, member: TeamMember, first: date, last: date) -> Member:
+    def _fairness_member(self, member: TeamMember, span: tuple[date, date]) -> Member:
         said_no = self.facts.said_no.get(member.id, frozenset())
         done = self.served.get(member.id)
-        return Member(
-            listener=member.id,
-            share=member.share,
-            joined_on=member.joined_on,
-            away=away_dates(member.standings, said_no, first, last),
-            nights=done.nights if done else frozenset(),
-            call_outs=done.call_outs if done else (),
-        )
+        return Member.of(member, said_no, span, done.nights if done else frozenset(), done.call_outs if done else ())
 
     def on_duty(self) -> tuple[DutyOnFile, ...]:
         """The duties of this night that stand, first place first."""

@@ -15,7 +15,7 @@ from listeners.domain.fairness import Member, away_span, carried_loads, night_we
 from listeners.domain.feasts import feast_of
 from listeners.domain.load import Served
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import AvailabilityKind, ListenerId, Standing, away_dates, is_gone_by
+from listeners.domain.people import AvailabilityKind, ListenerId, Standing, is_gone_by
 from listeners.domain.policy import Policy
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts, Said
 from listeners.domain.rota.problem import (
@@ -159,16 +159,15 @@ def without_reasons(problem: RotaProblem) -> RotaProblem:
 def carried_before(facts: PlanningFacts, first: date) -> dict[ListenerId, int]:
     """Return the load carried by everybody over the policy's window before ``first`` (domain.fairness)."""
     policy = facts.policy(first)
-    away_from, away_to = away_span(first, policy)
+    span = away_span(first, policy)
     nothing = Served(ListenerId(""), frozenset(), ())
     members = (
-        Member(
-            listener=member.id,
-            share=member.share,
-            joined_on=member.joined_on,
-            away=away_dates(member.standings, facts.said_no.get(member.id, ()), away_from, away_to),
-            nights=facts.served.get(member.id, nothing).nights,
-            call_outs=facts.call_outs.get(member.id, ()),
+        Member.of(
+            member,
+            facts.said_no.get(member.id, ()),
+            span,
+            facts.served.get(member.id, nothing).nights,
+            facts.call_outs.get(member.id, ()),
         )
         for member in facts.team
     )

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from listeners.domain.fairness import Member, rounded, weeks_away, weeks_away_ahead
-from listeners.domain.people import ListenerId, away_dates
+from listeners.domain.people import ListenerId
 from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.rota.problem import Assignment, RotaProblem
 
@@ -54,14 +54,7 @@ def _members(facts: PlanningFacts, problem: RotaProblem, held: Iterable[Assignme
         planned[each.volunteer].add(each.night)
     first, last = nights[0] - WEEK, nights[-1] + WEEK
     return (
-        Member(
-            listener=member.id,
-            share=member.share,
-            joined_on=member.joined_on,
-            away=away_dates(member.standings, facts.said_no.get(member.id, ()), first, last),
-            nights=frozenset(planned[member.ref]),
-            call_outs=(),
-        )
+        Member.of(member, facts.said_no.get(member.id, ()), (first, last), frozenset(planned[member.ref]))
         for member in facts.team
         if member.ref in here
     )
