@@ -17,7 +17,7 @@ from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
-from listeners.store import availability_facts, duties_facts, people_facts, rota_facts
+from listeners.store import availability_facts, duties_facts, people_facts, rota_versions
 from listeners.store.duties_facts import DutyOnFile
 
 
@@ -33,7 +33,7 @@ def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | No
     tonight = night_at(policies, now, site.zone)
     planned = [each for each in duties_facts.duties(site.id, tonight) if each.state is DutyState.PLANNED]
     down = {(each.listener, each.night) for each in planned}
-    full = _full(planned, policies_told(changes, policies, rota_facts.versions_told(site.id, tonight)))
+    full = _full(planned, policies_told(changes, policies, rota_versions.versions_told(site.id, tonight)))
     last = max((each.night for each in planned), default=tonight)
     sayings = availability_facts.sayings(site.id, tonight, last, {facts["listener"] for facts in asked})
     said = {(each.listener, each.night, each.kind) for each in sayings.settled}

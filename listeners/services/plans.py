@@ -20,7 +20,7 @@ from listeners.domain.rota.told import frozen_among
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services import rotas
-from listeners.store import journal, night_facts, people_facts, rota_facts, rota_requests, rota_writes
+from listeners.store import journal, night_facts, people_facts, rota_facts, rota_requests, rota_versions, rota_writes
 from listeners.store.acts import Writing, once
 from listeners.store.database import act, db
 from listeners.store.rota_facts import DraftSeen
@@ -112,7 +112,7 @@ def frozen(actor: Actor, site: Site, now: datetime) -> tuple[date, ...]:
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     first = rotas.first_ahead(actor, site, now)
     nights = policies_of(people_facts.policy_changes(site.id))(first).freeze_nights
-    told = rota_facts.versions_told(site.id, first, first + timedelta(days=max(nights - 1, 0)))
+    told = rota_versions.versions_told(site.id, first, first + timedelta(days=max(nights - 1, 0)))
     return tuple(sorted(frozen_among(told, first, nights)))
 
 

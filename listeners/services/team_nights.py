@@ -17,7 +17,7 @@ from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.own_page import NIGHTS_AHEAD
-from listeners.store import availability_facts, duties_facts, people_facts, rota_facts
+from listeners.store import availability_facts, duties_facts, people_facts, rota_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def team_nights(site: Site, actor: Actor, now: datetime) -> tuple[TeamNight, ...
     policies = policies_of(changes)
     tonight = night_at(policies, now, site.zone)
     last = tonight + timedelta(days=NIGHTS_AHEAD - 1)
-    told = policies_told(changes, policies, rota_facts.versions_told(site.id, tonight, last))
+    told = policies_told(changes, policies, rota_versions.versions_told(site.id, tonight, last))
     names = {member.id: member.name for member in people_facts.team(site.id)}
     down: dict[date, list[tuple[str, NightPlace]]] = defaultdict(list)
     cannot = availability_facts.said_no(site.id, tonight, last)

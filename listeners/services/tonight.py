@@ -22,7 +22,7 @@ from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
-from listeners.store import rota_facts
+from listeners.store import rota_versions
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
@@ -186,7 +186,7 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
 
 def _crew(view: Night) -> int:
     """How many places tonight has: of a night that is published, those that it was published with."""
-    versions = rota_facts.versions_told(view.site.id, view.night, view.night)
+    versions = rota_versions.versions_told(view.site.id, view.night, view.night)
     return policies_told(view.policy_changes, view.policies, versions)(view.night).crew
 
 

@@ -341,22 +341,6 @@ _ROTAS_AROUND = (
 )
 
 
-def versions_told(site_id: SiteId, first: date, last: date = date.max) -> tuple[Told, ...]:
-    """Return each published version that holds a night from ``first`` to ``last``, the later ones last (1
-    statement)."""
-    rows: Any = db.session.execute(
-        select(Rota.first_night, Rota.last_night, Rota.published_at, IS_CHANGE)
-        .where(
-            Rota.site_id == site_id,
-            Rota.state == RotaState.PUBLISHED,
-            Rota.first_night <= last,
-            Rota.last_night >= first,
-        )
-        .order_by(Rota.ordinal)
-    )
-    return tuple(Told(*row) for row in rows)
-
-
 def _draft_in(rows: Any) -> Draft | None:
     drafted = [row for row in rows if row.state is RotaState.DRAFT]
     if not drafted:

@@ -12,13 +12,14 @@ from sqlalchemy import Select, func, select
 from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
+from listeners.domain.rota.told import Told
 from listeners.domain.states import DutyState, NightPlace, RotaState
 from listeners.store import people
 from listeners.store.accounts import Account
 from listeners.store.availability_facts import cannot_do
 from listeners.store.database import db
 from listeners.store.duties import Duty
-from listeners.store.rota import Assignment, Rota
+from listeners.store.rota import IS_CHANGE, Assignment, Rota
 
 VERSIONS_ON_A_PAGE = 50
 
@@ -202,3 +203,19 @@ def _versions() -> Select[*tuple[Any, ...]]:
         Account.name,
         Rota.reason,
     ).outerjoin(Account, Account.id == Rota.published_by)
+
+
+def versions_told(site_id: SiteId, first: date, last: date = date.max) -> tuple[Told, ...]:
+    """Return each published version that holds a night from ``first`` to ``last``, the later ones last (1
+    statement)."""
+    rows: Any = db.session.execute(
+        select(Rota.first_night, Rota.last_night, Rota.published_at, IS_CHANGE)
+        .where(
+            Rota.site_id == site_id,
+            Rota.state == RotaState.PUBLISHED,
+            Rota.first_night <= last,
+            Rota.last_night >= first,
+        )
+        .order_by(Rota.ordinal)
+    )
+    return tuple(Told(*row) for row in rows)
