@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listeners.domain.cover import Asked, able_to_take, is_near, next_to_ask, nobody_left
+from listeners.domain.cover import Asked, able_to_take, is_near, next_to_ask, nobody_left, to_ask_anew
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, Standing, StandingFrom
 from listeners.domain.policy import Policy
@@ -52,6 +52,12 @@ def test_three_are_asked_at_first_and_one_more_for_each_who_keeps_nobody_waiting
     assert not nobody_left([SAM], stopped, STARTS, NOW + DAY)
     assert next_to_ask(TEAM[1:], three, STARTS, NOW) == (DEAN,), "a rule stops Sam by now"
     assert next_to_ask(TEAM, asked(*TEAM[:4]), STARTS, NOW) == (), "one more was asked out of turn"
+
+
+def test_once_it_is_open_again_those_are_asked_anew_who_had_not_answered_or_whose_yes_had_waited() -> None:
+    before = (*asked(SAM, reply=CoverReply.YES), *asked(RAVI), *asked(LUC, reply=CoverReply.NO))
+    assert to_ask_anew(before, NOW + HOUR) == (SAM, RAVI)
+    assert to_ask_anew(asked(RAVI), NOW) == (), "he is waited for already"
 
 
 @pytest.mark.parametrize(
