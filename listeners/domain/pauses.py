@@ -7,38 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Standing, StandingFrom, standing_on
 from listeners.domain.said import Rule
 from listeners.domain.team import TeamMember
 
+Pause = tuple[date, date | None]
+"""The first night of a rest of somebody's own word, and the last; None: it has no end yet."""
+
 
 def with_pauses(team: Iterable[TeamMember], pauses: Iterable[Rule]) -> tuple[TeamMember, ...]:
     """Return the team with each pause of somebody's own word as a standing from its first night on. ``pauses`` may hold
     other rules, which change nothing. Whoever has gone by then has gone all the same."""
-    of_one: dict[str, list[Rule]] = {}
+    of_one: dict[str, list[Pause]] = {}
     for rule in pauses:
         if rule.is_pause:
-            of_one.setdefault(rule.listener, []).append(rule)
+            of_one.setdefault(rule.listener, []).append((rule.from_on, rule.until_on))
     return tuple(_paused(member, of_one.get(member.id, ())) for member in team)
 
 
-def _paused(member: TeamMember, pauses: Iterable[Rule]) -> TeamMember:
-    history = member.standings
-    for pause in pauses:
-        history = _with_pause(history, pause)
+def _paused(member: TeamMember, pauses: Iterable[Pause]) -> TeamMember:
+    history = standings_with(member.standings, pauses)
     return member if history is member.standings else replace(member, standings=history)
 
 
-def _with_pause(history: tuple[StandingFrom, ...], pause: Rule) -> tuple[StandingFrom, ...]:
-    held = standing_on(history, pause.from_on)
+def standings_with(history: tuple[StandingFrom, ...], pauses: Iterable[Pause]) -> tuple[StandingFrom, ...]:
+    """Return the standings of one Listener with each pause of his own word as a standing."""
+    for pause in pauses:
+        history = _with_pause(history, pause)
+    return history
+
+
+def _with_pause(history: tuple[StandingFrom, ...], pause: Pause) -> tuple[StandingFrom, ...]:
+    first, last = pause
+    held = standing_on(history, first)
     if held is None or not held.takes_part:
         return history
-    last = pause.until_on
-    within = [fact for fact in history if pause.from_on <= fact.from_on and (last is None or fact.from_on <= last)]
+    within = [fact for fact in history if first <= fact.from_on and (last is None or fact.from_on <= last)]
     kept = tuple(fact for fact in history if fact not in within or fact.standing.is_gone)
-    paused = (*kept, StandingFrom(Standing.PAUSED, pause.from_on))
+    paused = (*kept, StandingFrom(Standing.PAUSED, first))
     after = None if last is None else standing_on(history, last + ONE_DAY)
     if last is None or after is None or any(fact.from_on == last + ONE_DAY for fact in history):
         return paused

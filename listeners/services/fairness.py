@@ -14,10 +14,12 @@ from fractions import Fraction
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.fairness import Balance, balances, furthest_off
 from listeners.domain.nights import ONE_DAY
+from listeners.domain.pauses import with_pauses
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import tonight
+from listeners.store import availability_facts
 
 SPANS = (8, 26, 52)
 """Weeks that can be looked at: what a plan looks back on, half a year and a year (**D**)."""
@@ -25,8 +27,8 @@ SPANS = (8, 26, 52)
 
 @dataclass(frozen=True, slots=True)
 class FairnessPage:
-    """The load of the ``weeks`` before tonight (``before``), of everybody who takes part tonight, in the order of the
-    team; ``since`` is the first night that is counted."""
+    """The load of the ``weeks`` before tonight (``before``), of everybody who takes part tonight and has not paused,
+    by his own word or a coordinator's, in the order of the team; ``since`` is the first night that is counted."""
 
     weeks: int
     since: date
@@ -47,14 +49,15 @@ class FairnessPage:
 
 
 def page(site: Site, actor: Actor, now: datetime, weeks: int) -> FairnessPage:
-    """Return who has carried how much over ``weeks`` weeks before tonight (6 statements).
+    """Return who has carried how much over ``weeks`` weeks before tonight (7 statements).
 
     Raises:
         NotAllowed: the actor may not see load by name at this site.
     """
     require(actor, Do.READ, Kind.LOAD, site.id)
     view = tonight(site, now, back=7 * weeks + 6)  # whole weeks from their Monday on, wherever the first night is
-    team = sorted((each for each in view.facts.team if view.takes_part(each)), key=lambda each: each.ref)
+    counted = with_pauses(view.facts.team, availability_facts.sayings(site.id, view.night, view.night).rules)
+    team = sorted((each for each in counted if view.takes_part(each)), key=lambda each: each.ref)
     shares = {member.id: member.share for member in team}
     return FairnessPage(
         weeks,

@@ -18,6 +18,7 @@ from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.states import NightPlace
 from listeners.services import availability, availability_rules, cover_job, feeds, policies, standings
 from listeners.services.availability_rules import EveryNight
+from listeners.services.care.prisons import prisons_today
 from listeners.store import cover_facts
 from listeners.store.database import db
 from tests.nights import Scene, at
@@ -34,6 +35,8 @@ SEEN = {
 }
 OTHERS = ("mo", "lee", "luc")
 """Two who are asked to take a night of his, and one who is asked nothing."""
+COUNTS = {"/rota/fairness": "Dean", "/rota/fairness?weeks=52": "Dean", "/rota/what-if": "8 take part now"}
+"""Pages that count who takes part, and the words by which Dean is among them."""
 Away = Callable[[House, ListenerId], object]
 
 
@@ -99,6 +102,32 @@ def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House
         assert [path for path in seen[first] if seen[first][path] != seen[way][path]] == [], way
     as_before = [path for path in before if before[path] == seen[first][path]]
     assert as_before == [f"/feeds/{links[2]}.ics", "/me of luc"], "the others are asked, each by his own page"
+
+
+def test_a_rest_of_his_own_is_counted_as_a_pause_by_the_coordinator(house: House) -> None:
+    larkmoor, dean = house.world.larkmoor, house.world.larkmoor.listeners["dean"]
+    house.keep("before")
+    seen = []
+    for way in ("a pause by the coordinator", "a rest of his own"):
+        house.restore("before")
+        assert counts_him(counted(house)) == [True, True, True]
+        WAYS[way](house, dean)
+        seen.append(counted(house))
+
+    assert [path for path in seen[0] if seen[0][path] != seen[1][path]] == []
+    assert counts_him(seen[1]) == [False, False, False]
+    (active,) = prisons_today(larkmoor.actor(Role.COORDINATOR), at(NOW))
+    assert active.active == len(larkmoor.listeners) - 1
+
+
+def counts_him(found: dict[str, str]) -> list[bool]:
+    return [words in found[path] for path, words in COUNTS.items()]
+
+
+def counted(house: House) -> dict[str, str]:
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        return {path: page_of(house.browser(Role.COORDINATOR), path) for path in COUNTS}
 
 
 def looked_at(house: House, links: list[str | None]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Due, Start, offload_state
 from listeners.domain.nights import local_date, nights_between
+from listeners.domain.pauses import standings_with
 from listeners.domain.people import Role, Standing, standing_on
 from listeners.domain.policy import BY_NAME
 from listeners.domain.policy_book import night_at, policies_of
@@ -84,7 +85,7 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
         offloads_due=due[Due.DUE],
         flags=sum(care.flags.values()),
         urgent=care.flags.get(Level.URGENT, 0),
-        active=sum(_standing(each, today) is Standing.ACTIVE for each in care.people.values()),
+        active=sum(_is_active(each, today) for each in care.people.values()),
         least_active=policies(today).small_team,
         changes=happened.acts,
     )
@@ -110,6 +111,12 @@ def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: date
     return Counter(
         offload_state(each.held, Start(each.joined_on, prison.recording_since), today, every).due for each in here
     )
+
+
+def _is_active(person: Person, today: date) -> bool:
+    """Whether somebody is active and does not rest from call-outs by his own word."""
+    counted = standings_with(tuple(person.standings), person.pauses)
+    return person.joined_on <= today and standing_on(counted, today) is Standing.ACTIVE
 
 
 def _standing(person: Person, today: date) -> Standing | None:

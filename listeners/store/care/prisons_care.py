@@ -24,19 +24,21 @@ from sqlalchemy import (
 
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
+from listeners.domain.pauses import Pause
 from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom
 from listeners.store.care import wellbeing as tables
 from listeners.store.columns import NO_DATE, NO_FLAG, NO_NUMBER, NO_WORD
 from listeners.store.database import db
-from listeners.store.people import Listener, StandingFact
+from listeners.store.people import AvailabilityRule, Listener, StandingFact
 
 
 @dataclass(slots=True)
 class Person:
-    """A Listener, as far as it matters to whether an offload is owed."""
+    """A Listener, as far as it matters to whether an offload is owed and whether he is active."""
 
     joined_on: date
     standings: list[StandingFrom] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
     held: list[Offload] = field(default_factory=list)
 
 
@@ -57,6 +59,8 @@ def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
         if what == "person":
             person = site.people.setdefault(ListenerId(who), Person(on))
             person.standings.append(StandingFrom(Standing(word), until))
+        elif what == "pause":
+            site.people[ListenerId(who)].pauses.append((on, until))
         elif what == "flag":
             site.flags[Level(word)] = number
         else:
@@ -91,6 +95,23 @@ def _people() -> Select[*tuple[Any, ...]]:
         .join(StandingFact, StandingFact.listener_id == Listener.id)
         .where(Listener.site_id.in_(_SITES))
     )
+
+
+def _pauses() -> Select[*tuple[Any, ...]]:
+    row = AvailabilityRule
+    return select(
+        literal("pause"),
+        row.site_id,
+        row.listener_id,
+        NO_WORD,
+        row.from_on,
+        row.until_on,
+        NO_WORD,
+        NO_WORD,
+        NO_WORD,
+        NO_FLAG,
+        NO_NUMBER,
+    ).where(row.site_id.in_(_SITES), row.is_pause, row.in_force)
 
 
 def _offloads() -> Select[*tuple[Any, ...]]:
@@ -136,5 +157,5 @@ def _flags() -> Select[*tuple[Any, ...]]:
     )
 
 
-_CARE = union_all(_people(), _offloads(), _flags())
+_CARE = union_all(_people(), _pauses(), _offloads(), _flags())
 """Put together once: every coordinator's first page asks."""
