@@ -15,8 +15,8 @@ from listeners.store.journal import audit
 
 def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
     """Ask whoever is next, also in the stead of somebody who said yes and cannot take the night any more while he waits
-    for a coordinator; and close the requests and the offers of nights that have begun, and the offers of which a duty
-    is not theirs any more: the job. Return how many were asked and how many closed. Twice changes nothing more.
+    for a coordinator; and close the requests and the offers of nights that have begun, and the offers of whoever has
+    not the night any more: the job. Return how many were asked and how many closed. Twice changes nothing more.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -33,7 +33,7 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
         ahead = [each for each in requests if each.waits_at(now)]
         for request in begun:
             close(session, site, request, CoverState.LAPSED, actor, now)
-        over = [each for each in swap_facts.unfinished(site.id) if not each.waits_at(now)]
+        over = [each for each in swap_facts.unfinished(site.id) if not each.is_open_at(now)]
         for offer in over:
             swap_writes.set_state(session, offer.id, SwapState.LAPSED, actor, now)
         waiting = {each.id: len(each.asked) for each in ahead}

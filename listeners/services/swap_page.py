@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -18,8 +18,8 @@ from listeners.store import night_facts, swap_facts
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.swap_facts import OfferOnFile
 
-OVER = (SwapState.WITHDRAWN, SwapState.DONE)
-"""The states of an offer of which whoever made it knows what became: he took it back, or has swapped."""
+OVER = (SwapState.WITHDRAWN, SwapState.DONE, SwapState.LAPSED)
+"""The states of an offer of which whoever made it knows what became: he took it back, has swapped, or lost his night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +71,30 @@ def open_offers(site: Site, actor: Actor, now: datetime, published: Published | 
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
-    found = [each for each in swap_facts.ahead(site.id, now) if each.waits_at(now) and _is_near(each, now)]
-    to_him = [each for each in found if each.other.placed.listener == listener]
+    found = [each for each in swap_facts.of_nights_ahead(site.id, now) if each.is_open_at(now) and _is_near(each, now)]
+    to_him = [each for each in found if each.other.placed.listener == listener and each.waits_at(now)]
     his = (each for each in found if each.one.placed.listener == listener)
-    mine = {(each.one.placed.night, each.other.placed.night, each.state): each for each in his}
+    mine = {(each.one.placed.night, each.other.placed.night, each.state): _offer(each) for each in his}
     return OpenOffers(
         tuple(_offer(each) for each in swappable(to_him, published or published_once(site, now))),
-        tuple(map(_offer, mine.values())),
+        tuple(mine.values()),
         tuple(_offer(each) for each in to_him if each.state is SwapState.TO_APPROVE),
     )
 
 
 def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:
-    """Return what a Listener could give and has offered (2 statements). Where the other has lost his night,
-    whatever the cause, the offer stands as refused until its night: that it vanished would tell that he paused.
+    """Return what a Listener could give and has offered (2 statements). However the other is away, be it that he has
+    lost his night, the offer stands as it was until its night: anything else would tell his pause from his "I can't".
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
     his = [duty for duty in not_begun(duties_to_come(site, now), now) if duty.listener == listener]
-    shown = (
-        each for each in swap_facts.made_by(site.id, listener, now) if each.state not in OVER and _is_near(each, now)
-    )
+    made = (each for each in swap_facts.of_nights_ahead(site.id, now) if each.one.placed.listener == listener)
+    shown = (each for each in made if each.one.stands and each.state not in OVER and _is_near(each, now))
     nights = tuple(duty.night for duty in his if is_near(duty.starts_at, now))
-    mine = (_offer(each) if each.stands else replace(_offer(each), state=SwapState.REFUSED) for each in shown)
-    return OwnSwaps(nights, tuple(mine))
+    return OwnSwaps(nights, tuple(_offer(each) for each in shown))
 
 
 def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:

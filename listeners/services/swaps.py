@@ -205,7 +205,7 @@ def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: st
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        if on_file(site, offer_id).waits_at(now):
+        if on_file(site, offer_id).is_open_at(now):
             swap_writes.set_state(session, offer_id, SwapState.WITHDRAWN, actor, now)
             trace(session, site, "swap_withdrawn", offer_id, actor, now)
         return ""

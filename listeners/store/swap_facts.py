@@ -24,47 +24,53 @@ UNDER_WAY = (SwapState.OFFERED, SwapState.TO_APPROVE)
 
 @dataclass(frozen=True, slots=True)
 class SwapSide:
-    """One of the two duties of a swap: whose it is and when."""
+    """One of the two duties of a swap: whose it is and when. ``stands``: it is still his to do."""
 
     duty_id: str
     placed: Placed
     starts_at: datetime
     ends_at: datetime
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OfferOnFile:
-    """One duty, whose Listener offers it, for another. ``stands``: both are still theirs to do. ``by``: the name of the
-    account that put its state on file, where that is not a Listener's."""
+    """One duty, whose Listener offers it, for another. ``by``: the name of the account that put its state on file,
+    where that is not a Listener's."""
 
     id: str
     state: SwapState
     offered_at: datetime
     one: SwapSide
     other: SwapSide
-    stands: bool
     by: str | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether both are still theirs to do."""
+        return self.one.stands and self.other.stands
 
     def waits_at(self, now: datetime) -> bool:
         """Whether the two may still swap."""
-        return self.state in UNDER_WAY and self.stands and now < min(self.one.starts_at, self.other.starts_at)
+        return self.is_open_at(now) and self.other.stands
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether whoever made it waits for an answer, as far as he is told: also where the other has his night no
+        longer, for that would tell that he pauses."""
+        begins = min(self.one.starts_at, self.other.starts_at)
+        return self.state in UNDER_WAY and self.one.stands and now < begins
 
 
 def ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:
     """Return the offers of duties that are still their Listeners' and have not begun, whatever was said to them, by
     night (1 statement)."""
-    return tuple(
-        each
-        for each in _read(SwapOffer.site_id == site_id, _ONE.starts_at > now, _OTHER.starts_at > now)
-        if each.stands
-    )
+    return tuple(each for each in of_nights_ahead(site_id, now) if each.stands)
 
 
-def made_by(site_id: SiteId, listener: ListenerId, now: datetime) -> tuple[OfferOnFile, ...]:
-    """Return the offers of a Listener's nights that are still his, both nights ahead, whatever was said to them; also
-    where the other has his night no longer (1 statement)."""
-    his = _ONE.listener_id == listener, _ONE.state == DutyState.PLANNED
-    return _read(SwapOffer.site_id == site_id, *his, _ONE.starts_at > now, _OTHER.starts_at > now)
+def of_nights_ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:
+    """Return the offers of duties that have not begun, whatever was said to them and whosever the nights are by now
+    (1 statement)."""
+    return _read(SwapOffer.site_id == site_id, _ONE.starts_at > now, _OTHER.starts_at > now)
 
 
 def unfinished(site_id: SiteId) -> tuple[OfferOnFile, ...]:
@@ -112,10 +118,8 @@ def _read(*where: ColumnElement[bool]) -> tuple[OfferOnFile, ...]:
 
 
 def _offer(id_: str, state: SwapState, offered_at: datetime, by: str | None, *sides: Any) -> OfferOnFile:
-    *one, one_stands = sides[:7]
-    *other, other_stands = sides[7:]
-    return OfferOnFile(id_, state, offered_at, _side(*one), _side(*other), one_stands and other_stands, by)
+    return OfferOnFile(id_, state, offered_at, _side(*sides[:7]), _side(*sides[7:]), by)
 
 
-def _side(duty_id: str, night: Any, place: Any, listener: str, starts_at: datetime, ends_at: datetime) -> SwapSide:
-    return SwapSide(duty_id, Placed(night, place, ListenerId(listener)), starts_at, ends_at)
+def _side(duty_id: str, night: Any, place: Any, listener: str, *hours_and_stands: Any) -> SwapSide:
+    return SwapSide(duty_id, Placed(night, place, ListenerId(listener)), *hours_and_stands)

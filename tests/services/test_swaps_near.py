@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.states import SwapState
 from listeners.jobs.table import BY_NAME
-from listeners.services import availability, rota_publishing, standings, swaps
+from listeners.services import availability, policies, rota_publishing, standings, swaps
 from listeners.services.cover_page import waited_for
 from listeners.services.swap_page import open_offers, own_swaps, swap_page
 from listeners.store import swap_facts
@@ -58,22 +60,30 @@ def test_two_who_are_down_for_one_night_have_nothing_to_swap(world: World) -> No
     assert own_swaps(site_of(prison), prison.actor(Role.LISTENER, "sam"), NOW).mine == ()
 
 
-def test_whoever_offered_reads_the_same_where_the_other_said_no_and_where_he_has_lost_his_night(world: World) -> None:
-    prison, site = world.larkmoor, site_of(world.larkmoor)
-    sam, luc = (prison.actor(Role.LISTENER, name) for name in ("sam", "luc"))
+@pytest.mark.parametrize("approved", [0, 1])
+def test_whoever_offered_waits_on_where_the_other_has_lost_his_night_until_he_takes_it_back(
+    world: World, approved: int
+) -> None:
+    prison, site, coordinator = world.larkmoor, site_of(world.larkmoor), world.larkmoor.actor(Role.COORDINATOR)
+    sam = prison.actor(Role.LISTENER)
     published(prison, [(0, FIRST, "sam"), (2, FIRST, "luc"), (4, FIRST, "dean")], nights=5)
-    assert offers(prison, MONDAY, WEDNESDAY) and offers(prison, MONDAY, FRIDAY)
-    by_night = {each.other.placed.night: each.id for each in swap_facts.ahead(prison.id, NOW)}
-    swaps.answer(site, by_night[WEDNESDAY], prison.listeners["luc"], False, luc, NOW)
-    standings.change(site, prison.listeners["dean"], Standing.PAUSED, MONDAY, 1, prison.actor(Role.COORDINATOR), NOW)
+    policies.change(coordinator, site, "cover_approval", approved, MONDAY, "We look first", NOW)
+    assert offers(prison, MONDAY, FRIDAY)
+    if approved:
+        assert says_yes(prison, "dean") == "waits"
+    standings.change(site, prison.listeners["dean"], Standing.PAUSED, MONDAY, 1, coordinator, NOW)
 
-    not_this_time = [(WEDNESDAY, SwapState.REFUSED), (FRIDAY, SwapState.REFUSED)]
-    for later in (timedelta(0), timedelta(hours=1)):  # before the job has closed what cannot be any more, and after it
-        mine = own_swaps(site, sam, NOW + later).mine
-        assert [(each.takes, each.state) for each in mine] == not_this_time
+    as_before = SwapState.TO_APPROVE if approved else SwapState.OFFERED
+    for later in (timedelta(0), timedelta(hours=1)):  # and after the job
+        (told,), (offered,) = open_offers(site, sam, NOW + later).mine, own_swaps(site, sam, NOW + later).mine
+        assert (told.state, offered.state) == (as_before, as_before)
         for period in BY_NAME["cover"].due(NOW):
             period.do(lambda: NOW)
     assert offers(prison, MONDAY, FRIDAY) is False
+    assert swap_page(site, coordinator, NOW).offers == (), "coordinators see that it cannot be"
+
+    swaps.withdraw(site, offered.id, sam, NOW)
+    assert own_swaps(site, sam, NOW).mine == open_offers(site, sam, NOW).mine == ()
 
 
 def test_whom_a_rule_stops_now_is_not_asked_until_it_is_over_and_whoever_offered_reads_nothing_of_it(

@@ -6,7 +6,7 @@ What leaves the coordinator's own pages, and what others see at a kiosk, must be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,7 +16,7 @@ from listeners.access import SYSTEM
 from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.states import NightPlace
-from listeners.services import availability, availability_rules, cover_job, feeds, policies, standings
+from listeners.services import availability, availability_rules, cover_job, feeds, policies, standings, swaps
 from listeners.services.availability_rules import EveryNight
 from listeners.services.care.prisons import prisons_today
 from listeners.store import cover_facts
@@ -33,10 +33,13 @@ SEEN = {
     Role.COORDINATOR: ("/rota/calendar.ics", "/rota/board.csv", "/rota/nights.csv", "/rota/gaps.csv"),
     Role.PEER_LEAD: ("/me/team",),
 }
-OTHERS = ("mo", "lee", "luc")
-"""Two who are asked to take a night of his, and one who is asked nothing."""
 COUNTS = {"/rota/fairness": "Dean", "/rota/fairness?weeks=52": "Dean", "/rota/what-if": "8 take part now"}
 """Pages that count who takes part, and the words by which Dean is among them."""
+SWAP = MONDAY + timedelta(days=11)
+"""Sam has offered this night of his for one that is Dean's among others."""
+OTHERS = {"mo": ("/me",), "lee": ("/me",), "luc": ("/me",), "sam": ("/me", "/me/swap", f"/me/swap/{SWAP}")}
+"""Two who are asked to take a night of his, one who is asked nothing, and whoever has offered him a swap."""
+LATER = ", after the job"
 Away = Callable[[House, ListenerId], object]
 
 
@@ -80,6 +83,8 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         made.sign_in(*SEEN)
         for name in OTHERS:
             made.sign_in(Role.LISTENER, listener=name)
+        sam = prison.listeners["sam"], prison.actor(Role.LISTENER)
+        assert swaps.offer(site_of(prison), sam[0], SWAP, SWAP + timedelta(days=1), sam[1], at("27 Nov 12:00"))
         yield made
 
 
@@ -101,7 +106,9 @@ def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House
     for way in others:
         assert [path for path in seen[first] if seen[first][path] != seen[way][path]] == [], way
     as_before = [path for path in before if before[path] == seen[first][path]]
-    assert as_before == [f"/feeds/{links[2]}.ics", "/me of luc"], "the others are asked, each by his own page"
+    as_it_was = [f"/feeds/{links[2]}.ics", "/me of luc", *(f"{path} of sam" for path in OTHERS["sam"])]
+    told_now = [path for path in as_before if not path.endswith(LATER)]
+    assert told_now == as_it_was, "the others are asked, each by his own page, and whoever offered a swap waits on"
 
 
 def test_a_rest_of_his_own_is_counted_as_a_pause_by_the_coordinator(house: House) -> None:
@@ -140,10 +147,19 @@ def looked_at(house: House, links: list[str | None]) -> dict[str, str]:
             browser = house.browser(role)
             for path in (*paths, *(f"/feeds/{link}.ics" for link in links if role is Role.COORDINATOR)):
                 found[path] = page_of(browser, path)
-        for name in OTHERS:
-            found[f"/me of {name}"] = page_of(house.browser(Role.LISTENER, name), "/me")
+    seen_by(house, OTHERS, "", found)
     found["asked"] = str(who_is_asked(house.larkmoor))
+    seen_by(house, ["sam"], LATER, found)
     return found
+
+
+def seen_by(house: House, names: Iterable[str], when: str, found: dict[str, str]) -> None:
+    """What these Listeners see on their own pages."""
+    db.session.rollback()
+    with time_machine.travel(at(NOW), tick=False):
+        for name in names:
+            browser = house.browser(Role.LISTENER, name)
+            found |= {f"{path} of {name}{when}": page_of(browser, path) for path in OTHERS[name]}
 
 
 def page_of(browser: Browser, path: str) -> str:
