@@ -1,7 +1,8 @@
 """When did what a calendar shows of a night last change?
 
-Only what changes who is there counts: a duty was written, or whoever has one cannot do it, or can after all. What
-others say of that night, and how often anything was written, would tell a no from a pause (docs/decisions/0021).
+Only what may change who is there counts: a duty was written, or whoever has one cannot do it, or can after all; also
+as he says something else of a night that is one of many that he cannot do. What others say of that night, and how often
+anything was written, would tell a no from a pause (docs/decisions/0021).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
+from listeners.domain.said import Rule
 from listeners.domain.states import DutyState
 from listeners.store.availability_facts import sayings
 from listeners.store.database import db
@@ -49,28 +51,34 @@ def _turned(site_id: SiteId, first: date, last: date, held: Collection[_Held]) -
     if not held:
         return {}
     found: dict[_Held, datetime] = {}
-    for key, at in _taken_back(site_id, first, last, held):
+    said = sayings(site_id, first, last, {listener for listener, _ in held})
+    many = [rule for rule in said.rules if rule.kind is AvailabilityKind.UNAVAILABLE and not rule.is_pause]
+    for key, at in _taken_back(site_id, first, last, held, many):
         found[key] = max(at, found.get(key, at))
-    for each in sayings(site_id, first, last, {listener for listener, _ in held}).settled:
+    for each in said.settled:
         if each.kind is AvailabilityKind.UNAVAILABLE:
-            found[each.listener, each.night] = each.word.said_at
+            key = each.listener, each.night
+            found[key] = max(each.word.said_at, found.get(key, each.word.said_at))
     return {key: at for key, at in found.items() if key in held}
 
 
-def _taken_back(site_id: SiteId, first: date, last: date, held: Collection[_Held]) -> Iterator[tuple[_Held, datetime]]:
-    """Yield each moment at which a word by which somebody could not do a night ceased to count."""
+def _taken_back(
+    site_id: SiteId, first: date, last: date, held: Collection[_Held], many: Collection[Rule]
+) -> Iterator[tuple[_Held, datetime]]:
+    """Yield each moment at which a word by which somebody could not do a night ceased to count, or counted again.
+    ``many``: what is said of many nights that somebody cannot do; any other word about one of them came in its stead,
+    and as that is taken back the many count again."""
     said, rule = Availability, AvailabilityRule
-    of_one = select(said.listener_id, said.night, said.recorded_at).where(
+    of_one = select(said.listener_id, said.night, said.kind, said.recorded_at).where(
         said.site_id == site_id,
         said.night.between(first, last),
-        or_(
-            and_(said.kind == AvailabilityKind.UNAVAILABLE, ~said.in_force),
-            and_(said.kind == AvailabilityKind.CAN, said.in_force),
-        ),
+        or_(said.kind != AvailabilityKind.UNAVAILABLE, ~said.in_force),
     )
     rows: Iterable[Any] = db.session.execute(of_one)
-    for listener, night, at in rows:
-        yield (listener, night), at
+    for listener, night, kind, at in rows:
+        is_one_of_many = any(each.listener == listener and each.covers(night) for each in many)
+        if is_one_of_many or kind is AvailabilityKind.UNAVAILABLE:
+            yield (listener, night), at
     of_every = select(rule.listener_id, rule.weekdays, rule.from_on, rule.recorded_at).where(
         rule.site_id == site_id, rule.kind == AvailabilityKind.UNAVAILABLE, rule.version > 1
     )
