@@ -24,9 +24,10 @@ from listeners.domain.states import PlanKind
 from listeners.domain.team import Site, TeamMember
 from listeners.domain.team_ahead import Recruiting, Size, fewest_ahead, recruiting, sizes_ahead
 from listeners.domain.team_warnings import SmallTeam, small_team
-from listeners.errors import Problem, Unreadable
+from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rotas
 from listeners.services.callout_steps import Outcome
+from listeners.services.plans import OTHERS_UNDER_WAY
 from listeners.services.team_warnings import Warnings, warnings_in
 from listeners.store import call_out_counts, journal, rota_requests, rota_writes
 from listeners.store.acts import Writing, once
@@ -169,10 +170,12 @@ def question(actor: Actor, site: Site, without: Sequence[str], now: datetime) ->
 
 
 def ask(actor: Actor, site: Site, without: Sequence[str], now: datetime, act_key: str | None = None) -> str:
-    """Ask how large a team is needed, and return the id of the request. While one is under way, that is the answer.
+    """Ask how large a team is needed, and return the id of the request. While one without the same people is under
+    way, that is the answer.
 
     Raises:
         NotAllowed, Unreadable: as ``question``.
+        Conflict: one without others is under way.
     """
     asked = question(actor, site, without, now)
     text, first = question_to_text(asked), asked.problem.nights[0].on
@@ -181,13 +184,21 @@ def ask(actor: Actor, site: Site, without: Sequence[str], now: datetime, act_key
         rota_writes.lock_plan(session, site.id)
         under_way = rota_requests.under_way(session, site.id, PlanKind.WHAT_IF)
         if under_way is not None:
-            return under_way
+            return _of_the_same(site, under_way, asked)
         new = rota_requests.add(session, site.id, (first, NIGHTS), SECONDS, text, actor, now, PlanKind.WHAT_IF)
         detail: dict[str, object] = {"without": list(asked.without)}
         journal.audit(session, actor, now, "team_size_asked", Kind.ROTA, site_id=site.id, object_id=new, detail=detail)
         return new
 
     return once(actor, act_key, now, add)
+
+
+def _of_the_same(site: Site, request_id: str, asked: TeamQuestion) -> str:
+    """Return a request under way, where it is without the same people."""
+    text = rota_requests.problem_of(site.id, request_id)
+    if question_from_json(text.encode(), "the question on file").without != asked.without:
+        raise Conflict(OTHERS_UNDER_WAY)
+    return request_id
 
 
 def _facts(site: Site, now: datetime) -> PlanningFacts:

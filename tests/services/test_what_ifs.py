@@ -12,7 +12,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rota.problem import Absence, Volunteer
 from listeners.domain.states import PlanKind, PlanState
-from listeners.errors import NotAllowed, Unreadable
+from listeners.errors import Conflict, NotAllowed, Unreadable
 from listeners.jobs.planning import plan_all_waiting
 from listeners.services import availability_rules, plan_runs, plans, policies, rotas, what_ifs
 from listeners.store.database import act, db
@@ -262,3 +262,12 @@ def test_a_quarter_that_may_be_lost_has_a_day_of_its_own_by_which_training_must_
 
     assert told is not None and told.need > page.known.recruiting(page.answer).need
     assert (told.falls_on, told.begin_by) == (NOW.date(), NOW.date() - timedelta(weeks=13))
+
+
+def test_while_one_is_under_way_another_without_other_people_is_refused_and_the_same_is_the_same(world: World) -> None:
+    prison = world.larkmoor
+    first = ask(prison, "L01", "L02")
+    assert ask(prison, "L02", "L01") == first
+    for others in ((), ("L01",)):
+        with pytest.raises(Conflict, match=plans.OTHERS_UNDER_WAY):
+            ask(prison, *others)
