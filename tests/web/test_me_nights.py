@@ -214,3 +214,15 @@ def test_a_night_that_is_over_or_far_ahead_is_not_taken(sam: FlaskClient, night:
     told = form_of(sam.get("/me/cannot").text, night="other", other_night=night, said="unavailable")
     assert sam.post("/me/cannot", data=told).status_code == 422
     assert db.session.scalars(select(Availability)).all() == []
+
+
+def test_a_kiosk_names_none_of_his_nights_beyond_two_weeks_nor_how_many_there_are(
+    sam: FlaskClient, larkmoor: Prison
+) -> None:
+    for days in (13, 14, 41):
+        stood_by(larkmoor, "sam", TONIGHT + timedelta(days=days))
+    told = unescape(sam.get(send(sam, "/me/rest")).text)
+
+    assert "others are asked to do your own night: Thursday 10 to Friday 11 December." in told
+    assert "Others are asked to do later nights of yours from 14 days before each." in told
+    assert "Friday 11 to Saturday 12 December" not in told and "January" not in told

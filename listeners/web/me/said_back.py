@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask import flash, g
 
 from listeners.domain.people import AvailabilityKind
-from listeners.services.own_page import OwnNights
+from listeners.services.own_page import NIGHTS_AHEAD, OwnNights
 from listeners.web.filters import night as night_words
 
 SAID_BACK = {
@@ -18,6 +18,7 @@ SAID_BACK = {
     AvailabilityKind.PREFER: "You would like to",
 }
 
+LATER_ON = f"Others are asked to do later nights of yours from {NIGHTS_AHEAD} days before each."
 IN_RESERVE = "Officers ask somebody in reserve if a call comes."
 NOT_ON = (
     "You are not on that night. If nobody takes it, your coordinator finds somebody.",
@@ -53,17 +54,21 @@ def tell_back(
     """Say on the next page what was saved, and what follows for his own nights for which somebody else is ``needed``;
     ``rather_not``: those of which he said so.
 
-    Nobody is asked to take a night that has begun: officers ask whoever is in reserve.
+    Nobody is asked to take a night that has begun: officers ask whoever is in reserve. A kiosk names no night of the
+    rota beyond the next 14, nor says how many there are; nobody is asked about one yet.
     """
     begun = {each.night for each in page.nights if each.starts_at <= g.now}
     own = tuple(needed)
     told = list(words)
     ahead = [night for night in own if night not in begun]
-    cannot, unwelcome = ([night for night in ahead if (night in rather_not) is so] for so in (False, True))
+    near = [night for night in ahead if night < page.tonight + timedelta(days=NIGHTS_AHEAD)]
+    cannot, unwelcome = ([night for night in near if (night in rather_not) is so] for so in (False, True))
     if cannot:
         told.append(f"{_asked_of_others(cannot)} {NOT_ON[len(cannot) > 1]}")
     if unwelcome:
         told.append(f"{_asked_of_others(unwelcome)} {STILL_ON[len(unwelcome) > 1]}")
+    if len(near) < len(ahead):
+        told += ([] if near else ["Your coordinator is told."]) + [LATER_ON]
     for night in own:
         if night in begun:
             told.append(f"The night of {night_words(night)} has begun: your coordinator is told.")
