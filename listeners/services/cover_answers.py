@@ -44,7 +44,8 @@ def answer(
     act_key: str | None = None,
 ) -> Outcome:
     """Put down what a Listener says who was asked, and let him have the night where he says yes: the place that he was
-    asked of, or another one of that night for which others are asked. A no is one to every place of it.
+    asked of, or another one of that night for which others are asked. A no is one to every place of it, and is kept
+    also where he has that night another way.
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
@@ -57,19 +58,25 @@ def answer(
         return found if may_take or not says_yes else _another_of(site, found, now)
 
     def over(found: RequestOnFile) -> Outcome | None:
-        if is_down(site, listener_id, found.night):
+        if is_down(site, listener_id, found.night) and (says_yes or not _is_unanswered(found, listener_id)):
             return Outcome.ALREADY
         return _yes_is_over(found, listener_id, now) if says_yes else _no_is_over(found, listener_id, now)
 
     def do(session: Writing, found: RequestOnFile) -> Outcome:
         trace(session, site, "cover_answered", found.id, actor, now)
         if not says_yes:
-            return _no(session, site, found, listener_id, CoverReply.NO, actor, now)
+            _no(session, site, found, listener_id, CoverReply.NO, actor, now)
+            return Outcome.ALREADY if is_down(site, listener_id, found.night) else Outcome.NO
         if people_facts.policy(site.id, found.night).cover_approval:
             return _waits(session, site, found, listener_id, actor, now)
         return _take(session, site, found, listener_id, actor, now)
 
     return answered(site, listener_id, find, over, do, actor, now, act_key)
+
+
+def _is_unanswered(found: RequestOnFile, listener_id: ListenerId) -> bool:
+    asked = found.of(listener_id)
+    return asked is not None and asked.reply is CoverReply.NONE and not found.waits_for_approval_of(listener_id)
 
 
 def _yes_is_over(found: RequestOnFile, listener_id: ListenerId, now: datetime) -> Outcome | None:
@@ -211,7 +218,8 @@ def _waits(
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TO_APPROVE, actor, now, listener_id)
     facts: dict[str, object] = {"listener": listener_id, "cover": found.night, QUESTION: found.id}
-    tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}:{listener_id}", TO_APPROVE, facts, actor, now)
+    event = f"{TO_APPROVE}:{found.id}:{listener_id}:{now:%Y%m%d%H%M%S}"
+    tell_coordinators(session, site, event, TO_APPROVE, facts, actor, now)
     return Outcome.WAITS
 
 

@@ -9,8 +9,8 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import CoverReply, CoverState
 from listeners.errors import Conflict, RuleBroken
-from listeners.services import cover_answers, cover_ends, cover_gaps, cover_job, policies, rota_slots
-from listeners.services.answers import Outcome
+from listeners.services import cover, cover_answers, cover_ends, cover_gaps, cover_job, notices, policies, rota_slots
+from listeners.services.answers import TO_APPROVE, Outcome
 from listeners.services.cover_page import open_cover, own_cover
 from listeners.services.rota_slots import Change
 from listeners.store.acts import once
@@ -106,3 +106,22 @@ def test_the_key_of_another_form_is_no_answer(larkmoor: Prison) -> None:
         )
     replies = {each.listener: each.reply for each in the_request(larkmoor).asked}
     assert replies[larkmoor.listeners["sam"]] is CoverReply.NONE
+
+
+def test_a_yes_to_what_was_taken_back_and_is_asked_again_is_told_as_the_first_was(world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    coordinator, sam = prison.actor(Role.COORDINATOR), prison.actor(Role.LISTENER)
+    published(prison, [(3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+    policies.change(coordinator, site, "cover_approval", 1, NOW.date(), "We look first", NOW)
+    told = []
+    for hours in (0, 2):
+        now = NOW + timedelta(hours=hours)
+        cover.ask_for_cover(site, prison.listeners["sam"], THURSDAY, sam, now)
+        request = the_request(prison, now).id
+        assert answers(prison, request, "luc", "yes", now) is Outcome.WAITS
+        db.session.rollback()
+        lines = [line.id for line in notices.notices_for(coordinator, site, now) if line.kind == TO_APPROVE]
+        notices.see(site, lines, coordinator, now)
+        told.append((request, len(lines)))
+        cover.withdraw(site, request, sam, now + timedelta(hours=1))
+    assert told == [(request, 1), (request, 1)]
