@@ -48,11 +48,12 @@ class OwnCover:
 
 @dataclass(frozen=True, slots=True)
 class OpenCover:
-    """A request as a coordinator sees it, with the ``number`` of its seat; ``left`` are those who could still be asked,
+    """A request as a coordinator sees it, with the ``number`` of its seat, None where the night has no such seat (any
+    more); ``left`` are those who could still be asked,
     the first first. Asking begins by itself at ``asking_from``. ``is_stopped``: by now a rule stops who said yes."""
 
     request: RequestOnFile
-    number: int
+    number: int | None
     left: tuple[ListenerId, ...]
     asking_from: datetime
     is_near: bool
@@ -145,16 +146,27 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
     if not waiting:
         return CoverPage((), {}, approves)
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
-    judge, found = Judge(facts), []
+    judge, found, seats = Judge(facts), [], _seats(facts, waiting)
     for each in waiting:
         able = able_to_take(judge, each.night, each.place, each.whose)
         left = tuple(listener for listener in able if not each.was_asked(listener))
-        seats = seats_on(facts, each.night)
-        numbers = (seat.number for seat in seats if (seat.place, seat.listener) == (each.place, each.listener))
         begins, near = each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)
         is_stopped = each.taken_by is not None and each.taken_by not in able
-        found.append(OpenCover(each, next(numbers, 1), left, begins, near, is_stopped))
+        found.append(OpenCover(each, seats.get(each.id), left, begins, near, is_stopped))
     return CoverPage(tuple(found), {member.id: member for member in facts.team}, approves)
+
+
+def _seats(facts: PlanningFacts, waiting: Iterable[RequestOnFile]) -> Mapping[str, int]:
+    """Return the number of the seat that each request is for, by its id: of several that nobody has each one of its
+    own, the first ones, as on the board (``gap_list.seats_asked``)."""
+    found, left = {}, {each.night: [*seats_on(facts, each.night)] for each in waiting}
+    for each in waiting:
+        there = (seat for seat in left[each.night] if (seat.place, seat.listener) == (each.place, each.listener))
+        seat = next(there, None)
+        if seat is not None:
+            left[each.night].remove(seat)
+            found[each.id] = seat.number
+    return found
 
 
 @dataclass(frozen=True, slots=True)

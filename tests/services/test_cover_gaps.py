@@ -22,6 +22,7 @@ from listeners.services import (
     cover_gaps,
     cover_job,
     notices,
+    policies,
     rota_gaps,
     rota_publishing,
     rota_slots,
@@ -29,7 +30,7 @@ from listeners.services import (
 )
 from listeners.services.answers import Outcome
 from listeners.services.callout_paper import PaperRecord
-from listeners.services.cover_page import own_cover
+from listeners.services.cover_page import open_cover, own_cover
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts, duties_facts
 from listeners.store.database import db
@@ -282,3 +283,29 @@ def test_of_two_who_say_yes_to_a_gap_at_the_same_moment_one_has_it(app: Flask, l
 
     assert sorted(told) == ["taken", "too_late"]
     assert [place for place, _ in on_thursday(larkmoor)] == ["first", "second"]
+
+
+def test_each_request_for_two_empty_places_is_for_a_seat_of_its_own(world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    coordinator = prison.actor(Role.COORDINATOR)
+    policies.change(coordinator, site, "crew", 4, MONDAY, "Many", NOW)
+    published(prison, [(3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+    cover.ask_for_cover(site, prison.listeners["ravi"], THURSDAY, coordinator, NOW)
+    for _ in range(2):
+        ask(prison, SECOND)
+
+    found = {each.number: each.request.listener for each in open_cover(site, coordinator, NOW).requests}
+    assert found == {2: prison.listeners["ravi"], 3: None, 4: None}
+
+
+def test_a_no_of_somebody_who_has_that_night_another_way_is_kept(larkmoor: Prison) -> None:
+    ask(larkmoor)
+    request = the_request(larkmoor).id
+    coordinator, luc = larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["luc"]
+    taken_off = Change(THURSDAY, 2, larkmoor.listeners["ravi"], luc, "A visit")
+    rota_slots.change(coordinator, site_of(larkmoor), taken_off, NOW)
+
+    assert [answers(larkmoor, request, "luc", says) for says in ("yes", "no", "no")] == [Outcome.ALREADY] * 3
+    asked_luc = the_request(larkmoor).of(luc)
+    assert asked_luc is not None and asked_luc.reply is CoverReply.NO
+    assert ("second", "luc") in on_thursday(larkmoor)
