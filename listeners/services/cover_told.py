@@ -12,20 +12,21 @@ from datetime import date
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.planning_facts import Placed
-from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.states import CoverState, DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services import cover, swaps
 from listeners.store import duties_facts, people_facts
+from listeners.store.cover_facts import RequestOnFile
 
 
 @dataclass(frozen=True, slots=True)
 class OfNight:
-    """A night that others are or were asked to take: ``whose`` it is or was, ``said_yes`` who would have it or has it,
-    and who is down for it now."""
+    """A night that others are or were asked to take: ``said_yes`` who would have it or has it, ``lost_by`` who had it
+    until that very moment, and who is down for it now."""
 
     night: date
     place: NightPlace
-    whose: ListenerId | None
+    lost_by: ListenerId | None
     said_yes: ListenerId | None
     down: Mapping[ListenerId, NightPlace]
     names: Mapping[ListenerId, str]
@@ -45,7 +46,7 @@ class OfSwap:
 
 
 def of_request(site: Site, request_id: str, actor: Actor) -> OfNight:
-    """Return what is on file of the night of a request (3 statements).
+    """Return what is on file of the night of a request (3 statements; 1 more where it is taken).
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -55,7 +56,16 @@ def of_request(site: Site, request_id: str, actor: Actor) -> OfNight:
     found = cover.on_file(site, request_id)
     duties = duties_facts.duties(site.id, found.night, found.night)
     down = {each.listener: each.place for each in duties if each.state is DutyState.PLANNED}
-    return OfNight(found.night, found.place, found.whose, found.taken_by, down, _names(site))
+    return OfNight(found.night, found.place, _lost_by(site, found), found.taken_by, down, _names(site))
+
+
+def _lost_by(site: Site, found: RequestOnFile) -> ListenerId | None:
+    """Who had the place until somebody took it; nobody, where it was empty by then."""
+    taken = found.of(found.taken_by) if found.state is CoverState.TAKEN and found.taken_by else None
+    if taken is None or taken.answered_at is None or found.whose is None:
+        return None
+    is_his = duties_facts.was_withdrawn_at(site.id, found.whose, found.night, taken.answered_at)
+    return found.whose if is_his else None
 
 
 def of_offer(site: Site, offer_id: str, actor: Actor) -> OfSwap:

@@ -94,6 +94,13 @@ def duties(
     return tuple(DutyOnFile(*row) for row in rows)
 
 
+def was_withdrawn_at(site_id: SiteId, listener: ListenerId, night: date, at: datetime) -> bool:
+    """Whether a Listener's duty of a night was withdrawn at this very moment (1 statement)."""
+    duty = tables.Duty
+    his = select(duty.id).where(duty.site_id == site_id, duty.listener_id == listener, duty.night == night)
+    return db.session.scalar(his.where(duty.state == DutyState.WITHDRAWN, duty.recorded_at == at)) is not None
+
+
 def rests(
     site_id: SiteId,
     *,

@@ -40,7 +40,7 @@ def answer_words(told: OfNight, whom: ListenerId, outcome: Outcome) -> str:
 def has_it_words(told: OfNight, whom: ListenerId | None) -> str:
     """Say that somebody has a night now, in whose stead, and who is told."""
     place = told.down.get(whom, told.place) if whom is not None else told.place
-    before = told.name(told.whose) if told.whose not in (None, whom) else None
+    before = told.name(told.lost_by) if told.lost_by is not None else None
     return handed_over(told.night, place, told.name(whom), before)
 
 
