@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import is_near
 from listeners.domain.people import ListenerId
+from listeners.domain.rota.hard_rules import Breach
+from listeners.domain.rota.naming import named
+from listeners.domain.rota.place_changes import Judge, swap_of
+from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.services.cover_page import himself
@@ -19,7 +23,7 @@ from listeners.store.duties_facts import DutyOnFile
 from listeners.store.swap_facts import OfferOnFile
 
 OVER = (SwapState.WITHDRAWN, SwapState.DONE, SwapState.LAPSED)
-"""The states of an offer of which whoever made it knows what became: he took it back, has swapped, or lost his night."""
+"""The states of an offer of which whoever made it knows what became: taken back, done, or his own night is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,12 @@ class OwnSwaps:
 
 @dataclass(frozen=True, slots=True)
 class SwapPage:
-    """The offers that wait for somebody, the ids of those that may be answered with a yes now (``askable``), the duties
-    ahead, by night, and who is who."""
+    """The offers that wait for somebody, the ids of those that may be answered with a yes now (``askable``), the rules
+    that stop two who wait for the coordinator, by the id of the offer, the duties ahead, by night, and who is who."""
 
     offers: tuple[OfferOnFile, ...]
     askable: frozenset[str]
+    stopped: Mapping[str, tuple[Breach, ...]]
     duties: tuple[DutyOnFile, ...]
     who: Mapping[ListenerId, TeamMember]
 
@@ -106,8 +111,17 @@ def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     offers = tuple(each for each in swap_facts.ahead(site.id, now) if each.waits_at(now))
     ahead = not_begun(duties_to_come(site, now), now)
-    askable = frozenset(each.id for each in swappable(offers, published_once(site, now)))
-    return SwapPage(offers, askable, ahead, {member.id: member for member in night_facts.team(site)})
+    published = published_once(site, now)
+    askable = frozenset(each.id for each in swappable(offers, published))
+    agreed = [each for each in offers if each.state is SwapState.TO_APPROVE]
+    stopped = _stopped(agreed, published()) if agreed else {}
+    return SwapPage(offers, askable, stopped, ahead, {member.id: member for member in night_facts.team(site)})
+
+
+def _stopped(offers: Iterable[OfferOnFile], facts: PlanningFacts) -> Mapping[str, tuple[Breach, ...]]:
+    judge = Judge(facts)
+    broken = {each.id: judge.breaches(swap_of(each.one.placed, each.other.placed)) for each in offers}
+    return {id_: named(facts, found) for id_, found in broken.items() if found}
 
 
 def _is_near(each: OfferOnFile, now: datetime) -> bool:

@@ -107,7 +107,9 @@ def put_offer(
     made = swap_writes.offer(session, site.id, his, other, actor, now)
     if made is not None:
         told: dict[str, object] = {"swap": [other.night, his.night], QUESTION: made}
-        queue_notice(session, site.id, f"{OFFERED}:{made}", OFFERED, told, now, listener_id=other.listener)
+        queue_notice(
+            session, site.id, f"{OFFERED}:{made}:{now:%Y%m%d%H%M%S}", OFFERED, told, now, listener_id=other.listener
+        )
     return made
 
 
@@ -160,7 +162,7 @@ def answer(
         if not says_yes:
             swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
             return Outcome.NO
-        if _needs_approval(site, found):
+        if _needs_approval(site, found) and not _broken(site, found, now):
             return _waits(session, site, found, actor, now)
         return _swap(session, site, found, actor, now)
 
@@ -257,6 +259,12 @@ def placed(duty: DutyOnFile) -> Placed:
     return Placed(duty.night, duty.place, duty.listener)
 
 
+def _broken(site: Site, found: OfferOnFile, now: datetime) -> bool:
+    """Whether a rule stops the two by now, so that no coordinator could agree."""
+    one, other = found.one.placed, found.other.placed
+    return bool(breaches_made(as_told(facts_around(site, [one.night, other.night], now)), swap_of(one, other)))
+
+
 def _needs_approval(site: Site, found: OfferOnFile) -> bool:
     nights = (found.one.placed.night, found.other.placed.night)
     return any(people_facts.policy(site.id, night).cover_approval for night in nights)
@@ -266,7 +274,7 @@ def _waits(session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: 
     swap_writes.set_state(session, found.id, SwapState.TO_APPROVE, actor, now)
     other, night = found.other.placed.listener, found.one.placed.night
     facts: dict[str, object] = {"listener": other, "cover": night, QUESTION: found.id, "swap": True}
-    tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}", TO_APPROVE, facts, actor, now)
+    tell_coordinators(session, site, f"{TO_APPROVE}:{found.id}:{now:%Y%m%d%H%M%S}", TO_APPROVE, facts, actor, now)
     return Outcome.WAITS
 
 

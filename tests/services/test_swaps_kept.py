@@ -8,11 +8,12 @@ import pytest
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.states import SwapState
 from listeners.errors import NotAllowed, NotFound, RuleBroken
-from listeners.services import cover_job, policies, swaps
-from listeners.services.answers import Outcome
-from listeners.services.swap_page import open_offers, own_swaps
+from listeners.services import cover_job, notices, policies, swaps
+from listeners.services.answers import TO_APPROVE, Outcome
+from listeners.services.swap_page import open_offers, own_swaps, swap_page
 from listeners.store import swap_facts
 from listeners.store.database import db
 from tests.rota_world import FIRST, MONDAY, NOW, published, say, site_of, versions_of
@@ -71,11 +72,14 @@ def test_a_swap_waits_for_a_coordinator_where_either_of_its_nights_does(
 
     said = says(larkmoor, offer, "luc", True)
     assert said is (Outcome.TAKEN if approved_on is None else Outcome.WAITS)
+    assert swap_page(site, coordinator, NOW).stopped == {}
     if approved_on is not None:
         say(larkmoor, "luc", MONDAY, CANNOT)
         with pytest.raises(RuleBroken):
             swaps.decide(site, offer, True, coordinator, NOW)
         assert state_of(larkmoor, offer) is SwapState.TO_APPROVE
+        ((stopped,),) = swap_page(site, coordinator, NOW).stopped.values()
+        assert (stopped.code, stopped.who) == (Broken.UNAVAILABLE, "Luc Martin (L03)")
         assert [each.gives for each in open_offers(site, larkmoor.actor(Role.LISTENER, "luc"), NOW).waits] == [MONDAY]
         assert swaps.decide(site, offer, False, coordinator, NOW) is None
         assert state_of(larkmoor, offer) is SwapState.REFUSED
@@ -132,3 +136,34 @@ def test_a_listener_sees_no_swap_of_a_night_more_than_two_weeks_ahead_nor_one_th
     assert cover_job.work_off("LKI", SYSTEM, begun) == (0, 1)
     assert state_of(prison, offer) is SwapState.LAPSED
     assert swap_facts.unfinished(prison.id) == ()
+
+
+def test_a_yes_to_a_swap_that_a_rule_stops_by_now_does_not_wait_for_a_coordinator(larkmoor: Prison) -> None:
+    policies.change(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), "cover_approval", 1, MONDAY, "We look", NOW)
+    offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+    offer = the_offer(larkmoor).id
+    say(larkmoor, "luc", MONDAY, CANNOT)
+
+    assert says(larkmoor, offer, "luc", True) is Outcome.STOPPED
+    assert state_of(larkmoor, offer) is SwapState.REFUSED
+
+
+def test_what_is_taken_back_and_offered_again_is_told_again_to_the_other_and_to_the_coordinator(
+    larkmoor: Prison,
+) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    policies.change(coordinator, site, "cover_approval", 1, MONDAY, "We look", NOW)
+    told = []
+    for hours in (0, 2):
+        now = NOW + timedelta(hours=hours)
+        swaps.offer(site, larkmoor.listeners["sam"], MONDAY, WEDNESDAY, larkmoor.actor(Role.LISTENER), now)
+        offer = the_offer(larkmoor).id
+        slips = [slip for slip in notices.slips(site, coordinator, now) if swaps.OFFERED in slip.lines[-1].kind]
+        notices.hand_over(site, [slip.line_ids for slip in slips], coordinator, now)
+        assert says(larkmoor, offer, "luc", True, now) is Outcome.WAITS
+        db.session.rollback()
+        lines = [line for line in notices.notices_for(coordinator, site, now) if line.kind == TO_APPROVE]
+        notices.see(site, [line.id for line in lines], coordinator, now)
+        told.append((len(slips), len(lines)))
+        swaps.withdraw(site, offer, larkmoor.actor(Role.LISTENER), now + timedelta(hours=1))
+    assert told == [(1, 1), (1, 1)]

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from listeners.domain.people import AvailabilityKind, Role
-from listeners.services import availability, policies, swaps
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.services import availability, policies, standings, swaps
 from listeners.store.database import db
 from listeners.web.fields import new_act_key
 from tests.rota_world import FIRST, SECOND, duties_of, published, site_of
@@ -22,6 +22,7 @@ from tests.web.rota_browser import text_of
 from tests.world import Prison
 
 TUESDAY = date(2026, 12, 1)
+RULE = "/rota/rules/cover_approval"
 
 
 @pytest.fixture
@@ -245,3 +246,44 @@ def test_a_coordinator_swaps_two_nights_for_both_at_once(
     db.session.rollback()
     down = [(night, name) for night, _, name, state in duties_of(larkmoor) if state == "planned"]
     assert down == [(TUESDAY, "sam"), (TUESDAY, "luc"), (thursday, "ravi")]
+
+
+def test_a_rule_that_stops_a_swap_stands_on_the_page_and_keeps_what_was_chosen(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    site, thursday = site_of(larkmoor), TUESDAY + timedelta(days=2)
+    published(larkmoor, [(0, FIRST, "luc")], thursday, 1, NOW)
+    policies.change(larkmoor.actor(Role.COORDINATOR), site, "cover_approval", 1, NOW.date(), "We look", NOW)
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    assert "where it is yes, each yes to cover and each swap waits for you" in client.get(RULE).text
+    swaps.offer(site, larkmoor.listeners["ravi"], TUESDAY, thursday, larkmoor.actor(Role.COORDINATOR), NOW)
+    page = press(client, "/rota/swap", "Yes on behalf of Luc Martin")
+    assert "Both would. They wait for you." in page and "They cannot swap now" not in page
+    (agree,) = re.findall(r'action="(/rota/swaps/[^"]+/decide/yes)"', page)
+    luc = larkmoor.listeners["luc"]
+    availability.say(site, luc, {TUESDAY: AvailabilityKind.UNAVAILABLE}, "", larkmoor.actor(Role.LISTENER, "luc"), NOW)
+
+    why = "Tuesday 1 to Wednesday 2 December: Luc Martin (L03) is not available."
+    sent = {"csrf_token": token_of(page), "act_key": new_act_key()}
+    refused = client.post(agree, data=sent)
+    assert refused.status_code == 422
+    assert f"They cannot swap now: {why}" in text_of(refused.text) and "They do not swap" in refused.text
+    assert "There is a problem" not in refused.text and text_of(refused.text).count(why) == 2
+    assert "/decide/yes" not in client.get("/rota/swap").text
+
+    ids = {words: id_ for id_, words in re.findall(r'<option value="([0-9a-f]{20})"[^>]*>[^<:]*: ([^<]*)<', page)}
+    ravi, luc_ = ids["Ravi Patel L02"], ids["Luc Martin L03"]
+    refused = client.post("/rota/swap", data=form_of(page, one=ravi, other=luc_))
+    assert (refused.status_code, refused.text.count(" selected")) == (422, 2) and why in text_of(refused.text)
+
+
+def test_whoever_had_lost_the_place_before_it_was_taken_is_not_named_as_if_he_lost_it_now(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs, evening: time_machine.Traveller
+) -> None:
+    coordinator, sam = larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["sam"]
+    standings.change(site_of(larkmoor), sam, Standing.PAUSED, NOW.date(), 1, coordinator, NOW)
+    evening.shift(timedelta(minutes=5))
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+
+    page = press(client, "/rota/cover", "Yes on behalf of Luc Martin")
+    assert "Luc Martin has Tuesday 1 to Wednesday 2 December, first. He is told." in page

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.planning_facts import Placed
+from listeners.errors import RuleBroken
 from listeners.services import swaps
 from listeners.services.answers import Outcome
 from listeners.services.cover_told import OfSwap, of_offer
@@ -55,11 +56,19 @@ def swap() -> ResponseReturnValue:
     page, form = swap_page(g.site, g.actor, g.now), SwapForm()
     form.offer(page)
     if request.method == "POST" and form.validate():
-        swaps.swap_both(g.site, form.one.data, form.other.data, g.actor, g.now, form.act_key.data)
+        try:
+            swaps.swap_both(g.site, form.one.data, form.other.data, g.actor, g.now, form.act_key.data)
+        except RuleBroken as broken:
+            return _shown(page, form, broken.breaches), 422
         flash(swap_words(form.told, Outcome.TAKEN))
         return redirect(url_for("rota.swap"), 303)
-    shown = render_template("rota/swap.html", page=page, form=form)
+    shown = _shown(page, form)
     return (shown, 422) if request.method == "POST" else shown
+
+
+def _shown(page: SwapPage, form: SwapForm, broken: tuple[object, ...] = ()) -> str:
+    """The page; ``broken``: the rules for which what was pressed here is refused."""
+    return render_template("rota/swap.html", page=page, form=form, broken=broken)
 
 
 @blueprint.post("/swaps/<offer_id>/<answer>")
@@ -76,9 +85,14 @@ def swap_answer(offer_id: str, answer: str) -> ResponseReturnValue:
 @blueprint.post("/swaps/<offer_id>/decide/<answer>")
 @allow(Role.COORDINATOR)
 def swap_decide(offer_id: str, answer: str) -> ResponseReturnValue:
-    """Agree to a swap that both want, or not."""
+    """Agree to a swap that both want, or not. Where a rule stops them by now the page says which, and they wait on."""
     is_approved = yes_in(answer)
-    earlier = swaps.decide(g.site, offer_id, is_approved, g.actor, g.now, request.form.get("act_key"))
+    try:
+        earlier = swaps.decide(g.site, offer_id, is_approved, g.actor, g.now, request.form.get("act_key"))
+    except RuleBroken as broken:
+        page, form = swap_page(g.site, g.actor, g.now), SwapForm(formdata=None)
+        form.offer(page)
+        return _shown(page, form, broken.breaches), 422
     told = of_offer(g.site, offer_id, g.actor)
     if earlier is None:
         flash(swap_words(told, Outcome.TAKEN if is_approved else Outcome.NO))
