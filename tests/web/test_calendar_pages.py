@@ -172,7 +172,7 @@ def test_he_rests_from_now_until_he_is_ready_and_no_reason_is_asked(
     assert len(kinds(site, larkmoor)) == 85
     own = unescape(sam.get("/me").text)
     assert "others are asked to do your own night: Sunday 29" in own
-    assert "You rest, so you are not asked that night, and somebody else" in own
+    assert "You rest, so you are not on that night, and you are not asked. Others are asked." in own
     assert "You said that you can’t" not in own
     page = unescape(sam.get("/me/rest").text)
     assert "You are resting from call-outs" in page and "asked again from tonight, Friday 27" in page

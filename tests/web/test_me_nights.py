@@ -160,7 +160,7 @@ def test_a_rest_from_call_outs_is_told_with_each_night_and_leads_back_to_his_nig
 ) -> None:
     stood_by(larkmoor, "sam", TONIGHT + timedelta(days=2))
     send(sam, "/me/rest")
-    assert "You rest, so you are not asked that night" in sam.get("/me").text
+    assert "You rest, so you are not on that night" in sam.get("/me").text
     back = sam.post("/me/rest/over", data=form_of(sam.get("/me/rest").text))
     page = sam.get(back.location).text
     assert back.location == "/me" and "You can be asked again, from tonight." in page and "You go first." in page
