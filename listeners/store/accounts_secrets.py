@@ -9,19 +9,27 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from functools import cache
 from typing import cast
 
+from argon2 import PasswordHasher
 from flask import Flask, current_app
 from flask_security import Security, UserDatastore, hash_password, verify_password
 
 from listeners.domain.sign_in import PIN_DIGITS, is_obvious_pin
 
 EXTENSION = "listeners_secrets"
-ARGON2 = {"argon2__time_cost": 2, "argon2__memory_cost": 19_456, "argon2__parallelism": 1}
+TIME_COST, MEMORY_COST, PARALLELISM = 2, 19_456, 1
 """OWASP's password storage cheat sheet, argon2id: 19 MiB, two passes, one lane."""
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is taken for another when it is read from paper."""
 GROUPS, GROUP_SIZE = 4, 5
+
+
+@cache
+def _nobodys() -> str:
+    """Return the hash of what nobody knows, made once in a process: to compare with it costs what any other does."""
+    return PasswordHasher(TIME_COST, MEMORY_COST, PARALLELISM).hash(secrets.token_urlsafe())
 
 
 class _Nobody(UserDatastore):
@@ -43,10 +51,14 @@ class Secrets:
             SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 -- the name of the method, not a secret
             SECURITY_PASSWORD_SCHEMES=["argon2"],
             SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
-            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=ARGON2,
+            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
+                "argon2__time_cost": TIME_COST,
+                "argon2__memory_cost": MEMORY_COST,
+                "argon2__parallelism": PARALLELISM,
+            },
         )
         Security(self._vault, _Nobody(), register_blueprint=False)
-        self._nobodys = self.hashed(secrets.token_urlsafe())
+        self._nobodys = _nobodys()
 
     def hashed(self, secret: str) -> str:
         """Return what is stored of a secret."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -39,11 +40,12 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def revisions() -> list[str]:
-    """Return every revision of the code, oldest first."""
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return every revision of the code, oldest first; its files are read once in the life of a process."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+    return tuple(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())[::-1]
 
 
 def current(connection: Connection) -> str | None:
