@@ -8,10 +8,12 @@ import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from config import Settings, make_missing_secrets
 from listeners.app import create_app
 from listeners.store.database import db
+from tests.addresses import compile_once
 from tests.postgres import PostgresServer
 from tests.schema import postgres_template, sqlite_template
 from tests.size import LONG
@@ -79,6 +81,14 @@ def settings(ready_url: str, tmp_path: Path) -> Settings:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """The templates as the first test that needs each compiles it: to compile them anew takes longer than a page."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """What builds an address is compiled for the first app of a run only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once(Rule._compile_builder))
+        yield
 
 
 @pytest.fixture
