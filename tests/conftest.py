@@ -14,6 +14,7 @@ from config import Settings, make_missing_secrets
 from listeners.app import create_app
 from listeners.store.database import db
 from tests.addresses import compile_once
+from tests.lending import Lending
 from tests.postgres import PostgresServer
 from tests.schema import postgres_template, sqlite_template
 from tests.size import LONG
@@ -56,6 +57,12 @@ def postgres_schema(postgres_server: PostgresServer) -> str:
     return postgres_template(postgres_server)
 
 
+@pytest.fixture(scope="session")
+def lending(postgres_server: PostgresServer, postgres_schema: str) -> Lending:
+    """The PostgreSQL databases with the whole schema that one test uses after another."""
+    return Lending(postgres_server, postgres_schema)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with the whole schema and no rows; a test that asks for it runs on each engine."""
@@ -64,10 +71,10 @@ def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("sqlite_schema"), path)
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create(template=request.getfixturevalue("postgres_schema"))
+    server, lending = request.getfixturevalue("postgres_server"), request.getfixturevalue("lending")
+    name = lending.lend()
     yield server.url(name)
-    server.drop(name)
+    lending.take_back(name)
 
 
 @pytest.fixture
