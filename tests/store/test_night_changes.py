@@ -29,7 +29,7 @@ def test_no_word_of_his_turns_the_moment_back_and_each_change_of_who_is_there_mo
     site = site_of(prison)
     published(prison, [(day, FIRST, name) for day, name in enumerate(WHOSE)], nights=4)
     before, away = seen(prison)
-    for step in range(1, sized(120) + 1):
+    for step in range(1, sized(200) + 1):
         for night, name in zip(NIGHTS, WHOSE, strict=True):
             says_something(site, prison.listeners[name], night, dice, NOW + timedelta(minutes=step))
         now, gone = seen(prison)
