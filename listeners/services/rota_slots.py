@@ -38,8 +38,9 @@ TOO_FAR_AHEAD = "night_too_far"
 
 @dataclass(frozen=True, slots=True)
 class SlotPage:
-    """One seat on a night: who has it, who could have it, and who cannot and why; where nobody can, the single steps
-    after which somebody could; whether others are asked to take it, and who said yes and waits for a coordinator."""
+    """One seat on a night: who has it, who could have it, and who cannot and by which rule; whether others are asked to
+    take it, and who said yes and waits for a coordinator. ``reasons``: why somebody said no is opened; only then are
+    there, where nobody can, the single steps after which somebody could."""
 
     facts: PlanningFacts
     night: date
@@ -49,6 +50,7 @@ class SlotPage:
     one_step: MendedGap | None = None
     wants_cover: bool = False
     said_yes: ListenerId | None = None
+    reasons: bool = False
 
     def has_asked_to_avoid(self, listener: ListenerId) -> bool:
         """Whether somebody said of this night that he would rather not."""
@@ -69,8 +71,9 @@ class Change:
     by_hand: bool = True
 
 
-def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> SlotPage:
-    """Return a seat of a night that has not begun, with the whole team ranked for it. Who looked is recorded.
+def slot(actor: Actor, site: Site, night: date, number: int, now: datetime, *, reasons: bool = False) -> SlotPage:
+    """Return a seat of a night that has not begun, with the whole team ranked for it. ``reasons`` opens why somebody
+    cannot do the night, and who looked is recorded.
 
     Raises:
         NotAllowed: the actor is no coordinator of this site.
@@ -79,22 +82,25 @@ def slot(actor: Actor, site: Site, night: date, number: int, now: datetime) -> S
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id)
-    facts = _facts(site, night, now, reasons=True)
+    facts = _facts(site, night, now, reasons=reasons)
     seat = _seat(facts, night, number)
     problem = _problem(facts, night)
     others = _without(assignments_now(facts, problem), facts, night, seat)
     place = Slot(night, seat.place.value, None)
     ranked = candidates(problem, others, place)
-    mends = None if ranked.possible else one_step(problem, others, place, may_be_asked_about(facts, night, night))
-    with act() as session:
-        journal.audit(
-            session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
-        )
+    mends = None
+    if reasons:
+        if not ranked.possible:
+            mends = one_step(problem, others, place, may_be_asked_about(facts, night, night))
+        with act() as session:
+            journal.audit(
+                session, actor, now, "slot_read", Kind.AVAILABILITY_REASON, site_id=site.id, detail={"night": night}
+            )
     seats = seats_on(facts, night)
     wants_cover = seat.number in seats_asked(night, seats, (each.which for each in facts.to_take))
     of_seat = (each for each in facts.to_take if wants_cover and each.which == (night, seat.place, seat.listener))
     said_yes = next((each.said_yes for each in of_seat if each.said_yes), None)
-    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover, said_yes)
+    return SlotPage(facts, night, state_of(facts, night), seat, ranked, mends, wants_cover, said_yes, reasons)
 
 
 def change(actor: Actor, site: Site, wanted: Change, now: datetime, act_key: str | None = None) -> NightState:

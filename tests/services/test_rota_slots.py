@@ -77,7 +77,7 @@ def test_candidates_are_ranked_by_load_and_the_others_shown_with_their_rule(worl
     say(prison, "dean", MONDAY, AvailabilityKind.AVOID)
     stands(prison, "imran", Standing.SHADOWING, date(2026, 11, 1))
     rests(prison, "mo", datetime(2026, 11, 23, 9, tzinfo=UTC))
-    seen = rota_slots.slot(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, 2, NOW)
+    seen = rota_slots.slot(prison.actor(Role.COORDINATOR), site_of(prison), MONDAY, 2, NOW, reasons=True)
 
     # Lee and the new Imran carry least; Kofi has a night, on Wednesday; Dean asked to avoid the night.
     assert names(prison, [each.volunteer for each in seen.candidates.possible]) == ["imran", "lee", "kofi", "dean"]

@@ -82,7 +82,9 @@ def heaviest(prison: Prison, now: datetime) -> Iterator[tuple[str, Role, Mapping
     yield "rota.repair", coordinator, {"request_id": proposed}
     yield "rota.slips", coordinator, {}
     for day in (6, 8, 11):  # he cannot, a yes that waits, nobody
-        yield "rota.slot", coordinator, {"night": f"{tomorrow + timedelta(days=day)}", "number": "1"}
+        place = {"night": f"{tomorrow + timedelta(days=day)}", "number": "1"}
+        yield "rota.slot", coordinator, place
+        yield "rota.slot", coordinator, {**place, "reasons": "yes"}
     for endpoint in ("rota.person", "care.person"):
         yield endpoint, coordinator, {"listener_id": prison.listeners["dean"]}
     yield "me.swap_night", Role.LISTENER, {"night": f"{tomorrow + timedelta(days=12)}"}

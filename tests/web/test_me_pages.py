@@ -207,7 +207,7 @@ def test_who_opened_why_somebody_cannot_do_a_night_has_looked(sam: FlaskClient, 
     site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
     published(larkmoor, [], date(2026, 11, 30), 1, at(3, 12))
     rotas.board(who, site, at(1, 12))
-    rota_slots.slot(who, site, date(2026, 11, 30), 1, at(2, 12))
+    rota_slots.slot(who, site, date(2026, 11, 30), 1, at(2, 12), reasons=True)
     page = sam.get("/me/held").text
     assert "Your branch coordinator: 26 Nov, 25 Nov</p>" in page
 

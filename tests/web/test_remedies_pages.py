@@ -85,10 +85,10 @@ def test_the_board_and_the_place_name_whom_to_ask(desk: FlaskClient, world: Worl
     assert "What would fill it?" in board and ASK_RAVI in board
     assert "One more Listener would fill it." in board
     statements.clear()
-    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2?reasons=yes").text)
     assert len(statements) <= 12
     assert "Nobody can take it under the rules." in place and f"{ASK_RAVI} Key in a yes" in place
-    assert "What would fill it" not in text_of(desk.get(f"/rota/slots/{MONDAY}/1").text)
+    assert "What would fill it" not in text_of(desk.get(f"/rota/slots/{MONDAY}/1?reasons=yes").text)
 
 
 def test_where_only_the_first_places_were_looked_at_one_by_one_the_page_says_so(
@@ -175,7 +175,7 @@ def test_who_rests_from_call_outs_by_his_own_word_is_never_asked_whatever_else_h
     availability_rules.pause(site_of(prison), prison.listeners["ravi"], himself, NOW)
     planned(prison)
     assert "Ask " not in text_of(desk.get("/rota").text)
-    assert "Ask " not in text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    assert "Ask " not in text_of(desk.get(f"/rota/slots/{MONDAY}/2?reasons=yes").text)
 
 
 def test_who_cannot_do_any_monday_is_not_asked_about_one(desk: FlaskClient, world: World) -> None:
@@ -238,10 +238,10 @@ def test_beside_a_gap_of_a_published_night_stands_whom_to_ask_while_nobody_else_
     prison = world.larkmoor
     only_sam_can(prison)
     published(prison, [(0, FIRST, "sam")], nights=1)
-    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2?reasons=yes").text)
     assert ASK_RAVI in place and "Everybody else stays where he is." in place
     rests(prison, "ravi", NOW + timedelta(hours=17))
-    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2").text)
+    place = text_of(desk.get(f"/rota/slots/{MONDAY}/2?reasons=yes").text)
     assert "Ask Ravi" not in place
     assert "No single change fills it : no question to one Listener about this night" in place
     assert "Repair the rota" not in place, "the night is frozen"
@@ -254,7 +254,7 @@ def test_where_only_a_limit_stands_in_the_way_the_page_of_the_rule_is_a_link_awa
     for name in (*AWAY, "ravi"):
         stands(prison, name, Standing.PAUSED, MONDAY)
     published(prison, [(0, FIRST, "sam"), (2, FIRST, "sam")], nights=5)
-    page = desk.get(f"/rota/slots/{MONDAY + timedelta(days=4)}/1").text
+    page = desk.get(f"/rota/slots/{MONDAY + timedelta(days=4)}/1?reasons=yes").text
     assert "do 3 nights in 7: the rule says 2. Change this rule, which is everybody's ." in text_of(page)
     assert 'href="/rota/rules/max_nights_in_7"' in page
 

@@ -122,7 +122,7 @@ def test_a_published_place_that_no_single_change_fills_leads_to_a_repair_for_set
     for name in world.larkmoor.listeners:
         if name not in ("luc", "dean"):
             say(world.larkmoor, name, THURSDAY, AvailabilityKind.UNAVAILABLE, "court")
-    place = desk.get(f"/rota/slots/{THURSDAY}/2").text
+    place = desk.get(f"/rota/slots/{THURSDAY}/2?reasons=yes").text
 
     assert "No single change fills it : no question to one Listener about this night" in text_of(place)
     assert 'href="/rota#repair"' in place and 'id="repair"' in desk.get("/rota").text
@@ -137,7 +137,7 @@ def test_it_says_where_nothing_better_can_be_had(desk: FlaskClient, world: World
     assert plan_all_waiting(lambda: NOW, Event()) == 1
     words = text_of(desk.get(address).text)
     statements.clear()
-    place = desk.get(f"/rota/slots/{THURSDAY}/2").text
+    place = desk.get(f"/rota/slots/{THURSDAY}/2?reasons=yes").text
     assert len(statements) <= 12, statements
     assert "Ask Lee Byrne about Thursday 26 to Friday 27 November" in text_of(place)
     assert f'Found with the last repair. <a class="govuk-link" href="{address}">' in place

@@ -300,7 +300,11 @@ def test_every_look_at_the_reasons_is_recorded_once(desk: FlaskClient, world: Wo
     before = db.session.query(Audit).count()
     db.session.rollback()
     desk.get("/rota")
-    assert "it is recorded that you read it" in text_of(desk.get(SLOT).text)
+    closed = text_of(desk.get(SLOT).text)
+    assert "Show the reasons (it is recorded that you read them)." in closed and "court" not in closed
+    assert "L02 Not available" in closed
+    opened = text_of(desk.get(f"{SLOT}?reasons=yes").text)
+    assert "it is recorded that you read them" in opened and "L02 At court" in opened
 
     rows = db.session.query(Audit).order_by(Audit.id).all()[before:]
     assert [(row.verb, row.kind) for row in rows] == [

@@ -36,8 +36,10 @@ class SlotForm(ActForm):
 @blueprint.route("/slots/<night>/<number>", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def slot(night: str, number: str) -> ResponseReturnValue:
-    """Show a place and who could take it, and put somebody there or leave it empty."""
-    page = rota_slots.slot(g.actor, g.site, date_in(night), seat_in(number), g.now)
+    """Show a place and who could take it, and put somebody there or leave it empty. Why somebody cannot is shown to who
+    asks for it."""
+    asked = request.method == "GET" and bool(request.args.get("reasons"))
+    page = rota_slots.slot(g.actor, g.site, date_in(night), seat_in(number), g.now, reasons=asked)
     form = SlotForm(held=page.seat.listener or "")
     if request.method == "GET" or not _is_complete(form, page):
         return _page(form, page), 200 if request.method == "GET" else 422
@@ -82,7 +84,9 @@ def _is_complete(form: SlotForm, page: SlotPage) -> bool:
 
 
 def _is_gap_of_draft(page: SlotPage) -> bool:
-    return page.state is NightState.DRAFT and page.seat.listener is None and not page.candidates.possible
+    """Whether it is a place of the draft that nobody can take, and it is asked what would fill it."""
+    is_gap = page.seat.listener is None and not page.candidates.possible
+    return page.state is NightState.DRAFT and is_gap and page.reasons
 
 
 def _is_published_want(page: SlotPage) -> bool:
