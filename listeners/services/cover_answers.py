@@ -145,8 +145,8 @@ def ask_one(
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there is no such request.
-        Conflict: nobody waits for it any more, he was asked already (whom a rule stopped at his yes, is again), or it
-            is or was his.
+        Conflict: nobody waits for it any more, he was asked already (whom a rule stopped at his yes, is again), he has
+            said no to another place of the night, or it is or was his.
         RuleBroken: he may not take the night.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
@@ -155,7 +155,8 @@ def ask_one(
         rota_writes.lock_plan(session, site.id)
         found = on_file(site, request_id)
         is_his = listener_id == found.whose
-        if is_his or not found.may_be_taken_at(now) or found.was_asked(listener_id):
+        has_said_no = (listener_id, found.night) in cover_facts.said_no(site.id, found.night, found.night)
+        if is_his or has_said_no or not found.may_be_taken_at(now) or found.was_asked(listener_id):
             raise Conflict("changed meanwhile")
         facts = as_told(facts_around(site, [found.night], now))
         if facts.member(listener_id) is None:

@@ -147,9 +147,10 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
         return CoverPage((), {}, approves)
     facts = as_told(facts_around(site, [each.night for each in waiting], now))
     judge, found, seats = Judge(facts), [], _seats(facts, waiting)
+    noes = cover_facts.said_no(site.id, min(each.night for each in waiting), max(each.night for each in waiting))
     for each in waiting:
         able = able_to_take(judge, each.night, each.place, each.whose)
-        left = tuple(listener for listener in able if not each.was_asked(listener))
+        left = tuple(one for one in able if not each.was_asked(one) and (one, each.night) not in noes)
         begins, near = each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)
         is_stopped = each.taken_by is not None and each.taken_by not in able
         found.append(OpenCover(each, seats.get(each.id), left, begins, near, is_stopped))

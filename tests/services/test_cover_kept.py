@@ -22,7 +22,7 @@ from listeners.services import (
     standings,
 )
 from listeners.services.answers import Outcome
-from listeners.services.cover_page import own_cover
+from listeners.services.cover_page import open_cover, own_cover
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts, cover_writes
 from listeners.store.database import act, db
@@ -60,6 +60,19 @@ def test_whose_night_it_is_or_was_is_asked_by_nobody_to_take_it(larkmoor: Prison
         standings.change(site, sam, standing, late.date(), seen, coordinator, late)
     cover_job.work_off("LKI", SYSTEM, late)
     assert the_request(larkmoor, late).listener is None and "sam" not in asked(larkmoor, late), "it was his"
+
+
+def test_who_said_no_to_one_place_of_a_night_is_not_asked_of_it_by_a_coordinator_again(larkmoor: Prison) -> None:
+    site, coordinator, late = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), BEGINS - 30 * HOUR
+    first = asks(larkmoor, late)
+    assert answers(larkmoor, first, "mo", "no", late) is Outcome.NO
+    assert answers(larkmoor, first, "dean", "yes", late) is Outcome.TAKEN
+    cover.ask_for_cover(site, larkmoor.listeners["dean"], THURSDAY, SYSTEM, late)
+
+    anew = next(each for each in open_cover(site, coordinator, late).first if each.request.id != first)
+    assert larkmoor.listeners["mo"] not in anew.left
+    with pytest.raises(Conflict):
+        cover_answers.ask_one(site, anew.request.id, larkmoor.listeners["mo"], coordinator, late)
 
 
 def test_a_night_that_has_begun_is_over_or_was_taken_off_him_wants_no_cover(larkmoor: Prison) -> None:
