@@ -34,8 +34,8 @@ def test_three_groups_in_order_and_each_by_night() -> None:
     found = {kind: [(each.row.night, each.seat.number) for each in of_kind] for kind, of_kind in groups.items()}
 
     assert list(found) == [GapKind.NEEDS_SOMEBODY, GapKind.WANTS_COVER, GapKind.OPTIONAL]
-    assert found[GapKind.NEEDS_SOMEBODY] == [(TUESDAY, 1), (TUESDAY, 2)]
-    assert found[GapKind.WANTS_COVER] == [(MONDAY, 1)]
+    assert found[GapKind.NEEDS_SOMEBODY] == [(MONDAY, 1), (TUESDAY, 1), (TUESDAY, 2)]
+    assert found[GapKind.WANTS_COVER] == []
     assert found[GapKind.OPTIONAL] == [(MONDAY, 3), (TUESDAY, 3)]
 
 
@@ -45,6 +45,17 @@ def test_a_place_of_which_others_are_asked_wants_cover_but_not_in_a_draft_that_g
 
     assert (told.seat.number, told.kind, told.is_asked) == (2, GapKind.WANTS_COVER, True)
     assert open_places([row(SAM, SAM, state=NightState.DRAFT), row(SAM, SAM, night=TUESDAY)], asked) == ()
+
+
+def test_nobody_is_on_where_he_who_is_down_cannot_also_while_others_are_asked() -> None:
+    asked = [(MONDAY, NightPlace.FIRST, ListenerId("cannot1")), (MONDAY, NightPlace.SECOND, ListenerId("sam2"))]
+    found = open_places([row(CANNOT, SAM, CANNOT)], asked)
+
+    assert [(each.seat.number, each.kind, each.is_asked) for each in found] == [
+        (1, GapKind.NEEDS_SOMEBODY, True),
+        (2, GapKind.WANTS_COVER, True),
+        (3, GapKind.OPTIONAL, False),
+    ]
 
 
 def test_an_empty_place_needs_somebody_also_while_others_are_asked_and_is_asked_for_as_often_as_it_is() -> None:

@@ -57,12 +57,15 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
     three_on_a_night(world)
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "ravi"), (2, FIRST, "luc")], nights=3)
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
+    wednesday = MONDAY + timedelta(days=2)
+    cover.ask_for_cover(site_of(prison), prison.listeners["luc"], wednesday, prison.actor(Role.COORDINATOR), NOW)
     page = desk.get("/rota/gaps").text
     words = text_of(page)
 
-    assert "Needs somebody: 3" in words and "Wants cover: 1" in words and "Optional: 3" in words
-    assert words.index("Needs somebody: 3") < words.index("Wants cover: 1") < words.index("Optional: 3")
-    assert "Monday 23 to Tuesday 24 November Second Ravi Patel L02, cannot do it Find somebody for" in words
+    assert "Needs somebody: 4" in words and "Wants cover: 1" in words and "Optional: 3" in words
+    assert words.index("Needs somebody: 4") < words.index("Wants cover: 1") < words.index("Optional: 3")
+    assert "Monday 23 to Tuesday 24 November Second Ravi Patel was down, cannot L02 Find somebody for" in words
+    assert "Wednesday 25 to Thursday 26 November First Luc Martin L03, others are asked See who is asked" in words
     assert f'href="{SLOT}"' in page
     assert rows(desk, "/rota/gaps.csv") == [
         ["night", "state", "place", "number", "wants", "ref", "name"],
@@ -71,6 +74,7 @@ def test_the_gap_list_says_what_is_needed_then_what_wants_cover_then_what_is_opt
         ["2026-11-24", "published", "first", "1", "needs somebody", "", ""],
         ["2026-11-24", "published", "second", "2", "needs somebody", "", ""],
         ["2026-11-24", "published", "second", "3", "optional", "", ""],
+        ["2026-11-25", "published", "first", "1", "wants cover", "L03", "Luc Martin"],
         ["2026-11-25", "published", "second", "2", "needs somebody", "", ""],
         ["2026-11-25", "published", "second", "3", "optional", "", ""],
     ]
@@ -92,6 +96,9 @@ def test_a_night_for_which_cover_is_asked_leads_to_who_is_asked(desk: FlaskClien
         ["2026-11-23", "published", "second", "2", "wants cover", "L02", "Ravi Patel"]
     ]
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE)
+    words = text_of(desk.get("/rota/gaps").text)
+    assert "Needs somebody: 1" in words and "Wants cover: 0" in words, "the page, the file and the board count alike"
+    assert "Ravi Patel was down, cannot L02 Others are asked already See who is asked for Monday" in words
     assert rows(desk, "/rota/gaps.csv")[1:] == [["2026-11-23", "published", "second", "2", "needs somebody", "", ""]]
 
 
@@ -103,7 +110,7 @@ def test_a_place_that_nobody_has_needs_somebody_also_while_others_are_asked(desk
 
     assert "Needs somebody: 1" in words and "Wants cover: 0" in words
     assert "could take it Why?" in words and "Others are asked already See who is asked for Monday 23 to" in words
-    assert "Every night that is planned has somebody down" not in words
+    assert "Every night that is planned has a first" not in words
 
 
 def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient, world: World) -> None:
@@ -111,7 +118,7 @@ def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient
     draft(world.larkmoor, [(0, FIRST, "sam"), (0, SECOND, "ravi")], nights=1)
     words = text_of(desk.get("/rota/gaps").text)
 
-    assert "Needs somebody: 0 Every night that is planned has somebody down as its first and its second." in words
+    assert "Needs somebody: 0 Every night that is planned has a first and a second who can do it." in words
     assert rows(desk, "/rota/gaps.csv") == [["night", "state", "place", "number", "wants", "ref", "name"]]
 
 

@@ -39,22 +39,13 @@ class OpenPlace:
 
 
 def kind_of(seat: Seat, is_asked: bool) -> GapKind | None:
-    """Return how much a place wants somebody. Who is down for it decides: a place of the two that a night needs which
-    nobody has needs somebody, also while others are asked to take it; one that somebody has wants cover where he cannot
-    do it or others are asked; one beyond the two which nobody has is optional. None: it wants nobody."""
-    if seat.listener is not None:
-        return GapKind.WANTS_COVER if is_asked or seat.cannot else None
-    return _of_an_empty(seat)
-
-
-def kind_on_paper(seat: Seat) -> GapKind:
-    """Return how much an open place wants somebody on what leaves the coordinator's pages: a place whose Listener
-    cannot do it is one that nobody has, for nothing there may tell a "no" from a pause."""
-    return _of_an_empty(seat) if seat.needs_somebody else GapKind.WANTS_COVER
-
-
-def _of_an_empty(seat: Seat) -> GapKind:
-    return GapKind.NEEDS_SOMEBODY if seat.number <= NEEDED_PLACES else GapKind.OPTIONAL
+    """Return how much a place wants somebody, on the page, on paper and in the file alike. Who is on decides, and
+    whoever cannot do his night is not: of the two that a night needs, one that nobody is on needs somebody, also while
+    others are asked to take it; one beyond the two is optional. Whoever stays on until somebody takes his place wants
+    cover while others are asked. None: it wants nobody."""
+    if seat.needs_somebody:
+        return GapKind.NEEDS_SOMEBODY if seat.number <= NEEDED_PLACES else GapKind.OPTIONAL
+    return GapKind.WANTS_COVER if is_asked else None
 
 
 def open_places(rows: Iterable[NightRow], asked: Iterable[PlaceAsked]) -> tuple[OpenPlace, ...]:

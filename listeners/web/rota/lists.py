@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.rota.board import NightRow, NightState, Seat
-from listeners.domain.rota.gap_list import kind_on_paper
 from listeners.outbound.csv_file import csv_text
 from listeners.services import nights_by_person, rota_gaps, rotas
 from listeners.web.guards import allow
@@ -37,8 +36,8 @@ def gaps_file() -> ResponseReturnValue:
     page = rota_gaps.gaps(g.site, g.actor, g.now)
     who = {member.id: (member.ref, member.name) for member in page.who.values()}
     rows = [
-        (row.night, row.state.value, seat.place.value, seat.number, kind_on_paper(seat).value, *_held(who, row, seat))
-        for row, seat in ((each.row, each.seat) for each in page.places)
+        (row.night, row.state.value, seat.place.value, seat.number, each.kind.value, *_held(who, row, seat))
+        for each, row, seat in ((each, each.row, each.seat) for each in page.places)
     ]
     return _file("gaps", [GAPS_HEADING, *rows])
 
