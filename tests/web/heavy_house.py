@@ -64,7 +64,7 @@ BUSY: Mapping[str, tuple[str, ...]] = {
         "You said yes to the night",
         "Nobody has answered yet",
     ),
-    "rota.index": ("Draft", "Repair proposed", "to take a night", "see who is asked"),
+    "rota.index": ("Draft", "Repair proposed", "to take a night", "See who is asked"),
     "rota.repair": ("Accept these changes",),
     "rota.slips": ("Can you do the night",),
 }

@@ -114,7 +114,7 @@ def test_a_yes_that_waits_stands_first_on_the_board_and_an_old_page_says_who_agr
     board = text_of(client.get("/rota").text)
     waits = "1 waits for you to agree, for Tuesday 1 to Wednesday 2 December: 1 to take a night"
     assert board.index(waits) < board.index("Places that need somebody")
-    assert "Cannot do it: see who is asked Sam Okoro" in board
+    assert "Nobody Sam Okoro (L01) cannot See who is asked for Tuesday 1" in board
     assert "Luc Martin said yes and waits for you to agree." in client.get(f"/rota/slots/{TUESDAY}/1").text
     old = client.get("/rota/cover").text
     assert "said yes and waits for you since Friday 27 November, 17:00." in text_of(old)

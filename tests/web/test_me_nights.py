@@ -123,7 +123,7 @@ def test_a_night_that_has_begun_is_asked_of_nobody_and_every_page_says_so(
     assert "has begun: your coordinator is told. Officers ask somebody in reserve if a call comes." in told
     assert "You are not on that night, and you are not asked. Officers ask somebody in reserve if a call comes." in own
     assert "It has begun: officers ask somebody in reserve if a call comes." in notices
-    assert "<strong>Cannot do it</strong>: officers ask somebody in reserve" in board
+    assert "(L01) cannot: officers ask somebody in reserve" in board
     assert "thers are asked" not in told + own and "Others are asked" not in notices and "looked for" not in own
 
 
