@@ -64,6 +64,11 @@ def is_near(starts_at: datetime, now: datetime) -> bool:
     return now < starts_at <= now + ASKING_BEGINS
 
 
+def asking_begins(night: date) -> date:
+    """Return the day on which others are first asked to take a night, at the hour at which the night begins."""
+    return night - ASKING_BEGINS
+
+
 def to_ask_anew(asked: Iterable[Asked], opened_at: datetime) -> tuple[ListenerId, ...]:
     """Return of whom an answer is waited for anew, where an open request was taken back before and opened again at
     ``opened_at``: who had not answered, and whose yes had waited. Nobody who said no."""

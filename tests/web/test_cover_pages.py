@@ -164,7 +164,7 @@ def test_a_gap_is_asked_for_by_one_press_on_the_gap_list_and_on_the_page_of_the_
     sent = {"csrf_token": token_of(shown), "listener": ""}
     page = client.post(address, data=sent, follow_redirects=True).text
     assert (
-        "Those who can take Wednesday 2 to Thursday 3 December, first, are asked" in page
+        "Those who can are asked to take Wednesday 2 to Thursday 3 December, first." in page
         and "Nobody is down for it." in page
     )
     assert f'formaction="{address}"' not in client.get("/rota/gaps").text

@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from listeners import clock
@@ -16,8 +17,9 @@ from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.team import Site
 from listeners.services import availability
 from listeners.store import cover_facts, people_facts
-from listeners.web.filters import day_year
+from listeners.web.filters import day, day_year
 from listeners.web.filters import night as night_words
+from listeners.web.rota.words import others_asked
 from tests.duties import add_duty
 from tests.web.conftest import SignInAs
 from tests.web.rota_browser import text_of as text
@@ -106,6 +108,29 @@ def test_a_night_that_he_is_down_for_and_cannot_do_leads_to_those_who_are_asked_
     assert f'id="cover-{asked.id}"' in coordinator.page("/rota/cover")
 
 
+def test_where_nobody_is_asked_yet_every_page_says_from_when(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    sam, far, tonight_in_a_fortnight = world.larkmoor.listeners["sam"], days(20, site), days(14, site)
+    add_duty(site, sam, far)
+    sent = {"from_on": f"{far}", "to_on": f"{far}", "why": "leave"}
+    page = coordinator.follow(coordinator.send(f"/rota/people/{sam}/away", **sent))
+    asked = f"thers are asked from {day(days(6, site))}"
+
+    assert f"on these nights of his, and o{asked}: {night_words(far)}." in page
+    assert f"He cannot do it. O{asked}. See who" in text(page)
+    add_duty(site, sam, days(22, site))
+    availability.say(site, sam, {days(22, site): AvailabilityKind.UNAVAILABLE}, "", SYSTEM, clock.now())
+    assert f"Others are asked from {day(days(8, site))}" in text(coordinator.page("/rota/notices"))
+    with coordinator.client.application.test_request_context():
+        g.site, g.now = site, clock.now()
+        assert others_asked(tonight_in_a_fortnight) == "others are asked from tonight"
+        assert others_asked(days(13, site)) == others_asked([days(1, site), days(13, site)]) == "others are asked"
+        later = f"from {day(days(6, site))}"
+        assert others_asked([days(22, site), far]).endswith(f"asked from 14 days before each, the first {later}")
+        assert others_asked([days(1, site), far]).endswith(f"for later ones from 14 days before each, the next {later}")
+
+
 @pytest.mark.parametrize(("ahead", "can_repair"), [(20, True), (2, False)])
 def test_after_a_release_his_page_lists_the_published_nights_without_him_and_who_is_asked(
     coordinator: Coordinator, world: World, site: Site, ahead: int, can_repair: bool
@@ -116,9 +141,11 @@ def test_after_a_release_his_page_lists_the_published_nights_without_him_and_who
     page = coordinator.follow(coordinator.send(action, looked.text))
     [asked] = cover_facts.waiting(site.id, clock.now())
     without = page.partition('id="without"')[2].partition("</section>")[0]
+    asked_words = f"Others are asked from {day(days(6, site))}" if ahead == 20 else "Others are asked"
 
+    assert f"need somebody: {night_words(days(ahead, site))}. {asked_words}." in page
     assert f"Sam Okoro is gone from {day_year(days(1, site))}: transfer to another prison." in page
-    assert f"{night_words(days(ahead, site))}, first. Others are asked." in text(without)
+    assert f"{night_words(days(ahead, site))}, first. {asked_words}." in text(without)
     assert f"/rota/cover#cover-{asked.id}" in without
     assert ("/rota#repair" in without) is can_repair, "a frozen night changes by cover alone"
 

@@ -100,8 +100,18 @@ def test_a_night_for_which_cover_is_asked_leads_to_who_is_asked(desk: FlaskClien
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE)
     words = text_of(desk.get("/rota/gaps").text)
     assert "Needs somebody: 1" in words and "Wants cover: 0" in words, "the page, the file and the board count alike"
-    assert "Ravi Patel was down, cannot L02 Others are asked already See who is asked for Monday" in words
+    assert "Ravi Patel was down, cannot L02 Others are asked See who is asked for Monday" in words
     assert rows(desk, "/rota/gaps.csv")[1:] == [["2026-11-23", "published", "second", "2", "needs somebody", "", ""]]
+
+
+def test_the_gap_list_and_the_page_of_a_place_say_from_when_others_are_asked(desk: FlaskClient, world: World) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    published(prison, [(16, FIRST, "sam")], nights=17)
+    night = MONDAY + timedelta(days=16)
+    cover_gaps.ask_who_can(site_of(prison), night, SECOND, coordinator, NOW)
+
+    for address in ("/rota/gaps", f"/rota/slots/{night}/2"):
+        assert "Others are asked from Wednesday 25 November" in text_of(desk.get(address).text)
 
 
 def test_a_place_that_nobody_has_needs_somebody_also_while_others_are_asked(desk: FlaskClient, world: World) -> None:
@@ -111,7 +121,7 @@ def test_a_place_that_nobody_has_needs_somebody_also_while_others_are_asked(desk
     words = text_of(desk.get("/rota/gaps").text)
 
     assert "Needs somebody: 1" in words and "Wants cover: 0" in words
-    assert "could take it Why?" in words and "Others are asked already See who is asked for Monday 23 to" in words
+    assert "could take it Why?" in words and "Others are asked See who is asked for Monday 23 to" in words
     assert "Every night that is planned has a first" not in words
 
 

@@ -16,6 +16,7 @@ from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.cover_words import answer_words, decided_words, has_it_words
+from listeners.web.rota.words import others_asked
 
 
 @blueprint.get("/cover")
@@ -35,10 +36,10 @@ def cover_open(night: str, place: str) -> ResponseReturnValue:
         abort(404)
     if listener:
         service.ask_for_cover(g.site, listener, on, g.actor, g.now)
-        flash(f"Others are asked to take {night_words(on)}.")
+        flash(f"{others_asked(on, 'Others')} to take {night_words(on)}.")
     else:
         cover_gaps.ask_who_can(g.site, on, NightPlace(place), g.actor, g.now)
-        flash(f"Those who can take {night_words(on)}, {place}, are asked, from 14 days before the night on.")
+        flash(f"{others_asked(on, 'Those who can')} to take {night_words(on)}, {place}.")
     return redirect(url_for("rota.cover"), 303)
 
 
@@ -76,7 +77,7 @@ def cover_decide(request_id: str, answer: str) -> ResponseReturnValue:
     elif is_approved:
         flash(has_it_words(told, told.said_yes))
     else:
-        flash(f"{told.name(whom)} does not have {night_words(told.night)}. Others are asked.")
+        flash(f"{told.name(whom)} does not have {night_words(told.night)}. {others_asked(told.night, 'Others')}.")
     return redirect(url_for("rota.cover"), 303)
 
 

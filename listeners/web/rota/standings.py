@@ -22,6 +22,7 @@ from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 from listeners.web.rota.people_forms import LEAVING_WORDS, STANDING_SHORT, LeavingForm, StandingForm
+from listeners.web.rota.words import others_asked
 
 PAGES: dict[type[StandingForm], str] = {StandingForm: "rota.person_standing", LeavingForm: "rota.person_leaving"}
 """Where each of the two is asked for."""
@@ -109,6 +110,7 @@ def back_to_person(listener_id: str, words: str, without: Sequence[date]) -> Res
     """Go back to the person's page and say which published nights are now without him."""
     if without:
         nights = "; ".join(night_words(night) for night in without)
-        words = f"{words} These published nights are now without him and need somebody: {nights}. Others are asked."
+        words = f"{words} These published nights are now without him and need somebody: {nights}."
+        words = f"{words} {others_asked(without, 'Others')}."
     flash(words)
     return redirect(url_for("rota.person", listener_id=listener_id), 303)

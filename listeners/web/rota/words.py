@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from flask import g
 
+from listeners.domain.cover import ASKING_BEGINS, asking_begins
+from listeners.domain.nights import local_date
 from listeners.services.holidays import holiday_of_night
-from listeners.web.filters import MONTHS, WEEKDAYS, clock, day_year, night
+from listeners.web.filters import MONTHS, WEEKDAYS, clock, day, day_year, night
 from listeners.web.rota import blueprint
 
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+(Z|[+-][0-9:]+))?")
@@ -46,18 +48,38 @@ def as_read(text: str) -> str:
     return " ".join(_as_read(part) for part in text.split(" "))
 
 
+@blueprint.app_template_filter("others_asked")
+def others_asked(nights: date | Iterable[date], others: str = "others") -> str:
+    """That others are asked to take a night or some nights, and from when where nobody is asked yet."""
+    ahead = [nights] if isinstance(nights, date) else sorted(nights)
+    today = local_date(g.now, g.site.zone)
+    later = [begins for begins in map(asking_begins, ahead) if begins >= today]
+    if not later:
+        return f"{others} are asked"
+    first, each = "tonight" if later[0] == today else day(later[0]), f"from {ASKING_BEGINS.days} days before each"
+    if len(ahead) == 1:
+        return f"{others} are asked from {first}"
+    if len(later) == len(ahead):
+        return f"{others} are asked {each}, the first from {first}"
+    return f"{others} are asked, for later ones {each}, the next from {first}"
+
+
 def needed_words(needed: Iterable[date], rather_not: Collection[date] = ()) -> str:
     """What follows for the nights that somebody is down for and that somebody else is ``needed`` for, once it is on
     file what he says of them; ``rather_not``: those that he would rather not do, which stay his meanwhile."""
     nights = tuple(needed)
-    cannot = [night(on) for on in nights if on not in rather_not]
-    unwelcome = [night(on) for on in nights if on in rather_not]
+    cannot = [on for on in nights if on not in rather_not]
+    unwelcome = [on for on in nights if on in rather_not]
     told = []
     if cannot:
-        told.append(f"He is not on these nights of his, and others are asked: {'; '.join(cannot)}.")
+        told.append(f"He is not on these nights of his, and {others_asked(cannot)}: {_named(cannot)}.")
     if unwelcome:
-        told.append(f"Others are asked for these, which stay his until somebody takes them: {'; '.join(unwelcome)}.")
+        told.append(f"These stay his until somebody takes them, and {others_asked(unwelcome)}: {_named(unwelcome)}.")
     return " ".join(told)
+
+
+def _named(nights: Iterable[date]) -> str:
+    return "; ".join(night(on) for on in nights)
 
 
 def _as_read(part: str) -> str:
