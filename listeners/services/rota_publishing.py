@@ -120,6 +120,16 @@ def changed_since_planned(actor: Actor, site: Site, facts: PlanningFacts) -> tup
     return _undone(facts, facts.draft.asked)
 
 
+def undone_by(actor: Actor, site: Site, first: date, last: date, now: datetime) -> tuple[date, ...]:
+    """Return the same of the draft in hand, which goes from ``first`` to ``last`` (5 statements).
+
+    Raises:
+        NotAllowed: the actor may not plan at this site.
+    """
+    require(actor, Do.WRITE, Kind.ROTA, site.id)
+    return changed_since_planned(actor, site, rotas.facts_for(site, first, last, now))
+
+
 def _undone(facts: PlanningFacts, asked: str) -> tuple[date, ...]:
     base = problem_from_json(asked.encode(), "the draft").published
     told = (duty.placed for duty in facts.planned_duties() if _is_here(facts, duty))

@@ -45,8 +45,10 @@ def test_the_draft_that_a_new_plan_throws_away_is_named_before(desk: FlaskClient
     assert "thrown away" not in desk.get("/rota/plan").text
     draft(world.larkmoor, [(0, FIRST, "sam")], nights=14)
 
-    words = text_of(desk.get("/rota/plan").text)
-    assert "There is a draft from Monday 23 November to Sunday 6 December. It is thrown away" in words
+    page = desk.get("/rota/plan").text
+    assert "There is a draft from Monday 23 November to Sunday 6 December. It is thrown away" in text_of(page)
+    assert "to keep it, publish it first" in text_of(page)
+    assert 'value="23 11 2026"' in page and re.search(r'name="nights"[^>]*value="14"', page)
 
 
 def test_a_draft_that_is_ready_says_how_good_it_is_as_the_board_does_until_it_is_published(

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange
 from listeners.domain.nights import nights_between
 from listeners.domain.people import Role
 from listeners.domain.states import PlanKind, PlanState
-from listeners.services import plans, repairs, rotas
+from listeners.services import plans, repairs, rota_publishing, rotas
 from listeners.services.rotas import MOST_NIGHTS, USUAL_NIGHTS
 from listeners.web.fields import ActForm, LocalDate, Number
 from listeners.web.filters import day_year
@@ -43,7 +43,8 @@ class PlanForm(ActForm):
 def plan() -> ResponseReturnValue:
     """Ask which nights to plan, and have them planned."""
     soonest = rotas.first_ahead(g.actor, g.site, g.now)
-    form = PlanForm(first=rotas.next_to_plan(g.actor, g.site, g.now), nights=USUAL_NIGHTS)
+    draft = plans.draft_to_lose(g.actor, g.site)
+    form = _filled(draft, soonest)
     furthest = plans.last_to_plan(g.site, g.now)
     valid = form.validate_on_submit()
     if valid and form.first.data is not None and form.first.data < soonest:
@@ -60,11 +61,21 @@ def plan() -> ResponseReturnValue:
         form.nights.errors = [f"All these nights are frozen. Plan past the night of {day_year(frozen[-1])}"]
         valid = False
     if not valid or form.first.data is None or form.nights.data is None:
-        draft = plans.draft_to_lose(g.actor, g.site)
-        shown = render_template("rota/plan.html", form=form, furthest=furthest, draft=draft, frozen=frozen)
+        undone = rota_publishing.undone_by(g.actor, g.site, *draft, g.now) if draft else ()
+        shown = render_template(
+            "rota/plan.html", form=form, furthest=furthest, draft=draft, undone=undone, frozen=frozen
+        )
         return shown, 422 if form.is_submitted() else 200
     request_id = plans.ask(g.actor, g.site, form.first.data, form.nights.data, g.now, act_key=form.act_key.data)
     return redirect(url_for("rota.plan_progress", request_id=request_id), 303)
+
+
+def _filled(draft: tuple[date, date] | None, soonest: date) -> PlanForm:
+    """The form, with the nights of the draft in hand that have not begun; else with those after the last published."""
+    if draft is not None and draft[1] >= soonest:
+        first = max(draft[0], soonest)
+        return PlanForm(first=first, nights=(draft[1] - first).days + 1)
+    return PlanForm(first=rotas.next_to_plan(g.actor, g.site, g.now), nights=USUAL_NIGHTS)
 
 
 def _last_of(form: PlanForm) -> date:
