@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -68,6 +68,19 @@ class RepairPage:
     noes: tuple[tuple[ListenerId, date], ...]
     mends: Mends = Mends()
 
+    def yes_for(self, place: Replaced) -> TeamMember | None:
+        """Who has said yes to a place that changes, and waits for a coordinator to agree."""
+        which = place.night, place.place, place.before
+        waits = (each.said_yes for each in self.facts.to_take if each.which == which and each.said_yes is not None)
+        found = next(waits, None)
+        return None if found is None else self.facts.member(found)
+
+    @property
+    def yeses(self) -> tuple[str, ...]:
+        """Every such yes, by its night and place and the reference of who said it."""
+        found = ((each, self.yes_for(each)) for each in self.replaced)
+        return tuple(f"{each.night} {each.place.value} {who.ref}" for each, who in found if who is not None)
+
     @property
     def by_ref(self) -> dict[str, TeamMember]:
         """The team, by the charity's reference."""
@@ -104,11 +117,13 @@ def page_of(site: Site, proposal: Proposal, now: datetime, *, reasons: bool = Fa
     judged = rules_of(facts, ahead, max((last - ahead).days + 1, 1))
     judged = replace(judged, demand=demand_told(facts, judged))
     held = _assigned(facts, judged, after)
+    changed = (each for each in replacements(after, before, repair.nights) if each.has_changed)
+    replaced = tuple(_as_held(facts, changed, before, out))
     return RepairPage(
         facts=facts,
         first=first,
         last=last,
-        replaced=tuple(each for each in replacements(after, before, repair.nights) if each.has_changed),
+        replaced=replaced,
         change=publication(facts, after, repair.nights),
         open=tuple(_still_open(facts, judged, after)),
         breaches=named(facts, worse(breaches_of(judged, _assigned(facts, judged, before)), breaches_of(judged, held))),
@@ -137,10 +152,33 @@ def _is_out_of_date(
     if any(night < facts.first_free for night in repair.nights) or not set(out) <= set(before):
         return True
     after = Counter((each.night, each.place) for each in (*(one for one in before if one not in out), *put))
-    return any(
-        after[night, place] > (1 if place is NightPlace.FIRST else facts.policy_told(night).crew - 1)
-        for night, place in {(each.night, each.place) for each in put}
-    )
+    return any(after[where] > _seats(facts, *where) for where in {(each.night, each.place) for each in put})
+
+
+def _seats(facts: PlanningFacts, night: date, place: NightPlace) -> int:
+    """How many may have a place of a night that people have been told of."""
+    return 1 if place is NightPlace.FIRST else facts.policy_told(night).crew - 1
+
+
+def _as_held(
+    facts: PlanningFacts, replaced: Iterable[Replaced], before: Iterable[Placed], out: Collection[Placed]
+) -> Iterator[Replaced]:
+    """The places that change, each with who has it now: one that was empty when the repair was asked for may be taken
+    by now, and stands then beside whoever has it."""
+    held: defaultdict[tuple[date, NightPlace], list[ListenerId]] = defaultdict(list)
+    for one in before:
+        held[one.night, one.place].append(one.listener)
+    empty = {where: _seats(facts, *where) - len(there) for where, there in held.items()}
+    for each in replaced:
+        where = each.night, each.place
+        if each.before is None and where in empty:
+            empty[where] -= 1
+            staying = [who for who in held[where] if Placed(*where, who) not in out]
+            if empty[where] < 0 and staying:
+                held[where].remove(staying[0])
+                yield replace(each, before=staying[0])
+                continue
+        yield each
 
 
 def _can_again(asked: RotaProblem, now: RotaProblem, repair: Repair) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -41,6 +42,10 @@ NOTHING_TO_REPAIR = "nothing_to_repair"
 """The conflict of a repair that is asked for where no published night, neither begun nor frozen, needs one."""
 OUT_OF_DATE = "repair_out_of_date"
 """The conflict of a repair one of whose places has changed meanwhile, or one of whose nights is frozen by now."""
+
+
+YES_SINCE = "repair_yes_since"
+"""The conflict of a repair that gives away a night to which somebody has said yes since it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +158,26 @@ def _with_mends(actor: Actor, site: Site, found: Proposal, now: datetime) -> Rep
     return replace(page, mends=mends)
 
 
-def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime, act_key: str | None = None) -> str:
+def accept(
+    actor: Actor,
+    site: Site,
+    request_id: str,
+    reason: str,
+    now: datetime,
+    act_key: str | None = None,
+    seen_yeses: Collection[str] | None = None,
+) -> str:
     """Publish every change of a repair as one act, each changed night as a version with the reason, and tell everybody
     affected once. A draft of these nights follows where it can. Return the first version. A second press gets the first
-    answer.
+    answer. ``seen_yeses``: those that waited for its places when it was looked at (``RepairPage.yeses``); None: nobody
+    has looked.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
         NotFound: there was never such a request at this site.
         DoneAlready: it has been accepted before.
-        Conflict: it is proposed no longer, a place of it has changed meanwhile, a night of it is frozen by now, or a
-            fact recorded meanwhile forbids a duty.
+        Conflict: it is proposed no longer, a place of it has changed meanwhile, a night of it is frozen by now,
+            somebody has said yes to one since it was looked at, or a fact recorded meanwhile forbids a duty.
         Unreadable: there is no reason.
         RuleBroken: by the facts as they are now it breaks a rule; each breach names who.
     """
@@ -182,6 +196,8 @@ def accept(actor: Actor, site: Site, request_id: str, reason: str, now: datetime
             raise Conflict(OUT_OF_DATE)
         if page.breaches:
             raise RuleBroken(page.breaches)
+        if seen_yeses is not None and not set(page.yeses) <= set(seen_yeses):
+            raise Conflict(YES_SINCE)
         versions = _versions(session, site, page, found.problem, reason.strip(), actor, now)
         first = versions[min(versions)]
         duties.publish(session, page.facts, page.change, first, actor, now, by_night=versions)

@@ -239,7 +239,8 @@ def test_a_place_that_was_taken_meanwhile_makes_the_repair_out_of_date(world: Wo
     change = Change(THURSDAY, 2, None, other, "He offered")
     rota_slots.change(prison.actor(Role.COORDINATOR), site_of(prison), change, NOW)
 
-    assert page_of(prison, request_id).is_out_of_date
+    page = page_of(prison, request_id)
+    assert page.is_out_of_date and [(each.before, each.now) for each in page.replaced] == [(other, new)]
     with pytest.raises(Conflict, match=repairs.OUT_OF_DATE):
         accept(prison, request_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
@@ -16,8 +17,9 @@ from listeners.domain.rota.problem_json import problem_from_json
 from listeners.jobs.planning import plan_all_waiting
 from listeners.planner.budget import Budget
 from listeners.planner.plan import make_plan
-from listeners.services import plan_runs
+from listeners.services import cover, cover_answers, plan_runs, policies
 from listeners.services.availability import withdraw
+from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of, stands
@@ -96,6 +98,26 @@ def test_the_board_offers_a_repair_which_is_looked_at_and_accepted(
     assert desk.get(place).location == address
     assert "The repair is accepted" in desk.get(address).text
     assert "Dean has a visit" in desk.get("/rota/history").text
+
+
+def test_a_yes_that_waits_is_named_and_one_that_came_since_is_looked_at_first(desk: FlaskClient, world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    policies.change(prison.actor(Role.COORDINATOR), site, "cover_approval", 1, NOW.date(), "We look first", NOW)
+    dean_cannot(prison)
+    cover.ask_for_cover(site, prison.listeners["dean"], THURSDAY, SYSTEM, NOW)
+    address = asked(desk)
+    work_it_out()
+    place = desk.get(address).location
+    page, [request], before = desk.get(place).text, cover_facts.waiting(site.id, NOW), duties_of(prison)
+    assert "waits for you" not in text_of(page)
+    cover_answers.answer(site, request.id, request.asked[0].listener, True, SYSTEM, NOW)
+    refused = desk.post(place, data=accepting(page))
+    db.session.rollback()
+    assert refused.status_code == 409 and "said yes to a night of this repair since" in text_of(refused.text)
+    assert duties_of(prison) == before
+    page = desk.get(place).text
+    assert "said yes and waits for you" in page and "one of these nights waits for you to agree." in text_of(page)
+    assert desk.post(place, data=accepting(page)).location == "/rota"
 
 
 def test_a_repair_that_is_left_changes_nothing(desk: FlaskClient, world: World) -> None:
@@ -199,7 +221,9 @@ def accepting(page: str) -> dict[str, str]:
     """What the form of a repair's page sends."""
     key = KEY.search(page)
     assert key
-    return {"csrf_token": token_of(page), "act_key": key.group(1), "reason": "Dean has a visit"}
+    sent = {"csrf_token": token_of(page), "act_key": key.group(1), "reason": "Dean has a visit"}
+    yeses = re.search(r'name="yeses"[^>]*value="([^"]*)"', page)
+    return sent if yeses is None else sent | {"yeses": yeses.group(1)}
 
 
 def test_a_second_press_accepts_nothing_twice_and_an_old_page_leads_to_what_came_of_it(
@@ -311,6 +335,13 @@ def test_a_draft_that_has_the_night_otherwise_is_named_before_and_after_and_is_p
         "plan again, and what you chose by hand is kept." in text_of(board)
     )
     assert "Publish the draft" not in board and "Plan again" in board
+    assert 'class="govuk-button" role="button" draggable="false" href="/rota/plan">Plan again' in board
+    statements.clear()
+    plan = desk.get("/rota/plan").text
+    assert len(statements) <= 12, statements
+    assert "There is a draft from Thursday 26 November to Monday 30 November." in text_of(plan)
+    assert 'value="26 11 2026"' in plan and re.search(r'name="nights"[^>]*value="5"', plan)
+    assert f"told otherwise of {night}, so it cannot be published" in text_of(plan) and "to keep it" not in plan
     statements.clear()
     words = text_of(desk.get(f"/rota/publish/{rota_id}").text)
     assert len(statements) <= 12, statements

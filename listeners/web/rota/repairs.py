@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
 from listeners.domain.people import Role
@@ -17,14 +18,19 @@ WHY = "Somebody who was down cannot do it any more"
 """What stands as the reason in the form until the coordinator writes another."""
 
 
+BETWEEN = "; "
+"""Stands between the yeses in the form."""
+
+
 class AcceptForm(ActForm):
-    """Yes, and what the history says of it."""
+    """Yes, what the history says of it, and which yeses waited for its nights when it was shown."""
 
     reason = OwnWords(
         "Why the published nights change",
         [DataRequired("Say why published nights change"), Length(max=300, message="At most 300 characters")],
         description="Stands in the history. Nobody who is told reads it.",
     )
+    yeses = HiddenField()
 
 
 @blueprint.post("/repairs")
@@ -41,12 +47,14 @@ def repair(request_id: str) -> ResponseReturnValue:
     """Show what a repair changes, before and after, and whom it tells; and accept all of it."""
     form = AcceptForm(reason=WHY)
     if form.validate_on_submit():
-        repairs.accept(g.actor, g.site, request_id, form.reason.data or "", g.now, act_key=form.act_key.data)
+        seen, key = (form.yeses.data or "").split(BETWEEN), form.act_key.data
+        repairs.accept(g.actor, g.site, request_id, form.reason.data or "", g.now, act_key=key, seen_yeses=seen)
         flash("The rota is repaired. Everybody affected has a slip to be handed over.")
         return redirect(url_for("rota.index"), 303)
     if plans.follow(g.actor, g.site, request_id).state is not PlanState.PROPOSED:
         return redirect(url_for("rota.plan_progress", request_id=request_id), 303)
     page = repairs.preview(g.actor, g.site, request_id, g.now)
+    form.yeses.data = BETWEEN.join(page.yeses)
     shown = render_template(
         "rota/repair.html",
         form=form,
