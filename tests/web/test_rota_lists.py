@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -16,6 +16,7 @@ from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.services import availability, cover, cover_gaps, policies, standings
 from listeners.store.database import act
 from listeners.store.people import Listener
+from tests.duties import add_duty
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of, stands
 from tests.web.conftest import SignInAs
 from tests.web.rota_browser import SLOT, paper_text_of, text_of
@@ -206,6 +207,20 @@ def test_fairness_is_in_the_order_of_the_team_and_says_how_it_is_calculated(desk
         assert "How this is calculated" in page
         assert "2 for a night from Sunday to Thursday, 3 for a Friday or Saturday" in page
         assert "In points: 2 are one night from Sunday to Thursday." in page
+
+
+def test_with_the_plan_it_is_said_how_christmas_is_shared_and_who_has_had_it(desk: FlaskClient, world: World) -> None:
+    prison = world.larkmoor
+    for name, night in (("ravi", date(2025, 12, 25)), ("sam", date(2024, 12, 31))):
+        stands(prison, name, Standing.ACTIVE, date(2023, 1, 1))
+        add_duty(site_of(prison), prison.listeners[name], night)
+    draft(prison, [(0, FIRST, "lee"), (0, SECOND, "mo"), (2, FIRST, "sam")], date(2026, 12, 24), nights=3)
+    say(prison, "mo", date(2026, 12, 24), AvailabilityKind.UNAVAILABLE)
+    words = text_of(desk.get("/rota/fairness/plan").text)
+
+    assert "had a night of one of them in the last two years is asked for that one only when the others cannot" in words
+    assert "Christmas 2026, by this plan: Sam Okoro, Lee Byrne Christmas 2025: Ravi Patel" in words
+    assert "New Year 20" not in words, "the plan has no night of it"
 
 
 def test_fairness_can_be_looked_at_over_the_weeks_that_are_offered_alone(desk: FlaskClient) -> None:

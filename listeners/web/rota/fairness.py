@@ -6,6 +6,7 @@ from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
+from listeners.domain.rota.feasts_shared import feasts_shared
 from listeners.services import fairness as service
 from listeners.services import rotas
 from listeners.web.guards import allow
@@ -34,4 +35,5 @@ def fairness_of_plan() -> ResponseReturnValue:
         who={member.id: member for member in page.facts.team},
         policy=page.facts.policy(page.first),
         spans=service.SPANS,
+        feasts=feasts_shared(page.facts, page.board.rows),
     )
