@@ -41,10 +41,10 @@ def test_the_least_team_is_told_in_words(world: World, ask: Ask) -> None:
     assert result.exit_code == 0
     assert {
         "team now: 8, 7 from 2026-12-22",
-        "under 10 from 2026-11-22: train by 2026-08-23 (13 weeks)",
+        "with 25 % lost: under 10 from 2026-11-22: train by 2026-08-23 (13 weeks)",
         "least team that fills 12 weeks, 0 % lost: 7",
         "least team that fills 12 weeks, 25 % lost: 10",
-        "the team does not fall under 7 in half a year, by what is on file",
+        "with 0 % lost: the team does not fall under 7 in half a year, by what is on file",
     } <= set(result.stdout.splitlines())
     assert "without L01, L02: 6 people" in result.stdout
     assert "warning: without them 6 active, fewer than 10" in result.stdout.splitlines()

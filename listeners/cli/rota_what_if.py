@@ -40,8 +40,8 @@ def what_if(open_app: Callable[[], Flask], code: str, without: str, as_json: boo
         site, now = sites.by_code(code, SYSTEM), clock.now()
         question = what_ifs.question(SYSTEM, site, refs, now)
         known = what_ifs.known(SYSTEM, site, now)
-    options = [f"--seconds={what_ifs.SECONDS}"]
-    answer = answer_from_text(answer_to(question_to_text(question).encode(), options, part=TEAM_SIZE).decode())
+    text, options = question_to_text(question), [f"--seconds={what_ifs.SECONDS}"]
+    answer = answer_from_text(answer_to(text.encode(), options, tell=as_json, part=TEAM_SIZE).decode())
     if as_json:
         click.echo(json.dumps(_as_json(known, answer), indent=1))
         return
@@ -105,8 +105,10 @@ def _lines(known: Known, answer: TeamAnswer) -> Iterator[str]:
     if answer.after is not None:
         yield f"without {', '.join(answer.without)}: {_filled(answer.after)}"
         yield from _warnings(known, answer)
-    for recruit in filter(None, (known.recruiting(answer), known.with_loss(answer))):
-        yield _recruiting(recruit)
+    most = max(need.loss for need in answer.needs) if answer.needs else 0
+    for loss, recruit in ((0, known.recruiting(answer)), (most, known.with_loss(answer))):
+        if recruit is not None:
+            yield f"with {loss} % lost: {_recruiting(recruit)}"
 
 
 def _warnings(known: Known, answer: TeamAnswer) -> Iterator[str]:
