@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from listeners.access import Grant, Kind
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.states import DutyState, NightPlace, RotaState
 from listeners.errors import NotAllowed
@@ -26,7 +26,7 @@ from listeners.store.database import act
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import audit, queue_notice
 from listeners.store.rota import PolicyFact, Rota
-from tests.rota_world import draft, say
+from tests.rota_world import draft, say, stands
 from tests.web.conftest import SignInAs, Statements, token_of
 from tests.web.rota_browser import text_of
 from tests.world import STARTED_ON, Prison, World
@@ -352,7 +352,10 @@ def test_a_team_as_large_as_the_prison_asks_for_is_not_called_small(
     with time_machine.travel(NOW, tick=False):
         sign_in_as(client, both.larkmoor, Role.COORDINATOR)
         here = about(client.get("/sites").text, "HMP Larkmoor")
+        stands(both.larkmoor, "lee", Standing.SHADOWING, NOW.date())
+        with_one_new = about(client.get("/sites").text, "HMP Larkmoor")
     assert "Team 8 active Rests" in here
+    assert "Team 7 active, and 1 shadowing Small team : under 8" in with_one_new
 
 
 def test_a_coordinator_of_one_prison_sees_that_one_alone(

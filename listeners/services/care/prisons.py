@@ -37,8 +37,9 @@ READ = (Kind.ROTA, Kind.REST, Kind.OFFLOAD, Kind.FLAG)
 class PrisonToday:
     """One prison at a glance. ``gaps``: people lacking on the published nights from tonight on, whoever cannot do
     his night among them, ``first_gap`` the first; ``flags`` are open ones, ``urgent`` of them at once; ``changes``:
-    acts of others since the last visit, or in the first visit since it began, by kind. ``active`` Listeners, and
-    the site's number under which the team is small: a signal about the scheme, never about a person.
+    acts of others since the last visit, or in the first visit since it began, by kind. ``active`` Listeners, those
+    who are ``shadowing``, neither with anybody who has paused, and the site's number under which the team is small: a
+    signal about the scheme, never about a person.
     """
 
     prison: Prison
@@ -49,6 +50,7 @@ class PrisonToday:
     flags: int
     urgent: int
     active: int
+    shadowing: int
     least_active: int
     changes: Counter[Kind]
 
@@ -77,6 +79,7 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
     policies, today = policies_of(tuple(happened.policy)), local_date(now, prison.zone)
     gaps = _gaps(prison, policies, happened, now)
     due = _due(prison, care.people.values(), policies, now)
+    standings = Counter(_with_pauses(each, today) for each in care.people.values())
     return PrisonToday(
         prison=prison,
         gaps=sum(gaps.values()),
@@ -85,7 +88,8 @@ def _today(prison: Prison, happened: Happened, care: Care, now: datetime) -> Pri
         offloads_due=due[Due.DUE],
         flags=sum(care.flags.values()),
         urgent=care.flags.get(Level.URGENT, 0),
-        active=sum(_is_active(each, today) for each in care.people.values()),
+        active=standings[Standing.ACTIVE],
+        shadowing=standings[Standing.SHADOWING],
         least_active=policies(today).small_team,
         changes=happened.acts,
     )
@@ -113,10 +117,10 @@ def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: date
     )
 
 
-def _is_active(person: Person, today: date) -> bool:
-    """Whether somebody is active and does not rest from call-outs by his own word."""
+def _with_pauses(person: Person, today: date) -> Standing | None:
+    """The standing of somebody who has joined, paused where he rests from call-outs by his own word."""
     counted = standings_with(tuple(person.standings), person.pauses)
-    return person.joined_on <= today and standing_on(counted, today) is Standing.ACTIVE
+    return standing_on(counted, today) if person.joined_on <= today else None
 
 
 def _standing(person: Person, today: date) -> Standing | None:
