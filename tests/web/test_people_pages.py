@@ -107,9 +107,11 @@ def test_somebody_who_shadows_is_shown_with_his_contacts_so_far_and_nobody_moves
     assert told.account_id == world.larkmoor.accounts[Role.COORDINATOR]
     action = f"/rota/people/{sam}/standing"
     proposed = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if "Make him active" in each)
-    made = coordinator.client.post(action, data=coordinator.hidden(proposed, action))
-    done = coordinator.follow(made)
+    sent = coordinator.hidden(proposed, action)
+    done = coordinator.follow(coordinator.client.post(action, data=sent))
     assert "Active (today)" in done and "Sam Okoro is active from" in done
+    again = coordinator.follow(coordinator.client.post(action, data=sent | {"act_key": "00112233445566778899"}))
+    assert "It is on file already: Sam Okoro is active from" in again
     assert "to be shadowed" not in coordinator.page(f"/rota/people/{world.larkmoor.listeners['ravi']}")
 
 

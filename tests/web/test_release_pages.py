@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.nights import local_date
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.team import Site
-from listeners.services import availability
+from listeners.services import availability, standings
 from listeners.store import cover_facts, people_facts
 from listeners.web.filters import day, day_year
 from listeners.web.filters import night as night_words
@@ -106,6 +106,19 @@ def test_a_night_that_he_is_down_for_and_cannot_do_leads_to_those_who_are_asked_
 
     assert (marked, "court" in his, "Find somebody" in his) == ([True, False], False, False)
     assert f'id="cover-{asked.id}"' in coordinator.page("/rota/cover")
+
+
+def test_of_whoever_is_gone_nobody_is_asked_whether_he_rests_or_is_away(
+    coordinator: Coordinator, world: World, site: Site
+) -> None:
+    luc = world.larkmoor.listeners["luc"]
+    him = f"/rota/people/{luc}"
+    assert all(f'href="{him}/{part}' in coordinator.page(him) for part in ("pause", "away", "nights"))
+    standings.change(site, luc, Standing.TRANSFERRED, days(0, site), 1, SYSTEM, clock.now())
+
+    page, pause = coordinator.page(him), coordinator.page(f"{him}/pause")
+    assert not any(f'href="{him}/{part}' in page for part in ("pause", "away", "nights"))
+    assert "He is gone: he is not planned and not asked." in pause and "Pause him from now on" not in pause
 
 
 def test_where_nobody_is_asked_yet_every_page_says_from_when(

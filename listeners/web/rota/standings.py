@@ -71,6 +71,9 @@ def _ask(listener_id: str, kind: type[StandingForm]) -> ResponseReturnValue:
         return _page(found, form), 422
     if first_answer(g.actor, form.act_key.data) is None:
         looked = standings.look_at(g.site, whom, form.change, g.actor, g.now)
+        if not looked.is_change and form.confirmed.data:
+            flash(f"It is on file already: {_done(found.member.name, form.change)} Nothing is changed.", "nothing")
+            return redirect(url_for("rota.person", listener_id=listener_id), 303)
         if not looked.is_change:
             form.say_nothing_changes()
             return _page(found, form), 422
