@@ -59,9 +59,14 @@ class Asked:
         return self.reply is CoverReply.NONE and self.listener in able and now - self.asked_at < long
 
 
+def asking_from(*starts_at: datetime) -> datetime:
+    """Return from when on nights may be asked about, and stand on a kiosk: the last one decides for all."""
+    return max(starts_at) - ASKING_BEGINS
+
+
 def is_near(starts_at: datetime, now: datetime) -> bool:
     """Whether a night has not begun and is near enough to be asked about."""
-    return now < starts_at <= now + ASKING_BEGINS
+    return asking_from(starts_at) <= now < starts_at
 
 
 def asking_begins(night: date) -> date:

@@ -26,6 +26,8 @@ OFF, RESTS = "off", "rests"
 QUESTION = "question"
 """The fact of a slip that asks something: the id of what is asked about. It holds until he has answered, or until
 nobody needs his answer."""
+PAGE_FROM = "page_from"
+"""The fact of a slip that asks about a night which his page does not show yet: the moment from which on it does."""
 NOT_HIS = "not_his"
 """The fact of a slip for somebody who said yes to a night that is not his: the night. It holds until that is over,
 or he is down for it after all."""

@@ -13,8 +13,17 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.cover import Asked, PlaceToCover, able_to_take, empty_now, next_to_ask, nobody_left, to_ask_anew
-from listeners.domain.notices import QUESTION, UNTAKEN
+from listeners.domain.cover import (
+    Asked,
+    PlaceToCover,
+    able_to_take,
+    asking_from,
+    empty_now,
+    next_to_ask,
+    nobody_left,
+    to_ask_anew,
+)
+from listeners.domain.notices import PAGE_FROM, QUESTION, UNTAKEN
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.place_changes import Judge
 from listeners.domain.states import CoverReply, CoverState
@@ -274,16 +283,16 @@ def ask_these(
 ) -> None:
     """Ask these Listeners, and queue a slip for each: the night alone, not whose it is."""
     cover_writes.ask(session, site.id, found.id, listeners, actor, now)
-    _slips(session, site, found.id, found.night, listeners, now)
-
-
-def _slips(
-    session: Writing, site: Site, request_id: str, night: date, listeners: Iterable[ListenerId], now: datetime
-) -> None:
     for listener in listeners:
-        facts: dict[str, object] = {"cover": night, QUESTION: request_id}
-        event = f"{ASKED}:{request_id}:{now:%Y%m%d%H%M%S}"
+        facts: dict[str, object] = {"cover": found.night, QUESTION: found.id, **page_later(now, found.starts_at)}
+        event = f"{ASKED}:{found.id}:{now:%Y%m%d%H%M%S}"
         queue_notice(session, site.id, event, ASKED, facts, now, listener_id=listener)
+
+
+def page_later(now: datetime, *starts_at: datetime) -> dict[str, object]:
+    """Return the fact of a slip that asks about these nights before a kiosk does: from when on his page does."""
+    begins = asking_from(*starts_at)
+    return {PAGE_FROM: begins} if begins > now else {}
 
 
 def trace(

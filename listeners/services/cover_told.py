@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import CoverState, DutyState, NightPlace
@@ -22,9 +23,10 @@ from listeners.store.cover_facts import RequestOnFile
 @dataclass(frozen=True, slots=True)
 class OfNight:
     """A night that others are or were asked to take: ``said_yes`` who would have it or has it, ``lost_by`` who had it
-    until that very moment, and who is down for it now."""
+    until that very moment, and who is down for it now. A kiosk asks about it from ``page_from`` on."""
 
     night: date
+    page_from: datetime
     place: NightPlace
     lost_by: ListenerId | None
     said_yes: ListenerId | None
@@ -56,7 +58,15 @@ def of_request(site: Site, request_id: str, actor: Actor) -> OfNight:
     found = cover.on_file(site, request_id)
     duties = duties_facts.duties(site.id, found.night, found.night)
     down = {each.listener: each.place for each in duties if each.state is DutyState.PLANNED}
-    return OfNight(found.night, found.place, _lost_by(site, found), found.taken_by, down, _names(site))
+    return OfNight(
+        found.night,
+        asking_from(found.starts_at),
+        found.place,
+        _lost_by(site, found),
+        found.taken_by,
+        down,
+        _names(site),
+    )
 
 
 def _lost_by(site: Site, found: RequestOnFile) -> ListenerId | None:

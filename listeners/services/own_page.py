@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_at, resting_until
@@ -20,8 +21,8 @@ from listeners.services.own_nights import NightsSaid, OwnNight, nights_said
 from listeners.store import own_facts, people_facts
 
 NIGHTS_AHEAD = 14
-"""The nights that are shown: no kiosk page shows more than 14 days of the rota (docs/security.md, T4).
-The card that the coordinator prints shows four weeks."""
+"""The nights that are shown: those that begin within so many days, and are asked about, for no kiosk page shows more
+than 14 days of the rota (docs/security.md, T4). The card that the coordinator prints shows four weeks."""
 LOOK_BACK = timedelta(days=14)
 """A return not written down that long ago is no longer asked about here, and no rest in force follows from it."""
 
@@ -78,7 +79,7 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
     for kind in (Kind.ROTA, Kind.AVAILABLE):
         require(actor, Do.READ, kind, site.id, listener)
     tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
-    return OwnNights(tonight, _nights(site, listener, tonight).nights.get(listener, ()))
+    return OwnNights(tonight, _near(_nights(site, listener, tonight), listener, now))
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
@@ -97,7 +98,7 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
     said = _nights(site, listener, tonight)
     return OwnPage(
         tonight=tonight,
-        nights=said.nights.get(listener, ()),
+        nights=_near(said, listener, now),
         rest=_rest(rests, now),
         still_out=open_interruption(happened) is not None,
         is_paused=listener in said.paused_since,
@@ -105,7 +106,12 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
 
 
 def _nights(site: Site, listener: ListenerId, tonight: date) -> NightsSaid:
-    return nights_said(site, [listener], tonight, tonight + timedelta(days=NIGHTS_AHEAD - 1))
+    return nights_said(site, [listener], tonight, tonight + timedelta(days=NIGHTS_AHEAD))
+
+
+def _near(said: NightsSaid, listener: ListenerId, now: datetime) -> tuple[OwnNight, ...]:
+    """Counted as what he is asked is, from this moment on: a night to which he says yes stands here at once."""
+    return tuple(each for each in said.nights.get(listener, ()) if asking_from(each.starts_at) <= now)
 
 
 def _rest(rests: list[Resting], now: datetime) -> OwnRest | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import breaches_made, swap_of
@@ -45,6 +46,11 @@ class Pair:
     his: DutyOnFile
     other: DutyOnFile
     who: Mapping[ListenerId, TeamMember]
+
+    @property
+    def page_from(self) -> datetime:
+        """From when on the other is asked on his own page too."""
+        return asking_from(self.his.starts_at, self.other.starts_at)
 
 
 def choices(site: Site, his: Side, actor: Actor, now: datetime) -> Choices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -28,12 +28,13 @@ OVER = (SwapState.WITHDRAWN, SwapState.DONE, SwapState.LAPSED)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A swap by its nights: whoever offers gives one, with its hours, and takes the other. Nothing of who it is."""
+    """A swap by its nights: whoever offers gives one, with its hours, and takes the other. Nothing of who it is. Of an
+    offer of his own ``takes`` is None while a kiosk does not name that night, which is more than 14 days ahead."""
 
     id: str
     state: SwapState
     gives: date
-    takes: date
+    takes: date | None
     starts_at: datetime
     ends_at: datetime
 
@@ -44,6 +45,14 @@ class OwnSwaps:
 
     nights: tuple[date, ...]
     mine: tuple[Offer, ...]
+
+    def of(self, night: date) -> tuple[Offer, ...]:
+        """What he has offered of one of his nights."""
+        return tuple(each for each in self.mine if each.gives == night)
+
+    def is_spoken_for(self, night: date) -> bool:
+        """Whether somebody would swap a night with him, and a coordinator has still to agree."""
+        return any(each.state is SwapState.TO_APPROVE for each in self.of(night))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,11 @@ def open_offers(site: Site, actor: Actor, now: datetime, published: Published | 
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
-    found = [each for each in swap_facts.of_nights_ahead(site.id, now) if each.is_open_at(now) and _is_near(each, now)]
-    to_him = [each for each in found if each.other.placed.listener == listener and each.waits_at(now)]
-    his = (each for each in found if each.one.placed.listener == listener)
-    mine = {(each.one.placed.night, each.other.placed.night, each.state): _offer(each) for each in his}
+    found = [each for each in swap_facts.of_nights_ahead(site.id, now) if each.is_open_at(now)]
+    theirs = (each for each in found if each.other.placed.listener == listener and each.waits_at(now))
+    to_him = [each for each in theirs if each.page_from <= now]
+    his = (_own(each, now) for each in found if each.one.placed.listener == listener and _is_shown(each, now))
+    mine = {(each.gives, each.takes, each.state): each for each in his}
     return OpenOffers(
         tuple(_offer(each) for each in swappable(to_him, published or published_once(site, now))),
         tuple(mine.values()),
@@ -97,9 +107,9 @@ def own_swaps(site: Site, actor: Actor, now: datetime) -> OwnSwaps:
     listener = himself(actor, site)
     his = [duty for duty in not_begun(duties_to_come(site, now), now) if duty.listener == listener]
     made = (each for each in swap_facts.of_nights_ahead(site.id, now) if each.one.placed.listener == listener)
-    shown = (each for each in made if each.one.stands and each.state not in OVER and _is_near(each, now))
+    shown = (each for each in made if each.one.stands and each.state not in OVER and _is_shown(each, now))
     nights = tuple(duty.night for duty in his if is_near(duty.starts_at, now))
-    return OwnSwaps(nights, tuple(_offer(each) for each in shown))
+    return OwnSwaps(nights, tuple(_own(each, now) for each in shown))
 
 
 def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
@@ -124,8 +134,14 @@ def _stopped(offers: Iterable[OfferOnFile], facts: PlanningFacts) -> Mapping[str
     return {id_: named(facts, found) for id_, found in broken.items() if found}
 
 
-def _is_near(each: OfferOnFile, now: datetime) -> bool:
-    return is_near(each.one.starts_at, now) and is_near(each.other.starts_at, now)
+def _is_shown(each: OfferOnFile, now: datetime) -> bool:
+    """Whether whoever made it sees it: also while the night that he would have instead is too far ahead to be named,
+    so that he does not offer his own once more."""
+    return is_near(each.one.starts_at, now)
+
+
+def _own(each: OfferOnFile, now: datetime) -> Offer:
+    return _offer(each) if each.page_from <= now else replace(_offer(each), takes=None)
 
 
 def _offer(each: OfferOnFile) -> Offer:

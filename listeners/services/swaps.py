@@ -29,7 +29,7 @@ from listeners.services.answers import (
     is_down,
     require_to_speak_for,
 )
-from listeners.services.cover import trace
+from listeners.services.cover import page_later, trace
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
 from listeners.store import duties_rests, people_facts, rota_writes, swap_facts, swap_writes
@@ -55,8 +55,8 @@ def offer(
     now: datetime,
     act_key: str | None = None,
 ) -> bool:
-    """Offer a Listener's night for another one, to each who is down for it and with whom the rules let him swap. Return
-    whether there is anybody.
+    """Offer a Listener's night for another one, to each who is down for it and with whom the rules let him swap; to
+    nobody while a coordinator has still to agree to a swap of it. Return whether there is anybody.
 
     Raises:
         NotAllowed: the actor may not speak for this Listener.
@@ -68,13 +68,21 @@ def offer(
         rota_writes.lock_plan(session, site.id)
         ahead = not_begun(duties_to_come(site, now), now)
         his = night_of(ahead, listener_id, night)
-        able = with_whom(site, his, [duty for duty in ahead if duty.night == for_night], now)
+        wanted = [] if _is_spoken_for(site, his, now) else [duty for duty in ahead if duty.night == for_night]
+        able = with_whom(site, his, wanted, now)
         for duty in able:
             put_offer(session, site, his, duty, actor, now)
         trace(session, site, "swap_offered", his.id, actor, now, whom=listener_id)
         return "yes" if able else ""
 
     return bool(once(actor, act_key, now, do))
+
+
+def _is_spoken_for(site: Site, his: DutyOnFile, now: datetime) -> bool:
+    """Whether somebody would swap it and waits for a coordinator, as far as its Listener is told: whether the other is
+    away by now is no matter."""
+    made = (each for each in swap_facts.of_nights_ahead(site.id, now) if each.one.duty_id == his.id)
+    return any(each.state is SwapState.TO_APPROVE for each in made)
 
 
 def night_of(ahead: Iterable[DutyOnFile], listener_id: ListenerId, night: date) -> DutyOnFile:
@@ -106,7 +114,11 @@ def put_offer(
     was before and not taken back."""
     made = swap_writes.offer(session, site.id, his, other, actor, now)
     if made is not None:
-        told: dict[str, object] = {"swap": [other.night, his.night], QUESTION: made}
+        told: dict[str, object] = {
+            "swap": [other.night, his.night],
+            QUESTION: made,
+            **page_later(now, his.starts_at, other.starts_at),
+        }
         queue_notice(
             session, site.id, f"{OFFERED}:{made}:{now:%Y%m%d%H%M%S}", OFFERED, told, now, listener_id=other.listener
         )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import aliased
 
+from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.planning_facts import Placed
 from listeners.domain.states import DutyState, SwapState
@@ -44,6 +45,11 @@ class OfferOnFile:
     one: SwapSide
     other: SwapSide
     by: str | None
+
+    @property
+    def page_from(self) -> datetime:
+        """From when on the other is asked on his own page too."""
+        return asking_from(self.one.starts_at, self.other.starts_at)
 
     @property
     def stands(self) -> bool:

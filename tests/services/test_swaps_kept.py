@@ -108,7 +108,7 @@ def test_an_offer_is_taken_back_by_whoever_made_it_or_a_coordinator_and_by_nobod
     assert says(larkmoor, second, "dean", True) is Outcome.NOT_NEEDED
 
 
-def test_a_listener_sees_no_swap_of_a_night_more_than_two_weeks_ahead_nor_one_that_has_begun(world: World) -> None:
+def test_a_listener_is_told_no_night_more_than_two_weeks_ahead_by_a_swap_nor_one_that_has_begun(world: World) -> None:
     prison = world.larkmoor
     published(prison, [(2, FIRST, "sam"), (15, FIRST, "luc"), (20, FIRST, "dean")], nights=28)
     sam, site, far = prison.actor(Role.LISTENER), site_of(prison), MONDAY + 15 * DAY
@@ -119,12 +119,14 @@ def test_a_listener_sees_no_swap_of_a_night_more_than_two_weeks_ahead_nor_one_th
     assert offers(prison, "sam", WEDNESDAY, far), "a coordinator does it for him, say"
 
     def seen(now: datetime) -> tuple[int, int, int, int]:
-        """What Luc is offered, what Sam reads of his own, which of his nights Luc could give, for which Sam could."""
+        """What Luc is offered, whether Sam reads for which night his is offered, which of his nights Luc could give,
+        for which Sam could."""
         db.session.rollback()
         could = swaps.nights_to_swap(site, prison.listeners["sam"], WEDNESDAY, sam, now)
-        mine = len(open_offers(site, sam, now).mine), len(own_swaps(site, sam, now).mine)
-        assert mine in ((0, 0), (1, 1))
-        return len(open_offers(site, luc, now).offered), mine[0], len(own_swaps(site, luc, now).nights), len(could)
+        (mine,), (own,) = open_offers(site, sam, now).mine, own_swaps(site, sam, now).mine
+        assert mine == own and mine.gives == WEDNESDAY and mine.takes in (None, far)
+        named = 0 if mine.takes is None else 1
+        return len(open_offers(site, luc, now).offered), named, len(own_swaps(site, luc, now).nights), len(could)
 
     second, near = timedelta(seconds=1), begins - 14 * DAY
     assert (seen(near - second), seen(near)) == ((0, 0, 0, 0), (1, 1, 1, 1))

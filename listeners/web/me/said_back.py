@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from flask import flash, g
 
@@ -61,7 +61,8 @@ def tell_back(
     own = tuple(needed)
     told = list(words)
     ahead = [night for night in own if night not in begun]
-    near = [night for night in ahead if night < page.tonight + timedelta(days=NIGHTS_AHEAD)]
+    shown = {each.night for each in page.nights}
+    near = [night for night in ahead if night in shown]
     cannot, unwelcome = ([night for night in near if (night in rather_not) is so] for so in (False, True))
     if cannot:
         told.append(f"{_asked_of_others(cannot)} {NOT_ON[len(cannot) > 1]}")

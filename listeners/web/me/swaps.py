@@ -40,9 +40,13 @@ def swap() -> ResponseReturnValue:
 @allow(*OWN)
 def swap_night(night: str) -> ResponseReturnValue:
     """Ask which night he would do instead of one of his, and offer the swap. A night already offered is not offered
-    again. Where nobody can do his any more for the night that he chose, say so and let him choose again."""
+    again, and none while a coordinator has still to agree to a swap of it. Where nobody can do his any more for the
+    night that he chose, say so and let him choose again."""
     his, whom = date_in(night), g.actor.listener_id
-    offered = {each.takes for each in swap_page.own_swaps(g.site, g.actor, g.now).mine if each.gives == his}
+    own = swap_page.own_swaps(g.site, g.actor, g.now)
+    if own.is_spoken_for(his) and request.method == "POST":
+        return redirect(url_for("me.swap_night", night=night), 303)
+    offered = {each.takes for each in own.of(his)}
     able, form = swaps.nights_to_swap(g.site, whom, his, g.actor, g.now), SwapForm()
     form.offer(able if request.method == "POST" else _not_in(able, offered))  # a form's second press is no new offer
     if request.method == "POST" and form.validate():
@@ -54,7 +58,9 @@ def swap_night(night: str) -> ResponseReturnValue:
         form.offer(_not_in(able, offered))
         form.instead.errors = (NOBODY_NOW,)
     nights = _not_in(able, offered)
-    page = render_template("me/swap_night.html", form=form, his=his, nights=nights, offered=sorted(offered))
+    known = sorted(offered, key=lambda each: each or date.max)
+    told = {"his": his, "nights": nights, "offered": known, "spoken_for": own.is_spoken_for(his)}
+    page = render_template("me/swap_night.html", form=form, **told)
     return (page, 422) if request.method == "POST" else page
 
 
@@ -75,6 +81,6 @@ def swap_back(offer_id: str) -> ResponseReturnValue:
     return redirect(url_for("me.swap"), 303)
 
 
-def _not_in(able: tuple[date, ...], offered: set[date]) -> tuple[date, ...]:
+def _not_in(able: tuple[date, ...], offered: set[date | None]) -> tuple[date, ...]:
     """Which nights he may offer anew."""
     return tuple(night for night in able if night not in offered)

@@ -15,7 +15,7 @@ from listeners.web.addresses import date_in, yes_in
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
-from listeners.web.rota.cover_words import answer_words, decided_words, has_it_words
+from listeners.web.rota.cover_words import answer_words, asked_words, decided_words, has_it_words
 from listeners.web.rota.words import others_asked
 
 
@@ -61,7 +61,7 @@ def cover_ask(request_id: str) -> ResponseReturnValue:
     whom = _sent_listener()
     cover_answers.ask_one(g.site, request_id, whom, g.actor, g.now, request.form.get("act_key"))
     told = of_request(g.site, request_id, g.actor)
-    flash(f"{told.name(whom)} is asked about {night_words(told.night)}: a slip waits for him, and it is on his page.")
+    flash(asked_words(told, whom, g.now))
     return redirect(url_for("rota.cover"), 303)
 
 

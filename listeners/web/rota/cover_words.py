@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from listeners.domain.people import ListenerId
 from listeners.domain.states import NightPlace
@@ -35,6 +35,16 @@ def answer_words(told: OfNight, whom: ListenerId, outcome: Outcome) -> str:
         Outcome.STOPPED: f"{who} cannot take {night} any more: a rule stands in the way by now.",
         Outcome.ALREADY: f"{who} has {night} already.",
     }[outcome]
+
+
+def asked_words(told: OfNight, whom: ListenerId, now: datetime) -> str:
+    """Say that somebody is asked about a night, and where he reads it: his page shows none that is far ahead."""
+    on_page = (
+        "it is on his page"
+        if told.page_from <= now
+        else f"it comes on his page on {day_clock(told.page_from)}. Until then put his answer down here"
+    )
+    return f"{told.name(whom)} is asked about {night_words(told.night)}: a slip waits for him, and {on_page}."
 
 
 def has_it_words(told: OfNight, whom: ListenerId | None) -> str:

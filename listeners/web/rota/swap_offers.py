@@ -9,12 +9,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
-from listeners.domain.cover import is_near
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.team import TeamMember
 from listeners.services import swap_on_behalf
 from listeners.services.cover_told import names
-from listeners.services.swap_on_behalf import Choices, Pair, Side
+from listeners.services.swap_on_behalf import Choices, Side
 from listeners.services.swap_page import SwapPage, swap_page
 from listeners.web.addresses import date_in
 from listeners.web.fields import ActForm, Choice, OneOf, choices
@@ -90,7 +89,7 @@ def swap_offer_check(night: str, listener_id: str, for_night: str, other_id: str
         flash(_asked_words(his, other, is_new), "message" if is_new else "nothing")
         return redirect(url_for("rota.swap"), 303)
     pair = swap_on_behalf.look(g.site, his, other, g.actor, g.now)
-    return render_template("rota/swap_offer_check.html", pair=pair, is_near=_is_near(pair))
+    return render_template("rota/swap_offer_check.html", pair=pair)
 
 
 def _asked_words(his: Side, other: Side, is_new: bool) -> str:
@@ -99,11 +98,6 @@ def _asked_words(his: Side, other: Side, is_new: bool) -> str:
     if not is_new:
         return f"{whom} has been asked already whether he would do {nights}. Nothing is changed."
     return f"Offered on behalf of {named[his[0]]}: {whom} is asked whether he would do {nights}."
-
-
-def _is_near(pair: Pair) -> bool:
-    """Whether both see it on their own pages."""
-    return all(is_near(duty.starts_at, g.now) for duty in (pair.his, pair.other))
 
 
 def _choice(night: date, listener: ListenerId, who: Mapping[ListenerId, TeamMember]) -> tuple[str, str]:
