@@ -215,7 +215,12 @@ def _no(
 def _waits(
     session: Writing, site: Site, found: RequestOnFile, listener_id: ListenerId, actor: Actor, now: datetime
 ) -> Outcome:
+    """Let his yes wait for a coordinator; not one to which she could not agree, for a rule stops him."""
     _put_down(session, site, found, listener_id, actor, now)
+    broken = breaches_made(as_told(facts_around(site, [found.night], now)), [found.taken(listener_id)])
+    if broken:
+        _no(session, site, found, listener_id, CoverReply.STOPPED, actor, now)
+        return _why_not(broken)
     cover_writes.put_reply(session, found.id, listener_id, CoverReply.YES, actor, now)
     cover_writes.set_state(session, found.id, CoverState.TO_APPROVE, actor, now, listener_id)
     facts: dict[str, object] = {"listener": listener_id, "cover": found.night, QUESTION: found.id}

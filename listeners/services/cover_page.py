@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +13,11 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rota.board import NightRow, NightState, seats_on
 from listeners.domain.rota.gap_list import PlaceAsked, seats_asked
+from listeners.domain.rota.hard_rules import Breach
+from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import Judge
 from listeners.domain.rota.planning_facts import PlanningFacts
-from listeners.domain.states import CoverState, SwapState
+from listeners.domain.states import CoverReply, CoverState, SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services.cover_questions import Published, Questions, answerable, published_once, swappable, unanswered
@@ -50,7 +52,8 @@ class OwnCover:
 class OpenCover:
     """A request as a coordinator sees it, with the ``number`` of its seat, None where the night has no such seat (any
     more); ``left`` are those who could still be asked,
-    the first first. Asking begins by itself at ``asking_from``. ``is_stopped``: by now a rule stops who said yes."""
+    the first first. Asking begins by itself at ``asking_from``. ``is_stopped``: by now a rule stops who said yes.
+    ``stopped``: the rules that stop those who have not answered, of whom nothing is asked while they do."""
 
     request: RequestOnFile
     number: int | None
@@ -58,6 +61,7 @@ class OpenCover:
     asking_from: datetime
     is_near: bool
     is_stopped: bool
+    stopped: Mapping[ListenerId, tuple[Breach, ...]]
 
     @property
     def is_to_approve(self) -> bool:
@@ -153,8 +157,16 @@ def open_cover(site: Site, actor: Actor, now: datetime) -> CoverPage:
         left = tuple(one for one in able if not each.was_asked(one) and (one, each.night) not in noes)
         begins, near = each.starts_at - ASKING_BEGINS, is_near(each.starts_at, now)
         is_stopped = each.taken_by is not None and each.taken_by not in able
-        found.append(OpenCover(each, seats.get(each.id), left, begins, near, is_stopped))
+        stopped = _stopped(judge, each, able)
+        found.append(OpenCover(each, seats.get(each.id), left, begins, near, is_stopped, stopped))
     return CoverPage(tuple(found), {member.id: member for member in facts.team}, approves)
+
+
+def _stopped(
+    judge: Judge, found: RequestOnFile, able: Collection[ListenerId]
+) -> Mapping[ListenerId, tuple[Breach, ...]]:
+    silent = (each.listener for each in found.asked if each.reply is CoverReply.NONE and each.listener not in able)
+    return {listener: named(judge.facts, judge.breaches([found.taken(listener)])) for listener in silent}
 
 
 def _seats(facts: PlanningFacts, waiting: Iterable[RequestOnFile]) -> Mapping[str, int]:

@@ -58,7 +58,7 @@ class OwnSwaps:
 @dataclass(frozen=True, slots=True)
 class SwapPage:
     """The offers that wait for somebody, the ids of those that may be answered with a yes now (``askable``), the rules
-    that stop two who wait for the coordinator, by the id of the offer, the duties ahead, by night, and who is who."""
+    that stop the others, by the id of the offer, the duties ahead, by night, and who is who."""
 
     offers: tuple[OfferOnFile, ...]
     askable: frozenset[str]
@@ -123,8 +123,7 @@ def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
     ahead = not_begun(duties_to_come(site, now), now)
     published = published_once(site, now)
     askable = frozenset(each.id for each in swappable(offers, published))
-    agreed = [each for each in offers if each.state is SwapState.TO_APPROVE]
-    stopped = _stopped(agreed, published()) if agreed else {}
+    stopped = _stopped(offers, published()) if offers else {}
     return SwapPage(offers, askable, stopped, ahead, {member.id: member for member in night_facts.team(site)})
 
 

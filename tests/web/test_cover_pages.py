@@ -287,3 +287,26 @@ def test_whoever_had_lost_the_place_before_it_was_taken_is_not_named_as_if_he_lo
 
     page = press(client, "/rota/cover", "Yes on behalf of Luc Martin")
     assert "Luc Martin has Tuesday 1 to Wednesday 2 December, first. He is told." in page
+
+
+def test_whom_a_rule_stops_by_now_is_marked_and_his_yes_does_not_wait_for_a_coordinator(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    coordinator, luc = larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["luc"]
+    policies.change(coordinator, site_of(larkmoor), "cover_approval", 1, NOW.date(), "We look", NOW)
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    old = client.get("/rota/cover").text
+    address = re.search(r'action="(/rota/cover/[^"]+/answer/yes)"', old)
+    assert address and "Not asked now" not in old
+    himself = larkmoor.actor(Role.LISTENER, "luc")
+    availability.say(site_of(larkmoor), luc, {TUESDAY: AvailabilityKind.UNAVAILABLE}, "Court", himself, NOW)
+
+    page = text_of(client.get("/rota/cover").text)
+    why = "Tuesday 1 to Wednesday 2 December: Luc Martin (L03) is not available."
+    assert f"Not asked now, a rule stops him: {why}" in page and "Court" not in page
+    assert "Yes on behalf of Luc Martin" not in page and "No on behalf of Luc Martin" in page
+    assert "Yes on behalf of Dean Shaw" in page
+    sent = {**fields_of(old, address[1]), "listener": luc, "act_key": new_act_key()}
+    told = text_of(client.post(address[1], data=sent, follow_redirects=True).text)
+    assert "Luc Martin cannot take Tuesday 1 to Wednesday 2 December any more: he is not free that night." in told
+    assert "waits for you" not in told and "Yes, but cannot" in told
