@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId, SiteId
@@ -103,13 +104,28 @@ def last_published(site_id: SiteId) -> date | None:
 
 def versions(site_id: SiteId, before: int | None = None) -> Versions:
     """Return a page of the versions that were ever published and of the drafts that were replaced before that; the
-    draft that stands is neither. ``before`` is the number at which the page before ended (1 statement)."""
+    draft that stands is neither. The newest is what people were told of last, for a draft has its number before it is
+    published. ``before`` is the number at which the page before ended (1 statement)."""
     wanted = _versions().where(Rota.site_id == site_id, Rota.state != RotaState.DRAFT)
     if before is not None:
-        wanted = wanted.where(Rota.ordinal < before)
-    rows = db.session.execute(wanted.order_by(Rota.ordinal.desc()).limit(VERSIONS_ON_A_PAGE + 1)).all()
+        wanted = wanted.where(_came_before(site_id, before))
+    in_time = wanted.order_by(_moment(Rota).desc(), Rota.ordinal.desc())
+    rows = db.session.execute(in_time.limit(VERSIONS_ON_A_PAGE + 1)).all()
     shown = rows[:VERSIONS_ON_A_PAGE]
     return Versions(_lines(shown), shown[-1].ordinal if len(rows) > len(shown) else None)
+
+
+def _moment(rota: type[Rota]) -> ColumnElement[datetime]:
+    """When a version was published; of a draft that was replaced before, when it was made."""
+    return func.coalesce(rota.published_at, rota.recorded_at)
+
+
+def _came_before(site_id: SiteId, ordinal: int) -> ColumnElement[bool]:
+    """Whether a version is older than the one with this number; each is, where there is none."""
+    other = aliased(Rota)
+    then = select(_moment(other)).where(other.site_id == site_id, other.ordinal == ordinal).scalar_subquery()
+    earlier = and_(_moment(Rota) == then, Rota.ordinal < ordinal)
+    return or_(then.is_(None), _moment(Rota) < then, earlier)
 
 
 def _lines(rows: Iterable[Any]) -> tuple[Version | Together | Dropped, ...]:

@@ -21,7 +21,7 @@ from listeners.store import rota_versions
 from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest
-from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands, versions_of
 from tests.web.conftest import SignInAs, Statements
 from tests.web.rota_browser import send, text_of
 from tests.world import Prison, World
@@ -156,6 +156,24 @@ def test_the_history_calls_the_draft_that_is_being_made_no_version(desk: FlaskCl
     words = text_of(desk.get("/rota/history").text)
 
     assert "3 Monday 23 November 2026" in words and "never published" not in words
+
+
+def test_the_history_has_first_what_people_were_told_last(
+    desk: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prison, later = world.larkmoor, NOW + timedelta(hours=1)
+    actor, site = prison.actor(Role.COORDINATOR), site_of(prison)
+    published(prison, [(0, FIRST, "sam")], nights=1)
+    waiting = draft(prison, [], MONDAY + timedelta(days=7), 1)
+    rota_slots.change(actor, site, Change(MONDAY, 2, None, prison.listeners["ravi"], "Beside Sam"), NOW)
+    rota_publishing.publish(actor, site, waiting, later)
+    numbers = [each.ordinal for each in versions_of(prison)]
+    monkeypatch.setattr(rota_versions, "VERSIONS_ON_A_PAGE", 1)
+    pages = [desk.get(f"/rota/history{asked}").text for asked in ("", "?before=2", "?before=3")]
+
+    assert numbers == [2, 3, 1]
+    assert ["before=2" in pages[0], "before=3" in pages[1], "Older versions" in pages[2]] == [True, True, False]
+    assert [re.findall(r">(\d)</a></th>", page) for page in pages] == [["2"], ["3"], ["1"]]
 
 
 def test_the_history_explains_each_number_from_page_to_page(
