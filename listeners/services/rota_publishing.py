@@ -13,7 +13,7 @@ from listeners.domain.rota.from_facts import as_placed, assignments_now, rules_o
 from listeners.domain.rota.hard_rules import Breach, breaches_of
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.objective import gaps
-from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Draft, DutyOnFile, PlanningFacts
+from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS, Draft, DutyOnFile, Placed, PlanningFacts
 from listeners.domain.rota.problem import Demand
 from listeners.domain.rota.problem_json import problem_from_json
 from listeners.domain.rota.publication import Publication, publication
@@ -106,9 +106,19 @@ def _preview(facts: PlanningFacts, asked: str) -> Preview:
     )
 
 
-def changed_since_planned(actor: Actor, site: Site, facts: PlanningFacts) -> tuple[date, ...]:
-    """Return the nights on which the draft of these facts, which reach over all of it, would take back what people have
-    been told since it was planned; none where it plans no published night again.
+@dataclass(frozen=True, slots=True)
+class ChangedSince:
+    """The nights for which the draft cannot be published as it is. ``undone``: it would take back what people have been
+    told since it was planned. ``on_paper``: the same where whoever cannot do his night counts as gone, as one who is
+    paused is, for nothing on paper may tell a "no" from a pause; a draft that holds him cannot be published either."""
+
+    undone: tuple[date, ...] = ()
+    on_paper: tuple[date, ...] = ()
+
+
+def changed_since_planned(actor: Actor, site: Site, facts: PlanningFacts, first: date, last: date) -> ChangedSince:
+    """Return for which of the nights from ``first`` to ``last``, over which these facts reach, the draft cannot be
+    published any more; for none where it plans no published night again.
 
     Raises:
         NotAllowed: the actor may not plan at this site.
@@ -116,24 +126,33 @@ def changed_since_planned(actor: Actor, site: Site, facts: PlanningFacts) -> tup
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     nights = (night for told in facts.published for night in nights_between(told.first, told.last))
     if facts.draft is None or facts.draft.asked is None or not any(map(facts.in_draft, nights)):
-        return ()
-    return _undone(facts, facts.draft.asked)
+        return ChangedSince()
+    base, told = _base_and_told(facts, facts.draft.asked)
+    there = [each for each in told if each.night not in facts.said_no.get(each.listener, ())]
+    found = (undone(facts, base, each) for each in (told, there))
+    return ChangedSince(*(tuple(night for night in each if first <= night <= last) for each in found))
 
 
 def undone_by(actor: Actor, site: Site, first: date, last: date, now: datetime) -> tuple[date, ...]:
-    """Return the same of the draft in hand, which goes from ``first`` to ``last`` (5 statements).
+    """Return the nights on which the draft in hand, from ``first`` to ``last``, would take back what people have
+    been told (5 statements).
 
     Raises:
         NotAllowed: the actor may not plan at this site.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    return changed_since_planned(actor, site, rotas.facts_for(site, first, last, now))
+    return changed_since_planned(actor, site, rotas.facts_for(site, first, last, now), first, last).undone
 
 
 def _undone(facts: PlanningFacts, asked: str) -> tuple[date, ...]:
+    return undone(facts, *_base_and_told(facts, asked))
+
+
+def _base_and_told(facts: PlanningFacts, asked: str) -> tuple[list[Placed], list[Placed]]:
+    """What people had been told when the draft was planned from ``asked``, and what they have been told by now."""
     base = problem_from_json(asked.encode(), "the draft").published
     told = (duty.placed for duty in facts.planned_duties() if _is_here(facts, duty))
-    return undone(facts, as_placed(facts, base), told)
+    return [*as_placed(facts, base)], [*told]
 
 
 def _is_here(facts: PlanningFacts, duty: DutyOnFile) -> bool:

@@ -335,6 +335,8 @@ def test_a_draft_that_has_the_night_otherwise_is_named_before_and_after_and_is_p
         "plan again, and what you chose by hand is kept." in text_of(board)
     )
     assert "Publish the draft" not in board and "Plan again" in board
+    assert "People have been told otherwise: plan again" in text_of(desk.get("/rota?month=2026-11").text)
+    assert paper_text_of(board).count("The draft no longer fits") == 1
     assert 'class="govuk-button" role="button" draggable="false" href="/rota/plan">Plan again' in board
     statements.clear()
     plan = desk.get("/rota/plan").text

@@ -135,10 +135,37 @@ def test_the_gap_list_without_a_gap_and_without_a_plan_says_so(desk: FlaskClient
     assert rows(desk, "/rota/gaps.csv") == [["night", "state", "place", "number", "wants", "ref", "name"]]
 
 
+def test_gaps_that_people_have_been_told_of_stay_while_a_draft_plans_their_nights_again(
+    desk: FlaskClient, world: World
+) -> None:
+    prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
+    thursday = MONDAY + timedelta(days=3)
+    published(prison, [(0, FIRST, "luc"), (0, SECOND, "dean"), (1, FIRST, "sam")], thursday, 2)
+    say(prison, "dean", thursday, AvailabilityKind.UNAVAILABLE, "court")
+    draft(prison, [(0, FIRST, "luc"), (0, SECOND, "kofi"), (1, FIRST, "sam"), (1, SECOND, "ravi")], thursday, 2)
+    page = desk.get("/rota/gaps").text
+    words = text_of(page)
+
+    assert "As people have been told: 2" in words and "Needs somebody: 0" in words
+    cannot = (
+        "Thursday 26 to Friday 27 November Second Needs somebody Dean Shaw was down, cannot L04 Ask who can take it"
+    )
+    assert cannot in words and "Friday 27 to Saturday 28 November Second Needs somebody Nobody is down Ask" in words
+    assert "As people have been told, on nights that the draft plans again: 2 Thursday" in paper_text_of(page)
+    assert rows(desk, "/rota/gaps.csv")[1:] == [
+        [night, "published", "second", "2", "needs somebody", "", ""] for night in ("2026-11-26", "2026-11-27")
+    ]
+    cover.ask_for_cover(site_of(prison), prison.listeners["luc"], thursday, coordinator, NOW)
+    words = text_of(desk.get("/rota/gaps").text)
+    assert "As people have been told: 3" in words and "First Wants cover Luc Martin L03, others are asked" in words
+    assert rows(desk, "/rota/gaps.csv")[1][4:] == ["wants cover", "L03", "Luc Martin"]
+
+
 def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_lists(desk: FlaskClient, world: World) -> None:
     prison, coordinator = world.larkmoor, world.larkmoor.actor(Role.COORDINATOR)
     three_on_a_night(world)
     published(prison, [(0, FIRST, "sam"), (0, SECOND, "dean"), (0, SECOND, "ravi")], nights=1)
+    cover.ask_for_cover(site_of(prison), prison.listeners["dean"], MONDAY, coordinator, NOW)
     say(prison, "ravi", MONDAY, AvailabilityKind.UNAVAILABLE, "court")
     lists = ("/rota/gaps", "/rota/nights")
     after_a_no = [paper_text_of(desk.get(each).text) for each in lists]
@@ -146,7 +173,8 @@ def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_lists(desk: FlaskC
     standings.change(site_of(prison), prison.listeners["ravi"], Standing.PAUSED, MONDAY, 1, coordinator, NOW)
 
     assert [paper_text_of(desk.get(each).text) for each in lists] == after_a_no
-    assert "Monday 23 to Tuesday 24 November Second" in after_a_no[0] and "Ravi" not in after_a_no[0]
+    night = "Monday 23 to Tuesday 24 November Second"
+    assert f"Wants cover: 1 {night} Optional: 1 {night}" in after_a_no[0] and "Ravi" not in after_a_no[0]
 
 
 def test_everybody_has_a_line_of_nights_in_the_order_of_the_team(desk: FlaskClient, world: World) -> None:

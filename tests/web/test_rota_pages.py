@@ -126,7 +126,7 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
     page = desk.get("/rota").text
     words = text_of(page)
 
-    assert "Published, 1 gap (0 with nobody, 1 whose Listener cannot do it), 0 rules broken" in words
+    assert "Published, 1 gap (1 whose Listener cannot do it), 0 rules broken" in words
     assert "Monday 23 to Tuesday 24 November, second: Ravi Patel cannot do it. Find somebody" in words
     assert page.count(f'href="{SLOT}"') == 2 and "court" not in words
     assert "Nobody Ravi Patel (L02) cannot Find somebody for Monday 23" in words, "nobody is the loudest"
@@ -135,7 +135,7 @@ def test_whoever_cannot_do_a_night_is_named_once_under_places_and_broke_no_rule(
     opened = text_of(desk.get(f"{SLOT}?reasons=yes").text)
     assert "Ravi Patel L02 Why it should go to somebody else: At court." in opened
     draft(prison, [(0, FIRST, "dean"), (0, SECOND, "imran")], first=MONDAY + timedelta(days=2), nights=1)
-    told = "Draft, 1 gap (0 with nobody, 1 whose Listener cannot do it; 1 on published nights), 0 rules broken"
+    told = "Draft, 1 gap (1 whose Listener cannot do it; 1 on published nights), 0 rules broken"
     assert told in text_of(desk.get("/rota").text)
 
 
@@ -152,6 +152,27 @@ def test_a_no_and_a_pause_cannot_be_told_apart_on_the_printed_rota(desk: FlaskCl
 
     assert after_a_no == paper_text_of(desk.get("/rota").text)
     assert "1 gap" in after_a_no and "Nobody" in after_a_no and "Ravi" not in after_a_no
+
+
+def test_the_paper_of_a_draft_says_alike_after_a_no_and_a_pause_that_it_cannot_be_published(
+    desk: FlaskClient, world: World
+) -> None:
+    prison, thursday = world.larkmoor, MONDAY + timedelta(days=3)
+    site, dean, coordinator = site_of(prison), prison.listeners["dean"], prison.actor(Role.COORDINATOR)
+    published(prison, [(0, FIRST, "luc"), (0, SECOND, "dean")], thursday, 1)
+    draft(prison, [(0, FIRST, "luc"), (0, SECOND, "dean")], thursday, 1)
+    assert "cannot be published" not in desk.get("/rota").text
+    say(prison, "dean", thursday, AvailabilityKind.UNAVAILABLE)
+    pages = ("/rota", "/rota?month=2026-11", "/rota/gaps")
+    after_a_no = [paper_text_of(desk.get(each).text) for each in pages]
+    availability.say(site, dean, {thursday: None}, "", coordinator, NOW)
+    standings.change(site, dean, Standing.PAUSED, MONDAY, 1, coordinator, NOW)
+
+    says = ("The draft cannot be published as it is", "The draft no longer fits", "As people have been told")
+    found = [[each.count(words) for words in says] for each in after_a_no]
+    assert found == [[1, 1, 0], [1, 1, 0], [0, 0, 1]]
+    after_a_pause = [paper_text_of(desk.get(each).text) for each in pages]
+    assert [[each.count(words) for words in says] for each in after_a_pause] == found
 
 
 def test_the_screen_counts_as_many_gaps_as_the_paper_and_says_of_which_kind(desk: FlaskClient, world: World) -> None:
@@ -196,6 +217,7 @@ def test_a_month_can_be_looked_at_and_the_next_one_is_a_link_away(desk: FlaskCli
     november = desk.get("/rota?month=2026-11").text
     december = desk.get("/rota?month=2026-12").text
 
+    assert 'href="/rota?month=2026-11">November 2026' in desk.get("/rota").text
     assert "November 2026" in november and 'href="/rota?month=2026-12"' in november
     assert "Mon 23 Nov Frozen Sam Okoro" in text_of(november) and "Wed 2 Dec Sam Okoro" in text_of(december)
     assert 'id="night-2026-12-02"' in december and 'id="night-2026-12-02"' not in november

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from listeners.domain.nights import nights_between
 from listeners.domain.people import ListenerId
-from listeners.domain.rota.board import NightRow, NightState, Seat
+from listeners.domain.rota.board import NightRow, NightState, Seat, seats_on
+from listeners.domain.rota.planning_facts import PlanningFacts
 from listeners.domain.states import NightPlace
 
 PlaceAsked = tuple[date, NightPlace, ListenerId | None]
@@ -53,6 +55,19 @@ def open_places(rows: Iterable[NightRow], asked: Iterable[PlaceAsked]) -> tuple[
     places that others are being asked to take."""
     listed = tuple(asked)
     return tuple(place for row in rows if row.is_planned for place in _open(row, listed))
+
+
+def told_under_draft(facts: PlanningFacts) -> tuple[NightRow, ...]:
+    """Return the published nights that a draft plans again, in order, as people have been told of them: the board
+    shows the draft there, which may never be published. Reasons, notes and rules are not reckoned."""
+    if facts.draft is None:
+        return ()
+    told = replace(facts, draft=None)
+    return tuple(
+        NightRow(night, NightState.PUBLISHED, seats_on(told, night))
+        for night in nights_between(facts.draft.first_night, facts.draft.last_night)
+        if facts.in_draft(night) and told.is_planned(night)
+    )
 
 
 def seats_asked(night: date, seats: Iterable[Seat], asked: Iterable[PlaceAsked]) -> frozenset[int]:

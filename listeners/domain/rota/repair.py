@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from listeners.domain.nights import nights_between
-from listeners.domain.rota.board import NightRow, NightState, seats_on
+from listeners.domain.rota.board import NightRow, NightState
 from listeners.domain.rota.from_facts import problem_of
+from listeners.domain.rota.gap_list import told_under_draft
 from listeners.domain.rota.hard_rules import Breach, Broken, breaches_of
 from listeners.domain.rota.judging import demand_told
 from listeners.domain.rota.objective import gaps
@@ -52,15 +53,7 @@ def nights_in_want(facts: PlanningFacts, rows: Iterable[NightRow]) -> tuple[date
 def in_want_under_draft(facts: PlanningFacts) -> tuple[date, ...]:
     """Return the published nights, neither begun nor frozen, on which a place needs somebody as people have been told,
     though a draft plans them again: the board shows the draft there."""
-    if facts.draft is None:
-        return ()
-    told = replace(facts, draft=None)
-    return tuple(
-        night
-        for night in nights_between(facts.draft.first_night, facts.draft.last_night)
-        if facts.in_draft(night) and night >= facts.first_free and told.is_planned(night)
-        if any(seat.needs_somebody for seat in seats_on(told, night))
-    )
+    return tuple(row.night for row in told_under_draft(facts) if row.night >= facts.first_free and row.wanting)
 
 
 def nights_to_repair(facts: PlanningFacts, last: date) -> tuple[date, ...]:

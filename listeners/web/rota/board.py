@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
     month, first, last = month_asked()
     page = rotas.board(g.actor, g.site, g.now, first, last)
     shown = month or page.first.replace(day=1)
-    under_draft = in_want_under_draft(page.facts)
+    until = page.board.rows[-1].night
+    under_draft = tuple(night for night in in_want_under_draft(page.facts) if page.first <= night <= until)
+    since = rota_publishing.changed_since_planned(g.actor, g.site, page.facts, page.first, until)
     return render_template(
         "rota/board.html",
         page=page,
@@ -43,6 +45,7 @@ def index() -> ResponseReturnValue:
         who={member.id: member for member in page.facts.team},
         learners={member.id for member in page.facts.team if member.ever_shadows},
         month=month,
+        shown=shown,
         before=(shown - timedelta(days=1)).replace(day=1),
         after=end_of(shown) + timedelta(days=1),
         under_way=page.facts.under_way,
@@ -51,7 +54,8 @@ def index() -> ResponseReturnValue:
         of_cover=OnTheBoard.of(page.facts),
         can_repair=bool(nights_in_want(page.facts, page.board.rows) or under_draft),
         under_draft=under_draft,
-        undone=() if month else rota_publishing.changed_since_planned(g.actor, g.site, page.facts),
+        undone=since.undone,
+        unfit_on_paper=since.on_paper,
         frozen=sorted(page.facts.frozen),
         policy=page.facts.policy(page.first),
         gaps_at_the_top=GAPS_AT_THE_TOP,

@@ -32,12 +32,13 @@ def gaps() -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def gaps_file() -> ResponseReturnValue:
     """Hand out the same places as a file, by night, each with its group and who has it. A file may come into other
-    hands, so it says what is on paper: a place whose Listener cannot do it is one that nobody has."""
+    hands, so it says what is on paper: a place whose Listener cannot do it is one that nobody has. A night that a draft
+    plans again has its lines as people have been told of it, too."""
     page = rota_gaps.gaps(g.site, g.actor, g.now)
     who = {member.id: (member.ref, member.name) for member in page.who.values()}
     rows = [
         (row.night, row.state.value, seat.place.value, seat.number, each.kind.value, *_held(who, row, seat))
-        for each, row, seat in ((each, each.row, each.seat) for each in page.places)
+        for each, row, seat in ((each, each.row, each.seat) for each in page.by_night)
     ]
     return _file("gaps", [GAPS_HEADING, *rows])
 
