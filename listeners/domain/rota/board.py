@@ -244,7 +244,12 @@ def _seat(facts: PlanningFacts, number: int, place: NightPlace, held: Placed | N
 
 
 def _cannot(facts: PlanningFacts, held: Placed) -> bool:
-    return held.night in facts.said_no.get(held.listener, ())
+    """Whether he is not on by what is known now. A pause takes a published night off him; a draft still has him down,
+    and the two must look the same on paper."""
+    if held.night in facts.said_no.get(held.listener, ()):
+        return True
+    member = facts.member(held.listener) if facts.in_draft(held.night) else None
+    return member is not None and not member.may_be_given(held.night)
 
 
 def state_of(facts: PlanningFacts, night: date) -> NightState:
