@@ -76,7 +76,8 @@ class CoverReply(StrEnum):
 
 class SwapState(StrEnum):
     """One duty offered for another: offered until the other says yes or no, it is taken back, or a night begins;
-    ``TO_APPROVE`` where both would and a coordinator is still to say yes."""
+    ``TO_APPROVE`` where both would and a coordinator is still to say yes. Then it may end in vain: she does not agree
+    (``NOT_AGREED``), or it is taken back or the night that is offered is somebody else's (``NOT_MADE``)."""
 
     OFFERED = "offered"
     TO_APPROVE = "to_approve"
@@ -84,6 +85,8 @@ class SwapState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    NOT_AGREED = "not_agreed"
+    NOT_MADE = "not_made"
 
 
 class Route(StrEnum):

@@ -33,7 +33,9 @@ def work_off(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
         ahead = [each for each in requests if each.waits_at(now)]
         for request in begun:
             close(session, site, request, CoverState.LAPSED, actor, now)
-        over = [each for each in swap_facts.unfinished(site.id) if not each.is_open_at(now)]
+        over = [
+            each for each in swap_facts.unfinished(site.id) if not (each.is_open_at(now) or each.may_be_agreed_to(now))
+        ]
         for offer in over:
             swap_writes.set_state(session, offer.id, SwapState.LAPSED, actor, now)
         waiting = {each.id: len(each.asked) for each in ahead}

@@ -10,8 +10,9 @@ from listeners.access import Actor
 from listeners.domain.cover import empty_places
 from listeners.domain.rota.planning_facts import Placed, PlanningFacts
 from listeners.domain.rota.publication import Publication, Told, span_of
-from listeners.domain.states import CoverState
+from listeners.domain.states import CoverState, NightPlace
 from listeners.services.cover_ends import close
+from listeners.services.swap_ends import end_filled
 from listeners.store import cover_facts, duties_rests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.cover_facts import RequestOnFile
@@ -54,10 +55,12 @@ def publish(
 
 def _close_filled(session: Writing, facts: PlanningFacts, change: Publication, actor: Actor, now: datetime) -> None:
     """Take back the requests for places that nobody had where no such place is empty any more: first one whose yes is
-    of somebody who has the night now, then those that only ask, the latest first. Whose yes waited in vain is told."""
+    of somebody who has the night now, then those that only ask, the latest first; and end the swaps of a place that is
+    somebody else's now. Whose yes waited in vain is told."""
     waiting = [each for each in cover_facts.waiting(facts.site.id, now) if each.listener is None]
     after = [*(duty.placed for duty in change.kept), *change.added]
     has = {(each.listener, each.night) for each in after}
+    filled: set[tuple[date, NightPlace]] = set()
 
     def kept_first(each: RequestOnFile) -> tuple[bool, bool, datetime, str]:
         return (each.taken_by, each.night) in has, each.state is CoverState.OPEN, each.opened_at, each.id
@@ -67,6 +70,9 @@ def _close_filled(session: Writing, facts: PlanningFacts, change: Publication, a
             asked = sorted((each for each in waiting if (each.night, each.place) == (night, place)), key=kept_first)
             for request in asked[empty:]:
                 close(session, facts.site, request, CoverState.WITHDRAWN, actor, now)
+            if not empty:
+                filled.add((night, place))
+    end_filled(session, facts.site, filled, frozenset(after), actor, now)
 
 
 def _facts(told: Told) -> dict[str, object]:

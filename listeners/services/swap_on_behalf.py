@@ -14,7 +14,6 @@ from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId
 from listeners.domain.rota.naming import named
 from listeners.domain.rota.place_changes import breaches_made, swap_of
-from listeners.domain.states import SwapState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, RuleBroken
 from listeners.services.answers import require_to_speak_for
@@ -22,7 +21,7 @@ from listeners.services.cover import trace
 from listeners.services.duty_gaps import duties_to_come, not_begun
 from listeners.services.place_changes import as_told, facts_around
 from listeners.services.swaps import night_of, placed, put_offer, with_whom
-from listeners.store import night_facts, rota_writes, swap_facts
+from listeners.store import night_facts, rota_writes, swap_facts, swap_writes
 from listeners.store.acts import Writing, once
 from listeners.store.duties_facts import DutyOnFile
 
@@ -67,7 +66,7 @@ def choices(site: Site, his: Side, actor: Actor, now: datetime) -> Choices:
     known = {
         each.other.duty_id
         for each in swap_facts.ahead(site.id, now)
-        if each.one.duty_id == duty.id and each.state is not SwapState.WITHDRAWN
+        if each.one.duty_id == duty.id and each.state not in swap_writes.TAKEN_BACK
     }
     able = with_whom(site, duty, [each for each in ahead if each.id not in known], now)
     return Choices(duty, able, {member.id: member for member in night_facts.team(site)})

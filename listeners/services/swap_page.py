@@ -22,8 +22,11 @@ from listeners.store import night_facts, swap_facts
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.swap_facts import OfferOnFile
 
-OVER = (SwapState.WITHDRAWN, SwapState.DONE, SwapState.LAPSED)
+OVER = (SwapState.WITHDRAWN, SwapState.DONE, SwapState.LAPSED, SwapState.NOT_MADE)
 """The states of an offer of which whoever made it knows what became: taken back, done, or his own night is gone."""
+
+IN_VAIN = (SwapState.NOT_AGREED, SwapState.NOT_MADE)
+"""The states of an offer that has ended after a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,13 @@ class SwapPage:
 @dataclass(frozen=True, slots=True)
 class OpenOffers:
     """The swaps of a Listener that wait for somebody: what he is offered and has not answered, what he has offered
-    (``mine``), and what he has said yes to and a coordinator has still to agree to (``waits``)."""
+    (``mine``), what he has said yes to and a coordinator has still to agree to (``waits``), and what he has said yes to
+    in vain (``not_made``)."""
 
     offered: tuple[Offer, ...]
     mine: tuple[Offer, ...]
     waits: tuple[Offer, ...]
+    not_made: tuple[Offer, ...]
 
 
 def open_offers(site: Site, actor: Actor, now: datetime, published: Published | None = None) -> OpenOffers:
@@ -85,15 +90,20 @@ def open_offers(site: Site, actor: Actor, now: datetime, published: Published | 
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     listener = himself(actor, site)
-    found = [each for each in swap_facts.of_nights_ahead(site.id, now) if each.is_open_at(now)]
-    theirs = (each for each in found if each.other.placed.listener == listener and each.waits_at(now))
-    to_him = [each for each in theirs if each.page_from <= now]
-    his = (_own(each, now) for each in found if each.one.placed.listener == listener and _is_shown(each, now))
+    found, facts = swap_facts.of_nights_ahead(site.id, now), published or published_once(site, now)
+    to_him = [each for each in found if each.other.placed.listener == listener and each.page_from <= now]
+    made = (each for each in found if each.one.placed.listener == listener and each.is_open_at(now))
+    his = (_own(each, now) for each in made if _is_shown(each, now))
+    in_vain = [each for each in to_him if each.state in IN_VAIN]
+    if in_vain:  # he may have the night another way
+        has = {duty.night for duty in facts().planned_duties() if duty.listener == listener}
+        in_vain = [each for each in in_vain if each.one.placed.night not in has]
     mine = {(each.gives, each.takes, each.state): each for each in his}
     return OpenOffers(
-        tuple(_offer(each) for each in swappable(to_him, published or published_once(site, now))),
+        tuple(_offer(each) for each in swappable((each for each in to_him if each.waits_at(now)), facts)),
         tuple(mine.values()),
-        tuple(_offer(each) for each in to_him if each.state is SwapState.TO_APPROVE),
+        tuple(_offer(each) for each in to_him if each.may_be_agreed_to(now)),
+        tuple(_offer(each) for each in in_vain),
     )
 
 

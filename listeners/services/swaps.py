@@ -32,6 +32,7 @@ from listeners.services.answers import (
 from listeners.services.cover import page_later, trace
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_coordinators
 from listeners.services.place_changes import as_told, facts_around, hand_over
+from listeners.services.swap_ends import end
 from listeners.store import duties_rests, people_facts, rota_writes, swap_facts, swap_writes
 from listeners.store.acts import Writing, once
 from listeners.store.duties_facts import DutyOnFile
@@ -165,7 +166,7 @@ def answer(
     def over(found: OfferOnFile) -> Outcome | None:
         if found.state is SwapState.DONE and is_down(site, listener_id, found.one.placed.night):
             return Outcome.ALREADY
-        if not found.waits_at(now):
+        if not (found.waits_at(now) or found.may_be_agreed_to(now)):
             return Outcome.NOT_NEEDED
         return Outcome.WAITS_STILL if says_yes and found.state is SwapState.TO_APPROVE else None
 
@@ -203,7 +204,7 @@ def decide(
         trace(session, site, "swap_decided", offer_id, actor, now, whom=whom)
         if is_approved:
             return _swap(session, site, found, actor, now, must=True)
-        swap_writes.set_state(session, offer_id, SwapState.REFUSED, actor, now)
+        end(session, site, found, SwapState.NOT_AGREED, actor, now)
         return ""
 
     return decided(site, once(actor, act_key, now, do))
@@ -219,8 +220,10 @@ def withdraw(site: Site, offer_id: str, actor: Actor, now: datetime, act_key: st
 
     def do(session: Writing) -> str:
         rota_writes.lock_plan(session, site.id)
-        if on_file(site, offer_id).is_open_at(now):
-            swap_writes.set_state(session, offer_id, SwapState.WITHDRAWN, actor, now)
+        found = on_file(site, offer_id)
+        if found.is_open_at(now):
+            waits = found.state is SwapState.TO_APPROVE
+            end(session, site, found, SwapState.NOT_MADE if waits else SwapState.WITHDRAWN, actor, now)
             trace(session, site, "swap_withdrawn", offer_id, actor, now)
         return ""
 
@@ -249,7 +252,7 @@ def swap_both(
         if one.listener == other.listener or one.night == other.night:
             raise Conflict(NOT_TWO)
         trace(session, site, "swapped", duty_id, actor, now)
-        return _swap_places(session, site, placed(one), placed(other), actor, now, must=True)
+        return _swap_places(session, site, placed(one), placed(other), None, actor, now, must=True)
 
     once(actor, act_key, now, do)
 
@@ -293,16 +296,25 @@ def _waits(session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: 
 def _swap(
     session: Writing, site: Site, found: OfferOnFile, actor: Actor, now: datetime, *, must: bool = False
 ) -> Outcome:
-    outcome = _swap_places(session, site, found.one.placed, found.other.placed, actor, now, must=must)
-    state = SwapState.DONE if outcome is Outcome.TAKEN else SwapState.REFUSED
-    swap_writes.set_state(session, found.id, state, actor, now)
+    outcome = _swap_places(session, site, found.one.placed, found.other.placed, found.id, actor, now, must=must)
+    if outcome is not Outcome.TAKEN:
+        swap_writes.set_state(session, found.id, SwapState.REFUSED, actor, now)
     return outcome
 
 
 def _swap_places(
-    session: Writing, site: Site, one: Placed, other: Placed, actor: Actor, now: datetime, *, must: bool
+    session: Writing,
+    site: Site,
+    one: Placed,
+    other: Placed,
+    offer_id: str | None,
+    actor: Actor,
+    now: datetime,
+    *,
+    must: bool,
 ) -> Outcome:
-    """Judge both together by the facts of this moment, and change both nights."""
+    """Judge both together by the facts of this moment, and change both nights. The offer of it is done first: what
+    changes hands ends the others."""
     duties_rests.lock(session, [one.listener, other.listener])
     facts, moves = facts_around(site, [one.night, other.night], now), swap_of(one, other)
     broken = breaches_made(as_told(facts), moves)
@@ -310,5 +322,7 @@ def _swap_places(
         raise RuleBroken(named(facts, broken))
     if broken:
         return Outcome.STOPPED
+    if offer_id is not None:
+        swap_writes.set_state(session, offer_id, SwapState.DONE, actor, now)
     hand_over(session, facts, moves, SWAPPED, actor, now)
     return Outcome.TAKEN

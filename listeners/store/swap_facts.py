@@ -60,11 +60,19 @@ class OfferOnFile:
         """Whether the two may still swap."""
         return self.is_open_at(now) and self.other.stands
 
+    def may_be_agreed_to(self, now: datetime) -> bool:
+        """Whether whoever said yes to it waits on, as far as he is told: also where a rest or a pause has taken the
+        night off whoever offered, for his "I can't" would not be told either."""
+        return self.state is SwapState.TO_APPROVE and self.other.stands and now < min(self._begins)
+
+    @property
+    def _begins(self) -> tuple[datetime, datetime]:
+        return self.one.starts_at, self.other.starts_at
+
     def is_open_at(self, now: datetime) -> bool:
         """Whether whoever made it waits for an answer, as far as he is told: also where the other has his night no
         longer, for that would tell that he pauses."""
-        begins = min(self.one.starts_at, self.other.starts_at)
-        return self.state in UNDER_WAY and self.one.stands and now < begins
+        return self.state in UNDER_WAY and self.one.stands and now < min(self._begins)
 
 
 def ahead(site_id: SiteId, now: datetime) -> tuple[OfferOnFile, ...]:

@@ -15,6 +15,9 @@ from listeners.store.cover import SwapOffer
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.journal import keep
 
+TAKEN_BACK = (SwapState.WITHDRAWN, SwapState.NOT_MADE)
+"""The states of an offer to which nobody has said no, so that it may be made again."""
+
 
 def offer(
     session: Session, site_id: SiteId, one: DutyOnFile, other: DutyOnFile, actor: Actor, at: datetime
@@ -29,7 +32,7 @@ def offer(
         session.add(row)
         session.flush()
         return row.id
-    if row.state is not SwapState.WITHDRAWN:
+    if row.state not in TAKEN_BACK:
         return None
     set_state(session, row.id, SwapState.OFFERED, actor, at)
     return row.id

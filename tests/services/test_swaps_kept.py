@@ -11,11 +11,12 @@ from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.states import SwapState
 from listeners.errors import NotAllowed, NotFound, RuleBroken
-from listeners.services import cover_job, notices, policies, swaps
+from listeners.services import cover_job, notices, policies, swap_ends, swaps
 from listeners.services.answers import TO_APPROVE, Outcome
 from listeners.services.swap_page import open_offers, own_swaps, swap_page
 from listeners.store import swap_facts
 from listeners.store.database import db
+from listeners.store.records import Notice
 from tests.rota_world import FIRST, MONDAY, NOW, published, say, site_of, versions_of
 from tests.services.test_swaps import DAY, FRIDAY, WEDNESDAY, offers, planned, says, the_offer
 from tests.world import Prison, World
@@ -82,7 +83,7 @@ def test_a_swap_waits_for_a_coordinator_where_either_of_its_nights_does(
         assert (stopped.code, stopped.who) == (Broken.UNAVAILABLE, "Luc Martin (L03)")
         assert [each.gives for each in open_offers(site, larkmoor.actor(Role.LISTENER, "luc"), NOW).waits] == [MONDAY]
         assert swaps.decide(site, offer, False, coordinator, NOW) is None
-        assert state_of(larkmoor, offer) is SwapState.REFUSED
+        assert state_of(larkmoor, offer) is SwapState.NOT_AGREED
     assert (MONDAY, "sam" if approved_on else "luc") in planned(larkmoor)
 
 
@@ -169,3 +170,45 @@ def test_what_is_taken_back_and_offered_again_is_told_again_to_the_other_and_to_
         told.append((len(slips), len(lines)))
         swaps.withdraw(site, offer, larkmoor.actor(Role.LISTENER), now + timedelta(hours=1))
     assert told == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("how", ["another is agreed to", "the coordinator does not agree", "it is taken back"])
+def test_whose_yes_to_a_swap_ends_in_vain_reads_it_and_gets_one_slip(larkmoor: Prison, how: str) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    policies.change(coordinator, site, "cover_approval", 1, MONDAY, "We look", NOW)
+    offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+    offers(larkmoor, "sam", MONDAY, FRIDAY)
+    ids = {each.other.placed.night: each.id for each in swap_facts.ahead(larkmoor.id, NOW)}
+    for night, name in ((WEDNESDAY, "luc"), (FRIDAY, "dean")):
+        assert says(larkmoor, ids[night], name, True) is Outcome.WAITS
+        assert told_of_swaps(larkmoor, name) == ([MONDAY], [], 0)
+
+    if how == "it is taken back":
+        swaps.withdraw(site, ids[WEDNESDAY], larkmoor.actor(Role.LISTENER), NOW)
+    elif how == "another is agreed to":
+        assert swaps.decide(site, ids[FRIDAY], True, coordinator, NOW) is None
+        assert state_of(larkmoor, ids[FRIDAY]) is SwapState.DONE
+    else:
+        assert swaps.decide(site, ids[WEDNESDAY], False, coordinator, NOW) is None
+    cover_job.work_off("LKI", SYSTEM, NOW)
+
+    assert told_of_swaps(larkmoor, "luc") == ([], [MONDAY], 1)
+    waits_on = [] if how == "another is agreed to" else [MONDAY]
+    assert told_of_swaps(larkmoor, "dean") == (waits_on, [], 0)
+    assert says(larkmoor, ids[WEDNESDAY], "luc", True) is Outcome.NOT_NEEDED
+    if how != "another is agreed to":
+        swaps.decide(site, ids[FRIDAY], False, coordinator, NOW)
+        offers(larkmoor, "sam", MONDAY, WEDNESDAY)
+        said_no = how == "the coordinator does not agree"
+        assert told_of_swaps(larkmoor, "luc")[1] == ([MONDAY] if said_no else []), (
+            "what was taken back may be offered again"
+        )
+
+
+def told_of_swaps(prison: Prison, name: str) -> tuple[list[date], list[date], int]:
+    """The nights that he said yes to and waits for, those that he reads he waited for in vain, and his slips of it."""
+    db.session.rollback()
+    site, listener = site_of(prison), prison.listeners[name]
+    page = open_offers(site, prison.actor(Role.LISTENER, name), NOW)
+    slips = db.session.query(Notice).filter_by(kind=swap_ends.YES_IN_VAIN, listener_id=listener).count()
+    return [each.gives for each in page.waits], [each.gives for each in page.not_made], slips

@@ -15,16 +15,29 @@ import time_machine
 from listeners.access import SYSTEM
 from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
-from listeners.domain.states import NightPlace
-from listeners.services import availability, availability_rules, cover_job, feeds, policies, standings, swaps
+from listeners.domain.states import DutyState, NightPlace
+from listeners.services import (
+    availability,
+    availability_rules,
+    cover_job,
+    feeds,
+    policies,
+    rota_slots,
+    standings,
+    swaps,
+)
+from listeners.services.answers import Outcome
 from listeners.services.availability_rules import EveryNight
 from listeners.services.care.prisons import prisons_today
-from listeners.store import cover_facts
+from listeners.services.rota_slots import Change
+from listeners.services.swap_page import open_offers
+from listeners.store import cover_facts, duties_facts
 from listeners.store.database import db
 from tests.nights import Scene, at
 from tests.rota_world import FIRST, MONDAY, SECOND, published, site_of, unfreeze
 from tests.web.conftest import Browser
 from tests.web.twin_house import ACT_KEY, ID, NOW, House, a_house
+from tests.world import Prison
 
 THEN = at("27 Nov 13:30")
 FROM, UNTIL = date(2026, 11, 27), date(2026, 12, 31)
@@ -37,9 +50,21 @@ COUNTS = {"/rota/fairness": "Dean", "/rota/fairness?weeks=52": "Dean", "/rota/wh
 """Pages that count who takes part, and the words by which Dean is among them."""
 SWAP = MONDAY + timedelta(days=11)
 """Sam has offered this night of his for one that is Dean's among others."""
-OTHERS = {"mo": ("/me",), "lee": ("/me",), "luc": ("/me",), "sam": ("/me", "/me/swap", f"/me/swap/{SWAP}")}
-"""Two who are asked to take a night of his, one who is asked nothing, and whoever has offered him a swap."""
-LATER = ", after the job"
+OFFERED, FOR = MONDAY + timedelta(days=8), MONDAY + timedelta(days=9)
+"""Dean has offered this night of his for one of Ravi's, whose yes waits for the coordinator."""
+WAITS, NOT_MADE = "Your coordinator has to agree. Nothing has changed yet.", "This swap is not made"
+OTHERS = {
+    "mo": ("/me",),
+    "lee": ("/me",),
+    "luc": ("/me",),
+    "sam": ("/me", "/me/swap", f"/me/swap/{SWAP}"),
+    "ravi": ("/me", "/me/swap"),
+}
+"""Two who are asked to take a night of his, one who is asked nothing, whoever has offered him a swap, and whoever said
+yes to one of his."""
+ON = ("sam", "ravi")
+"""Those who wait."""
+LATER, GIVEN = ", after the job", ", after another has his night"
 Away = Callable[[House, ListenerId], object]
 
 
@@ -75,6 +100,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         of_others = [
             (4, FIRST, "kofi"),
             (8, SECOND, "luc"),
+            (9, FIRST, "ravi"),
             (11, FIRST, "sam"),
             (12, FIRST, "kofi"),
             (12, SECOND, "imran"),
@@ -85,7 +111,19 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             made.sign_in(Role.LISTENER, listener=name)
         sam = prison.listeners["sam"], prison.actor(Role.LISTENER)
         assert swaps.offer(site_of(prison), sam[0], SWAP, SWAP + timedelta(days=1), sam[1], at("27 Nov 12:00"))
+        says_yes(prison)
         yield made
+
+
+def says_yes(prison: Prison) -> None:
+    """Dean offers a swap and Ravi says yes, at a site where a coordinator has to agree."""
+    site, coordinator, moment = site_of(prison), prison.actor(Role.COORDINATOR), at("27 Nov 12:30")
+    policies.change(coordinator, site, "cover_approval", 1, moment.date(), "We look first", moment)
+    dean, ravi = prison.listeners["dean"], prison.listeners["ravi"]
+    assert swaps.offer(site, dean, OFFERED, FOR, prison.actor(Role.LISTENER, "dean"), moment)
+    himself = prison.actor(Role.LISTENER, "ravi")
+    (seen,) = open_offers(site, himself, moment).offered
+    assert swaps.answer(site, seen.id, ravi, True, himself, moment) is Outcome.WAITS
 
 
 def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House) -> None:
@@ -106,9 +144,13 @@ def test_others_files_and_calendars_are_the_same_however_he_is_away(house: House
     for way in others:
         assert [path for path in seen[first] if seen[first][path] != seen[way][path]] == [], way
     as_before = [path for path in before if before[path] == seen[first][path]]
-    as_it_was = [f"/feeds/{links[2]}.ics", "/me of luc", *(f"{path} of sam" for path in OTHERS["sam"])]
-    told_now = [path for path in as_before if not path.endswith(LATER)]
-    assert told_now == as_it_was, "the others are asked, each by his own page, and whoever offered a swap waits on"
+    of_swaps = [f"{path} of {name}" for name in ON for path in OTHERS[name] if path != "/me"]
+    as_it_was = [f"/feeds/{links[2]}.ics", "/me of luc", *of_swaps]
+    told_now = [path for path in as_before if not path.endswith((LATER, GIVEN))]
+    assert told_now == as_it_was, "the others are asked, each by his own page, and whoever waits for a swap waits on"
+    assert all("Nobody has answered yet." in seen[first][f"/me of sam{when}"] for when in ("", LATER, GIVEN))
+    of_ravi = [seen[first][f"/me of ravi{when}"] for when in ("", LATER, GIVEN)]
+    assert [(WAITS in page, NOT_MADE in page) for page in of_ravi] == [(True, False), (True, False), (False, True)]
 
 
 def test_a_rest_of_his_own_is_counted_as_a_pause_by_the_coordinator(house: House) -> None:
@@ -149,8 +191,22 @@ def looked_at(house: House, links: list[str | None]) -> dict[str, str]:
                 found[path] = page_of(browser, path)
     seen_by(house, OTHERS, "", found)
     found["asked"] = str(who_is_asked(house.larkmoor))
-    seen_by(house, ["sam"], LATER, found)
+    seen_by(house, ON, LATER, found)
+    given_to_another(house.world.larkmoor)
+    seen_by(house, ON, GIVEN, found)
     return found
+
+
+def given_to_another(prison: Prison) -> None:
+    """The coordinator puts somebody else on the night that Dean has offered."""
+    db.session.rollback()
+    site, now = site_of(prison), at(NOW)
+    down = duties_facts.duties(site.id, OFFERED, OFFERED, [prison.listeners["dean"]])
+    is_down = any(each.state is DutyState.PLANNED for each in down)
+    change = Change(
+        OFFERED, 1, prison.listeners["dean"] if is_down else None, prison.listeners["imran"], "He asked for it"
+    )
+    rota_slots.change(prison.actor(Role.COORDINATOR), site, change, now)
 
 
 def seen_by(house: House, names: Iterable[str], when: str, found: dict[str, str]) -> None:
