@@ -51,9 +51,9 @@ class OwnCover:
 @dataclass(frozen=True, slots=True)
 class OpenCover:
     """A request as a coordinator sees it, with the ``number`` of its seat, None where the night has no such seat (any
-    more); ``left`` are those who could still be asked,
-    the first first. Asking begins by itself at ``asking_from``. ``is_stopped``: by now a rule stops who said yes.
-    ``stopped``: the rules that stop those who have not answered, of whom nothing is asked while they do."""
+    more); ``left`` are those who could still be asked, the first first. Asking begins by itself
+    at ``asking_from``. ``is_stopped``: by now a rule stops who said yes. ``stopped``: the rules that stop those who
+    have not answered, of whom nothing is asked while they do."""
 
     request: RequestOnFile
     number: int | None

@@ -60,14 +60,19 @@ class OwnSwaps:
 
 @dataclass(frozen=True, slots=True)
 class SwapPage:
-    """The offers that wait for somebody, the ids of those that may be answered with a yes now (``askable``), the rules
-    that stop the others, by the id of the offer, the duties ahead, by night, and who is who."""
+    """The offers that wait for somebody, the rules that stop a yes to some of them now, by the id of the offer, the
+    duties ahead, by night, and who is who."""
 
     offers: tuple[OfferOnFile, ...]
-    askable: frozenset[str]
     stopped: Mapping[str, tuple[Breach, ...]]
     duties: tuple[DutyOnFile, ...]
     who: Mapping[ListenerId, TeamMember]
+
+    @property
+    def askable(self) -> frozenset[str]:
+        """The ids of the offers that may be answered with a yes now."""
+        offered = (each.id for each in self.offers if each.state is SwapState.OFFERED)
+        return frozenset(offered).difference(self.stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,8 @@ def swap_page(site: Site, actor: Actor, now: datetime) -> SwapPage:
     require(actor, Do.WRITE, Kind.ROTA, site.id)
     offers = tuple(each for each in swap_facts.ahead(site.id, now) if each.waits_at(now))
     ahead = not_begun(duties_to_come(site, now), now)
-    published = published_once(site, now)
-    askable = frozenset(each.id for each in swappable(offers, published))
-    stopped = _stopped(offers, published()) if offers else {}
-    return SwapPage(offers, askable, stopped, ahead, {member.id: member for member in night_facts.team(site)})
+    stopped = _stopped(offers, published_once(site, now)()) if offers else {}
+    return SwapPage(offers, stopped, ahead, {member.id: member for member in night_facts.team(site)})
 
 
 def _stopped(offers: Iterable[OfferOnFile], facts: PlanningFacts) -> Mapping[str, tuple[Breach, ...]]:
