@@ -25,6 +25,7 @@ from listeners.store.accounts import Account, AccountGrant, SignIn
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.web.guards import SEEN, SIGN_IN
+from tests import rota_world
 from tests.services.care_records import NOW
 from tests.world import MADE_AT, STARTED_ON, UNUSABLE, Prison, World
 
@@ -52,6 +53,20 @@ def evening() -> Iterator[time_machine.Traveller]:
     """The evening of 27 November, and it stands still."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def sunday_evening() -> Iterator[time_machine.Traveller]:
+    """Sunday 22 November, half past eight in the evening, before the week of the tests of the rota; it stands still."""
+    with time_machine.travel(rota_world.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
+    """A browser on which Larkmoor's coordinator is signed in, that Sunday evening."""
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=rota_world.NOW)
+    return client
 
 
 @pytest.fixture

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.services import availability, standings
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, say, site_of
-from tests.web.conftest import SignInAs
 from tests.web.rota_browser import paper_text_of
 from tests.world import World
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def test_the_paper_of_a_draft_says_alike_after_a_no_and_a_pause_that_it_cannot_be_published(

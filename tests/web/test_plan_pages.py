@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -22,23 +20,11 @@ from listeners.store.database import act, db
 from listeners.store.people import Listener
 from listeners.store.rota import PlanRequest
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, published, site_of, stands, versions_of
-from tests.web.conftest import SignInAs, Statements
+from tests.web.conftest import Statements
 from tests.web.rota_browser import send, text_of
 from tests.world import Prison, World
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def test_the_draft_that_a_new_plan_throws_away_is_named_before(desk: FlaskClient, world: World) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -33,26 +31,14 @@ from listeners.store.people import Availability
 from listeners.store.records import Audit
 from listeners.store.rota import PlanRequest, Rota
 from tests.rota_world import FIRST, MONDAY, NOW, draft, published, ref_of, rests, say, site_of, stands
-from tests.web.conftest import SignInAs, Statements
+from tests.web.conftest import Statements
 from tests.web.rota_browser import paper_text_of, send, text_of
 from tests.world import Prison, World
 
 AWAY = ("luc", "dean", "imran", "kofi", "mo", "lee")
 ASK_RAVI = "Ask Ravi Patel about Monday 23 to Tuesday 24 November: the answer so far is no."
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def planned(prison: Prison, nights: int = 1) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -23,26 +21,14 @@ from listeners.store import cover_facts
 from listeners.store.database import db
 from listeners.store.rota import PlanRequest
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, draft, duties_of, published, say, site_of, stands
-from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.conftest import Statements, token_of
 from tests.web.rota_browser import KEY, paper_text_of, send, text_of
 from tests.world import Prison, World
 
 THURSDAY = MONDAY + timedelta(days=3)
 PLAN = [(0, FIRST, "sam"), (0, SECOND, "ravi"), (3, FIRST, "luc"), (3, SECOND, "dean")]
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def dean_cannot(prison: Prison) -> None:

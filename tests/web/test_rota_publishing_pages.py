@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import AvailabilityKind, Role
@@ -40,19 +38,7 @@ from tests.world import Prison, World
 
 VERSION = re.compile(r'name="version"[^>]* value="([^"]+)"')
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def test_the_draft_is_published_after_a_look_at_who_is_told(desk: FlaskClient, world: World) -> None:

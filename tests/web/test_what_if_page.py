@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from threading import Event
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import Standing
 from listeners.domain.rota.team_size import Filled, Need, TeamAnswer
 from listeners.domain.rota.team_size_json import answer_to_text
 from listeners.domain.states import PlanState
@@ -19,25 +17,13 @@ from listeners.services.team_warnings import warn_site
 from listeners.store.database import act, db
 from listeners.store.rota import PlanRequest
 from tests.rota_world import MONDAY, NOW, stands
-from tests.web.conftest import SignInAs, Statements, token_of
+from tests.web.conftest import Statements, token_of
 from tests.web.rota_browser import paper_text_of, send, text_of
 from tests.world import World
 
 PAGE = "/rota/what-if"
 
-
-@pytest.fixture(autouse=True)
-def sunday_evening() -> Iterator[None]:
-    """It is Sunday 22 November, half past eight in the evening."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client: FlaskClient, world: World, sign_in_as: SignInAs) -> FlaskClient:
-    """A browser on which Larkmoor's coordinator is signed in."""
-    sign_in_as(client, world.larkmoor, Role.COORDINATOR, at=NOW)
-    return client
+pytestmark = pytest.mark.usefixtures("sunday_evening")
 
 
 def test_the_page_asks_waits_and_tells_the_answer_until_the_next(desk: FlaskClient, statements: Statements) -> None:
