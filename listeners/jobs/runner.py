@@ -61,10 +61,16 @@ def _outcomes(job: Job, now: Now, *, again: bool) -> Iterator[str]:
 
 
 def _run(job: Job, period: Period, now: Now, *, write_off: bool) -> str:
-    outcome = period.do(now)
-    if write_off:
-        try:
-            periods.write_off(SYSTEM, job.name, period.key, outcome, now())
-        except Conflict:
-            LOG.info("job %s, period %s was done by another process too", job.name, period.key)
+    if not write_off:
+        return period.do(now)
+    try:
+        if job.one_act:
+            return periods.do_once(SYSTEM, job.name, period.key, lambda: period.do(now), now())
+        outcome = period.do(now)
+        periods.write_off(SYSTEM, job.name, period.key, outcome, now())
+    except Conflict:
+        if not periods.is_done(SYSTEM, job.name, period.key):
+            raise
+        outcome = "done by another process"
+        LOG.info("job %s, period %s: %s", job.name, period.key, outcome)
     return outcome

@@ -40,6 +40,8 @@ class Job:
     """A job: its name, what it does and when in words, and the periods that are due at a moment.
 
     A job that is always due has its own record of what it did (``on_file`` false); its period is never put on file.
+    ``one_act``: its effect is short and all or nothing; it is one transaction, in which the period is put on file too.
+    Otherwise its effect is many acts, each of which changes nothing the second time.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Job:
     when: str
     due: Callable[[datetime], Iterable[Period]]
     on_file: bool = True
+    one_act: bool = False
 
 
 def _flags(now: datetime) -> Iterator[Period]:
@@ -133,13 +136,23 @@ JOBS: tuple[Job, ...] = (
         "daily from 05:00 local",
         _team,
     ),
-    Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns),
-    Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests),
-    Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover),
+    Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
+    Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
+    Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
-    Job("sign-ins", "close sign-ins that nobody uses any more", "hourly", _each(AN_HOUR, _close_sign_ins)),
-    Job("form-keys", "forget the keys of forms that nobody can send again", "daily", _each(A_DAY, _forget_form_keys)),
-    Job("uploads", "forget files that were uploaded a day ago", "hourly", _each(AN_HOUR, _forget_uploads)),
+    Job(
+        "sign-ins", "close sign-ins that nobody uses any more", "hourly", _each(AN_HOUR, _close_sign_ins), one_act=True
+    ),
+    Job(
+        "form-keys",
+        "forget the keys of forms that nobody can send again",
+        "daily",
+        _each(A_DAY, _forget_form_keys),
+        one_act=True,
+    ),
+    Job(
+        "uploads", "forget files that were uploaded a day ago", "hourly", _each(AN_HOUR, _forget_uploads), one_act=True
+    ),
 )
 
 BY_NAME = {job.name: job for job in JOBS}

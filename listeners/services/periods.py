@@ -1,11 +1,12 @@
 """Which periods are there for the jobs, which are done, and what do the small jobs do?
 
-A period is put on file with its effect where that is one act, and after it where it is many: then the effect may happen
-twice, and changes nothing the second time. It is never put on file before.
+A period is put on file in the act of its effect where that is one, and after it where it is many: then the effect may
+happen twice, and changes nothing the second time. It is never put on file before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +16,7 @@ from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import SiteId
 from listeners.services.sign_ins import NOTE_SEEN_EVERY
 from listeners.store import acts, job_runs, people_facts, stale_sign_ins
-from listeners.store.database import act
+from listeners.store.database import act, joined
 from listeners.store.job_runs import RunOnFile
 
 FORM_KEYS_KEPT = timedelta(days=2)
@@ -61,6 +62,24 @@ def is_done(actor: Actor, job: str, period: str) -> bool:
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     return job_runs.is_done(job, period)
+
+
+def do_once(actor: Actor, job: str, period: str, effect: Callable[[], str], now: datetime) -> str:
+    """Do the effect of a period and put it on file, both in one act, and return its outcome.
+
+    Every act inside ``effect`` is a part of that one. Where another process does the same period, this one waits for
+    it to end before it begins.
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM.
+        Conflict: somebody else has done the period, or the effect was refused; nothing of it stays.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    with joined() as session:
+        run = job_runs.claim(session, job, period, now)
+        outcome = effect()
+        job_runs.fill_in(run, outcome)
+    return outcome
 
 
 def write_off(actor: Actor, job: str, period: str, outcome: str, now: datetime) -> None:

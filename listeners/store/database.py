@@ -28,7 +28,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-WRITING, AFTERWARDS = "listeners_writing", "listeners_afterwards"
+WRITING, AFTERWARDS, JOINED = "listeners_writing", "listeners_afterwards", "listeners_joined"
 LOG = logging.getLogger("listeners.store")
 PRAGMAS = {
     "journal_mode": "wal",
@@ -92,6 +92,10 @@ def act() -> Iterator[Session]:
         Conflict: the database refused it (a guard, a unique key, a version that has moved on, a writer that holds on).
     """
     session = db.session()
+    if session.info.get(JOINED):
+        with _part(session):
+            yield session
+        return
     if session.info.get(WRITING):
         raise WriteOutsideAct("an act inside an act")
     session.rollback()
@@ -114,6 +118,33 @@ def act() -> Iterator[Session]:
         session.info.pop(AFTERWARDS, None)
     for do in follows:
         _follow(do)
+
+
+@contextmanager
+def _part(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        session.rollback()  # of the whole: ``joined`` sees that its transaction has gone
+        raise
+
+
+@contextmanager
+def joined() -> Iterator[Session]:
+    """Open one act that every ``act()`` inside it is a part of: all of it is committed at the end, or nothing is.
+
+    Raises:
+        Conflict: as of an act; and where a part failed and whoever called it went on all the same.
+    """
+    with act() as session:
+        whole = session.get_transaction()
+        session.info[JOINED] = True
+        try:
+            yield session
+        finally:
+            session.info.pop(JOINED)
+        if session.get_transaction() is not whole:
+            raise Conflict("a part of an act failed, and with it the whole")
 
 
 def afterwards(session: Session, do: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""Which periods of which jobs are done? One row each, written with or after the effect, never before it."""
+"""Which periods of which jobs are done? One row each, written with or after the effect, never committed before it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,21 @@ def is_done(job: str, period: str) -> bool:
 
 def write_off(session: Session, job: str, period: str, at: datetime, outcome: str) -> None:
     """Put a period on file inside an act; the act is refused where somebody else has done so."""
-    session.add(JobRun(job=job, period=period, at=at, outcome=outcome[:300]))
+    fill_in(claim(session, job, period, at), outcome)
+
+
+def claim(session: Session, job: str, period: str, at: datetime) -> JobRun:
+    """Put a period on file at the head of the act that does it, its outcome still to be filled in: another process
+    that means to do it waits here, and is refused once this act is committed."""
+    run = JobRun(job=job, period=period, at=at, outcome="")
+    session.add(run)
     session.flush()
+    return run
+
+
+def fill_in(run: JobRun, outcome: str) -> None:
+    """Note what came of a period that was put on file in this act; longer words than the column takes are cut."""
+    run.outcome = outcome[:300]
 
 
 def latest() -> dict[str, RunOnFile]:

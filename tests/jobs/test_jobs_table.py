@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time as time_of_day
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from config import Settings
 from listeners.access import SYSTEM, Device
@@ -22,7 +27,7 @@ from listeners.services import periods
 from listeners.store.accounts import SignIn
 from listeners.store.acts import first_answer, once
 from listeners.store.columns import new_id
-from listeners.store.database import act, db
+from listeners.store.database import WRITING, Session, act, db
 from listeners.store.records import JobRun
 from tests.jobs.processes import environment
 from tests.rota_world import NOW
@@ -32,6 +37,22 @@ from tests.world import Prison, World
 def at(moment: datetime) -> Now:
     """A clock that stands still."""
     return lambda: moment
+
+
+@contextmanager
+def writing_commits() -> Iterator[list[str]]:
+    """Note each commit of an act while the block runs."""
+    seen: list[str] = []
+
+    def note(session: Session) -> None:
+        if session.info.get(WRITING):
+            seen.append("commit")
+
+    event.listen(Session, "after_commit", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Session, "after_commit", note)
 
 
 class Counted:
@@ -109,6 +130,70 @@ def test_a_period_is_put_on_file_once(world: World) -> None:
     periods.write_off(SYSTEM, "flags", "LKI 2026-11-22", "done", NOW)
     with pytest.raises(Conflict):
         periods.write_off(SYSTEM, "flags", "LKI 2026-11-22", "done", NOW)
+
+
+def noting(what: str, *, fails: bool = False) -> Job:
+    """A job of one act that is due once and leaves a form key; one that fails does so after that."""
+
+    def do(now: Now) -> str:
+        once(SYSTEM, what * 20, now(), lambda _session: what)
+        if fails:
+            raise RuntimeError("no luck")
+        return what
+
+    return Job("noting", "note", "once", lambda _now: [Period("now", do)], one_act=True)
+
+
+def test_a_job_of_one_act_is_on_file_with_its_effect_or_neither_is(world: World) -> None:
+    def there(what: str) -> tuple[str | None, bool]:
+        return first_answer(SYSTEM, what * 20), periods.is_done(SYSTEM, "noting", "now")
+
+    run_due(noting("f", fails=True), at(NOW))
+    assert there("f") == (None, False)
+    assert run_due(noting("d"), at(NOW)) == ("now: d",)
+    assert there("d") == ("d", True)
+    assert periods.latest(SYSTEM)["noting"].outcome == "d"
+
+
+def test_a_part_that_fails_and_is_passed_over_undoes_the_whole_act(world: World) -> None:
+    def effect() -> str:
+        once(SYSTEM, "b" * 20, NOW, lambda _session: "before")
+        with suppress(RuntimeError), act():
+            raise RuntimeError("no luck")
+        return "went on"
+
+    with pytest.raises(Conflict):
+        periods.do_once(SYSTEM, "noting", "now", effect, NOW)
+    assert first_answer(SYSTEM, "b" * 20) is None
+    assert not periods.is_done(SYSTEM, "noting", "now")
+
+
+def test_of_two_processes_with_the_same_period_one_waits_and_does_nothing(app: Flask, world: World) -> None:
+    begun: list[str] = []
+
+    def do(now: Now) -> str:
+        begun.append("begun")
+        time_of_day.sleep(0.2)
+        return "done"
+
+    def in_a_thread() -> tuple[str, ...]:
+        with app.app_context():
+            return run_due(Job("slow", "be slow", "once", lambda _now: [Period("now", do)], one_act=True), at(NOW))
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = [each.result() for each in [pool.submit(in_a_thread) for _ in range(4)]]
+
+    assert begun == ["begun"]
+    assert outcomes.count(("now: done",)) == 1
+    assert {each for each in outcomes if each != ("now: done",)} <= {(), ("now: done by another process",)}
+
+
+@pytest.mark.parametrize("name", [job.name for job in JOBS if job.one_act])
+def test_a_job_that_says_so_is_one_transaction_for_each_period(world: World, name: str) -> None:
+    with writing_commits() as commits:
+        ran = run_due(BY_NAME[name], at(NOW))
+    assert ran
+    assert len(commits) == len(ran)
 
 
 def test_every_job_of_the_list_runs_and_runs_again(world: World) -> None:
