@@ -93,9 +93,11 @@ class Scene:
         said = Return(at(back))
         callout_times.returned(self.site, one.id, self.part(one, name).id, said, self.officer, at(now or back))
 
-    def paper(self, name: str, out: str, back: str | None, now: str | None = None, wing: str = "B") -> str:
+    def paper(
+        self, name: str, out: str, back: str | None, now: str | None = None, wing: str = "B", asked: str | None = None
+    ) -> str:
         """A call-out written on paper is keyed in."""
-        record = PaperRecord(self.who(name), self.wing(wing), at(out), at(out), at(back) if back else None)
+        record = PaperRecord(self.who(name), self.wing(wing), at(asked or out), at(out), at(back) if back else None)
         return callout_paper.on_paper(self.site, record, self.officer, at(now or back or out))
 
     def rests(self, name: str) -> list[str]:

@@ -44,10 +44,10 @@ def review(actor: Actor, now: datetime, code: str | None = None) -> Review | Non
         NotAllowed: the actor sees no prison's figures.
         NotFound: no such prison, or one that is not for this actor.
     """
-    prisons = _prisons(actor)
-    if not prisons:
+    chosen = prison_for(actor, code)
+    if chosen is None:
         return None
-    prison = _chosen(prisons, actor, code)
+    prison, prisons = chosen
     site = people_facts.site(prison.id)
     policies = policies_of(people_facts.policy_changes(site.id))
     since = stretches(now)[0].start
@@ -55,6 +55,18 @@ def review(actor: Actor, now: datetime, code: str | None = None) -> Review | Non
     happened = review_facts.happened(site, since, local_date(since, site.zone) - ONE_DAY, TELEPHONE)
     card = scorecard(happened, policies, site.zone, now)
     return Review(prison, prisons, policies(local_date(now, site.zone)), card)
+
+
+def prison_for(actor: Actor, code: str | None) -> tuple[SiteName, tuple[SiteName, ...]] | None:
+    """Return the prison of that code, without one the chosen one, or the first; and with it every one whose figures
+    this actor may look at. None where there is no prison yet (1 statement).
+
+    Raises:
+        NotAllowed: the actor sees no prison's figures.
+        NotFound: no such prison, or one that is not for this actor.
+    """
+    prisons = _prisons(actor)
+    return (_chosen(prisons, actor, code), prisons) if prisons else None
 
 
 def _prisons(actor: Actor) -> tuple[SiteName, ...]:

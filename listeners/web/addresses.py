@@ -17,6 +17,11 @@ def date_in(text: str) -> date:
     return found
 
 
+def month_in(text: str) -> date:
+    """Return the first day of a month as it stands in an address (2026-12); anything else is no page of ours."""
+    return date_in(f"{text}-01")
+
+
 def sent_date(text: str) -> date:
     """Return the date in a hidden field (2026-11-27); anything else was never ours."""
     found = read_near_date(text)

@@ -10,10 +10,15 @@ from listeners.services import review
 from listeners.web.guards import allow
 
 blueprint = Blueprint("review", __name__)
+LOOKS = (Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY)
+"""Who looks at how a prison keeps its side."""
 
 
 @blueprint.get("/review")
-@allow(Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY)
+@allow(*LOOKS)
 def index() -> ResponseReturnValue:
     """Show how a prison kept its side in the last four weeks, and in the five times four before."""
     return render_template("review/index.html", review=review.review(g.actor, g.now, request.args.get("prison")))
+
+
+from listeners.web.review import nights  # noqa: E402, F401 -- they attach themselves to the blueprint

@@ -17,7 +17,7 @@ from listeners.services import remedies, rota_export, rota_publishing, rotas
 from listeners.services.cover_page import OnTheBoard
 from listeners.services.remedies import Mends
 from listeners.services.rotas import BoardPage
-from listeners.web.addresses import date_in
+from listeners.web.addresses import month_in
 from listeners.web.guards import allow
 from listeners.web.rota import blueprint
 
@@ -88,11 +88,6 @@ def month_asked() -> tuple[date | None, date | None, date | None]:
     """Return the month that is asked for with its first and last day; nothing where none is."""
     month = month_in(request.args["month"]) if "month" in request.args else None
     return (None, None, None) if month is None else (month, month, end_of(month))
-
-
-def month_in(text: str) -> date:
-    """Return the first day of a month written as 2026-12; anything else is no page of ours."""
-    return date_in(f"{text}-01")
 
 
 def end_of(month: date) -> date:

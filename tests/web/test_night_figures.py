@@ -1,0 +1,89 @@
+"""Are the nights in figures exact, without a name, and closed to the branch of another prison?"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from listeners.services import callout_ends
+from tests.nights import Scene, at, scene_of
+from tests.web.conftest import SignInAs
+from tests.world import NAMES, World
+
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+CELL = re.compile(r'data-label="[^"]+">([^<]*)')
+
+
+def lived(scene: Scene) -> None:
+    """Three men of B wing waited 12, 30 and 75 minutes, one of A wing 5; two more got the telephone."""
+    scene.paper("sam", "3 Nov 20:12", "3 Nov 21:00", now="27 Nov 09:00", asked="3 Nov 20:00")
+    scene.paper("ravi", "9 Nov 02:30", "9 Nov 03:00", now="27 Nov 09:00", asked="9 Nov 02:00")
+    scene.paper("luc", "15 Nov 00:15", "15 Nov 01:00", now="27 Nov 09:00", asked="14 Nov 23:00")
+    scene.paper("mo", "19 Nov 19:05", "19 Nov 20:00", wing="A", now="27 Nov 09:00", asked="19 Nov 19:00")
+    scene.paper("dean", "30 Oct 20:20", "30 Oct 21:00", now="27 Nov 09:00", asked="30 Oct 20:00")
+    for minute in (0, 30):
+        refused = scene.start(f"26 Nov 02:{minute:02}")
+        callout_ends.telephone(scene.site, refused.id, scene.officer, at(f"26 Nov 02:{minute + 5:02}"))
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    """The cells of each row by the head of the row."""
+    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>(.*?)</tr>', page, re.DOTALL)
+    return {head: [cell.strip() for cell in CELL.findall(cells)] for head, cells in found}
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY])
+def test_a_month_is_counted_wing_by_wing_and_beside_the_months_before_it_and_nobody_is_named(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, role: Role
+) -> None:
+    lived(scene_of(world.larkmoor))
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, role)
+        page = client.get("/review/nights?prison=LKI&month=2026-11").text
+
+    found = rows(page)
+    assert found["A"] == ["1", "1", "5 min", "5 min", "0 of 1 (0 %)", "0", "0"]
+    assert found["B"] == ["5", "3", "30 min", "1 h 15 min", "1 of 3 (33 %)", "2", "0"]
+    assert found["C"] == ["0", "0", "–", "–", "–", "0", "0"]
+    assert found["All together"] == ["6", "4", "21 min", "1 h 15 min", "1 of 4 (25 %)", "2", "0"]
+    assert found["October 2026"] == ["1", "1", "20 min", "20 min", "0 of 1 (0 %)", "0", "0"]
+    assert list(found).index("A") < list(found).index("B") < list(found).index("C")
+    assert not [name for name in NAMES if name in page]
+    assert "How this is calculated" in page
+
+
+def test_a_month_in_which_nobody_asked_says_so_and_what_to_do(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.AUDITOR)
+        page = client.get("/review/nights?prison=FNI").text
+
+    assert "HMP Fenwick, November 2026" in page
+    assert "Nobody is on file as having asked for a Listener in November 2026." in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("prison=FNI", 404),
+        ("prison=XXI", 404),
+        ("month=2026-12", 404),
+        ("month=2024-10", 404),
+        ("month=2024-11", 200),
+        ("month=november", 404),
+        ("month=", 404),
+        ("month=2026-11-01", 404),
+    ],
+)
+def test_another_prison_and_a_month_that_is_not_kept_are_not_there(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, asked: str, answer: int
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.SAFER_CUSTODY)
+        assert client.get(f"/review/nights?{asked}").status_code == answer
