@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
-from http.client import HTTPConnection
 from pathlib import Path
 from threading import Barrier
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-import time_machine
 from flask import Flask
 
-from config import Settings
 from listeners.access import Device
-from listeners.app import create_app
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.states import CoverState
 from listeners.services import availability
 from listeners.store import cover_facts
 from listeners.store.accounts import Account, AccountGrant, SignIn
 from listeners.store.columns import new_id
-from listeners.store.database import act, db
-from listeners.web.guards import SEEN, SIGN_IN
+from listeners.store.database import act
 from tests.browser.installation import Installation
+from tests.over_http import PATIENCE, asked, cookie_of, opened
 from tests.rota_world import FIRST, MONDAY, NOW, duties_of, published, site_of
 from tests.size import sized
 from tests.web.me_browser import fields_of
 from tests.world import MADE_AT, STARTED_ON, UNUSABLE, Prison, make_prison
 
 TAKERS = sized(200)
-PATIENCE = 600
-"""Seconds for one answer: the machine may be slow or busy."""
-
-
-@contextmanager
-def opened(installation: Installation) -> Iterator[Flask]:
-    settings = {"LISTENERS_INSTANCE": str(installation.folder), "LISTENERS_DATABASE_URL": installation.database}
-    app = create_app(Settings.load(settings))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def sign_in(app: Flask, prison: Prison, listeners: list[ListenerId], at: datetime) -> list[str]:
@@ -56,13 +38,7 @@ def sign_in(app: Flask, prison: Prison, listeners: list[ListenerId], at: datetim
             session.add(_account(account))
             session.flush()
             session.add_all(_signed_in(prison, listener, account, signed, at))
-        browser = app.test_client()
-        with browser.session_transaction() as cookie:
-            cookie[SIGN_IN], cookie[SEEN] = signed, int(at.timestamp())
-        name = app.config["SESSION_COOKIE_NAME"]
-        found = browser.get_cookie(name)
-        assert found is not None
-        cookies.append(f"{name}={found.value}")
+        cookies.append(cookie_of(app, signed, at))
     return cookies
 
 
@@ -101,17 +77,6 @@ def _signed_in(
     return grant, signed_in
 
 
-def asked(address: str, method: str, path: str, cookie: str, body: str = "") -> tuple[int, str, str]:
-    """Send one request; return its status, where it leads, and the page."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
-    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request(method, path, body or None, headers)
-    answer = connection.getresponse()
-    told = answer.status, answer.headers.get("Location", ""), answer.read().decode()
-    connection.close()
-    return told
-
-
 def test_of_many_who_say_yes_at_once_exactly_one_has_the_night(tmp_path: Path, ready_url: str) -> None:
     installation = Installation(tmp_path, ready_url)
     installation.make_secrets()
@@ -124,8 +89,7 @@ def test_of_many_who_say_yes_at_once_exactly_one_has_the_night(tmp_path: Path, r
         (found,) = cover_facts.waiting(prison.id, NOW)
         takers = [each.listener for each in found.asked][:TAKERS]
         assert len(takers) == TAKERS
-        with time_machine.travel(NOW, tick=False):  # a cookie carries the moment at which it was made
-            cookies = sign_in(app, prison, takers, NOW)
+        cookies = sign_in(app, prison, takers, NOW)
 
     with installation.serve(NOW, "--only", "web") as address, ThreadPoolExecutor(TAKERS) as pool:
         pages = [asked(address, "GET", "/me", cookie)[2] for cookie in cookies]
