@@ -88,18 +88,20 @@ def overrides(site_id: SiteId, first: date) -> tuple[OverrideOnFile, ...]:
     """Return the overrides of the nights from ``first`` on, the newest first (1 statement)."""
     row = RestOverride
     wanted = select(row).where(row.site_id == site_id, row.night >= first).order_by(row.recorded_at.desc(), row.id)
-    return tuple(
-        OverrideOnFile(
-            each.id,
-            ListenerId(each.listener_id),
-            each.approver_id,
-            each.approver_name,
-            each.night,
-            each.rule,
-            each.short_by_minutes,
-            each.reason,
-            each.recorded_at,
-            each.expires_at,
-        )
-        for each in db.session.scalars(wanted)
+    return tuple(on_file(each) for each in db.session.scalars(wanted))
+
+
+def on_file(row: RestOverride) -> OverrideOnFile:
+    """Return an override as the pages show it."""
+    return OverrideOnFile(
+        row.id,
+        ListenerId(row.listener_id),
+        row.approver_id,
+        row.approver_name,
+        row.night,
+        row.rule,
+        row.short_by_minutes,
+        row.reason,
+        row.recorded_at,
+        row.expires_at,
     )

@@ -121,11 +121,12 @@ def owed_rest(prison: Prison, who: str, rest_from: datetime, kept: bool = True) 
         )
 
 
-def was_overridden(prison: Prison, who: str, days_ago: int) -> None:
+def was_overridden(prison: Prison, who: str, days_ago: int) -> str:
+    override_id = new_id()
     with act() as session:
         session.add(
             RestOverride(
-                id=new_id(),
+                id=override_id,
                 site_id=prison.id,
                 listener_id=prison.listeners[who],
                 approver_id=prison.accounts[Role.COORDINATOR],
@@ -139,6 +140,7 @@ def was_overridden(prison: Prison, who: str, days_ago: int) -> None:
                 recorded_at=at(days_ago, 17),
             )
         )
+    return override_id
 
 
 def stood_by(prison: Prison, who: str, night: date, state: DutyState = DutyState.PLANNED) -> None:

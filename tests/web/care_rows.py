@@ -17,7 +17,8 @@ from listeners.store.callouts import Attendance
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.care.offload_facts import Held
 from listeners.store.database import act, db
-from tests.services.care_records import went_out
+from listeners.store.duties import RestOverride
+from tests.services.care_records import was_overridden, went_out
 from tests.world import Prison
 
 REASON = Reason(Group.SUPPORT, Code.NO_PROTECTED_OFFLOAD, 40, 32, 40, ("no_protected_offload:2026-10-18",))
@@ -65,3 +66,10 @@ def a_call(prison: Prison) -> Mapping[str, str]:
 def a_call_of_a_listener(prison: Prison) -> Mapping[str, str]:
     """A page about a call-out of Dean's, under his name."""
     return {"listener_id": prison.listeners["dean"], **a_call(prison)}
+
+
+def an_override(prison: Prison) -> Mapping[str, str]:
+    """A page about the night on which Dean was let go unrested."""
+    db.session.rollback()
+    found = db.session.scalar(select(RestOverride.id).where(RestOverride.listener_id == prison.listeners["dean"]))
+    return {"override_id": found or was_overridden(prison, "dean", 1)}

@@ -12,7 +12,7 @@ from listeners.domain.states import CallOutState
 from listeners.services import callout_goings, callouts, feeds, plans
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
-from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload
+from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload, an_override
 from tests.world import STARTED_ON, Prison
 
 L, P, C, S, U, N, A = (
@@ -334,6 +334,7 @@ ROUTES: dict[str, Route] = {
     "care.import_call_outs": Route(only(C)),
     "care.import_look": Route(only(C), no_upload, answer=404),
     "care.import_confirm": Route(only(C), no_upload),
+    "care.ask_again": Route(only(C), an_override),
     "care.index": Route(only(C)),
     "care.person": Route(only(C), a_listener),
     "care.call_card": Route(only(C)),

@@ -16,6 +16,7 @@ from sqlalchemy import Table, update
 from config import Settings, make_missing_secrets
 from listeners.access import SYSTEM
 from listeners.app import create_app
+from listeners.domain.care.agreed import Agreed
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.flag_life import FollowUp, Outcome, Step, StepKind
 from listeners.domain.care.flags import Level
@@ -24,11 +25,22 @@ from listeners.domain.care.reasons import Code, Group, Reason
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.services import availability, availability_rules
 from listeners.services.availability_rules import EveryNight
-from listeners.services.care import contacts, flag_work, flags, offloads
+from listeners.services.care import asked_again, contacts, flag_work, flags, offloads
 from listeners.store import schema_tables
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.database import act, db
-from tests.services.care_records import NOW, SUICIDAL, TONIGHT, ago, at, had_offload, held, site_of, went_out
+from tests.services.care_records import (
+    NOW,
+    SUICIDAL,
+    TONIGHT,
+    ago,
+    at,
+    had_offload,
+    held,
+    site_of,
+    was_overridden,
+    went_out,
+)
 from tests.web.closed_routes import ROUTES
 from tests.web.conftest import SignInAs
 from tests.world import Prison, World, make_world
@@ -44,6 +56,7 @@ SEALED = {
     "flag_step.note",
     "kept.body",
     "offload.text",
+    "override_asked.answer",
     # The coordinator's own file, waiting to be confirmed: nobody else's word is in it.
     "upload.look",
     "upload_part.lines",
@@ -77,6 +90,7 @@ def plant(prison: Prison) -> None:
     offloads.log(site, held(1, Officer.PRESENT), "canaryoffloadtext", sam, NOW)
     call = went_out(prison, "sam", at(1, 2), answered=False)
     contacts.tick(site, call, frozenset(Tick), sam, NOW)
+    asked_again.put(site, was_overridden(prison, "lee", 1), ago(0), Agreed.DID_NOT, who, NOW)
     reason = Reason(Group.SELF, Code.ASKED_FOR_REST, 1, None, 28, ("canaryflagreason",), starred=True)
     step = Step(StepKind.RAISE, Level.URGENT, (reason,), (reason,), frozenset({"canaryflagknown"}))
     with act() as session:
@@ -145,12 +159,14 @@ def test_no_page_of_anybody_else_changes_when_a_volunteer_tells_something(
 ) -> None:
     prison = world.larkmoor
     calls = [went_out(prison, who, at(day, 14), answered=False) for day in (1, 2, 3, 20) for who in ("kofi", "luc")]
+    override = was_overridden(prison, "sam", 2)
     sign_in_as(client, prison, role)
     every_page(app, client, prison)  # the rows that the pages are about are made on the way
     before = every_page(app, client, prison)
     site, who = site_of(prison), prison.actor(Role.COORDINATOR)
     for call in calls:
         contacts.key_in(site, call, frozenset({SUICIDAL, Tick.ATTEMPT_OR_DEATH}), who, NOW)
+    asked_again.put(site, override, ago(0), Agreed.DID_NOT, who, NOW)
     for listener in prison.listeners:
         had_offload(prison, listener, 2, Officer.PRESENT, text="I cannot go on")
     assert flags.run(site, SYSTEM, NOW).raised >= 2
@@ -174,4 +190,4 @@ def test_the_file_of_the_database_holds_none_of_it_in_plain(tmp_path: Path, sqli
     kept += b"".join(path.read_bytes() for path in sorted(tmp_path.glob("listeners.sqlite3*")))
     assert b"canaryinplainsight" in kept, "the scan itself is blind"
     assert [canary for canary in CANARIES if canary.encode() in kept] == []
-    assert [tick for tick in Tick if tick.value.encode() in kept] == []
+    assert [said for said in (*Tick, Agreed.DID_NOT) if said.value.encode() in kept] == []

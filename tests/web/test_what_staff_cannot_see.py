@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from listeners.access import SYSTEM
+from listeners.domain.care.agreed import Agreed
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
@@ -26,17 +27,18 @@ from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part
 from listeners.errors import Conflict
 from listeners.services import availability, callout_ends, callouts, cover, cover_answers, swaps
-from listeners.services.care import flags
-from listeners.store import availability_writes, callouts_facts, cover_facts, people_writes
+from listeners.services.care import asked_again, flags
+from listeners.store import availability_writes, callouts_facts, cover_facts, duties_overrides, people_writes
 from listeners.store.callouts import Attendance
-from listeners.store.care import offload_facts
+from listeners.store.care import offload_facts, overrides_asked
 from listeners.store.care.contact_facts import put_debrief, put_ticks
 from listeners.store.care.offload_facts import Held
 from listeners.store.database import act
+from listeners.store.duties_overrides import NewOverride
 from tests.duties import add_duty
 from tests.nights import FRIDAY, Scene, at
 from tests.size import sized
-from tests.web.twin_house import House, a_house, answers, pages
+from tests.web.twin_house import REASON, House, a_house, answers, pages
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 AHEAD = timedelta(days=21)
@@ -59,6 +61,8 @@ class History:
     """Who, how many nights ago (-1: tonight), at which hour after 18:00, for how many minutes."""
     asks: bool
     goes: bool
+    let_go: str | None = None
+    """Who was let go unrested last night."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Told:
     noes: frozenset[str]
     """Who says no to whatever he is asked to take."""
     offers_a_swap: bool
+    agreed: Agreed | None = None
+    """What he says who was let go unrested, when he is asked again."""
 
 
 @st.composite
@@ -91,6 +97,7 @@ def histories(draw: st.DrawFn) -> History:
         call_outs=tuple(draw(lines)),
         asks=draw(st.booleans()),
         goes=draw(st.booleans()),
+        let_go=draw(st.sampled_from([None, *NAMES])),
     )
 
 
@@ -111,6 +118,7 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
             flags_raised=draw(st.booleans()),
             noes=draw(st.frozensets(st.sampled_from(NAMES))),
             offers_a_swap=draw(st.booleans()),
+            agreed=draw(st.sampled_from([None, *Agreed])),
         )
         for chosen in (ways, [(way + by) % len(WAYS) for way, by in zip(ways, moved, strict=True)])
     )
@@ -132,6 +140,11 @@ def live(scene: Scene, history: History) -> None:
             out, back = min(out, at(now) - timedelta(minutes=5)), min(back, at(now))
         out_at, back_at = (f"{moment:%Y-%m-%d %H:%M}" for moment in (out, back))
         scene.paper(who, out_at, back_at, now=now)
+    if history.let_go is not None:
+        last_night, until = FRIDAY - timedelta(days=1), at("27 Nov 08:00")
+        passed = NewOverride(scene.who(history.let_go), last_night, "daily_rest", 60, REASON, until, "Jo Smith")
+        with act() as session:
+            duties_overrides.add_override(session, scene.site.id, passed, scene.officer, at("26 Nov 21:00"))
 
 
 def ask(scene: Scene, history: History) -> None:
@@ -163,6 +176,7 @@ def tell(scene: Scene, history: History, told: Told) -> None:
         for name in sorted(told.noes):
             if request.of(scene.who(name)):
                 cover_answers.answer(scene.site, request.id, scene.who(name), False, SYSTEM, at("27 Nov 13:40"))
+    _answer_again(scene, told)
     for name, days_ago, officer, text in told.offloads:
         held = Held(FRIDAY - timedelta(days=days_ago), OffloadKind.GROUP, LedBy.SAMARITANS, True, officer, 45, 3)
         with act() as session:
@@ -178,6 +192,13 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             if told.debriefed:
                 row = session.get_one(Attendance, part.id)
                 put_debrief(session, row, at("27 Nov 13:00"), SYSTEM, at("27 Nov 13:00"))
+
+
+def _answer_again(scene: Scene, told: Told) -> None:
+    """Say, or not, whether he agreed who was let go unrested."""
+    for passed in overrides_asked.to_ask(scene.site.id, at("27 Nov 13:00")):
+        if told.agreed is not None:
+            asked_again.put(scene.site, passed.id, FRIDAY, told.agreed, SYSTEM, at("27 Nov 13:00"))
 
 
 def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
@@ -227,6 +248,7 @@ AWAY_AFTER_A_CALL_OUT = History("sam", "luc", "dean", {"sam": 0}, (("sam", TONIG
 @pytest.mark.timeout(3600)  # a database is put back many times
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, ALL_SAY_NO))
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
+@example(replace(AWAY_AFTER_A_CALL_OUT, let_go="sam"), (NOTHING, replace(NOTHING, agreed=Agreed.DID_NOT)))
 @settings(
     max_examples=sized(150),  # on each engine
     deadline=None,

@@ -1,10 +1,11 @@
-"""How are ticks, the reasons of a flag and the facts it was ever raised on written as one text, to be sealed, and read
-again?"""
+"""How are ticks, an answer, the reasons of a flag and the facts that raised it written as one text, to be sealed, and
+read again?"""
 
 from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,9 @@ from listeners.domain.care.reasons import Code, Group, Reason
 
 TICKS_LENGTH = 72
 """Ticks are filled up to this length, so that the length of what is sealed does not tell how many there are."""
+
+ANSWER_LENGTH = 12
+"""One answer is filled up in the same way."""
 
 
 def pack_ticks(ticks: frozenset[Tick]) -> str:
@@ -29,6 +33,11 @@ def unpack_ticks(text: str) -> frozenset[Tick]:
         ValueError: the text is not one of ours.
     """
     return frozenset(Tick(value) for value in _list_of_words(text))
+
+
+def pack_answer(answer: StrEnum) -> str:
+    """Return one answer of a few as a text, always of the same length."""
+    return answer.value.ljust(ANSWER_LENGTH)
 
 
 def pack_keys(keys: frozenset[str]) -> str:

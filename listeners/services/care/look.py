@@ -21,10 +21,12 @@ from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team
 from listeners.services.care.offloads import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
-from listeners.store.care import contact_facts, flag_facts, offload_facts
+from listeners.store.care import contact_facts, flag_facts, offload_facts, overrides_asked
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
 from listeners.store.care.flag_facts import StepOnFile, StoredFlag
 from listeners.store.care.offload_facts import OffloadOnFile
+from listeners.store.care.overrides_asked import AskedAgain
+from listeners.store.duties_overrides import OverrideOnFile
 
 DEBRIEFS_SHOWN = timedelta(days=7)
 
@@ -75,6 +77,8 @@ class CareToday:
     unprotected: tuple[OffloadRow, ...]
     debriefs: tuple[OpenDebrief, ...]
     debriefs_from: date | None
+    to_ask: tuple[tuple[TeamMember, OverrideOnFile], ...]
+    """Who was let go unrested, and has not been asked again since the night was over."""
 
     @property
     def urgent(self) -> tuple[Flagged, ...]:
@@ -100,6 +104,8 @@ class Person:
     flag: StoredFlag | None
     reasons: tuple[Reason, ...]
     steps: tuple[StepOnFile, ...]
+    unrested: tuple[AskedAgain, ...]
+    """When he was let go unrested, and what he said when he was asked again."""
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +114,7 @@ class Person:
 
 
 def today(site: Site, actor: Actor, now: datetime) -> CareToday:
-    """Return what needs a coordinator today (7 statements, the row of this reading included).
+    """Return what needs a coordinator today (8 statements, the row of this reading included).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -144,11 +150,12 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
         unprotected=tuple(row for row in rows if row.unprotected),
         debriefs=_open_debriefs(everybody, contacts, now),
         debriefs_from=first.debriefs,
+        to_ask=_to_ask(site, everybody, now),
     )
 
 
 def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Person:
-    """Return what care has on file about one Listener (8 statements, the row of this reading included).
+    """Return what care has on file about one Listener (9 statements, the row of this reading included).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -174,6 +181,7 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
         flag=flag,
         reasons=flag.reasons() if flag else (),
         steps=flag_facts.steps_of(site.id, listener) if flag else (),
+        unrested=overrides_asked.asked_again(site.id, listener),
     )
 
 
@@ -194,6 +202,11 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
     contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id]).get(member.id, ())
     load = _load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight)
     return Flagged(member, flag, flag.reasons(), load)
+
+
+def _to_ask(site: Site, team: tuple[TeamMember, ...], now: datetime) -> tuple[tuple[TeamMember, OverrideOnFile], ...]:
+    of = {member.id: member for member in team}
+    return tuple((of[each.listener], each) for each in overrides_asked.to_ask(site.id, now))
 
 
 def _open_debriefs(

@@ -31,6 +31,17 @@ class ContactTicks(Base, Recorded):
     ticks: Mapped[bytes] = sealed(P3, optional=False)
 
 
+class OverrideAsked(Base, Recorded):
+    """What a Listener said when the coordinator asked him again about a night that he began unrested; his answer is
+    sealed."""
+
+    __tablename__ = "override_asked"
+    __table_args__ = (of_a_site(), at_the_same_site("override_id", "rest_override"), UniqueConstraint("override_id"))
+    override_id: Mapped[str] = ref_to(P3, index=False)
+    asked_on: Mapped[date] = day(P3)
+    answer: Mapped[bytes] = sealed(P3, optional=False)
+
+
 class Offload(Base, Recorded):
     """One offload session of one Listener: the facts, and an optional text, sealed."""
 
