@@ -88,6 +88,10 @@ class Scene:
         """He says yes and goes."""
         callout_goings.going(self.site, one.id, self.part(one, name).id, self.officer, at(now))
 
+    def waits(self, one: CallOutOnFile, name: str, now: str) -> None:
+        """He says yes and waits to be unlocked."""
+        callout_goings.waits(self.site, one.id, self.part(one, name).id, self.officer, at(now))
+
     def back(self, one: CallOutOnFile, name: str, back: str, now: str | None = None) -> None:
         """He is back."""
         said = Return(at(back))

@@ -127,9 +127,11 @@ class Part(StrEnum):
 
 
 class AttendanceState(StrEnum):
-    """How far one Listener's part in a call-out has come. A decline has no reason and costs nothing."""
+    """How far one Listener's part in a call-out has come. A decline has no reason and costs nothing. ``ACCEPTED``: he
+    said yes, and waits in his cell to be unlocked."""
 
     OFFERED = "offered"
+    ACCEPTED = "accepted"
     ACTING = "acting"
     RETURNED = "returned"
     DECLINED = "declined"

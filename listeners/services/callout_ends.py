@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -13,6 +14,7 @@ from listeners.services.acts import once
 from listeners.services.callout_steps import MOVED_ON, Outcome, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -31,24 +33,45 @@ def call_off(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key:
         call_out = on_file(site, call_out_id, actor, now)
         if not call_out.is_open:
             return call_out_id
-        had_gone = [each for each in call_out.attended if each.state is AttendanceState.ACTING]
-        for each in call_out.attended:
-            if each.state in callouts_facts.UNDER_WAY:
-                values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(now, each.accepted_at or now)}
-                callouts_writes.move_attendance(session, site.id, each.id, **values)
+        under_way = [each for each in call_out.attended if each.state in callouts_facts.UNDER_WAY]
+        let_go(session, site, under_way, actor, now)
         close(session, site, call_out_id, Outcome.CALLED_OFF, now)
-        if had_gone:
-            began = min(each.accepted_at or now for each in had_gone)
-            rests.rederive(site, [each.listener for each in had_gone], actor, now, since=began)
         audit(session, actor, now, "call off", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
     return once(actor, act_key, now, do)
 
 
+def is_anybody_free(site: Site, call_out: CallOutOnFile, now: datetime) -> bool:
+    """Return whether a Listener could go to a man: one who waits to be unlocked, or one who may still be asked."""
+    waits = any(each.state is AttendanceState.ACCEPTED for each in call_out.attended)
+    return waits or bool(order_of(tonight(site, now), call_out, call_out.wing, Part.LEAD))
+
+
+def nobody_else(session: Session, site: Site, parts: Iterable[Attended], actor: Actor, now: datetime) -> None:
+    """Take back what is still offered among these parts, and let go whoever waits to be unlocked."""
+    listed = list(parts)
+    for each in listed:
+        pass_over(session, site, each)
+    let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now)
+
+
+def let_go(session: Session, site: Site, gone: Sequence[Attended], actor: Actor, now: datetime) -> None:
+    """End the parts of Listeners who are not needed any more: whoever had said yes was interrupted until now, and rests
+    by the same rules."""
+    for each in gone:
+        values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(now, each.accepted_at or now)}
+        callouts_writes.move_attendance(session, site.id, each.id, **values)
+    had_said_yes = [each for each in gone if each.interruption is not None]
+    if had_said_yes:
+        began = min(each.accepted_at or now for each in had_said_yes)
+        rests.rederive(site, [each.listener for each in had_said_yes], actor, now, since=began)
+
+
 def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> str:
     """Record that the Samaritans telephone was given instead, the orderly officer told and staff checking on the man:
-    a staff duty, recorded with its time. Whether a Listener was free is recorded with it. Returns the call-out's id.
+    a staff duty, recorded with its time. Whether a Listener was free, or waited to be unlocked, is recorded with it;
+    whoever waited was interrupted until now. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -63,9 +86,8 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
             return call_out_id
         if call_out.state is CallOutState.ACTING:
             raise Conflict(MOVED_ON)
-        somebody_free = bool(order_of(tonight(site, now), call_out, call_out.wing, Part.LEAD))
-        for each in call_out.attended:
-            pass_over(session, site, each)
+        somebody_free = is_anybody_free(site, call_out, now)
+        nobody_else(session, site, call_out.attended, actor, now)
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
         close(session, site, call_out_id, outcome, now)
         detail = {"outcome": outcome}

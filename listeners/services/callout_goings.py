@@ -1,12 +1,13 @@
-"""Who goes on a call-out?
+"""Who goes on a call-out, and who waits to be unlocked first?
 
-A man who is out only moves on: back, called off, return unknown. That he never went is no such move
+A man who said yes only moves on: out, back, called off, return unknown. That he never went is no such move
 (``callout_not_gone``).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutState, Part
@@ -19,6 +20,9 @@ from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
+BEFORE_GOING = (AttendanceState.OFFERED, AttendanceState.ACCEPTED)
+"""From what somebody goes without anybody making room for him."""
+
 
 def going(
     site: Site,
@@ -30,7 +34,8 @@ def going(
     *,
     knows_of_lead: bool = True,
 ) -> str:
-    """Record that a Listener says yes and goes now; the rest that this forbids him to miss is worked out at once.
+    """Record that a Listener says yes and goes now, or that he who waited is unlocked and goes; the rest that this
+    forbids him to miss is worked out at once. His interruption began when he said yes.
 
     A fact, never refused: it holds for somebody who said no a minute ago as well. Whoever presses on a page that shows
     no lead who has gone (``knows_of_lead``) means one man, not two: where one has gone meanwhile, it is asked about
@@ -49,16 +54,50 @@ def going(
         if one.state is AttendanceState.ACTING:
             return call_out_id
         must_be_open(call_out)
-        part = one.part if one.state is AttendanceState.OFFERED else _room_for(session, site, call_out, one, actor, now)
+        part = one.part if one.state in BEFORE_GOING else _room_for(session, site, call_out, one, actor, now)
         must_be_beside_a_lead(call_out, part)
         lead = call_out.under_way(Part.LEAD)
         if part is not Part.LEAD and lead is not None and not knows_of_lead:
             refuse_late(site, lead, whose=one)
-        values = {"state": AttendanceState.ACTING, "part": part, "accepted_at": now, "out_at": now, "answered_at": now}
+        values: dict[str, Any] = {"accepted_at": now, "answered_at": now}
+        if one.state is AttendanceState.ACCEPTED:
+            values = {"unlocked_at": now}
+        values |= {"state": AttendanceState.ACTING, "part": part, "out_at": now}
         callouts_writes.move_attendance(session, site.id, attendance_id, **values)
         callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)
         rests.rederive(site, [one.listener], actor, now, since=now)
         audit(session, actor, now, "send", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def waits(
+    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Record that a Listener says yes and waits in his cell to be unlocked: he is woken, so that it interrupts him from
+    now on, and nobody else is asked in his place. Returns the call-out's id.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: the request has ended, he is out on another one, or no lead has gone whom he could go beside.
+        AnsweredAlready: he is not being asked any more.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+        if one.state is AttendanceState.ACCEPTED:
+            return call_out_id
+        must_be_open(call_out)
+        if one.state is not AttendanceState.OFFERED:
+            refuse_late(site, one)
+        must_be_beside_a_lead(call_out, one.part)
+        values = {"state": AttendanceState.ACCEPTED, "accepted_at": now, "answered_at": now}
+        callouts_writes.move_attendance(session, site.id, attendance_id, **values)
+        rests.rederive(site, [one.listener], actor, now, since=now)
+        audit(session, actor, now, "wait to be unlocked", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 
     return once(actor, act_key, now, do)
@@ -72,6 +111,8 @@ def _room_for(
     if one.state not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
         refuse_late(site, one)
     current = call_out.under_way(one.part)
+    if current is not None and current.state is AttendanceState.ACCEPTED:
+        refuse_late(site, current)
     has_gone = current is not None and current.state is AttendanceState.ACTING
     part = Part.SECOND if has_gone and one.part is Part.LEAD else one.part
     if not has_gone:

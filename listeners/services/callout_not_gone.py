@@ -18,6 +18,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Unreadable
 from listeners.services import rests
 from listeners.services.acts import once
+from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import (
     Outcome,
     began,
@@ -25,7 +26,6 @@ from listeners.services.callout_steps import (
     may_be_offered,
     offer_next,
     part_of,
-    pass_over,
     refuse_late,
     shows_every_rule,
 )
@@ -33,7 +33,7 @@ from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.overrides import reason_faults
 from listeners.services.rests import Consequences
 from listeners.store import callouts_writes
-from listeners.store.callouts_facts import INTERRUPTING, Attended, CallOutOnFile
+from listeners.store.callouts_facts import INTERRUPTING, SAID_YES, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import DID_NOT_GO
 from listeners.store.database import Session
 from listeners.store.duties_facts import RestOnFile
@@ -46,7 +46,10 @@ one (docs/evidence.md, section 3)."""
 TAKEN_BACK = "taken_back"
 """Kind of notice to the coordinators."""
 TOO_LATE = "taken_back_late"
-TIMES = ("accepted_at", "out_at", "back_at", "called_off_at", "back_before", "debrief_offered_at")
+TIMES = (
+    *("accepted_at", "unlocked_at", "out_at", "started_at", "ended_at", "back_at"),
+    *("called_off_at", "back_before", "debrief_offered_at"),
+)
 NEVER_OUT: dict[str, Any] = dict.fromkeys(TIMES)
 """What is taken off the part of somebody who never went."""
 ASKED_STILL: dict[str, Any] = {"state": AttendanceState.OFFERED, "answered_at": None}
@@ -72,10 +75,11 @@ class NeverGone:
 
 
 def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
-    """Return how this actor may record that somebody never went. A press is enough for who is out now, or was called
-    off, within 30 minutes of the press that sent him (on a line of paper: of the time that he went); anything else is
-    a coordinator's correction. What he told us about it is not looked at: it would tell the desk that he did."""
-    under_way = one.state in (AttendanceState.ACTING, AttendanceState.CALLED_OFF)
+    """Return how this actor may record that somebody never went. A press is enough for who waits or is out now, or was
+    called off, within 30 minutes of the press that sent him (on a line of paper: of the time that he went); anything
+    else is a coordinator's correction. What he told us about it is not looked at: it would tell the desk that he
+    did."""
+    under_way = one.state in (*SAID_YES, AttendanceState.CALLED_OFF)
     if under_way and one.sent_at is not None and now - one.sent_at <= FRESH:
         return WayBack.PRESS
     return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
@@ -167,11 +171,11 @@ def _take_back(
 ) -> None:
     """Take every time off his part, and put the request where it stands without him."""
     goes_on = _goes_on_without(call_out, one)
-    may_be_asked = goes_on and one.state is AttendanceState.ACTING and may_be_offered(call_out, one.part)
+    may_be_asked = goes_on and one.state in SAID_YES and may_be_offered(call_out, one.part)
     asked_again = is_still_asked and may_be_asked
     values = NEVER_OUT | (ASKED_STILL if asked_again else {"state": AttendanceState.DECLINED, "answered_at": now})
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
-    _go_on_without(session, site, call_out, one, now)
+    _go_on_without(session, site, call_out, one, actor, now)
     if goes_on and not asked_again:
         offer_next(session, site, call_out.id, one.part, actor, now)
 
@@ -210,13 +214,14 @@ def _goes_on_without(call_out: CallOutOnFile, one: Attended) -> bool:
     return call_out.is_open and (is_out or not any(each.out_at is not None for each in others))
 
 
-def _go_on_without(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, now: datetime) -> None:
+def _go_on_without(
+    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
+) -> None:
     """Put a request where it stands without somebody who never went: nobody goes beside a lead who is not there, and
     one for which nobody has gone asks again, or was never finished."""
     others = [each for each in call_out.attended if each.id != one.id]
     if one.part is Part.LEAD:
-        for each in others:
-            pass_over(session, site, each)
+        nobody_else(session, site, others, actor, now)
     if any(each.state is AttendanceState.ACTING for each in others):
         return
     has_been = any(each.out_at is not None for each in others)

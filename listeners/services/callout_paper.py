@@ -25,6 +25,7 @@ from listeners.services.acts import once
 from listeners.services.callout_steps import (
     RETURN_OF,
     Outcome,
+    began,
     close,
     is_within_reach,
     pass_over,
@@ -235,7 +236,10 @@ def _close_open_one(session: Session, site: Site, found: Found | None, record: P
     if found is None:
         return later
     call_out, one = found
-    if one.out_at is None:
+    if one.state is AttendanceState.ACCEPTED:
+        # He said yes and was never written down as unlocked: that wait was over before he went.
+        _close_earlier(session, site, call_out, one, max(record.out_at, began(one)))
+    elif one.out_at is None:
         # He was only being asked, by somebody who did not know that he was out.
         if record.back_at is None and later is None:
             pass_over(session, site, one)
@@ -247,7 +251,7 @@ def _close_open_one(session: Session, site: Site, found: Found | None, record: P
 def _close_earlier(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, out_at: datetime) -> None:
     values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": out_at}
     callouts_writes.move_attendance(session, site.id, one.id, **values)
-    if not any(each.state is AttendanceState.ACTING for each in call_out.attended if each.id != one.id):
+    if not any(each.state in callouts_facts.SAID_YES for each in call_out.attended if each.id != one.id):
         close(session, site, call_out.id, Outcome.BACK_UNKNOWN, out_at)
 
 
@@ -272,4 +276,4 @@ def _correct_return(
     if record.debrief_offered is not None and one.debrief_offered_at is None:
         values |= _talk(record)
     move(session, site, one, actor, now, values)
-    all_back(session, site, call_out, one, record.place)
+    all_back(session, site, call_out, one, record.place, actor, now)

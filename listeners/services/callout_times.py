@@ -16,7 +16,8 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, pass_over, recorded_return
+from listeners.services.callout_ends import nobody_else
+from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_facts import INTERRUPTING, Attended, CallOutOnFile
 from listeners.store.database import Session
@@ -100,7 +101,7 @@ def returned(
         if said.debrief_offered is not None:
             values["debrief_unknown"] = False
         move(session, site, one, actor, now, values)
-        all_back(session, site, call_out, one, said.place)
+        all_back(session, site, call_out, one, said.place, actor, now)
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         audit(session, actor, now, "record a return", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
@@ -163,13 +164,21 @@ def move(session: Session, site: Site, one: Attended, actor: Actor, now: datetim
         callouts_writes.correct_attendance(session, site.id, one.id, actor, now, **values)
 
 
-def all_back(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, place: ContactPlace | None) -> None:
-    """Note the place; when nobody is out any more, take back what is still offered and end the call-out."""
+def all_back(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    place: ContactPlace | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Note the place; when nobody is out any more, take back what is still offered, let go whoever waits to be
+    unlocked, and end the call-out."""
     others = [each for each in call_out.attended if each.id != one.id]
     values: dict[str, Any] = {} if place is None else {"place": place}
     if call_out.is_open and not any(each.state is AttendanceState.ACTING for each in others):
-        for each in others:
-            pass_over(session, site, each)
+        nobody_else(session, site, others, actor, now)
         values["state"] = CallOutState.RETURNED
     elif call_out.outcome == Outcome.CALLED_OFF:
         # It was not called off after all: somebody went and is back.

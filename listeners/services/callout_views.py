@@ -21,7 +21,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
-from listeners.services.callout_steps import is_within_reach, recorded_return, within_reach
+from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
 from listeners.store import availability_facts, callouts_facts, duties_facts, night_facts, people_facts
@@ -64,9 +64,9 @@ class MemberPart:
 class CallOutPage:
     """One request as its page shows it. ``asked`` is who is being asked now, with why; ``could_ask`` the others in
     order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
-    who cannot be asked; ``beside`` as what somebody could be sent beside the lead who has gone; ``never_gone`` who was
-    recorded as gone and then as never gone, for coordinators alone; ``may_let_begin`` whether somebody rests tonight
-    whom a named person could let go unrested."""
+    who cannot be asked; ``waiting`` who said yes and waits to be unlocked; ``beside`` as what somebody could be sent
+    beside the lead who has gone; ``never_gone`` who was recorded as gone and then as never gone, for coordinators
+    alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested."""
 
     call_out: CallOutOnFile
     wing: str
@@ -77,6 +77,7 @@ class CallOutPage:
     could_ask: tuple[Seat, ...]
     answered: tuple[MemberPart, ...]
     cannot: tuple[Seat, ...]
+    waiting: tuple[MemberPart, ...]
     out: tuple[MemberPart, ...]
     ended: tuple[MemberPart, ...]
     beside: tuple[Part, ...]
@@ -86,7 +87,7 @@ class CallOutPage:
     @property
     def nobody_left(self) -> bool:
         """Whether nobody is being asked, has gone, or could be asked."""
-        return self.call_out.is_open and not (self.asked or self.out or self.could_ask)
+        return self.call_out.is_open and not (self.asked or self.waiting or self.out or self.could_ask)
 
     @property
     def has_gone(self) -> bool:
@@ -160,8 +161,9 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         answered=_went(seats.who, call_out, lambda each: each.state in REFUSED and each.has_answered),
         cannot=cannot,
         out=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACTING),
+        waiting=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACCEPTED),
         beside=_beside(view, call_out),
-        ended=_went(seats.who, call_out, lambda each: each.out_at is not None and each.state in HAS_ENDED),
+        ended=_went(seats.who, call_out, lambda each: each.interruption is not None and each.state in HAS_ENDED),
         never_gone=_never_gone(site, seats, call_out),
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
     )
@@ -196,8 +198,8 @@ def follows(
     if call_out is None or not (reaches_it or _was_recorded_by(act_key, call_out_id, actor, now)):
         raise NotFound("no such call-out")
     part = call_out.one(attendance_id)
-    if part is None or part.out_at is None:
-        raise NotFound("nobody of that id went out on this call-out")
+    if part is None or part.interruption is None:
+        raise NotFound("nobody of that id said yes to this call-out")
     members = {member.id: member for member in night_facts.team(site)}
     end = part.back_at or part.called_off_at
     return Follows(
@@ -205,7 +207,7 @@ def follows(
         _code(site, call_out),
         call_out,
         None if end is None else _rest_after(site, part.listener, call_out.night, end),
-        _stood_down(site, members[part.listener], call_out.night, part.out_at),
+        _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),
         reaches_it,
     )

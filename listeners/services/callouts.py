@@ -29,6 +29,7 @@ from listeners.services.callout_steps import (
 )
 from listeners.services.nights import tonight
 from listeners.store import callouts_writes
+from listeners.store.callouts_facts import SAID_YES
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -145,7 +146,7 @@ def ask(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, somebody has gone as this part, the Listener cannot be asked now, or no lead
+        Conflict: the request has ended, somebody said yes to this part, the Listener cannot be asked now, or no lead
             has gone whom he could go beside.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -157,7 +158,7 @@ def ask(
         must_be_open(call_out)
         must_be_beside_a_lead(call_out, part)
         current = call_out.under_way(part)
-        if current is not None and current.state is AttendanceState.ACTING:
+        if current is not None and current.state in SAID_YES:
             raise Conflict("guard_one_lead" if part is Part.LEAD else ANSWERED)
         view = tonight(site, now)
         whom = listener if listener is not None else first_of(view, call_out, call_out.wing, part)

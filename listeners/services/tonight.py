@@ -46,13 +46,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class OpenCallOut:
-    """A request that has not ended: for which wing, who is out, who is being asked. ``return_missing``: it is of an
-    earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody goes to that man, and nobody
-    is left to ask for him, whoever could be asked for another."""
+    """A request that has not ended: for which wing, who is out, who waits to be unlocked, who is being asked.
+    ``return_missing``: it is of an earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody
+    goes to that man, and nobody is left to ask for him, whoever could be asked for another."""
 
     call_out: CallOutOnFile
     wing: str
     out: tuple[tuple[TeamMember, Attended], ...]
+    waiting: tuple[tuple[TeamMember, Attended], ...]
     asked: tuple[TeamMember, ...]
     return_missing: bool
     nobody_left: bool
@@ -268,9 +269,8 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
         OpenCallOut(
             call_out,
             codes[call_out.wing],
-            tuple(
-                (seats.who(each.listener), each) for each in call_out.attended if each.state is AttendanceState.ACTING
-            ),
+            _who_is(seats, call_out, AttendanceState.ACTING),
+            _who_is(seats, call_out, AttendanceState.ACCEPTED),
             tuple(seats.who(each.listener) for each in call_out.attended if each.state is AttendanceState.OFFERED),
             call_out.night < view.night,
             not any(each.state in UNDER_WAY for each in call_out.attended)
@@ -279,3 +279,7 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
         for call_out in view.facts.call_outs
         if call_out.is_open
     )
+
+
+def _who_is(seats: Seats, call_out: CallOutOnFile, state: AttendanceState) -> tuple[tuple[TeamMember, Attended], ...]:
+    return tuple((seats.who(each.listener), each) for each in call_out.attended if each.state is state)

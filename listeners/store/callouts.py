@@ -12,7 +12,7 @@ from listeners.store.columns import P1, P2, P3, coded, day, moment, ref_to, word
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
 
-OPEN = "state IN ('offered', 'acting')"
+OPEN = "state IN ('offered', 'accepted', 'acting')"
 """An attendance that is under way; a Listener has one at most, and a call-out one open lead at most."""
 
 
@@ -38,7 +38,8 @@ class CallOut(Base, Recorded):
 
 
 class Attendance(Base, Recorded):
-    """One Listener's part in one call-out: offered, then declined, no answer, or out and back."""
+    """One Listener's part in one call-out: offered, then declined, no answer, or unlocked, out and back; beside the
+    others its times of listening, from ``started_at`` to ``ended_at``, where they were noted."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -65,6 +66,7 @@ class Attendance(Base, Recorded):
         Index("ix_attendance_listener_out", "listener_id", "out_at"),
         Index("ix_attendance_site_out", "site_id", "out_at"),
         CheckConstraint("back_at IS NULL OR out_at IS NULL OR back_at >= out_at", name="order"),
+        CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted"),
         CheckConstraint("state <> 'acting' OR out_at IS NOT NULL", name="out"),
         CheckConstraint("state <> 'returned' OR back_at IS NOT NULL", name="back"),
     )
@@ -75,7 +77,10 @@ class Attendance(Base, Recorded):
     offered_at: Mapped[datetime | None] = moment(P2, optional=True)
     answered_at: Mapped[datetime | None] = moment(P2, optional=True)
     accepted_at: Mapped[datetime | None] = moment(P2, optional=True)
+    unlocked_at: Mapped[datetime | None] = moment(P2, optional=True)
     out_at: Mapped[datetime | None] = moment(P2, optional=True)
+    started_at: Mapped[datetime | None] = moment(P2, optional=True)
+    ended_at: Mapped[datetime | None] = moment(P2, optional=True)
     back_at: Mapped[datetime | None] = moment(P2, optional=True)
     called_off_at: Mapped[datetime | None] = moment(P2, optional=True)
     debrief_offered_at: Mapped[datetime | None] = moment(P2, optional=True)

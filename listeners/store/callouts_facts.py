@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
@@ -16,14 +16,17 @@ from listeners.domain.states import AttendanceState, CallOutState, ContactPlace,
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.database import db
 
-UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACTING)
+UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACCEPTED, AttendanceState.ACTING)
+SAID_YES = (AttendanceState.ACCEPTED, AttendanceState.ACTING)
+"""Who waits to be unlocked, and who is out: both were woken for it, and neither is free for anything else."""
 INTERRUPTING = (
+    AttendanceState.ACCEPTED,
     AttendanceState.ACTING,
     AttendanceState.RETURNED,
     AttendanceState.CALLED_OFF,
     AttendanceState.UNKNOWN_BACK,
 )
-"""The states in which somebody may have been out; being asked interrupts nobody."""
+"""The states in which somebody was up for it: he had said yes, or gone. Being asked interrupts nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,15 @@ class Attended:
     back_before: datetime | None
     debrief_offered_at: datetime | None
     recorded_at: datetime
+    unlocked_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def sent_at(self) -> datetime | None:
-        """When he was sent: the press of his answer or, on a line of paper, the time that he went. The moment of
-        recording would not do: it moves with each correction, and with what he tells us."""
-        return self.answered_at if self.answered_at is not None else self.out_at
+        """When he was sent: when he was unlocked, the press of his answer or, on a line of paper, the time that he
+        went. The moment of recording would not do: it moves with each correction, and with what he tells us."""
+        return self.unlocked_at or self.answered_at or self.out_at
 
     @property
     def has_answered(self) -> bool:
@@ -173,6 +179,9 @@ _OF_ATTENDANCE = (
     Attendance.back_before,
     Attendance.debrief_offered_at,
     Attendance.recorded_at,
+    Attendance.unlocked_at,
+    Attendance.started_at,
+    Attendance.ended_at,
 )
 
 
@@ -256,10 +265,10 @@ def last_wing(site_id: SiteId) -> WingId | None:
 
 
 def returns_missing(site_id: SiteId) -> dict[ListenerId, datetime]:
-    """Return who is out now, or whose return was never entered, and since when (1 statement)."""
+    """Return who is out now, waits to be unlocked, or has a return that was never entered, and since when (1
+    statement)."""
+    since = func.coalesce(Attendance.out_at, Attendance.accepted_at)
     rows: Iterable[Any] = db.session.execute(
-        select(Attendance.listener_id, Attendance.out_at).where(
-            Attendance.site_id == site_id, Attendance.state == AttendanceState.ACTING
-        )
+        select(Attendance.listener_id, since).where(Attendance.site_id == site_id, Attendance.state.in_(SAID_YES))
     )
-    return {listener: out_at for listener, out_at in rows}
+    return {listener: at for listener, at in rows}

@@ -172,8 +172,9 @@ def correct_call_out(
 
 def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> tuple[tuple[str, datetime], ...]:
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
-    walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer stands
-    goes on. Returns the requests that ended, the oldest first: which, and when the man asked."""
+    walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer
+    stands, or for which somebody waits to be unlocked, goes on. Returns the requests that ended, the oldest first:
+    which, and when the man asked."""
     _lock_open_call_outs(session, site_id)
     offers = (
         update(Attendance)
@@ -184,9 +185,8 @@ def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> 
         )
         .values(state=AttendanceState.NO_ANSWER, answered_at=None, version=Attendance.version + 1)
     )
-    fresh = select(Attendance.id).where(
-        Attendance.call_out_id == CallOut.id, Attendance.state == AttendanceState.OFFERED
-    )
+    somebody = (AttendanceState.OFFERED, AttendanceState.ACCEPTED)
+    fresh = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(somebody))
     asked = (
         update(CallOut)
         .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)

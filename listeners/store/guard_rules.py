@@ -42,13 +42,13 @@ def _moves(*allowed: str) -> str:
 
 WRITES = ("INSERT", "UPDATE")
 _NEVER_OUT = (
-    "(OLD.state = 'acting' AND NEW.state = 'offered'"
-    " OR OLD.state IN ('acting', 'returned', 'unknown_back', 'called_off') AND NEW.state = 'declined')"
-    " AND NEW.version > OLD.version AND coalesce(NEW.accepted_at, NEW.out_at, NEW.back_at, NEW.called_off_at,"
-    " NEW.back_before) IS NULL"
+    "(OLD.state IN ('accepted', 'acting') AND NEW.state = 'offered'"
+    " OR OLD.state IN ('accepted', 'acting', 'returned', 'unknown_back', 'called_off') AND NEW.state = 'declined')"
+    " AND NEW.version > OLD.version AND coalesce(NEW.accepted_at, NEW.unlocked_at, NEW.out_at, NEW.started_at,"
+    " NEW.ended_at, NEW.back_at, NEW.called_off_at, NEW.back_before) IS NULL"
 )
-"""The one way back: a correction of somebody who never went at all, with every time taken off. Only who is out now is
-asked still; whoever has a return, or was called off, is not going."""
+"""The one way back: a correction of somebody who never went at all, with every time taken off. Only who waits or is
+out now is asked still; whoever has a return, or was called off, is not going."""
 
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
@@ -125,7 +125,8 @@ RULES: tuple[GuardRule, ...] = (
         "attendance",
         ("UPDATE",),
         _moves(
-            *(f"offered>{to}" for to in ("acting", "declined", "no_answer", "called_off")),
+            *(f"offered>{to}" for to in ("accepted", "acting", "declined", "no_answer", "called_off")),
+            *(f"accepted>{to}" for to in ("acting", "unknown_back", "called_off")),
             *(f"acting>{to}" for to in ("returned", "unknown_back", "called_off")),
             "unknown_back>returned",
             "called_off>returned",

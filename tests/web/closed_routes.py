@@ -222,6 +222,7 @@ ROUTES: dict[str, Route] = {
     "tonight.call_out": Route(only(S, C), a_call_out),
     "tonight.wing": Route(only(S, C), a_call_out),
     "tonight.going": Route(only(S, C), a_part),
+    "tonight.waits": Route(only(S, C), a_part),
     "tonight.not_going": Route(only(S, C), a_part),
     # he is out as the lead: that press is for whoever is asked to go beside him
     "tonight.stop_asking": Route(only(S, C), a_part, answer=404),

@@ -130,7 +130,7 @@ def _contact(row: Any) -> ContactOnFile:
         night=row.night,
         imported=row.imported,
         debrief_unknown=row.debrief_unknown,
-        listened=row.state is not AttendanceState.CALLED_OFF,
+        listened=row.state not in (AttendanceState.CALLED_OFF, AttendanceState.ACCEPTED),
         interruption=Interruption(row.id, *(times if went else nothing_known)),
         debrief_offered_at=row.debrief_offered_at,
         sealed=None if row.ticks_id is None else (row.ticks_id, row.ticks),

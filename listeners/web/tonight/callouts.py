@@ -67,6 +67,13 @@ def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     return _to(callout_goings.going(*his, _key(), knows_of_lead=beside))
 
 
+@blueprint.post("/call-out/<call_out_id>/<attendance_id>/waits")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def waits(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """He says yes, and waits to be unlocked."""
+    return _to(callout_goings.waits(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+
+
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-going")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from listeners.domain.people import Role
+from listeners.errors import NotFound
 from listeners.services import callout_times, callout_views
 from listeners.services.callout_times import Return
 from listeners.services.callout_views import Follows
@@ -19,7 +20,7 @@ from listeners.web.tonight.time_forms import BackForm, OutForm
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask when he went, and correct it."""
-    part = _part(call_out_id, attendance_id)
+    part = _of_out(call_out_id, attendance_id)
     form = OutForm()
     if request.method == "GET":
         form.fill(part.went.part.out_at or g.now, g.site.zone)
@@ -39,7 +40,7 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask when he was back, and record it: his rest follows at once."""
     form = BackForm()
-    part = _part(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
+    part = _of_out(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
     form.offer()
     out_at = part.went.part.out_at or g.now
     if request.method == "GET":
@@ -64,6 +65,13 @@ def to_what_follows(call_out_id: str, attendance_id: str, sent: str | None) -> R
     """Go on from the form that recorded a part in a call-out to what follows from it."""
     here = url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id, sent=sent)
     return redirect(here, 303)
+
+
+def _of_out(call_out_id: str, attendance_id: str, sent: str | None = None) -> Follows:
+    part = _part(call_out_id, attendance_id, sent)
+    if part.went.part.out_at is None:
+        raise NotFound("he has not gone")
+    return part
 
 
 def _part(call_out_id: str, attendance_id: str, sent: str | None = None) -> Follows:

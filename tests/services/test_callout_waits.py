@@ -1,0 +1,118 @@
+"""Somebody said yes and cannot get out: is he held for it, and does it count from his yes, on both engines?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.states import AttendanceState, Part
+from listeners.errors import AnsweredAlready, Conflict
+from listeners.services import callout_ends, callout_lapses, callout_not_gone, callouts, rests
+from listeners.services.callout_not_gone import NeverGone
+from listeners.services.nights import tonight
+from listeners.store.database import act
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World
+
+SATURDAY = FRIDAY + timedelta(days=1)
+CALLED_OFF = AttendanceState.CALLED_OFF
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def test_his_interruption_begins_with_his_yes_not_with_the_key(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.accepted_at, sam.out_at) == (AttendanceState.ACCEPTED, at("28 Nov 02:14"), None)
+    assert larkmoor.read(one.id).state == "asked"
+
+    larkmoor.goes(one, "sam", "28 Nov 03:20")
+    sam = larkmoor.part(one, "sam")
+    assert (sam.accepted_at, sam.unlocked_at, sam.out_at) == (at("28 Nov 02:14"), *[at("28 Nov 03:20")] * 2)
+    larkmoor.back(one, "sam", "28 Nov 04:00")
+    # Unbroken from 22:00 to 02:14, under 5 h; from 22:00 to 03:20 it would have been more.
+    assert larkmoor.rests("sam") == ["28 Nov 04:00 to 28 Nov 15:00 broken_night"]
+
+
+def test_while_he_waits_nobody_is_asked_in_his_place_and_he_is_asked_for_nobody_else(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:15", wing="C")) == "luc"
+    with pytest.raises(Conflict, match="guard_one_lead"):
+        callouts.ask(larkmoor.site, one.id, Part.LEAD, None, larkmoor.officer, at("28 Nov 02:16"))
+    with pytest.raises(Conflict, match="no_lead"):
+        callouts.ask(larkmoor.site, one.id, Part.SECOND, None, larkmoor.officer, at("28 Nov 02:16"))
+    with pytest.raises(AnsweredAlready):
+        no = AttendanceState.DECLINED
+        part = larkmoor.part(one, "sam")
+        callouts.not_going(larkmoor.site, one.id, part.id, no, larkmoor.officer, at("28 Nov 02:17"))
+
+
+@pytest.mark.parametrize("end", [callout_ends.call_off, callout_ends.telephone])
+def test_whoever_waited_in_vain_was_interrupted_and_rests(larkmoor: Scene, end: Callable[..., str]) -> None:
+    larkmoor.on_duty("sam", night=SATURDAY)
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    end(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:50"))
+
+    sam, ended = larkmoor.part(one, "sam"), larkmoor.read(one.id)
+    assert (sam.state, sam.called_off_at, ended.is_open) == (CALLED_OFF, at("28 Nov 02:50"), False)
+    assert larkmoor.rests("sam") == ["28 Nov 02:50 to 28 Nov 13:50 broken_night"]
+    assert larkmoor.duties("sam")[SATURDAY] != "planned"
+    assert ended.outcome in ("called_off", "telephone_while_free")
+
+
+def test_he_never_lapses_and_is_treated_as_resting_in_the_morning(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", night=SATURDAY)
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    with act() as session:
+        assert callout_lapses.lapse(session, larkmoor.site, at("28 Nov 16:00")) == 0
+        rests.settle(larkmoor.site, SYSTEM, at("28 Nov 16:00"))
+
+    assert larkmoor.read(one.id).is_open and larkmoor.duties("sam")[SATURDAY] != "planned"
+    assert tonight(larkmoor.site, at("28 Nov 16:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
+
+
+def test_a_yes_that_was_none_is_put_right_and_leaves_no_rest(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    part = larkmoor.part(one, "sam")
+    said = NeverGone(is_still_asked=True)
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part.id, said, larkmoor.officer, at("28 Nov 02:15"))
+    assert (larkmoor.asked(one), larkmoor.part(one, "sam").accepted_at) == ("sam", None)
+
+    larkmoor.waits(one, "sam", "28 Nov 02:16")
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part.id, NeverGone(), larkmoor.officer, at("28 Nov 02:18"))
+    assert larkmoor.asked(one) == "luc" and larkmoor.rests("sam") == []
+
+
+def test_a_second_who_still_waits_is_let_go_when_the_lead_is_back(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    larkmoor.waits(one, "luc", "28 Nov 02:20")
+    larkmoor.back(one, "sam", "28 Nov 03:00")
+
+    assert (larkmoor.read(one.id).state, larkmoor.part(one, "luc").state) == ("returned", CALLED_OFF)
+    assert larkmoor.rests("luc") == ["28 Nov 03:00 to 28 Nov 14:00 broken_night"]
+
+
+def test_a_line_on_paper_for_him_is_a_fact_and_closes_the_wait(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    larkmoor.paper("sam", "28 Nov 03:00", None, now="28 Nov 05:00")
+
+    assert larkmoor.part(one, "sam").state is AttendanceState.UNKNOWN_BACK and not larkmoor.read(one.id).is_open

@@ -1,0 +1,41 @@
+"""Can an officer who cannot unlock a man say so, and see at a glance that he waits?"""
+
+from __future__ import annotations
+
+from tests.nights import Scene
+from tests.web.conftest import Statements
+from tests.web.night_browser import Desk
+
+
+def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, statements: Statements) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    assert "Sam Okoro waits to be unlocked" in desk.text and "Waiting since Saturday 28 November, 02:10" in desk.text
+    one, desk.now = desk.page.request.path, "28 Nov 03:15"
+
+    statements.clear()
+    board = desk.open("/tonight").text
+    assert len(statements) <= 12, str(statements)
+    assert "Sam Okoro waits to be unlocked since 02:10: he cannot get out." in board and "Nobody is left" not in board
+    statements.clear()
+    desk.open(one).press("He is unlocked and out")
+    assert "Sam Okoro is out" in desk.text and "out at 03:15" in desk.text
+    desk.now = "28 Nov 04:00"
+    desk.follow("He is back").press("He is back", debrief="yes")
+    assert "Said yes Saturday 28 November, 02:10, then waited to be unlocked" in desk.text
+    assert "What counts 02:10 to 04:00" in desk.text
+
+
+def test_who_waited_in_vain_rests_and_the_page_says_from_when(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    desk.now = "28 Nov 02:40"
+    desk.follow("No Listener: the telephone instead")
+    assert "Sam Okoro said yes at 02:10" in desk.text
+    desk.press("Record it: the telephone all the same")
+
+    assert "waited to be unlocked from 02:10, called off 02:40: he rests from then" in desk.text
+    assert "He is back" not in desk.text
+    assert "Sam Okoro rests until 13:40" in desk.follow("What follows").text
+    page = desk.open(desk.page.request.path.replace("follows", "back")).page
+    assert page.status_code == 404
