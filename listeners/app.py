@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from config import Settings
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, may_wait: bool = False) -> Flask:
     """Return the program as a Flask application, its database checked.
+
+    ``may_wait``: where the database does not answer yet, every page says so, and what to do on paper, until it does.
 
     Raises:
         SettingsError: a setting is missing or wrong.
         WrongDatabase: the database is not the one this code needs.
+        Unavailable: it does not answer, and this application may not wait for it.
     """
     from flask import Flask
 
@@ -36,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config["LISTENERS"] = chosen
     _configure_store(app, chosen)
+    _check_store(app, may_wait=may_wait)
     _configure_secrets(app, chosen)
     _configure_web(app, chosen)
     return app
@@ -48,7 +54,7 @@ def open_app() -> Flask:
         Unreadable: a setting is missing or wrong, or the database is not for this code; one line says which and why.
     """
     from config import Settings, SettingsError
-    from listeners.errors import Problem, Unreadable
+    from listeners.errors import Problem, Unavailable, Unreadable
     from listeners.store.schema import WrongDatabase
 
     try:
@@ -57,7 +63,7 @@ def open_app() -> Flask:
         return create_app(chosen)
     except SettingsError as error:
         raise Unreadable("settings", [Problem(None, None, str(error))]) from error
-    except WrongDatabase as error:
+    except (WrongDatabase, Unavailable) as error:
         raise Unreadable("database", [Problem(None, None, str(error))]) from error
 
 
@@ -67,7 +73,7 @@ def upgrade_database(settings: Settings) -> None:
     Raises:
         WrongDatabase: it is newer than this code.
     """
-    from listeners.store.database import engine_for
+    from listeners.store.engines import engine_for
     from listeners.store.schema import upgrade
 
     engine = engine_for(settings.database_url)
@@ -78,8 +84,9 @@ def upgrade_database(settings: Settings) -> None:
 
 
 def _configure_store(app: Flask, settings: Settings) -> None:
-    from listeners.store import schema, schema_tables
-    from listeners.store.database import db, prepare_engine
+    from listeners.store import schema_tables
+    from listeners.store.database import db
+    from listeners.store.engines import prepare_engine
     from listeners.store.keyring import EXTENSION, Keyring
 
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
@@ -88,8 +95,40 @@ def _configure_store(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        schema.check(db.engine)
     app.extensions["listeners_tables"] = schema_tables.metadata  # every table is known before the first query
+
+
+def _check_store(app: Flask, *, may_wait: bool) -> None:
+    from listeners.errors import Unavailable
+    from listeners.store import schema
+    from listeners.store.database import db
+
+    def check() -> None:
+        with app.app_context():
+            schema.check(db.engine)
+
+    try:
+        check()
+    except Unavailable:
+        if not may_wait:
+            raise
+        app.before_request(_until_it_is_done(check))
+
+
+def _until_it_is_done(check: Callable[[], None]) -> Callable[[], None]:
+    done: list[bool] = []
+
+    def before_request() -> None:
+        from flask import current_app, request
+
+        from listeners.web.guards import opening_of
+
+        opening = opening_of(current_app, request.endpoint or "")
+        if not done and (opening is None or opening.knows_who):
+            check()
+            done.append(True)
+
+    return before_request
 
 
 def _configure_secrets(app: Flask, settings: Settings) -> None:

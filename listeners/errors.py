@@ -47,6 +47,10 @@ class DoneAlready(Conflict):
         self.what, self.at, self.by, self.rota_id = what, at, by, rota_id
 
 
+class Unavailable(ListenersError):
+    """The database has gone, is full or cannot be written. Nothing was wrong with what was asked; it passes (503)."""
+
+
 class OtherSite(ListenersError):
     """A form of another site than the chosen one was sent; nothing has been done (409)."""
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from listeners.store.database import engine_for
+from listeners.store.engines import engine_for
 from listeners.store.schema import upgrade
 from tests.postgres import PostgresServer
 

@@ -21,7 +21,7 @@ from listeners.domain.people import Role
 from listeners.services.demo.figures import HOURS, asked_on
 from listeners.services.demo.history import last_night
 from listeners.services.demo.scheme import LARKMOOR
-from listeners.store.database import engine_for
+from listeners.store.engines import engine_for
 from tests.domain.rest_builders import LONDON
 from tests.postgres import PostgresServer
 

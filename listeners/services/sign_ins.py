@@ -13,7 +13,7 @@ from listeners.access import Actor, Device, Kind
 from listeners.access.sessions import device_for, has_ended, minutes_to_send, must_prove
 from listeners.domain.people import SiteId
 from listeners.domain.team import Site, SiteName
-from listeners.errors import Conflict, NotFound
+from listeners.errors import Conflict, NotFound, Unavailable
 from listeners.store import accounts_door, accounts_facts, accounts_tries, journal
 from listeners.store.accounts_door import GrantOnFile, SignInOnFile
 from listeners.store.accounts_facts import SecretOnFile
@@ -149,8 +149,9 @@ def _visitor(found: SignInOnFile, now: datetime) -> Visitor:
 def _note_seen(sign_in_id: str, now: datetime) -> None:
     try:
         accounts_door.note_seen(sign_in_id, now)
-    except Conflict:
-        # The database is busy: the cookie remembers the moment, and the next request writes it.
+    except (Conflict, Unavailable):
+        # The database is busy or full: the cookie remembers the moment, and a later request writes it. What can still
+        # be read is shown; it is at night that somebody looks.
         return
 
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, select
+from sqlalchemy import MetaData, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from listeners.errors import Conflict, ListenersError
+from listeners.errors import Conflict, ListenersError, Unavailable
+from listeners.store.engines import WRITING
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,17 +29,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-WRITING, AFTERWARDS, JOINED = "listeners_writing", "listeners_afterwards", "listeners_joined"
+AFTERWARDS, JOINED, REFUSED = "listeners_afterwards", "listeners_joined", "listeners_refused"
 LOG = logging.getLogger("listeners.store")
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": 2,
-    "foreign_keys": 1,
-    "recursive_triggers": 1,
-    "secure_delete": 1,
-    "busy_timeout": 5000,
-}
-"""What every SQLite connection must answer (docs/security.md, part c); a connection that does not is refused."""
 
 
 class Base(DeclarativeBase):
@@ -54,30 +46,6 @@ class WriteOutsideAct(RuntimeError):
     """Something tried to change the database outside ``act()``: a fault in the program, never a person's."""
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Make an engine behave as the rest of the store expects: its transactions and, on SQLite, its pragmas."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for name, wanted in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={wanted}")
-        answer = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-        if answer != wanted:
-            raise RuntimeError(f"SQLite answers {answer!r} to PRAGMA {name}, {wanted!r} is needed")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
 @event.listens_for(Session, "before_flush")
 def _only_in_an_act(session: Session, _context: object, _instances: object) -> None:
     if not session.info.get(WRITING):
@@ -90,6 +58,8 @@ def act() -> Iterator[Session]:
 
     Raises:
         Conflict: the database refused it (a guard, a unique key, a version that has moved on, a writer that holds on).
+        Unavailable: the database has gone, is full or cannot be written. Where it went while it answered, nobody knows
+            whether the act is on file; the key of its form tells when it is sent again.
     """
     session = db.session()
     if session.info.get(JOINED):
@@ -105,7 +75,11 @@ def act() -> Iterator[Session]:
         session.connection(execution_options={WRITING: True})
         yield session
         session.commit()
+        current_app.extensions[REFUSED] = False
         follows = session.info[AFTERWARDS]
+    except Unavailable:
+        current_app.extensions[REFUSED] = True
+        raise
     except (IntegrityError, StaleDataError) as refused:
         raise Conflict(guard_named_in(refused)) from refused
     except (OperationalError, DBAPIError) as failed:
@@ -175,19 +149,6 @@ def guard_named_in(refused: Exception) -> str:
     return next((word for word in words if word.startswith("guard_")), "changed meanwhile")
 
 
-def engine_for(url: str) -> Engine:
-    """Return an engine of its own for work on the schema, prepared like every other."""
-    engine = create_engine(url)
-    prepare_engine(engine)
-    return engine
-
-
-def answers() -> bool:
-    """Return whether the database of the running application answers a question."""
-    try:
-        db.session.execute(select(1))
-        return True
-    except SQLAlchemyError:
-        return False
-    finally:
-        db.session.rollback()
+def was_refused() -> bool:
+    """Whether the database could not take the latest act of this process, for a reason of its own."""
+    return bool(current_app.extensions.get(REFUSED))

@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from listeners.errors import ListenersError
+from listeners.errors import ListenersError, Unavailable
 from listeners.store import guards
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -70,6 +70,8 @@ def upgrade(engine: Engine) -> None:
 
     try:
         under_lock(engine, to_head)
+    except Unavailable as failed:
+        raise WrongDatabase(str(failed)) from failed
     except DatabaseError as failed:
         raise WrongDatabase(f"the database cannot be used: {str(failed.orig).splitlines()[0]}") from failed
 
@@ -107,6 +109,7 @@ def check(engine: Engine) -> None:
 
     Raises:
         WrongDatabase: it is not; the text names what differs.
+        Unavailable: it does not answer now.
     """
     try:
         with engine.connect() as connection:

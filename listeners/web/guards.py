@@ -23,7 +23,7 @@ from listeners.web.form_tokens import bind, refuse_another_sites_form
 
 V = TypeVar("V", bound=Callable[..., Any])
 MARK = "listeners_opening"
-SIGN_IN, SEEN = "sign_in", "seen"
+SIGN_IN, SEEN, TELEPHONE = "sign_in", "seen", "telephone"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """A clock that is set back by no more than this is simply waited for."""
@@ -124,6 +124,9 @@ def _find_out_who() -> None:
     if not visitor.is_late:
         session[SEEN] = int(now.timestamp())
     g.visitor, g.actor, g.site = visitor, visitor.actor, visitor.site
+    line = visitor.site.telephone_line if visitor.site is not None else None
+    if session.get(TELEPHONE) != line:  # kept where no database is asked for it, for when there is none
+        session[TELEPHONE] = line
     bind(g.actor, g.actor.site_id)
 
 

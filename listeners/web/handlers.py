@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from listeners import errors
+from listeners.web.guards import TELEPHONE
 
 PAGES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAllowed: (403, "not_allowed"),
@@ -31,9 +32,23 @@ OF_HTTP = {
 """Answers that Flask itself gives."""
 
 
+AGAIN_IN = 30
+"""Seconds after which a page that could not be had is worth asking for again. Design choice: **D**."""
+
+
 def page(status: int, name: str, **facts: object) -> Response:
     """Return one error page."""
     return make_response(render_template(f"errors/{name}.html", **facts), status)
+
+
+def unavailable(error: Exception) -> Response:
+    """Answer while the database cannot be used: what to do on paper, with nothing that must be asked of it. The line to
+    the Samaritans is the one that this browser's prison had when it last answered."""
+    current_app.logger.error("%s", error)
+    g.visitor = g.actor = g.site = None
+    response = page(503, "unavailable", line=session.get(TELEPHONE))
+    response.headers["Retry-After"] = str(AGAIN_IN)
+    return response
 
 
 def own_error(error: Exception) -> Response:
@@ -69,5 +84,6 @@ def init_handlers(app: Flask) -> None:
     """Attach the table to the application."""
     for kind in PAGES:
         app.register_error_handler(kind, own_error)
+    app.register_error_handler(errors.Unavailable, unavailable)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(500, unexpected)

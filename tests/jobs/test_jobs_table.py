@@ -27,7 +27,8 @@ from listeners.services import periods
 from listeners.store.accounts import SignIn
 from listeners.store.acts import first_answer, once
 from listeners.store.columns import new_id
-from listeners.store.database import WRITING, Session, act, db
+from listeners.store.database import Session, act, db
+from listeners.store.engines import WRITING
 from listeners.store.records import JobRun
 from tests.jobs.processes import environment
 from tests.rota_world import NOW

@@ -17,7 +17,8 @@ from listeners.services.demo import make
 from listeners.services.demo.scheme import FENWICK
 from listeners.store import guards, schema
 from listeners.store.columns import DataClass
-from listeners.store.database import db, engine_for
+from listeners.store.database import db
+from listeners.store.engines import engine_for
 from listeners.store.schema_tables import metadata, own
 
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from listeners.domain.people import Role, SiteId
-from listeners.services import sign_ins
+from listeners.errors import Unavailable
+from listeners.services import health, sign_ins
 from listeners.web.auth import blueprint
 from listeners.web.auth.cookies import browser, with_browser_cookie
 from listeners.web.auth.forms import ProveForm, SignInForm
@@ -27,7 +28,13 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/sign-in")
 @public()
 def sign_in() -> ResponseReturnValue:
-    """Ask for username and secret."""
+    """Ask for username and secret; while the database is away, say so before they are typed.
+
+    Raises:
+        Unavailable: nobody could sign in now.
+    """
+    if not health.answers():
+        raise Unavailable("nobody can sign in: the database does not answer, or cannot be written")
     return with_browser_cookie(make_response(render_template("auth/sign_in.html", form=SignInForm(), failed=False)))
 
 
