@@ -45,6 +45,11 @@ class Passing:
         """How much of the rest is short, in whole minutes."""
         return int(self.short_by.total_seconds()) // 60
 
+    def is_known(self, rule: str, minutes: int) -> bool:
+        """Whether somebody who knows that so many minutes of the rest under a rule are passed knows what is passed
+        now: while he reads the rest grows shorter, and that is no news."""
+        return rule == self.rule and minutes >= self.minutes
+
 
 def free_to_be_asked(view: Night) -> set[ListenerId]:
     """Return who can still be asked without anybody's leave. While a man waits those count who have not said no to his

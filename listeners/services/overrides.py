@@ -7,7 +7,7 @@ the rest alone: an overlap, the free nights and the limits are passed by nobody.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Device, Do, Kind, can, require
@@ -34,7 +34,22 @@ from listeners.store.journal import audit
 SHORTEST_REASON, LONGEST_REASON = 20, 300
 LONGEST_NAME = 80
 GIVEN = "override_given"
+ASKED_WITHIN = timedelta(hours=12)
+"""How long before it is put on file a Listener may have been asked (a design choice): tonight, no earlier."""
 A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=27)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What whoever decides says: why; that the Listener agreed, and when he was asked; which rule is passed and by how
+    many minutes at most (``knows``: None where that was not acknowledged). ``name`` is that of the person who decides,
+    needed where a desk is signed in; elsewhere it is the account's."""
+
+    reason: str
+    consented: bool
+    asked_him_at: datetime | None
+    knows: tuple[str, int] | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,12 @@ class OverridePage:
     not_persons: frozenset[str]
     needs_none: tuple[TeamMember, ...]
     given: tuple[tuple[TeamMember, OverrideOnFile], ...]
+
+    def chosen(self, key: str | None) -> Passing | None:
+        """Return the choice of a key; where there is one alone it needs no key. None where there is no such choice."""
+        if not key and len(self.choices) == 1:
+            return self.choices[0]
+        return next((each for each in self.choices if each.key == key), None)
 
 
 def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
@@ -82,40 +103,41 @@ def give(
     site: Site,
     listener: ListenerId,
     night: date,
-    reason: str,
-    consented: bool,
+    said: Said,
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
-    *,
-    name: str = "",
 ) -> str:
     """Let a Listener begin a night before he is rested, and return the override's id; it ends with the night. A duty of
-    that night that was stood down for the rest alone stands again. ``name`` is that of the person who decides, needed
-    where a desk is signed in; elsewhere it is the account's.
+    that night that was stood down for the rest alone stands again.
 
     Raises:
         NotAllowed: the actor may not override here, or is that Listener.
         NotFound: there is no rest to pass on that night.
-        Conflict: somebody has passed it already.
+        Conflict: somebody has passed it already, or another rule or more of the rest is passed than is acknowledged.
         Unreadable: the reason is shorter than 20 characters or longer than 300 or has no words, the Listener has not
-            agreed, or no person is named.
+            agreed or was not asked just before, what is passed is not acknowledged, or no person is named.
         RuleBroken: a rule that nobody passes forbids the duty.
     """
     require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
     if _is_own(actor, site, listener) or actor.account_id is None:
         raise NotAllowed("nobody overrides their own rest, and no machine overrides anybody's")
-    words, named = " ".join(reason.split()), " ".join(name.split()) if _is_shared(actor) else None
-    faults = faults_in(words, consented, named, _not_persons(site, actor))
-    if faults:
+    said = replace(said, reason=" ".join(said.reason.split()))
+    named = " ".join(said.name.split()) if _is_shared(actor) else None
+    faults = faults_in(said, named, now, _not_persons(site, actor))
+    if faults or said.asked_him_at is None or said.knows is None:
         raise Unreadable("the override", faults)
+    asked_at, knows = said.asked_him_at, said.knows
 
     def do(session: Session) -> str:
         duties_rests.lock(session, [listener])  # before the night is read: the next to press sees this override
         view = tonight(site, now, ahead=night)
         passed = _passed(view, listener, night)
+        if not passed.is_known(*knows):
+            raise Conflict("changed meanwhile")
         refuse_other_breaches(view, passed)
-        new = NewOverride(listener, night, passed.rule, passed.minutes, words, hours(view, night).end, named)
+        expires_at = hours(view, night).end
+        new = NewOverride(listener, night, passed.rule, passed.minutes, said.reason, asked_at, expires_at, named)
         override_id = duties_overrides.add_override(session, site.id, new, actor, now)
         if passed.duty is not None:
             duties_overrides.take_up_again(session, passed.duty.id, override_id, actor, now)
@@ -158,15 +180,24 @@ def _audit(session: Session, override_id: str, passed: Passing, others_free: int
     audit(session, actor, now, "override", Kind.OVERRIDE, object_id=override_id, subject_id=subject, detail=detail)
 
 
-def faults_in(reason: str, consented: bool, name: str | None, not_persons: Collection[str] = ()) -> list[Problem]:
+def faults_in(said: Said, name: str | None, now: datetime, not_persons: Collection[str] = ()) -> list[Problem]:
     """Return what an override still lacks; ``name`` is None where the account is a person's own."""
     faults = []
     if name is not None and (fault := name_fault(name, not_persons)):
         faults.append(Problem(None, "name", fault))
-    faults += reason_faults(reason)
-    if not consented:
+    faults += reason_faults(said.reason)
+    if not said.consented:
         faults.append(Problem(None, "consented", "the Listener must agree"))
+    if said.asked_him_at is None or not is_just_asked(said.asked_him_at, now):
+        faults.append(Problem(None, "asked_at", "he must have been asked in the last 12 hours"))
+    if said.knows is None:
+        faults.append(Problem(None, "acknowledged", "what is passed must be acknowledged"))
     return faults
+
+
+def is_just_asked(asked_at: datetime, now: datetime) -> bool:
+    """Whether a Listener was asked near enough to the moment at which it is put on file."""
+    return now - ASKED_WITHIN <= asked_at <= now
 
 
 def reason_faults(reason: str) -> list[Problem]:

@@ -30,6 +30,7 @@ class Duty(Base, Recorded):
         at_the_same_site("override_id", "rest_override"),
         Index("ix_duty_site_night", "site_id", "night"),
         Index("ix_duty_listener_starts", "listener_id", "starts_at"),
+        Index("guard_override_once", "override_id", unique=True),
         CheckConstraint("ends_at > starts_at", name="order"),
         CheckConstraint(f"ends_at - starts_at <= {LONGEST_DUTY_HOURS * 3600}", name="longest").ddl_if(dialect="sqlite"),
         CheckConstraint(f"ends_at - starts_at <= interval '{LONGEST_DUTY_HOURS} hours'", name="longest").ddl_if(
@@ -45,7 +46,7 @@ class Duty(Base, Recorded):
     ends_at: Mapped[datetime] = moment(P1)
     state: Mapped[DutyState] = coded(DutyState, P1, default=DutyState.PLANNED)
     cause: Mapped[str | None] = words(40, P1, optional=True)
-    override_id: Mapped[str | None] = ref_to(P1, optional=True)
+    override_id: Mapped[str | None] = ref_to(P1, optional=True, index=False)
 
 
 class Rest(Base, Recorded):
@@ -76,7 +77,11 @@ class Rest(Base, Recorded):
 
 
 class RestOverride(Base, Recorded):
-    """A named person let a Listener begin unrested, with a reason and the Listener's consent; never for oneself."""
+    """A named person let a Listener begin unrested, with a reason and the Listener's consent; never for oneself.
+
+    ``acknowledged``: that person ticked which rule is passed and by how much; ``asked_him_at``: when the Listener was
+    asked. Both are unknown of overrides from before they were asked for; every new one has them.
+    """
 
     __tablename__ = "rest_override"
     __table_args__ = (
@@ -85,6 +90,7 @@ class RestOverride(Base, Recorded):
         at_the_same_site("listener_id", "listener"),
         CheckConstraint("length(trim(reason)) >= 20", name="reason"),
         CheckConstraint("consented", name="consent"),
+        CheckConstraint("acknowledged", name="acknowledged"),
     )
     listener_id: Mapped[str] = ref_to(P2)
     approver_id: Mapped[str] = ref_to(P2)
@@ -94,6 +100,8 @@ class RestOverride(Base, Recorded):
     short_by_minutes: Mapped[int] = number(P2)
     reason: Mapped[str] = words(300, P2)
     consented: Mapped[bool] = yes_no(P2)
+    asked_him_at: Mapped[datetime | None] = moment(P2, optional=True)
+    acknowledged: Mapped[bool | None] = yes_no(P2, optional=True)
     expires_at: Mapped[datetime] = moment(P2)
 
 

@@ -20,7 +20,8 @@ from listeners.store.journal import keep
 
 @dataclass(frozen=True, slots=True)
 class NewOverride:
-    """What is passed, for whom and until when. ``approver_name`` is who decides where the account is not a person's own
+    """What is passed, for whom and until when. Whoever decides knows it, and asked him at ``asked_him_at``, when he
+    agreed. ``approver_name`` is who decides where the account is not a person's own
     (None: it is)."""
 
     listener: ListenerId
@@ -28,6 +29,7 @@ class NewOverride:
     rule: str
     short_by_minutes: int
     reason: str
+    asked_him_at: datetime
     expires_at: datetime
     approver_name: str | None = None
 
@@ -67,6 +69,8 @@ def add_override(session: Session, site_id: SiteId, new: NewOverride, actor: Act
         short_by_minutes=new.short_by_minutes,
         reason=new.reason,
         consented=True,
+        asked_him_at=new.asked_him_at,
+        acknowledged=True,
         expires_at=new.expires_at,
         recorded_at=at,
         recorded_by=actor.account_id,

@@ -112,6 +112,13 @@ RULES: tuple[GuardRule, ...] = (
         " AND g.listener_id = NEW.listener_id)",
     ),
     GuardRule(
+        "guard_override_known",
+        "rest_override",
+        ("INSERT",),
+        "NEW.acknowledged IS NULL OR NEW.asked_him_at IS NULL OR NEW.asked_him_at > NEW.recorded_at",
+    ),
+    GuardRule("guard_override_fixed", "rest_override", ("UPDATE",), "{always}"),
+    GuardRule(
         "guard_call_out_forward",
         "call_out",
         ("UPDATE",),

@@ -136,6 +136,8 @@ def was_overridden(prison: Prison, who: str, days_ago: int) -> str:
                 short_by_minutes=60,
                 reason="Nobody else could be reached that night",
                 consented=True,
+                asked_him_at=at(days_ago, 17),
+                acknowledged=True,
                 expires_at=at(days_ago, 20),
                 recorded_at=at(days_ago, 17),
             )

@@ -11,18 +11,22 @@ from flask import Flask
 
 from listeners.access import SYSTEM, Actor, Grant
 from listeners.domain.people import AvailabilityKind, Role, Standing
-from listeners.domain.states import AttendanceState
+from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
 from listeners.services import availability, callouts, load, lockup, nights, overrides, rests, tonight
+from listeners.services.overrides import Said
 from listeners.store import people_writes
 from listeners.store.database import act, db
 from listeners.store.duties import RestOverride
 from tests.at_once import at_once
+from tests.duties import planned
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
 REASON = "Nobody else can reach B wing tonight"
 EVENING = "27 Nov 20:05"
+RAVIS = ("restarted", 11 * 60)
+"""As much as can be passed of the rest that Ravi has: who knows of so much knows of less."""
 
 
 @pytest.fixture
@@ -42,8 +46,18 @@ def give(
     now: str = EVENING,
     name: str = "ravi",
     by: str = "Jo  Smith ",
+    asked: str | None = None,
+    knows: tuple[str, int] | None = RAVIS,
 ) -> str:
-    return overrides.give(scene.site, scene.who(name), FRIDAY, reason, agreed, scene.officer, at(now), name=by)
+    said = Said(reason, agreed, at(asked or now), knows, by)
+    return overrides.give(scene.site, scene.who(name), FRIDAY, said, scene.officer, at(now))
+
+
+def says(scene: Scene, now: datetime, name: str = "ravi") -> Said:
+    """What Jo Smith says who has just asked somebody, and has read on the page what is passed."""
+    page = overrides.page(scene.site, scene.officer, now)
+    (passed,) = [each for each in page.choices if each.member.id == scene.who(name)]
+    return Said(REASON, True, now, (passed.rule, passed.minutes), "Jo Smith")
 
 
 def test_it_names_the_rule_by_how_much_and_until_when(larkmoor: Scene) -> None:
@@ -126,6 +140,64 @@ def test_it_needs_a_reason_of_twenty_characters_in_words_and_his_consent(
 
 
 @pytest.mark.parametrize(
+    ("knows", "refusal"),
+    [
+        (None, Unreadable),
+        (("restarted", 4 * 60 + 54), Conflict),
+        (("daily_rest", 11 * 60), Conflict),
+    ],
+)
+def test_whoever_decides_knows_which_rule_is_passed_and_by_how_much(
+    larkmoor: Scene, knows: tuple[str, int] | None, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        give(larkmoor, knows=knows)
+    assert db.session.query(RestOverride).count() == 0
+    given = db.session.get_one(RestOverride, give(larkmoor, knows=("restarted", 4 * 60 + 55)))
+
+    assert given.acknowledged
+
+
+@pytest.mark.parametrize("asked", ["27 Nov 08:04", "27 Nov 20:06"])
+def test_he_was_asked_just_before_and_it_is_kept_when(larkmoor: Scene, asked: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        give(larkmoor, asked=asked)
+    assert [problem.column for problem in refused.value.problems] == ["asked_at"]
+    given = db.session.get_one(RestOverride, give(larkmoor, asked="27 Nov 19:50"))
+
+    assert given.asked_him_at == at("27 Nov 19:50")
+
+
+def test_it_stays_as_it_was_given(larkmoor: Scene) -> None:
+    override_id = give(larkmoor)
+
+    with pytest.raises(Conflict, match="guard_override_fixed"), act() as session:
+        session.get_one(RestOverride, override_id).reason = "Something else was the reason for it"
+    with pytest.raises(Conflict, match="guard_override_kept"), act() as session:
+        session.delete(session.get_one(RestOverride, override_id))
+
+
+@pytest.mark.parametrize("column", ["acknowledged", "asked_him_at"])
+def test_the_database_itself_takes_none_without_what_is_known_and_when_he_was_asked(
+    larkmoor: Scene, column: str
+) -> None:
+    given = db.session.get_one(RestOverride, give(larkmoor))
+    told = {each.name: getattr(given, each.name) for each in RestOverride.__table__.columns}
+
+    with pytest.raises(Conflict, match="guard_override_known"), act() as session:
+        session.add(RestOverride(**{**told, "id": "0" * 20, column: None}))
+
+
+def test_two_duties_do_not_stand_under_one_override(larkmoor: Scene) -> None:
+    override_id = give(larkmoor)
+    with pytest.raises(Conflict), act() as session:
+        for place in NightPlace:
+            duty = planned(larkmoor.site, larkmoor.who("ravi"), FRIDAY, place)
+            duty.state, duty.override_id = DutyState.WITHDRAWN, override_id
+            session.add(duty)
+
+
+@pytest.mark.parametrize(
     "by",
     ["", "B", "Jo", "12 34", "x y" * 40, "B wing", "x 1", "Bravo wing", "Wing officer", "hmp larkmoor", "LKI staff"],
 )
@@ -183,8 +255,8 @@ def test_two_who_decide_at_the_same_moment_put_one_override_on_file(app: Flask, 
     deciders = [larkmoor.prison.actor(role) for role in (Role.COORDINATOR, Role.SAFER_CUSTODY, Role.STAFF)]
 
     def decide(actor: Actor) -> Callable[[], str]:
-        ravi, evening = larkmoor.who("ravi"), at(EVENING)
-        return lambda: overrides.give(larkmoor.site, ravi, FRIDAY, REASON, True, actor, evening, name="Jo Smith")
+        ravi, evening, said = larkmoor.who("ravi"), at(EVENING), says(larkmoor, at(EVENING))
+        return lambda: overrides.give(larkmoor.site, ravi, FRIDAY, said, actor, evening)
 
     answers = at_once(app, [decide(actor) for actor in deciders])
     db.session.rollback()
@@ -253,7 +325,8 @@ def test_a_duty_stood_down_for_the_rest_alone_stands_again(larkmoor: Scene) -> N
     assert larkmoor.duties("lee") == {monday: "unrested"}
 
     now = at("30 Nov 10:00")
-    overrides.give(larkmoor.site, larkmoor.who("lee"), monday, REASON, True, larkmoor.officer, now, name="Jo Smith")
+    said = says(larkmoor, now, "lee")
+    overrides.give(larkmoor.site, larkmoor.who("lee"), monday, said, larkmoor.officer, now)
 
     assert larkmoor.duties("lee") == {monday: "planned"}
     with act():
@@ -267,17 +340,10 @@ def test_the_free_nights_are_passed_by_nobody(larkmoor: Scene) -> None:
     larkmoor.paper("lee", "28 Nov 04:30", "28 Nov 09:00")
     assert larkmoor.duties("lee") == {saturday: "unrested"}
 
+    now = at("28 Nov 10:00")
+    said = says(larkmoor, now, "lee")
     with pytest.raises(RuleBroken) as refused:
-        overrides.give(
-            larkmoor.site,
-            larkmoor.who("lee"),
-            saturday,
-            REASON,
-            True,
-            larkmoor.officer,
-            at("28 Nov 10:00"),
-            name="Jo Smith",
-        )
+        overrides.give(larkmoor.site, larkmoor.who("lee"), saturday, said, larkmoor.officer, now)
     assert [breach.code for breach in refused.value.breaches] == ["free_nights"]  # type: ignore[attr-defined]
     assert db.session.query(RestOverride).count() == 0
 

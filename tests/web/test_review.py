@@ -51,6 +51,8 @@ def override(prison: Prison) -> RestOverride:
         short_by_minutes=60,
         reason="Nobody else could reach the wing that night",
         consented=True,
+        asked_him_at=NOW - timedelta(days=7),
+        acknowledged=True,
         expires_at=NOW,
         recorded_at=NOW - timedelta(days=7),
     )

@@ -142,7 +142,8 @@ def live(scene: Scene, history: History) -> None:
         scene.paper(who, out_at, back_at, now=now)
     if history.let_go is not None:
         last_night, until = FRIDAY - timedelta(days=1), at("27 Nov 08:00")
-        passed = NewOverride(scene.who(history.let_go), last_night, "daily_rest", 60, REASON, until, "Jo Smith")
+        asked = at("26 Nov 20:55")
+        passed = NewOverride(scene.who(history.let_go), last_night, "daily_rest", 60, REASON, asked, until, "Jo Smith")
         with act() as session:
             duties_overrides.add_override(session, scene.site.id, passed, scene.officer, at("26 Nov 21:00"))
 

@@ -8,8 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from listeners.domain.states import ContactPlace, Route
 from listeners.domain.team import Site, Wing
 from listeners.services import lockup, overrides
-from listeners.services.overrides import OverridePage
-from listeners.web.fields import ActForm, LongWords, OneOf, Tick, Words, choices
+from listeners.web.fields import ActForm, LongWords, OneOf, Words, choices
 
 PLACES = {
     ContactPlace.LISTENER_SUITE: "Listener suite",
@@ -90,36 +89,3 @@ class NeverGoneForm(ActForm):
     """Why is he on file as gone, though he never went?"""
 
     reason = why_field()
-
-
-class OverrideForm(ActForm):
-    """Whose rest is passed, by whom, and why?"""
-
-    passing = OneOf("Who begins before he is rested?", [InputRequired("Choose the Listener")])
-    reason = why_field()
-    consented = Tick("He has been asked, and he agrees", [InputRequired("He must agree: ask him first")])
-    all_the_same = Tick("Let him go unrested all the same")
-    name = Words(
-        "Your own name",
-        description="This desk is used by many. The charity asks the person who decided, so give first and last name.",
-    )
-
-    def offer(self, page: OverridePage, words: dict[str, str]) -> None:
-        """Put what could be passed in order, each in words, and ask only what has to be asked."""
-        self.passing.choices = choices((each.key, words[each.key]) for each in page.choices)
-        if not page.asks_name:
-            del self.name
-        if page.others_free:
-            self.all_the_same.label.text = f"{page.others_free} can still be asked, and he is to go all the same"
-        else:
-            del self.all_the_same
-
-    def is_complete(self, page: OverridePage) -> bool:
-        """Whether everything is said, all faults written at once."""
-        valid = bool(self.validate())
-        if self.name is not None and (fault := overrides.name_fault(self.name.data or "", page.not_persons)):
-            self.name.errors = [*self.name.errors, f"{fault}, not that of a desk, a wing or a role"]
-        if self.all_the_same is not None and not self.all_the_same.data:
-            words = f"{page.others_free} can still be asked: ask them first, or tick that he is to go all the same"
-            self.all_the_same.errors = [*self.all_the_same.errors, words]
-        return valid and not self.errors

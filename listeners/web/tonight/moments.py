@@ -61,6 +61,26 @@ def moment_after(
     return moment_of(on + timedelta(days=1), at, field, which, zone)
 
 
+def moment_before(now: datetime, at: time | None, field: Field, zone: ZoneInfo) -> datetime | None:
+    """Return the last moment up to now at which the wall showed a time, today or yesterday; of one that came twice the
+    later that has been. None, with the fault written on ``field``, where there is none."""
+    if at is None:
+        return None
+    today = now.astimezone(zone).date()
+    readings: tuple[datetime, ...]
+    for on in (today, today - timedelta(days=1)):
+        try:
+            readings = (instant(datetime.combine(on, at), zone),)
+        except TwiceLocalTime as twice:
+            readings = twice.readings
+        except NoSuchLocalTime:
+            _fault(field, f"{at:%H:%M} did not exist that night: the clocks went forward")
+            return None
+        if been := [reading.astimezone(UTC) for reading in readings if reading <= now]:
+            return max(been)
+    return None
+
+
 def asks_which(field: Field, which: Field) -> bool:
     """Whether a form has to ask which of two moments is meant."""
     return which.data in (BEFORE, AFTER) or any("came twice" in fault for fault in field.errors)

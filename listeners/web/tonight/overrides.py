@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.access import Do, Kind, can
-from listeners.domain.people import ListenerId, Role
+from listeners.domain.people import Role
 from listeners.services import overrides
 from listeners.services.acts import first_answer
 from listeners.services.override_choices import Passing
@@ -16,34 +16,51 @@ from listeners.services.overrides import OverridePage
 from listeners.web import filters
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import OverrideForm
+from listeners.web.tonight.override_form import OverrideForm
+
+RULES = {
+    "broken_night": "his rest after a broken night",
+    "early_call": "his rest after an early call",
+    "daily_rest": "his rest after a night call-out",
+    "restarted": "his rest that began anew",
+    "return_not_recorded": "the rest that is his while his return is not recorded",
+}
 
 
 @blueprint.route("/override", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
 def override() -> ResponseReturnValue:
-    """Ask whose rest is passed and why, and put it on file under the name of whoever decides."""
+    """Ask whose rest is passed, then why, and put it on file under the name of whoever decides."""
     form = OverrideForm()
     if request.method == "POST" and first_answer(g.actor, form.act_key.data) is not None:
         return _on_file()  # a second press: by now that rest is passed, and nobody could be chosen again
     page = overrides.page(g.site, g.actor, g.now)
-    form.offer(page, {each.key: _in_words(each, page.night) for each in page.choices})
+    passed = page.chosen(form.passing.data if form.is_submitted() else request.args.get("passing"))
+    if passed is None:
+        return _shown(page, None, None), 422 if form.is_submitted() else 200
+    form.offer(page, passed, _what_is_passed(passed))
     if request.method == "GET":
-        return _shown(form, page)
-    if not form.is_complete(page):
-        return _shown(form, page), 422
-    listener, night = str(form.passing.data).split(":")
-    reason, agreed = form.reason.data or "", bool(form.consented.data)
-    whom, on = ListenerId(listener), date.fromisoformat(night)
-    name = form.name.data or "" if page.asks_name else ""
-    overrides.give(g.site, whom, on, reason, agreed, g.actor, g.now, form.act_key.data, name=name)
+        return _shown(page, form, passed)
+    said = form.said(page)
+    if said is None:
+        return _shown(page, form, passed), 422
+    overrides.give(g.site, passed.member.id, passed.night, said, g.actor, g.now, form.act_key.data)
     return _on_file()
 
 
-def _shown(form: OverrideForm, page: OverridePage) -> str:
-    """Show the form; who may read only his own overrides is told that there may be others."""
+def _shown(page: OverridePage, form: OverrideForm | None, passed: Passing | None) -> str:
+    """Show the form, or whom it could be about. Who may read only his own overrides is told that there may be more."""
     reads_all = can(g.actor, Do.READ, Kind.OVERRIDE, g.site.id)
-    return render_template("tonight/override.html", form=form, page=page, reads_all=reads_all)
+    words = {each.key: _in_words(each, page.night) for each in page.choices}
+    return render_template(
+        "tonight/override.html",
+        form=form,
+        page=page,
+        passed=passed,
+        words=words,
+        gone=request.method == "POST",
+        reads_all=reads_all,
+    )
 
 
 def _on_file() -> ResponseReturnValue:
@@ -55,3 +72,8 @@ def _in_words(passed: Passing, tonight: date) -> str:
     night = "tonight" if passed.night == tonight else filters.night(passed.night)
     until, short = filters.day_clock(passed.until), filters.duration(passed.short_by)
     return f"{passed.member.name}, {night}: resting until {until}, {short} short"
+
+
+def _what_is_passed(passed: Passing) -> str:
+    """What whoever decides ticks that he knows: which rule, and by how much."""
+    return f"{filters.duration(passed.short_by)} of {RULES[passed.rule]} are passed over"

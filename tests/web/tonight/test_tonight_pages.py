@@ -62,12 +62,17 @@ def test_an_override_lets_a_resting_man_be_asked_and_is_counted(client: FlaskCli
     larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
     larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 20:05").open("/tonight/override")
-    key = f"{larkmoor.who('ravi')}:2026-11-27"
     assert "Ravi Patel, tonight: resting until Saturday 28 November, 01:00" in desk.text
-    desk.press("Put it on file", passing=key, reason="too short", consented="y")
-    assert desk.page.status_code == 422
+    assert "I know that 4 h 55 min of his rest that began anew are passed over" in desk.text
+    desk.press("Put it on file", reason="too short", consented="y")
+    assert desk.page.status_code == 422 and "Tick that you know what is passed" in desk.text
     (form,) = desk.forms()
-    told = {"passing": key, "reason": "Nobody else can reach B wing tonight", "consented": "y", "all_the_same": "y"}
+    told = {
+        "reason": "Nobody else can reach B wing tonight",
+        "consented": "y",
+        "acknowledged": "y",
+        "all_the_same": "y",
+    }
     for _ in range(2):  # the second press gets the first answer
         assert "It is on file under your name" in desk.send(form, **told).text
     assert "Ravi Patel May be asked Without the override by LKI coordinator he would rest until 01:00." in desk.text
@@ -79,7 +84,7 @@ def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(
     larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
     desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open("/tonight/override")
     assert "3 can still be asked: ask them first." in desk.text
-    sent = {"passing": f"{larkmoor.who('ravi')}:2026-11-27", "reason": "Nobody else can reach B wing", "consented": "y"}
+    sent = {"reason": "Nobody else can reach B wing", "consented": "y", "acknowledged": "y"}
     desk.press("Put it on file", **{**sent, "reason": "x" * 21}, name="B wing")
     assert "Enter your own first and last name, not that of a desk, a wing or a role" in desk.text
     assert "Say why in words: at least three different ones" in desk.text
@@ -104,13 +109,47 @@ def test_the_override_page_says_what_it_passes_and_whose_are_listed(
     assert "Only his rest is passed over: every limit, and the free nights" in text and words in text
 
 
-def test_a_choice_that_is_gone_is_refused_in_plain_words(client: FlaskClient, larkmoor: Scene) -> None:
+def test_of_two_who_rest_one_is_chosen_first_and_a_choice_that_is_gone_is_refused_in_plain_words(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    for name in ("ravi", "dean"):
+        larkmoor.paper(name, "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
+        larkmoor.paper(name, "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 20:05").open("/tonight/override")
+    assert desk.forms() == [] and "Who begins before he is rested?" in desk.text
+    desk.follow("Dean Shaw, tonight")
+    (form,) = desk.forms()
+    desk.send(form, passing="gone:2026-11-27", reason="Nobody else can reach B wing", consented="y")
+    assert desk.page.status_code == 422 and "Choose one of these." in desk.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("20:06", "Enter a time in the last 12 hours"),
+        ("", "Enter the time at which he was asked"),
+        ("19:50", "It is on file under your name"),
+    ],
+)
+def test_it_is_asked_when_he_was_asked(client: FlaskClient, larkmoor: Scene, asked: str, words: str) -> None:
     larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
     larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 20:05").open("/tonight/override")
-    desk.press("Put it on file", passing="gone:2026-11-27", reason="Nobody else can reach B wing", consented="y")
+    told = {"reason": "Nobody else can reach B wing", "consented": "y", "acknowledged": "y", "all_the_same": "y"}
 
-    assert "Choose one of these" in desk.text and "Not a valid choice" not in desk.text
+    assert words in desk.press("Put it on file", asked_at=asked, **told).text
+
+
+def test_a_rest_that_grew_since_the_page_was_shown_is_read_again(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
+    larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "27 Nov 20:05").open("/tonight/override")
+    larkmoor.paper("ravi", "27 Nov 17:00", "27 Nov 17:30", now="27 Nov 20:06")
+    told = {"reason": "Nobody else can reach B wing", "consented": "y", "acknowledged": "y", "all_the_same": "y"}
+    desk.press("Put it on file", **told)
+    assert "read it again, then tick" in desk.text and "I know that 8 h 25 min of his rest" in desk.text
+
+    assert "It is on file under your name" in desk.press("Put it on file", **told).text
 
 
 @pytest.mark.parametrize("path", ["/tonight", "/tonight/sheet"])
