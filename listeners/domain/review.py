@@ -73,6 +73,8 @@ class ReviewFacts:
     manned: frozenset[date]
     rule_changes: tuple[datetime, ...]
     recording_since: date
+    made_to_work: tuple[datetime, ...] = ()
+    """When somebody was made to work inside a rest that he was owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
         spans,
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(facts, span)),
+            figure("made_to_work", Goal.NONE, lambda span: count(_count(facts.made_to_work, span), span)),
             figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
             figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),

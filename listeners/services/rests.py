@@ -6,7 +6,7 @@ same transaction. A changed rest is a new row: the old one stays, out of force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import rests_owed
 from listeners.domain.rest_chain import QUIET, chain_from
-from listeners.domain.rest_facts import Interruption, NightCallOut, PolicyOn, Rest, Resting
+from listeners.domain.rest_facts import Interruption, NightCallOut, PolicyOn, Rest, Resting, WorkInRest
 from listeners.domain.rest_nights import night_call_outs, stand_by_night_of
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import DutyState
@@ -26,7 +26,7 @@ from listeners.domain.team import Site
 from listeners.services import cover, nights_taken_off, rest_slips, shadowing, stand_downs
 from listeners.services.nights_taken_off import TakenOff
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
-from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts
+from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts, regime_facts
 from listeners.store.database import act, db
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
@@ -69,7 +69,8 @@ def rederive(
     now: datetime,
     since: datetime | None = None,
 ) -> Consequences:
-    """Make the rests on file of these Listeners those that their call-outs give, and stand down what they forbid.
+    """Make the rests on file of these Listeners those that their call-outs and work give, and stand down what they
+    forbid.
 
     Called inside ``act()``, after facts were added or corrected and flushed. ``since`` is the earliest moment, before
     or after the correction, that changed (None: anything may have); no more history is read than bears on it. Duties
@@ -135,14 +136,15 @@ def settle_site(site_code: str, actor: Actor, now: datetime) -> int:
 def _changes_of(
     site: Site, ids: Sequence[ListenerId], policies: PolicyOn, now: datetime, since: datetime | None
 ) -> list[_Change]:
-    """Return what the facts of some Listeners change, their locks taken first (4 or 5 statements)."""
+    """Return what the facts of some Listeners change, their locks taken first (5 to 7 statements)."""
     duties_rests.lock(db.session(), ids)
     horizon = None if since is None else min(since, now - LIMITS_LOOK_BACK) - 2 * QUIET
     happened = callouts_facts.interruptions(site.id, ids, horizon)
-    begins = {each: _begins(happened.get(each, []), since, horizon) for each in ids}
+    worked = regime_facts.works(site.id, ids, horizon)
+    begins = {each: _begins(_of_one(each, happened, worked), since, horizon) for each in ids}
     if any(begin is None for begin in begins.values()):
-        happened = callouts_facts.interruptions(site.id, ids)
-        begins = {each: None if since is None else chain_from(happened.get(each, []), since) for each in ids}
+        happened, worked = callouts_facts.interruptions(site.id, ids), regime_facts.works(site.id, ids)
+        begins = {each: None if since is None else chain_from(_of_one(each, happened, worked), since) for each in ids}
     earliest = None if None in begins.values() else min(begin for begin in begins.values() if begin is not None)
     on_file = duties_facts.rests(site.id, from_on=earliest, listener_ids=ids)
     first = date.min if earliest is None else local_date(min(earliest, now - LIMITS_LOOK_BACK), site.zone)
@@ -152,6 +154,7 @@ def _changes_of(
             site.zone,
             each,
             happened.get(each, []),
+            worked.get(each, []),
             begins[each],
             on_file.get(each, []),
             [duty for duty in duties if duty.listener == each],
@@ -162,7 +165,17 @@ def _changes_of(
     ]
 
 
-def _begins(happened: list[Interruption], since: datetime | None, horizon: datetime | None) -> datetime | None:
+def _of_one(
+    listener: ListenerId,
+    happened: Mapping[ListenerId, list[Interruption]],
+    worked: Mapping[ListenerId, list[WorkInRest]],
+) -> list[Interruption | WorkInRest]:
+    return [*happened.get(listener, ()), *worked.get(listener, ())]
+
+
+def _begins(
+    happened: list[Interruption | WorkInRest], since: datetime | None, horizon: datetime | None
+) -> datetime | None:
     """Return from when on this Listener's rests may differ; None: only the whole history tells."""
     if since is None or horizon is None:
         return None
@@ -174,6 +187,7 @@ def _change_of(
     zone: ZoneInfo,
     listener: ListenerId,
     happened: list[Interruption],
+    worked: list[WorkInRest],
     begins: datetime | None,
     on_file: list[RestOnFile],
     published: list[DutyOnFile],
@@ -182,7 +196,8 @@ def _change_of(
 ) -> _Change:
     duties = [duty for duty in published if duty.was_served]
     bearing = [each for each in happened if begins is None or each.start >= begins]
-    owed = rests_owed(bearing, (), policies, zone, now)
+    works = [each for each in worked if begins is None or each.start >= begins]
+    owed = rests_owed(bearing, works, policies, zone, now)
     known = {_essence(each.rest): each for each in on_file if begins is None or each.rest.rest_from >= begins}
     wanted = {_essence(rest): rest for rest in owed}
     assumed = assumed_rests(bearing, policies, zone, now)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import literal, or_, select, union_all
 
 from listeners.domain.people import SiteId
 from listeners.domain.review import CountedPart, ReviewFacts
 from listeners.domain.states import AttendanceState, DutyState
 from listeners.domain.team import Site, SiteName
-from listeners.store import people
+from listeners.domain.work_told import told_once
+from listeners.store import people, regime_facts
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING
 from listeners.store.callouts_taken_back import DID_NOT_GO
@@ -53,15 +53,17 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         )
         .distinct()
     )
+    overrides, taken_back = _moments(site.id, since)
     return ReviewFacts(
         went=tuple(_went(site.id, since)),
         by_telephone=tuple((asked_at, outcome == telephone[0]) for asked_at, outcome in calls),
         rests=tuple((until, kept) for until, kept in rests),
-        overrides=_moments(RestOverride.site_id, RestOverride.recorded_at, site.id, since),
-        taken_back=_taken_back(site.id, since),
+        overrides=overrides,
+        taken_back=taken_back,
         manned=frozenset(nights),
         rule_changes=_rule_changes(site.id, since),
         recording_since=site.recording_since,
+        made_to_work=told_once(regime_facts.made_to_work(site.id, since)),
     )
 
 
@@ -88,11 +90,6 @@ def _went(site_id: SiteId, since: datetime) -> Iterable[CountedPart]:
         yield CountedPart(by, night, part, asked_at, out_at, back_at, ended, *rest)
 
 
-def _taken_back(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
-    wanted = select(Audit.at).where(Audit.site_id == site_id, Audit.at >= since, Audit.verb == DID_NOT_GO)
-    return tuple(db.session.scalars(wanted))
-
-
 def _rule_changes(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
     """When a number was changed: one change may put several dates on file."""
     at = PolicyFact.recorded_at
@@ -100,7 +97,12 @@ def _rule_changes(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
     return tuple(when for _, when in db.session.execute(wanted))
 
 
-def _moments(
-    site_id: InstrumentedAttribute[str], at: InstrumentedAttribute[datetime], of: SiteId, since: datetime
-) -> tuple[datetime, ...]:
-    return tuple(db.session.scalars(select(at).where(site_id == of, at >= since)))
+def _moments(site_id: SiteId, since: datetime) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
+    """When somebody was let go unrested, and when somebody was recorded as never gone (1 statement)."""
+    override, back = RestOverride, Audit
+    wanted = union_all(
+        select(literal(False), override.recorded_at).where(override.site_id == site_id, override.recorded_at >= since),
+        select(literal(True), back.at).where(back.site_id == site_id, back.at >= since, back.verb == DID_NOT_GO),
+    )
+    rows = db.session.execute(wanted).all()
+    return tuple(at for was_back, at in rows if not was_back), tuple(at for was_back, at in rows if was_back)

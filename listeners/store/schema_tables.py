@@ -10,6 +10,7 @@ from listeners.store import cover as cover
 from listeners.store import duties as duties
 from listeners.store import people as people
 from listeners.store import records as records
+from listeners.store import regime as regime
 from listeners.store import rota as rota
 from listeners.store.care import wellbeing as wellbeing
 from listeners.store.columns import add_checks, add_site_indexes

@@ -13,6 +13,8 @@ from listeners.domain.care.flag_life import Step, StepKind
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.care.reasons import Code, Group, Reason
+from listeners.domain.work_told import Department, Said, WorkTold
+from listeners.store import regime_facts
 from listeners.store.callouts import Attendance
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.care.offload_facts import Held
@@ -61,6 +63,14 @@ def a_call(prison: Prison) -> Mapping[str, str]:
     back = select(Attendance.id).where(Attendance.listener_id == dean, Attendance.back_at > lately)
     found = db.session.scalar(back.order_by(Attendance.back_at))
     return {"call_id": found or went_out(prison, "dean", clock.now() - timedelta(days=1), answered=False)}
+
+
+def a_work_told(prison: Prison) -> Mapping[str, str]:
+    """A page about work that Dean did in a rest."""
+    dean, now = prison.listeners["dean"], clock.now()
+    worked = WorkTold(now - timedelta(hours=3), now, Said.MADE, Department.KITCHENS, may_name=False)
+    with act() as session:
+        return {"work_id": regime_facts.add(session, prison.id, dean, worked, SYSTEM, now, by_himself=True)}
 
 
 def a_call_of_a_listener(prison: Prison) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from listeners.domain.states import CallOutState
 from listeners.services import callout_goings, callouts, feeds, plans
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
-from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, an_offload, an_override
+from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, a_work_told, an_offload, an_override
 from tests.world import STARTED_ON, Prison
 
 L, P, C, S, U, N, A = (
@@ -270,6 +270,7 @@ ROUTES: dict[str, Route] = {
     "me.away": Route(only(L, P)),
     "me.rest": Route(only(L, P)),
     "me.rest_over": Route(only(L, P)),
+    "me.work": Route(only(L, P)),
     # rota: the plan; a night is nobody's, and each prison has its own places on it
     "rota.index": Route(only(C)),
     "rota.calendar": Route(only(C)),
@@ -342,6 +343,8 @@ ROUTES: dict[str, Route] = {
     "care.call_list": Route(only(C), a_listener),
     "care.card": Route(only(C), a_call_of_a_listener),
     "care.debrief": Route(only(C), a_call_of_a_listener),
+    "care.work": Route(only(C), a_listener),
+    "care.work_taken_back": Route(only(C), a_work_told),
     "care.offload_list": Route(only(C)),
     "care.key_in": Route(only(C)),
     "care.correct": Route(only(C), an_offload),

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("care", __name__, url_prefix="/care")
 
-from listeners.web.care import asked_again, cards, flags, imports, offloads, views  # noqa: E402, F401 -- they attach themselves
+from listeners.web.care import asked_again, cards, flags, imports, offloads, views, works  # noqa: E402, F401 -- they attach themselves

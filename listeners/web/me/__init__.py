@@ -15,4 +15,5 @@ from listeners.web.me import (  # noqa: E402 -- they attach themselves to the bl
     swaps,  # noqa: F401
     telling,  # noqa: F401
     views,  # noqa: F401
+    work,  # noqa: F401
 )

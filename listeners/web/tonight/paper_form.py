@@ -16,8 +16,8 @@ from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
+from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.tonight.forms import NOT_SAID, by_code
-from listeners.web.tonight.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.tonight.time_forms import WHERE, Question, TalkField, out_for
 
 Times = tuple[datetime, datetime, datetime | None]

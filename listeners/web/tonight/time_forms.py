@@ -19,8 +19,8 @@ from listeners.services import callout_times
 from listeners.services.callout_views import Follows
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
+from listeners.web.moments import asks_which, moment_of, which_field
 from listeners.web.tonight.forms import NOT_SAID, PLACES
-from listeners.web.tonight.moments import asks_which, moment_of, which_field
 
 YES, NO = "yes", "no"
 HALF_A_DAY = timedelta(hours=12)

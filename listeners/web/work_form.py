@@ -1,0 +1,82 @@
+"""Which questions tell of work that was done in a rest? The same for the Listener on the kiosk and the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wtforms.validators import InputRequired
+
+from listeners.domain.nights import local_date
+from listeners.domain.work_told import Department, Said, WorkTold
+from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, Tick, choices
+from listeners.web.moments import asks_which, moment_after, moment_of, which_field
+from listeners.web.session_fields import one_of
+
+DEPARTMENTS = {
+    Department.KITCHENS: "Kitchens",
+    Department.SERVERY: "Servery",
+    Department.CLEANING: "Cleaning",
+    Department.LAUNDRY: "Laundry",
+    Department.WORKSHOPS: "Workshops",
+    Department.STORES: "Stores",
+    Department.GARDENS: "Gardens",
+    Department.RECEPTION: "Reception",
+    Department.EDUCATION: "Education",
+    Department.LIBRARY: "Library",
+    Department.GYM: "Gym",
+    Department.CHAPEL: "Chapel",
+    Department.OTHER: "Another place",
+}
+FAULTS = {
+    "empty": "Enter when it ended",
+    "long": "Look at the times: that is more than 16 hours",
+    "ahead": "Look at the times: that is still to come",
+    "old": "Look at the date: that is too long ago to tell here",
+}
+
+
+class WorkForm(ActForm):
+    """When he worked, where, and whether he had to."""
+
+    said = one_of(
+        "How was it?",
+        {Said.MADE.value: "I had to work", Said.CHOSE.value: "I chose to work"},
+        "Say whether it was chosen",
+    )
+    on = LocalDate("Which day?", [InputRequired("Enter the date")])
+    starts = LocalTime("From", [InputRequired("Enter when it began")])
+    starts_which = which_field()
+    ends = LocalTime("To", [InputRequired("Enter when it ended")])
+    ends_which = which_field()
+    department = Choice("Where?", [InputRequired("Choose where it was")])
+    may_name = Tick("This place may be named in the count for this prison")
+
+    def offer(self, now: datetime, zone: ZoneInfo) -> None:
+        """Put the places in order, and begin with today."""
+        listed = [("", ""), *((each.value, words) for each, words in DEPARTMENTS.items())]
+        self.department.choices = choices(listed)
+        if not self.is_submitted():
+            self.on.data = local_date(now, zone)
+
+    def read(self, zone: ZoneInfo, faults: Callable[[datetime, datetime], tuple[str, ...]]) -> WorkTold | None:
+        """Return what is told; None, with the faults on the fields, where something is missing or cannot have been.
+
+        ``faults`` tells why a stretch of time cannot be told, as codes. An end before the start is of the next day.
+        """
+        valid = self.validate()
+        starts = moment_of(self.on.data, self.starts.data, self.starts, self.starts_which, zone)
+        ends = moment_after(starts, self.ends.data, self.ends, self.ends_which, zone, self.on.data)
+        if starts is None or ends is None:
+            return None
+        found = faults(starts, ends)
+        self.ends.errors = [*self.ends.errors, *(FAULTS[code] for code in found)]
+        if not valid or found:
+            return None
+        said, where = Said(self.said.data), Department(self.department.data)
+        return WorkTold(starts, ends, said, where, bool(self.may_name.data))
+
+    def asks_which(self, name: str) -> bool:
+        """Whether the question which of two moments it was must be on the page for a time."""
+        return asks_which(self[name], self[f"{name}_which"])
