@@ -12,8 +12,8 @@ from listeners.services import overrides
 from listeners.services.override_choices import Passing
 from listeners.services.overrides import OverridePage, Said
 from listeners.web.fields import ActForm, LocalTime, Tick, Words
+from listeners.web.moments import moment_before
 from listeners.web.tonight.forms import why_field
-from listeners.web.tonight.moments import moment_before
 
 
 class OverrideForm(ActForm):
