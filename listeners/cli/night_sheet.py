@@ -36,7 +36,8 @@ def night_sheet(open_app: Callable[[], Flask], code: str, night: date | None, ou
     with app.app_context():
         site = sites.by_code(code, SYSTEM)
         g.site = site
-        page = render_template("print/night_sheet.html", sheet=night_sheets.sheet(site, SYSTEM, clock.now(), night))
+        sheet = night_sheets.sheet(site, SYSTEM, clock.now(), night).on_paper
+        page = render_template("print/night_sheet.html", sheet=sheet)
         styles = "\n".join((Path(str(app.static_folder)) / name).read_text(encoding="utf-8") for name in STYLES)
     whole = page.replace(PLACE_OF_STYLES, f"<style>\n{styles}\n</style>")
     if output is None:

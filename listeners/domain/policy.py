@@ -21,6 +21,7 @@ class Policy:
 
     stand_by_from: time = time(18, 0)
     stand_by_until: time = time(8, 0)
+    sheet_by: time = time(17, 30)
     quiet_from: time = time(22, 0)
     quiet_until: time = time(7, 0)
     unbroken_hours: int = 5
@@ -88,6 +89,7 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule("stand_by_from", "A stand-by night starts", "local time", time(16, 0), time(21, 0), DESIGN),
     Rule("stand_by_until", "A stand-by night ends", "local time", time(6, 0), time(9, 0), DESIGN),
+    Rule("sheet_by", "Lock-up: the night sheet is printed by", "local time", time(15, 0), time(20, 0), DESIGN),
     Rule("quiet_from", "Quiet hours start", "local time", time(21, 0), time(23, 0), BMA),
     Rule("quiet_until", "Quiet hours end", "local time", time(6, 0), time(8, 0), BMA),
     Rule("unbroken_hours", "Unbroken rest that leaves a night whole", "hours", 5, 8, BMA),

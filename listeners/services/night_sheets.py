@@ -16,8 +16,10 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
 from listeners.domain.nights import overnight
 from listeners.domain.policy_book import night_at, policies_of
+from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper
 from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
+from listeners.services.nights import Night
 from listeners.services.tonight import Board, Seat
 from listeners.store import people_facts
 
@@ -35,6 +37,37 @@ class NightSheet:
     board: Board
     printed_at: datetime
     lines: int = LINES
+
+    @property
+    def on_paper(self) -> SheetOnPaper:
+        """What is printed, in plain words and times: what is kept of it, and compared with what is so later."""
+        board = self.board
+        return SheetOnPaper(
+            site=self.site.name,
+            emergency_line=self.site.emergency_line,
+            telephone_line=self.site.telephone_line,
+            night=board.night,
+            begins=board.hours.start,
+            ends=board.hours.end,
+            quiet_from=board.policy.quiet_from,
+            quiet_until=board.policy.quiet_until,
+            rest_hours=board.policy.rest_hours,
+            nobody_on=board.nobody_on,
+            order=tuple(_on_sheet(seat) for seat in self.in_order),
+            more_reserve=tuple(_on_sheet(seat) for seat in self.more_reserve),
+            beside=tuple(_on_sheet(seat) for seat in self.beside),
+            been_out=tuple(_on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
+            resting=tuple(OnSheet(member.name, until=until) for member, until in self.resting),
+            resting_has_room=self.resting_has_room,
+            out=tuple(
+                OutOnSheet(member.name, each.wing, each.call_out.asked_at, part.out_at, each.return_missing)
+                for each in board.open
+                for member, part in each.out
+                if part.out_at is not None
+            ),
+            lines=self.lines,
+            printed_at=self.printed_at,
+        )
 
     @property
     def in_order(self) -> tuple[Seat, ...]:
@@ -89,3 +122,27 @@ def sheet(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
     policy = policies(night)
     begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
     return NightSheet(site, tonight.board(site, actor, max(now, begins), night), now)
+
+
+def of_view(view: Night, actor: Actor, printed_at: datetime) -> NightSheet:
+    """Return the sheet of a night that is loaded already, as it stands at the moment of the view (no statement): how
+    many places the night has is not on it.
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
+    require(actor, Do.READ, Kind.CELL, view.site.id, narrowed_to="duty")
+    return NightSheet(view.site, tonight.board_of(view, actor, crew=0), printed_at)
+
+
+def _on_sheet(seat: Seat, until: datetime | None = None) -> OnSheet:
+    """Somebody on the paper; of whoever is in reserve the prison's own roll has the cell."""
+    member = seat.member
+    return OnSheet(
+        name=member.name,
+        cell=member.cell if seat.place is not None else None,
+        reaches=None if member.reaches is None else tuple(sorted(member.reaches)),
+        place=seat.place.value if seat.place is not None else None,
+        been_out=seat.been_out,
+        until=until,
+    )

@@ -214,7 +214,9 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
     first, last = away_span(night, policies(night))
     if back is not None:
         first = min(first, night - timedelta(days=back))
-    facts = night_facts.load(site, first, max(night, last, ahead or night), now)
+    policy = policies(night)
+    begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
+    facts = night_facts.load(site, first, max(night, last, ahead or night), min(now, begins))
     interruptions = facts.interruptions()
     call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in interruptions.items()}
     return Night(site, now, night, changes, policies, facts, interruptions, call_outs)

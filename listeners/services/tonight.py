@@ -158,21 +158,38 @@ def board(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
     Raises:
         NotAllowed: the actor may not see tonight at this site.
     """
+    return board_of(view_of(site, actor, now, night), actor)
+
+
+def view_of(site: Site, actor: Actor, now: datetime, night: date | None = None) -> Night:
+    """Return tonight, or another night as it looks now, for somebody who may see its board (6 statements).
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
     require(actor, Do.READ, Kind.ROTA, site.id)
     require(actor, Do.READ, Kind.REST, site.id)
     view = look(site, now, ahead=night)
-    if night is not None:
-        view = replace(view, night=night)
+    return view if night is None else replace(view, night=night)
+
+
+def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
+    """Return the board of a night that is loaded already (1 statement, none where ``crew`` is told).
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
+    site, now, policy = view.site, view.now, view.policy
+    require(actor, Do.READ, Kind.ROTA, site.id)
     seats = seats_for(view, actor)
     ranking = view.ranking(None)
-    policy = view.policy
     choices = [(choice.group, seats.of_choice(choice)) for choice in ranking.order]
     return Board(
         night=view.night,
         now=now,
         hours=overnight(view.night, policy.stand_by_from, policy.stand_by_until, site.zone),
         policy=policy,
-        crew=_crew(view),
+        crew=_crew(view) if crew is None else crew,
         on_duty=_on_duty(view, ranking),
         order=tuple(seat for group, seat in choices if group is not Group.RESERVE),
         reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),

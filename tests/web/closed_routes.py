@@ -9,7 +9,7 @@ from datetime import timedelta
 from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState
-from listeners.services import callout_goings, callouts, feeds, plans
+from listeners.services import callout_goings, callouts, feeds, plans, sheets_printed
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, a_work_told, an_offload, an_override
@@ -74,6 +74,13 @@ def a_part(prison: Prison) -> Mapping[str, str]:
         found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]
         callout_goings.going(site, started, found[0].attended[0].id, officer, clock.now())
     return {"call_out_id": found[0].id, "attendance_id": found[0].attended[0].id}
+
+
+def a_printed_sheet(prison: Prison) -> Mapping[str, str]:
+    """A copy of a sheet that one of the prison's officers has printed."""
+    site, officer, now = people_facts.site(prison.id), prison.actor(Role.STAFF), clock.now()
+    kept = sheets_printed.kept(site, officer, now)
+    return {"sheet_id": kept[0].id if kept else sheets_printed.print_sheet(site, officer, now)}
 
 
 def a_slot(_prison: Prison) -> Mapping[str, str]:
@@ -216,6 +223,9 @@ ROUTES: dict[str, Route] = {
     # tonight: prison staff, and the coordinator beside them
     "tonight.index": Route(only(S, C, U)),
     "tonight.sheets": Route(only(S, C, U)),
+    "tonight.print_sheet": Route(only(S, C, U)),
+    "tonight.copies": Route(only(S, C, U)),
+    "tonight.printed": Route(only(S, C, U), a_printed_sheet),
     "tonight.here": Route(only(S, C), a_listener),
     "tonight.cell": Route(only(S, C), a_listener),
     "tonight.start": Route(only(S, C)),

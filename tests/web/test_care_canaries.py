@@ -55,6 +55,8 @@ SEALED = {
     "flag.reasons",
     "flag_step.note",
     "kept.body",
+    # What hangs at a wing desk: names, cells and hours.
+    "night_sheet.body",
     "offload.text",
     "override_asked.answer",
     # The coordinator's own file, waiting to be confirmed: nobody else's word is in it.

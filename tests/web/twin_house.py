@@ -130,7 +130,7 @@ def pages(house: House) -> dict[str, bytes]:
     questions = ("telephone", "called-off", "wing")
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
-    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/override"]
+    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override"]
     own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
@@ -178,6 +178,7 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
             line = {"listener": listener, "wing": wing, "night": "2026-11-26", "out": "23:10", "back": "23:50"}
             desk.press(f"paper of {name}", "/tonight/paper", **line)
         desk.press("second call-out", "/tonight/call-out/new", wing=wing)
+        desk.press("print the sheet", "/tonight/sheet/print")
     return desk.told
 
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("tonight", __name__, url_prefix="/tonight")
 
-from listeners.web.tonight import board, callouts, lists, overrides, paper, times  # noqa: E402, F401 -- they attach
+from listeners.web.tonight import board, callouts, lists, overrides, paper, sheets, times  # noqa: E402, F401 -- they attach

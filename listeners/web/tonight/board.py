@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role
-from listeners.services import lockup, night_sheets, tonight
+from listeners.services import lockup, tonight_page
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import CellForm
@@ -17,18 +17,13 @@ from listeners.web.tonight.forms import CellForm
 @allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY, fresh=False)
 def index() -> ResponseReturnValue:
     """Show tonight."""
+    page = tonight_page.page(g.site, g.actor, g.now)
     return render_template(
         "tonight/index.html",
-        board=tonight.board(g.site, g.actor, g.now),
+        board=page.board,
+        sheet=page.sheet,
         records=can(g.actor, Do.WRITE, Kind.CALL_OUT, g.site.id),
     )
-
-
-@blueprint.get("/sheet")
-@allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY, fresh=False)
-def sheets() -> ResponseReturnValue:
-    """Show the night sheet, to be printed."""
-    return render_template("tonight/sheet.html", sheet=night_sheets.sheet(g.site, g.actor, g.now))
 
 
 @blueprint.post("/here/<listener_id>")

@@ -1,0 +1,107 @@
+"""Has tonight's sheet been printed, and does what was printed still say what is so?
+
+Each printing is an act: a copy of the paper is kept for a week, with who printed it and when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import at_local
+from listeners.domain.sheets import KEPT_FOR, SheetOnPaper, sum_of
+from listeners.domain.team import Site
+from listeners.services import night_sheets
+from listeners.services.acts import once
+from listeners.services.nights import Night
+from listeners.services.periods import EVERY_SITE
+from listeners.store import sheets
+from listeners.store.database import Session
+from listeners.store.journal import audit
+from listeners.store.sheets import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """How the sheet of tonight stands. ``lock_up``: when it should be printed by; ``printed``: the latest printing,
+    None before the first; ``has_changed``: printed now it would say something else."""
+
+    lock_up: datetime
+    is_late: bool
+    printed: Printed | None
+    has_changed: bool
+
+
+def print_sheet(site: Site, actor: Actor, now: datetime, act_key: str | None = None) -> str:
+    """Note that tonight's sheet is printed, keep a copy of it, and return the id of the copy. The same form sent again
+    is the same printing.
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site, or does not look after it at lock-up.
+    """
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id)
+
+    def do(session: Session) -> str:
+        sheet_id = sheets.add(session, site.id, night_sheets.sheet(site, actor, now).on_paper, actor)
+        audit(session, actor, now, "print the night sheet", Kind.AVAILABLE, site_id=site.id, object_id=sheet_id)
+        return sheet_id
+
+    return once(actor, act_key, now, do)
+
+
+def state_of(view: Night, actor: Actor) -> SheetState:
+    """Return how the sheet of the night stands that ``view`` looks at (1 statement).
+
+    What was printed is compared with what is on file now as of the moment that it was judged at: that time goes by
+    changes nothing on paper.
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
+    require(actor, Do.READ, Kind.CELL, view.site.id, narrowed_to="duty")
+    lock_up = at_local(view.night, view.policy.sheet_by, view.site.zone)
+    printed = sheets.latest(view.site.id, view.night)
+    has_changed = False
+    if printed is not None:
+        then = replace(view, now=max(printed.printed_at, view.stand_by.start))
+        has_changed = sum_of(night_sheets.of_view(then, actor, printed.printed_at).on_paper) != printed.sum
+    return SheetState(lock_up, lock_up <= view.now, printed, has_changed)
+
+
+def kept(site: Site, actor: Actor, now: datetime) -> tuple[Printed, ...]:
+    """Return every sheet that was printed in the last week, the latest first (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+    """
+    require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
+    return sheets.printed_since(site.id, now - KEPT_FOR)
+
+
+def copy_of(site: Site, sheet_id: str, actor: Actor, now: datetime) -> SheetOnPaper:
+    """Return a sheet as it was printed in the last week (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not see tonight at this site.
+        NotFound: there is no such copy, or it is older.
+    """
+    require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
+    return sheets.copy_of(site.id, sheet_id, now - KEPT_FOR)
+
+
+def forget_old(actor: Actor, now: datetime) -> int:
+    """Forget every copy of a sheet that was printed more than a week ago; return how many. SYSTEM alone.
+
+    Raises:
+        NotAllowed: somebody else asks.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    forgotten: list[int] = []
+
+    def do(session: Session) -> str:
+        forgotten.append(sheets.forget_before(session, now - KEPT_FOR))
+        return ""
+
+    once(actor, None, now, do)
+    return sum(forgotten)

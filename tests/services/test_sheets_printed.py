@@ -1,0 +1,102 @@
+"""Is it known whether tonight's sheet is printed, and whether it still says what is so, on both engines?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.people import Role
+from listeners.errors import NotAllowed, NotFound
+from listeners.services import lockup, sheets_printed, tonight
+from listeners.services.sheets_printed import SheetState
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """The prison that a test is about, with two men on stand-by on Friday."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def state(scene: Scene, now: str) -> SheetState:
+    return sheets_printed.state_of(tonight.view_of(scene.site, scene.officer, at(now)), scene.officer)
+
+
+def printed(scene: Scene, now: str, act_key: str | None = None) -> str:
+    return sheets_printed.print_sheet(scene.site, scene.officer, at(now), act_key)
+
+
+def test_a_sheet_that_is_not_printed_is_late_from_lock_up_on(larkmoor: Scene) -> None:
+    assert [state(larkmoor, f"27 Nov {clock}").is_late for clock in ("17:29", "17:30")] == [False, True]
+    printed(larkmoor, "27 Nov 17:40")
+
+    now = state(larkmoor, "28 Nov 03:00")
+    assert now.printed is not None and now.printed.printed_at == at("27 Nov 17:40")
+    assert now.printed.by == "LKI staff" and not now.has_changed
+    assert state(larkmoor, "28 Nov 09:00").printed is None
+
+
+def test_that_time_goes_by_is_no_change_though_a_man_is_rested_meanwhile(larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 02:50", "27 Nov 09:30", now="27 Nov 10:00")
+    sheet = sheets_printed.copy_of(
+        larkmoor.site, printed(larkmoor, "27 Nov 12:00"), larkmoor.officer, at("27 Nov 12:00")
+    )
+    assert [(each.name, each.until) for each in sheet.resting] == [("Ravi Patel", at("27 Nov 20:30"))]
+
+    assert not any(state(larkmoor, now).has_changed for now in ("27 Nov 17:59", "27 Nov 20:31", "28 Nov 07:59"))
+
+
+def test_a_man_who_is_not_here_another_cell_and_a_call_out_each_ask_for_a_new_sheet(larkmoor: Scene) -> None:
+    def again(now: str) -> bool:
+        changed = state(larkmoor, now).has_changed
+        printed(larkmoor, now)
+        assert not state(larkmoor, now).has_changed
+        return changed
+
+    printed(larkmoor, "27 Nov 17:40")
+    lockup.change_cell(larkmoor.site, larkmoor.who("sam"), "LKI-A-1-009", larkmoor.officer, at("27 Nov 18:10"))
+    assert again("27 Nov 18:11")
+    lockup.not_here(larkmoor.site, larkmoor.who("luc"), False, larkmoor.officer, at("27 Nov 18:20"))
+    assert again("27 Nov 18:21")
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:05")
+    assert again("28 Nov 01:06")
+    larkmoor.back(one, "sam", "28 Nov 02:00")
+    assert again("28 Nov 02:01")
+
+
+def test_what_is_kept_is_the_paper_and_is_forgotten_after_seven_days(larkmoor: Scene) -> None:
+    sheet_id = printed(larkmoor, "27 Nov 17:40")
+    lockup.change_cell(larkmoor.site, larkmoor.who("sam"), "LKI-A-1-009", larkmoor.officer, at("27 Nov 18:10"))
+    copy = sheets_printed.copy_of(larkmoor.site, sheet_id, larkmoor.officer, at("4 Dec 17:40"))
+    assert [(each.name, each.cell) for each in copy.order[:2]] == [
+        ("Sam Okoro", "LKI-B-2-001"),
+        ("Luc Martin", "LKI-D-2-003"),
+    ]
+    assert copy.night == FRIDAY and copy.printed_at == at("27 Nov 17:40")
+
+    for later in (at("4 Dec 17:40") + timedelta(seconds=1), at("5 Dec 09:00")):
+        with pytest.raises(NotFound):
+            sheets_printed.copy_of(larkmoor.site, sheet_id, larkmoor.officer, later)
+    assert sheets_printed.forget_old(SYSTEM, at("4 Dec 17:40")) == 0
+    assert sheets_printed.forget_old(SYSTEM, at("4 Dec 17:41")) == 1
+
+
+def test_the_same_form_twice_is_one_printing_and_another_prison_has_no_part_in_it(
+    larkmoor: Scene, world: World
+) -> None:
+    first = printed(larkmoor, "27 Nov 17:40", "a key")
+    assert printed(larkmoor, "27 Nov 17:41", "a key") == first
+    elsewhere = scene_of(world.fenwick)
+
+    assert len(sheets_printed.kept(larkmoor.site, larkmoor.officer, at("27 Nov 18:00"))) == 1
+    assert sheets_printed.kept(elsewhere.site, elsewhere.officer, at("27 Nov 18:00")) == ()
+    with pytest.raises(NotFound):
+        sheets_printed.copy_of(elsewhere.site, first, elsewhere.officer, at("27 Nov 18:00"))
+    with pytest.raises(NotAllowed):
+        sheets_printed.print_sheet(larkmoor.site, larkmoor.prison.actor(Role.LISTENER), at("27 Nov 18:00"))
