@@ -28,6 +28,7 @@ PARTS = {
     "callouts": "listeners.cli.callouts:callouts",
     "national": "listeners.cli.national:national",
     "night-sheet": "listeners.cli.night_sheet:night_sheet",
+    "numbers": "listeners.cli.numbers:numbers",
     "people": "listeners.cli.people:people",
     "rest": "listeners.cli.rest:rest",
     "jobs": "listeners.cli.jobs:jobs",

@@ -29,8 +29,9 @@ MONTHS_BACK = 24
 class Request:
     """One request for a Listener, as the figures count it; it belongs to the month in which its night begins.
 
-    ``out_at``: when the first who went was out; ``arrived_at``: when the first of them was with the man. None: nobody
-    went. ``was_free``: whether a Listener was free while the Samaritans telephone was given; None: it was not given.
+    ``arrived_at``: when the first who went began to listen or, where that was not noted, was out; ``out_at``: when he
+    was out. None: nobody went. ``was_free``: whether a Listener was free while the Samaritans telephone was given;
+    None: it was not given.
     """
 
     night: date

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from listeners.domain.night_figures import Request
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, WingId
@@ -33,19 +33,20 @@ def requests(
     part = and_(
         Attendance.call_out_id == CallOut.id, Attendance.state.in_(INTERRUPTING), Attendance.out_at.is_not(None)
     )
+    arrived_at = func.coalesce(Attendance.started_at, Attendance.out_at)
     of_request = (CallOut.id, CallOut.night, CallOut.wing_id, CallOut.asked_at, CallOut.outcome)
     rows: Iterable[Any] = db.session.execute(
-        select(*of_request, Attendance.listener_id, Attendance.out_at)
+        select(*of_request, Attendance.listener_id, Attendance.out_at, arrived_at)
         .outerjoin(Attendance, part)
         .where(CallOut.site_id == site_id, CallOut.night.between(first, last))
-        .order_by(CallOut.asked_at, CallOut.id, Attendance.out_at)
+        .order_by(CallOut.asked_at, CallOut.id, arrived_at, Attendance.out_at)
     )
     found: dict[str, Request] = {}
     went = []
-    for id_, night, wing, asked_at, outcome, listener, out_at in rows:
+    for id_, night, wing, asked_at, outcome, listener, out_at, arrived in rows:
         was_free = outcome == telephone[0] if outcome in telephone else None
-        # The first who went comes first.
-        found.setdefault(id_, Request(night, WingId(wing), asked_at, out_at, out_at, was_free))
+        # The first who arrived comes first.
+        found.setdefault(id_, Request(night, WingId(wing), asked_at, out_at, arrived, was_free))
         if listener is not None:
             went.append(Went(ListenerId(listener), night, out_at))
     return tuple(found.values()), tuple(went)

@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from listeners.access import SYSTEM
 from listeners.domain.people import Role, Standing
 from listeners.domain.planned_and_lived import Became, PutDown
 from listeners.domain.who_went import WentAs
 from listeners.services import availability_rules, night_figures, standings, swaps
 from listeners.services.night_figures import Lived
 from listeners.store import cover_facts, duties_facts, people_facts
-from listeners.store.database import db
-from tests.nights import scene_of
+from listeners.store.callouts import Attendance
+from listeners.store.database import act, db
+from tests.nights import at, scene_of
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, published, site_of
 from tests.services.covering import answers, cannot, the_request
 from tests.world import Prison, World
@@ -84,6 +86,24 @@ def test_places_published_covered_swapped_and_stood_down_are_counted_from_what_i
         WentAs.BY_DAY: 1,
         WentAs.RESERVE: 1,
     }
+
+
+def test_a_wait_ends_when_the_first_began_to_listen_or_where_that_was_not_noted_was_out(world: World) -> None:
+    scene = scene_of(world.larkmoor)
+    one = scene.start("18 Nov 20:00")
+    first = scene.asked(one) or ""
+    scene.goes(one, first, "18 Nov 20:10")
+    scene.back(one, first, "18 Nov 21:00")
+    noted = scene.start("19 Nov 20:00")
+    second = scene.asked(noted) or ""
+    scene.goes(noted, second, "19 Nov 20:10")
+    with act() as session:
+        session.get_one(Attendance, scene.part(noted, second).id).started_at = at("19 Nov 20:25")
+
+    found = night_figures.night_figures(SYSTEM, IN_DECEMBER, "LKI", date(2026, 11, 1))
+
+    assert found is not None
+    assert [wait // timedelta(minutes=1) for wait in found.answers.whole.waits] == [10, 25]
 
 
 @pytest.mark.parametrize("is_covered", [False, True])

@@ -220,6 +220,7 @@ ROUTES: dict[str, Route] = {
     # review: the scheme on trial
     "review.index": Route(only(A, N, C, U)),
     "review.nights": Route(only(A, N, C, U)),
+    "review.nights_file": Route(only(A, N, C, U)),
     # tonight: prison staff, and the coordinator beside them
     "tonight.index": Route(only(S, C, U)),
     "tonight.sheets": Route(only(S, C, U)),

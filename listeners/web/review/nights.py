@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from listeners.services import night_figures
+from listeners.outbound.csv_file import csv_text
+from listeners.services import night_figures, night_figures_lines
 from listeners.services.night_figures import NightFigures
 from listeners.web.addresses import month_in
 from listeners.web.guards import allow
 from listeners.web.review import LOOKS, blueprint
+
+HEADING = ("prison", "month", "wing", "figure", "value")
 
 
 @blueprint.get("/review/nights")
@@ -17,6 +20,21 @@ from listeners.web.review import LOOKS, blueprint
 def nights() -> ResponseReturnValue:
     """Show how a month's requests were answered, wing by wing, beside the months before it."""
     return render_template("review/nights.html", page=_asked_for())
+
+
+@blueprint.get("/review/nights.csv")
+@allow(*LOOKS)
+def nights_file() -> ResponseReturnValue:
+    """Hand out the same figures as a file, a line for each number."""
+    page = _asked_for()
+    if page is None:
+        abort(404)
+    rows = [
+        (page.prison.code, f"{each.month:%Y-%m}", each.wing, each.figure, each.value)
+        for each in night_figures_lines.lines(page)
+    ]
+    headers = {"Content-Disposition": f'attachment; filename="nights-{page.prison.code}-{page.month:%Y-%m}.csv"'}
+    return Response(csv_text([HEADING, *rows]), mimetype="text/csv", headers=headers)
 
 
 def _asked_for() -> NightFigures | None:
