@@ -104,6 +104,8 @@ def _not_for_this(candidate: Candidate, request: Request) -> Rule | None:
         return Rule.CANNOT_REACH
     if candidate.answer in UNANSWERED:
         return Rule.DECLINED if candidate.answer is AttendanceState.DECLINED else Rule.NO_ANSWER
+    if candidate.answer is AttendanceState.CALLED_OFF:
+        return Rule.NOT_LET_GO
     if candidate.is_new and (request.part is Part.LEAD or request.lead_is_new):
         return Rule.NEW
     if request.part is Part.SHADOW and not candidate.is_new:

@@ -71,6 +71,7 @@ class Rule(StrEnum):
     CANNOT_REACH = "cannot_reach"
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
+    NOT_LET_GO = "not_let_go"
     NEW = "new"
     NOT_NEW = "not_new"
     LIMIT_7 = "limit_7"

@@ -140,6 +140,26 @@ class AttendanceState(StrEnum):
     UNKNOWN_BACK = "unknown_back"
 
 
+class CallOutEventKind(StrEnum):
+    """What happened in the course of a call-out, beside who was asked and went: staff could not let somebody out yet
+    (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went."""
+
+    DELAYED = "delayed"
+    REFUSED = "refused"
+    TELEPHONE = "telephone"
+    ORDERLY_TOLD = "orderly_told"
+    STAFF_CHECKING = "staff_checking"
+
+
+class StaffReason(StrEnum):
+    """Why staff could not let a Listener go. A code and no words: nobody is named in it."""
+
+    NO_STAFF = "no_staff"
+    SECURITY = "security"
+    ROOM_IN_USE = "room_in_use"
+    OTHER = "other"
+
+
 class NoticeState(StrEnum):
     """A notice waits until it has been seen on a page, or handed over as a slip; one that waited until it was no
     longer true, or of no use, is void."""

@@ -11,9 +11,11 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
+from listeners.services.callout_checks import CHECKS
 from listeners.services.callout_steps import MOVED_ON, Outcome, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes
+from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -90,6 +92,8 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
         nobody_else(session, site, call_out.attended, actor, now)
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
         close(session, site, call_out_id, outcome, now)
+        for done in CHECKS:
+            add_event(session, site.id, call_out_id, done, now, actor, now)
         detail = {"outcome": outcome}
         audit(session, actor, now, "give the telephone", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id

@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     CALLED_OFF = "called_off"
     TELEPHONE = "telephone"
     TELEPHONE_WHILE_FREE = "telephone_while_free"
+    REFUSED_BY_STAFF = "refused_by_staff"
     BACK_UNKNOWN = "back_unknown"
     NOT_FINISHED = callouts_writes.LAPSED
 

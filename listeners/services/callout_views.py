@@ -5,7 +5,7 @@ One question a page: who is asked, who has gone, who is back, and what follows f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,15 +16,18 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Rest
-from listeners.domain.states import AttendanceState, CallOutState, DutyState, Part
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
+from listeners.services.callout_checks import checks_of
+from listeners.services.callout_refusals import ways
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
-from listeners.store import availability_facts, callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store import availability_facts, callouts_events, callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store.callouts_events import EventOnFile
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
@@ -66,7 +69,8 @@ class CallOutPage:
     order; ``answered`` who said no or did not answer, shown while the request is open and never counted; ``cannot``
     who cannot be asked; ``waiting`` who said yes and waits to be unlocked; ``beside`` as what somebody could be sent
     beside the lead who has gone; ``never_gone`` who was recorded as gone and then as never gone, for coordinators
-    alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested."""
+    alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested; ``happened`` what
+    else happened in its course; ``names`` whose name belongs to each part in it."""
 
     call_out: CallOutOnFile
     wing: str
@@ -83,6 +87,27 @@ class CallOutPage:
     beside: tuple[Part, ...]
     never_gone: tuple[tuple[TeamMember, TakenBack], ...]
     may_let_begin: bool
+    happened: tuple[EventOnFile, ...]
+    names: Mapping[str, str]
+
+    @property
+    def checks(self) -> dict[CallOutEventKind, EventOnFile | None]:
+        """What staff do for a man to whom no Listener goes, and when each was done."""
+        return checks_of(self.call_out, self.happened)
+
+    @property
+    def held(self) -> tuple[EventOnFile, ...]:
+        """How often staff could not let somebody go, and why."""
+        return tuple(each for each in self.happened if each.reason is not None)
+
+    def whose(self, event: EventOnFile) -> str | None:
+        """Return the name of the Listener whom an event is about, where it is about one."""
+        return self.names.get(event.attendance_id or "")
+
+    @property
+    def may_be_held(self) -> bool:
+        """Whether staff can be recorded as not letting somebody go now."""
+        return bool(ways(self.call_out)) and not self.nobody_left
 
     @property
     def nobody_left(self) -> bool:
@@ -136,7 +161,7 @@ def start_page(site: Site, actor: Actor) -> StartPage:
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
-    """Return one request as its page shows it (6 statements; for a coordinator 7, or 8).
+    """Return one request as its page shows it (7 statements; for a coordinator 8, or 9).
 
     Raises:
         NotAllowed: the actor may not see call-outs at this site.
@@ -166,6 +191,8 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         ended=_went(seats.who, call_out, lambda each: each.interruption is not None and each.state in HAS_ENDED),
         never_gone=_never_gone(site, seats, call_out),
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
+        happened=callouts_events.events(site.id, call_out.id),
+        names={each.id: seats.who(each.listener).name for each in call_out.attended},
     )
 
 

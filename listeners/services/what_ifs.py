@@ -35,7 +35,12 @@ from listeners.store.rota_requests import RequestOnFile
 
 SECONDS = 300
 """Wall time that the planner may take at most; a team of 20 takes it some seconds."""
-NOBODY_WENT = (None, Outcome.TELEPHONE.value, Outcome.TELEPHONE_WHILE_FREE.value)
+NOBODY_WENT = (
+    None,
+    Outcome.TELEPHONE.value,
+    Outcome.TELEPHONE_WHILE_FREE.value,
+    Outcome.REFUSED_BY_STAFF.value,
+)
 """How a request ended for which a Listener was wanted and nobody went; others were called off before."""
 
 

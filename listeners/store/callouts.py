@@ -7,7 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part, Route
+from listeners.domain.states import (
+    AttendanceState,
+    CallOutEventKind,
+    CallOutState,
+    ContactPlace,
+    Part,
+    Route,
+    StaffReason,
+)
 from listeners.store.columns import P1, P2, P3, coded, day, moment, ref_to, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
@@ -86,3 +94,28 @@ class Attendance(Base, Recorded):
     debrief_offered_at: Mapped[datetime | None] = moment(P2, optional=True)
     debrief_unknown: Mapped[bool] = yes_no(P2, default=False)
     back_before: Mapped[datetime | None] = moment(P2, optional=True)
+
+
+class CallOutEvent(Base, Recorded):
+    """One thing that happened in the course of a call-out: never changed, and put right by another row that replaces
+    it. There is no free text in it, and nobody of staff is named."""
+
+    __tablename__ = "call_out_event"
+    __table_args__ = (
+        of_a_site(),
+        known_by_site("call_out_event"),
+        at_the_same_site("call_out_id", "call_out"),
+        at_the_same_site("attendance_id", "attendance"),
+        at_the_same_site("relieved_id", "attendance"),
+        at_the_same_site("replaces_id", "call_out_event"),
+        UniqueConstraint("replaces_id"),
+        Index("ix_call_out_event_site_at", "site_id", "at"),
+        CheckConstraint("kind NOT IN ('delayed', 'refused') OR reason IS NOT NULL", name="reason"),
+    )
+    call_out_id: Mapped[str | None] = ref_to(P2, optional=True)
+    kind: Mapped[CallOutEventKind] = coded(CallOutEventKind, P2)
+    at: Mapped[datetime] = moment(P2)
+    reason: Mapped[StaffReason | None] = coded(StaffReason, P2, optional=True)
+    attendance_id: Mapped[str | None] = ref_to(P2, optional=True)
+    relieved_id: Mapped[str | None] = ref_to(P2, optional=True)
+    replaces_id: Mapped[str | None] = ref_to(P2, optional=True, index=False)

@@ -61,6 +61,11 @@ class Attended:
         return self.answered_at is not None
 
     @property
+    def is_let_go(self) -> bool:
+        """Whether it was ended for him: he is not asked for this call-out again."""
+        return self.state is AttendanceState.CALLED_OFF
+
+    @property
     def interruption(self) -> Interruption | None:
         """What the rest rules make of it; None where nobody was interrupted."""
         if self.state not in INTERRUPTING or (self.accepted_at is None and self.out_at is None):

@@ -173,5 +173,6 @@ RULES: tuple[GuardRule, ...] = (
     GuardRule("guard_rest_kept", "rest", ("DELETE",), "{always}"),
     GuardRule("guard_call_out_kept", "call_out", ("DELETE",), "{always}"),
     GuardRule("guard_attendance_kept", "attendance", ("DELETE",), "{always}"),
+    GuardRule("guard_event_kept", "call_out_event", ("UPDATE", "DELETE"), "{always}"),
     GuardRule("guard_override_kept", "rest_override", ("DELETE",), "{always}"),
 )

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from listeners import clock
 from listeners.domain.people import Role
-from listeners.domain.states import CallOutState
+from listeners.domain.states import CallOutEventKind, CallOutState
 from listeners.services import callout_goings, callouts, feeds, plans, sheets_printed
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
@@ -81,6 +81,11 @@ def a_printed_sheet(prison: Prison) -> Mapping[str, str]:
     site, officer, now = people_facts.site(prison.id), prison.actor(Role.STAFF), clock.now()
     kept = sheets_printed.kept(site, officer, now)
     return {"sheet_id": kept[0].id if kept else sheets_printed.print_sheet(site, officer, now)}
+
+
+def a_check(prison: Prison) -> Mapping[str, str]:
+    """A page about what staff do for a man to whom no Listener goes."""
+    return {**a_call_out(prison), "what": CallOutEventKind.ORDERLY_TOLD}
 
 
 def a_slot(_prison: Prison) -> Mapping[str, str]:
@@ -234,6 +239,9 @@ ROUTES: dict[str, Route] = {
     "tonight.wing": Route(only(S, C), a_call_out),
     "tonight.going": Route(only(S, C), a_part),
     "tonight.waits": Route(only(S, C), a_part),
+    # a Listener is out: nothing of it is asked
+    "tonight.not_let_go": Route(only(S, C), a_call_out, answer=303),
+    "tonight.checked": Route(only(S, C), a_check, answer=404),
     "tonight.not_going": Route(only(S, C), a_part),
     # he is out as the lead: that press is for whoever is asked to go beside him
     "tonight.stop_asking": Route(only(S, C), a_part, answer=404),

@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("tonight", __name__, url_prefix="/tonight")
 
-from listeners.web.tonight import board, callouts, lists, overrides, paper, sheets, times  # noqa: E402, F401 -- they attach
+from listeners.web.tonight import (  # noqa: E402 -- they attach
+    board,  # noqa: F401
+    callouts,  # noqa: F401
+    held,  # noqa: F401
+    lists,  # noqa: F401
+    overrides,  # noqa: F401
+    paper,  # noqa: F401
+    sheets,  # noqa: F401
+    times,  # noqa: F401
+)

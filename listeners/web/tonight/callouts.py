@@ -15,6 +15,7 @@ from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import PLACES, ROUTES, NeverGoneForm, StartForm, WingForm
+from listeners.web.tonight.held_forms import CHECKED, REASONS
 
 
 @blueprint.route("/call-out/new", methods=["GET", "POST"])
@@ -36,7 +37,8 @@ def start() -> ResponseReturnValue:
 def call_out(call_out_id: str) -> ResponseReturnValue:
     """Show where a request stands and what may be done next."""
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-    return render_template("tonight/call_out.html", page=page, routes=ROUTES, places=PLACES)
+    words = {"routes": ROUTES, "places": PLACES, "reasons": REASONS, "checked": CHECKED}
+    return render_template("tonight/call_out.html", page=page, **words)
 
 
 @blueprint.route("/call-out/<call_out_id>/wing", methods=["GET", "POST"])

@@ -1,0 +1,74 @@
+"""Staff cannot let a Listener go; no Listener goes, and staff do their part: why, and when?"""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from listeners.domain.people import Role
+from listeners.domain.states import CallOutEventKind
+from listeners.errors import NotFound
+from listeners.services import callout_checks, callout_refusals, callout_views
+from listeners.services.callout_refusals import WhatNow
+from listeners.services.callout_views import CallOutPage
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.held_forms import CHECKED, CheckedForm, HeldForm
+
+
+@blueprint.route("/call-out/<call_out_id>/not-let-go", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def not_let_go(call_out_id: str) -> ResponseReturnValue:
+    """Ask why staff cannot let a Listener go, and what happens now."""
+    form, page = HeldForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    one = callout_refusals.held(page.call_out)
+    name = page.names[one.id] if one is not None else None
+    form.offer(_words(page, name))
+    if request.method == "POST" and form.validate():
+        callout_refusals.staff_cannot(g.site, call_out_id, form.said, g.actor, g.now, form.act_key.data)
+        return _to(call_out_id)
+    if request.method == "GET":
+        if not page.may_be_held:
+            return _to(call_out_id)
+        form.part.data = one.id if one is not None else ""
+    return render_template("tonight/not_let_go.html", form=form, page=page, name=name), (
+        422 if request.method == "POST" else 200
+    )
+
+
+@blueprint.route("/call-out/<call_out_id>/checked/<what>", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def checked(call_out_id: str, what: str) -> ResponseReturnValue:
+    """Ask when staff did their part for a man to whom no Listener went; one press says that it was now."""
+    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+    kind = next((each for each in page.checks if each == what), None)
+    if kind is None:
+        raise NotFound("a Listener went, or goes")
+    form, now = CheckedForm(), request.form.get("now") == "yes"
+    if request.method == "POST":
+        at = g.now if now else form.when if form.read(g.site.zone) else None
+        if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))):
+            callout_checks.done(g.site, call_out_id, kind, at, g.actor, g.now, form.act_key.data)
+            return _to(call_out_id)
+    else:
+        there = page.checks[kind]
+        form.fill(there.at if there is not None else g.now, g.site.zone)
+    words = CHECKED[CallOutEventKind(kind)]
+    return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
+        422 if request.method == "POST" else 200
+    )
+
+
+def _words(page: CallOutPage, name: str | None) -> dict[WhatNow, str]:
+    nobody = f"{name} does not go: whoever is out stays out" if page.out else "No Listener goes to him"
+    words = {
+        WhatNow.WAITS: f"{name} waits: it only takes longer",
+        WhatNow.ANOTHER: f"Another Listener is asked, not {name}",
+        WhatNow.NOBODY: nobody,
+    }
+    return {each: words[each] for each in callout_refusals.ways(page.call_out)}
+
+
+def _to(call_out_id: str) -> Response:
+    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)

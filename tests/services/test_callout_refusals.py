@@ -1,0 +1,122 @@
+"""Staff cannot let a Listener go: is it on file with its reason, and is the man left to nobody, on both engines?"""
+
+from __future__ import annotations
+
+import pytest
+
+from listeners.domain.states import AttendanceState, CallOutEventKind, Part, StaffReason
+from listeners.errors import Conflict, NotFound, Unreadable
+from listeners.services import callout_checks, callout_ends, callout_refusals, callouts
+from listeners.services.callout_refusals import Held, WhatNow
+from listeners.store.callouts import CallOutEvent
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.database import act, db
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+SECURITY, NO_STAFF = StaffReason.SECURITY, StaffReason.NO_STAFF
+TOLD, CHECKING = CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def held(scene: Scene, one: CallOutOnFile, reason: StaffReason, then: WhatNow, now: str, name: str | None) -> None:
+    said = Held(reason, then, scene.part(one, name).id if name else None)
+    callout_refusals.staff_cannot(scene.site, one.id, said, scene.officer, at(now))
+
+
+def happened(scene: Scene, one: CallOutOnFile) -> list[str]:
+    return [f"{each.kind} {each.reason}" for each in events(scene.site.id, one.id)]
+
+
+def test_a_delay_is_counted_with_its_reason_and_he_waits_on(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    with pytest.raises(NotFound):
+        held(larkmoor, one, NO_STAFF, WhatNow.WAITS, "28 Nov 02:12", "sam")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.WAITS, "28 Nov 02:30", "sam")
+
+    assert happened(larkmoor, one) == ["delayed no_staff"]
+    larkmoor.goes(one, "sam", "28 Nov 02:50")
+    assert larkmoor.part(one, "sam").out_at == at("28 Nov 02:50")
+
+
+def test_who_is_not_let_go_is_not_asked_for_that_man_again_and_the_next_is(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.ANOTHER, "28 Nov 02:12", "sam")
+    assert larkmoor.asked(one) == "luc" and larkmoor.rests("sam") == []
+    with pytest.raises(Conflict):
+        callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("sam"), larkmoor.officer, at("28 Nov 02:13"))
+
+    larkmoor.waits(one, "luc", "28 Nov 02:14")
+    held(larkmoor, one, SECURITY, WhatNow.ANOTHER, "28 Nov 02:20", "luc")
+    assert larkmoor.rests("luc") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+    assert larkmoor.asked(larkmoor.start("28 Nov 02:25")) == "sam"
+
+
+def test_when_nobody_may_go_the_request_ends_and_what_staff_do_has_its_times(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.NOBODY, "28 Nov 02:40", "sam")
+    ended = larkmoor.read(one.id)
+    assert (ended.outcome, ended.closed_at, ended.is_open) == ("refused_by_staff", at("28 Nov 02:40"), False)
+    assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF
+
+    def done(when: str) -> None:
+        callout_checks.done(larkmoor.site, one.id, TOLD, at(when), larkmoor.officer, at("28 Nov 02:50"))
+
+    done("28 Nov 02:50")
+    done("28 Nov 02:45")
+    done("28 Nov 02:45")
+    there = callout_checks.checks_of(ended, events(larkmoor.site.id, one.id))
+    told = there[TOLD]
+    assert told is not None and told.at == at("28 Nov 02:45") and there[CHECKING] is None
+    assert db.session.query(CallOutEvent).filter_by(kind=TOLD).count() == 2
+    for impossible in ("28 Nov 02:51", "28 Nov 02:09"):
+        with pytest.raises(Unreadable):
+            done(impossible)
+
+
+def test_the_telephone_says_since_when_staff_check_on_him(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:15"))
+
+    there = callout_checks.checks_of(larkmoor.read(one.id), events(larkmoor.site.id, one.id))
+    assert {each.at for each in there.values() if each is not None} == {at("28 Nov 02:15")} and len(there) == 3
+    with pytest.raises(Conflict):
+        held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:16", None)
+
+
+def test_a_second_who_is_not_let_go_ends_nothing_else(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    held(larkmoor, one, StaffReason.ROOM_IN_USE, WhatNow.NOBODY, "28 Nov 02:20", "luc")
+
+    assert larkmoor.read(one.id).state == "acting" and larkmoor.part(one, "luc").state is AttendanceState.CALLED_OFF
+    assert larkmoor.part(one, "sam").state is AttendanceState.ACTING
+
+
+def test_a_page_about_somebody_else_refuses_nobody(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    sam = larkmoor.part(one, "sam").id
+    callouts.not_going(larkmoor.site, one.id, sam, AttendanceState.DECLINED, larkmoor.officer, at("28 Nov 02:11"))
+    with pytest.raises(Conflict, match="guard_attendance_forward"):
+        held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:12", "sam")
+    assert larkmoor.asked(one) == "luc" and happened(larkmoor, one) == []
+
+
+def test_what_happened_is_never_changed_and_never_deleted(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:12", "sam")
+    with pytest.raises(Conflict, match="guard_event_kept"), act() as session:
+        session.query(CallOutEvent).one().reason = NO_STAFF
+    with pytest.raises(Conflict, match="guard_event_kept"), act() as session:
+        session.delete(session.query(CallOutEvent).one())
