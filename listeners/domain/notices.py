@@ -35,6 +35,10 @@ UNTAKEN = "untaken"
 """The fact of a line that tells coordinators that nobody has taken a place: the id of the request for it. It holds
 while that is open."""
 
+SHEET = "sheet"
+"""The fact of a line that the sheet of a night is not printed, or not as it should be: the night. It holds until the
+sheet is printed after the moment ``printed_at``, or the night is over."""
+
 
 def read_facts(text: str) -> Facts:
     """Return the facts of a notice as they were queued: dates and instants are dates and instants again."""

@@ -13,7 +13,18 @@ from flask import current_app
 from listeners.access import SYSTEM
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
-from listeners.services import callout_lapses, cover_job, outbox, periods, rests, shadowing, team_warnings, uploads
+from listeners.services import (
+    callout_lapses,
+    cover_job,
+    outbox,
+    periods,
+    rests,
+    shadowing,
+    sheets_chased,
+    sheets_printed,
+    team_warnings,
+    uploads,
+)
 from listeners.services.care import flags
 
 PLANS = "plans"
@@ -99,6 +110,15 @@ def _warn_of_team(site_code: str, now: Now) -> str:
     return f"{site_code}: {warned} to warn of, {shadowing.tell_at_site(site_code, SYSTEM, now())} shadow"
 
 
+def _sheets(now: datetime) -> Iterator[Period]:
+    for day in sheets_chased.locked_up(SYSTEM, now):
+        yield Period(day.key, partial(_chase_sheet, day.site_code))
+
+
+def _chase_sheet(site_code: str, now: Now) -> str:
+    return f"{site_code}: {'chased' if sheets_chased.chase(site_code, SYSTEM, now()) else 'printed'}"
+
+
 def _each(stretch: str, do: Callable[[Now], str]) -> Callable[[datetime], tuple[Period, ...]]:
     """One period for each hour or day of UTC (``stretch``), and the same effect in each."""
     return lambda now: (Period(f"{now:{stretch}}", do),)
@@ -110,6 +130,10 @@ def _close_sign_ins(now: Now) -> str:
 
 def _forget_uploads(now: Now) -> str:
     return f"{uploads.forget_old(SYSTEM, now())} forgotten"
+
+
+def _forget_sheets(now: Now) -> str:
+    return f"{sheets_printed.forget_old(SYSTEM, now())} forgotten"
 
 
 def _forget_form_keys(now: Now) -> str:
@@ -139,6 +163,8 @@ JOBS: tuple[Job, ...] = (
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),
+    Job("sheets", "tell that tonight's sheet is not printed", "daily from lock-up, local", _sheets, one_act=True),
+    Job("copies", "forget copies of sheets after 7 days", "hourly", _each(AN_HOUR, _forget_sheets), one_act=True),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job(
         "sign-ins", "close sign-ins that nobody uses any more", "hourly", _each(AN_HOUR, _close_sign_ins), one_act=True

@@ -10,21 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.notices import QUESTION, UNTAKEN, Facts, needs_night, still_to_do
+from listeners.domain.notices import QUESTION, SHEET, UNTAKEN, Facts, needs_night, still_to_do
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
-from listeners.store import availability_facts, duties_facts, people_facts, rota_versions
+from listeners.store import availability_facts, duties_facts, people_facts, rota_versions, sheets
 from listeners.store.duties_facts import DutyOnFile
 
 
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
     """Return what is still to be done of each line; None where nothing is (4 statements where a line speaks of a night,
-    2 where one waits for a coordinator to agree, or for somebody to take a place)."""
-    left = _not_settled(site, lines, now)
+    2 where one waits for a coordinator to agree, or for somebody to take a place, 2 where one waits for a sheet)."""
+    left = _not_printed(site, _not_settled(site, lines, now), now)
     asked = [facts for facts in left if facts is not None and needs_night(facts)]
     if not asked:
         return left
@@ -57,6 +57,21 @@ def _not_settled(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Fac
         facts if facts.get(QUESTION, "") in ("", *to_agree) and facts.get(UNTAKEN, "") in ("", *untaken) else None
         for facts in lines
     )
+
+
+def _not_printed(site: Site, lines: Sequence[Facts | None], now: datetime) -> tuple[Facts | None, ...]:
+    """Return the lines, None in the stead of one about a sheet that is printed by now, or of a night that is over."""
+    asked = {facts[SHEET] for facts in lines if facts and SHEET in facts}
+    if not asked:
+        return tuple(lines)
+    tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+    printed = sheets.latest(site.id, tonight) if tonight in asked else None
+
+    def is_done(facts: Facts) -> bool:
+        is_new = printed is not None and printed.printed_at != facts["printed_at"]
+        return SHEET in facts and (facts[SHEET] != tonight or is_new)
+
+    return tuple(None if facts is None or is_done(facts) else facts for facts in lines)
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

@@ -9,7 +9,7 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed, NotFound
-from listeners.services import lockup, sheets_printed, tonight
+from listeners.services import lockup, notices, sheets_chased, sheets_printed, tonight
 from listeners.services.sheets_printed import SheetState
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
@@ -100,3 +100,34 @@ def test_the_same_form_twice_is_one_printing_and_another_prison_has_no_part_in_i
         sheets_printed.copy_of(elsewhere.site, first, elsewhere.officer, at("27 Nov 18:00"))
     with pytest.raises(NotAllowed):
         sheets_printed.print_sheet(larkmoor.site, larkmoor.prison.actor(Role.LISTENER), at("27 Nov 18:00"))
+
+
+def told(scene: Scene, now: str) -> list[tuple[str, object]]:
+    coordinator = scene.prison.actor(Role.COORDINATOR)
+    lines = notices.notices_for(coordinator, scene.site, at(now))
+    return [(line.kind, line.facts["printed_at"]) for line in lines]
+
+
+def test_coordinators_are_told_once_of_a_sheet_not_printed_by_lock_up_until_it_is(larkmoor: Scene) -> None:
+    def chase(now: str) -> bool:
+        return sheets_chased.chase("LKI", SYSTEM, at(now))
+
+    assert [day.key for day in sheets_chased.locked_up(SYSTEM, at("27 Nov 17:29"))] == []
+    assert [day.key for day in sheets_chased.locked_up(SYSTEM, at("27 Nov 17:30"))] == [
+        "FNI 2026-11-27",
+        "LKI 2026-11-27",
+    ]
+    assert not chase("27 Nov 17:29") and chase("27 Nov 17:30") and chase("27 Nov 17:31")
+    assert told(larkmoor, "27 Nov 17:31") == [("sheet_not_printed", None)]
+    printed(larkmoor, "27 Nov 17:40")
+    assert told(larkmoor, "27 Nov 17:41") == [] and not chase("27 Nov 17:41")
+
+
+def test_a_sheet_printed_before_a_change_is_chased_at_lock_up_and_forgotten_in_the_morning(larkmoor: Scene) -> None:
+    printed(larkmoor, "27 Nov 12:00")
+    assert not sheets_chased.chase("LKI", SYSTEM, at("27 Nov 17:30"))
+    lockup.not_here(larkmoor.site, larkmoor.who("luc"), False, larkmoor.officer, at("27 Nov 17:31"))
+    assert sheets_chased.chase("LKI", SYSTEM, at("27 Nov 17:32"))
+
+    assert told(larkmoor, "28 Nov 07:59") == [("sheet_not_printed", at("27 Nov 12:00"))]
+    assert told(larkmoor, "28 Nov 08:00") == []

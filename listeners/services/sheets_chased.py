@@ -1,0 +1,60 @@
+"""Lock-up has come and tonight's sheet is not printed, or says what is not so any more: who is told?
+
+Once for each night. The line goes by itself as soon as the sheet is printed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import SYSTEM, Actor, Do, Kind, require
+from listeners.domain.nights import at_local, local_date
+from listeners.domain.notices import SHEET
+from listeners.domain.policy_book import policies_of
+from listeners.services import tonight
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.periods import EVERY_SITE, SiteDay
+from listeners.services.sheets_printed import state_of
+from listeners.store import people_facts
+from listeners.store.database import act
+
+NOT_PRINTED = "sheet_not_printed"
+"""Kind of notice to the coordinators."""
+
+
+def locked_up(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
+    """Return today at each prison where lock-up has come by the clock on its wall. SYSTEM alone.
+
+    Raises:
+        NotAllowed: somebody else asks.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    found = []
+    for site in (people_facts.site(site_id) for site_id in people_facts.site_ids()):
+        today = local_date(now, site.zone)
+        sheet_by = policies_of(people_facts.policy_changes(site.id))(today).sheet_by
+        if at_local(today, sheet_by, site.zone) <= now:
+            found.append(SiteDay(site.code, today))
+    return tuple(found)
+
+
+def chase(site_code: str, actor: Actor, now: datetime) -> bool:
+    """Tell the coordinators of a prison when tonight's sheet is not printed at lock-up, or something on it has changed
+    since; return whether they were told. Twice tells nobody twice.
+
+    Raises:
+        NotAllowed: the actor may not look after tonight at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.AVAILABLE, site.id)
+    with act() as session:
+        view = tonight.view_of(site, actor, now)
+        state = state_of(view, actor)
+        if not state.is_late or (state.printed is not None and not state.has_changed):
+            return False
+        printed_at = state.printed.printed_at if state.printed is not None else None
+        facts: dict[str, object] = {SHEET: view.night, "printed_at": printed_at}
+        event = f"{NOT_PRINTED}:{site.id}:{view.night}"
+        tell_coordinators(session, site, event, NOT_PRINTED, facts, SYSTEM, now)
+        return True
