@@ -3,13 +3,13 @@ but ``duties_to_come``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from listeners.access import Actor
 from listeners.domain.nights import ONE_DAY, local_date
-from listeners.domain.people import AvailabilityKind, ListenerId, StandingFrom, standing_on
+from listeners.domain.people import AvailabilityKind, ListenerId, Role, StandingFrom, standing_on
 from listeners.domain.standings import periods
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
@@ -22,6 +22,8 @@ from listeners.store.people_writes import EmptiedDuty
 NIGHTS_SHORT, NEEDS_SOMEBODY, NIGHTS_OFF = "nights_short", "needs_somebody", "nights_off"
 """Kinds of notice: to coordinators, published nights that lost somebody, and a duty whose Listener cannot do it; to a
 Listener, nights that are not his any more."""
+ANSWERABLE = (Role.COORDINATOR, Role.SAFER_CUSTODY)
+"""Who answers for a night: for the charity, and for the prison."""
 
 
 def duties_to_come(site: Site, now: datetime) -> tuple[DutyOnFile, ...]:
@@ -92,6 +94,20 @@ def tell_coordinators(
     session: Session, site: Site, event: str, kind: str, facts: dict[str, object], actor: Actor, now: datetime
 ) -> None:
     """Queue a notice for each coordinator of a site but the one who is acting, who sees it on the page."""
-    for account_id in notices_facts.coordinators(site.id, local_date(now, site.zone)):
+    tell(session, site, (Role.COORDINATOR,), event, kind, facts, actor, now)
+
+
+def tell(
+    session: Session,
+    site: Site,
+    roles: Collection[Role],
+    event: str,
+    kind: str,
+    facts: dict[str, object],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Queue a notice for each account of these roles at a site but the one that is acting; once for each event."""
+    for account_id in notices_facts.holders(site.id, roles, local_date(now, site.zone)):
         if account_id != actor.account_id:
             queue_notice(session, site.id, event, kind, facts, now, account_id=account_id)

@@ -116,6 +116,16 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
     return _told_once(_to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else lines
 
 
+def count_waiting(actor: Actor, site: Site) -> int:
+    """Return how many notices wait for an account at a site (1 statement).
+
+    Raises:
+        NotAllowed: the actor may not see the rota of this site.
+    """
+    require(actor, Do.READ, Kind.ROTA, site.id)
+    return notices_facts.count_waiting(site.id, actor.account_id) if actor.account_id else 0
+
+
 def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) -> None:
     """Mark notices as seen by the account that they are for; those of others stay. What was done before it was seen is
     set aside.

@@ -16,7 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotAllowed, NotFound, Problem, Unreadable
 from listeners.services.acts import once
-from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.services.nights import Night, tonight
 from listeners.services.override_choices import (
     Passing,
@@ -165,7 +165,7 @@ def _tell(session: Session, site: Site, override_id: str, passed: Passing, actor
         "rule": passed.rule,
         "short_by": passed.minutes,
     }
-    tell_coordinators(session, site, f"{GIVEN}:{override_id}", GIVEN, facts, actor, now)
+    tell(session, site, ANSWERABLE, f"{GIVEN}:{override_id}", GIVEN, facts, actor, now)
 
 
 def _audit(session: Session, override_id: str, passed: Passing, others_free: int, actor: Actor, now: datetime) -> None:

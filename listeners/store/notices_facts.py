@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -22,13 +22,18 @@ from listeners.store.records import Notice
 
 def coordinators(site_id: SiteId, on: date) -> tuple[AccountId, ...]:
     """Return the accounts that are coordinators of a site on a date (1 statement)."""
+    return holders(site_id, (Role.COORDINATOR,), on)
+
+
+def holders(site_id: SiteId, roles: Collection[Role], on: date) -> tuple[AccountId, ...]:
+    """Return the accounts that have one of these roles at a site on a date, each once (1 statement)."""
     grant = AccountGrant
     found = db.session.scalars(
         select(grant.account_id)
         .join(Account, Account.id == grant.account_id)
         .where(
             grant.site_id == site_id,
-            grant.role == Role.COORDINATOR,
+            grant.role.in_(roles),
             grant.from_on <= on,
             or_(grant.until_on.is_(None), grant.until_on >= on),
             Account.active,
@@ -37,6 +42,12 @@ def coordinators(site_id: SiteId, on: date) -> tuple[AccountId, ...]:
         .distinct()
     )
     return tuple(AccountId(account_id) for account_id in found)
+
+
+def count_waiting(site_id: SiteId, account_id: AccountId) -> int:
+    """Return how many notices of one account wait at a site (1 statement)."""
+    of = Notice.site_id == site_id, Notice.account_id == account_id, Notice.state == NoticeState.WAITING
+    return db.session.scalar(select(func.count()).select_from(Notice).where(*of)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ LINKS = (
     ("Load", "tonight.load"),
     ("Rest today", "tonight.rest"),
     ("Sheets", "tonight.sheets"),
+    ("Notices", "tonight.notices"),
     ("Rota", "rota.index"),
     ("Team", "rota.team"),
     ("Care", "care.index"),

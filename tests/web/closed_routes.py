@@ -256,6 +256,9 @@ ROUTES: dict[str, Route] = {
     "tonight.rest": Route(only(S, C, U)),
     "tonight.slips": Route(only(S, C, U)),
     "tonight.load": Route(only(S, C, U)),
+    "tonight.notices": Route(only(U)),
+    "tonight.notices_history": Route(only(U)),
+    "tonight.notices_seen": Route(only(U)),
     "tonight.override": Route(only(S, C, U)),
     # me: the Listener's own; the call is another Listener's, which is not there for either of them
     "me.index": Route(only(L, P)),

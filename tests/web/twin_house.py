@@ -134,7 +134,7 @@ def pages(house: House) -> dict[str, bytes]:
     own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
-        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: lists}.items():
+        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, "/tonight/notices"]}.items():
             browser = house.browser(role)
             for path in paths:
                 page = browser.get(path)

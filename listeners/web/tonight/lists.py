@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.nights import read_near_date
 from listeners.domain.people import Role
 from listeners.services import load as loads
-from listeners.services import rest_days
+from listeners.services import notices, rest_days
 from listeners.services.load import LoadRow
 from listeners.web.addresses import date_in
 from listeners.web.fields import read_date
@@ -56,7 +56,8 @@ def load() -> ResponseReturnValue:
     page = loads.page(g.site, g.actor, g.now)
     by = request.args.get("by", "name")
     rows = sorted(page.rows, key=BY[by], reverse=True) if by in BY else page.rows
-    return render_template("tonight/load.html", page=page, rows=rows, by=by if by in BY else "name")
+    waiting = notices.count_waiting(g.actor, g.site) if Role.SAFER_CUSTODY in g.actor.roles else 0
+    return render_template("tonight/load.html", page=page, rows=rows, by=by if by in BY else "name", waiting=waiting)
 
 
 def _read(written: str) -> date | None:

@@ -1,0 +1,40 @@
+"""Is safer custody told on a page of its own what happened in a night, until it has seen it?"""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import Scene
+from tests.services.test_overrides import EVENING, give
+from tests.web.night_browser import Desk
+
+
+def test_an_override_waits_for_safer_custody_until_it_is_seen(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30")
+    larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00")
+    desk = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, EVENING).open("/tonight/notices")
+    assert "There is nothing new for you." in desk.text
+
+    give(larkmoor)
+    desk.open("/tonight/load").follow("1 notice waits for you")
+    told = "Ravi Patel was let go before he was rested, for Friday 27 to Saturday 28 November: 4 h 55 min short."
+    assert told in desk.text
+    (form,) = desk.forms()
+    notice = desk.page.text.partition('name="notice" value="')[2].partition('"')[0]
+    for _ in range(2):
+        assert "There is nothing new for you." in desk.send(form, notice=notice).text
+
+    assert told in desk.follow("Notices you have seen").text
+    assert "notice waits" not in desk.open("/tonight/load").text
+
+
+def test_who_gives_it_is_not_told_of_it(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30")
+    larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00")
+    larkmoor.officer = larkmoor.prison.actor(Role.SAFER_CUSTODY)
+    give(larkmoor)
+
+    desk = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, EVENING).open("/tonight/notices")
+    assert "There is nothing new for you." in desk.text
+    assert "Ravi Patel" in Desk.of(client, larkmoor.prison, Role.COORDINATOR, EVENING).open("/rota/notices").text
