@@ -12,6 +12,7 @@ from listeners.domain.rota.remedies import Mending
 from listeners.domain.rota.solution import RotaSolution
 from listeners.domain.rota.team_size_json import answer_to_text
 from listeners.domain.states import PlanKind
+from listeners.errors import Unavailable
 from listeners.outbound.planner_process import (
     News,
     PlannerDied,
@@ -21,6 +22,7 @@ from listeners.outbound.planner_process import (
     watched_team_size,
 )
 from listeners.services import plan_runs
+from listeners.services.leading import LeadershipLost
 from listeners.services.plan_runs import Failure, Work
 
 LOG = logging.getLogger("listeners.jobs")
@@ -43,7 +45,8 @@ def plan_all_waiting(now: Now, stop: Event) -> int:
 
 
 def _plan(work: Work, now: Now, stop: Event) -> None:
-    """Plan one request. Whatever goes wrong with it is put down as its failure, and the next one is planned."""
+    """Plan one request. Whatever goes wrong with it is put down as its failure, and the next one is planned. Without
+    the database or the lead nothing can be put down: the request waits until it is found left."""
     try:
         if _answered(work, now, stop):
             return
@@ -51,6 +54,8 @@ def _plan(work: Work, now: Now, stop: Event) -> None:
             plan_runs.release(SYSTEM, work, now())
         else:
             plan_runs.stop(SYSTEM, work, now())
+    except (LeadershipLost, Unavailable):
+        raise
     except PlannerDied as died:
         LOG.error("the planner gave no answer to request %s: %s", work.request_id, died)
         plan_runs.fail(SYSTEM, work, Failure.PLANNER_DIED, now())

@@ -11,10 +11,11 @@ from threading import Event
 
 from listeners import clock
 from listeners.access import SYSTEM
-from listeners.errors import Conflict
+from listeners.errors import Conflict, Unavailable
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.jobs.table import Job, Period
 from listeners.services import periods, plan_runs
+from listeners.services.leading import LeadershipLost
 
 LOG = logging.getLogger("listeners.jobs")
 
@@ -22,11 +23,14 @@ LOG = logging.getLogger("listeners.jobs")
 def run_due(job: Job, now: Now = clock.now) -> tuple[str, ...]:
     """Run the periods of a job that are due and not done; return each with its outcome.
 
-    One that fails is logged and tried again the next time; so is a job that cannot say what is due.
+    One that fails is logged and tried again the next time; so is a job that cannot say what is due. Without the
+    database or the lead none is begun: that passes, and is no fault of the job.
     """
     outcomes: list[str] = []
     try:
         outcomes.extend(_outcomes(job, now, again=False))
+    except (LeadershipLost, Unavailable) as why:
+        LOG.warning("job %s waits: %s", job.name, why)
     except Exception:
         LOG.exception("job %s failed", job.name)
     return tuple(outcomes)
@@ -54,6 +58,8 @@ def _outcomes(job: Job, now: Now, *, again: bool) -> Iterator[str]:
             continue
         try:
             yield f"{period.key}: {_run(job, period, now, write_off=job.on_file and not done)}"
+        except (LeadershipLost, Unavailable):
+            raise
         except Exception:
             if again:
                 raise

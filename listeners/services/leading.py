@@ -1,19 +1,29 @@
 """Is this jobs process the one that works? The others wait.
 
 The lock belongs to a connection of its own (PostgreSQL) or to an open file (SQLite): it ends with the process, however
-that ends.
+that ends. A leader that has lost it without knowing changes nothing: each act of ``leading`` asks first.
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import SiteId
+from listeners.errors import ListenersError
 from listeners.store import leader_lock
+from listeners.store.database import Session, each_act_begins_with
+from listeners.store.leader_lock import Holder
+
+
+class LeadershipLost(ListenersError):
+    """Another process leads by now, or may: nothing was done."""
 
 
 class Leadership:
@@ -28,6 +38,7 @@ class Leadership:
         require(actor, Do.WRITE, Kind.KEY, SiteId(""))  # no role may write a key
         self._path = beside / "jobs.lock"
         self._connection: Any = None
+        self._holder: Holder | None = None
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
@@ -49,12 +60,13 @@ class Leadership:
             self._connection.close()
         if self._file is not None:
             self._file.close()
-        self._connection = self._file = None
+        self._connection = self._file = self._holder = None
 
     def take(self) -> bool:
         """Try to become the leader; return whether this process is."""
         if self._connection is not None:
-            return leader_lock.take(self._connection)
+            self._holder = leader_lock.take(self._connection)
+            return self._holder is not None
         if self._file is None:
             return False  # given up
         try:
@@ -64,5 +76,27 @@ class Leadership:
         return True
 
     def still_leads(self) -> bool:
-        """Whether the lock is still held; a database that has dropped the connection has given it to somebody else."""
-        return True if self._connection is None else leader_lock.holds(self._connection)
+        """Whether the lock is still held; a database that has dropped the connection has given it to somebody else, and
+        beside a lock file that was removed another can be made."""
+        if self._connection is not None:
+            return self._holder is not None and leader_lock.holds(self._connection, self._holder)
+        return self._file is not None and _is_at(self._file, self._path)
+
+    @contextmanager
+    def leading(self) -> Iterator[None]:
+        """Let no act inside the block be done once the lock is lost: it raises ``LeadershipLost`` instead."""
+        with each_act_begins_with(self._require):
+            yield
+
+    def _require(self, session: Session) -> None:
+        holder = self._holder
+        held = self.still_leads() if self._connection is None else holder is not None
+        if not held or (holder is not None and not leader_lock.holds_in_act(session, holder)):
+            raise LeadershipLost("another jobs process leads by now")
+
+
+def _is_at(file: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False

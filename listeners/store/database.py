@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -46,6 +47,20 @@ class WriteOutsideAct(RuntimeError):
     """Something tried to change the database outside ``act()``: a fault in the program, never a person's."""
 
 
+_HEAD: ContextVar[Callable[[Session], None] | None] = ContextVar("head_of_each_act", default=None)
+
+
+@contextmanager
+def each_act_begins_with(check: Callable[[Session], None]) -> Iterator[None]:
+    """Have something asked in the transaction of every act inside the block, before anything is done in it; where it
+    raises, nothing is."""
+    before = _HEAD.set(check)
+    try:
+        yield
+    finally:
+        _HEAD.reset(before)
+
+
 @event.listens_for(Session, "before_flush")
 def _only_in_an_act(session: Session, _context: object, _instances: object) -> None:
     if not session.info.get(WRITING):
@@ -73,6 +88,8 @@ def act() -> Iterator[Session]:
     follows: list[Callable[[], object]] = []
     try:
         session.connection(execution_options={WRITING: True})
+        if (check := _HEAD.get()) is not None:
+            check(session)
         yield session
         session.commit()
         current_app.extensions[REFUSED] = False

@@ -6,22 +6,28 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
 from config import Settings
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.people import Role, SiteId
 from listeners.domain.states import PlanState
+from listeners.jobs.scheduler import LEAD_EVERY
 from listeners.services import plan_runs, plans
 from listeners.services.leading import Leadership
 from listeners.store.database import db
 from listeners.store.records import JobRun
 from listeners.store.rota import PlanRequest, Rota
+from tests.away import gone
 from tests.jobs.processes import descendants, environment, is_alive, jobs_process, wait_until
+from tests.jobs.test_leading import CUT_OFF
 from tests.rota_world import site_of
 from tests.world import Prison, World, make_prison
 
@@ -142,3 +148,30 @@ def test_a_request_left_running_by_a_crash_is_planned_after_the_start(world: Wor
     assert plan_runs.claim(SYSTEM, clock.now()) is not None
     with jobs_process(settings):
         wait_until(lambda: state(request_id) is PlanState.DONE)
+
+
+def test_without_its_database_it_waits_and_goes_on_when_it_is_back(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    request_id = ask(world.larkmoor, 3)
+    with jobs_process(settings) as process:
+        wait_until(lambda: state(request_id) is PlanState.DONE)
+        db.session.remove()
+        with gone(app):
+            time.sleep(5 * LEAD_EVERY)
+            assert process.poll() is None
+        another = ask(world.larkmoor, 4)
+        wait_until(lambda: state(another) is PlanState.DONE)
+        assert process.poll() is None
+
+
+def test_a_leader_that_is_cut_off_leads_again(world: World, settings: Settings) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("a process does not lose the lock of a file while it lives")
+    with jobs_process(settings) as process:
+        wait_until(a_job_has_run)
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside:
+            assert beside.execute(text(CUT_OFF)).scalar() == 1
+        request_id = ask(world.larkmoor, 3)
+        wait_until(lambda: state(request_id) is PlanState.DONE)
+        assert process.poll() is None
