@@ -10,13 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from config import LISTEN_HOST, make_missing_secrets
+from listeners.cli.processes import leave_with
 from tests.architecture.files import ROOT
 
 TONIGHT = datetime(2026, 11, 27, 2, 10, tzinfo=UTC)
@@ -43,6 +44,10 @@ class Installation:
     folder: Path
     database: str = ""
     """The address of the database, where it is not the one in the folder."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """More of the environment of its processes."""
+    first: str = ""
+    """A folder that Python reads before that of the moved clock."""
 
     def make_secrets(self) -> None:
         """Give the installation its secrets; the demonstration makes its own."""
@@ -61,8 +66,14 @@ class Installation:
         """Serve web and jobs from a moment on, on a free port; gives the address, and stops both afterwards."""
         port = free_port()
         log = (self.folder / "serve.log").open("ab")
+        tests = os.getpid()
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port), *arguments], cwd=ROOT, env=self.environ(at), stdout=log, stderr=log
+            [*COMMAND, "serve", "--port", str(port), *arguments],
+            cwd=ROOT,
+            env=self.environ(at),
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: leave_with(tests),
         )
         try:
             self._wait_for(port, process)
@@ -78,7 +89,12 @@ class Installation:
         if self.database:
             own["LISTENERS_DATABASE_URL"] = self.database
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LISTENERS_")}
-        return {**kept, **own, "PYTHONPATH": str(MOVED_CLOCK)}
+        return {
+            **kept,
+            **own,
+            **self.settings,
+            "PYTHONPATH": f"{self.first}{os.pathsep}{MOVED_CLOCK}".strip(os.pathsep),
+        }
 
     def said(self) -> str:
         """What the processes wrote so far."""

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from pathlib import Path
 
 import pytest
 
 from config import Settings, SettingsError, make_missing_secrets
 from listeners.outbound.mail import Mail, sender
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    """As much of a mail server as a client needs; what was said is kept by the server."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 test\r\n")
-        in_message = False
-        for raw in self.rfile:
-            line = raw.decode().rstrip("\r\n")
-            self.server.said.append(line)  # type: ignore[attr-defined]
-            if in_message:
-                in_message = line != "."
-                answer = "" if in_message else "250 taken"
-            else:
-                in_message = line == "data"
-                answer = {"data": "354 go on", "quit": "221 bye"}.get(line.lower(), "250 test")
-            if answer:
-                self.wfile.write(answer.encode() + b"\r\n")
-            if line.lower() == "quit":
-                return
+from tests.outbound.receiver import receiving
 
 
 def test_a_message_is_handed_over_with_its_name_and_its_words() -> None:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation) as server:
-        server.said = []  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        send = sender(f"smtp://127.0.0.1:{server.server_address[1]}", "rota@example.org")
+    with receiving() as server:
+        send = sender(server.address, "rota@example.org")
         assert send is not None
         send(Mail("abc", "anna@example.org", "Something new", "Sign in to read.\n"))
-        server.shutdown()
-        said: list[str] = server.said  # type: ignore[attr-defined]
+        said = server.said
+        assert list(server.kept) == ["abc@example.org"]
 
     assert any(line.lower().startswith("rcpt to:<anna@example.org>") for line in said)
     assert {"Message-ID: <abc@example.org>", "Subject: Something new", "Sign in to read."} <= set(said)

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import time_machine
 from flask.testing import FlaskClient
@@ -24,6 +25,11 @@ class Form:
     action: str
     fields: dict[str, str]
     button: str = ""
+
+    @property
+    def body(self) -> str:
+        """The form as a browser sends it."""
+        return urlencode(self.fields)
 
 
 class _Forms(HTMLParser):
@@ -50,6 +56,13 @@ class _Forms(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.in_button and self.forms:
             self.forms[-1].button = f"{self.forms[-1].button} {data.strip()}".strip()
+
+
+def forms_of(page: str) -> list[Form]:
+    """The forms of a page that change something, without the one that signs out."""
+    reader = _Forms()
+    reader.feed(page)
+    return [form for form in reader.forms if form.action != "/sign-out"]
 
 
 class Desk:
@@ -80,9 +93,7 @@ class Desk:
 
     def forms(self) -> list[Form]:
         """The forms of the page that change something, without the one that signs out."""
-        reader = _Forms()
-        reader.feed(self.page.text)
-        return [form for form in reader.forms if form.action != "/sign-out"]
+        return forms_of(self.page.text)
 
     def press(self, button: str, **answers: str) -> Desk:
         """Fill in the form of a button and press it; the redirect is followed."""

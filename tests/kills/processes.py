@@ -1,0 +1,72 @@
+"""Which processes does a running server have, and when does it answer again?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from listeners.cli.processes import leave_with
+from tests.architecture.files import ROOT
+from tests.browser.installation import Installation
+from tests.jobs.processes import descendants
+from tests.over_http import asked
+
+LONGEST = 60.0
+"""Seconds until something must have come about on a slow or busy machine."""
+
+
+def web_workers() -> list[int]:
+    """The web workers of the one server that this test runs, without the process that watches over them."""
+    found = sorted(pid for pid in descendants(os.getpid()) if "gunicorn" in _command(pid))
+    return found[1:]
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:  # it ended meanwhile
+        return ""
+
+
+def seconds_until_ready(address: str) -> float:
+    """Wait until the server answers that it is well; return how long that took."""
+    began = time.monotonic()
+    while True:
+        try:
+            if asked(address, "GET", "/health", "", seconds=5)[0] == 200:
+                return time.monotonic() - began
+        except OSError:
+            pass
+        assert time.monotonic() < began + LONGEST, "it does not answer"
+        time.sleep(0.05)
+
+
+@contextmanager
+def jobs(installation: Installation, at: datetime) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a jobs process that believes it starts at a moment; killed at the end if it still runs."""
+    tests = os.getpid()
+    with (installation.folder / "jobs.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "listeners.jobs"],
+            cwd=ROOT,
+            env=installation.environ(at),
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: leave_with(tests),
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def leads(installation: Installation) -> int:
+    """How often a jobs process has said that it leads."""
+    return (installation.folder / "jobs.log").read_text(errors="replace").count("jobs: leading")
