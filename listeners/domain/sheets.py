@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from listeners.domain.rested_table import RestedRow
+
 KEPT_FOR = timedelta(days=7)
 """A copy of each printed sheet is kept for so long: the week in which a line of it may still be asked about (D)."""
 
@@ -45,7 +47,7 @@ class OutOnSheet:
 class SheetOnPaper:
     """The whole paper of one night. ``order``: whom to ask, the first first; ``more_reserve``: those for whom the first
     page has no room; ``beside``: who goes beside another, never alone; ``been_out``: asked again when nobody else is
-    left; ``lines``: how many empty ones there are to write on."""
+    left; ``lines``: how many empty ones there are to write on; ``rested``: whoever is back then is rested when."""
 
     site: str
     emergency_line: str
@@ -65,6 +67,10 @@ class SheetOnPaper:
     resting_has_room: bool
     out: tuple[OutOnSheet, ...]
     lines: int
+    rested: tuple[RestedRow, ...]
+    early_from: datetime
+    unbroken_hours: int
+    work_until: time
     printed_at: datetime
 
     @property
@@ -90,26 +96,21 @@ def unpack(text: str) -> SheetOnPaper:
     told = json.loads(text)
     for name in ("order", "more_reserve", "beside", "been_out", "resting"):
         told[name] = _people(told[name])
-    for name in ("begins", "ends", "printed_at"):
+    for name in ("begins", "ends", "early_from", "printed_at"):
         told[name] = datetime.fromisoformat(told[name])
-    for name in ("quiet_from", "quiet_until"):
+    for name in ("quiet_from", "quiet_until", "work_until"):
         told[name] = time.fromisoformat(told[name])
-    out = tuple(
-        OutOnSheet(**each | {name: datetime.fromisoformat(each[name]) for name in ("asked_at", "out_at")})
-        for each in told["out"]
-    )
-    return SheetOnPaper(**told | {"night": date.fromisoformat(told["night"]), "out": out})
+    out = tuple(OutOnSheet(**_with_moments(each, "asked_at", "out_at")) for each in told["out"])
+    rested = tuple(RestedRow(**_with_moments(each, "back_at", "rested_at", "early")) for each in told["rested"])
+    return SheetOnPaper(**told | {"night": date.fromisoformat(told["night"]), "out": out, "rested": rested})
+
+
+def _with_moments(told: dict[str, Any], *names: str) -> dict[str, Any]:
+    return told | {name: datetime.fromisoformat(told[name]) for name in names if told[name] is not None}
 
 
 def _people(told: Iterable[dict[str, Any]]) -> tuple[OnSheet, ...]:
-    def read(each: dict[str, Any]) -> OnSheet:
-        reaches, until = each["reaches"], each["until"]
-        return OnSheet(
-            **each
-            | {
-                "reaches": None if reaches is None else tuple(reaches),
-                "until": None if until is None else datetime.fromisoformat(until),
-            }
-        )
+    def reaches(each: dict[str, Any]) -> tuple[str, ...] | None:
+        return None if each["reaches"] is None else tuple(each["reaches"])
 
-    return tuple(read(each) for each in told)
+    return tuple(OnSheet(**_with_moments(each, "until") | {"reaches": reaches(each)}) for each in told)

@@ -16,6 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
 from listeners.domain.nights import overnight
 from listeners.domain.policy_book import night_at, policies_of
+from listeners.domain.rested_table import early_from, rested_table
 from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper
 from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
@@ -66,6 +67,10 @@ class NightSheet:
                 if part.out_at is not None
             ),
             lines=self.lines,
+            rested=rested_table(board.night, board.policy, self.site.zone),
+            early_from=early_from(board.night, board.policy, self.site.zone),
+            unbroken_hours=board.policy.unbroken_hours,
+            work_until=board.policy.work_until,
             printed_at=self.printed_at,
         )
 

@@ -95,18 +95,21 @@ def large(demonstration: Installation, tmp_path: Path) -> Installation:
     return copy
 
 
-def test_the_night_sheet_is_one_sheet(staff: Page) -> None:
+def test_the_night_sheet_is_one_page_and_a_second_of_slips(staff: Page) -> None:
     staff.goto("/tonight/sheet")
+    assert sheets(staff) == as_printed(staff) == 2
+    assert staff.locator(".lst-sheet").last.locator(".lst-slip").count() == 4
 
+    staff.locator(".lst-sheet").last.evaluate("sheet => sheet.remove()")
     assert sheets(staff) == as_printed(staff) == 1
 
 
-def test_the_night_sheet_that_the_command_makes_is_one_sheet(browser: Browser, demonstration: Installation) -> None:
+def test_the_night_sheet_that_the_command_makes_is_one_leaf(browser: Browser, demonstration: Installation) -> None:
     page = browser.new_page()
     page.set_content(demonstration.run(TONIGHT, "night-sheet", "--site", "LKI"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("Night sheet")
 
-    assert sheets(page) == as_printed(page) == 1
+    assert sheets(page) == as_printed(page) == 2
     page.close()
 
 
@@ -116,7 +119,7 @@ def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browse
     first = page.locator(".lst-sheet").first
     for enough in ("Ask in this order", "Samaritans telephone", "Back at", "Never write down"):
         assert enough in first.inner_text()
-    assert as_printed(page) == 2
+    assert as_printed(page) == 3  # a page of those who follow and of the table, a page of slips
 
     page.locator(".lst-sheet").last.evaluate("sheet => sheet.remove()")
     assert as_printed(page) == 1
