@@ -12,14 +12,14 @@ from listeners.domain.nights import at_local, local_date
 from listeners.domain.notices import SHEET
 from listeners.domain.policy_book import policies_of
 from listeners.services import tonight
-from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.services.periods import EVERY_SITE, SiteDay
 from listeners.services.sheets_printed import state_of
 from listeners.store import people_facts
 from listeners.store.database import act
 
 NOT_PRINTED = "sheet_not_printed"
-"""Kind of notice to the coordinators."""
+"""Kind of notice to the coordinators and safer custody."""
 
 
 def locked_up(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
@@ -39,8 +39,8 @@ def locked_up(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
 
 
 def chase(site_code: str, actor: Actor, now: datetime) -> bool:
-    """Tell the coordinators of a prison when tonight's sheet is not printed at lock-up, or something on it has changed
-    since; return whether they were told. Twice tells nobody twice.
+    """Tell the coordinators of a prison, and safer custody, when tonight's sheet is not printed at lock-up, or
+    something on it has changed since; return whether they were told. Twice tells nobody twice.
 
     Raises:
         NotAllowed: the actor may not look after tonight at this site.
@@ -56,5 +56,5 @@ def chase(site_code: str, actor: Actor, now: datetime) -> bool:
         printed_at = state.printed.printed_at if state.printed is not None else None
         facts: dict[str, object] = {SHEET: view.night, "printed_at": printed_at}
         event = f"{NOT_PRINTED}:{site.id}:{view.night}"
-        tell_coordinators(session, site, event, NOT_PRINTED, facts, SYSTEM, now)
+        tell(session, site, ANSWERABLE, event, NOT_PRINTED, facts, SYSTEM, now)
         return True

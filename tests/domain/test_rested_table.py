@@ -66,13 +66,13 @@ def test_the_numbers_of_the_site_hold() -> None:
 def test_every_row_of_every_night_is_the_rest_that_is_owed(year: int) -> None:
     every = list(nights_between(date(year, 1, 1), date(year, 12, 31)))
     for night in {SPRING, AUTUMN, *every[:: 366 // sized(366)]}:
-        policy = Policy()
-        for row in rested_table(night, policy, LONDON):
+        quiet = quiet_hours(night, Policy(), LONDON)
+        for row in rested_table(night, Policy(), LONDON):
             for out, rested in (
-                (quiet_hours(night, policy, LONDON).start - timedelta(hours=1), row.rested_at),
+                (quiet.start - timedelta(hours=1), row.rested_at),
                 (row.back_at - timedelta(minutes=1), row.early),
             ):
                 went = Interruption("one", None, out, row.back_at)
-                owed = rests_owed([went], [], lambda _: policy, LONDON, row.back_at + ONE_DAY)
-                if rested is not None and out < quiet_hours(night, policy, LONDON).end:
+                owed = rests_owed([went], [], lambda _: Policy(), LONDON, row.back_at + ONE_DAY)
+                if rested is not None and out < quiet.end:
                     assert [each.rest_until for each in owed] == [rested], (night, row)

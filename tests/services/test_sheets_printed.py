@@ -103,12 +103,19 @@ def test_the_same_form_twice_is_one_printing_and_another_prison_has_no_part_in_i
 
 
 def told(scene: Scene, now: str) -> list[tuple[str, object]]:
-    coordinator = scene.prison.actor(Role.COORDINATOR)
-    lines = notices.notices_for(coordinator, scene.site, at(now))
-    return [(line.kind, line.facts["printed_at"]) for line in lines]
+    """What the coordinator is told and, word for word, safer custody too."""
+    both = [
+        notices.notices_for(scene.prison.actor(role), scene.site, at(now))
+        for role in (Role.COORDINATOR, Role.SAFER_CUSTODY)
+    ]
+    first, second = ([(line.kind, line.facts["printed_at"]) for line in lines] for lines in both)
+    assert first == second
+    return first
 
 
-def test_coordinators_are_told_once_of_a_sheet_not_printed_by_lock_up_until_it_is(larkmoor: Scene) -> None:
+def test_whoever_answers_for_the_night_is_told_once_of_a_sheet_not_printed_by_lock_up(
+    larkmoor: Scene,
+) -> None:
     def chase(now: str) -> bool:
         return sheets_chased.chase("LKI", SYSTEM, at(now))
 
