@@ -142,13 +142,15 @@ class AttendanceState(StrEnum):
 
 class CallOutEventKind(StrEnum):
     """What happened in the course of a call-out, beside who was asked and went: staff could not let somebody out yet
-    (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went."""
+    (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went; one Listener
+    took over from another."""
 
     DELAYED = "delayed"
     REFUSED = "refused"
     TELEPHONE = "telephone"
     ORDERLY_TOLD = "orderly_told"
     STAFF_CHECKING = "staff_checking"
+    HANDED_OVER = "handed_over"
 
 
 class StaffReason(StrEnum):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Unreadable
@@ -32,7 +33,7 @@ from listeners.services.callout_steps import (
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.overrides import reason_faults
 from listeners.services.rests import Consequences
-from listeners.store import callouts_writes
+from listeners.store import callouts_events, callouts_writes
 from listeners.store.callouts_facts import INTERRUPTING, SAID_YES, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import DID_NOT_GO
 from listeners.store.database import Session
@@ -136,8 +137,15 @@ def did_not_go(
         if said.seen and said.seen != which_going(one):
             refuse_late(site, one)
         reason = _reason(way_back(site, one, actor, now), said)
-        _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
-        gone = _lost(rests.rederive(site, [one.listener], actor, now, since=began(one)))
+        relieved = _relieved(site, call_out, one)
+        if relieved is None:
+            _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
+        else:
+            _goes_back(session, site, one, relieved, said, reason, actor, now)
+        both = [one] if relieved is None else [one, relieved]
+        since = min(began(each) for each in both)
+        changed = rests.rederive(site, [each.listener for each in both], actor, now, since=since)
+        gone = _lost(changed, one.listener)
         _tell(session, site, call_out, one, gone, actor, now)
         detail = {"rests": [each.id for each in gone]}
         of_him = {"object_id": call_out_id, "subject_id": one.listener}
@@ -180,10 +188,41 @@ def _take_back(
         offer_next(session, site, call_out.id, one.part, actor, now)
 
 
-def _lost(followed: Consequences) -> tuple[RestOnFile, ...]:
-    """Return the rests that nobody has any more: one that is only marked as kept again is there as before."""
+def _relieved(site: Site, call_out: CallOutOnFile, one: Attended) -> Attended | None:
+    """Return from whom somebody took over, where that man's return is still the one that the hand-over gave him and the
+    call-out goes on (1 statement): without him it is that man who is out."""
+    happened = callouts_events.events(site.id, call_out.id) if call_out.is_open else ()
+    taken_over = [each for each in happened if each.attendance_id == one.id and each.relieved_id is not None]
+    if not taken_over or one.state is not AttendanceState.ACTING:
+        return None
+    before = call_out.one(taken_over[-1].relieved_id or "")
+    return before if before is not None and before.back_at == taken_over[-1].at else None
+
+
+def _goes_back(
+    session: Session,
+    site: Site,
+    one: Attended,
+    relieved: Attended,
+    said: NeverGone,
+    reason: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Put him from whom somebody never took over back as out, as if he had never been back. The other is not going, or
+    has answered nothing and may take over later."""
+    answered_at = None if said.is_still_asked else now
+    not_going = NEVER_OUT | {"state": AttendanceState.DECLINED, "answered_at": answered_at}
+    callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **not_going)
+    out_still = {"state": AttendanceState.ACTING, "back_at": None, "debrief_unknown": False}
+    callouts_writes.correct_attendance(session, site.id, relieved.id, actor, now, reason=reason, **out_still)
+
+
+def _lost(followed: Consequences, of: ListenerId) -> tuple[RestOnFile, ...]:
+    """Return the rests that somebody has no more: one that is only marked as kept again is there as before."""
     there = {(rest.rest_from, rest.rest_until) for _, rest in followed.rests}
-    return tuple(each for each in followed.gone if (each.rest.rest_from, each.rest.rest_until) not in there)
+    lost = (each for each in followed.gone if each.listener == of)
+    return tuple(each for each in lost if (each.rest.rest_from, each.rest.rest_until) not in there)
 
 
 def _tell(

@@ -23,9 +23,10 @@ from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_checks import checks_of
 from listeners.services.callout_refusals import ways
+from listeners.services.callout_relays import able
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
-from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for
+from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
 from listeners.store import availability_facts, callouts_events, callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.callouts_events import EventOnFile
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
@@ -70,7 +71,8 @@ class CallOutPage:
     who cannot be asked; ``waiting`` who said yes and waits to be unlocked; ``beside`` as what somebody could be sent
     beside the lead who has gone; ``never_gone`` who was recorded as gone and then as never gone, for coordinators
     alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested; ``happened`` what
-    else happened in its course; ``names`` whose name belongs to each part in it."""
+    else happened in its course; ``names`` whose name belongs to each part in it; ``relays`` who could take over from
+    each who is out, the first to be asked first, and ``suggested`` who should, where one has been out for long."""
 
     call_out: CallOutOnFile
     wing: str
@@ -89,6 +91,23 @@ class CallOutPage:
     may_let_begin: bool
     happened: tuple[EventOnFile, ...]
     names: Mapping[str, str]
+    relays: Mapping[str, tuple[TeamMember, ...]]
+    suggested: Mapping[str, TeamMember]
+
+    def before(self, attendance_id: str) -> str | None:
+        """Return the name of him from whom somebody took over, where he did."""
+        return next((self.names[one] for one, other in self._relays if other == attendance_id), None)
+
+    def after(self, attendance_id: str) -> str | None:
+        """Return the name of him who took over from somebody, where one did."""
+        return next((self.names[other] for one, other in self._relays if one == attendance_id), None)
+
+    @property
+    def _relays(self) -> tuple[tuple[str, str], ...]:
+        """From which part to which it was handed over, the latest first: not to somebody who never went after all."""
+        went = {each.id for each in self.call_out.attended if each.out_at is not None}
+        found = ((each.relieved_id, each.attendance_id) for each in reversed(self.happened))
+        return tuple((one, other) for one, other in found if one is not None and other in went)
 
     @property
     def checks(self) -> dict[CallOutEventKind, EventOnFile | None]:
@@ -193,7 +212,14 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
         happened=callouts_events.events(site.id, call_out.id),
         names={each.id: seats.who(each.listener).name for each in call_out.attended},
+        relays=_relays(view, seats, call_out),
+        suggested=suggested_relays(view, seats, call_out),
     )
+
+
+def _relays(view: Night, seats: Seats, call_out: CallOutOnFile) -> dict[str, tuple[TeamMember, ...]]:
+    out = (each for each in call_out.attended if each.state is AttendanceState.ACTING)
+    return {each.id: tuple(seats.who(who) for who in able(view, call_out, each)) for each in out}
 
 
 def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tuple[TeamMember, TakenBack], ...]:

@@ -20,6 +20,7 @@ from listeners.domain.policy import Policy
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
+from listeners.services.callout_relays import able, is_time
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
 from listeners.store import rota_versions
@@ -48,7 +49,8 @@ class Seat:
 class OpenCallOut:
     """A request that has not ended: for which wing, who is out, who waits to be unlocked, who is being asked.
     ``return_missing``: it is of an earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody
-    goes to that man, and nobody is left to ask for him, whoever could be asked for another."""
+    goes to that man, and nobody is left to ask for him, whoever could be asked for another. ``relays``: who is
+    suggested to take over from each who has been out for long."""
 
     call_out: CallOutOnFile
     wing: str
@@ -57,6 +59,7 @@ class OpenCallOut:
     asked: tuple[TeamMember, ...]
     return_missing: bool
     nobody_left: bool
+    relays: Mapping[str, TeamMember]
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,7 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
             call_out.night < view.night,
             not any(each.state in UNDER_WAY for each in call_out.attended)
             and not view.ranking(call_out.wing, Part.LEAD, call_out).order,
+            suggested_relays(view, seats, call_out),
         )
         for call_out in view.facts.call_outs
         if call_out.is_open
@@ -300,3 +304,13 @@ def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
 
 def _who_is(seats: Seats, call_out: CallOutOnFile, state: AttendanceState) -> tuple[tuple[TeamMember, Attended], ...]:
     return tuple((seats.who(each.listener), each) for each in call_out.attended if each.state is state)
+
+
+def suggested_relays(view: Night, seats: Seats, call_out: CallOutOnFile) -> dict[str, TeamMember]:
+    """Return the first who could take over from each who has been out for so long that a hand-over is suggested; in the
+    morning after it is the return that is missing."""
+    if call_out.night < view.night:
+        return {}
+    out = (each for each in call_out.attended if each.state is AttendanceState.ACTING and is_time(view, each))
+    found = ((each.id, next(iter(able(view, call_out, each)), None)) for each in out)
+    return {part: seats.who(whom) for part, whom in found if whom is not None}

@@ -50,6 +50,13 @@ _NEVER_OUT = (
 """The one way back: a correction of somebody who never went at all, with every time taken off. Only who waits or is
 out now is asked still; whoever has a return, or was called off, is not going."""
 
+_RELIEVED_STILL_OUT = (
+    "OLD.state = 'returned' AND NEW.state = 'acting' AND NEW.version > OLD.version AND NEW.out_at = OLD.out_at"
+    " AND NEW.back_at IS NULL AND EXISTS (SELECT 1 FROM call_out_event e WHERE e.kind = 'handed_over'"
+    " AND e.relieved_id = OLD.id AND e.at = OLD.back_at)"
+)
+"""Whoever was to take over never went: then he from whom he did is out still, as he was before that press."""
+
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
         "guard_duty_overlap",
@@ -140,7 +147,7 @@ RULES: tuple[GuardRule, ...] = (
             "declined>offered",
             "no_answer>offered",
         )
-        + f" AND NOT ({_NEVER_OUT})",
+        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT})",
     ),
     GuardRule(
         "guard_offer_open",

@@ -241,6 +241,7 @@ ROUTES: dict[str, Route] = {
     "tonight.waits": Route(only(S, C), a_part),
     # a Listener is out: nothing of it is asked
     "tonight.not_let_go": Route(only(S, C), a_call_out, answer=303),
+    "tonight.hand_over": Route(only(S, C), a_part),
     "tonight.checked": Route(only(S, C), a_check, answer=404),
     "tonight.not_going": Route(only(S, C), a_part),
     # he is out as the lead: that press is for whoever is asked to go beside him

@@ -1,0 +1,123 @@
+"""Somebody has been out for long: does one press put a rested man in his place, on both engines?"""
+
+from __future__ import annotations
+
+import pytest
+
+from listeners.domain.states import AttendanceState, CallOutEventKind, Part
+from listeners.errors import AnsweredAlready, Conflict
+from listeners.services import callout_not_gone, callout_relays, callouts
+from listeners.services.callout_not_gone import NeverGone
+from listeners.services.nights import tonight
+from listeners.services.tonight import seats_for, suggested_relays
+from listeners.store.callouts import Attendance
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.database import act
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def takes_over(scene: Scene, one: CallOutOnFile, before: str, after: str, now: str, key: str | None = None) -> None:
+    part = scene.part(one, before).id
+    callout_relays.hand_over(scene.site, one.id, part, scene.who(after), scene.officer, at(now), key)
+
+
+def suggested(scene: Scene, one: CallOutOnFile, now: str) -> list[str]:
+    view = tonight(scene.site, at(now))
+    return [
+        member.name.split()[0].lower()
+        for member in suggested_relays(view, seats_for(view, scene.officer), scene.read(one.id)).values()
+    ]
+
+
+def test_one_press_and_the_one_is_back_and_the_other_out(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    assert suggested(larkmoor, one, "28 Nov 03:59") == [] and suggested(larkmoor, one, "28 Nov 04:00") == ["luc"]
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10", "a key")
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10", "a key")
+
+    sam, luc = larkmoor.part(one, "sam"), larkmoor.part(one, "luc")
+    assert (sam.state, sam.back_at) == (AttendanceState.RETURNED, at("28 Nov 04:10"))
+    assert (luc.state, luc.part, luc.out_at) == (AttendanceState.ACTING, Part.LEAD, at("28 Nov 04:10"))
+    (event,) = events(larkmoor.site.id, one.id)
+    assert (event.kind, event.attendance_id, event.relieved_id) == (CallOutEventKind.HANDED_OVER, luc.id, sam.id)
+    assert larkmoor.rests("sam") == ["28 Nov 04:10 to 28 Nov 15:10 broken_night"]
+    larkmoor.back(one, "luc", "28 Nov 05:30")
+    assert larkmoor.rests("luc") == ["28 Nov 05:30 to 28 Nov 16:30 daily_rest"]
+    assert larkmoor.read(one.id).state == "returned"
+
+
+def test_nobody_who_is_not_rested_and_nobody_twice_takes_over(larkmoor: Scene) -> None:
+    other = larkmoor.start("27 Nov 23:00")
+    larkmoor.goes(other, "sam", "27 Nov 23:00")
+    larkmoor.back(other, "sam", "27 Nov 23:40")
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "luc", "28 Nov 01:00")
+    with pytest.raises(Conflict):
+        takes_over(larkmoor, one, "luc", "sam", "28 Nov 04:10")
+
+    name = suggested(larkmoor, one, "28 Nov 04:00")[0]
+    takes_over(larkmoor, one, "luc", name, "28 Nov 04:10")
+    with pytest.raises(AnsweredAlready):
+        takes_over(larkmoor, one, "luc", name, "28 Nov 04:11")
+    with pytest.raises(Conflict):
+        takes_over(larkmoor, one, name, "luc", "28 Nov 04:12")
+
+
+def test_whoever_is_asked_to_go_beside_him_may_take_over_instead(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 01:30"))
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 01:40")
+
+    assert larkmoor.part(one, "luc").part is Part.LEAD and larkmoor.read(one.id).state == "acting"
+
+
+@pytest.mark.parametrize("too_soon", [False, True])
+def test_if_he_never_took_over_the_first_is_out_still(larkmoor: Scene, too_soon: bool) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10")
+    part, said = larkmoor.part(one, "luc").id, NeverGone(is_still_asked=too_soon)
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part, said, larkmoor.officer, at("28 Nov 04:15"))
+
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.out_at, sam.back_at) == (AttendanceState.ACTING, at("28 Nov 01:00"), None)
+    assert larkmoor.rests("sam") == larkmoor.rests("luc") == [] and larkmoor.asked(one) is None
+    assert ("luc" in suggested(larkmoor, one, "28 Nov 04:20")) is too_soon
+    if too_soon:
+        takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:30")
+    larkmoor.back(one, "luc" if too_soon else "sam", "28 Nov 05:00")
+    assert larkmoor.rests("sam") == [
+        f"28 Nov {'04:30 to 28 Nov 15:30' if too_soon else '05:00 to 28 Nov 16:00'} broken_night"
+    ]
+
+
+def test_a_return_that_was_put_right_meanwhile_stays(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10")
+    larkmoor.back(one, "sam", "28 Nov 04:05", now="28 Nov 04:12")
+    part = larkmoor.part(one, "luc").id
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part, NeverGone(), larkmoor.officer, at("28 Nov 04:15"))
+
+    assert larkmoor.part(one, "sam").back_at == at("28 Nov 04:05") and not larkmoor.read(one.id).is_open
+
+
+def test_no_other_return_can_be_taken_back(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    larkmoor.back(one, "sam", "28 Nov 02:00")
+    with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
+        row = session.get_one(Attendance, larkmoor.part(one, "sam").id)
+        row.state, row.back_at = AttendanceState.ACTING, None
