@@ -16,12 +16,14 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message. ``id`` stays the same when it is sent again, so that a receiver can tell."""
+    """One message. ``id`` stays the same when it is sent again, so that a receiver can tell; ``parts`` are the ids of
+    the notices in it, each of which is in no other message."""
 
     id: str
     to: str
     subject: str
     text: str
+    parts: tuple[str, ...] = ()
 
 
 Send = Callable[[Mail], None]
@@ -41,6 +43,7 @@ def sender(server: str, come_from: str) -> Send | None:
         message["From"], message["To"], message["Subject"] = come_from, mail.to, mail.subject
         message["Message-ID"] = f"<{mail.id}@{come_from.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        message["X-Listeners-Notices"] = " ".join(mail.parts)
         message.set_content(mail.text)
         with _connected(server) as connection:
             connection.send_message(message)

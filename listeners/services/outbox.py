@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import SiteId
+from listeners.errors import Conflict
 from listeners.outbound.mail import Mail, Send
 from listeners.store import outbox
 from listeners.store.database import act
@@ -23,38 +24,43 @@ FIRST_PAUSE = timedelta(minutes=2)
 
 
 def send_waiting(actor: Actor, send: Send, address: str, now: datetime) -> int:
-    """Send what is due, one message for each account and site, and return how many went out.
+    """Send what is due, one message or more for each account and site, and return how many went out.
 
     ``address`` is where people sign in. A message is claimed before it is sent, so that two processes never send it
-    both; one that fails never stops the others, and is tried again a few times.
+    both; one that fails never stops the others, and is tried again a few times. Whoever dies between sending and
+    marking leaves it to be sent again under the same name.
 
     Raises:
         NotAllowed: the actor is not SYSTEM.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    outbox.gather()
     return sum(_sent(unsent, send, address, now) for unsent in outbox.unsent(now))
 
 
 def _sent(unsent: Unsent, send: Send, address: str, now: datetime) -> bool:
-    with act() as session:
-        if not outbox.claim(session, unsent.notice_ids, FIRST_PAUSE * 2**unsent.tries, now):
-            return False
+    try:
+        with act() as session:
+            outbox.claim(session, unsent, FIRST_PAUSE * 2**unsent.tries, now)
+    except Conflict:
+        return False
     try:
         send(_mail(unsent, address))
     except OSError as failed:
         LOG.warning("a message could not be sent (%s), try %d", type(failed).__name__, unsent.tries + 1)
         return False
     with act() as session:
-        outbox.mark_sent(session, unsent.notice_ids, now)
+        outbox.mark_sent(session, unsent.batch, now)
     return True
 
 
 def _mail(unsent: Unsent, address: str) -> Mail:
     count = len(unsent.notice_ids)
     return Mail(
-        id=unsent.notice_ids[0],
+        id=unsent.batch,
         to=unsent.mail,
         subject=f"Listeners, {unsent.site_name}: something new for you",
         text=f"{count} {'notice waits' if count == 1 else 'notices wait'} for you about the Listener scheme at "
         f"{unsent.site_name}.\n\nSign in to read: {address}/\n\nThis message says no more on purpose.\n",
+        parts=unsent.notice_ids,
     )

@@ -62,7 +62,8 @@ class ActKey(Base):
 class Notice(Base, Owned):
     """Something that somebody must be told: on an account's page, or as a slip for a Listener. Queued once per event.
 
-    ``sent_at``, ``tries`` and ``not_before`` are the outbox's, for those who also have an address for mail.
+    ``batch``, ``sent_at``, ``tries`` and ``not_before`` are the outbox's, for those who also have an address for mail;
+    the batch is the message that a notice goes out with, and never another one.
     """
 
     __tablename__ = "notice"
@@ -76,6 +77,7 @@ class Notice(Base, Owned):
     state: Mapped[NoticeState] = coded(NoticeState, default=NoticeState.WAITING)
     done_at: Mapped[datetime | None] = moment(optional=True)
     done_by: Mapped[str | None] = ref_to(optional=True, index=False)
+    batch: Mapped[str | None] = ref_to(optional=True)
     sent_at: Mapped[datetime | None] = moment(optional=True)
     tries: Mapped[int] = number(default=0)
     not_before: Mapped[datetime | None] = moment(optional=True)

@@ -15,11 +15,12 @@ def test_a_message_is_handed_over_with_its_name_and_its_words() -> None:
     with receiving() as server:
         send = sender(server.address, "rota@example.org")
         assert send is not None
-        send(Mail("abc", "anna@example.org", "Something new", "Sign in to read.\n"))
+        send(Mail("abc", "anna@example.org", "Something new", "Sign in to read.\n", ("one", "two")))
         said = server.said
         assert list(server.kept) == ["abc@example.org"]
 
     assert any(line.lower().startswith("rcpt to:<anna@example.org>") for line in said)
+    assert "X-Listeners-Notices: one two" in said
     assert {"Message-ID: <abc@example.org>", "Subject: Something new", "Sign in to read."} <= set(said)
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.domain.states import NoticeState
-from listeners.errors import NotAllowed
+from listeners.errors import Conflict, NotAllowed
 from listeners.outbound.mail import Mail
 from listeners.services.outbox import send_waiting
+from listeners.store import outbox
 from listeners.store.accounts import Account
 from listeners.store.database import act, db
 from listeners.store.journal import queue_notice
 from listeners.store.outbox import MOST_TRIES
 from listeners.store.records import Notice
+from tests.at_once import at_once
 from tests.rota_world import NOW
 from tests.world import Prison, World
 
@@ -132,6 +135,65 @@ def test_the_same_message_keeps_its_name_when_it_is_sent_again(world: World) -> 
         send_waiting(SYSTEM, lost_on_the_way, ADDRESS, NOW + timedelta(minutes=minutes))
 
     assert len(names) == 2 and len(set(names)) == 1
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+def test_nothing_is_lost_or_doubled_where_a_sender_dies_before_it_has_marked(world: World) -> None:
+    prison = world.larkmoor
+    has_mail(prison)
+    received: list[Mail] = []
+
+    def dies_after_sending(mail: Mail) -> None:
+        received.append(mail)
+        raise Died
+
+    told(prison, "before")
+    with pytest.raises(Died):
+        send_waiting(SYSTEM, dies_after_sending, ADDRESS, NOW)
+    told(prison, "meanwhile")
+    post = Post()
+    for minutes in (1, 10, 20):
+        send_waiting(SYSTEM, post, ADDRESS, NOW + timedelta(minutes=minutes))
+    received += post.taken
+
+    sets = {mail.id: set(mail.parts) for mail in received}
+    assert [set(mail.parts) == sets[mail.id] for mail in received] == [True] * len(received), "a name, one set"
+    kept = [part for mail in {mail.id: mail for mail in received}.values() for part in mail.parts]
+    assert sorted(kept) == sorted(row.id for row in db.session.query(Notice)), "each notice once, none lost"
+    assert len(received) == 3, "the first went out twice, under one name"
+
+
+def test_of_a_message_that_another_has_taken_in_part_nothing_is_taken(world: World) -> None:
+    prison, post = world.larkmoor, Post()
+    has_mail(prison)
+    told(prison, "one")
+    told(prison, "two")
+    outbox.gather()
+    (unsent,) = outbox.unsent(NOW)
+    with act() as session:
+        session.get_one(Notice, unsent.notice_ids[0]).not_before = NOW + timedelta(hours=1)
+    with pytest.raises(Conflict), act() as session:
+        outbox.claim(session, unsent, timedelta(hours=8), NOW)
+
+    assert send_waiting(SYSTEM, post, ADDRESS, NOW) == 0 and post.taken == []
+    assert [row.tries for row in db.session.query(Notice)] == [0, 0]
+
+
+def test_four_who_send_at_once_send_each_message_once(app: Flask, world: World) -> None:
+    prison, post = world.larkmoor, Post()
+    has_mail(prison)
+    has_mail(world.fenwick, "ben@example.org")
+    for event in ("one", "two", "three"):
+        told(prison, event)
+        told(world.fenwick, f"{event} there")
+    db.session.remove()
+    at_once(app, [lambda: str(send_waiting(SYSTEM, post, ADDRESS, NOW)) for _ in range(4)])
+
+    parts = [part for mail in post.taken for part in mail.parts]
+    assert sorted(parts) == sorted(row.id for row in db.session.query(Notice))
 
 
 def test_only_system_sends(world: World) -> None:
