@@ -72,6 +72,8 @@ class SheetOnPaper:
     unbroken_hours: int
     work_until: time
     printed_at: datetime
+    contact: tuple[str, str] | None = None
+    """The support contact and how to reach that person; None also on sheets from before anybody was named."""
 
     @property
     def has_begun(self) -> bool:
@@ -102,7 +104,9 @@ def unpack(text: str) -> SheetOnPaper:
         told[name] = time.fromisoformat(told[name])
     out = tuple(OutOnSheet(**_with_moments(each, "asked_at", "out_at")) for each in told["out"])
     rested = tuple(RestedRow(**_with_moments(each, "back_at", "rested_at", "early")) for each in told["rested"])
-    return SheetOnPaper(**told | {"night": date.fromisoformat(told["night"]), "out": out, "rested": rested})
+    told["night"] = date.fromisoformat(told["night"])
+    told["contact"] = tuple(told["contact"]) if told.get("contact") else None
+    return SheetOnPaper(**told | {"out": out, "rested": rested})
 
 
 def _with_moments(told: dict[str, Any], *names: str) -> dict[str, Any]:

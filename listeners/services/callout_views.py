@@ -27,11 +27,20 @@ from listeners.services.callout_relays import able
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
-from listeners.store import availability_facts, callouts_events, callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store import (
+    availability_facts,
+    callouts_events,
+    callouts_facts,
+    duties_facts,
+    night_contacts,
+    night_facts,
+    people_facts,
+)
 from listeners.store.callouts_events import EventOnFile
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
+from listeners.store.night_contacts import Contact, of_night
 
 A_WEEK, AN_HOUR = timedelta(days=7), timedelta(hours=1)
 HAS_ENDED = (AttendanceState.RETURNED, AttendanceState.CALLED_OFF, AttendanceState.UNKNOWN_BACK)
@@ -93,6 +102,7 @@ class CallOutPage:
     names: Mapping[str, str]
     relays: Mapping[str, tuple[TeamMember, ...]]
     suggested: Mapping[str, TeamMember]
+    contact: Contact | None
 
     def before(self, attendance_id: str) -> str | None:
         """Return the name of him from whom somebody took over, where he did."""
@@ -161,6 +171,7 @@ class Follows:
     stood_down: tuple[DutyOnFile, ...]
     policy: Policy
     opens: bool
+    contact: Contact | None
 
 
 def start_page(site: Site, actor: Actor) -> StartPage:
@@ -210,6 +221,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         ended=_went(seats.who, call_out, lambda each: each.interruption is not None and each.state in HAS_ENDED),
         never_gone=_never_gone(site, seats, call_out),
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
+        contact=of_night(view.facts.contacts, call_out.night),
         happened=callouts_events.events(site.id, call_out.id),
         names={each.id: seats.who(each.listener).name for each in call_out.attended},
         relays=_relays(view, seats, call_out),
@@ -231,7 +243,7 @@ def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tupl
 def follows(
     site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> Follows:
-    """Return what follows from one man's return (7 statements at most).
+    """Return what follows from one man's return (8 statements at most).
 
     ``act_key``: that of the form that recorded it. Whoever sent that form is shown what follows from it for an hour,
     however long ago the call-out was: the key stands in an address, which a desk remembers. To everybody else of staff
@@ -263,6 +275,7 @@ def follows(
         _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),
         reaches_it,
+        of_night(night_contacts.contacts(site.id, call_out.night, call_out.night), call_out.night),
     )
 
 

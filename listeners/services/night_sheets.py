@@ -71,6 +71,7 @@ class NightSheet:
             early_from=early_from(board.night, board.policy, self.site.zone),
             unbroken_hours=board.policy.unbroken_hours,
             work_until=board.policy.work_until,
+            contact=(board.contact.name, board.contact.reached) if board.contact else None,
             printed_at=self.printed_at,
         )
 

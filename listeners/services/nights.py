@@ -30,6 +30,7 @@ from listeners.services import holidays
 from listeners.store import night_facts, people_facts
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
+from listeners.store.night_contacts import Contact, of_night
 from listeners.store.night_facts import NightFacts
 
 A_DAY = timedelta(days=1)
@@ -53,6 +54,11 @@ class Night:
     def policy(self) -> Policy:
         """The numbers in force on this night."""
         return self.policies(self.night)
+
+    @property
+    def contact(self) -> Contact | None:
+        """The support contact of this night, if anybody is named."""
+        return of_night(self.facts.contacts, self.night)
 
     @cached_property
     def served(self) -> dict[ListenerId, Served]:

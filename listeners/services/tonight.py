@@ -25,6 +25,7 @@ from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
 from listeners.store import rota_versions
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
+from listeners.store.night_contacts import Contact
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
@@ -77,7 +78,8 @@ class LetBegin:
 class Board:
     """Tonight. ``crew``: how many places it has; ``order``: who is on stand-by and can be asked, the next first;
     ``reserve``: who said that they may be asked, named only where ``names_reserve``; ``others``: tonight's people who
-    cannot be asked now; ``not_here``: taken off the list by staff; ``let_begin``: whose rest is passed over."""
+    cannot be asked now; ``not_here``: taken off the list by staff; ``let_begin``: whose rest is passed over;
+    ``contact``: who can be turned to."""
 
     night: date
     now: datetime
@@ -92,6 +94,7 @@ class Board:
     resting: tuple[tuple[TeamMember, datetime], ...]
     let_begin: tuple[LetBegin, ...]
     names_reserve: bool
+    contact: Contact | None
     open: tuple[OpenCallOut, ...]
 
     @property
@@ -201,6 +204,7 @@ def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
         resting=resting(view),
         let_begin=_let_begin(view, actor, {choice.listener for choice in ranking.order}),
         names_reserve=actor.device is not Device.DESK,
+        contact=view.contact,
         open=open_call_outs(view, seats),
     )
 

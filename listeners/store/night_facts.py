@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, func, literal, null, or_, select, union_all
 
 from listeners.domain.people import ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
@@ -20,6 +20,7 @@ from listeners.store.columns import UtcDateTime
 from listeners.store.database import db
 from listeners.store.duties import NotHere, RestOverride
 from listeners.store.duties_facts import DutyOnFile, duties, rests
+from listeners.store.night_contacts import Contacts, NightContact, as_contacts
 from listeners.store.people_facts import team_member
 
 
@@ -39,14 +40,15 @@ class NightFacts:
     """Everything about one site that tonight depends on, from the night ``first`` to the night ``last``.
 
     ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds the
-    latest one of each night. ``rests`` are those in force that end after the moment
-    asked about.
+    latest one of each night, ``contacts`` whoever is named as support contact. ``rests`` are those in force that end
+    after the moment asked about.
     """
 
     team: tuple[TeamMember, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
     not_here: frozenset[tuple[ListenerId, date]]
     overrides: Mapping[tuple[ListenerId, date], OverrideOfNight]
+    contacts: Contacts
     duties: tuple[DutyOnFile, ...]
     call_outs: tuple[CallOutOnFile, ...]
     rests: Mapping[ListenerId, tuple[Rest, ...]]
@@ -85,18 +87,23 @@ def _select_marks() -> CompoundSelect[Any]:
         override.approver_id,
         override.approver_name,
     ).where(override.site_id == site, override.night.between(first, last))
-    return union_all(not_here, overridden)
+    contact = NightContact
+    named = select(literal("contact"), contact.id, contact.night, never, never, contact.name, contact.reached).where(
+        contact.site_id == site, or_(contact.night.is_(None), contact.night.between(first, last))
+    )
+    return union_all(not_here, overridden, named)
 
 
 def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
     """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (6
     statements)."""
-    not_here, overrides = _marks(site.id, first, last)
+    not_here, overrides, contacts = _marks(site.id, first, last)
     return NightFacts(
         team=team(site),
         said_no=said_no(site.id, first, last),
         not_here=not_here,
         overrides=overrides,
+        contacts=contacts,
         duties=duties(site.id, first, last),
         call_outs=call_outs(site.id, first),
         rests={
@@ -154,19 +161,24 @@ def team(site: Site) -> tuple[TeamMember, ...]:
 
 def _marks(
     site_id: SiteId, first: date, last: date
-) -> tuple[frozenset[tuple[ListenerId, date]], dict[tuple[ListenerId, date], OverrideOfNight]]:
-    """Return the two marks that somebody may have on a night: not here, let begin unrested (1 statement)."""
+) -> tuple[frozenset[tuple[ListenerId, date]], dict[tuple[ListenerId, date], OverrideOfNight], Contacts]:
+    """Return the two marks that somebody may have on a night, not here and let begin unrested, and the support contacts
+    (1 statement)."""
     not_here: set[tuple[ListenerId, date]] = set()
     overrides: dict[tuple[ListenerId, date], OverrideOfNight] = {}
+    named: list[tuple[date | None, str, str]] = []
     wanted = {"site": site_id, "first": first, "last": last}
     for mark, listener, night, *given in db.session.execute(_MARKS, wanted):
         if mark == "not here":
             not_here.add((listener, night))
+        elif mark == "contact":
+            _, _, name, reached = given
+            named.append((night, name, reached))
         else:
             found = OverrideOfNight(*given)
             latest = overrides.get((listener, night), found)
             overrides[listener, night] = max(found, latest, key=lambda one: (one.recorded_at, one.until))
-    return frozenset(not_here), overrides
+    return frozenset(not_here), overrides, as_contacts(named)
 
 
 def count_overrides(site_id: SiteId, first: date, last: date) -> int:

@@ -8,6 +8,7 @@ from listeners.store import accounts as accounts
 from listeners.store import callouts as callouts
 from listeners.store import cover as cover
 from listeners.store import duties as duties
+from listeners.store import night_contacts as night_contacts
 from listeners.store import people as people
 from listeners.store import records as records
 from listeners.store import regime as regime

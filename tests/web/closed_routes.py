@@ -310,6 +310,8 @@ ROUTES: dict[str, Route] = {
     "rota.plan_progress": Route(only(C), a_request),
     "rota.plan_cancel": Route(only(C), a_request),
     "rota.what_if": Route(only(C)),
+    "rota.contacts": Route(only(C)),
+    "rota.contact_end": Route(only(C), a_night, everywhere=True),
     "rota.repair_ask": Route(only(C)),
     "rota.repair": Route(only(C), a_request, answer=303),
     "rota.repair_leave": Route(only(C), a_request),

@@ -10,6 +10,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     away,  # noqa: F401
     board,  # noqa: F401
     cards,  # noqa: F401
+    contacts,  # noqa: F401
     cover,  # noqa: F401
     every_night,  # noqa: F401
     fairness,  # noqa: F401
