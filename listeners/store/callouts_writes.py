@@ -138,14 +138,16 @@ def correct_attendance(
     reason: str | None = None,
     **values: Any,
 ) -> None:
-    """Correct what was recorded; the earlier version is kept, and with it the reason where one was asked for.
+    """Correct what was recorded; the earlier version is kept, and with it the reason where one was asked for. What is
+    on file already is no correction.
 
     Raises:
         NotFound: there is no such part at this site.
     """
     row = _attendance(session, site_id, attendance_id)
-    keep(session, row, actor, at, reason)
-    _set(session, row, values)
+    if _differs(row, values):
+        keep(session, row, actor, at, reason)
+        _set(session, row, values)
 
 
 def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values: Any) -> None:
@@ -160,14 +162,15 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
 def correct_call_out(
     session: Session, site_id: SiteId, call_out_id: str, actor: Actor, at: datetime, **values: Any
 ) -> None:
-    """Correct what was recorded of a call-out; the earlier version is kept.
+    """Correct what was recorded of a call-out; the earlier version is kept. What is on file already is no correction.
 
     Raises:
         NotFound: there is no such call-out at this site.
     """
     row = _call_out(session, site_id, call_out_id)
-    keep(session, row, actor, at)
-    _set(session, row, values)
+    if _differs(row, values):
+        keep(session, row, actor, at)
+        _set(session, row, values)
 
 
 def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> tuple[tuple[str, datetime], ...]:
@@ -219,6 +222,12 @@ def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attend
     if row is None:
         raise NotFound("no such part in a call-out")
     return row
+
+
+def _differs(row: Attendance | CallOut, values: dict[str, Any]) -> bool:
+    """Whether a correction changes anything: a version that was kept for nothing would stand in the way of the next
+    correction, as a version is kept once."""
+    return any(getattr(row, name) != value for name, value in values.items())
 
 
 def _set(session: Session, row: Attendance | CallOut, values: dict[str, Any]) -> None:
