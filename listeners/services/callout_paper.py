@@ -236,9 +236,12 @@ def _close_open_one(session: Session, site: Site, found: Found | None, record: P
     if found is None:
         return later
     call_out, one = found
+    if one.state is AttendanceState.ACCEPTED and began(one) > record.out_at:
+        # He has said yes to another man since, and waits in his cell: this one was over before that.
+        return min(later or began(one), began(one))
     if one.state is AttendanceState.ACCEPTED:
         # He said yes and was never written down as unlocked: that wait was over before he went.
-        _close_earlier(session, site, call_out, one, max(record.out_at, began(one)))
+        _close_earlier(session, site, call_out, one, record.out_at)
     elif one.out_at is None:
         # He was only being asked, by somebody who did not know that he was out.
         if record.back_at is None and later is None:

@@ -116,3 +116,15 @@ def test_a_line_on_paper_for_him_is_a_fact_and_closes_the_wait(larkmoor: Scene) 
     larkmoor.paper("sam", "28 Nov 03:00", None, now="28 Nov 05:00")
 
     assert larkmoor.part(one, "sam").state is AttendanceState.UNKNOWN_BACK and not larkmoor.read(one.id).is_open
+
+
+@pytest.mark.parametrize("back", ["27 Nov 03:00", None])
+def test_a_line_on_paper_of_the_night_before_leaves_him_waiting_for_the_man_of_tonight(
+    larkmoor: Scene, back: str | None
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    before = larkmoor.read(larkmoor.paper("sam", "27 Nov 02:00", back, now="28 Nov 02:20"))
+
+    assert larkmoor.part(one, "sam").state is AttendanceState.ACCEPTED and larkmoor.read(one.id).is_open
+    assert larkmoor.part(before, "sam").back_before == (at("28 Nov 02:14") if back is None else None)
