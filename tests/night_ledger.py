@@ -1,0 +1,255 @@
+"""What was recorded of a night, and what each record changes on file: written down by a test beside the program.
+
+It knows no rule of rest and chooses nobody; ``night_model`` does, from what is here. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON, DAY, HOUR = ZoneInfo("Europe/London"), timedelta(days=1), timedelta(hours=1)
+Span = tuple[datetime, datetime]
+UNDER_WAY, SAID_YES = ("offered", "accepted", "acting"), ("accepted", "acting")
+
+
+def wall(day: date, clock: str) -> datetime:
+    """When the clock on the wall shows that time."""
+    return datetime.combine(day, time.fromisoformat(clock), LONDON).astimezone(UTC)
+
+
+def night_of(moment: datetime) -> date:
+    """Until 08:00 it is the night that began the evening before."""
+    local = moment.astimezone(LONDON)
+    return local.date() - DAY if local.hour < 8 else local.date()
+
+
+def meet(one: Span, other: Span) -> bool:
+    """Whether two stretches share more than nothing."""
+    return max(one[0], other[0]) < min(one[1], other[1])
+
+
+def joined(spans: list[Span]) -> list[Span]:
+    """The stretches in order, those that meet as one; empty ones are none."""
+    found: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if found and start < found[-1][1]:
+            start, end = found[-1][0], max(found.pop()[1], end)
+        found.append((start, end))
+    return found
+
+
+@dataclass
+class Call:
+    """One man's part in one request. ``accepted``: he said yes, and waits to be unlocked until he is ``out``.
+    ``before``: his return was not entered, and he went out again then. ``answered``: None also for who was only passed
+    over."""
+
+    who: str
+    part: str
+    state: str = "offered"
+    offered: datetime | None = None
+    answered: datetime | None = None
+    accepted: datetime | None = None
+    unlocked: datetime | None = None
+    out: datetime | None = None
+    back: datetime | None = None
+    called_off: datetime | None = None
+    before: datetime | None = None
+
+    @property
+    def start(self) -> datetime:
+        """From when on he was interrupted."""
+        start = self.accepted or self.out
+        assert start is not None
+        return start
+
+    @property
+    def end(self) -> datetime | None:
+        """Until when, where that is known."""
+        return self.back or self.called_off
+
+
+@dataclass
+class Request:
+    """A man on a wing has asked, and who was asked to go."""
+
+    wing: str
+    asked: datetime
+    state: str = "asked"
+    outcome: str | None = None
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may still be asked."""
+        return self.state in ("asked", "acting")
+
+    def under_way(self, part: str) -> Call | None:
+        """Who is asked or out as this part."""
+        return next((each for each in self.calls if each.part == part and each.state in UNDER_WAY), None)
+
+    def of(self, who: str) -> Call | None:
+        """The part that somebody has in it."""
+        return next((each for each in self.calls if each.who == who), None)
+
+    def offer(self, who: str, part: str, now: datetime) -> None:
+        """He is asked, perhaps again."""
+        his = self.of(who)
+        if his is None:
+            self.calls.append(Call(who, part, offered=now))
+        else:
+            his.part, his.state, his.offered, his.answered = part, "offered", now, None
+
+    def pass_over(self, call: Call | None) -> None:
+        """He has answered nothing."""
+        if call is not None and call.state == "offered":
+            call.state, call.answered = "no_answer", None
+
+    def end(self, state: str, outcome: str | None = None) -> None:
+        """It has ended: nobody is asked any more."""
+        self.state, self.outcome = state, outcome
+
+    def goes(self, call: Call, now: datetime) -> None:
+        """He goes now, unlocked or with his yes; who is asked in his place is passed over, and beside a lead who has
+        gone he is second."""
+        if call.state == "accepted":
+            call.state, call.unlocked, call.out, self.state = "acting", now, now, "acting"
+            return
+        if call.state != "offered":
+            there = self.under_way(call.part)
+            if there is not None and there.state == "acting" and call.part == "lead":
+                call.part = "second"
+            else:
+                self.pass_over(there)
+            call.offered = now
+        call.state, call.accepted, call.out, call.answered = "acting", now, now, now
+        self.state = "acting"
+
+    def waits(self, call: Call, now: datetime) -> None:
+        """He says yes and waits to be unlocked."""
+        call.state, call.accepted, call.answered = "accepted", now, now
+
+    def held(self) -> Call | None:
+        """Whom staff would have to let go, the lead first."""
+        there = [each for each in self.calls if each.state in ("offered", "accepted")]
+        return min(there, key=lambda each: ("lead", "second", "shadow").index(each.part), default=None)
+
+    def let_go(self, call: Call, now: datetime) -> None:
+        """It ends for him: he may go back to sleep."""
+        call.state, call.called_off = "called_off", now
+
+    def nobody_else(self, now: datetime) -> None:
+        """Nobody is asked any more, and nobody waits any more."""
+        for each in self.calls:
+            self.pass_over(each)
+            if each.state == "accepted":
+                self.let_go(each, now)
+
+    def returns(self, call: Call, back: datetime, now: datetime) -> None:
+        """He is back, whatever was recorded before; with the last of them the request ends."""
+        call.state, call.back, call.before, call.called_off = "returned", back, None, None
+        if self.is_open and not any(each.state == "acting" for each in self.calls):
+            self.nobody_else(now)
+            self.state = "returned"
+        elif self.outcome == "called_off":
+            self.end("returned")
+
+    def called_off(self, now: datetime) -> None:
+        """The caller changed his mind."""
+        for each in self.calls:
+            if each.state in UNDER_WAY:
+                self.let_go(each, now)
+        self.end("closed", "called_off")
+
+    def back_before(self, call: Call, again: datetime) -> None:
+        """He went out again: he was back before that."""
+        call.state, call.before = "unknown_back", again
+        if not any(each.state in SAID_YES for each in self.calls):
+            self.end("closed", "back_unknown")
+
+
+@dataclass
+class Duty:
+    """A night that somebody was given."""
+
+    who: str
+    night: date
+    place: str
+    state: str = "planned"
+    cause: str | None = None
+    overridden: bool = False
+
+    @property
+    def was_lived(self) -> bool:
+        """Whether it counts: it stands, or was lived before anybody knew that it might not."""
+        return self.state == "planned" or (self.cause or "").endswith("found_later")
+
+
+@dataclass
+class Man:
+    """A Listener. ``number``: what orders those who are alike."""
+
+    number: str
+    reserve: bool
+    new: bool = False
+    wings: str = "ABCD"
+
+
+@dataclass
+class Ledger:
+    """Everything that was recorded; ``works``: who, from when, until when."""
+
+    team: dict[str, Man]
+    now: datetime
+    requests: dict[str, Request] = field(default_factory=dict)
+    duties: dict[str, Duty] = field(default_factory=dict)
+    noes: set[tuple[str, date]] = field(default_factory=set)
+    paused: dict[str, date] = field(default_factory=dict)
+    not_here: set[tuple[str, date]] = field(default_factory=set)
+    overrides: dict[tuple[str, date], datetime] = field(default_factory=dict)
+    works: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+
+    def calls(self, who: str) -> list[Call]:
+        """Every time that somebody said yes, or went."""
+        all_ = (each for one in self.requests.values() for each in one.calls if each.who == who)
+        return [each for each in all_ if each.accepted or each.out]
+
+    def under_way(self, who: str) -> tuple[Request, Call] | None:
+        """What somebody is asked for, or out on."""
+        found = ((one, each) for one in self.requests.values() for each in one.calls if each.state in UNDER_WAY)
+        return next((pair for pair in found if pair[1].who == who), None)
+
+    def on_paper(self, key: str, who: str, wing: str, out: datetime, back: datetime | None) -> str:
+        """A line of the night sheet, however late; the same line again corrects its return. Returns its request."""
+        for id_, one in self.requests.items():
+            his = one.of(who)
+            if his is not None and his.out == out:
+                if back is not None and his.back != back:
+                    one.returns(his, back, self.now)
+                return id_
+        found = self.under_way(who)
+        waits = [found[1].start] if found is not None and found[1].state == "accepted" else []
+        outs = [each.out for each in self.calls(who) if each.out]
+        later = min((moment for moment in outs + waits if moment > out), default=None)
+        if found is not None and found[1].state == "offered" and back is None and later is None:
+            found[0].pass_over(found[1])
+        if found is not None and found[1].state in SAID_YES and (found[1].out or found[1].start) <= out:
+            found[0].back_before(found[1], out)
+        call = Call(who, "lead", "returned" if back else "acting", out=out, back=back)
+        if back is None and later is not None:
+            call.state, call.before = "unknown_back", later
+        state = {"returned": "returned", "acting": "acting"}.get(call.state, "closed")
+        self.requests[key] = Request(wing, out, state, None, [call])
+        return key
+
+    def lapse(self) -> None:
+        """Nobody has answered, or gone, for 12 hours."""
+        for one in self.requests.values():
+            for each in one.calls:
+                if each.state == "offered" and each.offered and each.offered < self.now - 12 * HOUR:
+                    one.pass_over(each)
+            asked = any(each.state in ("offered", "accepted") for each in one.calls)
+            if one.state == "asked" and one.asked < self.now - 12 * HOUR and not asked:
+                one.end("closed", "not_finished")
