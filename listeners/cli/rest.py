@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,23 @@ COLUMNS = ("ref", "rest_from", "rest_until", "excused_until", "rule", "kept")
 @click.option("--from", "first", type=DATE, metavar="DATE", help="Rests that begin on or after this date ...")
 @click.option("--to", "last", type=DATE, metavar="DATE", help="... and on or before this one.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, times in UTC.")
+@click.option("--why", "with_why", is_flag=True, help="Say of each rest in words how it comes about (not with --csv).")
 @click.pass_obj
 def rest(
-    open_app: Callable[[], Flask], code: str, on: date | None, first: date | None, last: date | None, as_csv: bool
+    open_app: Callable[[], Flask],
+    code: str,
+    on: date | None,
+    first: date | None,
+    last: date | None,
+    as_csv: bool,
+    with_why: bool,
 ) -> None:
     """List the rests owed at a site."""
     _refuse_mixed(on, first, last)
+    if as_csv and with_why:
+        raise click.UsageError("--why is for reading: leave --csv out.")
+    from flask import g, get_template_attribute
+
     from listeners.services import rest_days, sites
 
     with open_app().app_context():
@@ -46,10 +57,13 @@ def rest(
             owed = rest_days.owed_between(site, first, last, SYSTEM)
         else:
             owed = rest_days.owed_on(site, on or rest_days.today(site, clock.now()), SYSTEM)
+        g.site = site  # the sentence of a page is in its time
+        because = get_template_attribute("macros/rest.html", "because") if with_why else None
+        whys = [str(because(each.why)).strip() if because else None for each in owed]
     if as_csv:
         _write_csv(owed)
     else:
-        _write_words(site, owed)
+        _write_words(site, owed, whys)
 
 
 def _refuse_mixed(on: date | None, first: date | None, last: date | None) -> None:
@@ -74,8 +88,8 @@ def _utc(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _write_words(site: Site, owed: tuple[OwedRest, ...]) -> None:
-    for each in owed:
+def _write_words(site: Site, owed: tuple[OwedRest, ...], whys: Sequence[str | None]) -> None:
+    for each, why in zip(owed, whys, strict=True):
         one = each.rest
         begins, until = (moment.astimezone(site.zone) for moment in (one.rest_from, one.rest_until))
         words = [f"{each.member.ref} {each.member.name}: rest {begins:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"]
@@ -83,6 +97,6 @@ def _write_words(site: Site, owed: tuple[OwedRest, ...]) -> None:
             words.append(f"excused from work until {one.excused_until.astimezone(site.zone):%Y-%m-%d %H:%M}")
         words.append(one.rule.value.replace("_", " "))
         words.append("kept" if one.kept else "not kept")
-        click.echo(", ".join(words))
+        click.echo(", ".join(words) + (f"\n    {why}" if why else ""))
     if not owed:
         click.echo("Nobody is owed rest then.", err=True)

@@ -121,6 +121,7 @@ def _restarted(night: date, block: Block, policies: PolicyOn) -> Rest:
         hours=policy.rest_hours,
         unbroken=None,
         because=block.ids,
+        happened=(block.span,),
     )
 
 

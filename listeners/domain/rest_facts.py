@@ -79,7 +79,8 @@ class Rest:
 
     ``hours`` is the length by the policy of ``night``; ``unbroken`` the longest unbroken rest of that night's quiet
     hours (None for a restarted rest); ``excused_until`` is None where work is not affected; ``because`` holds the ids
-    of the interruptions and the work that it follows. ``kept`` is false once anything fell inside it.
+    of the interruptions and the work that it follows, ``happened`` from when to when they were. ``kept`` is false once
+    anything fell inside it.
     """
 
     rest_from: datetime
@@ -91,6 +92,7 @@ class Rest:
     hours: int
     unbroken: timedelta | None
     because: tuple[str, ...]
+    happened: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

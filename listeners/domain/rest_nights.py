@@ -152,6 +152,7 @@ def rest_of_night(record: NightRecord, policy: Policy, zone: ZoneInfo) -> Rest |
         hours=hours,
         unbroken=unbroken,
         because=tuple(interruption.id for interruption in record.ended),
+        happened=tuple(Span(each.start, each.end) for each in record.ended if each.end is not None),
     )
 
 

@@ -16,6 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
 from listeners.domain.rest_facts import Rest
+from listeners.domain.rest_why import Why, why
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
@@ -161,13 +162,14 @@ class CallOutPage:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What follows from one man's return: his rest, until when work is excused, the duties he is stood down from.
-    ``opens``: this actor may open the whole call-out as well."""
+    """What follows from one man's return: his rest and its arithmetic, until when work is excused, the duties he is
+    stood down from. ``opens``: this actor may open the whole call-out as well."""
 
     went: MemberPart
     wing: str
     call_out: CallOutOnFile
     rest: Rest | None
+    why: Why | None
     stood_down: tuple[DutyOnFile, ...]
     policy: Policy
     opens: bool
@@ -267,11 +269,13 @@ def follows(
         raise NotFound("nobody of that id said yes to this call-out")
     members = {member.id: member for member in night_facts.team(site)}
     end = part.back_at or part.called_off_at
+    rest = None if end is None else _rest_after(site, part.listener, call_out.night, end)
     return Follows(
         MemberPart(members[part.listener], part),
         _code(site, call_out),
         call_out,
-        None if end is None else _rest_after(site, part.listener, call_out.night, end),
+        rest,
+        None if rest is None else why(rest, policies),
         _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),
         reaches_it,

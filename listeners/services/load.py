@@ -13,6 +13,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.load import WEEKS_SHOWN, Carried, ListenerLoad, Served, load_of, team_weeks
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
+from listeners.domain.rest_why import Why, whys
 from listeners.domain.team import Site, TeamMember
 from listeners.services.nights import Night, tonight
 from listeners.store import night_facts
@@ -22,11 +23,12 @@ WINDOW = timedelta(days=27)
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """One Listener's row: the figures of the last 7 and 28 nights, the limits passed, until when resting."""
+    """One Listener's row: the figures of the last 7 and 28 nights, the limits passed, until when resting and why."""
 
     member: TeamMember
     load: ListenerLoad
     resting_until: datetime | None
+    whys: tuple[Why, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
     view = tonight(site, now, back=7 * WEEKS_SHOWN)
     served = {member.id: _served(view, member.id) for member in view.facts.team}
     rows = [
-        LoadRow(member, load_of(served[member.id], view.night, view.policy), view.resting_until(member.id))
+        LoadRow(
+            member,
+            load_of(served[member.id], view.night, view.policy),
+            view.resting_until(member.id),
+            whys(view.rests_in_force(member.id), view.policies),
+        )
         for member in view.facts.team
         if member.joined_on <= view.night
     ]

@@ -21,7 +21,7 @@ from listeners.domain.people import ListenerId, Standing, WingId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_until
-from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.rest_facts import Interruption, PolicyOn, Resting
 from listeners.domain.rest_nights import span_in_quiet_hours
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
@@ -103,12 +103,18 @@ class Night:
 
     def resting_until(self, listener: ListenerId) -> datetime | None:
         """Until when somebody rests now, a rest assumed for a return never entered included; None when rested."""
+        return resting_until(self._rests(listener), self.now)
+
+    def rests_in_force(self, listener: ListenerId) -> tuple[Resting, ...]:
+        """The rests in which somebody is now, one assumed for a return never entered included."""
+        return tuple(rest for rest in self._rests(listener) if rest.rest_from <= self.now < rest.rest_until)
+
+    def _rests(self, listener: ListenerId) -> tuple[Resting, ...]:
         owed = self.facts.rests.get(listener, ())
         happened = self.interruptions.get(listener, ())
         if any(each.end is None for each in happened):
-            assumed = assumed_rests(happened, self.policies, self.site.zone, self.now)
-            return resting_until((*owed, *assumed), self.now)
-        return resting_until(owed, self.now)
+            return (*owed, *assumed_rests(happened, self.policies, self.site.zone, self.now))
+        return owed
 
     def is_let_begin(self, listener: ListenerId) -> bool:
         """Whether a named person lets somebody go unrested now: in tonight's stand-by hours, and once."""

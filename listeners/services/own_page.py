@@ -13,8 +13,9 @@ from listeners.domain.cover import asking_from
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_at, resting_until
-from listeners.domain.rest_facts import Rest, Resting, RestRule
+from listeners.domain.rest_facts import PolicyOn, Resting
 from listeners.domain.rest_open import assumed_rests, open_interruption
+from listeners.domain.rest_why import Why, why
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.own_nights import NightsSaid, OwnNight, nights_said
@@ -29,13 +30,11 @@ LOOK_BACK = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class OwnRest:
-    """Until when he rests and until when he is excused from work; ``rule`` names what gave the rest, None where his
-    return was never written down and the rest is only assumed."""
+    """Until when he rests and until when he is excused from work, and why."""
 
     until: datetime
     excused_until: datetime | None
-    rule: RestRule | None
-    hours: int
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
     return OwnPage(
         tonight=tonight,
         nights=_near(said, listener, now),
-        rest=_rest(rests, now),
+        rest=_rest(rests, policies, now),
         still_out=open_interruption(happened) is not None,
         is_paused=listener in said.paused_since,
     )
@@ -114,12 +113,11 @@ def _near(said: NightsSaid, listener: ListenerId, now: datetime) -> tuple[OwnNig
     return tuple(each for each in said.nights.get(listener, ()) if asking_from(each.starts_at) <= now)
 
 
-def _rest(rests: list[Resting], now: datetime) -> OwnRest | None:
+def _rest(rests: list[Resting], policies: PolicyOn, now: datetime) -> OwnRest | None:
     until, given_by = resting_until(rests, now), resting_at(rests, now)
     if until is None or given_by is None:
         return None
-    rule = given_by.rule if isinstance(given_by, Rest) else None
-    return OwnRest(until, given_by.excused_until, rule, given_by.hours)
+    return OwnRest(until, given_by.excused_until, why(given_by, policies))
 
 
 def _self(actor: Actor) -> ListenerId:

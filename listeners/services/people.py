@@ -12,7 +12,8 @@ from listeners.domain.nights import ONE_DAY, local_date
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.people_details import Details
 from listeners.domain.policy_book import policies_of
-from listeners.domain.rest_facts import Interruption
+from listeners.domain.rest_facts import Interruption, PolicyOn
+from listeners.domain.rest_why import Why, why
 from listeners.domain.rota.planning_facts import first_ahead
 from listeners.domain.standings import StandingPeriod, next_going, periods
 from listeners.domain.team import Site, TeamMember
@@ -26,16 +27,16 @@ from listeners.store import (
     availability_facts,
     callouts_facts,
     cover_facts,
-    duties_facts,
     people_facts,
     people_page,
     people_writes,
+    rest_history,
 )
 from listeners.store.acts import once
 from listeners.store.cover_facts import RequestOnFile
 from listeners.store.database import Session
-from listeners.store.duties_facts import RestOnFile
 from listeners.store.journal import audit
+from listeners.store.rest_history import RestKept
 
 SHOWN_DAYS = 28
 """Call-outs and rests of the last four weeks stand on a person's page, as many as the limits count."""
@@ -73,6 +74,15 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RestShown:
+    """A rest in force with its arithmetic, and what stood in its place before, the latest first."""
+
+    rest: RestKept
+    why: Why
+    before: tuple[tuple[RestKept, Why], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """What the person who looks after the team sees of one Listener."""
 
@@ -88,7 +98,7 @@ class Person:
     call_outs: tuple[Interruption, ...]
     call_out_ids: Mapping[str, str]
     """The call-out of each of them that he went out on: there its times are corrected."""
-    rests: tuple[RestOnFile, ...]
+    rests: tuple[RestShown, ...]
     said: NightsSaid
     """What he says about the nights of the next eight weeks."""
     sought: tuple[RequestOnFile, ...]
@@ -174,7 +184,7 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     today, since = local_date(now, site.zone), now - timedelta(days=SHOWN_DAYS)
     nights = nights_of(site, [listener_id], today - ONE_DAY).get(listener_id, ())
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
-    rests = duties_facts.rests(site.id, ending_after=since, listener_ids=[listener_id]).get(listener_id, [])
+    rests = rest_history.of_one(site.id, listener_id, since)
     standing = found.member.standing_on(today)
     sought = tuple(each for each in cover_facts.waiting(site.id, now) if each.whose == listener_id)
     return Person(
@@ -188,12 +198,30 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         nights=tuple(each for each in nights if not each.off and each.ends_at > now),
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
-        rests=tuple(reversed(rests)),
+        rests=_shown(rests, policies_of(people_facts.policy_changes(site.id))),
         said=availability.of(site, listener_id, today, today + SAID_AHEAD - ONE_DAY, actor),
         sought=sought,
         can_repair=_can_repair(site, _left_empty(sought), now),
         shadowed=_shadowed(site, [found.member], today)[listener_id] if standing is Standing.SHADOWING else None,
         leaves=next_going(found.member.standings, today),
+    )
+
+
+def _shown(rests: Sequence[RestKept], policies: PolicyOn) -> tuple[RestShown, ...]:
+    """Return the rests in force, and those that are gone with nothing in their place, the latest first. Of one that was
+    put out of force before it was kept when, nothing is said."""
+    before: dict[str | None, list[RestKept]] = defaultdict(list)
+    for each in rests:
+        if each.replaced_at is not None:
+            before[each.replaced_for].append(each)
+
+    def earlier(id_: str) -> list[RestKept]:
+        return [older for each in before[id_] for older in (each, *earlier(each.id))]
+
+    stand = [each for each in rests if each.in_force or each in before[None]]
+    return tuple(
+        RestShown(each, why(each.rest, policies), tuple((old, why(old.rest, policies)) for old in earlier(each.id)))
+        for each in reversed(stand)
     )
 
 

@@ -18,6 +18,7 @@ from listeners.domain.rest import in_force_on
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting
 from listeners.domain.rest_notice import MissedSession, default_sessions, sessions_missed, sessions_on
 from listeners.domain.rest_open import assumed_rests
+from listeners.domain.rest_why import Why, why, whys
 from listeners.domain.team import Session, Site, TeamMember
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
 
@@ -35,14 +36,17 @@ class RestDay:
     excused_until: datetime | None
     sessions: tuple[MissedSession, ...]
     out_since: datetime | None = None
+    whys: tuple[Why, ...] = ()
+    """The arithmetic of each rest of his on that date."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwedRest:
-    """One rest that is owed, with whose it is."""
+    """One rest that is owed, with whose it is and its arithmetic."""
 
     member: TeamMember
     rest: Rest
+    why: Why
 
 
 def today(site: Site, now: datetime) -> date:
@@ -73,7 +77,7 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
         _still_out(members[who], since, resting.get(who, []), date_, sessions, site) for who, since in missing.items()
     ]
     rests = [
-        _resting(members[who], of_one, date_, sessions, site)
+        _resting(members[who], of_one, date_, sessions, site, policies)
         for who, of_one in resting.items()
         if of_one and who not in missing
     ]
@@ -107,7 +111,12 @@ def _still_out(
 
 
 def _resting(
-    member: TeamMember, rests: list[Resting], date_: date, sessions: tuple[Session, ...], site: Site
+    member: TeamMember,
+    rests: list[Resting],
+    date_: date,
+    sessions: tuple[Session, ...],
+    site: Site,
+    policies: PolicyOn,
 ) -> RestDay:
     """Return one line for all rests of one man: the latest end counts."""
     excused = [rest.excused_until for rest in rests if rest.excused_until is not None]
@@ -116,6 +125,7 @@ def _resting(
         max(rest.rest_until for rest in rests),
         max(excused, default=None),
         _in_order(_missed(member, rests, date_, sessions, site)),
+        whys=whys(rests, policies),
     )
 
 
@@ -144,7 +154,7 @@ def _by_name(day: RestDay) -> tuple[str, str]:
 
 
 def owed_on(site: Site, date_: date, actor: Actor) -> tuple[OwedRest, ...]:
-    """Return every rest in force at any moment of a local date, by its start and ref (2 statements).
+    """Return every rest in force at any moment of a local date, by its start and ref (3 statements).
 
     Raises:
         NotAllowed: the actor may not see rest at this site.
@@ -159,7 +169,7 @@ def owed_on(site: Site, date_: date, actor: Actor) -> tuple[OwedRest, ...]:
 
 
 def owed_between(site: Site, first: date, last: date, actor: Actor) -> tuple[OwedRest, ...]:
-    """Return every rest whose start lies on the local dates from ``first`` to ``last``, by its start and ref (2
+    """Return every rest whose start lies on the local dates from ``first`` to ``last``, by its start and ref (3
     statements).
 
     Raises:
@@ -171,6 +181,11 @@ def owed_between(site: Site, first: date, last: date, actor: Actor) -> tuple[Owe
 
 
 def _owed(site: Site, found: dict[ListenerId, list[duties_facts.RestOnFile]]) -> list[OwedRest]:
+    policies = policies_of(people_facts.policy_changes(site.id))
     members = {member.id: member for member in night_facts.team(site)}
-    owed = [OwedRest(members[listener], each.rest) for listener, of_one in found.items() for each in of_one]
+    owed = [
+        OwedRest(members[listener], each.rest, why(each.rest, policies))
+        for listener, of_one in found.items()
+        for each in of_one
+    ]
     return sorted(owed, key=lambda each: (each.rest.rest_from, each.member.ref, each.rest.rest_until))

@@ -25,6 +25,7 @@ from listeners.domain.states import DutyState
 from listeners.domain.team import Site
 from listeners.services import cover, nights_taken_off, rest_slips, shadowing, stand_downs
 from listeners.services.nights_taken_off import TakenOff
+from listeners.services.rests_changed import changed, in_its_place
 from listeners.services.stand_downs import LimitPassed, StoodDown, cause_of
 from listeners.store import callouts_facts, duties_facts, duties_rests, people_facts, regime_facts
 from listeners.store.database import act, db
@@ -56,7 +57,7 @@ class _Change:
 
     listener: ListenerId
     gone: tuple[RestOnFile, ...]
-    added: tuple[Rest, ...]
+    added: tuple[RestOnFile, ...]
     stand_downs: tuple[tuple[DutyOnFile, StandDown], ...]
     over: tuple[LimitExceeded, ...]
     taken_off: tuple[TakenOff, ...]
@@ -87,20 +88,21 @@ def rederive(
     ids, changes = sorted(set(listener_ids)), []
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        changed = _changes_of(site, some, policies, now, since)
-        _write(site, changed, actor, now)
-        changes += changed
+        of_some = _changes_of(site, some, policies, now, since)
+        _write(site, of_some, actor, now)
+        changes += of_some
     stood_down = stand_downs.with_cover(site, [pair for change in changes for pair in change.stand_downs], now)
     limits = tuple(
         LimitPassed(change.listener, over, stand_downs.next_duty(site, change.listener, over, now))
         for change in changes
         for over in change.over
     )
-    owed = tuple((change.listener, rest) for change in changes for rest in change.added)
+    owed = tuple((change.listener, each.rest) for change in changes for each in change.added)
     gone = tuple(each for change in changes for each in change.gone)
     consequences = Consequences(owed, stood_down, limits, gone)
     for change in changes:
-        rest_slips.renew(site, change.listener, [each.rest for each in change.gone], change.added, actor, now)
+        gone_of_one, new = ([each.rest for each in some] for some in (change.gone, change.added))
+        rest_slips.renew(site, change.listener, gone_of_one, new, actor, now)
     stand_downs.withdraw_limits(site, ids, limits, _of_use_after(policies, site.zone, now), actor, now)
     stand_downs.tell(site, stood_down, limits, actor, now)
     cover.open_left(db.session(), site, [each.duty for each in stood_down], actor, now)
@@ -198,8 +200,8 @@ def _change_of(
     bearing = [each for each in happened if begins is None or each.start >= begins]
     works = [each for each in worked if begins is None or each.start >= begins]
     owed = rests_owed(bearing, works, policies, zone, now)
-    known = {_essence(each.rest): each for each in on_file if begins is None or each.rest.rest_from >= begins}
-    wanted = {_essence(rest): rest for rest in owed}
+    known = [each for each in on_file if begins is None or each.rest.rest_from >= begins]
+    gone, added = changed(listener, known, owed)
     assumed = assumed_rests(bearing, policies, zone, now)
     so_far = [_so_far(each, policies, zone, now) for each in happened]
     called = night_call_outs(so_far, policies, zone)
@@ -209,8 +211,8 @@ def _change_of(
     left = [duty for duty in duties if duty.id not in taken_off]
     return _Change(
         listener,
-        gone=tuple(each for essence, each in known.items() if essence not in wanted),
-        added=tuple(rest for essence, rest in wanted.items() if essence not in known),
+        gone=gone,
+        added=added,
         stand_downs=stood_down,
         over=_limits_passed(called, left, policies, zone, now),
         taken_off=_taken_off_before(published, resting, called, policies, now),
@@ -229,12 +231,6 @@ def _taken_off_before(
     as_his = [replace(duty, state=DutyState.PLANNED) for duty in before]
     because = {duty.id: each for duty, each in _forbidden(as_his, rests, called, policies)}
     return tuple(TakenOff(duty, because.get(duty.id)) for duty in before)
-
-
-def _essence(rest: Rest) -> tuple[object, ...]:
-    """What makes a rest the same rest, to the minute that is stored."""
-    minutes = None if rest.unbroken is None else int(rest.unbroken.total_seconds()) // 60
-    return (rest.night, rest.rest_from, rest.rest_until, rest.excused_until, rest.rule, rest.kept, rest.hours, minutes)
 
 
 def _so_far(interruption: Interruption, policies: PolicyOn, zone: ZoneInfo, now: datetime) -> Interruption:
@@ -294,6 +290,6 @@ def _write(site: Site, changes: Iterable[_Change], actor: Actor, now: datetime) 
     session, listed = db.session(), list(changes)
     causes = {duty.id: cause_of(each, duty.starts_at <= now) for change in listed for duty, each in change.stand_downs}
     duties_rests.stand_down(session, causes, actor, now)
-    duties_rests.set_aside(session, [each.id for change in listed for each in change.gone])
-    owed = [(change.listener, rest) for change in listed for rest in change.added]
-    duties_rests.add_rests(session, site.id, owed, actor, now)
+    gone = {each.id: in_its_place(each.rest, change.added) for change in listed for each in change.gone}
+    duties_rests.set_aside(session, gone, actor, now)
+    duties_rests.add_rests(session, site.id, [each for change in listed for each in change.added], actor, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from listeners.domain.rest_facts import RestRule
 from listeners.domain.states import DutyState, NightPlace
-from listeners.store.columns import P0, P1, P2, coded, day, moment, number, ref_to, words, yes_no
+from listeners.store.columns import P0, P1, P2, coded, day, long_words, moment, number, ref_to, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
 
@@ -50,7 +50,8 @@ class Duty(Base, Recorded):
 
 
 class Rest(Base, Recorded):
-    """A rest owed to a Listener. A changed fact gives a new row; the old one stays, no longer in force."""
+    """A rest owed to a Listener. A changed fact gives a new row; the old one stays, no longer in force, and says when,
+    by whose act and for which other it was replaced."""
 
     __tablename__ = "rest"
     __table_args__ = (
@@ -74,6 +75,12 @@ class Rest(Base, Recorded):
     unbroken_minutes: Mapped[int | None] = number(P2, optional=True)
     kept: Mapped[bool] = yes_no(P2, default=True)
     in_force: Mapped[bool] = yes_no(P0, default=True)
+    because: Mapped[str | None] = long_words(P2, optional=True)
+    """What it follows, with its times as they were then; empty for one that is older than this column."""
+    replaced_at: Mapped[datetime | None] = moment(P2, optional=True)
+    replaced_by: Mapped[str | None] = ref_to(P0, optional=True, index=False)
+    replaced_for: Mapped[str | None] = ref_to(P0, optional=True, index=False)
+    """The rest that took its place; none where nothing did."""
 
 
 class RestOverride(Base, Recorded):

@@ -16,6 +16,7 @@ from listeners.domain.rest_facts import Rest
 from listeners.domain.states import DutyState, NightPlace
 from listeners.store import duties as tables
 from listeners.store.database import db
+from listeners.store.rest_because import because_of
 
 LIVED_ALL_THE_SAME = "_found_later"
 """How the cause of a stand-down ends when the duty had begun before anybody knew: it was lived, and counts as such."""
@@ -37,10 +38,14 @@ class DutyOnFile:
     override_id: str | None
 
     @property
+    def had_begun(self) -> bool:
+        """Whether it was withdrawn only after it had begun: nothing was left to be covered."""
+        return self.cause is not None and self.cause.endswith(LIVED_ALL_THE_SAME)
+
+    @property
     def was_served(self) -> bool:
         """Whether it counts as a night on stand-by: planned, or lived before the rule that withdrew it was known."""
-        found_later = self.cause is not None and self.cause.endswith(LIVED_ALL_THE_SAME)
-        return self.state is DutyState.PLANNED or (self.state is DutyState.STOOD_DOWN and found_later)
+        return self.state is DutyState.PLANNED or (self.state is DutyState.STOOD_DOWN and self.had_begun)
 
     @property
     def planned(self) -> PlannedDuty:
@@ -124,6 +129,7 @@ def rests(
             rest.night,
             rest.hours,
             rest.unbroken_minutes,
+            rest.because,
         )
         .where(rest.site_id == site_id, rest.in_force)
         .order_by(rest.rest_from, rest.rest_until)
@@ -138,7 +144,7 @@ def rests(
         wanted = wanted.where(rest.listener_id.in_(listener_ids))
     found: dict[ListenerId, list[RestOnFile]] = defaultdict(list)
     rows: Iterable[Any] = db.session.execute(wanted)
-    for id_, listener_id, *facts, minutes in rows:
+    for id_, listener_id, *facts, minutes, because in rows:
         unbroken = timedelta(minutes=minutes) if minutes is not None else None
-        found[listener_id].append(RestOnFile(id_, listener_id, Rest(*(*facts, unbroken, ()))))
+        found[listener_id].append(RestOnFile(id_, listener_id, Rest(*(*facts, unbroken, *because_of(because)))))
     return found

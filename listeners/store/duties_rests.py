@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -11,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from listeners.access import Actor
 from listeners.domain.people import ListenerId, SiteId
-from listeners.domain.rest_facts import Rest
 from listeners.domain.states import DutyState
 from listeners.store import duties as tables
-from listeners.store.columns import new_id
+from listeners.store.duties_facts import RestOnFile
 from listeners.store.guards import LOCK_CLASS
 from listeners.store.journal import keep
+from listeners.store.rest_because import because_as_text
 
 AT_ONCE = 500
 """Rows in one statement: SQLite allows no more than 32,766 values in one."""
@@ -51,33 +52,36 @@ def stand_down(session: Session, causes: Mapping[str, str], actor: Actor, at: da
     session.flush()
 
 
-def set_aside(session: Session, rest_ids: Iterable[str]) -> None:
-    """Put rests out of force; the rows stay."""
-    ids = sorted(rest_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        session.execute(
-            update(tables.Rest)
-            .where(tables.Rest.id.in_(ids[start : start + AT_ONCE]))
-            .values(in_force=False, version=tables.Rest.version + 1)
-            .execution_options(synchronize_session=False)
-        )
+def set_aside(session: Session, gone: Mapping[str, str | None], actor: Actor, at: datetime) -> None:
+    """Put rests out of force, each with the one that takes its place (None: nothing does); the rows stay."""
+    by_new: dict[str | None, list[str]] = defaultdict(list)
+    for id_ in sorted(gone):
+        by_new[gone[id_]].append(id_)
+    out = {"in_force": False, "replaced_at": at, "replaced_by": actor.account_id, "version": tables.Rest.version + 1}
+    for new, ids in by_new.items():
+        for start in range(0, len(ids), AT_ONCE):
+            session.execute(
+                update(tables.Rest)
+                .where(tables.Rest.id.in_(ids[start : start + AT_ONCE]))
+                .values({**out, "replaced_for": new})
+                .execution_options(synchronize_session=False)
+            )
 
 
-def add_rests(
-    session: Session, site_id: SiteId, owed: Iterable[tuple[ListenerId, Rest]], actor: Actor, at: datetime
-) -> None:
-    """Add a row for each rest owed."""
-    rows = [_row(site_id, listener_id, rest, actor, at) for listener_id, rest in owed]
+def add_rests(session: Session, site_id: SiteId, owed: Iterable[RestOnFile], actor: Actor, at: datetime) -> None:
+    """Add a row for each rest owed, with these ids."""
+    rows = [_row(site_id, each, actor, at) for each in owed]
     if rows:
         # Straight into the table: the ORM would send each pattern of empty columns as a statement of its own.
         session.execute(insert(cast(Table, tables.Rest.__table__)), rows)
 
 
-def _row(site_id: SiteId, listener_id: ListenerId, rest: Rest, actor: Actor, at: datetime) -> dict[str, Any]:
+def _row(site_id: SiteId, owed: RestOnFile, actor: Actor, at: datetime) -> dict[str, Any]:
+    rest = owed.rest
     return {
-        "id": new_id(),
+        "id": owed.id,
         "site_id": site_id,
-        "listener_id": listener_id,
+        "listener_id": owed.listener,
         "night": rest.night,
         "rest_from": rest.rest_from,
         "rest_until": rest.rest_until,
@@ -87,6 +91,7 @@ def _row(site_id: SiteId, listener_id: ListenerId, rest: Rest, actor: Actor, at:
         "unbroken_minutes": None if rest.unbroken is None else int(rest.unbroken.total_seconds()) // 60,
         "kept": rest.kept,
         "in_force": True,
+        "because": because_as_text(rest),
         "recorded_at": at,
         "recorded_by": actor.account_id,
         "version": 1,

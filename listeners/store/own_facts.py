@@ -31,6 +31,7 @@ from listeners.store.columns import NO_DATE, NO_FLAG, NO_MOMENT, NO_NUMBER, NO_W
 from listeners.store.database import db
 from listeners.store.duties import Duty
 from listeners.store.duties import Rest as RestRow
+from listeners.store.rest_because import because_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +97,14 @@ def rest_of(
     asked = {"site": site_id, "listeners": [listener], "since": since, "now": now}
     rests, happened = [], []
     for id_, *row in db.session.execute(_REST, asked).all():
-        *moments, rule, night, hours, minutes, kept = row
+        *moments, rule, night, hours, minutes, kept, because = row
         if rule is None:
             happened.append(Interruption(id_, *moments))
         else:
             rest_from, rest_until, excused_until, *_ = moments
             unbroken = timedelta(minutes=minutes) if minutes is not None else None
-            rests.append(
-                Rest(rest_from, rest_until, excused_until, RestRule(rule), bool(kept), night, hours, unbroken, ())
-            )
+            of_rest = (rest_from, rest_until, excused_until, RestRule(rule), bool(kept), night, hours, unbroken)
+            rests.append(Rest(*of_rest, *because_of(because)))
     rests.sort(key=lambda rest: (rest.rest_from, rest.rest_until))
     happened.sort(key=lambda each: (each.start, each.id))
     return tuple(rests), tuple(happened)
@@ -123,13 +123,14 @@ def _rest() -> CompoundSelect[Any]:
         RestRow.hours,
         RestRow.unbroken_minutes,
         RestRow.kept,
+        RestRow.because,
     ).where(
         RestRow.site_id == _SITE,
         RestRow.listener_id.in_(_LISTENERS),
         RestRow.in_force,
         or_(RestRow.rest_until > bindparam("now"), RestRow.excused_until > bindparam("now")),
     )
-    happened = select(*OF_INTERRUPTION, NO_WORD, NO_DATE, NO_NUMBER, NO_NUMBER, NO_FLAG).where(
+    happened = select(*OF_INTERRUPTION, NO_WORD, NO_DATE, NO_NUMBER, NO_NUMBER, NO_FLAG, NO_WORD).where(
         Attendance.site_id == _SITE, Attendance.listener_id.in_(_LISTENERS), IS_INTERRUPTION, ENDS_SINCE
     )
     return union_all(owed, happened)

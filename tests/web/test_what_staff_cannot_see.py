@@ -22,12 +22,13 @@ from listeners.domain.care.agreed import Agreed
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
-from listeners.domain.people import AvailabilityKind, Standing
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part
+from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import Conflict
 from listeners.services import availability, callout_ends, callouts, cover, cover_answers, swaps
-from listeners.services.care import asked_again, flags
+from listeners.services.care import asked_again, flags, works
 from listeners.store import availability_writes, callouts_facts, cover_facts, duties_overrides, people_writes
 from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts, overrides_asked
@@ -63,6 +64,8 @@ class History:
     goes: bool
     let_go: str | None = None
     """Who was let go unrested last night."""
+    worked: str | None = None
+    """Who was at work on the morning of Friday."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Told:
     offers_a_swap: bool
     agreed: Agreed | None = None
     """What he says who was let go unrested, when he is asked again."""
+    said: Said = Said.CHOSE
+    """How he came to it who was at work: he tells it where he was made to, and the coordinator where he chose."""
 
 
 @st.composite
@@ -98,6 +103,7 @@ def histories(draw: st.DrawFn) -> History:
         asks=draw(st.booleans()),
         goes=draw(st.booleans()),
         let_go=draw(st.sampled_from([None, *NAMES])),
+        worked=draw(st.sampled_from([None, *NAMES])),
     )
 
 
@@ -119,6 +125,7 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
             noes=draw(st.frozensets(st.sampled_from(NAMES))),
             offers_a_swap=draw(st.booleans()),
             agreed=draw(st.sampled_from([None, *Agreed])),
+            said=draw(st.sampled_from(list(Said))),
         )
         for chosen in (ways, [(way + by) % len(WAYS) for way, by in zip(ways, moved, strict=True)])
     )
@@ -178,6 +185,7 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             if request.of(scene.who(name)):
                 cover_answers.answer(scene.site, request.id, scene.who(name), False, SYSTEM, at("27 Nov 13:40"))
     _answer_again(scene, told)
+    _tell_of_work(scene, history, told)
     for name, days_ago, officer, text in told.offloads:
         held = Held(FRIDAY - timedelta(days=days_ago), OffloadKind.GROUP, LedBy.SAMARITANS, True, officer, 45, 3)
         with act() as session:
@@ -193,6 +201,20 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             if told.debriefed:
                 row = session.get_one(Attendance, part.id)
                 put_debrief(session, row, at("27 Nov 13:00"), SYSTEM, at("27 Nov 13:00"))
+
+
+def _tell_of_work(scene: Scene, history: History, told: Told) -> None:
+    """Say who was at work on Friday morning, and how he came to it."""
+    if history.worked is None:
+        return
+    is_made, whom = told.said is Said.MADE, scene.who(history.worked)
+    where = Department.KITCHENS if is_made else Department.GYM
+    work = WorkTold(at("27 Nov 08:30"), at("27 Nov 11:45"), told.said, where, may_name=is_made)
+    if is_made:
+        himself = scene.prison.actor(Role.LISTENER, history.worked)
+        works.tell_own(scene.site, work, himself, at("27 Nov 13:00"))
+    else:
+        works.tell_for(scene.site, whom, work, SYSTEM, at("27 Nov 13:00"))
 
 
 def _answer_again(scene: Scene, told: Told) -> None:
@@ -250,6 +272,10 @@ AWAY_AFTER_A_CALL_OUT = History("sam", "luc", "dean", {"sam": 0}, (("sam", TONIG
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, ALL_SAY_NO))
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
 @example(replace(AWAY_AFTER_A_CALL_OUT, let_go="sam"), (NOTHING, replace(NOTHING, agreed=Agreed.DID_NOT)))
+@example(
+    replace(AWAY_AFTER_A_CALL_OUT, call_outs=(("luc", 0, 9, 80),), worked="luc"),
+    (NOTHING, replace(NOTHING, said=Said.MADE)),
+)
 @settings(
     max_examples=sized(150),  # on each engine
     deadline=None,

@@ -76,7 +76,7 @@ def test_whoever_rests_on_a_day_without_work_has_nothing_to_be_excused_from(
     larkmoor.paper("sam", "28 Nov 22:50", "28 Nov 23:58")
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "29 Nov 08:40")
 
-    assert desk.open("/tonight/rest?on=2026-11-29").text.count("10:58") == 1  # until when he rests
+    assert desk.open("/tonight/rest?on=2026-11-29").text.count("10:58") == 2  # until when he rests, and in why
     assert 'data-label="Excused until"></td>' in desk.page.text
     twice = "Sunday 29 November, 10:58 Sunday 29 November, 10:58"
     assert f"LKI-B-2-001 no session {twice}" in desk.open("/tonight/rest?on=2026-11-28").text

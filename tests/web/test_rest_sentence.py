@@ -1,0 +1,112 @@
+"""Is the arithmetic of a rest the same one sentence wherever the rest is shown, and does none of them say "work"?"""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask, g, get_template_attribute
+from flask.testing import FlaskClient
+
+from listeners.cli import commands
+from listeners.domain.people import Role
+from listeners.domain.policy import Policy
+from listeners.domain.rest_facts import Interruption, Resting, WorkInRest
+from listeners.domain.rest_open import assumed_rests
+from listeners.domain.rest_why import why
+from listeners.services.care import works
+from tests.domain.rest_builders import LONDON, LONG_AFTER, call, default_policy, owed, work
+from tests.nights import at, scene_of
+from tests.services.test_works import coordinator, worked
+from tests.web.night_browser import Desk
+from tests.world import World
+
+BROKEN = "out 02:50 to 04:10: longest unbroken rest 4 h 50 min, under 5 h: excused all day; rested at 15:10"
+
+
+def said(app: Flask, rest: Resting) -> str:
+    """The sentence of a rest, by the numbers that every prison starts with."""
+    with app.test_request_context():
+        g.site = None
+        because = get_template_attribute("macros/rest.html", "because")
+        return str(because(why(rest, lambda night: Policy()))).strip()
+
+
+CASES: list[tuple[tuple[Interruption | WorkInRest, ...], str]] = [
+    ((call("2026-11-28 02:50", "2026-11-28 04:10"),), BROKEN),
+    (
+        (call("2026-11-27 23:00", "2026-11-27 23:40", "a"), call("2026-11-28 02:50", "2026-11-28 04:10", "b")),
+        "out 23:00 to 23:40 and 02:50 to 04:10: longest unbroken rest 3 h 10 min, under 5 h: excused all day; "
+        "rested at 15:10",
+    ),
+    (
+        (call("2026-11-27 23:00", "2026-11-27 23:40"),),
+        "out 23:00 to 23:40: longest unbroken rest 7 h 20 min, not under 5 h: 11 h of rest; "
+        "rested at Saturday 28 November, 10:40, excused until then",
+    ),
+    (
+        (call("2026-11-27 21:30", "2026-11-27 22:15"),),
+        "out 21:30 to 22:15: longest unbroken rest 8 h 45 min, not under 5 h: 11 h of rest; "
+        "rested at Saturday 28 November, 09:15, excused until then",
+    ),
+    (
+        (call("2026-10-24 21:30", "2026-10-24 22:15"),),
+        "out 21:30 to 22:15: longest unbroken rest 9 h 45 min, not under 5 h: 11 h of rest; "
+        "rested at Sunday 25 October, 08:15, work is not affected",
+    ),
+    (
+        (call("2026-11-28 05:20", "2026-11-28 06:00"),),
+        "out 05:20 to 06:00: longest unbroken rest 7 h 20 min, and out for the first time in the early morning: "
+        "5 h of rest; rested at 11:00, excused until then",
+    ),
+    (
+        (call("2026-11-28 02:50", "2026-11-28 04:10"), work("2026-11-28 08:30", "2026-11-28 11:45")),
+        "began anew at 11:45, for the rest before was not kept: 11 h of rest; rested at 22:45, excused until then",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "sentence"), CASES)
+def test_each_rule_has_its_sentence(
+    client: FlaskClient, facts: tuple[Interruption | WorkInRest, ...], sentence: str
+) -> None:
+    assert said(client.application, owed(*facts)[-1]) == sentence
+
+
+def test_a_return_never_entered_says_that_it_is_not_recorded(client: FlaskClient) -> None:
+    (rest,) = assumed_rests([call("2026-11-28 02:50")], default_policy, LONDON, LONG_AFTER)
+    assert said(client.application, rest) == (
+        "return not recorded, so treated as resting: 11 h from the end of the night at 08:00; rested at 19:00"
+    )
+
+
+def test_the_same_sentence_stands_wherever_the_rest_is_shown(client: FlaskClient, world: World) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    one = larkmoor.read(larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10"))
+    part = larkmoor.part(one, "sam").id
+    pages = (f"/tonight/call-out/{one.id}/{part}/follows", "/tonight/rest", "/tonight/load")
+    staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 05:00")
+    assert [page for page in pages if BROKEN not in staff.open(page).text] == []
+    assert (
+        BROKEN
+        in Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 05:00")
+        .open(f"/rota/people/{larkmoor.who('sam')}")
+        .text
+    )
+    own = Desk.of(client, larkmoor.prison, Role.LISTENER, "28 Nov 05:00").open("/me").text
+    assert "You were out from 02:50 to 04:10. Your longest rest in one go was 4 h 50 min" in own
+
+    printed = CliRunner().invoke(
+        commands, ["rest", "--site", "LKI", "--on", "2026-11-28", "--why"], obj=lambda: client.application
+    )
+    assert printed.stdout.splitlines()[1].strip() == BROKEN
+
+
+def test_of_a_rest_that_began_anew_by_work_staff_read_no_word_of_work(client: FlaskClient, world: World) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
+    told = worked("28 Nov 08:30", "28 Nov 11:45")
+    works.tell_for(larkmoor.site, larkmoor.who("sam"), told, coordinator(larkmoor), at("28 Nov 12:00"))
+
+    text = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00").open("/tonight/rest").text
+    assert "began anew at 11:45, for the rest before was not kept: 11 h of rest; rested at 22:45" in text
+    assert "08:30 to 11:45" not in text and "Kitchens" not in text and "made to" not in text
