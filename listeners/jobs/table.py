@@ -15,6 +15,7 @@ from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
 from listeners.services import (
     callout_lapses,
+    callout_long,
     cover_job,
     outbox,
     periods,
@@ -34,8 +35,8 @@ EARLY = time(5, 0)
 
 NIGHT_OVER = time(9, 0)
 """No stand-by night ends later: the policy bounds it."""
-AN_HOUR, A_DAY = "%Y-%m-%dT%H", "%Y-%m-%d"
-"""How the hour and the date of a moment are written in the key of a period."""
+AN_HOUR, HALF_AN_HOUR, A_DAY = "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M", "%Y-%m-%d"
+"""How the hour, the minute and the date of a moment are written in the key of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ def _requests(now: datetime) -> Iterator[Period]:
 
 def _end_lapsed(site_code: str, now: Now) -> str:
     return f"{site_code}: {callout_lapses.lapse_site(site_code, SYSTEM, now())} ended"
+
+
+def _long(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, time.min, now):
+        half = now.replace(minute=now.minute - now.minute % 30)
+        yield Period(f"{day.site_code} {half:{HALF_AN_HOUR}}", partial(_tell_of_long, day.site_code))
+
+
+def _tell_of_long(site_code: str, now: Now) -> str:
+    return f"{site_code}: {callout_long.tell_of_long(site_code, SYSTEM, now())} out too long"
 
 
 def _cover(now: datetime) -> Iterator[Period]:
@@ -162,6 +173,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
+    Job("long", "tell of a call-out of more than 6 hours", "each half hour", _long, one_act=True),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),
     Job("sheets", "tell that tonight's sheet is not printed", "daily from lock-up, local", _sheets, one_act=True),
     Job("copies", "forget copies of sheets after 7 days", "hourly", _each(AN_HOUR, _forget_sheets), one_act=True),

@@ -120,6 +120,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"call_out": "a1b2c3", "asked_at": AT},
         "The request of Friday 27 November, 15:10 ended by itself after 12 hours: nobody is on file as having gone.",
     ),
+    "over_long": (
+        {"call_out": "a1b2c3", "out_at": AT, "hours": 6},
+        "Sam Okoro was out for more than 6 h on the call-out of Friday 27 November, 15:10: it is over-long.",
+    ),
     "sheet_not_printed": (
         {"sheet": date(2026, 11, 26), "printed_at": None},
         "The night sheet of Thursday 26 to Friday 27 November is not printed, and lock-up is over.",
@@ -133,6 +137,7 @@ LEADS_TO = {
     "taken_back": "/tonight/call-out/a1b2c3",
     "rest_shortened": "/tonight/call-out/a1b2c3",
     "request_lapsed": "/tonight/call-out/a1b2c3",
+    "over_long": "/tonight/call-out/a1b2c3",
     "sheet_not_printed": "/tonight/sheet",
     "somebody_to_look_at": "/care",
     "override_given": "/rota/people/{sam}",
