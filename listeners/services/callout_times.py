@@ -59,9 +59,21 @@ def out_faults(site: Site, one: Attended, out_at: datetime, actor: Actor, now: d
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     faults = impossible(out_at, one.back_at or one.called_off_at, now)
+    talked = one.started_at or one.ended_at
+    if talked is not None and talked < out_at:
+        faults.append(Problem(None, "out", "is after they began to talk"))
     there = callouts_facts.part_out_at(site.id, one.listener, out_at)
     if there is not None and there[1].id != one.id:
         faults.append(Problem(None, "out", "is that of another call-out of his that is on file already"))
+    return faults
+
+
+def back_faults(one: Attended, back_at: datetime, now: datetime) -> list[Problem]:
+    """Return why somebody who is out cannot have been back at that moment."""
+    faults = [] if one.out_at is None else impossible(one.out_at, back_at, now)
+    talked = one.ended_at or one.started_at
+    if talked is not None and back_at < talked.replace(second=0, microsecond=0):
+        faults.append(Problem(None, "back", "is before they finished talking"))
     return faults
 
 
@@ -89,7 +101,7 @@ def returned(
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
-        refuse(impossible(one.out_at, said.back_at, now))
+        refuse(back_faults(one, said.back_at, now))
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
@@ -139,6 +151,8 @@ def went_out(
             return call_out_id
         refuse(out_faults(site, one, out_at, actor, now))
         values: dict[str, Any] = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
+        if one.unlocked_at is not None:
+            values["unlocked_at"] = out_at
         callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, **values)
         followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)

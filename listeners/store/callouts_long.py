@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.states import AttendanceState
@@ -39,12 +39,11 @@ def out_since(site_id: SiteId, since: datetime) -> tuple[OutOnFile, ...]:
             CallOut.night,
             Attendance.listener_id,
             Attendance.out_at,
-            Attendance.back_at,
-            Attendance.called_off_at,
+            func.coalesce(Attendance.back_at, Attendance.called_off_at),
         )
         .join(CallOut, CallOut.id == Attendance.call_out_id)
         .where(Attendance.site_id == site_id, Attendance.out_at >= since, Attendance.state.in_(WAS_OUT))
         .order_by(Attendance.out_at, Attendance.id)
     )
     rows: Iterable[Any] = db.session.execute(wanted)
-    return tuple(OutOnFile(*row[:5], row[5] or row[6]) for row in rows)
+    return tuple(OutOnFile(*row) for row in rows)

@@ -10,6 +10,7 @@ from listeners import clock
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutEventKind, CallOutState
 from listeners.services import callout_goings, callouts, feeds, plans, sheets_printed
+from listeners.services.callout_marks import Mark
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
 from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, a_work_told, an_offload, an_override
@@ -81,6 +82,11 @@ def a_printed_sheet(prison: Prison) -> Mapping[str, str]:
     site, officer, now = people_facts.site(prison.id), prison.actor(Role.STAFF), clock.now()
     kept = sheets_printed.kept(site, officer, now)
     return {"sheet_id": kept[0].id if kept else sheets_printed.print_sheet(site, officer, now)}
+
+
+def a_mark(prison: Prison) -> Mapping[str, str]:
+    """A page about a time of one Listener's part in one of the prison's call-outs."""
+    return {**a_part(prison), "what": Mark.STARTED}
 
 
 def a_check(prison: Prison) -> Mapping[str, str]:
@@ -241,6 +247,8 @@ ROUTES: dict[str, Route] = {
     "tonight.waits": Route(only(S, C), a_part),
     # a Listener is out: nothing of it is asked
     "tonight.not_let_go": Route(only(S, C), a_call_out, answer=303),
+    "tonight.asked": Route(only(S, C), a_call_out),
+    "tonight.noted": Route(only(S, C), a_mark),
     "tonight.hand_over": Route(only(S, C), a_part),
     "tonight.checked": Route(only(S, C), a_check, answer=404),
     "tonight.not_going": Route(only(S, C), a_part),

@@ -11,6 +11,7 @@ from listeners.web.tonight import (  # noqa: E402 -- they attach
     callouts,  # noqa: F401
     held,  # noqa: F401
     lists,  # noqa: F401
+    marks,  # noqa: F401
     notices,  # noqa: F401
     overrides,  # noqa: F401
     paper,  # noqa: F401

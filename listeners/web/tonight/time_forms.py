@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from wtforms.validators import InputRequired, Optional
 
 from listeners.domain.nights import ONE_DAY, overnight
-from listeners.domain.policy import Policy
 from listeners.domain.states import ContactPlace
 from listeners.errors import Problem
 from listeners.services import callout_times
@@ -144,14 +143,16 @@ class BackForm(MomentForm):
         else:
             self.on.data = min(now, night_ends).astimezone(zone).date()
 
-    def is_possible(self, out: datetime, policy: Policy, now: datetime) -> bool:
+    def is_possible(self, part: Follows, now: datetime) -> bool:
         """Whether he can have been back then; one out for long, or for no time at all, must be confirmed."""
+        one, policy = part.went.part, part.policy
+        out = one.out_at or now
         if self.moment is None:
             return False
         is_at_once = self.moment == out.replace(second=0, microsecond=0)
         if is_at_once:
             self.moment = out  # back within the minute: the form knows no seconds
-        if self.refuse(lambda back: callout_times.impossible(out, back, now), near=out):
+        if self.refuse(lambda back: callout_times.back_faults(one, back, now), near=out):
             if is_at_once:
                 self.at_once.ask(f"On file he went at {filters.clock(out)}. Was he back in the same minute?")
             if self.moment - out >= timedelta(hours=policy.over_long_hours):

@@ -42,11 +42,10 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     form = BackForm()
     part = _of_out(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
     form.offer()
-    out_at = part.went.part.out_at or g.now
     if request.method == "GET":
         form.begin(part, g.now, g.site.zone)
         return render_template("tonight/back.html", form=form, part=part)
-    possible = form.read(g.site.zone) and form.is_possible(out_at, part.policy, g.now)
+    possible = form.read(g.site.zone) and form.is_possible(part, g.now)
     if not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.was_offered)

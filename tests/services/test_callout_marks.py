@@ -1,0 +1,91 @@
+"""Can every time of a call-out be noted or put right, and nothing that cannot have been, on both engines?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listeners.errors import Conflict, Unreadable
+from listeners.services import callout_marks, callout_times
+from listeners.services.callout_marks import Mark
+from listeners.services.callout_times import Return
+from listeners.store.callouts import Attendance
+from listeners.store.database import db
+from tests.kept import earlier_versions
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.world import World
+
+SATURDAY = FRIDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def test_from_when_to_when_they_talked_is_noted_within_his_being_out(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    part = larkmoor.part(one, "sam").id
+
+    def note(what: Mark, when: str, now: str = "28 Nov 04:00") -> None:
+        callout_marks.mark(larkmoor.site, one.id, part, what, at(when), larkmoor.officer, at(now))
+
+    with pytest.raises(Conflict):
+        note(Mark.STARTED, "28 Nov 02:12")
+    larkmoor.goes(one, "sam", "28 Nov 02:20")
+    note(Mark.STARTED, "28 Nov 02:25")
+    note(Mark.ENDED, "28 Nov 03:30")
+    for what, when in ((Mark.STARTED, "28 Nov 02:19"), (Mark.STARTED, "28 Nov 03:31"), (Mark.ENDED, "28 Nov 02:24")):
+        with pytest.raises(Unreadable):
+            note(what, when)
+    with pytest.raises(Unreadable, match="before they finished"):
+        said = Return(at("28 Nov 03:20"))
+        callout_times.returned(larkmoor.site, one.id, part, said, larkmoor.officer, at("28 Nov 04:00"))
+    with pytest.raises(Unreadable, match="after they began"):
+        callout_times.went_out(larkmoor.site, one.id, part, at("28 Nov 02:26"), larkmoor.officer, at("28 Nov 04:00"))
+    larkmoor.back(one, "sam", "28 Nov 03:40")
+    sam = larkmoor.part(one, "sam")
+    assert (sam.started_at, sam.ended_at) == (at("28 Nov 02:25"), at("28 Nov 03:30"))
+
+
+def test_a_yes_that_is_put_right_moves_his_rest_with_it(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:50")
+    larkmoor.goes(one, "sam", "28 Nov 03:10")
+    larkmoor.back(one, "sam", "28 Nov 04:00")
+    assert larkmoor.rests("sam") == ["28 Nov 04:00 to 28 Nov 15:00 daily_rest"]
+    part = larkmoor.part(one, "sam").id
+    callout_marks.mark(
+        larkmoor.site, one.id, part, Mark.ACCEPTED, at("28 Nov 02:55"), larkmoor.officer, at("28 Nov 04:10")
+    )
+
+    sam = larkmoor.part(one, "sam")
+    assert (sam.accepted_at, sam.out_at) == (at("28 Nov 02:55"), at("28 Nov 03:10"))
+    assert larkmoor.rests("sam") == ["28 Nov 04:00 to 28 Nov 15:00 broken_night"]
+    *_, kept = earlier_versions(db.session(), db.session.get_one(Attendance, part))
+    assert kept["accepted_at"].startswith("2026-11-28T03:10")
+    for impossible in ("28 Nov 03:11", "28 Nov 02:49"):
+        with pytest.raises(Unreadable):
+            callout_marks.mark(
+                larkmoor.site, one.id, part, Mark.ACCEPTED, at(impossible), larkmoor.officer, at("28 Nov 04:10")
+            )
+
+
+def test_when_he_asked_is_put_right_and_is_never_after_a_yes(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 08:05")
+    who = larkmoor.asked(one)
+    assert who is not None and one.night == SATURDAY
+    larkmoor.goes(one, who, "28 Nov 08:10")
+
+    def asked(when: str) -> None:
+        callout_marks.asked(larkmoor.site, one.id, at(when), larkmoor.officer, at("28 Nov 08:20"))
+
+    for impossible in ("28 Nov 08:11", "28 Nov 08:21", "27 Nov 20:04"):
+        with pytest.raises(Unreadable):
+            asked(impossible)
+    asked("28 Nov 07:50")
+    found = larkmoor.read(one.id)
+    assert (found.asked_at, found.night) == (at("28 Nov 07:50"), FRIDAY)

@@ -1,0 +1,41 @@
+"""Can an officer note from when to when they talked, and put a wrong time right, the clock being filled in?"""
+
+from __future__ import annotations
+
+from tests.nights import Scene
+from tests.web.conftest import Statements
+from tests.web.night_browser import Desk
+
+
+def test_two_presses_note_the_talk_and_what_cannot_have_been_is_said(
+    desk: Desk, larkmoor: Scene, statements: Statements
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.now = "28 Nov 02:20"
+    desk.press("They have begun to talk")
+    desk.now = "28 Nov 03:00"
+    desk.press("They have finished")
+    assert "They began: 02:20" in desk.text and "They finished: 03:00" in desk.text
+    statements.clear()
+    desk.follow("They began: 02:20")
+    assert len(statements) <= 12, str(statements)
+    assert desk.forms()[0].fields["at"] == "02:20"
+    desk.press("They began then", at="03:05", on="28 11 2026")
+    assert desk.page.status_code == 422 and "The time is still to come" in desk.text
+    assert "The time is after they finished" in desk.text
+    desk.press("They began then", at="02:30", on="28 11 2026")
+    assert "They began: 02:30" in desk.text
+
+    desk.follow("He is back").press("He is back", at="02:50", on="28 11 2026", debrief="yes")
+    assert desk.page.status_code == 422 and "The time he was back is before they finished talking" in desk.text
+
+
+def test_when_he_asked_can_be_put_right(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    desk.follow("Saturday 28 November, 02:10")
+    assert desk.forms()[0].fields["at"] == "02:10"
+    desk.press("He asked then", at="01:50", on="28 11 2026")
+
+    assert "B wing, asked Saturday 28 November, 01:50" in desk.text
