@@ -39,6 +39,10 @@ SHEET = "sheet"
 """The fact of a line that the sheet of a night is not printed, or not as it should be: the night. It holds until the
 sheet is printed after the moment ``printed_at``, or the night is over."""
 
+RETURN = "return_of"
+"""The fact of a line that asks when somebody was back: the id of his part in the call-out. It holds until a return is
+entered, or he is recorded as never gone."""
+
 
 def read_facts(text: str) -> Facts:
     """Return the facts of a notice as they were queued: dates and instants are dates and instants again."""

@@ -20,6 +20,7 @@ from listeners.services import (
     outbox,
     periods,
     rests,
+    returns_asked,
     shadowing,
     sheets_chased,
     sheets_printed,
@@ -80,6 +81,15 @@ def _returns(now: datetime) -> Iterator[Period]:
 
 def _treat_as_resting(site_code: str, now: Now) -> str:
     return f"{site_code}: {rests.settle_site(site_code, SYSTEM, now())} stood down"
+
+
+def _unlock(now: datetime) -> Iterator[Period]:
+    for day in returns_asked.unlocked(SYSTEM, now):
+        yield Period(day.key, partial(_ask_at_unlock, day.site_code))
+
+
+def _ask_at_unlock(site_code: str, now: Now) -> str:
+    return f"{site_code}: {returns_asked.ask(site_code, SYSTEM, now())} to ask"
 
 
 def _requests(now: datetime) -> Iterator[Period]:
@@ -172,6 +182,9 @@ JOBS: tuple[Job, ...] = (
         _team,
     ),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
+    Job(
+        "unlock", "tell whose return was never entered", "daily from the end of the night, local", _unlock, one_act=True
+    ),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
     Job("long", "tell of a call-out of more than 6 hours", "each half hour", _long, one_act=True),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),

@@ -10,21 +10,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.notices import QUESTION, SHEET, UNTAKEN, Facts, needs_night, still_to_do
+from listeners.domain.notices import QUESTION, RETURN, SHEET, UNTAKEN, Facts, needs_night, still_to_do
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
-from listeners.store import availability_facts, duties_facts, people_facts, rota_versions, sheets
+from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, rota_versions, sheets
 from listeners.store.duties_facts import DutyOnFile
 
 
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
     """Return what is still to be done of each line; None where nothing is (4 statements where a line speaks of a night,
-    2 where one waits for a coordinator to agree, or for somebody to take a place, 2 where one waits for a sheet)."""
-    left = _not_printed(site, _not_settled(site, lines, now), now)
+    2 where one waits for a coordinator to agree, or for somebody to take a place, 2 where one waits for a sheet, 1
+    for a return)."""
+    left = _not_back(site, _not_printed(site, _not_settled(site, lines, now), now))
     asked = [facts for facts in left if facts is not None and needs_night(facts)]
     if not asked:
         return left
@@ -72,6 +73,13 @@ def _not_printed(site: Site, lines: Sequence[Facts | None], now: datetime) -> tu
         return SHEET in facts and (facts[SHEET] != tonight or is_new)
 
     return tuple(None if facts is None or is_done(facts) else facts for facts in lines)
+
+
+def _not_back(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, ...]:
+    """Return the lines, None in the stead of one about a return that a person has entered by now."""
+    asked = {facts[RETURN] for facts in lines if facts and RETURN in facts}
+    out = callouts_facts.still_out(site.id, asked) if asked else frozenset()
+    return tuple(None if facts and facts.get(RETURN, "") not in ("", *out) else facts for facts in lines)
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

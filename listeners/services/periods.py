@@ -14,6 +14,9 @@ from listeners.access import Actor, Device, Do, Kind, require
 from listeners.access.sessions import LIMITS, SEND_WITHIN
 from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import SiteId
+from listeners.domain.policy import Policy
+from listeners.domain.policy_book import policies_of
+from listeners.domain.team import Site
 from listeners.services.sign_ins import NOTE_SEEN_EVERY
 from listeners.store import acts, job_runs, people_facts, stale_sign_ins
 from listeners.store.database import act, joined
@@ -45,11 +48,24 @@ def days_begun(actor: Actor, at: time, now: datetime) -> tuple[SiteDay, ...]:
     Raises:
         NotAllowed: the actor is not SYSTEM.
     """
+    return _days_begun(actor, lambda site, today: at, now)
+
+
+def days_begun_by_policy(actor: Actor, at: Callable[[Policy], time], now: datetime) -> tuple[SiteDay, ...]:
+    """The same where ``at`` is a number of each prison's own policy of that date.
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM.
+    """
+    return _days_begun(actor, lambda site, today: at(policies_of(people_facts.policy_changes(site.id))(today)), now)
+
+
+def _days_begun(actor: Actor, at: Callable[[Site, date], time], now: datetime) -> tuple[SiteDay, ...]:
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
     found = []
     for site in (people_facts.site(site_id) for site_id in people_facts.site_ids()):
         today = local_date(now, site.zone)
-        if at_local(today, at, site.zone) <= now:
+        if at_local(today, at(site, today), site.zone) <= now:
             found.append(SiteDay(site.code, today))
     return tuple(found)
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY, at_local, local_date
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import in_force_on
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting
 from listeners.domain.rest_notice import MissedSession, default_sessions, sessions_missed, sessions_on
@@ -21,6 +21,7 @@ from listeners.domain.rest_open import assumed_rests
 from listeners.domain.rest_why import Why, why, whys
 from listeners.domain.team import Session, Site, TeamMember
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store.callouts_facts import Missing
 
 BEFORE = timedelta(days=4)
 """A return that is unknown is looked for this far back: the rest assumed for it ends two days after it at most."""
@@ -36,6 +37,8 @@ class RestDay:
     excused_until: datetime | None
     sessions: tuple[MissedSession, ...]
     out_since: datetime | None = None
+    asks: Missing | None = None
+    """Which return he is to be asked about at unlock: that night is over."""
     whys: tuple[Why, ...] = ()
     """The arithmetic of each rest of his on that date."""
 
@@ -64,17 +67,19 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
     policies = policies_of(people_facts.policy_changes(site.id))
     members = {member.id: member for member in night_facts.team(site)}
     missing = {
-        listener: out_at
-        for listener, out_at in callouts_facts.returns_missing(site.id).items()
-        if local_date(out_at, site.zone) <= date_
+        listener: part
+        for listener, part in callouts_facts.parts_missing(site.id).items()
+        if local_date(part.out_at, site.zone) <= date_
     }
+    tonight = night_at(policies, now, site.zone)
     resting: dict[ListenerId, list[Resting]] = {
         listener: list(in_force_on(of_one, date_, site.zone))
         for listener, of_one in _rests(site, date_, policies, now).items()
     }
     sessions = site.sessions or default_sessions(policies(date_))
     still_out = [
-        _still_out(members[who], since, resting.get(who, []), date_, sessions, site) for who, since in missing.items()
+        _still_out(members[who], part, tonight, resting.get(who, []), date_, sessions, site)
+        for who, part in missing.items()
     ]
     rests = [
         _resting(members[who], of_one, date_, sessions, site, policies)
@@ -98,16 +103,23 @@ def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[L
 
 
 def _still_out(
-    member: TeamMember, since: datetime, rests: list[Resting], date_: date, sessions: tuple[Session, ...], site: Site
+    member: TeamMember,
+    part: Missing,
+    tonight: date,
+    rests: list[Resting],
+    date_: date,
+    sessions: tuple[Session, ...],
+    site: Site,
 ) -> RestDay:
     """Return the line of somebody out: excused from his going out on, and before it by what rest he is owed."""
-    day = sessions_on(date_, sessions, _own_work(member))
+    since, day = part.out_at, sessions_on(date_, sessions, _own_work(member))
     while_out = {
         MissedSession(date_, each.name, at_local(date_, each.starts, site.zone))
         for each in day
         if at_local(date_, each.ends, site.zone) > since
     }
-    return RestDay(member, None, None, _in_order(while_out | _missed(member, rests, date_, sessions, site)), since)
+    missed = _in_order(while_out | _missed(member, rests, date_, sessions, site))
+    return RestDay(member, None, None, missed, since, asks=part if part.night < tonight else None)
 
 
 def _resting(

@@ -8,12 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import SYSTEM, Actor, Do, Kind, require
-from listeners.domain.nights import at_local, local_date
 from listeners.domain.notices import SHEET
-from listeners.domain.policy_book import policies_of
 from listeners.services import tonight
 from listeners.services.duty_gaps import ANSWERABLE, tell
-from listeners.services.periods import EVERY_SITE, SiteDay
+from listeners.services.periods import SiteDay, days_begun_by_policy
 from listeners.services.sheets_printed import state_of
 from listeners.store import people_facts
 from listeners.store.database import act
@@ -28,14 +26,7 @@ def locked_up(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
     Raises:
         NotAllowed: somebody else asks.
     """
-    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    found = []
-    for site in (people_facts.site(site_id) for site_id in people_facts.site_ids()):
-        today = local_date(now, site.zone)
-        sheet_by = policies_of(people_facts.policy_changes(site.id))(today).sheet_by
-        if at_local(today, sheet_by, site.zone) <= now:
-            found.append(SiteDay(site.code, today))
-    return tuple(found)
+    return days_begun_by_policy(actor, lambda policy: policy.sheet_by, now)
 
 
 def chase(site_code: str, actor: Actor, now: datetime) -> bool:

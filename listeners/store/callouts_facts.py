@@ -277,3 +277,33 @@ def returns_missing(site_id: SiteId) -> dict[ListenerId, datetime]:
         select(Attendance.listener_id, since).where(Attendance.site_id == site_id, Attendance.state.in_(SAID_YES))
     )
     return {listener: at for listener, at in rows}
+
+
+def still_out(site_id: SiteId, attendance_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these parts whose return was never entered (1 statement)."""
+    wanted = select(Attendance.id).where(
+        Attendance.site_id == site_id,
+        Attendance.id.in_(attendance_ids),
+        Attendance.state == AttendanceState.ACTING,
+    )
+    return frozenset(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A part in a call-out whose return was never entered, or who is out now: since when, and of which night."""
+
+    call_out: str
+    attendance: str
+    out_at: datetime
+    night: date
+
+
+def parts_missing(site_id: SiteId) -> dict[ListenerId, Missing]:
+    """Return who is out now, or whose return was never entered, and on which call-out (1 statement)."""
+    rows: Iterable[Any] = db.session.execute(
+        select(Attendance.listener_id, CallOut.id, Attendance.id, Attendance.out_at, CallOut.night)
+        .join(CallOut, (CallOut.site_id == Attendance.site_id) & (CallOut.id == Attendance.call_out_id))
+        .where(Attendance.site_id == site_id, Attendance.state == AttendanceState.ACTING)
+    )
+    return {listener: Missing(*rest) for listener, *rest in rows}

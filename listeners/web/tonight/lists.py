@@ -8,6 +8,7 @@ from datetime import date
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from listeners.access import Do, Kind, can
 from listeners.domain.nights import read_near_date
 from listeners.domain.people import Role
 from listeners.services import load as loads
@@ -36,7 +37,13 @@ def rest() -> ResponseReturnValue:
     on = asked or rest_days.today(g.site, g.now)
     is_wrong = bool(written) and asked is None
     days = rest_days.on(g.site, on, g.actor, g.now)
-    shown = render_template("tonight/rest.html", on=on, days=days, written=written if is_wrong else None)
+    shown = render_template(
+        "tonight/rest.html",
+        on=on,
+        days=days,
+        written=written if is_wrong else None,
+        records=can(g.actor, Do.WRITE, Kind.CALL_OUT, g.site.id),
+    )
     return (shown, 422) if is_wrong else shown
 
 

@@ -1,0 +1,60 @@
+"""The night is over and somebody's return was never entered: who is told to ask him at unlock?
+
+Once for each. The line goes by itself as soon as a person enters when he was back; nothing else ever closes a call-out
+on which somebody went (docs/evidence.md, section 4, rule 5).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import SYSTEM, Actor, Do, Kind, require
+from listeners.domain.notices import RETURN
+from listeners.domain.policy_book import night_at, policies_of
+from listeners.domain.states import AttendanceState
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.periods import SiteDay, days_begun_by_policy
+from listeners.store import callouts_facts, people_facts
+from listeners.store.database import act
+
+RETURN_MISSING = "return_missing"
+"""Kind of notice to the coordinators."""
+
+
+def unlocked(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
+    """Return today at each prison where the stand-by night is over by the clock on its wall. SYSTEM alone.
+
+    Raises:
+        NotAllowed: somebody else asks.
+    """
+    return days_begun_by_policy(actor, lambda policy: policy.stand_by_until, now)
+
+
+def ask(site_code: str, actor: Actor, now: datetime) -> int:
+    """Tell the coordinators of each man of a night that is over whose return was never entered, as one act; return how
+    many there are. Twice tells nobody twice.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    with act() as session:
+        tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+        open_ones = [each for each in callouts_facts.call_outs(site.id, tonight) if each.night < tonight]
+        missing = [
+            (each, part)
+            for each in open_ones
+            for part in each.attended
+            if part.state is AttendanceState.ACTING and part.out_at is not None
+        ]
+        for call_out, part in missing:
+            facts: dict[str, object] = {
+                "listener": part.listener,
+                "out_at": part.out_at,
+                "call_out": call_out.id,
+                RETURN: part.id,
+            }
+            tell_coordinators(session, site, f"{RETURN_MISSING}:{part.id}", RETURN_MISSING, facts, SYSTEM, now)
+        return len(missing)
