@@ -45,8 +45,9 @@ OUT_OF_REACH = "out_of_reach"
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """One line of a night sheet: who went, for which wing, asked, out and, where it was written down,
-    back and whether a talk was offered before he went back to his cell."""
+    """One man on one line of a night sheet: who went, as what, for which wing, asked, out and, where it was written
+    down, back and whether a talk was offered before he went back to his cell. ``called_off``: ``back_at`` is when the
+    man who asked no longer wanted him."""
 
     listener: ListenerId
     wing: WingId
@@ -55,6 +56,8 @@ class PaperRecord:
     back_at: datetime | None = None
     place: ContactPlace | None = None
     debrief_offered: bool | None = None
+    part: Part = Part.LEAD
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +104,51 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
         Unreadable: it cannot have happened.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    check(site, record, now)
+    return once(
+        actor, act_key, now, lambda session: recorded_return(put(session, site, record, actor, now))
+    ).removeprefix(RETURN_OF)
+
+
+def check(site: Site, record: PaperRecord, now: datetime) -> None:
+    """Refuse what cannot be a line of this prison's sheet.
+
+    Raises:
+        NotFound: no such Listener or wing here.
+        Unreadable: it cannot have happened.
+    """
     people_facts.member(site.id, record.listener)
     if record.wing not in {each.id for each in site.wings}:
         raise NotFound("no such wing")
     refuse(impossible(record.out_at, record.back_at, now, record.asked_at))
 
-    def do(session: Session) -> str:
-        known, is_open = _under_lock(
-            session,
-            site,
-            lambda: callouts_facts.part_out_at(site.id, record.listener, record.out_at),
-            lambda: callouts_facts.open_part(site.id, record.listener),
-        )
-        if known is not None:
-            call_out_id = _one_to_correct(known[0], site, actor, now)
-            _correct_return(session, site, *known, record, actor, now)
-        else:
-            later = _close_open_one(session, site, is_open, record)
-            call_out_id = _add(session, site, record, later, actor, now)
-        followed = rests.rederive(site, [record.listener], actor, now, since=record.out_at)
-        if known is not None:
-            rests_shortened.tell(session, site, *known, followed, actor, now)
-        audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, subject_id=record.listener)
-        return recorded_return(call_out_id)
 
-    return once(actor, act_key, now, do).removeprefix(RETURN_OF)
+def put(
+    session: Session, site: Site, record: PaperRecord, actor: Actor, now: datetime, beside: str | None = None
+) -> str:
+    """Put what one man did on file inside an act, with the rest that follows, and return the id of the call-out.
+    ``beside``: the one on which he went with another, where that is on file and can take him.
+
+    Raises:
+        Conflict: it is on file already, and longer ago than this actor may change ("out_of_reach").
+    """
+    known, is_open = _under_lock(
+        session,
+        site,
+        lambda: callouts_facts.part_out_at(site.id, record.listener, record.out_at),
+        lambda: callouts_facts.open_part(site.id, record.listener),
+    )
+    if known is not None:
+        call_out_id = _one_to_correct(known[0], site, actor, now)
+        _correct_return(session, site, *known, record, actor, now)
+    else:
+        later = _close_open_one(session, site, is_open, record)
+        call_out_id = _add(session, site, record, later, actor, now, beside)
+    followed = rests.rederive(site, [record.listener], actor, now, since=record.out_at)
+    if known is not None:
+        rests_shortened.tell(session, site, *known, followed, actor, now)
+    audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, subject_id=record.listener)
+    return call_out_id
 
 
 def part_keyed(site: Site, record: PaperRecord, actor: Actor) -> str:
@@ -196,26 +219,49 @@ def _under_lock(session: Session, site: Site, *looks: Callable[[], Found | None]
         locked |= ids
 
 
-def _add(session: Session, site: Site, record: PaperRecord, later: datetime | None, actor: Actor, now: datetime) -> str:
+def _add(
+    session: Session,
+    site: Site,
+    record: PaperRecord,
+    later: datetime | None,
+    actor: Actor,
+    now: datetime,
+    beside: str | None,
+) -> str:
     """Add the rows of a paper record; ``later`` is when he went out again, where its own return is unknown."""
-    attended = AttendanceState.RETURNED
-    if record.back_at is None:
-        attended = AttendanceState.ACTING if later is None else AttendanceState.UNKNOWN_BACK
-    states = {AttendanceState.RETURNED: CallOutState.RETURNED, AttendanceState.ACTING: CallOutState.ACTING}
-    state = states.get(attended, CallOutState.CLOSED)
-    policies = policies_of(people_facts.policy_changes(site.id))
-    night = night_at(policies, record.asked_at, site.zone)
-    new = NewCallOut(night, record.asked_at, record.wing, None, record.place, state)
-    call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
+    state = _state_of(record, later)
+    call_out_id = beside if beside is not None else _new_call_out(session, site, record, state, actor, now)
     values = {
-        "part": Part.LEAD,
-        "state": attended,
+        "part": record.part,
+        "state": state,
         "out_at": record.out_at,
-        "back_at": record.back_at,
-        "back_before": later if attended is AttendanceState.UNKNOWN_BACK else None,
+        "back_at": None if record.called_off else record.back_at,
+        "called_off_at": record.back_at if record.called_off else None,
+        "back_before": later if state is AttendanceState.UNKNOWN_BACK else None,
         **_talk(record),
     }
     callouts_writes.add_attendance(session, site.id, call_out_id, record.listener, actor, now, **values)
+    return call_out_id
+
+
+def _state_of(record: PaperRecord, later: datetime | None) -> AttendanceState:
+    if record.back_at is None:
+        return AttendanceState.ACTING if later is None else AttendanceState.UNKNOWN_BACK
+    return AttendanceState.CALLED_OFF if record.called_off else AttendanceState.RETURNED
+
+
+def _new_call_out(
+    session: Session, site: Site, record: PaperRecord, state: AttendanceState, actor: Actor, now: datetime
+) -> str:
+    states = {AttendanceState.RETURNED: CallOutState.RETURNED, AttendanceState.ACTING: CallOutState.ACTING}
+    policies = policies_of(people_facts.policy_changes(site.id))
+    night = night_at(policies, record.asked_at, site.zone)
+    ended = states.get(state, CallOutState.CLOSED)
+    new = NewCallOut(night, record.asked_at, record.wing, None, record.place, ended)
+    call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
+    if record.called_off:
+        how = {"outcome": Outcome.CALLED_OFF.value, "closed_at": record.back_at}
+        callouts_writes.move_call_out(session, site.id, call_out_id, **how)
     return call_out_id
 
 
@@ -267,8 +313,8 @@ def _correct_return(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Correct the return of a line keyed in before."""
-    if record.back_at is None or one.back_at == record.back_at:
+    """Correct the return of a line keyed in before; how it ended otherwise is put right on the call-out itself."""
+    if record.back_at is None or one.back_at == record.back_at or record.called_off:
         return
     values: dict[str, Any] = {
         "state": AttendanceState.RETURNED,

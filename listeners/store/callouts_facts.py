@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -219,6 +219,20 @@ def call_outs(site_id: SiteId, first: date) -> tuple[CallOutOnFile, ...]:
 def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
     """Return one call-out of a site (1 statement)."""
     return next(iter(_on_file(db.session.execute(_ONE, {"site": site_id, "id": call_out_id}))), None)
+
+
+def call_outs_of(site_id: SiteId, ids: Collection[str]) -> tuple[CallOutOnFile, ...]:
+    """Return these call-outs of a site (1 statement)."""
+    wanted = _with_attended().where(_AT, CallOut.id.in_(ids))
+    return tuple(_on_file(db.session.execute(wanted, {"site": site_id})))
+
+
+def asked_at(site_id: SiteId, wing: WingId, moment: datetime) -> CallOutOnFile | None:
+    """Return the call-out for a wing that was asked for in that minute, the latest of several (1 statement)."""
+    minute = moment.replace(second=0, microsecond=0)
+    within = CallOut.asked_at >= minute, CallOut.asked_at < minute + timedelta(minutes=1)
+    found = db.session.execute(_with_attended().where(_AT, CallOut.wing_id == wing, *within), {"site": site_id})
+    return next(reversed(list(_on_file(found))), None)
 
 
 def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:

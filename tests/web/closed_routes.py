@@ -262,6 +262,7 @@ ROUTES: dict[str, Route] = {
     "tonight.follows": Route(only(S, C), a_part),
     "tonight.did_not_go": Route(only(S, C), a_part),
     "tonight.paper": Route(only(S, C)),
+    "tonight.paper_night": Route(only(S, C)),
     "tonight.rest": Route(only(S, C, U)),
     "tonight.slips": Route(only(S, C, U)),
     "tonight.load": Route(only(S, C, U)),

@@ -15,6 +15,7 @@ from listeners.web.tonight import (  # noqa: E402 -- they attach
     notices,  # noqa: F401
     overrides,  # noqa: F401
     paper,  # noqa: F401
+    paper_night,  # noqa: F401
     relays,  # noqa: F401
     sheets,  # noqa: F401
     times,  # noqa: F401

@@ -76,10 +76,10 @@ class PaperForm(ActForm):
             field, name = (self.out, "Out") if problem.column == "out" else (self.back, "Back")
             field.errors = [*field.errors, f"{name} {problem.why}"]
         if needs_confirmation(asked, out, policy):
-            self.late.ask(f"{_order(self.out, self.asked)}Did he go out {_later(asked, out)} after he was asked?")
+            self.late.ask(f"{_order(self.out, self.asked)}Did he go out {later(asked, out)} after he was asked?")
         if back is not None and needs_confirmation(out, back, policy):
             self.long.ask(f"{_order(self.back, self.out)}Was he out for {out_for(out, back)}?")
-        listed = [_in_words(other) for other in others.named] + (["for some of that time"] if others.others else [])
+        listed = [in_words(other) for other in others.named] + (["for some of that time"] if others.others else [])
         if listed:
             self.twice.ask(f"Other records have him out {' and '.join(listed)}. Is this one right as well?")
         return not self.errors
@@ -103,10 +103,12 @@ def _order(late: LocalTime, early: LocalTime) -> str:
     return f"{first} ({late.data:%H:%M}) is before {second} ({early.data:%H:%M}) on the sheet. "
 
 
-def _later(asked: datetime, out: datetime) -> str:
+def later(asked: datetime, out: datetime) -> str:
+    """Say when he went out, and how long after he was asked."""
     return f"on {filters.day_clock(out)}, {filters.duration(out - asked)}"
 
 
-def _in_words(other: Interruption) -> str:
+def in_words(other: Interruption) -> str:
+    """Say from when until when another record has a man out."""
     until = filters.day_clock(other.end) if other.end is not None else "a time that is not known"
     return f"from {filters.day_clock(other.start)} until {until}"

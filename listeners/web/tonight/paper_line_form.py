@@ -1,0 +1,220 @@
+"""One line of a sheet that is keyed in with the whole night: what does it say, and is what does not fit right all the
+same? Nothing of a line is needed until something of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from wtforms import Field
+from wtforms.validators import Optional
+
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import ListenerId, WingId
+from listeners.domain.policy import Policy
+from listeners.domain.rest_open import needs_confirmation
+from listeners.domain.states import ContactPlace, Part, StaffReason
+from listeners.domain.team import Site, TeamMember
+from listeners.services import callout_times
+from listeners.services.callout_paper import Overlapping
+from listeners.services.paper_nights import Goer, PaperExit, PaperLine
+from listeners.web.fields import ActForm, Choice, LocalTime, choices
+from listeners.web.moments import asks_which, moment_after, moment_of, which_field
+from listeners.web.tonight.forms import by_code
+from listeners.web.tonight.held_forms import REASONS
+from listeners.web.tonight.paper_form import in_words, later
+from listeners.web.tonight.time_forms import WHERE, Question, TalkField, out_for
+
+ENDED = {
+    PaperExit.BACK: "Everybody came back, or is still out",
+    PaperExit.CALLED_OFF: "Called off: the man no longer wanted a Listener",
+    PaperExit.TELEPHONE: "Telephone: nobody was left to ask",
+    PaperExit.TELEPHONE_WHILE_FREE: "Telephone, though a Listener could have gone",
+    PaperExit.REFUSED: "Staff could not let a Listener go",
+}
+TIMES = ("asked", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back")
+FIELDS = {
+    Part.LEAD: ("listener", "out", "back"),
+    Part.SECOND: ("second", "second_out", "second_back"),
+    Part.SHADOW: ("shadow", "shadow_out", "shadow_back"),
+}
+"""Which boxes tell who went as what, and when."""
+
+
+class PaperLineForm(ActForm):
+    """One line. Its key is its own; the token is that of the whole form."""
+
+    class Meta:
+        """No token of its own."""
+
+        csrf = False
+
+    asked = LocalTime("Asked at", [Optional()])
+    wing = Choice("For wing", [Optional()])
+    listener = Choice("Who went", [Optional()])
+    out = LocalTime("Out at", [Optional()])
+    back = LocalTime("Back at, or ended at", [Optional()])
+    ended = Choice("How did it end?", [Optional()])
+    reason = Choice("Why could staff not let him go?", [Optional()])
+    debrief = TalkField()
+    place = Choice("Where did they talk?", [Optional()])
+    second = Choice("Second Listener", [Optional()])
+    second_out = LocalTime("Second out at", [Optional()], description="Empty: with the first, out and back.")
+    second_back = LocalTime("Second back at", [Optional()])
+    shadow = Choice("Shadow", [Optional()])
+    shadow_out = LocalTime("Shadow out at", [Optional()], description="Empty: with the first, out and back.")
+    shadow_back = LocalTime("Shadow back at", [Optional()])
+    asked_which, out_which, back_which = which_field(), which_field(), which_field()
+    second_out_which, second_back_which = which_field(), which_field()
+    shadow_out_which, shadow_back_which = which_field(), which_field()
+    late, long, twice = Question(), Question(), Question()
+    team: Mapping[str, str] = {}
+    """The names of everybody who may have gone, by id."""
+    number = ""
+    """What the page calls it."""
+    refused: str | None = None
+    """Why it could not be put on file, as a code, where it could be read."""
+
+    @classmethod
+    def of(cls, number: int, site: Site, team: tuple[TeamMember, ...]) -> PaperLineForm:
+        """Return the form of one of the lines, with names, wings, places and ends in order."""
+        form = cls(prefix=f"line{number}-")
+        form.number = f"Line {number}"
+        form.offer(site, team)
+        return form
+
+    def offer(self, site: Site, team: tuple[TeamMember, ...]) -> None:
+        """Put names, wings, places and ends in order."""
+        self.team = {str(member.id): member.name for member in team}
+        for field in (self.listener, self.second, self.shadow):
+            field.choices = choices([("", ""), *((member.id, f"{member.name} ({member.ref})") for member in team)])
+        self.wing.choices = choices([("", ""), *((wing.id, f"{wing.code} wing") for wing in by_code(site))])
+        self.place.choices = choices(WHERE.items())
+        self.ended.choices = choices((exit_.value, words) for exit_, words in ENDED.items())
+        self.reason.choices = choices([("", ""), *((each.value, words) for each, words in REASONS.items())])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written on it."""
+        written = ("wing", "listener", "reason", "debrief", "place", "second", "shadow", *TIMES)
+        if self.ended.data not in (None, PaperExit.BACK.value):
+            return False
+        return not any(self[name].data or self[name].process_errors for name in written)
+
+    @property
+    def key(self) -> str:
+        """The key under which it goes on file."""
+        return str(self.act_key.data)
+
+    @property
+    def goes_beside(self) -> bool:
+        """Whether something is written of a second Listener or a shadow."""
+        names = [name for part in (Part.SECOND, Part.SHADOW) for name in FIELDS[part]]
+        return any(self[name].data or self[name].errors for name in names)
+
+    def asks_which(self, name: str) -> bool:
+        """Whether the question which of two moments it was must be on the page for a time."""
+        return asks_which(self[name], self[f"{name}_which"])
+
+    def read(self, night: date | None, zone: ZoneInfo, policy: Policy) -> PaperLine | None:
+        """Return what it says; None, with every fault written on its box, where something is missing or cannot be
+        told. Times before the end of the stand-by night are of the next date, each the first one after the one
+        before."""
+        self.validate()
+        exit_ = PaperExit(self.ended.data or PaperExit.BACK)
+        self._miss(exit_)
+        first = "asked" if self.asked.data is not None else "out"
+        written = self[first].data
+        if night is None or written is None or self.errors:
+            return None
+        on = night + ONE_DAY if written < policy.stand_by_until else night
+        asked = moment_of(on, written, self[first], self[f"{first}_which"], zone)
+        goers = self._goers(asked, on, zone)
+        ended = goers[0].back_at if goers else self._after(asked, "back", on, zone)
+        if self.errors or asked is None:
+            return None
+        return PaperLine(
+            WingId(str(self.wing.data)),
+            asked,
+            exit_,
+            tuple(goers),
+            ended or max([asked, *(goer.out_at for goer in goers)]),
+            StaffReason(self.reason.data) if exit_ is PaperExit.REFUSED else None,
+            ContactPlace(self.place.data) if self.place.data else None,
+            self.debrief.was_offered,
+        )
+
+    def _miss(self, exit_: PaperExit) -> None:
+        """Write on its box what is missing."""
+        somebody_went = exit_ is PaperExit.BACK or bool(self.listener.data) or self.goes_beside
+        self._need("wing", "Choose the wing")
+        if somebody_went:
+            self._need("listener", "Choose who went")
+            self._need("out", "Enter when he went out")
+        else:
+            self._need("asked", "Enter when he asked")
+        if exit_ is PaperExit.CALLED_OFF and somebody_went:
+            self._need("back", "Enter when it was called off")
+        if exit_ is PaperExit.REFUSED:
+            self._need("reason", "Choose why")
+        for part in (Part.SECOND, Part.SHADOW):
+            who, *times = FIELDS[part]
+            if any(self[name].data for name in times):
+                self._need(who, f"Choose the {'second Listener' if part is Part.SECOND else 'shadow'}")
+        named = [self[FIELDS[part][0]] for part in Part if self[FIELDS[part][0]].data]
+        for number, field in enumerate(named):
+            if field.data in [each.data for each in named[:number]]:
+                _fault(field, "One man goes once on a line")
+
+    def _need(self, name: str, words: str) -> None:
+        if not self[name].data and not self[name].errors:
+            _fault(self[name], words)
+
+    def _goers(self, asked: datetime | None, on: date, zone: ZoneInfo) -> list[Goer]:
+        """Return who went, the lead first; one beside him whose times are not written went and came with him."""
+        found: list[Goer] = []
+        for part in Part:
+            who, out, back = FIELDS[part]
+            if not self[who].data:
+                continue
+            if found and self[out].data is None and self[back].data is None:
+                found.append(Goer(part, ListenerId(self[who].data), found[0].out_at, found[0].back_at))
+                continue
+            went = found[0].out_at if found and self[out].data is None else self._after(asked, out, on, zone)
+            came = self._after(went, back, on, zone)
+            if went is not None:
+                found.append(Goer(part, ListenerId(self[who].data), went, came))
+        return found
+
+    def _after(self, earlier: datetime | None, name: str, on: date, zone: ZoneInfo) -> datetime | None:
+        return moment_after(earlier, self[name].data, self[name], self[f"{name}_which"], zone, on)
+
+    def is_meant(self, line: PaperLine, policy: Policy, now: datetime, look: Callable[[Goer], Overlapping]) -> bool:
+        """Whether all of it can have been, and what is unlikely is said to be right: long after he was asked, out for
+        long, or out by another record (``look``) at the same time."""
+        long, twice = [], []
+        for goer in line.goers:
+            _, out, back = FIELDS[goer.part]
+            for problem in callout_times.impossible(goer.out_at, goer.back_at, now):
+                name, words = (out, "Out") if problem.column == "out" else (back, "Back")
+                _fault(self[name], f"{words} {problem.why}")
+            if goer.back_at is not None and needs_confirmation(goer.out_at, goer.back_at, policy):
+                long.append(f"{self.team[goer.listener]} for {out_for(goer.out_at, goer.back_at)}")
+            others = look(goer)
+            twice += [f"{self.team[goer.listener]} {in_words(other)}" for other in others.named]
+            twice += [f"{self.team[goer.listener]} for some of that time"] if others.others else []
+        if not line.goers:
+            for problem in callout_times.impossible(line.asked_at, line.ended_at, now):
+                _fault(self.asked if problem.column == "out" else self.back, f"That {problem.why}")
+        elif needs_confirmation(line.asked_at, line.goers[0].out_at, policy):
+            self.late.ask(f"Did he go out {later(line.asked_at, line.goers[0].out_at)} after he was asked?")
+        if long:
+            self.long.ask(f"Out for so long: {'; '.join(long)}?")
+        if twice:
+            self.twice.ask(f"Other records have {' and '.join(twice)}. Is this line right as well?")
+        return not self.errors
+
+
+def _fault(field: Field, words: str) -> None:
+    field.errors = [*field.errors, words]

@@ -1,0 +1,178 @@
+"""Is a whole night of paper keyed in line by line, in any order, and does a wrong line leave the others alone?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import CallOutOnFile, call_outs
+from listeners.store.database import db
+from tests.nights import FRIDAY, Scene, at
+from tests.web.night_browser import Desk
+
+BUTTON = "Put these lines on file"
+
+
+@pytest.fixture
+def morning(client: FlaskClient, larkmoor: Scene) -> Desk:
+    """The wing desk on Saturday morning at 09:05, at the form for the night that is over."""
+    larkmoor.on_duty("sam", "luc")
+    return Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 09:05").open("/tonight/paper/night")
+
+
+def line(scene: Scene, number: int, **written: str) -> dict[str, str]:
+    """What is written on one line; ``listener``, ``second`` and ``shadow`` by first name, ``wing`` by letter."""
+    ids = {name: scene.who(written[name]) for name in ("listener", "second", "shadow") if name in written}
+    wing = {"wing": scene.wing(written.get("wing", "B"))}
+    return {f"line{number}-{name}": value for name, value in {**written, **wing, **ids}.items()}
+
+
+def on_file(scene: Scene) -> dict[str, CallOutOnFile]:
+    """Every call-out as it is now, by when it was asked for."""
+    db.session.rollback()
+    return {f"{each.asked_at:%H:%M}": each for each in call_outs(scene.site.id, FRIDAY)}
+
+
+def test_lines_in_any_order_with_who_went_beside_and_how_each_ended_go_on_file(morning: Desk, larkmoor: Scene) -> None:
+    morning.press(
+        BUTTON,
+        **line(larkmoor, 1, asked="05:50", ended="refused_by_staff", reason="no_staff", wing="A"),
+        **line(
+            larkmoor,
+            2,
+            asked="23:50",
+            listener="sam",
+            out="00:10",
+            back="01:40",
+            second="luc",
+            shadow="lee",
+            shadow_out="00:20",
+            shadow_back="01:00",
+            debrief="yes",
+        ),
+        **line(larkmoor, 4, asked="03:00", listener="kofi", out="03:05", back="03:20", ended="called_off"),
+        **line(larkmoor, 6, asked="04:00", ended="telephone", back="04:15", wing="C"),
+    )
+
+    assert morning.page.status_code == 200 and "On file" in morning.text
+    there = on_file(larkmoor)
+    assert {when: (each.state.value, each.outcome) for when, each in there.items()} == {
+        "23:50": ("returned", None),
+        "03:00": ("closed", "called_off"),
+        "04:00": ("closed", "telephone"),
+        "05:50": ("closed", "refused_by_staff"),
+    }
+    assert {larkmoor.name(each.listener): each.part.value for each in there["23:50"].attended} == {
+        "sam": "lead",
+        "luc": "second",
+        "lee": "shadow",
+    }
+    assert [each.reason for each in events(larkmoor.site.id, there["05:50"].id)] == ["no_staff"]
+    assert [each.at for each in events(larkmoor.site.id, there["04:00"].id)] == [at("28 Nov 04:15")]
+    assert larkmoor.rests("sam") == larkmoor.rests("luc") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
+    assert larkmoor.rests("lee") == ["28 Nov 01:00 to 28 Nov 12:00 daily_rest"]
+    assert larkmoor.rests("kofi") == ["28 Nov 03:20 to 28 Nov 14:20 daily_rest"]
+
+
+def test_a_wrong_line_says_which_and_why_and_stays_as_it_was_typed_while_the_others_go_on_file(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    morning.press(
+        BUTTON,
+        **line(larkmoor, 1, listener="sam", out="00:10", back="01:40"),
+        **line(larkmoor, 2, asked="02:00", out="02:05", back="02:3x"),
+        **line(larkmoor, 3, listener="luc", out="03:00", back="09:30"),
+    )
+    assert morning.page.status_code == 422
+    assert "Line 2: Enter a time as hours and minutes, such as 02:14" in morning.text
+    assert "Line 2: Choose who went" in morning.text and "Line 3: Back is still to come" in morning.text
+    assert "1 line is on file." in morning.text and "Line 1" not in morning.text
+    assert 'value="02:3x"' in morning.page.text and 'value="09:30"' in morning.page.text
+    assert list(on_file(larkmoor)) == ["00:10"]
+
+    kofi, nine = {"line2-listener": larkmoor.who("kofi"), "line2-back": "02:30"}, {"line3-back": "04:30"}
+    again = {**kofi, **line(larkmoor, 3, listener="luc"), **nine, "line2-wing": larkmoor.wing("B")}
+    morning.press(BUTTON, **again)
+    assert morning.page.status_code == 200 and sorted(on_file(larkmoor)) == ["00:10", "02:00", "03:00"]
+    assert morning.text.count("What follows for") == 3
+
+
+def test_the_same_form_sent_twice_puts_each_line_on_file_once(morning: Desk, larkmoor: Scene) -> None:
+    form = next(each for each in morning.forms() if each.button == BUTTON)
+    written = {
+        **line(larkmoor, 1, asked="05:50", ended="telephone", wing="A"),
+        **line(larkmoor, 2, listener="sam", out="00:10", back="01:40", second="luc"),
+    }
+    pages = [morning.send(form, **written).page.request.full_path for _ in range(2)]
+
+    assert pages[0] == pages[1] and len(on_file(larkmoor)) == 2
+
+
+def test_days_late_it_stands_down_and_what_is_unlikely_is_asked_about_once(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam")
+    larkmoor.on_duty("sam", night=FRIDAY.replace(day=29))
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "29 Nov 15:00").open("/tonight/paper/night")
+    written = line(larkmoor, 5, asked="20:00", listener="sam", out="20:10", back="09:10") | {"night": "28 11 2026"}
+    desk.press(BUTTON, **written)
+    assert "Line 5: Say whether this is right" in desk.text
+    assert "Out for so long: Sam Okoro for 13 h, until Sunday 29 November, 09:10?" in desk.text
+    desk.press(BUTTON, **written, **{"line5-long": "yes"})
+
+    assert desk.page.status_code == 200
+    assert larkmoor.duties("sam") == {FRIDAY: "planned", FRIDAY.replace(day=29): "unrested"}
+
+
+def test_who_said_yes_and_was_not_let_go_was_woken_all_the_same(morning: Desk, larkmoor: Scene) -> None:
+    morning.press(
+        BUTTON,
+        **line(
+            larkmoor,
+            1,
+            asked="02:00",
+            listener="sam",
+            out="02:10",
+            back="03:00",
+            ended="refused_by_staff",
+            reason="security",
+        ),
+    )
+    one = on_file(larkmoor)["02:00"]
+
+    assert larkmoor.part(one, "sam").out_at is None and one.outcome == "refused_by_staff"
+    assert larkmoor.rests("sam") == ["28 Nov 03:00 to 28 Nov 14:00 broken_night"]
+
+
+def test_a_time_that_came_twice_is_asked_about_on_its_own_line(client: FlaskClient, larkmoor: Scene) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "2026-10-25 09:00").open("/tonight/paper/night")
+    written = line(larkmoor, 1, listener="sam", out="00:10", back="01:30") | {"night": "24 10 2026"}
+    desk.press(BUTTON, **written)
+    assert "Line 1: 01:30 came twice that night." in desk.text
+    desk.press(BUTTON, **written, **{"line1-back_which": "after"})
+
+    assert larkmoor.rests("sam") == ["25 Oct 01:30 to 25 Oct 12:30 daily_rest"]
+
+
+def test_a_form_without_a_line_or_a_night_says_so_and_keeps_what_was_typed(morning: Desk, larkmoor: Scene) -> None:
+    assert "Write at least one line" in morning.press(BUTTON).text
+    morning.press(BUTTON, **line(larkmoor, 1, listener="sam", out="00:10"), night="31 11 2026")
+
+    assert "There is no 31 November 2026" in morning.text and on_file(larkmoor) == {}
+    assert re.search(r'value="00:10"', morning.page.text)
+
+
+def test_a_request_that_was_begun_on_the_screen_ends_with_its_line_and_otherwise_ended_is_told(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    one = larkmoor.start("28 Nov 02:00")
+    written = line(larkmoor, 1, asked="02:00", ended="telephone_while_free")
+    morning.press(BUTTON, **written)
+    assert {each.id: each.outcome for each in on_file(larkmoor).values()} == {one.id: "telephone_while_free"}
+
+    morning.open("/tonight/paper/night").press(BUTTON, **line(larkmoor, 1, asked="02:00", ended="telephone"))
+    assert "Line 1: A request of this wing and minute is on file already" in morning.text
