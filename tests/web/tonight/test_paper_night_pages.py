@@ -26,9 +26,9 @@ def morning(client: FlaskClient, larkmoor: Scene) -> Desk:
 
 def line(scene: Scene, number: int, **written: str) -> dict[str, str]:
     """What is written on one line; ``listener``, ``second`` and ``shadow`` by first name, ``wing`` by letter."""
-    ids = {name: scene.who(written[name]) for name in ("listener", "second", "shadow") if name in written}
-    wing = {"wing": scene.wing(written.get("wing", "B"))}
-    return {f"line{number}-{name}": value for name, value in {**written, **wing, **ids}.items()}
+    values = {**written, "wing": str(scene.wing(written.get("wing", "B")))}
+    values |= {name: scene.who(written[name]) for name in ("listener", "second", "shadow") if name in written}
+    return {f"line{number}-{name}": value for name, value in values.items()}
 
 
 def on_file(scene: Scene) -> dict[str, CallOutOnFile]:
