@@ -69,4 +69,15 @@ def jobs(installation: Installation, at: datetime) -> Iterator[subprocess.Popen[
 
 def leads(installation: Installation) -> int:
     """How often a jobs process has said that it leads."""
-    return (installation.folder / "jobs.log").read_text(errors="replace").count("jobs: leading")
+    log = installation.folder / "jobs.log"
+    return log.read_text(errors="replace").count("jobs: leading") if log.exists() else 0
+
+
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process that this test started has ended."""
+    return process.poll() is not None
+
+
+def stands_still(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process was stopped and not continued yet."""
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"

@@ -39,7 +39,7 @@ class Watched(Clerk):
         form.fields |= told
         verb = self.verbs.pop(0)
         for when, on_file in (("before", 0), ("after", 1)) if verb in KILLED else ():
-            self.arm(f"{when} commit:{verb}")
+            self.arm(f"KILL {when} commit:{verb}")
             with pytest.raises((OSError, HTTPException)):
                 asked(self.address, "POST", form.action, self.cookie, form.body)
             db.session.rollback()

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutState, NightPlace
-from listeners.store.accounts import Account
+from listeners.store.accounts import Account, AccountGrant
 from listeners.store.callouts import CallOut
 from listeners.store.columns import new_id
 from listeners.store.database import act
@@ -16,8 +16,10 @@ from listeners.store.people import Listener
 from tests.browser.installation import TONIGHT
 from tests.duties import planned
 from tests.nights import Scene
+from tests.world import MADE_AT, STARTED_ON, UNUSABLE
 
 TOMORROW = TONIGHT.date()
+COORDINATORS = 5
 
 
 def everybody_may_be_asked(scene: Scene) -> None:
@@ -28,10 +30,24 @@ def everybody_may_be_asked(scene: Scene) -> None:
             session.add(planned(scene.site, listener, TOMORROW, NightPlace.SECOND))
 
 
-def has_mail(scene: Scene) -> None:
-    """The coordinator is told by mail that notices wait."""
+def coordinators_have_mail(scene: Scene) -> None:
+    """Several coordinators are told by mail that notices wait."""
     with act() as session:
         session.get_one(Account, scene.prison.accounts[Role.COORDINATOR]).mail = "anna@example.org"
+        for number in range(1, COORDINATORS):
+            account = Account(
+                id=new_id(),
+                username=f"coordinator{number}",
+                name=f"Coordinator {number}",
+                password=UNUSABLE,
+                fs_uniquifier=new_id(),
+                mail=f"coordinator{number}@example.org",
+                created_at=MADE_AT,
+            )
+            session.add(account)
+            session.flush()
+            here = {"account_id": account.id, "site_id": scene.site.id, "from_on": STARTED_ON}
+            session.add(AccountGrant(id=new_id(), role=Role.COORDINATOR, **here))
 
 
 def lapsed_request(scene: Scene, now: datetime) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import socketserver
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-HEADER = re.compile(r"^Message-ID: <([^>]+)>$", re.MULTILINE | re.IGNORECASE)
-COUNT = re.compile(r"^(\d+) notices? waits?", re.MULTILINE)
+from email import message_from_string
+from email.message import Message
 
 
 class Receiver(socketserver.ThreadingTCPServer):
@@ -24,20 +23,24 @@ class Receiver(socketserver.ThreadingTCPServer):
         self.taken: list[str] = []
         """Each message that it took, as often as it came."""
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever was killed while it spoke has said all it could."""
+
     @property
     def address(self) -> str:
         """The address that the settings name."""
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
     @property
-    def kept(self) -> dict[str, str]:
+    def kept(self) -> dict[str, Message]:
         """The messages by name: of each the first that came."""
-        return {name: message for message in reversed(self.taken) for name in HEADER.findall(message)}
+        read = [message_from_string(message) for message in reversed(self.taken)]
+        return {message["Message-ID"].strip("<>"): message for message in read}
 
     @property
-    def told_of(self) -> int:
-        """Of how many notices the messages tell that were kept."""
-        return sum(int(count) for message in self.kept.values() for count in COUNT.findall(message))
+    def notices(self) -> Counter[str]:
+        """The notices in the messages that were kept, and in how many of them each is."""
+        return Counter(id_ for message in self.kept.values() for id_ in message["X-Listeners-Notices"].split())
 
 
 class _Conversation(socketserver.StreamRequestHandler):

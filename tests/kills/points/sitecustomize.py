@@ -1,8 +1,9 @@
-"""At which named point does a process kill itself? For tests of what is left when it happens exactly there.
+"""At which named point does a process kill itself, or stand still? For tests of what is left when it is exactly there.
 
-``TESTS_KILL_AT`` names a file; as soon as a process comes to the point that is written in it, it takes the file away
-and kills itself. The points: ``before commit:VERB`` and ``after commit:VERB`` of the act whose audit row has that verb;
-``before sending`` and ``after sending`` of a message. The moved clock, which has this file's name, is read after it.
+``TESTS_KILL_AT`` names a file with a signal and a point, such as ``KILL before sending``; as soon as a process comes to
+that point, it takes the file away and sends itself that signal. The points: ``before commit:VERB`` and ``after
+commit:VERB`` of the act whose audit row has that verb; ``before sending`` and ``after sending`` of a message. The moved
+clock, which has this file's name, is read after it.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ send: Any = smtplib.SMTP.send_message
 
 
 def meet(point: str) -> None:
-    """Kill this process where this is the point, and it is the first to come here."""
+    """Send this process the signal where this is the point, and it is the first to come here."""
     try:
-        if ARMED.read_text() != point:
+        number, _, wanted = ARMED.read_text().partition(" ")
+        if wanted != point:
             return
         ARMED.unlink()
     except FileNotFoundError:
         return
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.Signals[f"SIG{number}"])
 
 
 def note_the_act(session: Session, _context: object) -> None:
