@@ -91,7 +91,11 @@ def take_up_again(session: Session, duty_id: str, override_id: str, actor: Actor
 def overrides(site_id: SiteId, first: date) -> tuple[OverrideOnFile, ...]:
     """Return the overrides of the nights from ``first`` on, the newest first (1 statement)."""
     row = RestOverride
-    wanted = select(row).where(row.site_id == site_id, row.night >= first).order_by(row.recorded_at.desc(), row.id)
+    wanted = (
+        select(row)
+        .where(row.site_id == site_id, row.night >= first)
+        .order_by(row.recorded_at.desc(), row.listener_id, row.id)
+    )
     return tuple(on_file(each) for each in db.session.scalars(wanted))
 
 
