@@ -7,7 +7,7 @@ date. It says until when, never what it was about.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from listeners.access import Actor, Do, Kind, require
@@ -20,8 +20,9 @@ from listeners.domain.rest_notice import MissedSession, default_sessions, sessio
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.rest_why import Why, why, whys
 from listeners.domain.team import Session, Site, TeamMember
-from listeners.store import callouts_facts, duties_facts, night_facts, people_facts
+from listeners.store import callouts_facts, duties_facts, night_facts, people_facts, rest_seen
 from listeners.store.callouts_facts import Missing
+from listeners.store.rest_seen import Seen
 
 BEFORE = timedelta(days=4)
 """A return that is unknown is looked for this far back: the rest assumed for it ends two days after it at most."""
@@ -41,6 +42,12 @@ class RestDay:
     """Which return he is to be asked about at unlock: that night is over."""
     whys: tuple[Why, ...] = ()
     """The arithmetic of each rest of his on that date."""
+    seen: tuple[Seen, ...] = ()
+    """Which departments have seen his notice, and when."""
+
+    def has_changed_since(self, seen: Seen) -> bool:
+        """Whether a department that saw his notice read something else then."""
+        return seen.excused_until != self.excused_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def today(site: Site, now: datetime) -> date:
 
 
 def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, ...]:
-    """Return the morning list of a date: returns not recorded first, then by name (5 statements).
+    """Return the morning list of a date: returns not recorded first, then by name (6 statements).
 
     Raises:
         NotAllowed: the actor may not see rest at this site.
@@ -86,7 +93,9 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
         for who, of_one in resting.items()
         if of_one and who not in missing
     ]
-    return (*sorted(still_out, key=_by_name), *sorted(rests, key=_by_name))
+    seen = rest_seen.on(site.id, date_)
+    days = (*sorted(still_out, key=_by_name), *sorted(rests, key=_by_name))
+    return tuple(replace(day, seen=seen.get(day.member.id, ())) for day in days)
 
 
 def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[ListenerId, list[Resting]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from listeners.domain.work_told import LONGEST_WORK, Department, Said
-from listeners.store.columns import P0, P3, coded, moment, ref_to, yes_no
+from listeners.store.columns import P0, P2, P3, coded, day, moment, ref_to, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
 
@@ -38,3 +38,20 @@ class WorkInRest(Base, Recorded):
     may_name: Mapped[bool] = yes_no(P3, default=False)
     by_himself: Mapped[bool] = yes_no(P3)
     taken_back: Mapped[bool] = yes_no(P0, default=False)
+
+
+class RestSeen(Base, Recorded):
+    """A department has seen the rest notice of a man for a date: when it last did, and until when he was excused as it
+    read it then."""
+
+    __tablename__ = "rest_seen"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        UniqueConstraint("listener_id", "on_date", "department"),
+        Index("ix_rest_seen_site_date", "site_id", "on_date"),
+    )
+    listener_id: Mapped[str] = ref_to(P2, index=False)
+    on_date: Mapped[date] = day(P2)
+    department: Mapped[Department] = coded(Department, P2)
+    excused_until: Mapped[datetime | None] = moment(P2, optional=True)

@@ -10,25 +10,11 @@ from wtforms.validators import InputRequired
 
 from listeners.domain.nights import local_date
 from listeners.domain.work_told import Department, Said, WorkTold
-from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, Tick, choices
+from listeners.web.departments import offered
+from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, Tick
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.session_fields import one_of
 
-DEPARTMENTS = {
-    Department.KITCHENS: "Kitchens",
-    Department.SERVERY: "Servery",
-    Department.CLEANING: "Cleaning",
-    Department.LAUNDRY: "Laundry",
-    Department.WORKSHOPS: "Workshops",
-    Department.STORES: "Stores",
-    Department.GARDENS: "Gardens",
-    Department.RECEPTION: "Reception",
-    Department.EDUCATION: "Education",
-    Department.LIBRARY: "Library",
-    Department.GYM: "Gym",
-    Department.CHAPEL: "Chapel",
-    Department.OTHER: "Another place",
-}
 FAULTS = {
     "empty": "Enter when it ended",
     "long": "Look at the times: that is more than 16 hours",
@@ -55,8 +41,7 @@ class WorkForm(ActForm):
 
     def offer(self, now: datetime, zone: ZoneInfo) -> None:
         """Put the places in order, and begin with today."""
-        listed = [("", ""), *((each.value, words) for each, words in DEPARTMENTS.items())]
-        self.department.choices = choices(listed)
+        self.department.choices = offered()
         if not self.is_submitted():
             self.on.data = local_date(now, zone)
 

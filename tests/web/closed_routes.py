@@ -94,6 +94,11 @@ def a_check(prison: Prison) -> Mapping[str, str]:
     return {**a_call_out(prison), "what": CallOutEventKind.ORDERLY_TOLD}
 
 
+def a_date(_prison: Prison) -> Mapping[str, str]:
+    """A date, of which a list may be seen."""
+    return {"on": clock.now().date().isoformat()}
+
+
 def a_slot(_prison: Prison) -> Mapping[str, str]:
     """A place on a night ahead."""
     return {"night": (clock.now().date() + timedelta(days=2)).isoformat(), "number": "1"}
@@ -265,6 +270,8 @@ ROUTES: dict[str, Route] = {
     "tonight.paper_night": Route(only(S, C)),
     "tonight.rest": Route(only(S, C, U)),
     "tonight.slips": Route(only(S, C, U)),
+    "tonight.rest_file": Route(only(S, C, U)),
+    "tonight.rest_is_seen": Route(only(S, C, U), a_date, everywhere=True),
     "tonight.load": Route(only(S, C, U)),
     "tonight.notices": Route(only(U)),
     "tonight.notices_history": Route(only(U)),

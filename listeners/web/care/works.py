@@ -11,9 +11,10 @@ from listeners.domain.people import ListenerId, Role
 from listeners.domain.work_told import Said
 from listeners.services.care import works
 from listeners.web.care import blueprint
+from listeners.web.departments import DEPARTMENTS
 from listeners.web.fields import choices
 from listeners.web.guards import allow
-from listeners.web.work_form import DEPARTMENTS, WorkForm
+from listeners.web.work_form import WorkForm
 
 HIS = choices([(Said.MADE.value, "He was made to work"), (Said.CHOSE.value, "He chose to work")])
 

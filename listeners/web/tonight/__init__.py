@@ -17,6 +17,7 @@ from listeners.web.tonight import (  # noqa: E402 -- they attach
     paper,  # noqa: F401
     paper_night,  # noqa: F401
     relays,  # noqa: F401
+    rest,  # noqa: F401
     sheets,  # noqa: F401
     times,  # noqa: F401
 )
