@@ -143,7 +143,7 @@ class AttendanceState(StrEnum):
 class CallOutEventKind(StrEnum):
     """What happened in the course of a call-out, beside who was asked and went: staff could not let somebody out yet
     (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went; one Listener
-    took over from another."""
+    took over from another; nobody was left to ask."""
 
     DELAYED = "delayed"
     REFUSED = "refused"
@@ -151,6 +151,7 @@ class CallOutEventKind(StrEnum):
     ORDERLY_TOLD = "orderly_told"
     STAFF_CHECKING = "staff_checking"
     HANDED_OVER = "handed_over"
+    NOBODY_LEFT = "nobody_left"
 
 
 class StaffReason(StrEnum):

@@ -18,6 +18,7 @@ from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import AnsweredAlready, Conflict, NotFound
+from listeners.services import callout_nobody
 from listeners.services.nights import Night, tonight
 from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -137,13 +138,16 @@ def first_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Pa
 
 
 def offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor: Actor, now: datetime) -> None:
-    """Offer a part to the next in order, where it is free and somebody may take it."""
+    """Offer a part to the next in order, where it is free and somebody may take it; where nobody is left for the man,
+    that is put on file and told."""
     call_out, view = on_file(site, call_out_id, actor, now), tonight(site, now)
     if call_out.under_way(part) is not None or not may_be_offered(call_out, part):
         return
     whom = first_of(view, call_out, call_out.wing, part)
     if whom is not None:
         callouts_writes.offer(session, site.id, call_out_id, whom, part, actor, now)
+    elif call_out.is_open and not any(each.state in callouts_facts.UNDER_WAY for each in call_out.attended):
+        callout_nobody.note(session, site, call_out_id, call_out.wing, actor, now)
 
 
 def pass_over(session: Session, site: Site, one: Attended | None) -> None:

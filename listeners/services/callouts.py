@@ -13,7 +13,7 @@ from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, Part, Route
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
-from listeners.services import callout_lapses, rests
+from listeners.services import callout_lapses, callout_nobody, rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import (
     ANSWERED,
@@ -60,6 +60,8 @@ def start(
         whom = first_of(view, None, wing, Part.LEAD)
         if whom is not None:
             callouts_writes.offer(session, site.id, call_out_id, whom, Part.LEAD, actor, now)
+        else:
+            callout_nobody.note(session, site, call_out_id, wing, actor, now)
         audit(session, actor, now, "ask for a Listener", Kind.CALL_OUT, object_id=call_out_id, subject_id=whom)
         return call_out_id
 

@@ -129,6 +129,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         "The night sheet of Thursday 26 to Friday 27 November is not printed, and lock-up is over.",
     ),
     "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
+    "nobody_left": (
+        {"call_out": "a1b2c3", "wing": "B", "at": AT},
+        "On Friday 27 November, 15:10 nobody was left to ask for B wing. He waits still: nobody has gone yet.",
+    ),
     "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
 }
 
@@ -138,6 +142,7 @@ LEADS_TO = {
     "rest_shortened": "/tonight/call-out/a1b2c3",
     "request_lapsed": "/tonight/call-out/a1b2c3",
     "over_long": "/tonight/call-out/a1b2c3",
+    "nobody_left": "/tonight/call-out/a1b2c3",
     "sheet_not_printed": "/tonight/sheet",
     "somebody_to_look_at": "/care",
     "override_given": "/rota/people/{sam}",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.services import notices as service
 from listeners.web.guards import allow
+from listeners.web.night_notices import notices_page
 from listeners.web.rota import blueprint
 
 
@@ -51,7 +52,7 @@ def slips_hand_over() -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def notices() -> ResponseReturnValue:
     """List what this account is still to be told."""
-    return render_template("rota/notices.html", notices=service.notices_for(g.actor, g.site, g.now), waiting=True)
+    return notices_page("rota/notices.html", service.notices_for(g.actor, g.site, g.now), waiting=True)
 
 
 @blueprint.get("/notices/history")
@@ -59,7 +60,7 @@ def notices() -> ResponseReturnValue:
 def notices_history() -> ResponseReturnValue:
     """List what this account has seen, the latest first."""
     seen = service.notices_for(g.actor, g.site, g.now, waiting=False)
-    return render_template("rota/notices.html", notices=seen, waiting=False)
+    return notices_page("rota/notices.html", seen, waiting=False)
 
 
 @blueprint.post("/notices")

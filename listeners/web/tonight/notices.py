@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
 from listeners.services import notices as service
 from listeners.web.guards import allow
+from listeners.web.night_notices import notices_page
 from listeners.web.tonight import blueprint
 
 
@@ -15,7 +16,7 @@ from listeners.web.tonight import blueprint
 @allow(Role.SAFER_CUSTODY)
 def notices() -> ResponseReturnValue:
     """List what this account is still to be told."""
-    return render_template("tonight/notices.html", notices=service.notices_for(g.actor, g.site, g.now), waiting=True)
+    return notices_page("tonight/notices.html", service.notices_for(g.actor, g.site, g.now), waiting=True)
 
 
 @blueprint.get("/notices/history")
@@ -23,7 +24,7 @@ def notices() -> ResponseReturnValue:
 def notices_history() -> ResponseReturnValue:
     """List what this account has seen, the latest first."""
     seen = service.notices_for(g.actor, g.site, g.now, waiting=False)
-    return render_template("tonight/notices.html", notices=seen, waiting=False)
+    return notices_page("tonight/notices.html", seen, waiting=False)
 
 
 @blueprint.post("/notices")

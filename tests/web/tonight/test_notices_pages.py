@@ -38,3 +38,23 @@ def test_who_gives_it_is_not_told_of_it(client: FlaskClient, larkmoor: Scene) ->
     desk = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, EVENING).open("/tonight/notices")
     assert "There is nothing new for you." in desk.text
     assert "Ravi Patel" in Desk.of(client, larkmoor.prison, Role.COORDINATOR, EVENING).open("/rota/notices").text
+
+
+def test_that_nobody_was_left_is_told_with_what_was_done_and_nobodys_name(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10").open("/tonight/call-out/new").find("B")
+    while "Nobody is left to ask" not in desk.text:
+        desk.press("Says no")
+    desk.now = "28 Nov 02:20"
+    assert "02:10: nobody was left to ask. The coordinator and safer custody are told." in desk.text
+    words = "On Saturday 28 November, 02:10 nobody was left to ask for B wing."
+    custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 02:20").open("/tonight/notices")
+    assert f"{words} He waits still: nobody has gone yet." in custody.text
+    Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:25").open("/tonight").follow("Open this call-out").press(
+        "All three are done"
+    )
+
+    for role, path in ((Role.SAFER_CUSTODY, "/tonight/notices"), (Role.COORDINATOR, "/rota/notices")):
+        told = Desk.of(client, larkmoor.prison, role, "28 Nov 09:00").open(path).text
+        assert f"{words} The telephone was given at Saturday 28 November, 02:25." in told
+        assert "Sam Okoro" not in told and "Ravi Patel" not in told

@@ -1,0 +1,68 @@
+"""For which requests is it on file that nobody was left to ask, and what was done then?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from listeners.domain.people import SiteId
+from listeners.domain.states import CallOutEventKind, CallOutState
+from listeners.store.callouts import Attendance, CallOut, CallOutEvent
+from listeners.store.database import db
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWasDone:
+    """How a request stands: its state, how it ended and when, when the first Listener went, and what staff did for the
+    man instead, with its time."""
+
+    state: CallOutState
+    outcome: str | None
+    closed_at: datetime | None
+    out_at: datetime | None
+    telephone_at: datetime | None
+    orderly_told_at: datetime | None
+    staff_checking_at: datetime | None
+
+
+def is_noted(session: Session, site_id: SiteId, call_out_id: str) -> bool:
+    """Whether it is on file that nobody was left for a request, and nobody was asked since, inside an act (1
+    statement)."""
+    event, asked = CallOutEvent, Attendance
+    left = event.call_out_id == call_out_id, event.kind == CallOutEventKind.NOBODY_LEFT, event.site_id == site_id
+    last_offer = select(func.max(asked.offered_at)).where(asked.call_out_id == call_out_id).scalar_subquery()
+    is_later = or_(last_offer.is_(None), event.at >= last_offer)
+    return session.scalar(select(event.id).where(*left, is_later).limit(1)) is not None
+
+
+def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, WhatWasDone]:
+    """Return how these requests stand, by id (1 statement, or none)."""
+    if not call_outs:
+        return {}
+    first_out = (
+        select(func.min(Attendance.out_at)).where(Attendance.call_out_id == CallOut.id).correlate(CallOut)
+    ).scalar_subquery()
+    kinds = (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING)
+    rows = db.session.execute(
+        select(
+            CallOut.id, CallOut.state, CallOut.outcome, CallOut.closed_at, first_out, *(_at(each) for each in kinds)
+        ).where(CallOut.site_id == site_id, CallOut.id.in_(call_outs))
+    )
+    return {call_out: WhatWasDone(*found) for call_out, *found in rows}
+
+
+def _at(kind: CallOutEventKind) -> Any:
+    """When something was done, as it counts now: what another event has replaced is left out."""
+    event, other = aliased(CallOutEvent), aliased(CallOutEvent)
+    replaced = select(other.id).where(other.replaces_id == event.id).exists()
+    return (
+        select(func.max(event.at))
+        .where(event.call_out_id == CallOut.id, event.kind == kind, ~replaced)
+        .correlate(CallOut)
+        .scalar_subquery()
+    )

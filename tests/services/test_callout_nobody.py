@@ -1,0 +1,133 @@
+"""Is it an event of its own that nobody is left to ask, told once for each stretch, and nobody named in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState, CallOutEventKind
+from listeners.errors import NotAllowed
+from listeners.services import callout_ends, callout_nobody, callout_not_gone, callout_wings, callouts, lockup, notices
+from listeners.services.callout_not_gone import NeverGone
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.database import db
+from tests.at_once import at_once
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam alone is on stand-by, and nobody is in reserve but who is taken off the list."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam")
+    for name in ("ravi", "dean", "kofi", "lee"):
+        lockup.not_here(scene.site, scene.who(name), False, scene.officer, at("27 Nov 18:00"))
+    return scene
+
+
+def told(scene: Scene, role: Role, now: str = "28 Nov 09:00") -> list[str]:
+    """When, as the page of a role tells it, nobody was left."""
+    lines = notices.notices_for(scene.prison.actor(role), scene.site, at(now))
+    return [
+        f"{each.facts['wing']} {each.facts['at']:%H:%M}" for each in lines if each.kind == callout_nobody.NOBODY_LEFT
+    ]
+
+
+def on_file(scene: Scene, one: CallOutOnFile) -> list[datetime]:
+    return [each.at for each in events(scene.site.id, one.id) if each.kind is CallOutEventKind.NOBODY_LEFT]
+
+
+def says_no(scene: Scene, one: CallOutOnFile, name: str, now: str) -> None:
+    part = scene.part(one, name).id
+    callouts.not_going(scene.site, one.id, part, AttendanceState.DECLINED, scene.officer, at(now))
+
+
+def test_it_is_on_file_and_told_when_the_last_one_has_said_no(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    assert larkmoor.asked(one) == "sam" and on_file(larkmoor, one) == []
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20")]
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == ["B 02:20"]
+
+
+def test_a_request_for_which_nobody_is_there_from_the_start_is_one_too(larkmoor: Scene) -> None:
+    first = larkmoor.start("28 Nov 02:10")
+    second = larkmoor.start("28 Nov 02:15")
+
+    assert on_file(larkmoor, first) == [] and on_file(larkmoor, second) == [at("28 Nov 02:15")]
+
+
+def test_a_stretch_without_anybody_is_told_once_and_the_next_again(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    callout_wings.change_wing(larkmoor.site, one.id, larkmoor.wing("A"), larkmoor.officer, at("28 Nov 02:25"))
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20")]
+
+    lockup.not_here(larkmoor.site, larkmoor.who("ravi"), True, larkmoor.officer, at("28 Nov 02:30"))
+    callouts.ask(larkmoor.site, one.id, larkmoor.part(one, "sam").part, None, larkmoor.officer, at("28 Nov 02:31"))
+    assert larkmoor.asked(one) == "ravi"
+    says_no(larkmoor, one, "ravi", "28 Nov 02:40")
+
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20"), at("28 Nov 02:40")]
+    assert told(larkmoor, Role.SAFER_CUSTODY) == ["B 02:20", "A 02:40"]
+
+
+def test_it_is_one_too_when_the_one_who_went_never_did_and_nobody_else_is_there(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    part, said = larkmoor.part(one, "sam").id, NeverGone(is_still_asked=False)
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part, said, larkmoor.officer, at("28 Nov 02:20"))
+
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20")]
+
+
+def test_a_man_with_whom_somebody_has_been_is_not_left_with_nobody(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    larkmoor.back(one, "sam", "28 Nov 03:00")
+
+    assert on_file(larkmoor, one) == []
+
+
+def test_who_says_no_is_in_none_of_it_and_nobodys_no_is_wiped(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    (line,) = notices.notices_for(larkmoor.prison.actor(Role.COORDINATOR), larkmoor.site, at("28 Nov 09:00"))
+    (event,) = events(larkmoor.site.id, one.id)
+
+    assert set(line.facts) == {"call_out", "wing", "at"} and line.names == {}
+    assert event.attendance_id is None
+    assert larkmoor.part(one, "sam").state is AttendanceState.DECLINED
+
+
+def test_what_was_done_is_looked_up_when_it_is_read(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    custody = larkmoor.prison.actor(Role.SAFER_CUSTODY)
+    before = callout_nobody.what_was_done(larkmoor.site, [one.id], custody)[one.id]
+    assert (before.outcome, before.closed_at, before.out_at) == (None, None, None)
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:30"))
+
+    done = callout_nobody.what_was_done(larkmoor.site, [one.id], custody)[one.id]
+    assert (done.outcome, done.closed_at) == ("telephone", at("28 Nov 02:30"))
+    with pytest.raises(NotAllowed):
+        callout_nobody.what_was_done(larkmoor.site, [one.id], larkmoor.prison.actor(Role.AUDITOR))
+
+
+def test_ten_who_ask_at_once_for_the_last_one_are_each_one_event(app: Flask, larkmoor: Scene) -> None:
+    def ask(wing: str) -> Callable[[], str]:
+        return lambda: callouts.start(larkmoor.site, larkmoor.wing(wing), None, larkmoor.officer, at("28 Nov 02:10"))
+
+    started = at_once(app, [ask(wing) for wing in "AABBCCDD"])
+    db.session.rollback()
+
+    calls = [larkmoor.read(each) for each in started]
+    assert sorted(len(on_file(larkmoor, each)) for each in calls) == [0, *[1] * (len(calls) - 1)]
+    assert len(told(larkmoor, Role.SAFER_CUSTODY)) == len(calls) - 1
