@@ -27,7 +27,7 @@ from listeners.services import (
     team_warnings,
     uploads,
 )
-from listeners.services.care import flags
+from listeners.services.care import flags, second_looks
 
 PLANS = "plans"
 """The job that has a look of its own every second: a coordinator waits for it."""
@@ -72,6 +72,15 @@ def _flags(now: datetime) -> Iterator[Period]:
 
 def _raise_flags(site_code: str, now: Now) -> str:
     return "; ".join(str(run) for run in flags.raise_flags(site_code, SYSTEM, now()))
+
+
+def _looks(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, EARLY, now):
+        yield Period(day.key, partial(_tell_of_looks, day.site_code))
+
+
+def _tell_of_looks(site_code: str, now: Now) -> str:
+    return f"{site_code}: {second_looks.tell_site(site_code, SYSTEM, now())} to look at again"
 
 
 def _returns(now: datetime) -> Iterator[Period]:
@@ -181,6 +190,7 @@ JOBS: tuple[Job, ...] = (
         "daily from 05:00 local",
         _team,
     ),
+    Job("looks", "tell for whom a second look is due", "daily from 05:00 local", _looks, one_act=True),
     Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
     Job(
         "unlock", "tell whose return was never entered", "daily from the end of the night, local", _unlock, one_act=True

@@ -78,6 +78,11 @@ def a_call_of_a_listener(prison: Prison) -> Mapping[str, str]:
     return {"listener_id": prison.listeners["dean"], **a_call(prison)}
 
 
+def a_second_look(prison: Prison) -> Mapping[str, str]:
+    """A page about the second look after it."""
+    return {**a_call_of_a_listener(prison), "look": "second"}
+
+
 def an_override(prison: Prison) -> Mapping[str, str]:
     """A page about the night on which Dean was let go unrested."""
     db.session.rollback()

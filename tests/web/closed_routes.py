@@ -13,7 +13,15 @@ from listeners.services import callout_goings, callouts, feeds, plans, sheets_pr
 from listeners.services.callout_marks import Mark
 from listeners.store import callouts_facts, feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
-from tests.web.care_rows import a_call, a_call_of_a_listener, a_flag, a_work_told, an_offload, an_override
+from tests.web.care_rows import (
+    a_call,
+    a_call_of_a_listener,
+    a_flag,
+    a_second_look,
+    a_work_told,
+    an_offload,
+    an_override,
+)
 from tests.world import STARTED_ON, Prison
 
 L, P, C, S, U, N, A = (
@@ -386,6 +394,7 @@ ROUTES: dict[str, Route] = {
     "care.debrief": Route(only(C), a_call_of_a_listener),
     "care.work": Route(only(C), a_listener),
     "care.work_taken_back": Route(only(C), a_work_told),
+    "care.talk": Route(only(C), a_second_look),
     "care.offload_list": Route(only(C)),
     "care.key_in": Route(only(C)),
     "care.correct": Route(only(C), an_offload),

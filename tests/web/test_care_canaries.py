@@ -17,6 +17,7 @@ from config import Settings, make_missing_secrets
 from listeners.access import SYSTEM
 from listeners.app import create_app
 from listeners.domain.care.agreed import Agreed
+from listeners.domain.care.debrief import Answer, Look, Talk, TalkOnFile
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.flag_life import FollowUp, Outcome, Step, StepKind
 from listeners.domain.care.flags import Level
@@ -25,7 +26,7 @@ from listeners.domain.care.reasons import Code, Group, Reason
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.services import availability, availability_rules
 from listeners.services.availability_rules import EveryNight
-from listeners.services.care import asked_again, contacts, flag_work, flags, offloads
+from listeners.services.care import asked_again, contacts, debriefs, flag_work, flags, offloads
 from listeners.store import schema_tables
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.database import act, db
@@ -51,6 +52,7 @@ SEALED = {
     "availability.reason",
     "availability_rule.reason",
     "contact_ticks.ticks",
+    "debrief.talk",
     "flag.known",
     "flag.reasons",
     "flag_step.note",
@@ -92,6 +94,7 @@ def plant(prison: Prison) -> None:
     offloads.log(site, held(1, Officer.PRESENT), "canaryoffloadtext", sam, NOW)
     call = went_out(prison, "sam", at(1, 2), answered=False)
     contacts.tick(site, call, frozenset(Tick), sam, NOW)
+    debriefs.put(site, call, Look.SECOND, TalkOnFile(ago(0), Talk(Answer.DECLINED)), who, NOW)
     asked_again.put(site, was_overridden(prison, "lee", 1), ago(0), Agreed.DID_NOT, who, NOW)
     reason = Reason(Group.SELF, Code.ASKED_FOR_REST, 1, None, 28, ("canaryflagreason",), starred=True)
     step = Step(StepKind.RAISE, Level.URGENT, (reason,), (reason,), frozenset({"canaryflagknown"}))
@@ -168,6 +171,7 @@ def test_no_page_of_anybody_else_changes_when_a_volunteer_tells_something(
     site, who = site_of(prison), prison.actor(Role.COORDINATOR)
     for call in calls:
         contacts.key_in(site, call, frozenset({SUICIDAL, Tick.ATTEMPT_OR_DEATH}), who, NOW)
+        debriefs.put(site, call, Look.FIRST, TalkOnFile(ago(0), Talk(Answer.DECLINED)), who, NOW)
     asked_again.put(site, override, ago(0), Agreed.DID_NOT, who, NOW)
     for listener in prison.listeners:
         had_offload(prison, listener, 2, Officer.PRESENT, text="I cannot go on")
@@ -192,4 +196,4 @@ def test_the_file_of_the_database_holds_none_of_it_in_plain(tmp_path: Path, sqli
     kept += b"".join(path.read_bytes() for path in sorted(tmp_path.glob("listeners.sqlite3*")))
     assert b"canaryinplainsight" in kept, "the scan itself is blind"
     assert [canary for canary in CANARIES if canary.encode() in kept] == []
-    assert [said for said in (*Tick, Agreed.DID_NOT) if said.value.encode() in kept] == []
+    assert [said for said in (*Tick, Agreed.DID_NOT, Answer.DECLINED) if said.value.encode() in kept] == []

@@ -133,6 +133,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"call_out": "a1b2c3", "wing": "B", "at": AT},
         "On Friday 27 November, 15:10 nobody was left to ask for B wing. He waits still: nobody has gone yet.",
     ),
+    "second_look": ({"due": FRIDAY}, "Second look due Friday 27 November: Sam Okoro, seven days after his call."),
     "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
 }
 
@@ -143,6 +144,7 @@ LEADS_TO = {
     "request_lapsed": "/tonight/call-out/a1b2c3",
     "over_long": "/tonight/call-out/a1b2c3",
     "nobody_left": "/tonight/call-out/a1b2c3",
+    "second_look": "/care",
     "sheet_not_printed": "/tonight/sheet",
     "somebody_to_look_at": "/care",
     "override_given": "/rota/people/{sam}",

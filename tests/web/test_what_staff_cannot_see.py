@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from listeners.access import SYSTEM
 from listeners.domain.care.agreed import Agreed
+from listeners.domain.care.debrief import Answer, Look, Talk, TalkOnFile
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
@@ -33,6 +34,7 @@ from listeners.store import availability_writes, callouts_facts, cover_facts, du
 from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts, overrides_asked
 from listeners.store.care.contact_facts import put_debrief, put_ticks
+from listeners.store.care.debriefs import put_talk
 from listeners.store.care.offload_facts import Held
 from listeners.store.database import act
 from listeners.store.duties_overrides import NewOverride
@@ -84,6 +86,8 @@ class Told:
     """What he says who was let go unrested, when he is asked again."""
     said: Said = Said.CHOSE
     """How he came to it who was at work: he tells it where he was made to, and the coordinator where he chose."""
+    talk: Talk | None = None
+    """What came of the talks after call-outs, the first and the second."""
 
 
 @st.composite
@@ -126,6 +130,7 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
             offers_a_swap=draw(st.booleans()),
             agreed=draw(st.sampled_from([None, *Agreed])),
             said=draw(st.sampled_from(list(Said))),
+            talk=draw(st.sampled_from([None, Talk(Answer.ACCEPTED, FRIDAY), *map(Talk, Answer)])),
         )
         for chosen in (ways, [(way + by) % len(WAYS) for way, by in zip(ways, moved, strict=True)])
     )
@@ -192,6 +197,11 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             offload_facts.add(
                 session, scene.site.id, scene.who(name), held, text or None, SYSTEM, at("27 Nov 13:00"), on_behalf=False
             )
+    _tell_after_calls(scene, told)
+
+
+def _tell_after_calls(scene: Scene, told: Told) -> None:
+    """Tick, or not, and say what came of the talks."""
     parts = [
         part for each in callouts_facts.call_outs(scene.site.id, FRIDAY - timedelta(days=90)) for part in each.attended
     ]
@@ -201,6 +211,9 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             if told.debriefed:
                 row = session.get_one(Attendance, part.id)
                 put_debrief(session, row, at("27 Nov 13:00"), SYSTEM, at("27 Nov 13:00"))
+            for look in Look if told.talk is not None else ():
+                on_file = TalkOnFile(FRIDAY, told.talk or Talk(Answer.NOT_SAID))
+                put_talk(session, scene.site.id, part.id, look, on_file, SYSTEM, at("27 Nov 13:00"))
 
 
 def _tell_of_work(scene: Scene, history: History, told: Told) -> None:

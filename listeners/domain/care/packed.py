@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from listeners.domain.care.behind import Behind
+from listeners.domain.care.debrief import Answer, Talk
 from listeners.domain.care.facts import Tick
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group, Reason
@@ -17,7 +18,7 @@ from listeners.domain.care.reasons import Code, Group, Reason
 TICKS_LENGTH = 72
 """Ticks are filled up to this length, so that the length of what is sealed does not tell how many there are."""
 
-ANSWER_LENGTH = 12
+ANSWER_LENGTH, TALK_LENGTH = 12, 24
 """One answer is filled up in the same way."""
 
 
@@ -38,6 +39,22 @@ def unpack_ticks(text: str) -> frozenset[Tick]:
 def pack_answer(answer: StrEnum) -> str:
     """Return one answer of a few as a text, always of the same length."""
     return answer.value.ljust(ANSWER_LENGTH)
+
+
+def pack_talk(talk: Talk) -> str:
+    """Return what came of a talk as one text, always of the same length."""
+    held_on = talk.held_on.isoformat() if talk.held_on else ""
+    return f"{talk.answer.value} {held_on}".ljust(TALK_LENGTH)
+
+
+def unpack_talk(text: str) -> Talk:
+    """Return the talk that ``pack_talk`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    answer, _, held_on = text.strip().partition(" ")
+    return Talk(Answer(answer), date.fromisoformat(held_on) if held_on else None)
 
 
 def pack_keys(keys: frozenset[str]) -> str:

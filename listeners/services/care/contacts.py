@@ -18,8 +18,9 @@ from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
 from listeners.services.care.readings import note_reading
-from listeners.store.care import contact_facts
+from listeners.store.care import contact_facts, debriefs
 from listeners.store.care.contact_facts import ContactOnFile
+from listeners.store.care.debriefs import Talks
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -43,10 +44,11 @@ class OwnCall:
 
 @dataclass(frozen=True, slots=True)
 class CallsOf:
-    """The call-outs of one Listener, for keying in his cards."""
+    """The call-outs of one Listener, for keying in his cards, and what came of the talks after them."""
 
     member: TeamMember
     calls: tuple[OwnCall, ...]
+    talks: Talks
 
     def one(self, call_id: str) -> OwnCall:
         """Return one of them.
@@ -73,7 +75,7 @@ def own_calls(site: Site, actor: Actor, now: datetime) -> tuple[OwnCall, ...]:
 
 
 def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> CallsOf:
-    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (3 statements,
+    """Return the call-outs of somebody in the last 28 days, the newest first, for keying in his cards (4 statements,
     the row of this reading included). Whether there are ticks is told, not which.
 
     Raises:
@@ -83,7 +85,8 @@ def calls_of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> C
     require(actor, Do.READ, Kind.CONTACT_TICKS, site.id, listener)
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.CONTACT_TICKS, now, listener)
-    return CallsOf(member, _calls(site, listener, CARD_DAYS, now))
+    calls = _calls(site, listener, CARD_DAYS, now)
+    return CallsOf(member, calls, debriefs.talks(site.id, [call.id for call in calls]))
 
 
 def tick(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -17,6 +16,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
+from listeners.services.care.debriefs import OpenTalks, open_talks
 from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here
 from listeners.services.care.offloads import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
@@ -27,8 +27,6 @@ from listeners.store.care.flag_facts import StepOnFile, StoredFlag
 from listeners.store.care.offload_facts import OffloadOnFile
 from listeners.store.care.overrides_asked import AskedAgain
 from listeners.store.duties_overrides import OverrideOnFile
-
-DEBRIEFS_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +56,9 @@ class Flagged:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDebrief:
-    """A call-out of the last 7 days after which no offer of a debrief is on file."""
-
-    member: TeamMember
-    back_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class CareToday:
-    """The page of today: who is flagged, urgent first; who is due, overdue or was last not protected; open debriefs."""
+    """The page of today: who is flagged, urgent first; who is due, overdue or was last not protected; which talks after
+    call-outs are open."""
 
     today: date
     every_days: int
@@ -75,7 +66,7 @@ class CareToday:
     overdue: tuple[OffloadRow, ...]
     due: tuple[OffloadRow, ...]
     unprotected: tuple[OffloadRow, ...]
-    debriefs: tuple[OpenDebrief, ...]
+    talks: OpenTalks
     debriefs_from: date | None
     to_ask: tuple[tuple[TeamMember, OverrideOnFile], ...]
     """Who was let go unrested, and has not been asked again since the night was over."""
@@ -114,7 +105,7 @@ class Person:
 
 
 def today(site: Site, actor: Actor, now: datetime) -> CareToday:
-    """Return what needs a coordinator today (8 statements, the row of this reading included).
+    """Return what needs a coordinator today (9 statements, the row of this reading included).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -148,7 +139,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
         overdue=tuple(row for row in rows if row.state.due is Due.OVERDUE),
         due=tuple(row for row in rows if row.state.due is Due.DUE),
         unprotected=tuple(row for row in rows if row.unprotected),
-        debriefs=_open_debriefs(everybody, contacts, now),
+        talks=open_talks(site, everybody, contacts, now),
         debriefs_from=first.debriefs,
         to_ask=_to_ask(site, everybody, now),
     )
@@ -207,20 +198,6 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
 def _to_ask(site: Site, team: tuple[TeamMember, ...], now: datetime) -> tuple[tuple[TeamMember, OverrideOnFile], ...]:
     of = {member.id: member for member in team}
     return tuple((of[each.listener], each) for each in overrides_asked.to_ask(site.id, now))
-
-
-def _open_debriefs(
-    team: tuple[TeamMember, ...], contacts: Mapping[ListenerId, tuple[ContactOnFile, ...]], now: datetime
-) -> tuple[OpenDebrief, ...]:
-    """The call-outs recorded here that ended in the last 7 days, the newest first; imported ones owe none."""
-    found = [
-        OpenDebrief(member, ended)
-        for member in team
-        for each in contacts.get(member.id, ())
-        if each.listened and not each.imported and each.debrief_offered_at is None
-        if (ended := each.interruption.end) is not None and now - DEBRIEFS_SHOWN <= ended <= now
-    ]
-    return tuple(sorted(found, key=lambda each: each.back_at, reverse=True))
 
 
 def _load(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from listeners.domain.care.debrief import Look
 from listeners.domain.care.flag_life import Outcome
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
@@ -29,6 +30,22 @@ class ContactTicks(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P3)
     attendance_id: Mapped[str] = ref_to(P3)
     ticks: Mapped[bytes] = sealed(P3, optional=False)
+
+
+class Debrief(Base, Recorded):
+    """One offer of a talk after a call-out, the first or a week later, and what came of it: his answer and when it was
+    held, sealed as one. That a first one was offered at the return stands on the call-out."""
+
+    __tablename__ = "debrief"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("attendance_id", "attendance"),
+        UniqueConstraint("attendance_id", "look"),
+    )
+    attendance_id: Mapped[str] = ref_to(P3, index=False)
+    look: Mapped[Look] = coded(Look, P3)
+    offered_on: Mapped[date] = day(P3)
+    talk: Mapped[bytes] = sealed(P3, optional=False)
 
 
 class OverrideAsked(Base, Recorded):

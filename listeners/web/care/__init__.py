@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("care", __name__, url_prefix="/care")
 
-from listeners.web.care import asked_again, cards, flags, imports, offloads, views, works  # noqa: E402, F401 -- they attach themselves
+from listeners.web.care import (  # noqa: E402 -- they attach themselves
+    asked_again,  # noqa: F401
+    cards,  # noqa: F401
+    flags,  # noqa: F401
+    imports,  # noqa: F401
+    offloads,  # noqa: F401
+    talks,  # noqa: F401
+    views,  # noqa: F401
+    works,  # noqa: F401
+)
