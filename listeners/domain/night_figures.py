@@ -6,6 +6,7 @@ stand in their order and wings in theirs; nothing is ranked. Pure rules: request
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from math import ceil
 from typing import TypeVar
 
 from listeners.domain.people import WingId
+from listeners.domain.states import StaffReason
 
 K = TypeVar("K")
 AN_HOUR = timedelta(hours=1)
@@ -31,7 +33,8 @@ class Request:
 
     ``arrived_at``: when the first who went began to listen or, where that was not noted, was out; ``out_at``: when he
     was out. None: nobody went. ``was_free``: whether a Listener was free while the Samaritans telephone was given;
-    None: it was not given.
+    None: it was not given. ``refused`` and ``delayed``: why staff could not let a Listener go, each time. ``unlocks``:
+    how long each who said yes waited to be unlocked, None for who never was.
     """
 
     night: date
@@ -40,6 +43,9 @@ class Request:
     out_at: datetime | None = None
     arrived_at: datetime | None = None
     was_free: bool | None = None
+    refused: tuple[StaffReason, ...] = ()
+    delayed: tuple[StaffReason, ...] = ()
+    unlocks: tuple[timedelta | None, ...] = ()
 
     @property
     def wait(self) -> timedelta | None:
@@ -51,48 +57,75 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of some requests: ``asked`` of them, to ``reached`` of which somebody came; ``waits``: the shortest
-    first, of those whose time of asking is on file."""
+class Lengths:
+    """Some waits, the shortest first."""
 
-    asked: int
-    reached: int
-    waits: tuple[timedelta, ...]
-    while_free: int
-    nobody_left: int
+    all: tuple[timedelta, ...]
 
     @property
     def median(self) -> timedelta | None:
-        """The middle wait; of an even number the mean of the middle two."""
-        middle = self.waits[(len(self.waits) - 1) // 2 : len(self.waits) // 2 + 1]
+        """The middle one; of an even number the mean of the middle two."""
+        middle = self.all[(len(self.all) - 1) // 2 : len(self.all) // 2 + 1]
         return sum(middle, timedelta()) / len(middle) if middle else None
 
     @property
     def ninetieth(self) -> timedelta | None:
-        """The 90th percentile by nearest rank: the shortest wait on file that nine in ten were not longer than."""
-        return self.waits[ceil(len(self.waits) * TENTHS / 10) - 1] if self.waits else None
+        """The 90th percentile by nearest rank: the shortest one on file that nine in ten were not longer than."""
+        return self.all[ceil(len(self.all) * TENTHS / 10) - 1] if self.all else None
 
     @property
     def over_an_hour(self) -> int:
-        """How many waited longer than an hour."""
-        return sum(wait > AN_HOUR for wait in self.waits)
+        """How many were longer than an hour."""
+        return sum(wait > AN_HOUR for wait in self.all)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of some requests: ``asked`` of them, to ``reached`` of which somebody came; ``waits`` of those whose
+    time of asking is on file; ``refused``: how often staff did not let a Listener go, ``delayed``: how many requests
+    staff delayed, each by reason; ``unlocks``: how long those waited who said yes and waited to be unlocked, and
+    ``never_unlocked`` of them, or not yet."""
+
+    asked: int
+    reached: int
+    waits: Lengths
+    while_free: int
+    nobody_left: int
+    refused: Counter[StaffReason]
+    delayed: Counter[StaffReason]
+    unlocks: Lengths
+    never_unlocked: int
 
     @property
     def untold(self) -> int:
         """How many were reached whose time of asking is not on file."""
-        return self.reached - len(self.waits)
+        return self.reached - len(self.waits.all)
+
+    @property
+    def refusals(self) -> int:
+        """How often staff refused, the telephone given while a Listener was free included."""
+        return self.refused.total() + self.while_free
 
 
 def answered(requests: Iterable[Request]) -> Answered:
-    """Count what came of requests."""
+    """Count what came of requests. A request that staff delayed twice for one reason was delayed once."""
     those = tuple(requests)
+    unlocks = [length for each in those for length in each.unlocks]
     return Answered(
         asked=len(those),
         reached=sum(each.out_at is not None for each in those),
-        waits=tuple(sorted(wait for each in those if (wait := each.wait) is not None)),
+        waits=_lengths(each.wait for each in those),
         while_free=sum(each.was_free is True for each in those),
         nobody_left=sum(each.was_free is False for each in those),
+        refused=Counter(reason for each in those for reason in each.refused),
+        delayed=Counter(reason for each in those for reason in set(each.delayed)),
+        unlocks=_lengths(unlocks),
+        never_unlocked=unlocks.count(None),
     )
+
+
+def _lengths(found: Iterable[timedelta | None]) -> Lengths:
+    return Lengths(tuple(sorted(each for each in found if each is not None)))
 
 
 def by_month(requests: Iterable[Request], months: Iterable[date]) -> tuple[tuple[date, Answered], ...]:

@@ -143,7 +143,8 @@ class AttendanceState(StrEnum):
 class CallOutEventKind(StrEnum):
     """What happened in the course of a call-out, beside who was asked and went: staff could not let somebody out yet
     (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went; one Listener
-    took over from another; nobody was left to ask."""
+    took over from another; nobody was left to ask. A refusal that a Listener or a coordinator told of afterwards is of
+    no call-out and of nobody; told by mistake it is taken back."""
 
     DELAYED = "delayed"
     REFUSED = "refused"
@@ -152,6 +153,8 @@ class CallOutEventKind(StrEnum):
     STAFF_CHECKING = "staff_checking"
     HANDED_OVER = "handed_over"
     NOBODY_LEFT = "nobody_left"
+    REFUSAL_TOLD = "refusal_told"
+    REFUSAL_TAKEN_BACK = "refusal_taken_back"
 
 
 class StaffReason(StrEnum):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from listeners.domain.night_figures import Answered
 from listeners.domain.planned_and_lived import Became, PutDown
+from listeners.domain.states import StaffReason
 from listeners.services.night_figures import NightFigures
 
 
@@ -44,15 +45,24 @@ def lines(page: NightFigures) -> tuple[Line, ...]:
 def _answered(each: Answered) -> Iterator[tuple[str, int | None]]:
     yield "asked", each.asked
     yield "reached", each.reached
-    yield "waits_on_file", len(each.waits)
-    yield "wait_median_minutes", _minutes(each.median)
-    yield "wait_90th_percentile_minutes", _minutes(each.ninetieth)
-    yield "waits_over_an_hour", each.over_an_hour
+    yield "waits_on_file", len(each.waits.all)
+    yield "wait_median_minutes", _minutes(each.waits.median)
+    yield "wait_90th_percentile_minutes", _minutes(each.waits.ninetieth)
+    yield "waits_over_an_hour", each.waits.over_an_hour
+    yield "waited_to_be_unlocked", len(each.unlocks.all)
+    yield "unlock_median_minutes", _minutes(each.unlocks.median)
+    yield "unlock_90th_percentile_minutes", _minutes(each.unlocks.ninetieth)
+    yield "never_unlocked", each.never_unlocked
+    for reason in StaffReason:
+        yield f"refused_{reason.value}", each.refused[reason]
     yield "telephone_while_a_listener_was_free", each.while_free
+    for reason in StaffReason:
+        yield f"delayed_{reason.value}", each.delayed[reason]
     yield "telephone_nobody_left", each.nobody_left
 
 
 def _lived(page: NightFigures) -> Iterator[tuple[str, int]]:
+    yield "refusals_told_afterwards", page.answers.told.total()
     plan = page.lived.plan
     yield "nights_over", plan.nights
     yield "places_planned", plan.planned

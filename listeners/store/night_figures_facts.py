@@ -1,115 +1,140 @@
-"""What is on file of the requests, the places and the overrides of some nights? One statement for each kind of fact."""
+"""What is on file of the requests of some nights, and of what staff could not let go? A statement for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from listeners.domain.night_figures import Request
-from listeners.domain.people import AvailabilityKind, ListenerId, SiteId, WingId
-from listeners.domain.planned_and_lived import PlaceOnFile, Version
-from listeners.domain.states import DutyState
-from listeners.domain.who_went import HisNight, Went
-from listeners.store.availability_facts import sayings
-from listeners.store.callouts import Attendance, CallOut
+from listeners.domain.nights import Span
+from listeners.domain.people import ListenerId, SiteId, WingId
+from listeners.domain.refusals_told import RefusalTold
+from listeners.domain.states import CallOutEventKind, StaffReason
+from listeners.domain.who_went import Went
+from listeners.store.callouts import Attendance, CallOut, CallOutEvent
 from listeners.store.callouts_facts import INTERRUPTING
 from listeners.store.database import db
-from listeners.store.duties import Duty, RestOverride
-from listeners.store.duties_facts import LIVED_ALL_THE_SAME
-from listeners.store.rota import Rota
+
+
+@dataclass(frozen=True, slots=True)
+class NotLetGo:
+    """Of one call-out, why staff refused and delayed, each time."""
+
+    refused: tuple[StaffReason, ...] = ()
+    delayed: tuple[StaffReason, ...] = ()
 
 
 def requests(
-    site_id: SiteId, first: date, last: date, telephone: tuple[str, str]
+    site_id: SiteId, first: date, last: date, telephone: tuple[str, str], held: Mapping[str, NotLetGo]
 ) -> tuple[tuple[Request, ...], tuple[Went, ...]]:
     """Return every request of the nights from ``first`` to ``last``, in the order of asking, and everybody who went on
     them (1 statement).
 
-    ``telephone``: the outcomes that say that the telephone was given, while somebody was free and while nobody was.
+    ``telephone``: the outcomes that say that the telephone was given, while somebody was free and while nobody was;
+    ``held``: what staff could not let go, by call-out.
     """
-    part = and_(
-        Attendance.call_out_id == CallOut.id, Attendance.state.in_(INTERRUPTING), Attendance.out_at.is_not(None)
-    )
-    arrived_at = func.coalesce(Attendance.started_at, Attendance.out_at)
+    part = and_(Attendance.call_out_id == CallOut.id, Attendance.state.in_(INTERRUPTING))
     of_request = (CallOut.id, CallOut.night, CallOut.wing_id, CallOut.asked_at, CallOut.outcome)
+    of_part = (
+        Attendance.listener_id,
+        Attendance.accepted_at,
+        Attendance.unlocked_at,
+        Attendance.out_at,
+        Attendance.started_at,
+    )
     rows: Iterable[Any] = db.session.execute(
-        select(*of_request, Attendance.listener_id, Attendance.out_at, arrived_at)
+        select(*of_request, *of_part)
         .outerjoin(Attendance, part)
         .where(CallOut.site_id == site_id, CallOut.night.between(first, last))
-        .order_by(CallOut.asked_at, CallOut.id, arrived_at, Attendance.out_at)
+        .order_by(CallOut.asked_at, CallOut.id)
     )
-    found: dict[str, Request] = {}
-    went = []
-    for id_, night, wing, asked_at, outcome, listener, out_at, arrived in rows:
-        was_free = outcome == telephone[0] if outcome in telephone else None
-        # The first who arrived comes first.
-        found.setdefault(id_, Request(night, WingId(wing), asked_at, out_at, arrived, was_free))
-        if listener is not None:
-            went.append(Went(ListenerId(listener), night, out_at))
-    return tuple(found.values()), tuple(went)
+    parts: dict[tuple[Any, ...], list[_Part]] = {}
+    for row in rows:
+        of_one = parts.setdefault(tuple(row[: len(of_request)]), [])
+        if row[len(of_request)] is not None:
+            of_one.append(_Part(*row[len(of_request) :]))
+    went = [
+        Went(each.listener, head[1], each.out_at)
+        for head, of_one in parts.items()
+        for each in of_one
+        if each.out_at is not None
+    ]
+    nothing = NotLetGo()
+    found = (_request(head, of_one, telephone, held.get(head[0], nothing)) for head, of_one in parts.items())
+    return tuple(found), tuple(went)
 
 
-def places(site_id: SiteId, first: date, last: date) -> tuple[PlaceOnFile, ...]:
-    """Return everybody who was put down for a place of the nights from ``first`` to ``last`` (1 statement)."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    listener: ListenerId
+    accepted_at: datetime | None
+    unlocked_at: datetime | None
+    out_at: datetime | None
+    started_at: datetime | None
+
+    @property
+    def waited(self) -> bool:
+        """Whether he waited to be unlocked: who goes in the moment of his yes does not."""
+        return self.accepted_at is not None and (self.unlocked_at is not None or self.out_at is None)
+
+    @property
+    def unlock(self) -> timedelta | None:
+        """How long he waited; None where he never was unlocked, or did not wait."""
+        if self.unlocked_at is None or self.accepted_at is None:
+            return None
+        return self.unlocked_at - self.accepted_at
+
+
+def _request(head: tuple[Any, ...], parts: list[_Part], telephone: tuple[str, str], held: NotLetGo) -> Request:
+    _, night, wing, asked_at, outcome = head
+    first = min(
+        ((each.started_at or each.out_at, each.out_at) for each in parts if each.out_at is not None), default=None
+    )
+    return Request(
+        night,
+        WingId(wing),
+        asked_at,
+        arrived_at=first[0] if first is not None else None,
+        out_at=first[1] if first is not None else None,
+        was_free=outcome == telephone[0] if outcome in telephone else None,
+        refused=held.refused,
+        delayed=held.delayed,
+        unlocks=tuple(each.unlock for each in parts if each.waited),
+    )
+
+
+def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[str, NotLetGo], tuple[RefusalTold, ...]]:
+    """Return what staff could not let go on the nights from ``first`` to ``last``, by call-out, and the refusals that
+    somebody told of within a stretch of time (1 statement)."""
+    other = aliased(CallOutEvent)
+    replaced = select(other.id).where(other.replaces_id == CallOutEvent.id)
+    kinds = CallOutEventKind.REFUSED, CallOutEventKind.DELAYED
+    at = CallOutEvent.at
     rows: Iterable[Any] = db.session.execute(
-        select(
-            Duty.listener_id,
-            Duty.night,
-            Duty.starts_at,
-            Duty.state,
-            Duty.cause,
-            Duty.rota_id,
-            Duty.recorded_at,
-        ).where(Duty.site_id == site_id, Duty.night.between(first, last))
-    )
-    return tuple(
-        PlaceOnFile(
-            ListenerId(listener),
-            night,
-            starts_at,
-            state,
-            found_later=cause is not None and cause.endswith(LIVED_ALL_THE_SAME),
-            version=version,
-            ended_at=None if state is DutyState.PLANNED else recorded_at,
-        )
-        for listener, night, starts_at, state, cause, version, recorded_at in rows
-    )
-
-
-def versions(site_id: SiteId, first: date, last: date, exchanges: tuple[str, ...]) -> tuple[Version, ...]:
-    """Return every version of the rota that was published of any night from ``first`` to ``last``, in the order of
-    publishing (1 statement). ``exchanges``: the reasons that cover and swaps are published with."""
-    rows: Iterable[Any] = db.session.execute(
-        select(Rota.id, Rota.first_night, Rota.last_night, Rota.reason)
+        select(CallOutEvent.call_out_id, CallOutEvent.kind, CallOutEvent.reason, at)
+        .outerjoin(CallOut, CallOut.id == CallOutEvent.call_out_id)
         .where(
-            Rota.site_id == site_id,
-            Rota.published_at.is_not(None),
-            Rota.first_night <= last,
-            Rota.last_night >= first,
+            CallOutEvent.site_id == site_id,
+            or_(
+                and_(CallOutEvent.kind.in_(kinds), CallOut.night.between(first, last)),
+                and_(CallOutEvent.kind == CallOutEventKind.REFUSAL_TOLD, at >= told.start, at < told.end),
+            ),
+            ~replaced.exists(),
         )
-        .order_by(Rota.published_at, Rota.ordinal)
     )
-    return tuple(Version(id_, begin, end, reason in exchanges) for id_, begin, end, reason in rows)
-
-
-def said_no_at(site_id: SiteId, first: date, last: date) -> dict[HisNight, datetime]:
-    """Return since when somebody says that he cannot do one of these nights: never why (1 statement)."""
-    return {
-        (each.listener, each.night): each.word.said_at
-        for each in sayings(site_id, first, last).settled
-        if each.kind is AvailabilityKind.UNAVAILABLE
-    }
-
-
-def let_go(site_id: SiteId, first: date, last: date) -> dict[HisNight, datetime]:
-    """Return since when a named person lets somebody begin one of these nights before his rest is over (1
-    statement)."""
-    rows: Iterable[Any] = db.session.execute(
-        select(RestOverride.listener_id, RestOverride.night, RestOverride.recorded_at)
-        .where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))
-        .order_by(RestOverride.recorded_at.desc())
-    )
-    return {(ListenerId(listener), night): at for listener, night, at in rows}
+    found: dict[str, NotLetGo] = {}
+    of_told = []
+    for id_, kind, reason, at_ in rows:
+        known = found.get(id_, NotLetGo())
+        if kind is CallOutEventKind.REFUSAL_TOLD:
+            of_told.append(RefusalTold(at_, reason))
+        elif kind is CallOutEventKind.REFUSED:
+            found[id_] = replace(known, refused=(*known.refused, reason))
+        else:
+            found[id_] = replace(known, delayed=(*known.delayed, reason))
+    return found, tuple(of_told)

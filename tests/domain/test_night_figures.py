@@ -11,8 +11,10 @@ import pytest
 from listeners.domain.night_figures import Request, answered, by_month, by_wing, month_after, months_until
 from listeners.domain.nights import instant
 from listeners.domain.people import WingId
+from listeners.domain.states import StaffReason
 
 A, B, C = (WingId(code) for code in "ABC")
+NO_STAFF, SECURITY = StaffReason.NO_STAFF, StaffReason.SECURITY
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -29,13 +31,13 @@ def waited(minutes: float, asked: str = "2026-11-20 22:00", wing: WingId = A) ->
 def test_the_90th_percentile_is_the_wait_of_the_nearest_rank_and_the_median_the_middle(
     many: int, middle: float, ninetieth: int
 ) -> None:
-    found = answered(waited(minutes) for minutes in reversed(range(1, many + 1)))
+    found = answered(waited(minutes) for minutes in reversed(range(1, many + 1))).waits
 
     assert (found.median, found.ninetieth) == (timedelta(minutes=middle), timedelta(minutes=ninetieth))
 
 
 def test_an_hour_is_not_over_an_hour_and_a_second_more_is() -> None:
-    assert answered([waited(60), waited(60 + 1 / 60), waited(90)]).over_an_hour == 2
+    assert answered([waited(60), waited(60 + 1 / 60), waited(90)]).waits.over_an_hour == 2
 
 
 def test_a_wait_runs_to_the_arrival_and_through_the_change_of_the_clocks() -> None:
@@ -51,13 +53,29 @@ def test_who_was_never_reached_and_whose_asking_is_not_on_file_have_no_wait() ->
     untold = replace(waited(0), arrived_at=waited(9).arrived_at)
     found = answered([never, untold, waited(5)])
 
-    assert (found.asked, found.reached, found.untold, found.waits) == (3, 2, 1, (timedelta(minutes=5),))
+    assert (found.asked, found.reached, found.untold, found.waits.all) == (3, 2, 1, (timedelta(minutes=5),))
 
 
 def test_nothing_asked_is_no_figure() -> None:
     nothing = answered([])
 
-    assert (nothing.asked, nothing.median, nothing.ninetieth, nothing.over_an_hour) == (0, None, None, 0)
+    waits = nothing.waits
+    assert (nothing.asked, waits.median, waits.ninetieth, waits.over_an_hour) == (0, None, None, 0)
+
+
+def test_each_refusal_counts_and_a_delay_once_for_a_request_and_a_reason() -> None:
+    one = replace(waited(40), refused=(NO_STAFF, NO_STAFF), delayed=(SECURITY, SECURITY, NO_STAFF))
+    telephone = replace(waited(0), out_at=None, arrived_at=None, was_free=True)
+    found = answered([one, replace(waited(20), delayed=(SECURITY,)), telephone])
+
+    assert (dict(found.refused), dict(found.delayed)) == ({NO_STAFF: 2}, {SECURITY: 2, NO_STAFF: 1})
+    assert (found.while_free, found.refusals) == (1, 3)
+
+
+def test_who_waited_to_be_unlocked_and_who_never_was_are_told_apart() -> None:
+    found = answered([replace(waited(40), unlocks=(timedelta(minutes=30), None)), waited(5)])
+
+    assert (found.unlocks.all, found.never_unlocked) == ((timedelta(minutes=30),), 1)
 
 
 def test_wings_stand_in_their_own_order_however_long_the_waits_and_one_without_a_request_too() -> None:

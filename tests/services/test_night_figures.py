@@ -103,7 +103,7 @@ def test_a_wait_ends_when_the_first_began_to_listen_or_where_that_was_not_noted_
     found = night_figures.night_figures(SYSTEM, IN_DECEMBER, "LKI", date(2026, 11, 1))
 
     assert found is not None
-    assert [wait // timedelta(minutes=1) for wait in found.answers.whole.waits] == [10, 25]
+    assert [wait // timedelta(minutes=1) for wait in found.answers.whole.waits.all] == [10, 25]
 
 
 @pytest.mark.parametrize("is_covered", [False, True])

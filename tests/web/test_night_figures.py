@@ -10,7 +10,9 @@ import time_machine
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from listeners.services import callout_ends
+from listeners.domain.states import StaffReason
+from listeners.services import callout_ends, callout_refusals
+from listeners.services.callout_refusals import Held, WhatNow
 from tests.nights import Scene, at, scene_of
 from tests.web.conftest import SignInAs
 from tests.world import NAMES, World
@@ -31,10 +33,11 @@ def lived(scene: Scene) -> None:
         callout_ends.telephone(scene.site, refused.id, scene.officer, at(f"26 Nov 02:{minute + 5:02}"))
 
 
-def rows(page: str) -> dict[str, list[str]]:
-    """The cells of each row by the head of the row."""
-    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>(.*?)</tr>', page, re.DOTALL)
-    return {head: [cell.strip() for cell in CELL.findall(cells)] for head, cells in found if "data-label" in cells}
+def rows(page: str, caption: str) -> dict[str, list[str]]:
+    """The cells of each row, by the head of the row, of the table of that caption."""
+    (table,) = re.findall(rf"<caption[^>]*>{caption}</caption>.*?</table>", page, re.DOTALL)
+    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>(.*?)</tr>', table, re.DOTALL)
+    return {head: [cell.strip() for cell in CELL.findall(cells)] for head, cells in found}
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY])
@@ -46,15 +49,46 @@ def test_a_month_is_counted_wing_by_wing_and_beside_the_months_before_it_and_nob
         sign_in_as(client, world.larkmoor, role)
         page = client.get("/review/nights?prison=LKI&month=2026-11").text
 
-    found = rows(page)
-    assert found["A"] == ["1", "1", "5 min", "5 min", "0 of 1 (0 %)", "0", "0"]
-    assert found["B"] == ["5", "3", "30 min", "1 h 15 min", "1 of 3 (33 %)", "2", "0"]
-    assert found["C"] == ["0", "0", "–", "–", "–", "0", "0"]
-    assert found["All together"] == ["6", "4", "21 min", "1 h 15 min", "1 of 4 (25 %)", "2", "0"]
-    assert found["October 2026"] == ["1", "1", "20 min", "20 min", "0 of 1 (0 %)", "0", "0"]
-    assert list(found).index("A") < list(found).index("B") < list(found).index("C")
+    found = rows(page, "What came of the requests of November 2026, by wing")
+    assert found["A"] == ["1", "1", "5 min", "5 min", "0 of 1 (0 %)"]
+    assert found["B"] == ["5", "3", "30 min", "1 h 15 min", "1 of 3 (33 %)"]
+    assert found["C"] == ["0", "0", "–", "–", "–"]
+    assert found["All together"] == ["6", "4", "21 min", "1 h 15 min", "1 of 4 (25 %)"]
+    assert rows(page, "What came of the requests of each month")["October 2026"] == [
+        "1",
+        "1",
+        "20 min",
+        "20 min",
+        "0 of 1 (0 %)",
+    ]
+    assert list(found) == ["A", "B", "C", "D", "All together"]
     assert not [name for name in NAMES if name in page]
     assert "How this is calculated" in page
+
+
+def test_refusals_and_delays_are_counted_by_reason_by_wing_and_by_month(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    scene = scene_of(world.larkmoor)
+    one = scene.start("26 Nov 02:00")
+    who = scene.asked(one) or ""
+    waiting = scene.part(one, who).id
+    scene.waits(one, who, "26 Nov 02:05")
+    for minute, now in ((10, WhatNow.WAITS), (20, WhatNow.WAITS), (45, WhatNow.ANOTHER)):
+        said = Held(StaffReason.NO_STAFF, now, waiting)
+        callout_refusals.staff_cannot(scene.site, one.id, said, scene.officer, at(f"26 Nov 02:{minute}"))
+    callout_ends.telephone(scene.site, one.id, scene.officer, at("26 Nov 02:50"))
+
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.SAFER_CUSTODY)
+        page = client.get("/review/nights").text
+
+    assert "Staff recorded 2 refusals; Listeners and coordinators told of 0 afterwards." in page
+    assert rows(page, "By reason")["No staff to unlock"] == ["1", "1", "0"]
+    assert rows(page, "By reason")["No reason given"] == ["1", "0", "0"]
+    by_wing = rows(page, "What staff refused and delayed in November 2026, by wing")
+    assert (by_wing["B"], by_wing["A"]) == (["1", "1", "1", "1", "–", "–", "0"], ["0", "0", "0", "0", "–", "–", "0"])
+    assert rows(page, "What staff refused and delayed in each month")["November 2026"] == by_wing["B"]
 
 
 def test_a_month_in_which_nobody_asked_says_so_and_what_to_do(
