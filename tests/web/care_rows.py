@@ -13,8 +13,9 @@ from listeners.domain.care.flag_life import Step, StepKind
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.care.reasons import Code, Group, Reason
+from listeners.domain.refusals_told import RefusalTold
 from listeners.domain.work_told import Department, Said, WorkTold
-from listeners.store import regime_facts
+from listeners.store import refusals_told_facts, regime_facts
 from listeners.store.callouts import Attendance
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.care.offload_facts import Held
@@ -71,6 +72,14 @@ def a_work_told(prison: Prison) -> Mapping[str, str]:
     worked = WorkTold(now - timedelta(hours=3), now, Said.MADE, Department.KITCHENS, may_name=False)
     with act() as session:
         return {"work_id": regime_facts.add(session, prison.id, dean, worked, SYSTEM, now, by_himself=True)}
+
+
+def a_refusal_told(prison: Prison) -> Mapping[str, str]:
+    """A page about a refusal that a Listener told of."""
+    now = clock.now()
+    with act() as session:
+        refusals_told_facts.add(session, prison.id, RefusalTold(now, None), None, now)
+    return {"told_id": refusals_told_facts.told_since(prison.id, now)[0].id}
 
 
 def a_call_of_a_listener(prison: Prison) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """Can anybody tell from a staff page how a Listener feels, or why he is not available?
 
 Two prisons are made from one history. What Listeners told us differs: why they are away, ticks, offload, flags. What
-follows for tonight is the same: also who asks for cover of a night, who is asked and says no, and who offers a swap.
+follows for tonight is the same: also who asks for cover of a night, who is asked and says no, who offers a swap, and
+who says that he was not let go.
 Then every staff page, and every answer to what an officer presses, must be the same,
 byte for byte, on both engines: that catches inference, which no check of permissions does.
 """
@@ -25,11 +26,11 @@ from listeners.domain.care.offload import LedBy, Officer, OffloadKind
 from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.said import EVERY_DAY
-from listeners.domain.states import Part
+from listeners.domain.states import Part, StaffReason
 from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import Conflict
 from listeners.services import availability, callout_ends, callouts, cover, cover_answers, swaps
-from listeners.services.care import asked_again, flags, works
+from listeners.services.care import asked_again, flags, refusals_told, works
 from listeners.store import availability_writes, callouts_facts, cover_facts, duties_overrides, people_writes
 from listeners.store.callouts import Attendance
 from listeners.store.care import offload_facts, overrides_asked
@@ -68,6 +69,8 @@ class History:
     """Who was let go unrested last night."""
     worked: str | None = None
     """Who was at work on the morning of Friday."""
+    refusals: int = 0
+    """How many Listeners say afterwards that they were not let go."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Told:
     """How he came to it who was at work: he tells it where he was made to, and the coordinator where he chose."""
     talk: Talk | None = None
     """What came of the talks after call-outs, the first and the second."""
+    not_let_go: int = 0
+    """From which of them on, in the order of names, they say it: how many is shown, who is not."""
 
 
 @st.composite
@@ -108,6 +113,7 @@ def histories(draw: st.DrawFn) -> History:
         goes=draw(st.booleans()),
         let_go=draw(st.sampled_from([None, *NAMES])),
         worked=draw(st.sampled_from([None, *NAMES])),
+        refusals=draw(st.integers(0, 2)),
     )
 
 
@@ -128,6 +134,7 @@ def tellings(draw: st.DrawFn) -> tuple[Told, Told]:
             flags_raised=draw(st.booleans()),
             noes=draw(st.frozensets(st.sampled_from(NAMES))),
             offers_a_swap=draw(st.booleans()),
+            not_let_go=draw(st.integers(0, len(NAMES) - 1)),
             agreed=draw(st.sampled_from([None, *Agreed])),
             said=draw(st.sampled_from(list(Said))),
             talk=draw(st.sampled_from([None, Talk(Answer.ACCEPTED, FRIDAY), *map(Talk, Answer)])),
@@ -197,6 +204,7 @@ def tell(scene: Scene, history: History, told: Told) -> None:
             offload_facts.add(
                 session, scene.site.id, scene.who(name), held, text or None, SYSTEM, at("27 Nov 13:00"), on_behalf=False
             )
+    _not_let_go(scene, history.refusals, told.not_let_go)
     _tell_after_calls(scene, told)
 
 
@@ -235,6 +243,13 @@ def _answer_again(scene: Scene, told: Told) -> None:
     for passed in overrides_asked.to_ask(scene.site.id, at("27 Nov 13:00")):
         if told.agreed is not None:
             asked_again.put(scene.site, passed.id, FRIDAY, told.agreed, SYSTEM, at("27 Nov 13:00"))
+
+
+def _not_let_go(scene: Scene, many: int, first: int) -> None:
+    """Say that he was not let go: so many of them, from one on."""
+    for number in range(many):
+        himself = scene.prison.actor(Role.LISTENER, NAMES[(first + number) % len(NAMES)])
+        refusals_told.tell_own(scene.site, FRIDAY, StaffReason.NO_STAFF, himself, at("27 Nov 13:50"))
 
 
 def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
@@ -282,7 +297,7 @@ AWAY_AFTER_A_CALL_OUT = History("sam", "luc", "dean", {"sam": 0}, (("sam", TONIG
 
 
 @pytest.mark.timeout(3600)  # a database is put back many times
-@example(AWAY_AFTER_A_CALL_OUT, (NOTHING, ALL_SAY_NO))
+@example(replace(AWAY_AFTER_A_CALL_OUT, refusals=1), (NOTHING, replace(ALL_SAY_NO, not_let_go=3)))
 @example(AWAY_AFTER_A_CALL_OUT, (NOTHING, replace(NOTHING, ways=WAYS[:1] * len(NAMES))))
 @example(replace(AWAY_AFTER_A_CALL_OUT, let_go="sam"), (NOTHING, replace(NOTHING, agreed=Agreed.DID_NOT)))
 @example(

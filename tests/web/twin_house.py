@@ -131,10 +131,11 @@ def pages(house: House) -> dict[str, bytes]:
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override"]
+    figures = ["/tonight/notices", "/review/nights", "/review/nights?month=2026-10", "/review/nights.csv"]
     own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
-        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, "/tonight/notices"]}.items():
+        for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():
             browser = house.browser(role)
             for path in paths:
                 page = browser.get(path)
