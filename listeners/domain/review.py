@@ -17,6 +17,7 @@ from listeners.domain.nights import ONE_DAY, Span, local_date, nights_between, o
 from listeners.domain.policy_book import night_at
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import Part
+from listeners.domain.work_told import Department, MadeToWork, departments_named
 
 STRETCH = timedelta(days=28)
 """Four weeks: every weekday equally often."""
@@ -73,8 +74,8 @@ class ReviewFacts:
     manned: frozenset[date]
     rule_changes: tuple[datetime, ...]
     recording_since: date
-    made_to_work: tuple[datetime, ...] = ()
-    """When somebody was made to work inside a rest that he was owed."""
+    made_to_work: tuple[MadeToWork, ...] = ()
+    """When somebody was made to work inside a rest that he was owed, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ class Scorecard:
     conditions: tuple[Figure, ...]
     trauma: tuple[Figure, ...]
     learning: tuple[Figure, ...]
+    made_in: tuple[tuple[Department, int], ...]
+    """Where somebody was made to work in the last four weeks, as far as a department may be named."""
 
 
 def stretches(now: datetime) -> tuple[Span, ...]:
@@ -166,7 +169,7 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
         spans,
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(facts, span)),
-            figure("made_to_work", Goal.NONE, lambda span: count(_count(facts.made_to_work, span), span)),
+            figure("made_to_work", Goal.NONE, lambda span: count(len(_made(facts, span)), span)),
             figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
             figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
@@ -184,7 +187,12 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
             figure("keyed_late", Goal.NONE, lambda span: _keyed_late(went(span))),
             figure("rule_changes", None, lambda span: count(_count(facts.rule_changes, span), span)),
         ),
+        made_in=departments_named(_made(facts, spans[-1])),
     )
+
+
+def _made(facts: ReviewFacts, span: Span) -> list[MadeToWork]:
+    return [each for each in facts.made_to_work if _in(each.starts_at, span)]
 
 
 def _is_recorded(facts: ReviewFacts, end: datetime, zone: ZoneInfo) -> bool:

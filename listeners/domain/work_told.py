@@ -6,13 +6,16 @@ rest (rule 3); only the second is a fact about the prison's conduct, and is coun
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 LONGEST_WORK = timedelta(hours=16)
 """As long as the longest duty: more is a time that was written down wrong (a design choice of this program)."""
+NAMED_FROM = 3
+"""So many men were made to work in a department, and it is named without being asked (docs/evidence.md, section 7)."""
 
 
 class Said(StrEnum):
@@ -71,13 +74,41 @@ def is_on_file(work: WorkTold, on_file: Collection[WorkTold]) -> bool:
     )
 
 
-def told_once(stretches: Iterable[tuple[str, datetime, datetime]]) -> tuple[datetime, ...]:
-    """Return when each stretch of work began, of (who, from, to): those of one man that overlap are one, told by him
-    and by the coordinator."""
-    ended: dict[str, datetime] = {}
-    begun = []
-    for who, starts_at, ends_at in sorted(stretches, key=lambda each: each[1:]):
-        if who not in ended or starts_at >= ended[who]:
-            begun.append(starts_at)
-        ended[who] = max(ended.get(who, ends_at), ends_at)
-    return tuple(begun)
+@dataclass(frozen=True, slots=True)
+class MadeToWork:
+    """One stretch for which somebody was made to work; ``by`` tells Listeners apart and goes nowhere."""
+
+    by: str
+    starts_at: datetime
+    ends_at: datetime
+    department: Department
+    may_name: bool
+
+
+def told_once(stretches: Iterable[MadeToWork]) -> tuple[MadeToWork, ...]:
+    """Return each stretch of work once, by when it began: those of one man that overlap are one, told by him and by the
+    coordinator; where he agreed in one of them that the department is named, he agreed."""
+    found: list[MadeToWork] = []
+    last: dict[str, int] = {}
+    for each in sorted(stretches, key=lambda each: (each.starts_at, each.ends_at)):
+        place = last.get(each.by)
+        if place is not None and each.starts_at < found[place].ends_at:
+            before = found[place]
+            may_name = before.may_name or each.may_name
+            found[place] = replace(before, ends_at=max(before.ends_at, each.ends_at), may_name=may_name)
+        else:
+            last[each.by] = len(found)
+            found.append(each)
+    return tuple(found)
+
+
+def departments_named(stretches: Iterable[MadeToWork]) -> tuple[tuple[Department, int], ...]:
+    """Return how often somebody was made to work in each department that may be named, the most first: where three men
+    or more were, all of it; else what those tell who agree (docs/evidence.md, section 7)."""
+    of: dict[Department, list[MadeToWork]] = defaultdict(list)
+    for each in stretches:
+        of[each.department].append(each)
+    many = {where: len(all_) for where, all_ in of.items() if len({each.by for each in all_}) >= NAMED_FROM}
+    agreed = {where: sum(each.may_name for each in all_) for where, all_ in of.items()}
+    counted = {where: many.get(where, agreed[where]) for where in of}
+    return tuple(sorted(((w, n) for w, n in counted.items() if n), key=lambda each: (-each[1], each[0])))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from listeners.access import Actor
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rest_facts import WorkInRest
-from listeners.domain.work_told import Said, WorkTold
+from listeners.domain.work_told import MadeToWork, Said, WorkTold
 from listeners.errors import NotFound
 from listeners.store import regime as tables
 from listeners.store.columns import new_id
@@ -117,14 +117,14 @@ def take_back(
     return ListenerId(row.listener_id), row.starts_at
 
 
-def made_to_work(site_id: SiteId, since: datetime) -> tuple[tuple[str, datetime, datetime], ...]:
-    """Return who was made to work, and from when to when, inside a rest that was owed or while it excused him from
-    work, by when it began (1 statement). A rest that begins where the work ends is the one that it restarted."""
+def made_to_work(site_id: SiteId, since: datetime) -> tuple[MadeToWork, ...]:
+    """Return who was made to work, from when to when and where, inside a rest that was owed or while it excused him,
+    by when it began (1 statement). A rest that begins where the work ends is the one that it restarted."""
     row = tables.WorkInRest
     ends_late = or_(Rest.rest_until > row.starts_at, Rest.excused_until > row.starts_at)
     owed = and_(Rest.listener_id == row.listener_id, Rest.in_force, Rest.rest_from <= row.ends_at, ends_late)
-    rows = db.session.execute(
-        select(row.listener_id, row.starts_at, row.ends_at)
+    rows: Iterable[Any] = db.session.execute(
+        select(row.listener_id, row.starts_at, row.ends_at, row.department, row.may_name)
         .where(
             row.site_id == site_id,
             row.said == Said.MADE,
@@ -134,4 +134,4 @@ def made_to_work(site_id: SiteId, since: datetime) -> tuple[tuple[str, datetime,
         )
         .order_by(row.starts_at)
     )
-    return tuple((who, starts_at, ends_at) for who, starts_at, ends_at in rows)
+    return tuple(MadeToWork(*each) for each in rows)

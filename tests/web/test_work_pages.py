@@ -41,7 +41,7 @@ def test_he_tells_that_he_had_to_work_and_his_own_page_says_that_his_rest_starts
     assert send(sam, "/me/work", **WORK) == "/me/thanks"
 
     page = text_of(sam.get("/me").text)
-    assert "You are resting until 22:45" in page and "So your rest starts again: 11 hours." in page
+    assert "You are resting until 22:45" in page and "So your rest starts again at 11:45: 11 hours." in page
     assert "Kitchens" not in page and "had to" not in page
 
 
@@ -123,3 +123,13 @@ def test_the_review_counts_who_was_made_to_work_and_not_who_chose(
     figure = page.split("Made to work in a rest</h3>")[1][:200]
     assert '<p class="lst-answer">1</p>' in figure
     assert "Sam Okoro" not in page and "Kitchens" not in page
+
+
+def test_the_review_names_a_department_where_he_who_was_made_to_work_agreed(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    new_sign_in(client, larkmoor.prison, Role.LISTENER)
+    send(client, "/me/work", **WORK, may_name="y")
+    new_sign_in(client, larkmoor.prison, Role.AUDITOR)
+
+    assert "Kitchens: 1. A department is named where three men or more" in client.get("/review?prison=LKI").text

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
 from listeners.services import review
+from listeners.web.departments import DEPARTMENTS
 from listeners.web.guards import allow
 
 blueprint = Blueprint("review", __name__)
@@ -18,7 +19,8 @@ LOOKS = (Role.AUDITOR, Role.NATIONAL, Role.COORDINATOR, Role.SAFER_CUSTODY)
 @allow(*LOOKS)
 def index() -> ResponseReturnValue:
     """Show how a prison kept its side in the last four weeks, and in the five times four before."""
-    return render_template("review/index.html", review=review.review(g.actor, g.now, request.args.get("prison")))
+    found = review.review(g.actor, g.now, request.args.get("prison"))
+    return render_template("review/index.html", review=found, departments=DEPARTMENTS)
 
 
 from listeners.web.review import nights  # noqa: E402, F401 -- they attach themselves to the blueprint
