@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -30,6 +31,7 @@ from listeners.store.database import db
 from tests.kept import earlier_versions
 from tests.night_ledger import SAID_YES, UNDER_WAY, Call, Request
 from tests.night_plans import Plans
+from tests.nights import WHY
 
 REFUSED = ("declined", "no_answer")
 
@@ -116,7 +118,7 @@ class Walk(Plans):
             one.offer(whom, part, self.now)
 
     def is_back(self, id_: str, one: Request, call: Call, back: datetime) -> None:
-        said, part = Return(back), self.part_id(id_, call)
+        said, part = Return(back, reason=WHY), self.part_id(id_, call)
         callout_times.returned(self.site, id_, part, said, self.officer, self.now)
         one.returns(call, back, self.now)
 
@@ -124,7 +126,8 @@ class Walk(Plans):
         twice = any(each.out == out for each in self.night.calls(call.who) if each is not call)
         refused = out > self.now or (call.end is not None and call.end < out) or twice
         part = self.part_id(id_, call)
-        correcting = lambda: callout_times.went_out(self.site, id_, part, out, self.officer, self.now)  # noqa: E731
+        press = partial(callout_times.went_out, self.site, id_, part, out, self.officer, self.now)
+        correcting = partial(press, reason=WHY)
         assert self.refused(correcting, (Unreadable,)) == refused
         if not refused:
             call.accepted = call.accepted and (out if call.accepted == call.out else min(call.accepted, out))

@@ -21,6 +21,8 @@ from tests.world import Prison
 
 FRIDAY = date(2026, 11, 27)
 LONDON = ZoneInfo("Europe/London")
+WHY = "The clock at the wing desk was an hour slow"
+"""Said of every correction, whether it has to be said or not."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -94,7 +96,7 @@ class Scene:
 
     def back(self, one: CallOutOnFile, name: str, back: str, now: str | None = None) -> None:
         """He is back."""
-        said = Return(at(back))
+        said = Return(at(back), reason=WHY)
         callout_times.returned(self.site, one.id, self.part(one, name).id, said, self.officer, at(now or back))
 
     def paper(

@@ -22,6 +22,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
+from listeners.services.callout_corrections import FROM_THE_SHEET
 from listeners.services.callout_steps import (
     RETURN_OF,
     Outcome,
@@ -324,5 +325,5 @@ def _correct_return(
     }
     if record.debrief_offered is not None and one.debrief_offered_at is None:
         values |= _talk(record)
-    move(session, site, one, actor, now, values)
+    move(session, site, one, actor, now, values, FROM_THE_SHEET)
     all_back(session, site, call_out, one, record.place, actor, now)

@@ -16,6 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
+from listeners.services.callout_corrections import why
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
@@ -29,11 +30,12 @@ SOURCE = "the call-out"
 @dataclass(frozen=True, slots=True)
 class Return:
     """What is recorded at a return: when, where they listened, whether a talk was offered before he went back, where
-    that is known."""
+    that is known; ``reason``, why one that is on file is put right, where that has to be said."""
 
     back_at: datetime
     place: ContactPlace | None = None
     debrief_offered: bool | None = None
+    reason: str = ""
 
 
 def impossible(out: datetime, back: datetime | None, now: datetime, asked: datetime | None = None) -> list[Problem]:
@@ -91,7 +93,7 @@ def returned(
 
     Raises:
         NotAllowed, NotFound.
-        Unreadable: it cannot have happened.
+        Unreadable: it cannot have happened, or nobody says why it is put right so late.
         Conflict: he never went.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -102,6 +104,7 @@ def returned(
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(back_faults(one, said.back_at, now))
+        reason = why(one.back_at or one.called_off_at, said.back_at, said.reason, now)
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
@@ -112,7 +115,7 @@ def returned(
         }
         if said.debrief_offered is not None:
             values["debrief_unknown"] = False
-        move(session, site, one, actor, now, values)
+        move(session, site, one, actor, now, values, reason)
         all_back(session, site, call_out, one, said.place, actor, now)
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
@@ -131,13 +134,16 @@ def went_out(
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
+    *,
+    reason: str = "",
 ) -> str:
     """Correct when somebody went out, and with it when he accepted; the earlier version is kept, and the rest follows
-    from what is right now: a wrongly early press leaves no longer interruption. Returns the call-out's id.
+    from what is right now: a wrongly early press leaves no longer interruption. ``reason``: why, where that has to be
+    said (``callout_corrections``). Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
-        Unreadable: it cannot have happened.
+        Unreadable: it cannot have happened, or nobody says why it is put right so late.
         Conflict: he never went.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -153,7 +159,8 @@ def went_out(
         values: dict[str, Any] = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
         if one.unlocked_at is not None:
             values["unlocked_at"] = out_at
-        callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, **values)
+        kept = why(one.out_at, out_at, reason, now)
+        callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, reason=kept, **values)
         followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         audit(session, actor, now, "correct the out", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
@@ -170,12 +177,21 @@ def _accepted_with(one: Attended, out_at: datetime) -> datetime | None:
     return out_at if one.accepted_at == one.out_at else min(one.accepted_at, out_at)
 
 
-def move(session: Session, site: Site, one: Attended, actor: Actor, now: datetime, values: dict[str, Any]) -> None:
-    """Move on who was out; correct, with the earlier version kept, who was back or of whom it was not known."""
+def move(
+    session: Session,
+    site: Site,
+    one: Attended,
+    actor: Actor,
+    now: datetime,
+    values: dict[str, Any],
+    reason: str | None = None,
+) -> None:
+    """Move on who was out; correct, with the earlier version and the reason kept, who was back or of whom it was not
+    known."""
     if one.state is AttendanceState.ACTING:
         callouts_writes.move_attendance(session, site.id, one.id, **values)
     else:
-        callouts_writes.correct_attendance(session, site.id, one.id, actor, now, **values)
+        callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
 
 
 def all_back(

@@ -20,7 +20,7 @@ from listeners.store.database import act, db
 from listeners.store.people import Availability
 from listeners.store.records import Audit
 from tests.kept import earlier_versions
-from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.nights import FRIDAY, WHY, Scene, at, scene_of
 from tests.world import MADE_AT, World
 
 SATURDAY = FRIDAY + timedelta(days=1)
@@ -262,7 +262,7 @@ def test_a_corrected_out_moves_the_acceptance_with_it_and_the_rest_follows(
     larkmoor.goes(one, "sam", "28 Nov 02:14")
     larkmoor.back(one, "sam", "28 Nov 03:40")
     part = larkmoor.part(one, "sam")
-    callout_times.went_out(larkmoor.site, one.id, part.id, at(out), larkmoor.officer, at("28 Nov 04:00"))
+    callout_times.went_out(larkmoor.site, one.id, part.id, at(out), larkmoor.officer, at("28 Nov 04:00"), reason=WHY)
 
     corrected = larkmoor.part(one, "sam")
     assert (corrected.out_at, corrected.accepted_at) == (at(out), at(out))
@@ -274,7 +274,9 @@ def test_a_corrected_out_moves_the_acceptance_with_it_and_the_rest_follows(
 def test_a_corrected_out_of_a_paper_record_has_no_acceptance(larkmoor: Scene) -> None:
     one = larkmoor.read(larkmoor.paper("sam", "28 Nov 02:10", "28 Nov 03:00"))
     part = larkmoor.part(one, "sam")
-    callout_times.went_out(larkmoor.site, one.id, part.id, at("28 Nov 02:20"), larkmoor.officer, at("28 Nov 04:00"))
+    callout_times.went_out(
+        larkmoor.site, one.id, part.id, at("28 Nov 02:20"), larkmoor.officer, at("28 Nov 04:00"), reason=WHY
+    )
 
     assert larkmoor.part(one, "sam").accepted_at is None
 

@@ -290,6 +290,6 @@ def test_a_corrected_out_that_ends_the_night_call_out_proposes_the_night_again(w
     one = scene.read(scene.paper("dean", "28 Nov 06:30", "28 Nov 07:30", now="28 Nov 07:40"))
     assert scene.duties("dean") == {SATURDAY: "free_nights"}
     part = scene.part(one, "dean")
-    callout_times.went_out(scene.site, one.id, part.id, at("28 Nov 07:05"), SYSTEM, at("28 Nov 08:00"))
+    callout_times.went_out(scene.site, one.id, part.id, at("28 Nov 07:05"), SYSTEM, at("28 Nov 08:00"), reason=WHY)
 
     assert scene.rests("dean") == [] and len(proposed()) == 1

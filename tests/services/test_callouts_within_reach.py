@@ -25,7 +25,7 @@ from listeners.services.callout_times import Return
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
 from listeners.store.records import Audit
-from tests.nights import Scene, at, scene_of
+from tests.nights import WHY, Scene, at, scene_of
 from tests.world import World
 
 LATER = at("12 Dec 03:00")
@@ -51,7 +51,7 @@ STEPS: dict[str, Callable[[Scene, CallOutOnFile], object]] = {
     "call off": lambda scene, one: callout_ends.call_off(scene.site, one.id, scene.officer, LATER),
     "telephone": lambda scene, one: callout_ends.telephone(scene.site, one.id, scene.officer, LATER),
     "back": lambda scene, one: callout_times.returned(
-        scene.site, one.id, the_part(scene, one), Return(at("28 Nov 03:00")), scene.officer, LATER
+        scene.site, one.id, the_part(scene, one), Return(at("28 Nov 03:00"), reason=WHY), scene.officer, LATER
     ),
     "out": lambda scene, one: callout_times.went_out(
         scene.site, one.id, the_part(scene, one), at("28 Nov 02:30"), scene.officer, LATER
@@ -112,8 +112,10 @@ def test_what_follows_from_a_return_of_long_ago_is_shown_to_the_form_that_record
 def test_only_the_form_of_the_return_shows_what_follows_and_for_an_hour(larkmoor: Scene) -> None:
     scene, one = larkmoor, over(larkmoor)
     part, half_past, after = the_part(scene, one), at("29 Nov 07:30"), at("29 Nov 08:10")
-    callout_times.went_out(scene.site, one.id, part, at("28 Nov 02:20"), scene.officer, half_past, "out")
-    callout_times.returned(scene.site, one.id, part, Return(at("28 Nov 04:00")), scene.officer, half_past, "back")
+    callout_times.went_out(scene.site, one.id, part, at("28 Nov 02:20"), scene.officer, half_past, "out", reason=WHY)
+    callout_times.returned(
+        scene.site, one.id, part, Return(at("28 Nov 04:00"), reason=WHY), scene.officer, half_past, "back"
+    )
 
     assert callout_views.follows(scene.site, one.id, part, scene.officer, after, "back").call_out.id == one.id
     for key, now in (("out", after), ("back", at("29 Nov 08:31"))):

@@ -18,7 +18,7 @@ from listeners.store.database import act, db
 from listeners.store.duties import Duty, Rest
 from listeners.store.records import Notice
 from tests.kept import earlier_versions
-from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.nights import FRIDAY, WHY, Scene, at, scene_of
 from tests.world import World
 
 SATURDAY, SUNDAY = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)
@@ -130,7 +130,9 @@ def test_a_call_out_inside_a_rest_marks_it_not_kept_and_starts_another(larkmoor:
 def test_a_corrected_return_moves_the_rest_and_the_same_facts_change_nothing(larkmoor: Scene) -> None:
     call_out_id = larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
     one = larkmoor.part(larkmoor.read(call_out_id), "sam")
-    callout_times.returned(larkmoor.site, call_out_id, one.id, Return(at("28 Nov 05:00")), SYSTEM, at("28 Nov 09:00"))
+    callout_times.returned(
+        larkmoor.site, call_out_id, one.id, Return(at("28 Nov 05:00"), reason=WHY), SYSTEM, at("28 Nov 09:00")
+    )
 
     assert larkmoor.rests("sam") == ["28 Nov 05:00 to 28 Nov 16:00 broken_night"]
     with act():

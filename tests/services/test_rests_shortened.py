@@ -12,7 +12,7 @@ from listeners.services import callout_times
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
 from listeners.store.records import Notice
-from tests.nights import Scene, at, local, scene_of
+from tests.nights import WHY, Scene, at, local, scene_of
 from tests.world import World
 
 
@@ -33,7 +33,7 @@ def out_and_back(scene: Scene, out: str = "28 Nov 02:14", back: str = "28 Nov 04
 
 def out_corrected(scene: Scene, one: CallOutOnFile, out: str, now: str) -> None:
     part = scene.part(one, "sam")
-    callout_times.went_out(scene.site, one.id, part.id, at(out), scene.officer, at(now))
+    callout_times.went_out(scene.site, one.id, part.id, at(out), scene.officer, at(now), reason=WHY)
 
 
 def told() -> list[Notice]:

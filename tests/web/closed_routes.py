@@ -207,6 +207,7 @@ ROUTES: dict[str, Route] = {
     "tonight.out": Route(only(S, C), a_part),
     "tonight.back": Route(only(S, C), a_part),
     "tonight.follows": Route(only(S, C), a_part),
+    "tonight.versions": Route(only(C), a_call_out),
     "tonight.did_not_go": Route(only(S, C), a_part),
     "tonight.paper": Route(only(S, C)),
     "tonight.paper_night": Route(only(S, C)),

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
@@ -38,7 +39,8 @@ def call_out(call_out_id: str) -> ResponseReturnValue:
     """Show where a request stands and what may be done next."""
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     words = {"routes": ROUTES, "places": PLACES, "reasons": REASONS, "checked": CHECKED}
-    return render_template("tonight/call_out.html", page=page, **words)
+    looks_back = can(g.actor, Do.READ, Kind.AVAILABILITY_REASON, g.site.id)
+    return render_template("tonight/call_out.html", page=page, looks_back=looks_back, **words)
 
 
 @blueprint.route("/call-out/<call_out_id>/wing", methods=["GET", "POST"])

@@ -79,6 +79,13 @@ def why_field() -> LongWords:
     return LongWords("Why? (20 characters or more)", [InputRequired("Enter the reason"), length, _in_words])
 
 
+def why_changed_field() -> LongWords:
+    """The box for the reason of a correction, which is not always needed."""
+    length = Length(overrides.SHORTEST_REASON, overrides.LONGEST_REASON, "Enter a reason of 20 to 300 characters")
+    label = "Why do you put it right? (20 characters or more, and never about the man who asked)"
+    return LongWords(label, [Optional(), length, _in_words])
+
+
 def _in_words(_: object, field: Field) -> None:
     """Refuse a row of letters, and what is too short without its spaces."""
     if overrides.reason_faults(" ".join((field.data or "").split())):

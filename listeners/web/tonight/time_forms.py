@@ -14,12 +14,12 @@ from wtforms.validators import InputRequired, Optional
 from listeners.domain.nights import ONE_DAY, overnight
 from listeners.domain.states import ContactPlace
 from listeners.errors import Problem
-from listeners.services import callout_times
+from listeners.services import callout_corrections, callout_times
 from listeners.services.callout_views import Follows
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_of, which_field
-from listeners.web.tonight.forms import NOT_SAID, PLACES
+from listeners.web.tonight.forms import NOT_SAID, PLACES, why_changed_field
 
 YES, NO = "yes", "no"
 HALF_A_DAY = timedelta(hours=12)
@@ -88,7 +88,24 @@ class MomentForm(ActForm):
         return False
 
 
-class OutForm(MomentForm):
+class CorrectionForm(MomentForm):
+    """One moment that may be on file already, and why it is put right, where that has to be said."""
+
+    why = why_changed_field()
+    shows_why = False
+
+    def look_at(self, on_file: datetime | None, now: datetime) -> None:
+        """Put the question why on the page where what is on file is not fresh any more."""
+        self.shows_why = callout_corrections.is_old(on_file, now)
+
+    def says_why(self, on_file: datetime | None, now: datetime) -> bool:
+        """Whether it is said why, or need not be."""
+        if self.moment is not None and callout_corrections.needs_why(on_file, self.moment, now) and not self.why.data:
+            self.why.errors = [*self.why.errors, "Say why it is put right, in 20 characters or more"]
+        return not self.why.errors
+
+
+class OutForm(CorrectionForm):
     """When did he go?"""
 
     early = Question()
@@ -118,7 +135,7 @@ class TalkField(OneOf):
         return {YES: True, NO: False}.get(self.data or "")
 
 
-class BackForm(MomentForm):
+class BackForm(CorrectionForm):
     """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed."""
 
     at_once = Question()

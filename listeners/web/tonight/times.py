@@ -21,7 +21,8 @@ from listeners.web.tonight.time_forms import BackForm, OutForm
 def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask when he went, and correct it."""
     part = _of_out(call_out_id, attendance_id)
-    form = OutForm()
+    form, on_file = OutForm(), part.went.part.out_at
+    form.look_at(on_file, g.now)
     if request.method == "GET":
         form.fill(part.went.part.out_at or g.now, g.site.zone)
         return render_template("tonight/out.html", form=form, part=part)
@@ -29,9 +30,11 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         lambda out_at: callout_times.out_faults(g.site, part.went.part, out_at, g.actor, g.now),
         near=part.call_out.asked_at,
     )
-    if not possible or not form.is_meant(part.call_out.asked_at) or form.moment is None:
+    says_why = form.says_why(on_file, g.now)
+    if not possible or not says_why or not form.is_meant(part.call_out.asked_at) or form.moment is None:
         return render_template("tonight/out.html", form=form, part=part), 422
-    callout_times.went_out(g.site, call_out_id, attendance_id, form.moment, g.actor, g.now, form.act_key.data)
+    his = (g.site, call_out_id, attendance_id)
+    callout_times.went_out(*his, form.moment, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
     return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 
@@ -42,13 +45,15 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     form = BackForm()
     part = _of_out(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
     form.offer()
+    on_file = part.went.part.back_at or part.went.part.called_off_at
+    form.look_at(on_file, g.now)
     if request.method == "GET":
         form.begin(part, g.now, g.site.zone)
         return render_template("tonight/back.html", form=form, part=part)
     possible = form.read(g.site.zone) and form.is_possible(part, g.now)
-    if not possible or form.moment is None:
+    if not form.says_why(on_file, g.now) or not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
-    said = Return(form.moment, form.where, form.debrief.was_offered)
+    said = Return(form.moment, form.where, form.debrief.was_offered, form.why.data or "")
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
     return to_what_follows(call_out_id, attendance_id, form.act_key.data)
 

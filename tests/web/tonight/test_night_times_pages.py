@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from tests.nights import Scene
+from tests.nights import WHY, Scene
 from tests.web.night_browser import Desk
 
 
@@ -207,7 +207,7 @@ def test_a_time_before_midnight_with_the_date_of_today_names_the_date_to_put(
     words = "23:40 on Saturday 28 November is still to come. Before midnight? Put 27 11 2026 in Date"
     assert desk.page.status_code == 422 and f'href="#on">{words}' in desk.page.text
     assert "The time he" not in desk.text
-    desk.press(button, at="23:40", on="27 11 2026")
+    desk.press(button, at="23:40", on="27 11 2026", why=WHY)
     assert desk.page.status_code == 200
 
 

@@ -1,0 +1,44 @@
+"""A time of a call-out is on file and is put right: must somebody say why?
+
+While it is fresh it was a slip of the hand. Later it changes what others have acted on, so that the earlier version is
+kept with the reason, for coordinators to read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.errors import Unreadable
+from listeners.services.callout_not_gone import FRESH
+from listeners.services.overrides import reason_faults
+
+FROM_THE_SHEET = "keyed in again from the sheet"
+"""The reason that is kept where a line of paper puts a time right: the sheet is why."""
+
+
+def is_old(on_file: datetime | None, now: datetime) -> bool:
+    """Whether a time on file is so old that whoever puts it right must say why: more than half an hour."""
+    return on_file is not None and now - on_file > FRESH
+
+
+def needs_why(on_file: datetime | None, right: datetime, now: datetime) -> bool:
+    """Whether a reason is needed to put ``right`` in the place of a time on file. A form knows no seconds."""
+    return is_old(on_file, now) and on_file is not None and _minute(on_file) != _minute(right)
+
+
+def why(on_file: datetime | None, right: datetime, said: str, now: datetime) -> str | None:
+    """Return the reason that is kept with the earlier version; None where none is needed.
+
+    Raises:
+        Unreadable: a reason is needed, and it is shorter than 20 characters, longer than 300, or no words.
+    """
+    reason = " ".join(said.split())
+    if not needs_why(on_file, right, now):
+        return None
+    if reason != FROM_THE_SHEET and (faults := reason_faults(reason)):
+        raise Unreadable("the correction", faults)
+    return reason
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

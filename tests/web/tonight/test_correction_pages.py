@@ -1,0 +1,82 @@
+"""Does whoever puts an old time right say why, and can a coordinator read who changed what?"""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import WHY, Scene
+from tests.web.night_browser import Desk
+
+
+@pytest.fixture
+def call_out(larkmoor: Scene) -> str:
+    """The address of a call-out of the night: Sam out 02:14, back 03:40."""
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    larkmoor.back(one, "sam", "28 Nov 03:40")
+    return f"/tonight/call-out/{one.id}"
+
+
+@pytest.mark.parametrize(
+    ("link", "button", "right"),
+    [("He went at another time", "He went then", "02:40"), ("Change", "He is back", "04:10")],
+)
+def test_more_than_half_an_hour_later_a_correction_needs_a_reason(
+    client: FlaskClient, larkmoor: Scene, call_out: str, link: str, button: str, right: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 05:00").open(call_out)
+    desk.follow(link).press(button, at=right)
+    assert desk.page.status_code == 422 and "Say why it is put right, in 20 characters or more" in desk.text
+    desk.press(button, at=right, why="xxxxxxxxxxxxxxxxxxxxxxxx")
+    assert desk.page.status_code == 422 and "Say why in words" in desk.text
+    desk.press(button, at=right, why=WHY)
+
+    assert desk.page.status_code == 200 and f"{right}" in desk.open(call_out).text
+    assert WHY not in desk.text and "put right, by whom" not in desk.text
+
+
+def test_within_half_an_hour_and_where_nothing_changes_no_reason_is_asked(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 04:10").open(call_out)
+    desk.follow("Change the return")
+    assert "Why do you put it right?" not in desk.text
+    desk.press("He is back", at="03:50")
+    assert desk.page.status_code == 200
+    desk.now = "28 Nov 06:00"
+    desk.open(call_out).follow("Change the return").press("He is back", place="listener_suite")
+
+    assert desk.page.status_code == 200
+
+
+def test_a_coordinator_reads_who_put_right_what_and_why_and_staff_do_not(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 05:00").open(call_out)
+    desk.follow("Change the return").press("He is back", at="04:10", why=WHY)
+    desk.now = "28 Nov 05:10"
+    desk.open(call_out).follow("He went at another time").press("He went then", at="02:40", why=WHY)
+    larkmoor.paper("sam", "28 Nov 02:40", "28 Nov 04:30", now="28 Nov 09:00")
+    assert desk.open(f"{call_out}/versions").page.status_code == 403
+
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(call_out)
+    text = desk.follow("What was put right").text
+    told = [
+        "Sam Okoro : LKI staff, Saturday 28 November, 09:00 Back: Saturday 28 November, 04:10, now Saturday 28 "
+        "November, 04:30. Why: it stands so on the sheet, which was keyed in.",
+        "Out: Saturday 28 November, 02:14, now Saturday 28 November, 02:40.",
+        f"Back: Saturday 28 November, 03:40, now Saturday 28 November, 04:10. Why: {WHY}",
+    ]
+    assert [words in text for words in told] == [True] * 3
+    assert [text.index(words) for words in told] == sorted(text.index(words) for words in told)
+
+
+def test_of_a_call_out_that_nobody_put_right_the_page_says_so(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(f"{call_out}/versions")
+
+    assert "Nothing of this call-out has been put right." in desk.text
