@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import event
+
 from listeners.access import SYSTEM
 from listeners.domain.cover import Asked
 from listeners.domain.people import Role, Standing, WingId
@@ -16,7 +18,7 @@ from listeners.services import (
 from listeners.store import callouts_facts, cover_facts, duties_facts, people, people_facts
 from listeners.store.columns import new_id
 from listeners.store.cover_facts import RequestOnFile
-from listeners.store.database import act, db
+from listeners.store.database import Session, act, db
 from tests.night_ledger import Call, Duty, Man, Request, night_of
 from tests.night_model import Night, stand_by
 from tests.rota_world import FIRST, SECOND, published
@@ -47,9 +49,18 @@ class Place:
         team = enumerate(prison.listeners.items(), 1)
         self.night = Night({name: Man(id_, reserve=ref % 2 == 0) for ref, (name, id_) in team}, now)
         self.told: set[tuple[str, str, datetime]] = set()
+        self.commits, self.checked = 0, (0, now)
+        event.listen(Session, "after_commit", self._committed)
         self._make_unlike(now)
         published(prison, PLANNED, night_of(now), 12, now)
         self.see_duties()
+
+    def _committed(self, _session: Session) -> None:
+        self.commits += 1
+
+    def leave(self) -> None:
+        """Nothing more happens here."""
+        event.remove(Session, "after_commit", self._committed)
 
     def _make_unlike(self, now: datetime) -> None:
         self.night.team[NEW].new = True

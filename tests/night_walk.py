@@ -152,7 +152,10 @@ class Walk(Plans):
         assert self.night.on_paper(id_, who, wing, out, back) == id_
 
     def check(self) -> None:
-        """Whether all that is on file is what the model says."""
+        """Whether all that is on file is what the model says; nothing is looked at where nothing was done since."""
+        if (self.commits, self.now) == self.checked:
+            return
+        self.checked = self.commits, self.now
         self.night.stand_down()
         db.session.rollback()
         view = nights.tonight(self.site, self.now)

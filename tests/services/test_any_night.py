@@ -205,6 +205,7 @@ class AnyNight(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "walk"):
+            self.walk.leave()
             self.walk.ends()
 
 
