@@ -85,7 +85,7 @@ def upgrade_database(settings: Settings) -> None:
 
 def _configure_store(app: Flask, settings: Settings) -> None:
     from listeners.store import schema_tables
-    from listeners.store.database import db
+    from listeners.store.database import db, let_go
     from listeners.store.engines import prepare_engine
     from listeners.store.keyring import EXTENSION, Keyring
 
@@ -93,6 +93,7 @@ def _configure_store(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True} if "postgres" in settings.database_url else {}
     app.extensions[EXTENSION] = Keyring({each.version: each.key for each in settings.sealing_keys})
     db.init_app(app)
+    app.teardown_appcontext(lambda _error: let_go(db.session()))  # before the session is closed, which would raise
     with app.app_context():
         prepare_engine(db.engine)
     app.extensions["listeners_tables"] = schema_tables.metadata  # every table is known before the first query

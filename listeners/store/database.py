@@ -104,11 +104,20 @@ def act() -> Iterator[Session]:
             raise Conflict(guard_named_in(failed)) from failed
         raise
     finally:
-        session.rollback()
+        let_go(session)
         session.info.pop(WRITING, None)
         session.info.pop(AFTERWARDS, None)
     for do in follows:
         _follow(do)
+
+
+def let_go(session: Session) -> None:
+    """End what a session has open, without keeping it. Where the connection has gone meanwhile, the database has done
+    so by itself: a page that was read before is shown."""
+    try:
+        session.rollback()
+    except Unavailable:
+        session.invalidate()
 
 
 @contextmanager
