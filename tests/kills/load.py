@@ -22,6 +22,7 @@ PATIENCE = 120.0
 """Seconds after which somebody who is answered by nobody gives up: the test has failed then."""
 BEFORE = "02:05"
 """When they say that he went, put right before he is back: so that he was out for some minutes."""
+UNAVAILABLE, ON_PAPER = 503, "Take tonight’s night sheet"
 Answer = tuple[int, str, str]
 
 
@@ -41,6 +42,10 @@ class Ledger:
     def keys(self) -> set[str]:
         """The keys of the forms that were acknowledged."""
         return {form.fields["act_key"] for form, _, _ in self.acknowledged}
+
+    def has(self, acts: int) -> bool:
+        """Whether so many acts were acknowledged."""
+        return len(self.acknowledged) >= acts
 
 
 @dataclass
@@ -122,7 +127,11 @@ class Clerk:
                 sleep(0.05)
                 continue
             self.ledger.statuses[answer[0]] += 1
-            return answer
+            if answer[0] != UNAVAILABLE:
+                return answer
+            assert ON_PAPER in answer[2], answer[2]
+            assert monotonic() < until, f"{path} cannot be had any more"
+            sleep(0.2)
 
 
 @contextmanager

@@ -21,10 +21,10 @@ LONGEST = 60.0
 """Seconds until something must have come about on a slow or busy machine."""
 
 
-def web_workers() -> list[int]:
-    """The web workers of the one server that this test runs, without the process that watches over them."""
+def web_workers(*, with_their_parent: bool = False) -> list[int]:
+    """The web workers of the one server that this test runs, perhaps with the process that watches over them first."""
     found = sorted(pid for pid in descendants(os.getpid()) if "gunicorn" in _command(pid))
-    return found[1:]
+    return found if with_their_parent else found[1:]
 
 
 def _command(pid: int) -> str:

@@ -2,8 +2,8 @@
 
 ``TESTS_KILL_AT`` names a file with a signal and a point, such as ``KILL before sending``; as soon as a process comes to
 that point, it takes the file away and sends itself that signal. The points: ``before commit:VERB`` and ``after
-commit:VERB`` of the act whose audit row has that verb; ``before sending`` and ``after sending`` of a message. The moved
-clock, which has this file's name, is read after it.
+commit:VERB`` of the act whose audit row has that verb; ``before sending`` and ``after sending`` of a message. Where a
+file ``read-only`` stands beside it, nothing can be written. The moved clock, which has this file's name, is read after.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import runpy
 import signal
 import smtplib
+import sqlite3
 import sys
 from pathlib import Path
 from threading import local
@@ -19,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
 
 HERE = Path(__file__).parent
 ARMED = Path(os.environ["TESTS_KILL_AT"])
@@ -51,6 +53,13 @@ def sends(*arguments: Any, **named: Any) -> Any:
     return told
 
 
+def may_be_written(connection: Any, _record: object, _proxy: object) -> None:
+    """Let nothing be written in a file beside which the mark stands (PostgreSQL has a setting for it)."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA query_only = {int((ARMED.parent / 'read-only').exists())}")
+
+
+event.listen(Pool, "checkout", may_be_written)
 event.listen(Session, "after_flush", note_the_act)
 event.listen(Engine, "commit", lambda _connection: meet(f"before commit:{getattr(in_hand, 'verb', '')}"))
 event.listen(Session, "after_commit", lambda _session: meet(f"after commit:{getattr(in_hand, 'verb', '')}"))
