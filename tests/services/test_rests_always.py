@@ -1,4 +1,4 @@
-"""Whatever call-outs happen, in whatever order they are recorded: does nobody begin a stand-by night unrested?"""
+"""Whatever call-outs and work happen, in whatever order they are recorded: does nobody begin a night unrested?"""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from listeners.domain.policy import Policy
 from listeners.domain.rest import rests_owed
 from listeners.domain.states import DutyState
 from listeners.domain.team import Site
+from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_paper, rests
 from listeners.services.callout_paper import PaperRecord
-from listeners.store import callouts_facts, duties_facts
+from listeners.services.care import works
+from listeners.store import callouts_facts, duties_facts, regime_facts
 from listeners.store.database import act
 from tests.duties import add_duty
 from tests.nights import Scene, at, scene_of
@@ -40,6 +42,14 @@ class Out:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """Work of the two weeks that is told: minutes after they begin, and how long."""
+
+    minute: int
+    length: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A night of the two weeks is published, if the database lets it."""
 
@@ -54,11 +64,12 @@ class MorningAfter:
 
 
 outs = st.builds(Out, st.integers(0, MINUTES_OF_TWO_WEEKS), st.none() | st.integers(0, 16 * 60))
+worked = st.builds(Worked, st.integers(0, MINUTES_OF_TWO_WEEKS - 16 * 60), st.integers(1, 16 * 60))
 plans = st.builds(Plan, st.integers(0, 16))
 mornings = st.builds(MorningAfter, st.integers(0, MINUTES_OF_TWO_WEEKS))
 
 
-def happens(scene: Scene, listener: ListenerId, event: Out | Plan | MorningAfter, now: datetime) -> None:
+def happens(scene: Scene, listener: ListenerId, event: Out | Worked | Plan | MorningAfter, now: datetime) -> None:
     """Let one thing happen; a plan may be refused, a fact never, unless it cannot have been."""
     if isinstance(event, Plan):
         with suppress(Conflict):
@@ -66,6 +77,12 @@ def happens(scene: Scene, listener: ListenerId, event: Out | Plan | MorningAfter
     elif isinstance(event, MorningAfter):
         with act():
             rests.settle(scene.site, SYSTEM, now)
+    elif isinstance(event, Worked):
+        starts = BEGINS + timedelta(minutes=event.minute)
+        told = WorkTold(
+            starts, starts + timedelta(minutes=event.length), Said.MADE, Department.KITCHENS, may_name=False
+        )
+        works.tell_for(scene.site, listener, told, SYSTEM, now)
     else:
         out = BEGINS + timedelta(minutes=event.minute)
         back = None if event.length is None else out + timedelta(minutes=event.length)
@@ -76,7 +93,8 @@ def happens(scene: Scene, listener: ListenerId, event: Out | Plan | MorningAfter
 
 def owed_by_the_facts(site: Site, listener: ListenerId, now: datetime) -> list[tuple[datetime, datetime, bool]]:
     happened = callouts_facts.interruptions(site.id, [listener]).get(listener, [])
-    owed = rests_owed(happened, (), lambda night: Policy(), site.zone, now)
+    at_work = regime_facts.works(site.id, [listener]).get(listener, [])
+    owed = rests_owed(happened, at_work, lambda night: Policy(), site.zone, now)
     return sorted((rest.rest_from, rest.rest_until, rest.kept) for rest in owed)
 
 
@@ -85,9 +103,9 @@ def owed_by_the_facts(site: Site, listener: ListenerId, now: datetime) -> list[t
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(events=st.lists(outs | outs | plans | mornings, min_size=2, max_size=14))
-def test_no_planned_duty_begins_inside_a_rest_whatever_call_outs_happen(
-    world: World, events: list[Out | Plan | MorningAfter]
+@given(events=st.lists(outs | outs | worked | plans | mornings, min_size=2, max_size=14))
+def test_no_planned_duty_begins_inside_a_rest_whatever_call_outs_and_work_happen(
+    world: World, events: list[Out | Worked | Plan | MorningAfter]
 ) -> None:
     scene = scene_of(world.larkmoor)
     number = next(NUMBERS)
