@@ -16,7 +16,7 @@ from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Role, SiteId
 from listeners.domain.team import Site, TeamMember
 from listeners.services import accounts, rests
-from listeners.services.demo import records, team
+from listeners.services.demo import records, team, works
 from listeners.services.demo.history import feasts_before, simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
 from listeners.store import accounts_list, people_facts, site_writes
@@ -65,6 +65,7 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
         history = simulate(site, members, policy, nights, first, on - ONE_DAY, scheme.contacts_a_day, death_on, moment)
         records.add_duties(session, site, policy, [*feasts_before(members, first, on), *history.served])
         records.add_call_outs(session, site, policy, history, nights)
+        works.add_works(session, site, history, _chance(seed, scheme, "works"), moment)
         records.add_offloads(session, site, members, policy.offload_every_days, talks, first, on, moment)
         present = [str(member.id) for member in members if member.takes_part_on(on)]
         team.add_availability(session, site_id, present, said, on, moment)
