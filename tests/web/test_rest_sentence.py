@@ -109,4 +109,5 @@ def test_of_a_rest_that_began_anew_by_work_staff_read_no_word_of_work(client: Fl
 
     text = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00").open("/tonight/rest").text
     assert "began anew at 11:45, for the rest before was not kept: 11 h of rest; rested at 22:45" in text
-    assert "08:30 to 11:45" not in text and "Kitchens" not in text and "made to" not in text
+    listed = text.partition("Which department")[0]
+    assert not [words for words in ("08:30 to 11:45", "Kitchens", "made to") if words in listed]
