@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, may_be_given, since, standing_on
+from listeners.domain.states import ContactPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A prison that runs a scheme."""
+    """A prison that runs a scheme. ``places``: where its Listeners listen, in the order of the enumeration."""
 
     id: SiteId
     code: str
@@ -42,6 +43,7 @@ class Site:
     recording_since: date
     wings: tuple[Wing, ...]
     sessions: tuple[Session, ...]
+    places: tuple[ContactPlace, ...] = tuple(ContactPlace)
 
     def wing(self, code: str) -> Wing | None:
         """Return the wing of that code."""

@@ -26,6 +26,8 @@ class Site(Base):
     emergency_line: Mapped[str] = words(300, P0)
     telephone_line: Mapped[str] = words(120, P0)
     recording_since: Mapped[date] = day(P0)
+    places: Mapped[str | None] = words(120, P0, optional=True)
+    """Where its Listeners listen, codes with ``;`` between them; empty: at any place that there is."""
 
 
 class Wing(Base, Owned):

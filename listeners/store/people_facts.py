@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 
 from listeners.domain.people import ListenerId, SiteId, StandingFrom, WingId
 from listeners.domain.policy import BY_NAME, Policy, PolicyChange, Value, policy_on
+from listeners.domain.states import ContactPlace
 from listeners.domain.team import Session, Site, TeamMember, Wing
 from listeners.errors import NotFound
 from listeners.store import people
@@ -65,8 +66,15 @@ def site(site_id: SiteId) -> Site:
         telephone_line=row.telephone_line,
         recording_since=row.recording_since,
         wings=tuple(Wing(WingId(wing.id), wing.code) for wing in wings),
+        places=_places(row.places),
         sessions=tuple(Session(s.name, frozenset(map(int, s.weekdays)), s.starts, s.ends) for s in sessions),
     )
+
+
+def _places(codes: str | None) -> tuple[ContactPlace, ...]:
+    """Return the places that a site has named; all of them where it has named none."""
+    named = set(codes.split(";")) if codes else set(ContactPlace)
+    return tuple(place for place in ContactPlace if place in named)
 
 
 def policy(site_id: SiteId, on: date) -> Policy:

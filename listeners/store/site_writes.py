@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from listeners.domain.new_site import SESSIONS, ZONE, NewSite
 from listeners.domain.people import SiteId
+from listeners.domain.states import ContactPlace
 from listeners.domain.team import Session as SiteSession
 from listeners.store import people
 from listeners.store.columns import new_id
@@ -44,6 +45,13 @@ def add_site(session: Session, new: NewSite, sessions: Iterable[SiteSession] = S
     )
     session.flush()
     return SiteId(site_id)
+
+
+def set_places(session: Session, site_id: SiteId, places: Iterable[ContactPlace]) -> None:
+    """Note where the Listeners of a prison listen; all places where none is named."""
+    codes = ";".join(place.value for place in places)
+    session.get_one(people.Site, site_id).places = codes or None
+    session.flush()
 
 
 def code_taken(session: Session, code: str) -> bool:

@@ -286,6 +286,7 @@ ROUTES: dict[str, Route] = {
     "rota.history": Route(only(C)),
     "rota.version": Route(only(C), a_version),
     "rota.rules": Route(only(C)),
+    "rota.places": Route(only(C)),
     "rota.rule": Route(only(C), a_rule, everywhere=True),
     "rota.rule_back": Route(only(C), a_rule, everywhere=True),
     # rota: the team, its files, slips and notices

@@ -19,6 +19,7 @@ from listeners.web.rota import (  # noqa: E402 -- they attach themselves to the 
     lists,  # noqa: F401
     nights,  # noqa: F401
     people,  # noqa: F401
+    places,  # noqa: F401
     plans,  # noqa: F401
     publishing,  # noqa: F401
     repairs,  # noqa: F401

@@ -17,10 +17,11 @@ from listeners.web.addresses import sent_date
 from listeners.web.fields import ActForm, LocalDate, LocalTime, LongWords, Number, OneOf, choices
 from listeners.web.filters import day_year
 from listeners.web.guards import allow
+from listeners.web.places import PLACES
 from listeners.web.rota import blueprint
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("A stand-by night", ("stand_by_from", "stand_by_until", "crew", "freeze_nights")),
+    ("A stand-by night", ("stand_by_from", "stand_by_until", "sheet_by", "crew", "freeze_nights")),
     ("Cover and swaps", ("cover_approval",)),
     (
         "Nights and night call-outs of each",
@@ -93,7 +94,7 @@ def rules() -> ResponseReturnValue:
     """Show every number with its value, bounds, default and source, by subject."""
     found = {each.rule.name: each for each in policies.numbers(g.actor, g.site, g.now)}
     groups = [(heading, [found[name] for name in names]) for heading, names in GROUPS]
-    return render_template("rota/rules.html", groups=groups)
+    return render_template("rota/rules.html", groups=groups, places=PLACES)
 
 
 @blueprint.route("/rules/<name>", methods=["GET", "POST"])

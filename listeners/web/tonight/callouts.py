@@ -14,8 +14,9 @@ from listeners.services import callout_ends, callout_goings, callout_not_gone, c
 from listeners.services.acts import first_answer
 from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
+from listeners.web.places import PLACES
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import PLACES, ROUTES, NeverGoneForm, StartForm, WingForm
+from listeners.web.tonight.forms import ROUTES, NeverGoneForm, StartForm, WingForm
 from listeners.web.tonight.held_forms import CHECKED, REASONS
 
 

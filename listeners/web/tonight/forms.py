@@ -5,19 +5,11 @@ from __future__ import annotations
 from wtforms import Field
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from listeners.domain.states import ContactPlace, Route
+from listeners.domain.states import Route
 from listeners.domain.team import Site, Wing
 from listeners.services import lockup, overrides
 from listeners.web.fields import ActForm, LongWords, OneOf, Words, choices
 
-PLACES = {
-    ContactPlace.LISTENER_SUITE: "Listener suite",
-    ContactPlace.LISTENER_ROOM: "Listener room",
-    ContactPlace.OWN_CELL: "The Listener's own cell",
-    ContactPlace.CALLERS_CELL: "The other man's cell",
-    ContactPlace.PRIVATE_ROOM: "Another private room",
-    ContactPlace.CELL_DOOR: "At a cell door",
-}
 ROUTES = {
     Route.CELL_BELL: "Cell bell",
     Route.OFFICER: "He asked an officer",

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.services import callout_history
 from listeners.web.guards import allow
+from listeners.web.places import PLACES
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.forms import PLACES
 from listeners.web.tonight.paper_line_form import ENDED
 
 

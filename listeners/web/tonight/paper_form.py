@@ -17,8 +17,9 @@ from listeners.services.callout_paper import Overlapping
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
+from listeners.web.places import offered
 from listeners.web.tonight.forms import NOT_SAID, by_code
-from listeners.web.tonight.time_forms import WHERE, Question, TalkField, out_for
+from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
 Times = tuple[datetime, datetime, datetime | None]
 """When he was asked, out and back."""
@@ -46,7 +47,7 @@ class PaperForm(ActForm):
         """Put names, wings and places in order."""
         self.listener.choices = choices([("", ""), *((member.id, f"{member.name} ({member.ref})") for member in team)])
         self.wing.choices = choices((wing.id, f"{wing.code} wing") for wing in by_code(site))
-        self.place.choices = choices(WHERE.items())
+        self.place.choices = choices(offered(site))
 
     def read(self, zone: ZoneInfo, policy: Policy) -> Times | None:
         """Return when he was asked, out and back; None where something is missing or cannot be told.

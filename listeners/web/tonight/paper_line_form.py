@@ -21,10 +21,11 @@ from listeners.services.callout_paper import Overlapping
 from listeners.services.paper_nights import Goer, PaperExit, PaperLine
 from listeners.web.fields import ActForm, Choice, LocalTime, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
+from listeners.web.places import offered
 from listeners.web.tonight.forms import by_code
 from listeners.web.tonight.held_forms import REASONS
 from listeners.web.tonight.paper_form import in_words, later
-from listeners.web.tonight.time_forms import WHERE, Question, TalkField, out_for
+from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
 ENDED = {
     PaperExit.BACK: "Everybody came back, or is still out",
@@ -90,7 +91,7 @@ class PaperLineForm(ActForm):
         for field in (self.listener, self.second, self.shadow):
             field.choices = choices([("", ""), *((member.id, f"{member.name} ({member.ref})") for member in team)])
         self.wing.choices = choices([("", ""), *((wing.id, f"{wing.code} wing") for wing in by_code(site))])
-        self.place.choices = choices(WHERE.items())
+        self.place.choices = choices(offered(site))
         self.ended.choices = choices((exit_.value, words) for exit_, words in ENDED.items())
         self.reason.choices = choices([("", ""), *((each.value, words) for each, words in REASONS.items())])
 

@@ -13,18 +13,19 @@ from wtforms.validators import InputRequired, Optional
 
 from listeners.domain.nights import ONE_DAY, overnight
 from listeners.domain.states import ContactPlace
+from listeners.domain.team import Site
 from listeners.errors import Problem
 from listeners.services import callout_corrections, callout_times
 from listeners.services.callout_views import Follows
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_of, which_field
-from listeners.web.tonight.forms import NOT_SAID, PLACES, why_changed_field
+from listeners.web.places import offered
+from listeners.web.tonight.forms import NOT_SAID, why_changed_field
 
 YES, NO = "yes", "no"
 HALF_A_DAY = timedelta(hours=12)
 ABOUT = {"out": "The time he went", "back": "The time he was back"}
-WHERE = {NOT_SAID: "Not known", **{place.value: words for place, words in PLACES.items()}}
 
 
 class Question(OneOf):
@@ -143,9 +144,9 @@ class BackForm(CorrectionForm):
     debrief = TalkField()
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
 
-    def offer(self) -> None:
-        """Put the places in order."""
-        self.place.choices = choices(WHERE.items())
+    def offer(self, site: Site, on_file: ContactPlace | None) -> None:
+        """Put the places of the prison in order."""
+        self.place.choices = choices(offered(site, on_file))
 
     def begin(self, part: Follows, now: datetime, zone: ZoneInfo) -> None:
         """Fill the empty form in with the return that is on file, or with now. Where he cannot well be back only now,

@@ -44,7 +44,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Ask when he was back, and record it: his rest follows at once."""
     form = BackForm()
     part = _of_out(call_out_id, attendance_id, form.act_key.data if form.is_submitted() else None)
-    form.offer()
+    form.offer(g.site, part.call_out.place)
     on_file = part.went.part.back_at or part.went.part.called_off_at
     form.look_at(on_file, g.now)
     if request.method == "GET":
