@@ -38,6 +38,9 @@ TOLD_APART = {
     "cover_request": "night, place, state",
     "cover_answer": "ordinal, reply",
     "swap_offer": "night, for_night, state",
+    "night_contact": "night, name",
+    "debrief": "look, offered_on",
+    "rest_override": "night, rule, short_by_minutes",
 }
 
 
@@ -164,6 +167,13 @@ def test_whoever_makes_it_deep_in_the_night_finds_somebody_resting_from_the_even
 
 def test_the_length_of_what_was_ticked_does_not_tell_how_much_it_was(made: Path) -> None:
     assert len(rows(made, "SELECT DISTINCT length(ticks) FROM contact_ticks")) == 1
+
+
+def test_it_shows_a_support_contact_talks_and_somebody_let_go_who_is_asked_again(made: Path) -> None:
+    assert rows(made, "SELECT count(*) FROM night_contact") == [(4,)]
+    assert rows(made, "SELECT count(DISTINCT length(talk)), count(DISTINCT look) FROM debrief") == [(1, 2)]
+    ((given, asked),) = rows(made, "SELECT (SELECT count(*) FROM rest_override), (SELECT count(*) FROM override_asked)")
+    assert given > asked > 0  # type: ignore[operator]
 
 
 def test_nothing_on_file_happened_after_the_storys_midday(made: Path) -> None:

@@ -39,7 +39,7 @@ MIDDAY = time(12, 0)
 def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date | None, if_empty: bool) -> None:
     """Make the demonstration scheme in an empty database."""
     from listeners.services.care import flags
-    from listeners.services.demo import ahead, make
+    from listeners.services.demo import ahead, make, support
 
     _make_secrets()
     now = clock.now()
@@ -61,6 +61,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         for scheme, site in made:
             ahead.change_ahead(scheme, site, on, moment)
             ahead.ask_ahead(scheme, site, moment)
+            support.add_support(site, seed, on, moment)
     _write_accounts("".join(f"{line}\n" for line in lines))
 
 
