@@ -10,6 +10,7 @@ from listeners.access import Actor
 from listeners.domain.people import Role
 from listeners.domain.work_told import Department, Said, WorkTold, told_once
 from listeners.errors import NotAllowed, NotFound, Unreadable
+from listeners.services import notices
 from listeners.services.care import works
 from listeners.store import regime_facts
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -68,6 +69,16 @@ def test_a_duty_that_begins_in_the_rest_which_work_restarts_is_stood_down_in_the
 
     assert larkmoor.duties("luc") == {SATURDAY: "unrested"}
     assert larkmoor.rests("luc")[-1] == "28 Nov 07:30 to 28 Nov 18:30 restarted"
+
+
+def test_the_coordinator_is_told_that_something_was_told_and_no_more_once_it_is_taken_back(larkmoor: Scene) -> None:
+    tells(larkmoor, *MORNING)
+    (line,) = notices.notices_for(coordinator(larkmoor), larkmoor.site, at("28 Nov 13:00"))
+    assert (line.kind, line.facts) == ("work_told", {"listener": larkmoor.who("sam"), "on": SATURDAY})
+
+    (told,) = regime_facts.told(larkmoor.site.id, larkmoor.who("sam"), at("1 Nov 00:00"))
+    works.take_back(larkmoor.site, told.id, coordinator(larkmoor), at("28 Nov 13:00"))
+    assert notices.notices_for(coordinator(larkmoor), larkmoor.site, at("28 Nov 13:01")) == ()
 
 
 def test_work_outside_a_rest_is_kept_restarts_nothing_and_is_not_counted(larkmoor: Scene) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listeners.access import SYSTEM, Actor, Do, Kind, require
+from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.domain.work_told import WorkTold, faults_of, is_on_file
@@ -19,7 +20,8 @@ from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
 from listeners.services.care.readings import note_reading
-from listeners.store import regime_facts
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.store import notices_facts, regime_facts
 from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.regime_facts import WorkOnFile
@@ -28,6 +30,8 @@ OWN_DAYS = 14
 """A Listener tells of the last two weeks, as of his call-outs; of earlier work the coordinator does."""
 FAR_BACK = 366
 """A coordinator has paper before him: a year and a day."""
+WORK_TOLD = "work_told"
+"""Kind of notice to the coordinators: that something was told, never what."""
 SHOWN_DAYS = 56
 """What stands on the coordinator's page: twice the four weeks of the reasons of a flag."""
 
@@ -96,6 +100,8 @@ def take_back(site: Site, work_id: str, actor: Actor, now: datetime, act_key: st
 
     def do(session: Session) -> str:
         listener, starts_at = regime_facts.take_back(session, site.id, work_id, actor, now)
+        told = notices_facts.waiting_about(session, site.id, [f"{WORK_TOLD}:{work_id}:"])
+        notices_facts.set_void(session, site.id, told, actor, now)
         _follow(session, site, listener, "work_taken_back", work_id, starts_at, actor, now)
         return listener
 
@@ -121,6 +127,8 @@ def _tell(
         there = regime_facts.told(site.id, listener, work.starts_at)
         if not is_on_file(work, [each.work for each in there]):
             id_ = regime_facts.add(session, site.id, listener, work, actor, now, by_himself)
+            facts: dict[str, object] = {"listener": listener, "on": local_date(work.starts_at, site.zone)}
+            tell_coordinators(session, site, f"{WORK_TOLD}:{id_}", WORK_TOLD, facts, actor, now)
             _follow(session, site, listener, "work_told", id_, work.starts_at, actor, now)
         return "done"
 
