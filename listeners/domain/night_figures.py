@@ -34,7 +34,8 @@ class Request:
     ``arrived_at``: when the first who went began to listen or, where that was not noted, was out; ``out_at``: when he
     was out. None: nobody went. ``was_free``: whether a Listener was free while the Samaritans telephone was given;
     None: it was not given. ``refused`` and ``delayed``: why staff could not let a Listener go, each time. ``unlocks``:
-    how long each who said yes waited to be unlocked, None for who never was.
+    how long each who said yes waited to be unlocked, None for who never was. ``stretches``: how often the order ran
+    out, so that nobody was left to ask.
     """
 
     night: date
@@ -46,6 +47,12 @@ class Request:
     refused: tuple[StaffReason, ...] = ()
     delayed: tuple[StaffReason, ...] = ()
     unlocks: tuple[timedelta | None, ...] = ()
+    stretches: int = 0
+
+    @property
+    def nobody_left(self) -> int:
+        """How often nobody was left to ask. Of an older request only the telephone given then tells of it."""
+        return max(self.stretches, int(self.was_free is False))
 
     @property
     def wait(self) -> timedelta | None:
@@ -116,7 +123,7 @@ def answered(requests: Iterable[Request]) -> Answered:
         reached=sum(each.out_at is not None for each in those),
         waits=_lengths(each.wait for each in those),
         while_free=sum(each.was_free is True for each in those),
-        nobody_left=sum(each.was_free is False for each in those),
+        nobody_left=sum(each.nobody_left for each in those),
         refused=Counter(reason for each in those for reason in each.refused),
         delayed=Counter(reason for each in those for reason in set(each.delayed)),
         unlocks=_lengths(unlocks),

@@ -58,7 +58,7 @@ def _answered(each: Answered) -> Iterator[tuple[str, int | None]]:
     yield "telephone_while_a_listener_was_free", each.while_free
     for reason in StaffReason:
         yield f"delayed_{reason.value}", each.delayed[reason]
-    yield "telephone_nobody_left", each.nobody_left
+    yield "nobody_left", each.nobody_left
 
 
 def _lived(page: NightFigures) -> Iterator[tuple[str, int]]:

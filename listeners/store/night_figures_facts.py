@@ -23,10 +23,11 @@ from listeners.store.database import db
 
 @dataclass(frozen=True, slots=True)
 class NotLetGo:
-    """Of one call-out, why staff refused and delayed, each time."""
+    """Of one call-out, why staff refused and delayed, each time, and how often nobody was left to ask."""
 
     refused: tuple[StaffReason, ...] = ()
     delayed: tuple[StaffReason, ...] = ()
+    stretches: int = 0
 
 
 def requests(
@@ -36,7 +37,7 @@ def requests(
     them (1 statement).
 
     ``telephone``: the outcomes that say that the telephone was given, while somebody was free and while nobody was;
-    ``held``: what staff could not let go, by call-out.
+    ``held``: what staff could not let go, and when nobody was left, by call-out.
     """
     part = and_(Attendance.call_out_id == CallOut.id, Attendance.state.in_(INTERRUPTING))
     of_request = (CallOut.id, CallOut.night, CallOut.wing_id, CallOut.asked_at, CallOut.outcome)
@@ -105,15 +106,16 @@ def _request(head: tuple[Any, ...], parts: list[_Part], telephone: tuple[str, st
         refused=held.refused,
         delayed=held.delayed,
         unlocks=tuple(each.unlock for each in parts if each.waited),
+        stretches=held.stretches,
     )
 
 
 def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[str, NotLetGo], tuple[RefusalTold, ...]]:
-    """Return what staff could not let go on the nights from ``first`` to ``last``, by call-out, and the refusals that
-    somebody told of within a stretch of time (1 statement)."""
+    """Return what staff could not let go on the nights from ``first`` to ``last``, and when nobody was left, by
+    call-out; and the refusals that somebody told of within a stretch of time (1 statement)."""
     other = aliased(CallOutEvent)
     replaced = select(other.id).where(other.replaces_id == CallOutEvent.id)
-    kinds = CallOutEventKind.REFUSED, CallOutEventKind.DELAYED
+    kinds = CallOutEventKind.REFUSED, CallOutEventKind.DELAYED, CallOutEventKind.NOBODY_LEFT
     at = CallOutEvent.at
     rows: Iterable[Any] = db.session.execute(
         select(CallOutEvent.call_out_id, CallOutEvent.kind, CallOutEvent.reason, at)
@@ -135,6 +137,8 @@ def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[s
             of_told.append(RefusalTold(at_, reason))
         elif kind is CallOutEventKind.REFUSED:
             found[id_] = replace(known, refused=(*known.refused, reason))
-        else:
+        elif kind is CallOutEventKind.DELAYED:
             found[id_] = replace(known, delayed=(*known.delayed, reason))
+        else:
+            found[id_] = replace(known, stretches=known.stretches + 1)
     return found, tuple(of_told)

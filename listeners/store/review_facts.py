@@ -14,6 +14,7 @@ from listeners.domain.states import AttendanceState, DutyState
 from listeners.domain.team import Site, SiteName
 from listeners.domain.work_told import told_once
 from listeners.store import people, regime_facts
+from listeners.store.availability_facts import cannot_do
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING
 from listeners.store.callouts_taken_back import DID_NOT_GO
@@ -50,6 +51,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
             Duty.site_id == site.id,
             Duty.night >= first_night,
             or_(Duty.state == DutyState.PLANNED, Duty.cause.endswith(LIVED_ALL_THE_SAME)),
+            ~cannot_do(),  # he was not on, as if he had been paused
         )
         .distinct()
     )

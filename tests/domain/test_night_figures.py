@@ -72,6 +72,13 @@ def test_each_refusal_counts_and_a_delay_once_for_a_request_and_a_reason() -> No
     assert (found.while_free, found.refusals) == (1, 3)
 
 
+def test_each_stretch_with_nobody_left_counts_and_of_an_older_request_the_telephone() -> None:
+    older = replace(waited(0), out_at=None, arrived_at=None, was_free=False)
+
+    assert answered([older]).nobody_left == 1
+    assert answered([replace(older, stretches=1), replace(waited(5), stretches=2)]).nobody_left == 3
+
+
 def test_who_waited_to_be_unlocked_and_who_never_was_are_told_apart() -> None:
     found = answered([replace(waited(40), unlocks=(timedelta(minutes=30), None)), waited(5)])
 

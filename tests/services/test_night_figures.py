@@ -11,20 +11,22 @@ from listeners.access import SYSTEM
 from listeners.domain.people import Role, Standing
 from listeners.domain.planned_and_lived import Became, PutDown
 from listeners.domain.who_went import WentAs
-from listeners.services import availability_rules, night_figures, standings, swaps
+from listeners.services import availability_rules, night_figures, review, standings, swaps
 from listeners.services.night_figures import Lived
 from listeners.store import cover_facts, duties_facts, people_facts
 from listeners.store.callouts import Attendance
 from listeners.store.database import act, db
 from tests.nights import at, scene_of
 from tests.rota_world import FIRST, MONDAY, NOW, SECOND, published, site_of
-from tests.services.covering import answers, cannot, the_request
+from tests.services.covering import answers, asked, cannot, the_request
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
 THURSDAY = MONDAY + 3 * DAY
 IN_DECEMBER = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 PLAN = [(0, FIRST, "luc"), (0, SECOND, "mo"), (1, FIRST, "dean"), (3, FIRST, "sam"), (3, SECOND, "ravi")]
+
+ALONE = [(0, FIRST, "luc"), (3, FIRST, "sam")]
 
 
 def lived(prison: Prison) -> Lived:
@@ -111,18 +113,20 @@ def test_a_wait_ends_when_the_first_began_to_listen_or_where_that_was_not_noted_
 def test_a_no_and_a_pause_give_the_same_figures_covered_or_not(
     world: World, away: Callable[[Prison, str], None], is_covered: bool
 ) -> None:
-    found = []
+    found, cards = [], []
     for prison, how in ((world.larkmoor, says_no), (world.fenwick, away)):
-        published(prison, PLAN, nights=8)
+        published(prison, ALONE, nights=8)
         how(prison, "sam")
         if is_covered:
             db.session.rollback()
             (request,) = cover_facts.of_night(prison.id, THURSDAY)
-            answers(prison, request.id, "kofi", "yes")
+            answers(prison, request.id, asked(prison)[0], "yes")
         scene_of(prison).paper("sam", "27 Nov 02:00", "27 Nov 03:00", now="27 Nov 09:00")
         found.append(lived(prison))
+        judged = review.review(prison.actor(Role.COORDINATOR), IN_DECEMBER)
+        cards.append(judged.card if judged is not None else None)
 
-    assert found[0] == found[1]
+    assert found[0] == found[1] and cards[0] == cards[1]
     assert found[0].plan.counts[PutDown.FIRST, Became.CHANGED] == 1
     assert found[0].plan.counts.get((PutDown.EXCHANGED, Became.LIVED), 0) == is_covered
     assert found[0].went[WentAs.RESERVE] == 1
