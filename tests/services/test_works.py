@@ -124,6 +124,22 @@ def test_what_was_told_by_mistake_is_taken_back_and_his_rest_is_what_it_was(lark
         works.take_back(larkmoor.site, told.id, coordinator(larkmoor), at("28 Nov 13:01"))
 
 
+def test_a_duty_that_work_took_off_him_is_proposed_once_that_is_taken_back_and_never_given_back(
+    larkmoor: Scene,
+) -> None:
+    larkmoor.on_duty("luc", night=SATURDAY)
+    larkmoor.paper("luc", "27 Nov 02:50", "27 Nov 04:10")
+    for starts, ends in (("27 Nov 13:45", "27 Nov 16:30"), ("28 Nov 03:00", "28 Nov 07:30")):
+        work = worked(starts, ends)
+        works.tell_for(larkmoor.site, larkmoor.who("luc"), work, coordinator(larkmoor), at("28 Nov 08:00"))
+    last, _ = regime_facts.told(larkmoor.site.id, larkmoor.who("luc"), at("1 Nov 00:00"))
+    works.take_back(larkmoor.site, last.id, coordinator(larkmoor), at("28 Nov 09:00"))
+
+    assert larkmoor.duties("luc") == {SATURDAY: "unrested"}
+    lines = notices.notices_for(coordinator(larkmoor), larkmoor.site, at("28 Nov 09:01"))
+    assert [line.kind for line in lines if line.facts["listener"] == larkmoor.who("luc")] == ["may_stand_again"]
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "why"),
     [
