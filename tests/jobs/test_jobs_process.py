@@ -22,6 +22,7 @@ from listeners.domain.states import PlanState
 from listeners.jobs.scheduler import LEAD_EVERY
 from listeners.services import plan_runs, plans
 from listeners.services.leading import Leadership
+from listeners.store import people_facts
 from listeners.store.database import db
 from listeners.store.records import JobRun
 from listeners.store.rota import PlanRequest, Rota
@@ -72,8 +73,6 @@ def test_what_a_coordinator_asked_for_becomes_a_draft(world: World, settings: Se
 
 def test_cancelling_kills_the_planner(long_request: str, settings: Settings) -> None:
     prison_id = SiteId(db.session.get_one(PlanRequest, long_request).site_id)
-    from listeners.store import people_facts
-
     with jobs_process(settings) as process:
         planner = running_planner(process, long_request)
         plans.cancel(SYSTEM, people_facts.site(prison_id), long_request, clock.now())
@@ -106,6 +105,23 @@ def test_killed_it_takes_the_planner_with_it_and_the_next_one_plans_again(
 
     with jobs_process(settings) as process:
         running_planner(process, long_request)
+
+
+def test_a_planner_that_is_killed_leaves_no_draft_and_the_same_can_be_asked_for_again(
+    long_request: str, settings: Settings
+) -> None:
+    prison_id = SiteId(db.session.get_one(PlanRequest, long_request).site_id)
+    with jobs_process(settings) as process:
+        os.kill(running_planner(process, long_request), signal.SIGKILL)
+        wait_until(lambda: state(long_request) is PlanState.FAILED)
+        site = people_facts.site(prison_id)
+        again = plans.ask(SYSTEM, site, clock.now().date() + timedelta(days=2), 3, clock.now())
+        wait_until(lambda: state(again) is PlanState.DONE)
+        assert process.poll() is None
+
+    failed = db.session.get_one(PlanRequest, long_request)
+    assert failed.failure is not None and "planner died" in failed.failure
+    assert db.session.query(Rota).count() == 1
 
 
 def test_it_leaves_when_its_parent_is_gone(world: World, settings: Settings) -> None:
