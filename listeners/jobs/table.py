@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -29,6 +30,7 @@ from listeners.services import (
 )
 from listeners.services.care import flags, second_looks
 
+LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
 """The job that has a look of its own every second: a coordinator waits for it."""
 EARLY = time(5, 0)
@@ -36,6 +38,8 @@ EARLY = time(5, 0)
 
 NIGHT_OVER = time(9, 0)
 """No stand-by night ends later: the policy bounds it."""
+LATER_THAT_MORNING = time(10, 0)
+"""After returns that are missing were taken for rests."""
 AN_HOUR, HALF_AN_HOUR, A_DAY = "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 """How the hour, the minute and the date of a moment are written in the key of a period."""
 
@@ -99,6 +103,18 @@ def _unlock(now: datetime) -> Iterator[Period]:
 
 def _ask_at_unlock(site_code: str, now: Now) -> str:
     return f"{site_code}: {returns_asked.ask(site_code, SYSTEM, now())} to ask"
+
+
+def _check(now: datetime) -> Iterator[Period]:
+    for day in periods.days_begun(SYSTEM, LATER_THAT_MORNING, now):
+        yield Period(day.key, partial(_count_differences, day.site_code))
+
+
+def _count_differences(site_code: str, now: Now) -> str:
+    rests_off, duties_off = rests.differences(site_code, SYSTEM, now())
+    if rests_off or duties_off:
+        LOG.warning("at %s %d rests and %d nights are not as the facts give them", site_code, rests_off, duties_off)
+    return f"{site_code}: {rests_off} rests, {duties_off} nights not as the facts give them"
 
 
 def _requests(now: datetime) -> Iterator[Period]:
@@ -195,6 +211,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         "unlock", "tell whose return was never entered", "daily from the end of the night, local", _unlock, one_act=True
     ),
+    Job("check", "count rests and nights that are not as the facts give them", "daily from 10:00 local", _check),
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
     Job("long", "tell of a call-out of more than 6 hours", "each half hour", _long, one_act=True),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),

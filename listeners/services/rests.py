@@ -135,6 +135,27 @@ def settle_site(site_code: str, actor: Actor, now: datetime) -> int:
         return len(settle(site, actor, now).stood_down)
 
 
+def differences(site_code: str, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Reckon the rests of everybody at one prison anew and change nothing: how many rests on file are not those that
+    the facts of the last weeks give, and how many duties stand that those forbid. Both are 0 wherever every fact was
+    followed in its own act: the job that says so each day.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    ids, rests, duties = sorted(each.id for each in people_facts.team(site.id)), 0, 0
+    for start in range(0, len(ids), AT_ONCE):
+        changes = _changes_of(site, ids[start : start + AT_ONCE], policies, now, now - LIMITS_LOOK_BACK)
+        db.session.rollback()  # and with it the locks of these few
+        rests += sum(len(each.gone) + len(each.added) for each in changes)
+        duties += sum(len(each.stand_downs) for each in changes)
+    return rests, duties
+
+
 def _changes_of(
     site: Site, ids: Sequence[ListenerId], policies: PolicyOn, now: datetime, since: datetime | None
 ) -> list[_Change]:
