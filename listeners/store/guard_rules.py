@@ -40,6 +40,15 @@ def _moves(*allowed: str) -> str:
     return f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({pairs})"
 
 
+def _changes(*columns: str) -> str:
+    """Return the condition that a change touches one of these columns."""
+    return "(" + " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in columns) + ")"
+
+
+def _under_way(row: str) -> str:
+    return f"{row}.state IN ('offered', 'accepted', 'acting')"
+
+
 WRITES = ("INSERT", "UPDATE")
 _NEVER_OUT = (
     "(OLD.state IN ('accepted', 'acting') AND NEW.state = 'offered'"
@@ -76,6 +85,22 @@ RULES: tuple[GuardRule, ...] = (
         person="NEW.listener_id",
     ),
     GuardRule(
+        "guard_duty_forward",
+        "duty",
+        ("UPDATE",),
+        "("
+        + _moves("planned>stood_down", "planned>withdrawn", "stood_down>planned")
+        + ") OR (OLD.state = 'stood_down' AND NEW.state = 'planned' AND NEW.override_id IS NULL) OR "
+        + _changes("site_id", "listener_id", "night", "starts_at", "ends_at"),
+    ),
+    GuardRule(
+        "guard_rest_fixed",
+        "rest",
+        ("UPDATE",),
+        "(NEW.in_force AND NOT OLD.in_force) OR "
+        + _changes("site_id", "listener_id", "rest_from", "rest_until", "excused_until", "rule", "hours"),
+    ),
+    GuardRule(
         "guard_rest_duty",
         "rest",
         WRITES,
@@ -101,6 +126,18 @@ RULES: tuple[GuardRule, ...] = (
         " AND d.night >= NEW.from_on AND d.starts_at > NEW.recorded_at AND "
         + _standing_on("d.listener_id", "d.night")
         + f" NOT IN {_TAKING_PART})",
+        person="NEW.listener_id",
+        timing="AFTER",
+    ),
+    GuardRule(
+        "guard_standing_moved",
+        "standing_fact",
+        ("UPDATE",),
+        _changes("site_id", "listener_id", "standing")
+        + " OR EXISTS (SELECT 1 FROM duty d WHERE d.listener_id = NEW.listener_id AND d.state = 'planned'"
+        " AND d.starts_at > NEW.recorded_at AND coalesce("
+        + _standing_on("d.listener_id", "d.night")
+        + f", 'none') NOT IN {_TAKING_PART})",
         person="NEW.listener_id",
         timing="AFTER",
     ),
@@ -150,6 +187,20 @@ RULES: tuple[GuardRule, ...] = (
         + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT})",
     ),
     GuardRule(
+        "guard_one_lead",
+        "attendance",
+        ("INSERT",),
+        f"NEW.part = 'lead' AND {_under_way('NEW')} AND EXISTS (SELECT 1 FROM attendance a"
+        f" WHERE a.call_out_id = NEW.call_out_id AND a.part = 'lead' AND {_under_way('a')})",
+    ),
+    GuardRule(
+        "guard_one_call_out",
+        "attendance",
+        ("INSERT",),
+        f"{_under_way('NEW')} AND EXISTS (SELECT 1 FROM attendance a"
+        f" WHERE a.listener_id = NEW.listener_id AND {_under_way('a')})",
+    ),
+    GuardRule(
         "guard_offer_open",
         "attendance",
         WRITES,
@@ -157,10 +208,44 @@ RULES: tuple[GuardRule, ...] = (
         " AND c.state IN ('asked', 'acting'))",
     ),
     GuardRule(
+        "guard_part_open",
+        "attendance",
+        ("INSERT",),
+        "NEW.state IN ('accepted', 'acting') AND NOT EXISTS (SELECT 1 FROM call_out c WHERE c.id = NEW.call_out_id"
+        " AND c.state IN ('asked', 'acting'))",
+    ),
+    GuardRule(
+        "guard_call_out_ended",
+        "call_out",
+        ("UPDATE",),
+        "NEW.state IN ('returned', 'closed') AND EXISTS (SELECT 1 FROM attendance a"
+        f" WHERE a.call_out_id = NEW.id AND {_under_way('a')})",
+    ),
+    GuardRule("guard_rota_drafted", "rota", ("INSERT",), "NEW.state <> 'draft'"),
+    GuardRule(
+        "guard_rota_forward",
+        "rota",
+        ("UPDATE",),
+        "("
+        + _moves("draft>published", "draft>replaced", "published>replaced")
+        + ") OR (OLD.state <> 'draft' AND "
+        + _changes(
+            *("site_id", "ordinal", "first_night", "last_night", "problem", "solution", "remedies"),
+            *("published_at", "published_by", "reason"),
+        )
+        + ")",
+    ),
+    GuardRule(
         "guard_rota_published",
         "assignment",
         WRITES,
         "EXISTS (SELECT 1 FROM rota r WHERE r.id = NEW.rota_id AND r.state <> 'draft')",
+    ),
+    GuardRule(
+        "guard_rota_taken",
+        "assignment",
+        ("UPDATE",),
+        "EXISTS (SELECT 1 FROM rota r WHERE r.id = OLD.rota_id AND r.state <> 'draft')",
     ),
     GuardRule(
         "guard_rota_kept",
@@ -175,6 +260,13 @@ RULES: tuple[GuardRule, ...] = (
         "OLD.state IN ('taken', 'lapsed')"
         " AND (NEW.state <> OLD.state OR coalesce(NEW.taken_by, '') <> coalesce(OLD.taken_by, ''))",
     ),
+    GuardRule(
+        "guard_notice_sent",
+        "notice",
+        ("UPDATE",),
+        "(OLD.batch IS NOT NULL AND NEW.batch {differs} OLD.batch) OR (OLD.sent_at IS NOT NULL AND NEW.sent_at IS NULL)"
+        " OR (NEW.event <> OLD.event AND NOT (OLD.state = 'waiting' AND NEW.state = 'void'))",
+    ),
     GuardRule("guard_audit_kept", "audit", ("UPDATE", "DELETE"), "{always}"),
     GuardRule("guard_duty_kept", "duty", ("DELETE",), "{always}"),
     GuardRule("guard_rest_kept", "rest", ("DELETE",), "{always}"),
@@ -182,4 +274,8 @@ RULES: tuple[GuardRule, ...] = (
     GuardRule("guard_attendance_kept", "attendance", ("DELETE",), "{always}"),
     GuardRule("guard_event_kept", "call_out_event", ("UPDATE", "DELETE"), "{always}"),
     GuardRule("guard_override_kept", "rest_override", ("DELETE",), "{always}"),
+    GuardRule("guard_rota_version_kept", "rota", ("DELETE",), "{always}"),
+    GuardRule("guard_standing_kept", "standing_fact", ("DELETE",), "{always}"),
+    GuardRule("guard_notice_kept", "notice", ("DELETE",), "{always}"),
+    GuardRule("guard_job_run_kept", "job_run", ("DELETE",), "OLD.job <> 'health'"),
 )

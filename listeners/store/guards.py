@@ -34,7 +34,7 @@ def sqlite_guards(rule: GuardRule) -> list[Guard]:
             Guard(
                 name,
                 f"CREATE TRIGGER {name} {rule.timing} {happening} ON {rule.table} BEGIN"
-                f" SELECT RAISE(ABORT, '{rule.name}') WHERE {rule.broken.format(always='1')}; END",
+                f" SELECT RAISE(ABORT, '{rule.name}') WHERE {rule.broken.format(always='1', differs='IS NOT')}; END",
                 f"DROP TRIGGER IF EXISTS {name}",
             )
         )
@@ -46,7 +46,8 @@ def postgresql_body(rule: GuardRule) -> str:
     lock = f"PERFORM pg_advisory_xact_lock({LOCK_CLASS}, hashtext({rule.person})); " if rule.person else ""
     gives = "OLD" if rule.events == ("DELETE",) else "NEW"
     raised = f"RAISE EXCEPTION '{rule.name}' USING ERRCODE = 'integrity_constraint_violation';"
-    return f" BEGIN {lock}IF {rule.broken.format(always='true')} THEN {raised} END IF; RETURN {gives}; END "
+    broken = rule.broken.format(always="true", differs="IS DISTINCT FROM")
+    return f" BEGIN {lock}IF {broken} THEN {raised} END IF; RETURN {gives}; END "
 
 
 def postgresql_guards(rule: GuardRule) -> list[Guard]:
