@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -62,6 +63,8 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
         self._account: dict[str, Any] = {}
+        self._place: dict[str, Any] = {}
+        self._programs = Path()
 
     def __enter__(self) -> Self:
         try:
@@ -130,7 +133,19 @@ class PostgresServer:
                 shutil.copytree(folder, self._folder / "install" / folder.name, symlinks=True)
         return self._folder / "install" / found.relative_to(packages)
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stop the server as for a restart, and start it again on the same data when the block is left."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(START_SECONDS)
+        try:
+            yield
+        finally:
+            self._run()
+
     def _start(self, programs: Path) -> None:
+        self._programs = programs
         # The system's library folder must not reach a server that brings its own libraries.
         surroundings = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self._folder)}
         place: dict[str, Any] = {"env": surroundings, "cwd": self._folder, **self._account}
@@ -142,14 +157,19 @@ class PostgresServer:
             stdout=subprocess.DEVNULL,
             **place,
         )
+        self._place = place
+        self._run()
+
+    def _run(self) -> None:
         options = [*UNSAFE_BUT_FAST, f"unix_socket_directories={self._folder}"]
+        said = [part for option in options for part in ("-c", option)]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))],
+                [self._programs / "postgres", "-D", self._folder / "data", *said],
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 preexec_fn=_die_with_the_tests(),
-                **place,
+                **self._place,
             )
         self._wait()
 
