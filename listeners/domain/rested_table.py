@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from listeners.domain.nights import ONE_DAY, at_local, overnight
@@ -37,8 +38,10 @@ def early_from(night: date, policy: Policy, zone: ZoneInfo) -> datetime:
     return max(slept, at_local(night + ONE_DAY, policy.early_call_from, zone))
 
 
+@lru_cache(maxsize=64)
 def rested_table(night: date, policy: Policy, zone: ZoneInfo) -> tuple[RestedRow, ...]:
-    """Return a row for each half hour that passes from the beginning of the quiet hours to the end of stand-by."""
+    """Return a row for each half hour that passes from the beginning of the quiet hours to the end of stand-by. The
+    page of tonight asks for the same night again and again."""
     quiet, early = quiet_hours(night, policy, zone), early_from(night, policy, zone)
     rows = []
     for back in _half_hours(quiet.start, overnight(night, policy.stand_by_from, policy.stand_by_until, zone).end):

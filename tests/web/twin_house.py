@@ -132,7 +132,7 @@ def pages(house: House) -> dict[str, bytes]:
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override"]
     figures = ["/tonight/notices", "/review/nights", "/review/nights?month=2026-10", "/review/nights.csv"]
-    own = ["/tonight/call-out/new", "/tonight/paper", *of_calls, *of_parts]
+    own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():
