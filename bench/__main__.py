@@ -1,4 +1,4 @@
-"""Measure everything, or what is named: ``python -m bench [planner] [prisons] [pages] [import] [server]``."""
+"""Measure everything, or what is named: ``python -m bench [planner] [prisons] [pages] [import] [server] [night]``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from bench import goals, importing, pages, planning, prisons, repairs, serving, solving
+from bench import goals, importing, night, pages, planning, prisons, repairs, serving, solving
 from bench.scheme import demonstration, long_history, with_draft
 from tests.browser.installation import Installation
 
-PARTS = ("planner", "prisons", "pages", "import", "server")
+PARTS = ("planner", "prisons", "pages", "import", "server", "night")
 
 
 def main() -> None:
@@ -40,6 +40,8 @@ def main() -> None:
         if "server" in parts:
             serving.run(made())
             solving.run(made())
+        if "night" in parts:
+            night.run(made(), folder / "night", options.prisons)
 
 
 def _measure_pages(made: Installation, scheme: str, folder: Path) -> None:
