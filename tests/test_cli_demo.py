@@ -28,7 +28,8 @@ from tests.postgres import PostgresServer
 ON = "2026-11-22"
 TOLD_APART = {
     "call_out": "asked_at, night, place, outcome",
-    "attendance": "out_at, back_at, part, state",
+    "attendance": "accepted_at, out_at, back_at, part, state",
+    "call_out_event": "kind, at, reason",
     "duty": "night, place, state",
     "rest": "rest_from, rest_until, rule, kept",
     "listener": "ref, name, cell",
@@ -138,6 +139,13 @@ def test_the_scheme_has_eighteen_people_half_a_year_of_nights_last_years_feasts_
     assert 1 <= flags["urgent"] <= 5
     assert 3 <= flags.total() <= 10
     assert rows(made, "SELECT count(*) FROM rest WHERE NOT kept")[0][0] != 0
+
+
+def test_some_waited_for_staff_some_were_refused_and_one_took_over(made: Path) -> None:
+    kinds = {kind for (kind,) in rows(made, "SELECT DISTINCT kind FROM call_out_event")}
+    assert kinds == {"delayed", "refused", "telephone", "orderly_told", "staff_checking", "handed_over"}
+    waited = rows(made, "SELECT unlocked_at - accepted_at FROM attendance WHERE unlocked_at IS NOT NULL")
+    assert len(waited) > 20 and all(isinstance(each, int) and 120 <= each <= 1500 for (each,) in waited)
 
 
 @pytest.mark.parametrize("on", ["2026-03-29", "2026-10-25", "2026-12-31"])

@@ -16,7 +16,7 @@ from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import Role, SiteId
 from listeners.domain.team import Site, TeamMember
 from listeners.services import accounts, rests
-from listeners.services.demo import records, team, works
+from listeners.services.demo import records, team, waits, works
 from listeners.services.demo.history import feasts_before, simulate
 from listeners.services.demo.scheme import BRANCH, SCHEMES, SESSIONS, Opening, Scheme
 from listeners.store import accounts_list, people_facts, site_writes
@@ -53,7 +53,7 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
 
     ``moment`` is when the story stops; nothing on file happened after it.
     """
-    nights, talks, said = (_chance(seed, scheme, of) for of in ("call_outs", "talks", "said"))
+    nights, talks, said, staff = (_chance(seed, scheme, of) for of in ("call_outs", "talks", "said", "staff"))
     first = on - timedelta(weeks=HISTORY_WEEKS)
     with act() as session:
         site_id = site_writes.add_site(session, scheme.as_new(first), SESSIONS)
@@ -66,6 +66,9 @@ def make_scheme(scheme: Scheme, seed: int, on: date, moment: datetime) -> Site:
         records.add_duties(session, site, policy, [*feasts_before(members, first, on), *history.served])
         records.add_call_outs(session, site, policy, history, nights)
         works.add_works(session, site, history, _chance(seed, scheme, "works"), moment)
+        waits.add_waits(session, site, members, staff)
+        waits.add_relay(session, site, history, moment)
+        waits.add_refusals(session, site, on, staff)
         records.add_offloads(session, site, members, policy.offload_every_days, talks, first, on, moment)
         present = [str(member.id) for member in members if member.takes_part_on(on)]
         team.add_availability(session, site_id, present, said, on, moment)
