@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config import Settings
 
-LONGEST = 60.0
+LONGEST = 120.0
 """Seconds that a test waits for something that takes a moment; only a failure waits that long."""
 
 
