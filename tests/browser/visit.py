@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize
 
 PHONE, LAPTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
-MOST_PAGES = 200
+MOST_PAGES = 300
 AXE = """() => axe.run({
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   resultTypes: ["violations"], preload: false

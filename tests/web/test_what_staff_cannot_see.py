@@ -29,7 +29,7 @@ from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part, StaffReason
 from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import Conflict
-from listeners.services import availability, callout_ends, callouts, cover, cover_answers, swaps
+from listeners.services import availability, callout_ends, callouts, cover, cover_answers, sheets_printed, swaps
 from listeners.services.care import asked_again, flags, refusals_told, works
 from listeners.store import availability_writes, callouts_facts, cover_facts, duties_overrides, people_writes
 from listeners.store.callouts import Attendance
@@ -165,6 +165,8 @@ def live(scene: Scene, history: History) -> None:
         passed = NewOverride(scene.who(history.let_go), last_night, "daily_rest", 60, REASON, asked, until, "Jo Smith")
         with act() as session:
             duties_overrides.add_override(session, scene.site.id, passed, scene.officer, at("26 Nov 21:00"))
+    # Printed before anybody tells anything: whether it is to be printed again must not tell what was told.
+    sheets_printed.print_sheet(scene.site, scene.officer, at(KEYED_IN))
 
 
 def ask(scene: Scene, history: History) -> None:

@@ -34,7 +34,7 @@ from tests.world import World, make_world
 
 NOW = "28 Nov 02:10"
 STAFF = (Role.STAFF, Role.SAFER_CUSTODY)
-ACT_KEY = re.compile(rb'(name="act_key"[^>]*value=")[0-9a-f]+')
+ACT_KEY = re.compile(rb'(name="(?:line[0-9]-)?act_key"[^>]*value=")[0-9a-f]+')
 ID = re.compile(r"\b[0-9a-f]{20}\b")
 REASON = "Nobody else is left and the man is in despair"
 
