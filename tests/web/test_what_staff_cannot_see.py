@@ -28,7 +28,7 @@ from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.said import EVERY_DAY
 from listeners.domain.states import Part, StaffReason
 from listeners.domain.work_told import Department, Said, WorkTold
-from listeners.errors import Conflict
+from listeners.errors import Conflict, NotFound
 from listeners.services import availability, callout_ends, callouts, cover, cover_answers, sheets_printed, swaps
 from listeners.services.care import asked_again, flags, refusals_told, works
 from listeners.store import availability_writes, callouts_facts, cover_facts, duties_overrides, people_writes
@@ -190,7 +190,8 @@ def ask(scene: Scene, history: History) -> None:
 def tell(scene: Scene, history: History, told: Told) -> None:
     """Put on file what Listeners told us, in their own ways."""
     if told.offers_a_swap and history.first is not None:
-        swaps.offer(scene.site, scene.who(history.first), FRIDAY, TUESDAY, SYSTEM, at("27 Nov 13:20"))
+        with suppress(NotFound):  # his Friday may have been taken off him, and so may the Tuesday
+            swaps.offer(scene.site, scene.who(history.first), FRIDAY, TUESDAY, SYSTEM, at("27 Nov 13:20"))
     for name, way in zip(NAMES, told.ways, strict=True):
         if name in history.away:
             _be_away(scene, name, history.away[name], way)
