@@ -127,6 +127,14 @@ class Request:
         call.state, call.accepted, call.out, call.answered = "acting", now, now, now
         self.state = "acting"
 
+    def takes_over(self, call: Call, who: str, now: datetime) -> None:
+        """One is back, and the other goes in his place."""
+        call.state, call.back = "returned", now
+        self.offer(who, call.part, now)
+        for each in self.calls:
+            if each.who == who:
+                each.state, each.accepted, each.out, each.answered = "acting", now, now, now
+
     def waits(self, call: Call, now: datetime) -> None:
         """He says yes and waits to be unlocked."""
         call.state, call.accepted, call.answered = "accepted", now, now

@@ -24,6 +24,7 @@ from listeners.services import (
 )
 from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_refusals import Held, WhatNow, staff_cannot
+from listeners.services.callout_relays import hand_over
 from listeners.services.callout_times import Return
 from listeners.store import callouts_facts, duties_facts
 from listeners.store.callouts import Attendance
@@ -76,6 +77,20 @@ class Walk(Plans):
         assert self.refused(going) == refused
         if not refused:
             one.goes(call, self.now)
+
+    def takes_over(self, id_: str, one: Request, call: Call, number: int) -> None:
+        """A rested man goes in the place of one who is out: only who may be asked, and had no part in it yet."""
+        order = [who for who in self.night.order(one.wing, call.part, one) if not self.night.been_out(who)]
+        able = [who for who in order if (his := one.of(who)) is None or his.state == "offered" or not his.answered]
+        able = [who for who in able if (his := one.of(who)) is None or his.out is None]
+        whom = able[number % len(able)] if able else call.who
+        listener, twice = self.prison.listeners[whom], any(each.out == self.now for each in self.night.calls(whom))
+        refused = not able or twice
+        part = self.part_id(id_, call)
+        relieving = lambda: hand_over(self.site, id_, part, listener, self.officer, self.now)  # noqa: E731
+        assert self.refused(relieving) == refused
+        if not refused:
+            one.takes_over(call, whom, self.now)
 
     def waits(self, id_: str, one: Request, call: Call) -> None:
         lead = one.under_way("lead")

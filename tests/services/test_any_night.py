@@ -107,6 +107,12 @@ class AnyNight(RuleBasedStateMachine):
         for found in one_of(self.walk.calls(lambda one, call: one.is_open and call.state in before), number):
             (self.walk.goes if found[2].state == "accepted" else self.walk.waits)(*found)
 
+    @rule(wait=waits, number=which)
+    def another_takes_over(self, wait: int, number: int) -> None:
+        self.walk.time_passes(wait)
+        for found in one_of(self.walk.calls(lambda one, call: one.is_open and call.state == "acting"), number):
+            self.walk.takes_over(*found, number)
+
     @rule(wait=waits, number=which, what=st.sampled_from(["waits", "another", "another", "nobody"]))
     def staff_cannot_let_him_go(self, wait: int, number: int, what: str) -> None:
         self.walk.time_passes(wait)
