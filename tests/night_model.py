@@ -155,7 +155,7 @@ class Night(Ledger):
             found, his = self.under_way(who), request.of(who) if request else None
             busy = found is not None and (found[0] is not request or found[1].state != "offered")
             no = his is not None and his.answered and his.state in ("declined", "no_answer")
-            refused = no or (his is not None and his.state == "called_off")
+            refused = no or (his is not None and his.state in ("called_off", "returned", "unknown_back"))
             unfit = man.new if part == "lead" else part == "shadow" and not man.new
             absent = self.is_away(who, tonight) or (who, tonight) in self.not_here or wing not in man.wings
             let_begin = self.is_let_begin(who)

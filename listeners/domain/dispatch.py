@@ -27,6 +27,8 @@ from listeners.domain.states import AttendanceState, NightPlace, Part
 
 UNANSWERED = (AttendanceState.DECLINED, AttendanceState.NO_ANSWER)
 """The answers of one call-out after which a Listener is not asked again for it."""
+BACK_FROM_IT = (AttendanceState.RETURNED, AttendanceState.UNKNOWN_BACK)
+"""Who has been on this very call-out is not asked for it again: should the man ask again, that is another one."""
 
 
 def rank(candidates: Iterable[Candidate], request: Request, policy: Policy) -> Ranking:
@@ -106,6 +108,8 @@ def _not_for_this(candidate: Candidate, request: Request) -> Rule | None:
         return Rule.DECLINED if candidate.answer is AttendanceState.DECLINED else Rule.NO_ANSWER
     if candidate.answer is AttendanceState.CALLED_OFF:
         return Rule.NOT_LET_GO
+    if candidate.answer in BACK_FROM_IT:
+        return Rule.BACK_FROM_IT
     if candidate.is_new and (request.part is Part.LEAD or request.lead_is_new):
         return Rule.NEW
     if request.part is Part.SHADOW and not candidate.is_new:

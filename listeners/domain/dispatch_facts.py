@@ -72,6 +72,7 @@ class Rule(StrEnum):
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
     NOT_LET_GO = "not_let_go"
+    BACK_FROM_IT = "back_from_it"
     NEW = "new"
     NOT_NEW = "not_new"
     LIMIT_7 = "limit_7"

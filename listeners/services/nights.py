@@ -210,7 +210,7 @@ class Night:
             night_call_outs_in_28=self.night_call_outs(member.id, 28),
             carried_load=self.loads.get(member.id, 0),
             last_night=member.gone_from(self.night) is not None,
-            answer=here.state if here is not None and (here.has_answered or here.is_let_go) else None,
+            answer=here.state if here is not None and (here.has_answered or here.has_ended) else None,
         )
 
 

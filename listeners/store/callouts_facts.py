@@ -19,6 +19,7 @@ from listeners.store.database import db
 UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACCEPTED, AttendanceState.ACTING)
 SAID_YES = (AttendanceState.ACCEPTED, AttendanceState.ACTING)
 """Who waits to be unlocked, and who is out: both were woken for it, and neither is free for anything else."""
+ENDED = (AttendanceState.CALLED_OFF, AttendanceState.RETURNED, AttendanceState.UNKNOWN_BACK)
 INTERRUPTING = (
     AttendanceState.ACCEPTED,
     AttendanceState.ACTING,
@@ -61,9 +62,9 @@ class Attended:
         return self.answered_at is not None
 
     @property
-    def is_let_go(self) -> bool:
-        """Whether it was ended for him: he is not asked for this call-out again."""
-        return self.state is AttendanceState.CALLED_OFF
+    def has_ended(self) -> bool:
+        """Whether it has ended for him, who was let go or is back: he is not asked for this call-out again."""
+        return self.state in ENDED
 
     @property
     def interruption(self) -> Interruption | None:

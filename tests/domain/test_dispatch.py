@@ -161,6 +161,8 @@ def test_resting_until_1330_is_not_asked_at_1329_and_is_asked_at_1330() -> None:
         ({"answer": AttendanceState.DECLINED}, Rule.DECLINED),
         ({"answer": AttendanceState.NO_ANSWER}, Rule.NO_ANSWER),
         ({"answer": AttendanceState.CALLED_OFF}, Rule.NOT_LET_GO),
+        ({"answer": AttendanceState.RETURNED}, Rule.BACK_FROM_IT),
+        ({"answer": AttendanceState.UNKNOWN_BACK}, Rule.BACK_FROM_IT),
         ({"new": True}, Rule.NEW),
         ({"standing": Standing.SHADOWING}, Rule.NEW),
         ({"night_call_outs_in_7": 2}, Rule.LIMIT_7),
