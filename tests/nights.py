@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from listeners.access import Actor
 from listeners.domain.nights import instant
-from listeners.domain.people import ListenerId, Role, WingId
+from listeners.domain.people import ListenerId, Role, Standing, WingId
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services import callout_goings, callout_paper, callout_times, callouts
@@ -16,8 +16,10 @@ from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_times import Return
 from listeners.store import duties_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile, call_out, call_outs
+from listeners.store.database import act
+from listeners.store.people import StandingFact
 from tests.duties import add_duty
-from tests.world import Prison
+from tests.world import MADE_AT, STARTED_ON, Prison
 
 FRIDAY = date(2026, 11, 27)
 LONDON = ZoneInfo("Europe/London")
@@ -60,6 +62,12 @@ class Scene:
         add_duty(self.site, self.who(first), night)
         if second is not None:
             add_duty(self.site, self.who(second), night, NightPlace.SECOND)
+
+    def is_new(self, name: str) -> None:
+        """He shadows since the scheme began: another fact, for facts are added and never changed."""
+        row = {"listener_id": self.who(name), "standing": Standing.SHADOWING, "from_on": STARTED_ON}
+        with act() as session:
+            session.add(StandingFact(site_id=self.site.id, **row, ordinal=1, recorded_at=MADE_AT))
 
     def start(self, now: str, wing: str = "B") -> CallOutOnFile:
         """A man on a wing asks for a Listener."""

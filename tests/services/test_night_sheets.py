@@ -7,12 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import Role
 from listeners.services import night_sheets
 from listeners.services.night_sheets import RESERVE_ON_FIRST_PAGE, NightSheet
 from listeners.services.tonight import Seat
-from listeners.store.database import act
-from listeners.store.people import StandingFact
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World, make_prison
 
@@ -72,8 +70,7 @@ def test_who_has_been_out_tonight_is_asked_again_last_and_is_not_among_the_resti
 
 def test_a_new_listener_on_stand_by_goes_beside_another_and_never_stands_in_the_order(larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
-    with act() as session:
-        session.query(StandingFact).filter_by(listener_id=larkmoor.who("luc")).update({"standing": Standing.SHADOWING})
+    larkmoor.is_new("luc")
 
     page = sheet(larkmoor, "27 Nov 17:30")
 

@@ -7,10 +7,8 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from listeners.domain.people import Role, Standing
+from listeners.domain.people import Role
 from listeners.store import people_facts
-from listeners.store.database import act
-from listeners.store.people import StandingFact
 from tests.nights import Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
@@ -187,8 +185,7 @@ def test_a_night_sheet_printed_by_day_says_that_it_names_who_rests_as_stand_by_b
 
 def test_somebody_new_on_stand_by_stands_apart_as_going_beside_another(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
-    with act() as session:
-        session.query(StandingFact).filter_by(listener_id=larkmoor.who("luc")).update({"standing": Standing.SHADOWING})
+    larkmoor.is_new("luc")
     words = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open("/tonight").text
 
     assert "Goes beside another, never alone Luc" in words and "Not to be asked now" not in words
