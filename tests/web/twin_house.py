@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from config import Settings, make_missing_secrets
 from listeners.app import create_app
 from listeners.domain.nights import ONE_DAY
-from listeners.domain.people import Role
+from listeners.domain.people import ListenerId, Role
 from listeners.domain.states import AttendanceState
 from listeners.store import callouts_facts
 from listeners.store.callouts_facts import Attended
@@ -127,7 +127,8 @@ def pages(house: House) -> dict[str, bytes]:
         if part.out_at is not None
         for page in ("follows", "back", "out", "did-not-go")
     ]
-    questions = ("telephone", "called-off", "wing")
+    of_parts += [f"{address}/hand-over" for address in parts(scene, lambda part: part.state is AttendanceState.ACTING)]
+    questions = ("telephone", "called-off", "wing", "not-let-go")
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override"]
@@ -140,7 +141,7 @@ def pages(house: House) -> dict[str, bytes]:
             for path in paths:
                 page = browser.get(path)
                 # What may not be done now is not asked about.
-                assert page.status_code == 200 or path.endswith(questions), path
+                assert page.status_code == 200 or path.endswith((*questions, "hand-over")), path
                 found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
     return found
 
@@ -167,6 +168,11 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
         desk.press("a second again", f"{started}/ask", part="second")
         asked = asked_in(house.larkmoor)
         db.session.rollback()
+        desk.staff_cannot(started, asked)
+        asked = asked_in(house.larkmoor)
+        db.session.rollback()
+        desk.waits(asked)
+        desk.takes_over(gone, team)
         for number, address in enumerate((*gone, *asked)):
             desk.press(f"{number} goes", f"{address}/going", beside="yes")
             said = {"still_asked": "yes"} if number % 2 else {}
@@ -207,7 +213,7 @@ class Desk:
     told: dict[str, tuple[int, str, str]]
     known: dict[str, str] = field(default_factory=dict)
 
-    def press(self, what: str, address: str, **fields: str) -> TestResponse:
+    def press(self, what: str, address: str, /, **fields: str) -> TestResponse:
         """Send a form with a key of its own, and note the answer and the page that it leads to."""
         sent = {"csrf_token": self._token, "act_key": f"{len(self.told):020}"}
         answer = self.browser.post(address, data={**fields, **sent})
@@ -215,6 +221,22 @@ class Desk:
         shown = ACT_KEY.sub(rb"\1", after.data).decode()
         self.told[what] = (answer.status_code, self._numbered(answer.location or ""), self._numbered(shown))
         return answer
+
+    def staff_cannot(self, call_out: str, asked: list[str]) -> None:
+        """Let staff keep one who is asked from going; the others are not the one that the page is about."""
+        for number, address in enumerate(asked):
+            held = {"reason": "security", "what": "another", "part": address.rpartition("/")[2]}
+            self.press(f"{number} is not let go", f"{call_out}/not-let-go", **held)
+
+    def waits(self, asked: list[str]) -> None:
+        """Let whoever is asked say yes and wait to be unlocked."""
+        for number, address in enumerate(asked):
+            self.press(f"{number} waits", f"{address}/waits")
+
+    def takes_over(self, gone: list[str], team: list[tuple[str, ListenerId]]) -> None:
+        """Let three of the team take over from the first who is out, or was."""
+        for name, listener in team[:3] if gone else ():
+            self.press(f"{name} takes over", f"{gone[0]}/hand-over", listener=listener)
 
     def override(self, name: str, passing: str) -> None:
         """Let somebody go unrested, as much as the page says; where it does not offer him, send it all the same."""
