@@ -22,6 +22,8 @@ PATIENCE = 120.0
 """Seconds after which somebody who is answered by nobody gives up: the test has failed then."""
 BEFORE = "02:05"
 """When they say that he went, put right before he is back: so that he was out for some minutes."""
+REFUSED, BUSY = 409, "Somebody else was quicker"
+"""SQLite has one writer: whoever has waited for it for 5 seconds, as on a starved machine, is told to press again."""
 UNAVAILABLE, ON_PAPER = 503, "Take tonight’s night sheet"
 Answer = tuple[int, str, str]
 
@@ -110,6 +112,9 @@ class Clerk:
         """Send a form until it is answered; return where it leads."""
         form.fields |= told
         status, location, text = self._asked("POST", form.action, form)
+        until = monotonic() + PATIENCE
+        while status == REFUSED and BUSY in text and monotonic() < until:  # nothing was done: press again
+            status, location, text = self._asked("POST", form.action, form)
         assert status == 303, (form.action, status, text)
         with self.ledger.lock:
             self.ledger.acknowledged.append((form, self.cookie, location))
