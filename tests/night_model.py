@@ -1,7 +1,6 @@
 """A night by the plainest reading of docs/evidence.md, section 4: what the program is compared with.
 
-Lists and loops: every fact is looked at each time, and nothing is shared with the program. Times are aware UTC.
-"""
+Lists and loops: every fact is looked at each time, and nothing is shared with the program. Times are aware UTC."""
 
 from __future__ import annotations
 
@@ -121,7 +120,8 @@ class Night(Ledger):
         return given is not None and not used and self.now >= stand_by(night_of(self.now))[0]
 
     def been_out(self, who: str) -> bool:
-        return any(meet(span_of(each), stand_by(night_of(self.now))) for each in self.calls(who))
+        lately = [span_of(each) for each in self.calls(who) if self.now - each.start < 2 * DAY]
+        return any(meet(span, stand_by(night_of(self.now))) for span in lately)
 
     def counted(self, who: str, nights: int) -> int:
         tonight = night_of(self.now)
