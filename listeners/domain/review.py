@@ -17,7 +17,7 @@ from listeners.domain.nights import ONE_DAY, Span, local_date, nights_between, o
 from listeners.domain.policy_book import night_at
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.states import Part
-from listeners.domain.work_told import Department, MadeToWork, departments_named
+from listeners.domain.work_told import Department, Said, WorkedInRest, departments_named
 
 STRETCH = timedelta(days=28)
 """Four weeks: every weekday equally often."""
@@ -74,8 +74,8 @@ class ReviewFacts:
     manned: frozenset[date]
     rule_changes: tuple[datetime, ...]
     recording_since: date
-    made_to_work: tuple[MadeToWork, ...] = ()
-    """When somebody was made to work inside a rest that he was owed, and where."""
+    worked_in_rest: tuple[WorkedInRest, ...] = ()
+    """When somebody worked inside a rest that he was owed, made to or because he chose, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,8 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
         spans,
         conditions=(
             figure("rests_kept", Goal.ALL, lambda span: _kept(facts, span)),
-            figure("made_to_work", Goal.NONE, lambda span: count(len(_made(facts, span)), span)),
+            figure("made_to_work", Goal.NONE, lambda span: count(len(_worked(facts, span, Said.MADE)), span)),
+            figure("chose_to_work", None, lambda span: count(len(_worked(facts, span, Said.CHOSE)), span)),
             figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
             figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
@@ -187,12 +188,12 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
             figure("keyed_late", Goal.NONE, lambda span: _keyed_late(went(span))),
             figure("rule_changes", None, lambda span: count(_count(facts.rule_changes, span), span)),
         ),
-        made_in=departments_named(_made(facts, spans[-1])),
+        made_in=departments_named(_worked(facts, spans[-1], Said.MADE)),
     )
 
 
-def _made(facts: ReviewFacts, span: Span) -> list[MadeToWork]:
-    return [each for each in facts.made_to_work if _in(each.starts_at, span)]
+def _worked(facts: ReviewFacts, span: Span, said: Said) -> list[WorkedInRest]:
+    return [each for each in facts.worked_in_rest if each.said is said and _in(each.starts_at, span)]
 
 
 def _is_recorded(facts: ReviewFacts, end: datetime, zone: ZoneInfo) -> bool:

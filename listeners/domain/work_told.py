@@ -1,7 +1,7 @@
 """What is told of work that a Listener did while he should have rested?
 
 Chose to work and made to work are recorded apart (docs/evidence.md, section 4, "The rest notice"). Either restarts the
-rest (rule 3); only the second is a fact about the prison's conduct, and is counted.
+rest (rule 3); only the second is a fact about the prison's conduct, and has a target. They are counted apart.
 """
 
 from __future__ import annotations
@@ -75,37 +75,39 @@ def is_on_file(work: WorkTold, on_file: Collection[WorkTold]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeToWork:
-    """One stretch for which somebody was made to work; ``by`` tells Listeners apart and goes nowhere."""
+class WorkedInRest:
+    """One stretch for which somebody was made to work, or chose to; ``by`` tells Listeners apart and goes nowhere."""
 
     by: str
     starts_at: datetime
     ends_at: datetime
     department: Department
     may_name: bool
+    said: Said
 
 
-def told_once(stretches: Iterable[MadeToWork]) -> tuple[MadeToWork, ...]:
+def told_once(stretches: Iterable[WorkedInRest]) -> tuple[WorkedInRest, ...]:
     """Return each stretch of work once, by when it began: those of one man that overlap are one, told by him and by the
-    coordinator; where he agreed in one of them that the department is named, he agreed."""
-    found: list[MadeToWork] = []
-    last: dict[str, int] = {}
+    coordinator; where he agreed in one of them that the department is named, he agreed. What he was made to and what he
+    chose stay two."""
+    found: list[WorkedInRest] = []
+    last: dict[tuple[str, Said], int] = {}
     for each in sorted(stretches, key=lambda each: (each.starts_at, each.ends_at)):
-        place = last.get(each.by)
+        place = last.get((each.by, each.said))
         if place is not None and each.starts_at < found[place].ends_at:
             before = found[place]
             may_name = before.may_name or each.may_name
             found[place] = replace(before, ends_at=max(before.ends_at, each.ends_at), may_name=may_name)
         else:
-            last[each.by] = len(found)
+            last[each.by, each.said] = len(found)
             found.append(each)
     return tuple(found)
 
 
-def departments_named(stretches: Iterable[MadeToWork]) -> tuple[tuple[Department, int], ...]:
+def departments_named(stretches: Iterable[WorkedInRest]) -> tuple[tuple[Department, int], ...]:
     """Return how often somebody was made to work in each department that may be named, the most first: where three men
     or more were, all of it; else what those tell who agree (docs/evidence.md, section 7)."""
-    of: dict[Department, list[MadeToWork]] = defaultdict(list)
+    of: dict[Department, list[WorkedInRest]] = defaultdict(list)
     for each in stretches:
         of[each.department].append(each)
     many = {where: len(all_) for where, all_ in of.items() if len({each.by for each in all_}) >= NAMED_FROM}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from listeners.access import Actor
 from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.rest_facts import WorkInRest
-from listeners.domain.work_told import MadeToWork, Said, WorkTold
+from listeners.domain.work_told import WorkedInRest, WorkTold
 from listeners.errors import NotFound
 from listeners.store import regime as tables
 from listeners.store.columns import new_id
@@ -117,21 +117,20 @@ def take_back(
     return ListenerId(row.listener_id), row.starts_at
 
 
-def made_to_work(site_id: SiteId, since: datetime) -> tuple[MadeToWork, ...]:
-    """Return who was made to work, from when to when and where, inside a rest that was owed or while it excused him,
-    by when it began (1 statement). A rest that begins where the work ends is the one that it restarted."""
+def worked_in_rest(site_id: SiteId, since: datetime) -> tuple[WorkedInRest, ...]:
+    """Return who worked, from when to when and where, inside a rest that was owed or while it excused him, by when it
+    began (1 statement). A rest that begins where the work ends is the one that it restarted."""
     row = tables.WorkInRest
     ends_late = or_(Rest.rest_until > row.starts_at, Rest.excused_until > row.starts_at)
     owed = and_(Rest.listener_id == row.listener_id, Rest.in_force, Rest.rest_from <= row.ends_at, ends_late)
     rows: Iterable[Any] = db.session.execute(
-        select(row.listener_id, row.starts_at, row.ends_at, row.department, row.may_name)
+        select(row.listener_id, row.starts_at, row.ends_at, row.department, row.may_name, row.said)
         .where(
             row.site_id == site_id,
-            row.said == Said.MADE,
             row.taken_back.is_(False),
             row.starts_at >= since,
             select(Rest.id).where(owed).exists(),
         )
         .order_by(row.starts_at)
     )
-    return tuple(MadeToWork(*each) for each in rows)
+    return tuple(WorkedInRest(*each) for each in rows)

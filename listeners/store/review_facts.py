@@ -65,7 +65,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         manned=frozenset(nights),
         rule_changes=_rule_changes(site.id, since),
         recording_since=site.recording_since,
-        made_to_work=told_once(regime_facts.made_to_work(site.id, since)),
+        worked_in_rest=told_once(regime_facts.worked_in_rest(site.id, since)),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from listeners.domain.work_told import Department, MadeToWork, departments_named, told_once
+from listeners.domain.work_told import Department, Said, WorkedInRest, departments_named, told_once
 from tests.domain.rest_builders import at
 
 KITCHENS, GYM = Department.KITCHENS, Department.GYM
 
 
-def made(by: str, where: Department = KITCHENS, times: str = "08:30 11:45", *, may_name: bool = False) -> MadeToWork:
+def made(by: str, where: Department = KITCHENS, times: str = "08:30 11:45", *, may_name: bool = False) -> WorkedInRest:
     starts, ends = (at(f"2026-11-28 {each}") for each in times.split())
-    return MadeToWork(by, starts, ends, where, may_name)
+    return WorkedInRest(by, starts, ends, where, may_name, Said.MADE)
 
 
 def test_what_he_and_the_coordinator_tell_is_one_and_his_consent_holds() -> None:
@@ -22,6 +24,11 @@ def test_what_he_and_the_coordinator_tell_is_one_and_his_consent_holds() -> None
 
 def test_a_morning_and_an_afternoon_of_one_man_are_two() -> None:
     assert len(told_once([made("sam"), made("sam", times="11:45 16:30")])) == 2
+
+
+def test_what_he_was_made_to_and_what_he_chose_stay_two() -> None:
+    chose = replace(made("sam", times="09:00 12:30", may_name=True), said=Said.CHOSE)
+    assert told_once([made("sam"), chose]) == (made("sam"), chose)
 
 
 def test_three_tellings_that_run_into_one_another_are_one() -> None:

@@ -110,7 +110,7 @@ def test_the_coordinator_puts_it_on_file_for_him_and_takes_it_back(
     assert larkmoor.rests("sam") == ["27 Nov 04:10 to 27 Nov 15:10 broken_night"]
 
 
-def test_the_review_counts_who_was_made_to_work_and_not_who_chose(
+def test_the_review_counts_who_was_made_to_work_and_who_chose_apart(
     client: FlaskClient, larkmoor: Scene, world: World
 ) -> None:
     larkmoor.paper("luc", "26 Nov 02:50", "26 Nov 04:10")
@@ -120,8 +120,9 @@ def test_the_review_counts_who_was_made_to_work_and_not_who_chose(
     new_sign_in(client, larkmoor.prison, Role.AUDITOR)
 
     page = client.get("/review?prison=LKI").text
-    figure = page.split("Made to work in a rest</h3>")[1][:200]
-    assert '<p class="lst-answer">1</p>' in figure
+    made, chose = (page.split(f"{title} to work in a rest</h3>")[1][:200] for title in ("Made", "Chose"))
+    assert '<p class="lst-answer">1</p>' in made and "Target: none. Not reached." in made
+    assert '<p class="lst-answer">1</p>' in chose and "No target." in chose
     assert "Sam Okoro" not in page and "Kitchens" not in page
 
 
