@@ -58,13 +58,17 @@ class World:
     fenwick: Prison
 
 
+LISTENING = (Role.LISTENER, Role.PEER_LEAD)
+
+
 def make_world() -> World:
     """Make both prisons in the database of the pushed app context."""
     return World(make_prison("LKI", "HMP Larkmoor", ""), make_prison("FNI", "HMP Fenwick", "Fen "))
 
 
 def make_prison(code: str, name: str, surname: str, size: int = len(NAMES)) -> Prison:
-    """Make a prison with wings A to D, ``size`` active Listeners (refs L01 and on) and an account of each role."""
+    """Make a prison with wings A to D, ``size`` active Listeners (refs L01 and on) and an account of each role; with
+    nobody in its team, of each role but a Listener's."""
     site_id = new_id()
     with act() as session:
         session.add(
@@ -89,7 +93,8 @@ def make_prison(code: str, name: str, surname: str, size: int = len(NAMES)) -> P
             full = surname + NAMES[(number - 1) % len(NAMES)] + ("" if number <= len(NAMES) else f" {number}")
             key = full.removeprefix(surname).split()[0].lower() + ("" if number <= len(NAMES) else str(number))
             listeners[key] = add_listener(session, code, site_id, wings, number, full)
-        accounts = {role: _account(session, code, site_id, role, listeners) for role in Role}
+        roles = [role for role in Role if listeners or role not in LISTENING]
+        accounts = {role: _account(session, code, site_id, role, listeners) for role in roles}
     return Prison(SiteId(site_id), code, wings, listeners, accounts)
 
 
@@ -164,4 +169,4 @@ def _account(session, code, site_id, role, listeners) -> AccountId:  # type: ign
 
 
 def _whom(role: Role, listeners: dict[str, ListenerId]) -> str | None:
-    return {Role.LISTENER: listeners["sam"], Role.PEER_LEAD: listeners["ravi"]}.get(role)
+    return listeners[{Role.LISTENER: "sam", Role.PEER_LEAD: "ravi"}[role]] if role in LISTENING else None

@@ -75,7 +75,7 @@ def went_out(
                 asked_at=out,
                 night=night,
                 wing_id=prison.wings["A"],
-                state=CallOutState.RETURNED,
+                state=CallOutState.ACTING if state is AttendanceState.ACTING else CallOutState.RETURNED,
                 imported=imported,
                 recorded_at=out,
             )
