@@ -13,6 +13,7 @@ from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from listeners.domain.night_figures import Answered, Request, answered
 from listeners.domain.nights import ONE_DAY, Span, local_date, nights_between, overnight
 from listeners.domain.policy_book import night_at
 from listeners.domain.rest_facts import PolicyOn
@@ -62,12 +63,13 @@ class CountedPart:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """What is on file of a prison for the stretches that are looked at. ``by_telephone``: when the Samaritans telephone
-    was given, and whether a Listener was free. ``taken_back``: when somebody on file as gone was recorded as
-    never gone. ``manned``: the nights on which somebody was on stand-by."""
+    """What is on file of a prison for the stretches that are looked at. ``not_served``: the requests for which staff
+    refused, nobody was left to ask or the Samaritans telephone was given; they belong to the moment of asking.
+    ``taken_back``: when somebody on file as gone was recorded as never gone. ``manned``: the nights on which somebody
+    was on stand-by."""
 
     went: tuple[CountedPart, ...]
-    by_telephone: tuple[tuple[datetime, bool], ...]
+    not_served: tuple[Request, ...]
     rests: tuple[tuple[datetime, bool], ...]
     overrides: tuple[datetime, ...]
     taken_back: tuple[datetime, ...]
@@ -174,8 +176,8 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
             figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
             figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
-            figure("refused", Goal.NONE, lambda span: count(_by_telephone(facts, span, free=True), span)),
-            figure("nobody_left", Goal.NONE, lambda span: count(_by_telephone(facts, span, free=False), span)),
+            figure("refused", Goal.NONE, lambda span: count(_not_served(facts, span).refusals, span)),
+            figure("nobody_left", Goal.NONE, lambda span: count(_not_served(facts, span).nobody_left, span)),
             figure("wait", Goal.LESS, lambda span: _wait(went(span))),
         ),
         trauma=(
@@ -214,8 +216,9 @@ def _kept(facts: ReviewFacts, span: Span) -> Value:
     return Value(sum(ended), len(ended))
 
 
-def _by_telephone(facts: ReviewFacts, span: Span, *, free: bool) -> int:
-    return sum(_in(at, span) and was_free is free for at, was_free in facts.by_telephone)
+def _not_served(facts: ReviewFacts, span: Span) -> Answered:
+    """What came of those requests, counted as the nights in figures count it."""
+    return answered(each for each in facts.not_served if _in(each.asked_at, span))
 
 
 def _nobody_on(facts: ReviewFacts, span: Span, policies: PolicyOn, zone: ZoneInfo) -> Value | None:

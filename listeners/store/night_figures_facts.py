@@ -1,4 +1,4 @@
-"""What is on file of the requests of some nights, and of what staff could not let go? A statement for each."""
+"""What is on file of requests, and of what staff could not let go? A statement for each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from listeners.domain.night_figures import Request
@@ -113,8 +113,6 @@ def _request(head: tuple[Any, ...], parts: list[_Part], telephone: tuple[str, st
 def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[str, NotLetGo], tuple[RefusalTold, ...]]:
     """Return what staff could not let go on the nights from ``first`` to ``last``, and when nobody was left, by
     call-out; and the refusals that somebody told of within a stretch of time (1 statement)."""
-    other = aliased(CallOutEvent)
-    replaced = select(other.id).where(other.replaces_id == CallOutEvent.id)
     kinds = CallOutEventKind.REFUSED, CallOutEventKind.DELAYED, CallOutEventKind.NOBODY_LEFT
     at = CallOutEvent.at
     rows: Iterable[Any] = db.session.execute(
@@ -126,7 +124,7 @@ def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[s
                 and_(CallOutEvent.kind.in_(kinds), CallOut.night.between(first, last)),
                 and_(CallOutEvent.kind == CallOutEventKind.REFUSAL_TOLD, at >= told.start, at < told.end),
             ),
-            ~replaced.exists(),
+            _holds(),
         )
     )
     found: dict[str, NotLetGo] = {}
@@ -142,3 +140,35 @@ def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[s
         else:
             found[id_] = replace(known, stretches=known.stretches + 1)
     return found, tuple(of_told)
+
+
+def not_served(site_id: SiteId, since: datetime, telephone: tuple[str, str]) -> tuple[Request, ...]:
+    """Return the requests asked since a moment for which staff refused, nobody was left to ask or the telephone was
+    given, with that alone, in the order of asking (1 statement). ``telephone``: as in ``requests``."""
+    kinds = CallOutEventKind.REFUSED, CallOutEventKind.NOBODY_LEFT
+    event = and_(CallOutEvent.call_out_id == CallOut.id, CallOutEvent.kind.in_(kinds), _holds())
+    of_request = (CallOut.id, CallOut.night, CallOut.wing_id, CallOut.asked_at, CallOut.outcome)
+    rows: Iterable[Any] = db.session.execute(
+        select(*of_request, CallOutEvent.kind, CallOutEvent.reason)
+        .outerjoin(CallOutEvent, event)
+        .where(
+            CallOut.site_id == site_id,
+            CallOut.asked_at >= since,
+            or_(CallOutEvent.id.is_not(None), CallOut.outcome.in_(telephone)),
+        )
+        .order_by(CallOut.asked_at, CallOut.id, CallOutEvent.id)
+    )
+    found: dict[tuple[Any, ...], NotLetGo] = {}
+    for *head, kind, reason in rows:
+        known = found.setdefault(tuple(head), NotLetGo())
+        if kind is CallOutEventKind.REFUSED:
+            found[tuple(head)] = replace(known, refused=(*known.refused, reason))
+        elif kind is CallOutEventKind.NOBODY_LEFT:
+            found[tuple(head)] = replace(known, stretches=known.stretches + 1)
+    return tuple(_request(head, [], telephone, held) for head, held in found.items())
+
+
+def _holds() -> ColumnElement[bool]:
+    """Whether no later event stands in the place of this one."""
+    other = aliased(CallOutEvent)
+    return ~select(other.id).where(other.replaces_id == CallOutEvent.id).exists()

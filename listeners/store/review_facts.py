@@ -13,7 +13,7 @@ from listeners.domain.review import CountedPart, ReviewFacts
 from listeners.domain.states import AttendanceState, DutyState
 from listeners.domain.team import Site, SiteName
 from listeners.domain.work_told import told_once
-from listeners.store import people, regime_facts
+from listeners.store import night_figures_facts, people, regime_facts
 from listeners.store.availability_facts import cannot_do
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING
@@ -40,11 +40,6 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
     rests = db.session.execute(
         select(Rest.rest_until, Rest.kept).where(Rest.site_id == site.id, Rest.in_force, Rest.rest_until >= since)
     )
-    calls = db.session.execute(
-        select(CallOut.asked_at, CallOut.outcome).where(
-            CallOut.site_id == site.id, CallOut.asked_at >= since, CallOut.outcome.in_(telephone)
-        )
-    )
     nights = db.session.scalars(
         select(Duty.night)
         .where(
@@ -58,7 +53,7 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
     overrides, taken_back = _moments(site.id, since)
     return ReviewFacts(
         went=tuple(_went(site.id, since)),
-        by_telephone=tuple((asked_at, outcome == telephone[0]) for asked_at, outcome in calls),
+        not_served=night_figures_facts.not_served(site.id, since, telephone),
         rests=tuple((until, kept) for until, kept in rests),
         overrides=overrides,
         taken_back=taken_back,

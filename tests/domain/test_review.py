@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from listeners.domain.night_figures import Request
+from listeners.domain.people import WingId
 from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.review import CountedPart, Figure, Goal, ReviewFacts, Trend, Value, scorecard
-from listeners.domain.states import Part
+from listeners.domain.states import Part, StaffReason
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 NOTHING = ReviewFacts((), (), (), (), (), frozenset(), (), date(2026, 1, 1))
@@ -23,6 +25,10 @@ def went(out: str, hours: float = 1, by: str = "sam") -> CountedPart:
     night = (out_at - 8 * HOUR).date()
     back_at = out_at + hours * HOUR
     return CountedPart(by, night, Part.LEAD, out_at - 12 * MINUTE, out_at, back_at, True, back_at, False, False, out_at)
+
+
+def asked(at: datetime) -> Request:
+    return Request(at.date(), WingId("A"), at)
 
 
 def figures(facts: ReviewFacts, policies: PolicyOn = lambda night: Policy(), at: datetime = NOW) -> dict[str, Figure]:
@@ -59,9 +65,19 @@ def test_6_h_00_out_is_not_over_long_and_6_h_01_is() -> None:
 
 
 def test_the_telephone_while_a_listener_was_free_is_a_refusal_and_while_nobody_was_it_is_not() -> None:
-    facts = replace(NOTHING, by_telephone=((NOW - DAY, True), (NOW - 2 * DAY, True), (NOW - 3 * DAY, False)))
+    given = ((NOW - DAY, True), (NOW - 2 * DAY, True), (NOW - 3 * DAY, False))
+    facts = replace(NOTHING, not_served=tuple(replace(asked(at), was_free=free) for at, free in given))
 
     assert (now(facts, "refused"), now(facts, "nobody_left")) == (Value(2), Value(1))
+
+
+def test_each_refusal_and_each_stretch_with_nobody_left_counts_in_the_four_weeks_of_its_request() -> None:
+    both = replace(asked(NOW - DAY), refused=(StaffReason.NO_STAFF, StaffReason.SECURITY), stretches=2)
+    older = replace(asked(NOW - 30 * DAY), refused=(StaffReason.OTHER,), was_free=False)
+    found = figures(replace(NOTHING, not_served=(older, both)))
+
+    assert found["refused"].values[-2:] == (Value(1), Value(2))
+    assert found["nobody_left"].values[-2:] == (Value(1), Value(2))
 
 
 def test_out_at_2300_and_again_at_0300_is_sent_out_again_and_at_1400_and_2300_is_not() -> None:

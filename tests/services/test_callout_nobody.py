@@ -9,10 +9,22 @@ import pytest
 from flask import Flask
 
 from listeners.domain.people import Role
-from listeners.domain.states import AttendanceState, CallOutEventKind
+from listeners.domain.states import AttendanceState, CallOutEventKind, StaffReason
 from listeners.errors import NotAllowed
-from listeners.services import callout_ends, callout_nobody, callout_not_gone, callout_wings, callouts, lockup, notices
+from listeners.services import (
+    callout_ends,
+    callout_nobody,
+    callout_not_gone,
+    callout_refusals,
+    callout_wings,
+    callouts,
+    lockup,
+    night_figures,
+    notices,
+    review,
+)
 from listeners.services.callout_not_gone import NeverGone
+from listeners.services.callout_refusals import Held, WhatNow
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
@@ -131,3 +143,18 @@ def test_ten_who_ask_at_once_for_the_last_one_are_each_one_event(app: Flask, lar
     calls = [larkmoor.read(each) for each in started]
     assert sorted(len(on_file(larkmoor, each)) for each in calls) == [0, *[1] * (len(calls) - 1)]
     assert len(told(larkmoor, Role.SAFER_CUSTODY)) == len(calls) - 1
+
+
+def test_the_review_counts_refusals_and_stretches_as_the_nights_in_figures_do(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    said = Held(StaffReason.SECURITY, WhatNow.ANOTHER, larkmoor.part(one, "sam").id)
+    callout_refusals.staff_cannot(larkmoor.site, one.id, said, larkmoor.officer, at("28 Nov 02:20"))
+    other = larkmoor.start("28 Nov 03:00")
+    callout_ends.telephone(larkmoor.site, other.id, larkmoor.officer, at("28 Nov 03:05"))
+
+    auditor, now = larkmoor.prison.actor(Role.AUDITOR), at("28 Nov 12:00")
+    seen, nights = (ask(auditor, now, "LKI") for ask in (review.review, night_figures.night_figures))
+    assert isinstance(seen, review.Review) and isinstance(nights, night_figures.NightFigures)
+    counts = {figure.name: figure.now.count for figure in seen.card.conditions if figure.now is not None}
+    whole = nights.answers.whole
+    assert (counts["refused"], counts["nobody_left"]) == (whole.refusals, whole.nobody_left) == (2, 1)

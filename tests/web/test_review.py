@@ -124,8 +124,8 @@ def test_a_refusal_a_long_call_out_and_a_second_one_in_a_night_are_shown(
         sign_in_as(client, world.larkmoor, Role.COORDINATOR)
         found = figures(client.get("/review").text)
 
-    assert found["Telephone given while a Listener was free"] == "1"
-    assert found["Telephone given because nobody was left"] == "0"
+    assert found["Refused by staff"] == "1"
+    assert found["Nobody was left to ask"] == "0"
     assert (found["Call-outs that were over-long"], found["Sent out again on the same night"]) == ("1 of 2", "1")
     assert found["Nights with nobody on stand-by"] == "27 of 28"
 
