@@ -22,7 +22,7 @@ from listeners.store.accounts_secrets import Secrets
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.records import Audit
-from tests.world import World
+from tests.world import MADE_AT, STARTED_ON, World
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
@@ -136,8 +136,8 @@ def test_who_has_left_gets_no_pin_and_who_leaves_loses_it(world: World) -> None:
     assert issued.secret is not None
     with act() as session:
         accounts_writes.end_grants_of_listener(session, luc, NOW.date(), NOW)
-        row = session.scalars(select(people.StandingFact).where(people.StandingFact.listener_id == luc)).one()
-        row.standing = Standing.LEFT
+        left = {"listener_id": luc, "standing": Standing.LEFT, "from_on": STARTED_ON}
+        session.add(people.StandingFact(site_id=world.larkmoor.id, **left, ordinal=1, recorded_at=MADE_AT))
 
     assert sign_ins.sign_in(issued.username, issued.secret, None, None, NOW) is not None  # his last day
     assert sign_ins.sign_in(issued.username, issued.secret, None, None, NOW + timedelta(days=1)) is None

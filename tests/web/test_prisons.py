@@ -22,7 +22,7 @@ from listeners.store import keyring
 from listeners.store.accounts import AccountGrant
 from listeners.store.care.wellbeing import Flag, Offload
 from listeners.store.columns import new_id
-from listeners.store.database import act
+from listeners.store.database import Session, act
 from listeners.store.duties import Duty, Rest
 from listeners.store.journal import audit, queue_notice
 from listeners.store.rota import PolicyFact, Rota
@@ -51,25 +51,30 @@ def both(world: World) -> World:
     return world
 
 
+def _published(session: Session, prison: Prison, ordinal: int, first: date, last: date) -> str:
+    """A rota is drafted before it is published: the database takes no other way."""
+    rota = Rota(
+        id=new_id(),
+        site_id=prison.id,
+        ordinal=ordinal,
+        first_night=first,
+        last_night=last,
+        state=RotaState.DRAFT,
+        problem="{}",
+        solution="{}",
+        recorded_at=NOW,
+    )
+    session.add(rota)
+    session.flush()
+    rota.state, rota.published_at = RotaState.PUBLISHED, NOW
+    session.flush()
+    return rota.id
+
+
 def publish(prison: Prison, nights: int, people: dict[int, list[str]]) -> None:
     """Publish a rota from tonight, with these people on its nights counted from tonight."""
-    rota_id = new_id()
     with act() as session:
-        session.add(
-            Rota(
-                id=rota_id,
-                site_id=prison.id,
-                ordinal=1,
-                first_night=TONIGHT,
-                last_night=TONIGHT + timedelta(days=nights - 1),
-                state=RotaState.PUBLISHED,
-                published_at=NOW,
-                problem="{}",
-                solution="{}",
-                recorded_at=NOW,
-            )
-        )
-        session.flush()
+        rota_id = _published(session, prison, 1, TONIGHT, TONIGHT + timedelta(days=nights - 1))
         for ahead, names in people.items():
             starts = NOW + timedelta(days=ahead, hours=6)
             session.add_all(
@@ -302,20 +307,7 @@ def test_nights_that_nobody_published_lack_nobody(client: FlaskClient, both: Wor
     publish(both.larkmoor, 1, {0: ["sam", "ravi"]})
     with act() as session:
         later = TONIGHT + timedelta(days=30)
-        session.add(
-            Rota(
-                id=new_id(),
-                site_id=both.larkmoor.id,
-                ordinal=2,
-                first_night=later,
-                last_night=later,
-                state=RotaState.PUBLISHED,
-                published_at=NOW,
-                problem="{}",
-                solution="{}",
-                recorded_at=NOW,
-            )
-        )
+        _published(session, both.larkmoor, 2, later, later)
     with time_machine.travel(NOW, tick=False):
         sign_in_as(client, both.larkmoor, Role.COORDINATOR)
         here = about(client.get("/sites").text, "HMP Larkmoor")
