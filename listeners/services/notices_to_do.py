@@ -69,8 +69,9 @@ def _not_printed(site: Site, lines: Sequence[Facts | None], now: datetime) -> tu
     printed = sheets.latest(site.id, tonight) if tonight in asked else None
 
     def is_done(facts: Facts) -> bool:
-        is_new = printed is not None and printed.printed_at != facts["printed_at"]
-        return SHEET in facts and (facts[SHEET] != tonight or is_new)
+        if SHEET not in facts:
+            return False
+        return facts[SHEET] != tonight or (printed is not None and printed.printed_at != facts["printed_at"])
 
     return tuple(None if facts is None or is_done(facts) else facts for facts in lines)
 

@@ -10,7 +10,9 @@ from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed, NotFound
 from listeners.services import lockup, notices, sheets_chased, sheets_printed, tonight
+from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.services.sheets_printed import SheetState
+from listeners.store.database import act
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
@@ -128,6 +130,16 @@ def test_whoever_answers_for_the_night_is_told_once_of_a_sheet_not_printed_by_lo
     assert told(larkmoor, "27 Nov 17:31") == [("sheet_not_printed", None)]
     printed(larkmoor, "27 Nov 17:40")
     assert told(larkmoor, "27 Nov 17:41") == [] and not chase("27 Nov 17:41")
+
+
+def test_a_sheet_printed_late_leaves_the_other_notices_to_be_read(larkmoor: Scene) -> None:
+    assert sheets_chased.chase("LKI", SYSTEM, at("27 Nov 17:30"))
+    with act() as session:
+        tell(session, larkmoor.site, ANSWERABLE, "taken_back:1", "taken_back", {}, SYSTEM, at("27 Nov 17:31"))
+    printed(larkmoor, "27 Nov 17:35")
+
+    lines = notices.notices_for(larkmoor.prison.actor(Role.COORDINATOR), larkmoor.site, at("27 Nov 17:36"))
+    assert [line.kind for line in lines] == ["taken_back"]
 
 
 def test_a_sheet_printed_before_a_change_is_chased_at_lock_up_and_forgotten_in_the_morning(larkmoor: Scene) -> None:

@@ -22,7 +22,7 @@ RULES = {
     "broken_night": "his rest after a broken night",
     "early_call": "his rest after an early call",
     "daily_rest": "his rest after a night call-out",
-    "restarted": "his rest that began anew",
+    "restarted": "his rest",
     "return_not_recorded": "the rest that is his while his return is not recorded",
 }
 
