@@ -12,7 +12,7 @@ from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_checks import CHECKS
-from listeners.services.callout_steps import MOVED_ON, Outcome, close, on_file, order_of, pass_over
+from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_events import add_event
@@ -60,14 +60,17 @@ def nobody_else(session: Session, site: Site, parts: Iterable[Attended], actor: 
 
 def let_go(session: Session, site: Site, gone: Sequence[Attended], actor: Actor, now: datetime) -> None:
     """End the parts of Listeners who are not needed any more: whoever had said yes was interrupted until now, and rests
-    by the same rules."""
+    by the same rules. Whoever said yes or went more than 12 hours ago was back before now, nobody knows when: it never
+    becomes a call of 30 hours (docs/evidence.md, section 4, rule 5)."""
     for each in gone:
         values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(now, each.accepted_at or now)}
+        if each.interruption is not None and now - began(each) > HALF_A_DAY:
+            values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
         callouts_writes.move_attendance(session, site.id, each.id, **values)
     had_said_yes = [each for each in gone if each.interruption is not None]
     if had_said_yes:
-        began = min(each.accepted_at or now for each in had_said_yes)
-        rests.rederive(site, [each.listener for each in had_said_yes], actor, now, since=began)
+        since = min(began(each) for each in had_said_yes)
+        rests.rederive(site, [each.listener for each in had_said_yes], actor, now, since=since)
 
 
 def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> str:

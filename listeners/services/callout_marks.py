@@ -6,7 +6,7 @@ earlier version kept. Only what cannot have happened is sent back. A yes put rig
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -16,14 +16,13 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_steps import ANSWERED, began, on_file, part_of
+from listeners.services.callout_steps import ANSWERED, HALF_A_DAY, began, on_file, part_of
 from listeners.store import callouts_writes, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
 SOURCE = "the call-out"
-HALF_A_DAY = timedelta(hours=12)
 
 
 class Mark(StrEnum):

@@ -7,7 +7,7 @@ steps share. The steps themselves: who is asked (``callouts``), who goes (``call
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
@@ -24,6 +24,8 @@ from listeners.store import callouts_facts, callouts_writes, night_facts, people
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
+HALF_A_DAY = timedelta(hours=12)
+"""Longer than that no call-out lasts: whoever was out since then has been back, and it was not written down."""
 MOVED_ON = "guard_call_out_forward"
 ANSWERED = "guard_attendance_forward"
 NO_LEAD = "no_lead"

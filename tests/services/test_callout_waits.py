@@ -128,3 +128,29 @@ def test_a_line_on_paper_of_the_night_before_leaves_him_waiting_for_the_man_of_t
 
     assert larkmoor.part(one, "sam").state is AttendanceState.ACCEPTED and larkmoor.read(one.id).is_open
     assert larkmoor.part(before, "sam").back_before == (at("28 Nov 02:14") if back is None else None)
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_a_request_called_off_two_days_later_never_becomes_a_call_of_two_days(larkmoor: Scene, goes: bool) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    (larkmoor.goes if goes else larkmoor.waits)(one, "sam", "28 Nov 02:14")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("30 Nov 08:14"))
+
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.called_off_at) == (AttendanceState.UNKNOWN_BACK, None)
+    assert (sam.back_before, larkmoor.read(one.id).is_open) == (at("30 Nov 08:14"), False)
+    # 11 h from the end of the stand-by night of Friday; called off at 08:14 it would be until 19:14 today.
+    assert larkmoor.rests("sam") == []
+    assert tonight(larkmoor.site, at("30 Nov 08:20")).resting_until(larkmoor.who("sam")) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [("28 Nov 14:14", CALLED_OFF), ("28 Nov 14:15", AttendanceState.UNKNOWN_BACK)]
+)
+def test_up_to_twelve_hours_a_calling_off_is_the_end_of_it(larkmoor: Scene, now: str, state: str) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at(now))
+
+    assert larkmoor.part(one, "sam").state is state
+    assert tonight(larkmoor.site, at("28 Nov 14:20")).resting_until(larkmoor.who("sam")) is not None
