@@ -34,13 +34,15 @@ class OnSheet:
 
 @dataclass(frozen=True, slots=True)
 class OutOnSheet:
-    """A line that is begun already: who is out, since when, for which wing. ``is_old``: of an earlier night."""
+    """A line that is begun already: who is out, since when, for which wing; or who waits to be unlocked, since when he
+    said yes (``waits_since``). ``is_old``: of an earlier night."""
 
     name: str
     wing: str
     asked_at: datetime
-    out_at: datetime
+    out_at: datetime | None
     is_old: bool
+    waits_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def unpack(text: str) -> SheetOnPaper:
         told[name] = datetime.fromisoformat(told[name])
     for name in ("quiet_from", "quiet_until", "work_until"):
         told[name] = time.fromisoformat(told[name])
-    out = tuple(OutOnSheet(**_with_moments(each, "asked_at", "out_at")) for each in told["out"])
+    out = tuple(OutOnSheet(**_with_moments(each, "asked_at", "out_at", "waits_since")) for each in told["out"])
     rested = tuple(RestedRow(**_with_moments(each, "back_at", "rested_at", "early")) for each in told["rested"])
     told["night"] = date.fromisoformat(told["night"])
     told["contact"] = tuple(told["contact"]) if told.get("contact") else None
@@ -110,7 +112,7 @@ def unpack(text: str) -> SheetOnPaper:
 
 
 def _with_moments(told: dict[str, Any], *names: str) -> dict[str, Any]:
-    return told | {name: datetime.fromisoformat(told[name]) for name in names if told[name] is not None}
+    return told | {name: datetime.fromisoformat(told[name]) for name in names if told.get(name) is not None}
 
 
 def _people(told: Iterable[dict[str, Any]]) -> tuple[OnSheet, ...]:

@@ -8,7 +8,7 @@ has that of a man in reserve.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper
 from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
 from listeners.services.nights import Night
-from listeners.services.tonight import Board, Seat
+from listeners.services.tonight import Board, OpenCallOut, Seat
 from listeners.store import people_facts
 
 LINES = 6
@@ -60,12 +60,7 @@ class NightSheet:
             been_out=tuple(_on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
             resting=tuple(OnSheet(member.name, until=until) for member, until in self.resting),
             resting_has_room=self.resting_has_room,
-            out=tuple(
-                OutOnSheet(member.name, each.wing, each.call_out.asked_at, part.out_at, each.return_missing)
-                for each in board.open
-                for member, part in each.out
-                if part.out_at is not None
-            ),
+            out=tuple(line for each in board.open for line in _begun(each)),
             lines=self.lines,
             rested=rested_table(board.night, board.policy, self.site.zone),
             early_from=early_from(board.night, board.policy, self.site.zone),
@@ -139,6 +134,15 @@ def of_view(view: Night, actor: Actor, printed_at: datetime) -> NightSheet:
     """
     require(actor, Do.READ, Kind.CELL, view.site.id, narrowed_to="duty")
     return NightSheet(view.site, tonight.board_of(view, actor, crew=0), printed_at)
+
+
+def _begun(open_one: OpenCallOut) -> Iterator[OutOnSheet]:
+    """The lines of a request that are begun already: who is out on it, then who said yes and waits to be unlocked."""
+    call_out = open_one.call_out
+    for member, part in (*open_one.out, *open_one.waiting):
+        waits_since = part.accepted_at if part.out_at is None else None
+        of_him = member.name, open_one.wing, call_out.asked_at, part.out_at
+        yield OutOnSheet(*of_him, open_one.return_missing, waits_since)
 
 
 def _on_sheet(seat: Seat, until: datetime | None = None) -> OnSheet:

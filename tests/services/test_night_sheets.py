@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from listeners.domain.people import Role
+from listeners.domain.sheets import pack, unpack
 from listeners.services import night_sheets
 from listeners.services.night_sheets import RESERVE_ON_FIRST_PAGE, NightSheet
 from listeners.services.tonight import Seat
@@ -94,3 +95,17 @@ def test_the_sheet_of_a_night_ahead_is_judged_as_that_night_begins(larkmoor: Sce
     ahead = night_sheets.sheet(larkmoor.site, staff, at("27 Nov 14:50"), FRIDAY + timedelta(days=1))
 
     assert "ravi" in names(larkmoor, ahead.in_order) and ahead.board.night == FRIDAY + timedelta(days=1)
+
+
+def test_who_waits_to_be_unlocked_is_on_a_line_of_its_own_and_on_the_copy(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.waits(larkmoor.start("28 Nov 02:10"), "sam", "28 Nov 02:14")
+    larkmoor.goes(larkmoor.start("28 Nov 02:15", wing="C"), "luc", "28 Nov 02:20")
+
+    paper = sheet(larkmoor, "28 Nov 02:30").on_paper
+    lines = {each.name: (each.wing, each.out_at, each.waits_since) for each in paper.out}
+    assert lines == {
+        "Sam Okoro": ("B", None, at("28 Nov 02:14")),
+        "Luc Martin": ("C", at("28 Nov 02:20"), None),
+    }
+    assert unpack(pack(paper)) == paper

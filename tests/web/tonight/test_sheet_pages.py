@@ -58,3 +58,10 @@ def test_of_a_prison_that_never_printed_the_list_says_what_to_do(evening_desk: D
     text = evening_desk.open("/tonight/sheets").text
 
     assert "No sheet was printed in the last 7 days. Print the sheet of tonight before lock-up." in text
+
+
+def test_the_paper_says_who_waits_to_be_unlocked(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+
+    assert "waits to be unlocked since 02:10" in desk.open("/tonight/sheet").text
