@@ -16,6 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
+from listeners.services.callout_corrections import why
 from listeners.services.callout_steps import ANSWERED, HALF_A_DAY, began, on_file, part_of
 from listeners.store import callouts_writes, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -65,13 +66,16 @@ def mark(
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
+    *,
+    reason: str = "",
 ) -> str:
-    """Note when he said yes, or from when to when they talked, or put it right. Returns the call-out's id.
+    """Note when he said yes, or from when to when they talked, or put it right. ``reason``: why, where that has to be
+    said (``callout_corrections``). Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
         Conflict: he never said yes, or never went out.
-        Unreadable: it cannot have been then.
+        Unreadable: it cannot have been then, or nobody says why it is put right so late.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -84,7 +88,8 @@ def mark(
             return call_out_id
         _refuse(mark_faults(call_out, one, what, at, now))
         values: dict[str, Any] = {f"{what}_at": at}
-        callouts_writes.correct_attendance(session, site.id, one.id, actor, now, **values)
+        kept = why(noted(one, what), at, reason, now)
+        callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=kept, **values)
         if what is Mark.ACCEPTED:
             followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), at))
             rests_shortened.tell(session, site, call_out, one, followed, actor, now)
@@ -108,12 +113,22 @@ def asked_faults(call_out: CallOutOnFile, at: datetime, now: datetime) -> list[P
     return faults
 
 
-def asked(site: Site, call_out_id: str, at: datetime, actor: Actor, now: datetime, act_key: str | None = None) -> str:
-    """Put right when the man asked; the earlier version is kept. Returns the call-out's id.
+def asked(
+    site: Site,
+    call_out_id: str,
+    at: datetime,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    reason: str = "",
+) -> str:
+    """Put right when the man asked; the earlier version is kept, with the reason where one has to be said. Returns the
+    call-out's id.
 
     Raises:
         NotAllowed, NotFound.
-        Unreadable: he cannot have asked then.
+        Unreadable: he cannot have asked then, or nobody says why it is put right so late.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -124,7 +139,9 @@ def asked(site: Site, call_out_id: str, at: datetime, actor: Actor, now: datetim
             return call_out_id
         _refuse(asked_faults(call_out, at, now))
         night = night_at(policies_of(people_facts.policy_changes(site.id)), at, site.zone)
-        callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, asked_at=at, night=night)
+        kept = why(call_out.asked_at, at, reason, now)
+        values = {"asked_at": at, "night": night}
+        callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, **values)
         audit(session, actor, now, "correct when he asked", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 

@@ -160,16 +160,24 @@ def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values:
 
 
 def correct_call_out(
-    session: Session, site_id: SiteId, call_out_id: str, actor: Actor, at: datetime, **values: Any
+    session: Session,
+    site_id: SiteId,
+    call_out_id: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    **values: Any,
 ) -> None:
-    """Correct what was recorded of a call-out; the earlier version is kept. What is on file already is no correction.
+    """Correct what was recorded of a call-out; the earlier version is kept, and with it the reason where one was asked
+    for. What is on file already is no correction.
 
     Raises:
         NotFound: there is no such call-out at this site.
     """
     row = _call_out(session, site_id, call_out_id)
     if _differs(row, values):
-        keep(session, row, actor, at)
+        keep(session, row, actor, at, reason)
         _set(session, row, values)
 
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from listeners.domain.people import Role
 from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_marks, callout_times
+from listeners.services.callout_history import history
 from listeners.services.callout_marks import Mark
 from listeners.services.callout_times import Return
 from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from tests.kept import earlier_versions
-from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.nights import FRIDAY, WHY, Scene, at, scene_of
 from tests.world import World
 
 SATURDAY = FRIDAY + timedelta(days=1)
@@ -58,9 +60,12 @@ def test_a_yes_that_is_put_right_moves_his_rest_with_it(larkmoor: Scene) -> None
     larkmoor.back(one, "sam", "28 Nov 04:00")
     assert larkmoor.rests("sam") == ["28 Nov 04:00 to 28 Nov 15:00 daily_rest"]
     part = larkmoor.part(one, "sam").id
-    callout_marks.mark(
-        larkmoor.site, one.id, part, Mark.ACCEPTED, at("28 Nov 02:55"), larkmoor.officer, at("28 Nov 04:10")
-    )
+
+    def says_yes(when: str) -> None:
+        his = (larkmoor.site, one.id, part, Mark.ACCEPTED, at(when), larkmoor.officer, at("28 Nov 04:10"))
+        callout_marks.mark(*his, reason=WHY)
+
+    says_yes("28 Nov 02:55")
 
     sam = larkmoor.part(one, "sam")
     assert (sam.accepted_at, sam.out_at) == (at("28 Nov 02:55"), at("28 Nov 03:10"))
@@ -69,9 +74,7 @@ def test_a_yes_that_is_put_right_moves_his_rest_with_it(larkmoor: Scene) -> None
     assert kept["accepted_at"].startswith("2026-11-28T03:10")
     for impossible in ("28 Nov 03:11", "28 Nov 02:49"):
         with pytest.raises(Unreadable):
-            callout_marks.mark(
-                larkmoor.site, one.id, part, Mark.ACCEPTED, at(impossible), larkmoor.officer, at("28 Nov 04:10")
-            )
+            says_yes(impossible)
 
 
 def test_when_he_asked_is_put_right_and_is_never_after_a_yes(larkmoor: Scene) -> None:
@@ -89,3 +92,27 @@ def test_when_he_asked_is_put_right_and_is_never_after_a_yes(larkmoor: Scene) ->
     asked("28 Nov 07:50")
     found = larkmoor.read(one.id)
     assert (found.asked_at, found.night) == (at("28 Nov 07:50"), FRIDAY)
+
+
+def test_a_time_that_is_not_fresh_any_more_is_put_right_with_a_reason_only(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:20")
+    part = larkmoor.part(one, "sam").id
+
+    def note(when: str, now: str, reason: str = "") -> None:
+        his = (larkmoor.site, one.id, part, Mark.ACCEPTED, at(when), larkmoor.officer, at(now))
+        callout_marks.mark(*his, reason=reason)
+
+    def asked(when: str, now: str, reason: str = "") -> None:
+        callout_marks.asked(larkmoor.site, one.id, at(when), larkmoor.officer, at(now), reason=reason)
+
+    note("28 Nov 02:18", "28 Nov 02:48")
+    asked("28 Nov 02:08", "28 Nov 02:38")
+    for put_right in (note, asked):
+        with pytest.raises(Unreadable):
+            put_right("28 Nov 02:10", "28 Nov 02:49", "no")
+    asked("28 Nov 02:05", "28 Nov 02:49", WHY)
+    note("28 Nov 02:10", "28 Nov 02:49", WHY)
+    coordinator = larkmoor.prison.actor(Role.COORDINATOR)
+    told = history(larkmoor.site, one.id, coordinator).corrections
+    assert [each.reason for each in told] == [WHY, WHY, None, None]

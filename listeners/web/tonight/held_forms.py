@@ -11,7 +11,7 @@ from listeners.domain.states import CallOutEventKind, StaffReason
 from listeners.errors import Problem
 from listeners.services.callout_refusals import Held, WhatNow
 from listeners.web.fields import ActForm, OneOf, choices
-from listeners.web.tonight.time_forms import MomentForm
+from listeners.web.tonight.time_forms import CorrectionForm, MomentForm
 
 REASONS = {
     StaffReason.NO_STAFF: "No staff to unlock",
@@ -56,3 +56,7 @@ class CheckedForm(MomentForm):
     def when(self) -> datetime | None:
         """The moment, once it is read."""
         return self.moment
+
+
+class MarkForm(CheckedForm, CorrectionForm):
+    """When was it, and why is it put right, where that has to be said?"""

@@ -12,21 +12,23 @@ from listeners.services import callout_marks, callout_views
 from listeners.services.callout_marks import Mark
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.held_forms import CheckedForm
+from listeners.web.tonight.held_forms import MarkForm
 
 
 @blueprint.route("/call-out/<call_out_id>/asked", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def asked(call_out_id: str) -> ResponseReturnValue:
     """Ask when the man asked, and correct it."""
-    form, page = CheckedForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    form, page = MarkForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    form.look_at(page.call_out.asked_at, g.now)
     if request.method == "GET":
         form.fill(page.call_out.asked_at, g.site.zone)
         return render_template("tonight/asked.html", form=form, page=page)
     at = form.when if form.read(g.site.zone) else None
-    if at is None or not form.is_possible(callout_marks.asked_faults(page.call_out, at, g.now)):
+    says_why = form.says_why(page.call_out.asked_at, g.now)
+    if at is None or not form.is_possible(callout_marks.asked_faults(page.call_out, at, g.now)) or not says_why:
         return render_template("tonight/asked.html", form=form, page=page), 422
-    callout_marks.asked(g.site, call_out_id, at, g.actor, g.now, form.act_key.data)
+    callout_marks.asked(g.site, call_out_id, at, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
     return _to(call_out_id)
 
 
@@ -39,15 +41,18 @@ def noted(call_out_id: str, attendance_id: str, what: str) -> ResponseReturnValu
     mark = next((each for each in Mark if each == what), None)
     if mark is None or (mark is not Mark.ACCEPTED and one.out_at is None):
         raise NotFound("nothing of the kind is noted")
-    form, now = CheckedForm(), request.form.get("now") == "yes"
+    form, now, there = MarkForm(), request.form.get("now") == "yes", callout_marks.noted(one, mark)
+    form.look_at(there, g.now)
     if request.method == "POST":
         at = g.now if now else form.when if form.read(g.site.zone) else None
         faults = [] if at is None or now else callout_marks.mark_faults(part.call_out, one, mark, at, g.now)
-        if at is not None and form.is_possible(faults):
-            callout_marks.mark(g.site, call_out_id, attendance_id, mark, at, g.actor, g.now, form.act_key.data)
+        says_why = now or form.says_why(there, g.now)
+        if at is not None and form.is_possible(faults) and says_why:
+            his = (g.site, call_out_id, attendance_id, mark, at)
+            callout_marks.mark(*his, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
             return _to(call_out_id)
     else:
-        form.fill(callout_marks.noted(one, mark) or one.back_at or g.now, g.site.zone)
+        form.fill(there or one.back_at or g.now, g.site.zone)
     status = 422 if request.method == "POST" else 200
     return render_template("tonight/noted.html", form=form, part=part, mark=mark), status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.nights import Scene
+from tests.nights import WHY, Scene
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -24,7 +24,7 @@ def test_two_presses_note_the_talk_and_what_cannot_have_been_is_said(
     desk.press("They began then", at="03:05", on="28 11 2026")
     assert desk.page.status_code == 422 and "The time is still to come" in desk.text
     assert "The time is after they finished" in desk.text
-    desk.press("They began then", at="02:30", on="28 11 2026")
+    desk.press("They began then", at="02:30", on="28 11 2026", why=WHY)
     assert "They began: 02:30" in desk.text
 
     desk.follow("He is back").press("He is back", at="02:50", on="28 11 2026", debrief="yes")
@@ -39,3 +39,20 @@ def test_when_he_asked_can_be_put_right(desk: Desk, larkmoor: Scene) -> None:
     desk.press("He asked then", at="01:50", on="28 11 2026")
 
     assert "B wing, asked Saturday 28 November, 01:50" in desk.text
+
+
+def test_an_old_time_asks_why_it_is_put_right(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    address = desk.page.request.path
+    assert "Why do you put it right?" not in desk.follow("He said yes: 02:10").text
+    desk.now = "28 Nov 02:50"
+    for link, button, at in (
+        ("He said yes: 02:10", "He said yes then", "02:09"),
+        ("Saturday", "He asked then", "02:05"),
+    ):
+        desk.open(address).follow(link).press(button, at=at)
+        assert desk.page.status_code == 422 and "Say why it is put right, in 20 characters or more" in desk.text
+        desk.press(button, at="02:10").open(address)
+        assert "02:10" in desk.text and at not in desk.text
+        desk.follow(link).press(button, at="02:10" if link != "Saturday" else at, why=WHY)
