@@ -136,7 +136,7 @@ def did_not_go(
             return call_out_id
         if said.seen and said.seen != which_going(one):
             refuse_late(site, one)
-        reason = _reason(way_back(site, one, actor, now), said)
+        reason = checked_reason(way_back(site, one, actor, now), said.reason)
         relieved = _relieved(site, call_out, one)
         if relieved is None:
             _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
@@ -155,13 +155,18 @@ def did_not_go(
     return once(actor, act_key, now, do)
 
 
-def _reason(way: WayBack, said: NeverGone) -> str | None:
-    """Return the reason that is kept with the earlier version; None where a press is enough."""
+def checked_reason(way: WayBack, said: str) -> str | None:
+    """Return the reason that is kept with what is taken back; None where a press is enough.
+
+    Raises:
+        Conflict: it is for a coordinator.
+        Unreadable: it is shorter than 20 characters or longer than 300.
+    """
     if way is WayBack.PRESS:
         return None
     if way is WayBack.COORDINATOR:
         raise Conflict(TOO_LATE)
-    reason = " ".join(said.reason.split())
+    reason = " ".join(said.split())
     if faults := reason_faults(reason):
         raise Unreadable("the correction", faults)
     return reason

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, CallOutEventKind, Part, StaffReason
 from listeners.errors import Conflict, NotFound, Unreadable
-from listeners.services import callout_checks, callout_ends, callout_refusals, callouts
+from listeners.services import callout_checks, callout_ends, callout_history, callout_let_go, callout_refusals, callouts
 from listeners.services.callout_refusals import Held, WhatNow
 from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
-from tests.nights import Scene, at, scene_of
+from tests.nights import WHY, Scene, at, scene_of
 from tests.world import World
 
 SECURITY, NO_STAFF = StaffReason.SECURITY, StaffReason.NO_STAFF
@@ -120,3 +121,61 @@ def test_what_happened_is_never_changed_and_never_deleted(larkmoor: Scene) -> No
         session.query(CallOutEvent).one().reason = NO_STAFF
     with pytest.raises(Conflict, match="guard_event_kept"), act() as session:
         session.delete(session.query(CallOutEvent).one())
+
+
+def taken_back(scene: Scene, one: CallOutOnFile, now: str, reason: str = "") -> None:
+    event = next(each for each in events(scene.site.id, one.id) if each.reason is not None)
+    callout_let_go.take_back(scene.site, one.id, event.id, reason, scene.officer, at(now))
+
+
+def test_a_refusal_pressed_by_mistake_counts_no_more_and_he_may_be_asked_again(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.ANOTHER, "28 Nov 02:12", "sam")
+    assert larkmoor.asked(one) == "luc"
+    taken_back(larkmoor, one, "28 Nov 02:13")
+
+    assert happened(larkmoor, one) == ["refusal_taken_back None"] and db.session.query(CallOutEvent).count() == 2
+    callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("sam"), larkmoor.officer, at("28 Nov 02:14"))
+    assert larkmoor.asked(one) == "sam"
+
+
+def test_who_waited_waits_again_from_his_yes_on_once_it_is_taken_back(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    assert larkmoor.rests("sam") != []
+    taken_back(larkmoor, one, "28 Nov 02:22")
+
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.accepted_at, sam.called_off_at) == (AttendanceState.ACCEPTED, at("28 Nov 02:14"), None)
+    assert larkmoor.asked(one) is None and larkmoor.rests("sam") == []
+    larkmoor.goes(one, "sam", "28 Nov 02:30")
+    assert larkmoor.read(one.id).state == "acting"
+
+
+def test_where_another_has_gone_meanwhile_he_was_woken_in_vain_and_rests(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    larkmoor.goes(one, "luc", "28 Nov 02:21")
+    taken_back(larkmoor, one, "28 Nov 02:22")
+
+    assert happened(larkmoor, one) == ["refusal_taken_back None"]
+    assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def test_after_half_an_hour_a_coordinator_takes_it_back_and_says_why(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:12", "sam")
+    with pytest.raises(Conflict, match="taken_back_late"):
+        taken_back(larkmoor, one, "28 Nov 02:43", WHY)
+    coordinator = scene_of(larkmoor.prison, Role.COORDINATOR)
+    with pytest.raises(Unreadable):
+        taken_back(coordinator, one, "28 Nov 09:00", "no")
+    taken_back(coordinator, one, "28 Nov 09:00", WHY)
+
+    assert happened(larkmoor, one) == ["refusal_taken_back None"]
+    assert larkmoor.read(one.id).outcome == "not_finished"
+    (told,) = callout_history.history(larkmoor.site, one.id, coordinator.officer).corrections
+    assert told.reason == WHY and told.changes[0].before == "refused_by_staff"

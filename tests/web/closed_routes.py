@@ -11,6 +11,7 @@ from listeners.domain.states import CallOutEventKind, CallOutState
 from listeners.services import callout_goings, callouts, sheets_printed
 from listeners.services.callout_marks import Mark
 from listeners.store import callouts_facts, people_facts
+from listeners.store.columns import new_id
 from tests.web.care_rows import (
     a_call,
     a_call_of_a_listener,
@@ -99,6 +100,11 @@ def a_part(prison: Prison) -> Mapping[str, str]:
         found = [each for each in [callouts_facts.call_out(site.id, started)] if each is not None]
         callout_goings.going(site, started, found[0].attended[0].id, officer, clock.now())
     return {"call_out_id": found[0].id, "attendance_id": found[0].attended[0].id}
+
+
+def an_event(prison: Prison) -> Mapping[str, str]:
+    """A page about something that happened in one of the prison's call-outs."""
+    return {"call_out_id": a_part(prison)["call_out_id"], "event_id": new_id()}
 
 
 def a_printed_sheet(prison: Prison) -> Mapping[str, str]:
@@ -194,6 +200,8 @@ ROUTES: dict[str, Route] = {
     "tonight.waits": Route(only(S, C), a_part),
     # a Listener is out: nothing of it is asked
     "tonight.not_let_go": Route(only(S, C), a_call_out, answer=303),
+    # nothing of the kind is on file there: back to the call-out
+    "tonight.let_go_after_all": Route(only(S, C), an_event, answer=303),
     "tonight.asked": Route(only(S, C), a_call_out),
     "tonight.noted": Route(only(S, C), a_mark),
     "tonight.hand_over": Route(only(S, C), a_part),

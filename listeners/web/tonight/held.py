@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import Role
 from listeners.domain.states import CallOutEventKind
 from listeners.errors import NotFound
-from listeners.services import callout_checks, callout_refusals, callout_views
+from listeners.services import callout_checks, callout_let_go, callout_refusals, callout_views
+from listeners.services.callout_not_gone import WayBack
 from listeners.services.callout_refusals import WhatNow
 from listeners.services.callout_views import CallOutPage
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.held_forms import CHECKED, CheckedForm, HeldForm
+from listeners.web.tonight.forms import NeverGoneForm
+from listeners.web.tonight.held_forms import CHECKED, REASONS, CheckedForm, HeldForm
 
 
 @blueprint.route("/call-out/<call_out_id>/not-let-go", methods=["GET", "POST"])
@@ -35,6 +37,27 @@ def not_let_go(call_out_id: str) -> ResponseReturnValue:
     return render_template("tonight/not_let_go.html", form=form, page=page, name=name), (
         422 if request.method == "POST" else 200
     )
+
+
+@blueprint.route("/call-out/<call_out_id>/not-let-go/<event_id>", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
+    """Ask whether it was pressed by mistake that staff cannot let a Listener go, and take it back; what is not fresh
+    any more needs a coordinator, and a reason."""
+    form, page = NeverGoneForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    event = callout_let_go.event_of(page.happened, event_id)
+    if event is None:
+        return _to(call_out_id)
+    way = callout_let_go.way_back(g.site, event, g.actor, g.now)
+    lacks_why = request.method == "POST" and way is WayBack.CORRECTION and not form.validate()
+    if request.method == "GET" or lacks_why:
+        words = {"reason": REASONS[event.reason] if event.reason else "", "whose": page.whose(event)}
+        return render_template("tonight/let_go_after_all.html", form=form, page=page, event=event, way=way, **words), (
+            422 if lacks_why else 200
+        )
+    why = form.reason.data or ""
+    callout_let_go.take_back(g.site, call_out_id, event_id, why, g.actor, g.now, form.act_key.data)
+    return _to(call_out_id)
 
 
 @blueprint.route("/call-out/<call_out_id>/checked/<what>", methods=["GET", "POST"])

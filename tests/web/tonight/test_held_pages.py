@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.nights import Scene
+from listeners.domain.people import Role
+from tests.nights import WHY, Scene
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -37,3 +38,32 @@ def test_the_next_is_asked_where_one_may_not_go(desk: Desk, larkmoor: Scene) -> 
     desk.press("Record it", reason="security", what="another")
 
     assert "Ask Luc Martin" in desk.text and "staff could not let Sam Okoro go. Security." in desk.text
+
+
+def test_a_wrong_press_is_taken_back_from_the_call_out(desk: Desk, larkmoor: Scene, statements: Statements) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").follow("Staff cannot let him go")
+    desk.press("Record it", reason="security", what="another")
+    statements.clear()
+    desk.follow("Pressed by mistake")
+    assert len(statements) <= 12, str(statements)
+    assert "staff could not let Sam Okoro go. Security." in desk.text and "Sam Okoro can go again" in desk.text
+    taking = next(each for each in desk.forms() if each.button == "Take it back")
+    desk.send(taking).send(taking)
+
+    assert "staff could not let" not in desk.text and "Ask Sam Okoro" in desk.text
+
+
+def test_what_is_not_fresh_any_more_is_for_the_coordinator_who_says_why(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").follow("Staff cannot let him go")
+    desk.press("Record it", reason="security", what="nobody")
+    desk.now = "28 Nov 02:41"
+    assert "only the coordinator can take it back" in desk.follow("Pressed by mistake").text
+
+    coordinator = Desk.of(desk.client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:00")
+    coordinator.open(desk.page.request.path).press("Take it back", reason="no")
+    assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
+    coordinator.press("Take it back", reason=WHY)
+    assert "It was never finished here: nobody went." in coordinator.text
+    assert WHY in coordinator.follow("What was put right").text

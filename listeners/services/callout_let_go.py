@@ -1,0 +1,126 @@
+"""Staff are on file as not letting a Listener go, and it was pressed by mistake: who may take that back, and what then?
+
+As of "he is going" (``callout_not_gone``): the desk while the press is fresh, a coordinator with a reason later. The
+event is replaced by another one, and counts no more; the Listener stands where he stood before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState
+from listeners.domain.team import Site
+from listeners.services import rests
+from listeners.services.acts import once
+from listeners.services.callout_not_gone import FRESH, NEVER_OUT, WayBack, checked_reason
+from listeners.services.callout_steps import (
+    Outcome,
+    began,
+    may_be_offered,
+    offer_next,
+    on_file,
+    pass_over,
+    shows_every_rule,
+)
+from listeners.store import callouts_events, callouts_writes
+from listeners.store.callouts_events import EventOnFile, add_event
+from listeners.store.callouts_facts import SAID_YES, Attended, CallOutOnFile
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+OF_STAFF = (CallOutEventKind.DELAYED, CallOutEventKind.REFUSED)
+
+
+def way_back(site: Site, event: EventOnFile, actor: Actor, now: datetime) -> WayBack:
+    """Return how this actor may take back that staff could not let somebody go: by a press within 30 minutes of it (of
+    a line of paper: of its time), later as a coordinator, with a reason."""
+    if now - event.at <= FRESH:
+        return WayBack.PRESS
+    return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+
+
+def event_of(happened: tuple[EventOnFile, ...], event_id: str) -> EventOnFile | None:
+    """Return which of a call-out's events is to be taken back; None where it counts no more, or is of another kind."""
+    return next((each for each in happened if each.id == event_id and each.kind in OF_STAFF), None)
+
+
+def take_back(
+    site: Site, call_out_id: str, event_id: str, reason: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Take back that staff could not let a Listener go. While the request goes on he stands in the order again, or
+    waits to be unlocked again from his yes on; where another has said yes meanwhile he was woken in vain, and rests. A
+    request that ended by it was never finished, for what has ended stays so. Returns the call-out's id.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: it is for a coordinator to take back.
+        Unreadable: the reason is shorter than 20 characters or longer than 300.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
+        event = event_of(callouts_events.events(site.id, call_out_id), event_id)
+        if event is None:
+            return call_out_id
+        kept = checked_reason(way_back(site, event, actor, now), reason)
+        about = {"attendance_id": event.attendance_id, "replaces_id": event.id}
+        add_event(session, site.id, call_out_id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now, **about)
+        if event.kind is CallOutEventKind.REFUSED:
+            _stands_again(session, site, call_out, event, kept, actor, now)
+        detail = {"event": event.id}
+        audit(session, actor, now, "let go after all", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def _stands_again(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    event: EventOnFile,
+    reason: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Put him, or the request that ended, where it stands without the refusal."""
+    if not call_out.is_open:
+        if call_out.outcome == Outcome.REFUSED_BY_STAFF:
+            outcome = Outcome.NOT_FINISHED.value
+            callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, outcome=outcome)
+        return
+    one = call_out.one(event.attendance_id or "")
+    if one is None or one.state is not AttendanceState.CALLED_OFF or one.out_at is not None:
+        return
+    instead = call_out.under_way(one.part)
+    may_come_in = instead is None or instead.state not in SAID_YES
+    if one.interruption is None:
+        _is_not_refused(session, site, one, reason, actor, now)
+        if call_out.state is CallOutState.ASKED:
+            offer_next(session, site, call_out.id, one.part, actor, now)
+    elif may_come_in and may_be_offered(call_out, one.part):
+        _is_not_refused(session, site, one, reason, actor, now)
+        pass_over(session, site, instead)
+        _waits_again(session, site, call_out, one, actor, now)
+
+
+def _is_not_refused(
+    session: Session, site: Site, one: Attended, reason: str | None, actor: Actor, now: datetime
+) -> None:
+    """Take the end off his part: he has answered nothing, and may be asked."""
+    values = NEVER_OUT | {"state": AttendanceState.DECLINED, "answered_at": None}
+    callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
+
+
+def _waits_again(
+    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
+) -> None:
+    """Let him wait to be unlocked as he did, from the same yes on."""
+    callouts_writes.offer(session, site.id, call_out.id, one.listener, one.part, actor, now)
+    values = {"state": AttendanceState.ACCEPTED, "accepted_at": one.accepted_at, "answered_at": one.answered_at}
+    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    rests.rederive(site, [one.listener], actor, now, since=began(one))
