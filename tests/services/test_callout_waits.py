@@ -10,7 +10,7 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import AnsweredAlready, Conflict
-from listeners.services import callout_ends, callout_lapses, callout_not_gone, callouts, rests
+from listeners.services import callout_after_yes, callout_ends, callout_lapses, callout_not_gone, callouts, rests
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.nights import tonight
 from listeners.store.database import act
@@ -154,3 +154,21 @@ def test_up_to_twelve_hours_a_calling_off_is_the_end_of_it(larkmoor: Scene, now:
 
     assert larkmoor.part(one, "sam").state is state
     assert tonight(larkmoor.site, at("28 Nov 14:20")).resting_until(larkmoor.who("sam")) is not None
+
+
+def test_who_changes_his_mind_while_he_waits_was_woken_and_rests_and_the_next_is_asked(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", night=SATURDAY)
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    part = larkmoor.part(one, "sam").id
+    for now in ("28 Nov 02:50", "28 Nov 02:51"):
+        callout_after_yes.stays(larkmoor.site, one.id, part, larkmoor.officer, at(now))
+
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.accepted_at, sam.called_off_at) == (CALLED_OFF, at("28 Nov 02:14"), at("28 Nov 02:50"))
+    assert larkmoor.rests("sam") == ["28 Nov 02:50 to 28 Nov 13:50 broken_night"]
+    assert larkmoor.duties("sam")[SATURDAY] != "planned"
+    assert larkmoor.read(one.id).state == "asked" and larkmoor.asked(one) == "luc"
+    with pytest.raises(AnsweredAlready):
+        luc = larkmoor.part(one, "luc").id
+        callout_after_yes.stays(larkmoor.site, one.id, luc, larkmoor.officer, at("28 Nov 02:52"))

@@ -10,7 +10,15 @@ from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import NotFound
-from listeners.services import callout_ends, callout_goings, callout_not_gone, callout_views, callout_wings, callouts
+from listeners.services import (
+    callout_after_yes,
+    callout_ends,
+    callout_goings,
+    callout_not_gone,
+    callout_views,
+    callout_wings,
+    callouts,
+)
 from listeners.services.acts import first_answer
 from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
@@ -104,6 +112,13 @@ def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         )
     said = NeverGone(request.form.get("still_asked") == "yes", form.reason.data or "", request.form.get("seen", ""))
     return _to(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
+
+
+@blueprint.post("/call-out/<call_out_id>/<attendance_id>/stays")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def stays(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """He said yes and waits, and does not go after all: no reason is asked."""
+    return _to(callout_after_yes.stays(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-needed")

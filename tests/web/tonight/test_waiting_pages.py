@@ -39,3 +39,15 @@ def test_who_waited_in_vain_rests_and_the_page_says_from_when(desk: Desk, larkmo
     assert "Sam Okoro rests until 13:40" in desk.follow("What follows").text
     page = desk.open(desk.page.request.path.replace("follows", "back")).page
     assert page.status_code == 404
+
+
+def test_who_does_not_go_after_all_is_asked_for_no_reason_and_none_is_shown(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    desk.now = "28 Nov 02:50"
+    desk.follow("He does not go after all: Sam Okoro")
+    assert "no reason is asked" in desk.text and "Was he never woken, or was it pressed by mistake?" in desk.text
+    desk.press("He does not go: ask the next")
+
+    assert "Ask Luc Martin" in desk.text and "waited to be unlocked from 02:10, called off 02:50" in desk.text
+    assert larkmoor.rests("sam") == ["28 Nov 02:50 to 28 Nov 13:50 broken_night"]
