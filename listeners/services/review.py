@@ -1,16 +1,16 @@
 """How does a prison keep its side, by the three recommendations of the study? Exact figures, no names.
 
 Facts about the prison's conduct are given exactly: rounding them would shield the prison (docs/evidence.md, section 7).
-What people told us is on no figure here. The auditor and the national office see every prison, the branch and safer
-custody their own.
+How often Listeners say that they chose to work in a rest is for those alone who may read what they tell of it. The
+auditor and the national office see every prison, the branch and safer custody their own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from listeners.access import SYSTEM, Actor, Do, Kind, callers_of
+from listeners.access import SYSTEM, Actor, Do, Kind, callers_of, can
 from listeners.access import allows as scopes_of
 from listeners.access.table import TABLE
 from listeners.domain.nights import ONE_DAY, local_date
@@ -54,6 +54,9 @@ def review(actor: Actor, now: datetime, code: str | None = None) -> Review | Non
     # The night of an early morning is named by the evening before it.
     happened = review_facts.happened(site, since, local_date(since, site.zone) - ONE_DAY, TELEPHONE)
     card = scorecard(happened, policies, site.zone, now)
+    if not can(actor, Do.READ, Kind.OWN_CONTACT, site.id):
+        # Beside the list of who rests it would tell of a man whose rest began anew what he said of his work.
+        card = replace(card, conditions=tuple(each for each in card.conditions if each.name != "chose_to_work"))
     return Review(prison, prisons, policies(local_date(now, site.zone)), card)
 
 

@@ -152,7 +152,7 @@ def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improv
     client: FlaskClient, world: World, sign_in_as: SignInAs
 ) -> None:
     with time_machine.travel(NOW, tick=False):
-        sign_in_as(client, world.larkmoor, Role.AUDITOR)
+        sign_in_as(client, world.larkmoor, Role.COORDINATOR)
         page = client.get("/review").text
 
     assert "Target: all. There was nothing to count." in page

@@ -117,13 +117,17 @@ def test_the_review_counts_who_was_made_to_work_and_who_chose_apart(
     for name, said, on in (("sam", "made", "27 11 2026"), ("luc", "chose", "26 11 2026")):
         new_sign_in(client, larkmoor.prison, Role.LISTENER, name)
         send(client, "/me/work", **{**WORK, "said": said, "on": on})
-    new_sign_in(client, larkmoor.prison, Role.AUDITOR)
+    new_sign_in(client, larkmoor.prison, Role.COORDINATOR)
 
     page = client.get("/review?prison=LKI").text
     made, chose = (page.split(f"{title} to work in a rest</h3>")[1][:200] for title in ("Made", "Chose"))
     assert '<p class="lst-answer">1</p>' in made and "Target: none. Not reached." in made
     assert '<p class="lst-answer">1</p>' in chose and "No target." in chose
     assert "Sam Okoro" not in page and "Kitchens" not in page
+    for role in (Role.SAFER_CUSTODY, Role.AUDITOR, Role.NATIONAL):
+        new_sign_in(client, larkmoor.prison, role)
+        page = client.get("/review?prison=LKI").text
+        assert "Made to work in a rest" in page and "Chose to work" not in page
 
 
 def test_the_review_names_a_department_where_he_who_was_made_to_work_agreed(
