@@ -16,7 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_steps import began, must_be_open, part_of, refuse_late
+from listeners.services.callout_steps import HALF_A_DAY, began, must_be_open, part_of, refuse_late
 from listeners.services.nights import Night, tonight
 from listeners.store import callouts_writes
 from listeners.store.callouts_events import add_event
@@ -24,19 +24,22 @@ from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
+RETURN_FIRST = "return_first"
+
 
 def able(view: Night, call_out: CallOutOnFile, one: Attended) -> tuple[ListenerId, ...]:
     """Return who could take over somebody's part, the first to be asked first: the rested alone, and nobody who has had
-    a part in this call-out already."""
+    a part in this call-out already; nobody where the return is missing."""
+    if is_return_missing(view, call_out, one):
+        return ()
     order = view.ranking(call_out.wing, one.part, call_out).order
-    rested = (each.listener for each in order if each.group is not Group.BEEN_OUT and not each.been_out)
-    return tuple(each for each in rested if _may_come_in(call_out.of(each)))
+    return tuple(each.listener for each in order if each.group is not Group.BEEN_OUT and not each.been_out)
 
 
-def _may_come_in(there: Attended | None) -> bool:
-    if there is None or there.state is AttendanceState.OFFERED:
-        return True
-    return there.state in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER) and not there.has_answered
+def is_return_missing(view: Night, call_out: CallOutOnFile, one: Attended) -> bool:
+    """Whether the return of somebody on file as out is missing: he went on an earlier night, or more than 12 h ago. He
+    is asked when he was back: the moment of a press would not be it."""
+    return call_out.night < view.night or (one.out_at is not None and view.now - one.out_at > HALF_A_DAY)
 
 
 def is_time(view: Night, one: Attended) -> bool:
@@ -59,7 +62,7 @@ def hand_over(
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, or he cannot be asked now.
+        Conflict: the request has ended, the return is missing, or he cannot be asked now.
         AnsweredAlready: the one who was out is not out any more.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -71,7 +74,10 @@ def hand_over(
         must_be_open(call_out)
         if one.state is not AttendanceState.ACTING:
             refuse_late(site, one)
-        if whom not in able(tonight(site, now), call_out, one):
+        view = tonight(site, now)
+        if is_return_missing(view, call_out, one):
+            raise Conflict(RETURN_FIRST)
+        if whom not in able(view, call_out, one):
             raise Conflict("guard_one_call_out")
         back = {"state": AttendanceState.RETURNED, "back_at": now, "debrief_unknown": one.debrief_offered_at is None}
         callouts_writes.move_attendance(session, site.id, one.id, **back)

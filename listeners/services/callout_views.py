@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
+from listeners.domain.dispatch import UNANSWERED
 from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
@@ -24,7 +25,7 @@ from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_checks import checks_of
 from listeners.services.callout_refusals import ways
-from listeners.services.callout_relays import able
+from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
@@ -44,8 +45,6 @@ from listeners.store.duties_facts import DutyOnFile
 from listeners.store.night_contacts import Contact, of_night
 
 A_WEEK, AN_HOUR = timedelta(days=7), timedelta(hours=1)
-HAS_ENDED = (AttendanceState.RETURNED, AttendanceState.CALLED_OFF, AttendanceState.UNKNOWN_BACK)
-REFUSED = (AttendanceState.DECLINED, AttendanceState.NO_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +214,12 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         asked=_asked(seats, choices, offered),
         asked_part=offered,
         could_ask=tuple(seat for seat in choices if offered is None or seat.member.id != offered.listener),
-        answered=_went(seats.who, call_out, lambda each: each.state in REFUSED and each.has_answered),
+        answered=_went(seats.who, call_out, lambda each: each.state in UNANSWERED and each.has_answered),
         cannot=cannot,
         out=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACTING),
         waiting=_went(seats.who, call_out, lambda each: each.state is AttendanceState.ACCEPTED),
         beside=_beside(view, call_out),
-        ended=_went(seats.who, call_out, lambda each: each.interruption is not None and each.state in HAS_ENDED),
+        ended=_went(seats.who, call_out, lambda each: each.interruption is not None and each.has_ended),
         never_gone=_never_gone(site, seats, call_out),
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
         contact=of_night(view.facts.contacts, call_out.night),
@@ -233,7 +232,11 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
 
 def _relays(view: Night, seats: Seats, call_out: CallOutOnFile) -> dict[str, tuple[TeamMember, ...]]:
     out = (each for each in call_out.attended if each.state is AttendanceState.ACTING)
-    return {each.id: tuple(seats.who(who) for who in able(view, call_out, each)) for each in out}
+    return {
+        each.id: tuple(seats.who(who) for who in able(view, call_out, each))
+        for each in out
+        if not is_return_missing(view, call_out, each)
+    }
 
 
 def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tuple[TeamMember, TakenBack], ...]:

@@ -311,10 +311,7 @@ def _who_is(seats: Seats, call_out: CallOutOnFile, state: AttendanceState) -> tu
 
 
 def suggested_relays(view: Night, seats: Seats, call_out: CallOutOnFile) -> dict[str, TeamMember]:
-    """Return the first who could take over from each who has been out for so long that a hand-over is suggested; in the
-    morning after it is the return that is missing."""
-    if call_out.night < view.night:
-        return {}
+    """Return the first who could take over from each who has been out for so long that a hand-over is suggested."""
     out = (each for each in call_out.attended if each.state is AttendanceState.ACTING and is_time(view, each))
     found = ((each.id, next(iter(able(view, call_out, each)), None)) for each in out)
     return {part: seats.who(whom) for part, whom in found if whom is not None}

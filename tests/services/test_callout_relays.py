@@ -6,7 +6,7 @@ import pytest
 
 from listeners.domain.states import AttendanceState, CallOutEventKind, Part
 from listeners.errors import AnsweredAlready, Conflict
-from listeners.services import callout_not_gone, callout_relays, callouts
+from listeners.services import callout_not_gone, callout_relays, callout_views, callouts
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.nights import tonight
 from listeners.services.tonight import seats_for, suggested_relays
@@ -72,6 +72,24 @@ def test_nobody_who_is_not_rested_and_nobody_twice_takes_over(larkmoor: Scene) -
         takes_over(larkmoor, one, "luc", name, "28 Nov 04:11")
     with pytest.raises(Conflict):
         takes_over(larkmoor, one, name, "luc", "28 Nov 04:12")
+
+
+@pytest.mark.parametrize(
+    ("asked", "pressed"),
+    [("28 Nov 02:20", "28 Nov 22:20"), ("28 Nov 02:20", "28 Nov 08:10"), ("27 Nov 10:00", "27 Nov 22:01")],
+)
+def test_where_the_return_is_missing_it_is_entered_first(larkmoor: Scene, asked: str, pressed: str) -> None:
+    one = larkmoor.start(asked)
+    who = larkmoor.asked(one)
+    assert who is not None
+    larkmoor.goes(one, who, asked)
+    (out,) = larkmoor.read(one.id).attended
+    whom = larkmoor.who("dean")
+    with pytest.raises(Conflict, match="return_first"):
+        callout_relays.hand_over(larkmoor.site, one.id, out.id, whom, larkmoor.officer, at(pressed))
+
+    page = callout_views.page(larkmoor.site, one.id, larkmoor.officer, at(pressed))
+    assert page.relays == {} == page.suggested and [each.part.id for each in page.out] == [out.id]
 
 
 def test_whoever_is_asked_to_go_beside_him_may_take_over_instead(larkmoor: Scene) -> None:

@@ -22,6 +22,6 @@ def hand_over(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         return redirect(here, 303)
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     went = next((each for each in page.out if each.part.id == attendance_id), None)
-    if went is None:
+    if went is None or attendance_id not in page.relays:
         return redirect(here, 303)
     return render_template("tonight/hand_over.html", page=page, went=went)
