@@ -17,6 +17,8 @@ from listeners.store.care import flag_facts
 from listeners.store.care.wellbeing import Debrief
 from listeners.store.database import db
 from tests.kept import earlier_versions
+from tests.nights import at as london
+from tests.nights import scene_of
 from tests.services.care_records import NOW, TONIGHT, ago, at, site_of, went_out
 from tests.world import Prison, World
 
@@ -48,6 +50,18 @@ def test_a_second_look_is_due_seven_days_after_a_call_out_and_for_two_weeks(lark
 
     assert looks(larkmoor, 1) == [("Sam", ago(-1), 1)] == looks(larkmoor, 15)
     assert looks(larkmoor, 16) == []
+
+
+def test_a_call_out_whose_return_was_never_entered_owes_a_talk_and_a_second_look(world: World) -> None:
+    scene = scene_of(world.larkmoor)
+    scene.paper("sam", "27 Nov 02:00", None, now="27 Nov 08:30")
+    scene.paper("sam", "27 Nov 06:00", "27 Nov 06:30", now="27 Nov 09:00")
+
+    def talks(now: str) -> OpenTalks:
+        return look.today(scene.site, world.larkmoor.actor(Role.COORDINATOR), london(now)).talks
+
+    assert len(talks("27 Nov 09:10").to_offer) == 2
+    assert [each.calls for each in talks("4 Dec 12:00").to_look] == [2]
 
 
 def test_imported_call_outs_and_callers_who_changed_their_minds_owe_none(larkmoor: Prison) -> None:

@@ -77,7 +77,7 @@ def open_talks(
         for member in team
         for each in contacts.get(member.id, ())
         if each.listened and not each.imported
-        if (ended := each.interruption.end) is not None and now - timedelta(days=LOOK_BACK_DAYS) <= ended <= now
+        if (ended := _ended(each)) is not None and now - timedelta(days=LOOK_BACK_DAYS) <= ended <= now
     ]
     told, today = debriefs.talks(site.id, [each.id for _, each, _ in owed]), local_date(now, site.zone)
     offer, hold, look = [], [], []
@@ -90,6 +90,11 @@ def open_talks(
         if (each.id, Look.SECOND) not in told and second.due_on <= today <= second.due_on + SHOWN_FOR:
             look.append(second)
     return OpenTalks(tuple(reversed(offer)), tuple(hold), _each_once(look))
+
+
+def _ended(contact: ContactOnFile) -> datetime | None:
+    """When he was back, or at the latest where his return was never entered."""
+    return contact.interruption.end or contact.interruption.back_before
 
 
 def _each_once(looks: list[OpenTalk]) -> tuple[OpenTalk, ...]:
@@ -166,7 +171,7 @@ def _also_due(site: Site, listener: ListenerId, call_id: str, on: date, now: dat
         each.id
         for each in contacts
         if each.listened and not each.imported and each.id != call_id
-        if (ended := each.interruption.end) is not None and second_look_on(ended, site.zone) <= on
+        if (ended := _ended(each)) is not None and second_look_on(ended, site.zone) <= on
     ]
     told: Talks = debriefs.talks(site.id, due)
     return [each for each in due if (each, Look.SECOND) not in told]
