@@ -1,8 +1,9 @@
 """How is the database reached, on either engine, and how does anybody learn that it cannot be used just now?
 
 A database that has gone, is full or cannot be written is ``Unavailable``, whatever the engine calls it: nothing is
-wrong with the program or with what was sent, and it passes by itself. A SQLite file is never made by opening it: a new
-empty one in the place of one that was moved away would take acts that nobody finds again.
+wrong with the program or with what was sent. Most of it passes by itself; a damaged file does not. A SQLite file is
+never made by opening it: a new empty one in the place of one that was moved away would take acts that nobody finds
+again.
 """
 
 from __future__ import annotations
