@@ -16,6 +16,7 @@ from listeners.domain.states import ContactPlace
 from listeners.domain.team import Site
 from listeners.errors import Problem
 from listeners.services import callout_corrections, callout_times
+from listeners.services.callout_steps import HALF_A_DAY
 from listeners.services.callout_views import Follows
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
@@ -24,7 +25,6 @@ from listeners.web.places import offered
 from listeners.web.tonight.forms import NOT_SAID, why_changed_field
 
 YES, NO = "yes", "no"
-HALF_A_DAY = timedelta(hours=12)
 ABOUT = {"out": "The time he went", "back": "The time he was back"}
 
 
