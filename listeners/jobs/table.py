@@ -128,8 +128,11 @@ def _end_lapsed(site_code: str, now: Now) -> str:
 
 def _long(now: datetime) -> Iterator[Period]:
     for day in periods.days_begun(SYSTEM, time.min, now):
-        half = now.replace(minute=now.minute - now.minute % 30)
-        yield Period(f"{day.site_code} {half:{HALF_AN_HOUR}}", partial(_tell_of_long, day.site_code))
+        yield Period(f"{day.site_code} {_half_hour(now)}", partial(_tell_of_long, day.site_code))
+
+
+def _half_hour(now: datetime) -> str:
+    return f"{now.replace(minute=now.minute - now.minute % 30):{HALF_AN_HOUR}}"
 
 
 def _tell_of_long(site_code: str, now: Now) -> str:
@@ -158,7 +161,7 @@ def _warn_of_team(site_code: str, now: Now) -> str:
 
 def _sheets(now: datetime) -> Iterator[Period]:
     for day in sheets_chased.locked_up(SYSTEM, now):
-        yield Period(day.key, partial(_chase_sheet, day.site_code))
+        yield Period(f"{day.site_code} {_half_hour(now)}", partial(_chase_sheet, day.site_code))
 
 
 def _chase_sheet(site_code: str, now: Now) -> str:
@@ -215,7 +218,13 @@ JOBS: tuple[Job, ...] = (
     Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
     Job("long", "tell of a call-out of more than 6 hours", "each half hour", _long, one_act=True),
     Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),
-    Job("sheets", "tell that tonight's sheet is not printed", "daily from lock-up, local", _sheets, one_act=True),
+    Job(
+        "sheets",
+        "tell that tonight's sheet is not printed, or says what is not so any more",
+        "each half hour from lock-up to midnight, local",
+        _sheets,
+        one_act=True,
+    ),
     Job("copies", "forget copies of sheets after 7 days", "hourly", _each(AN_HOUR, _forget_sheets), one_act=True),
     Job("outbox", "tell by mail that a notice waits, where an address is set", "at once", _outbox, on_file=False),
     Job(

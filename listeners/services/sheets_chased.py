@@ -1,6 +1,7 @@
 """Lock-up has come and tonight's sheet is not printed, or says what is not so any more: who is told?
 
-Once for each night. The line goes by itself as soon as the sheet is printed.
+Looked at each half hour from lock-up to midnight; told once of a sheet that is not printed, and once of each printing
+that says what is not so any more. The line goes by itself as soon as the sheet is printed.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def chase(site_code: str, actor: Actor, now: datetime) -> bool:
         state = state_of(view, actor)
         if not state.is_late or (state.printed is not None and not state.has_changed):
             return False
-        printed_at = state.printed.printed_at if state.printed is not None else None
+        printed_at, printing = (state.printed.printed_at, state.printed.id) if state.printed else (None, None)
         facts: dict[str, object] = {SHEET: view.night, "printed_at": printed_at}
-        event = f"{NOT_PRINTED}:{site.id}:{view.night}"
+        event = f"{NOT_PRINTED}:{site.id}:{view.night}:{printing}"
         tell(session, site, ANSWERABLE, event, NOT_PRINTED, facts, SYSTEM, now)
         return True
