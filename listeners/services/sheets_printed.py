@@ -6,17 +6,19 @@ Each printing is an act: a copy of the paper is kept for a week, with who printe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from listeners.access import Actor, Do, Kind, require
-from listeners.domain.nights import at_local
+from listeners.access import Actor, Do, Kind, can, require
+from listeners.domain.nights import ONE_DAY, at_local
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.sheets import KEPT_FOR, SheetOnPaper, sum_of
 from listeners.domain.team import Site
+from listeners.errors import NotFound
 from listeners.services import night_sheets
 from listeners.services.acts import once
 from listeners.services.nights import Night
 from listeners.services.periods import EVERY_SITE
-from listeners.store import sheets
+from listeners.store import people_facts, sheets
 from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.sheets import Printed
@@ -70,24 +72,37 @@ def state_of(view: Night, actor: Actor) -> SheetState:
 
 
 def kept(site: Site, actor: Actor, now: datetime) -> tuple[Printed, ...]:
-    """Return every sheet that was printed in the last week, the latest first (1 statement).
+    """Return every sheet that was printed in the last week and that this actor may look at, the latest first (at most 2
+    statements).
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
     """
     require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
-    return sheets.printed_since(site.id, now - KEPT_FOR)
+    first = _first_night(site, actor, now)
+    return tuple(each for each in sheets.printed_since(site.id, now - KEPT_FOR) if each.night >= first)
 
 
 def copy_of(site: Site, sheet_id: str, actor: Actor, now: datetime) -> SheetOnPaper:
-    """Return a sheet as it was printed in the last week (1 statement).
+    """Return a sheet as it was printed in the last week (at most 2 statements).
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
-        NotFound: there is no such copy, or it is older.
+        NotFound: there is no such copy, it is older, or of a night that is longer ago than this actor may look.
     """
     require(actor, Do.READ, Kind.CELL, site.id, narrowed_to="duty")
-    return sheets.copy_of(site.id, sheet_id, now - KEPT_FOR)
+    sheet = sheets.copy_of(site.id, sheet_id, now - KEPT_FOR)
+    if sheet.night < _first_night(site, actor, now):
+        raise NotFound("no such sheet")
+    return sheet
+
+
+def _first_night(site: Site, actor: Actor, now: datetime) -> date:
+    """The first night whose sheets an actor may look at: every one for who reads where everybody sleeps; for staff this
+    night and the one before, as for call-outs (docs/security.md, part b)."""
+    if can(actor, Do.READ, Kind.CELL, site.id):
+        return date.min
+    return night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone) - ONE_DAY
 
 
 def forget_old(actor: Actor, now: datetime) -> int:

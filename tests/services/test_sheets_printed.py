@@ -9,6 +9,8 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed, NotFound
+from listeners.jobs.runner import run_due
+from listeners.jobs.table import BY_NAME
 from listeners.services import lockup, notices, sheets_chased, sheets_printed, tonight
 from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.services.sheets_printed import SheetState
@@ -75,7 +77,8 @@ def test_a_man_who_is_not_here_another_cell_and_a_call_out_each_ask_for_a_new_sh
 def test_what_is_kept_is_the_paper_and_is_forgotten_after_seven_days(larkmoor: Scene) -> None:
     sheet_id = printed(larkmoor, "27 Nov 17:40")
     lockup.change_cell(larkmoor.site, larkmoor.who("sam"), "LKI-A-1-009", larkmoor.officer, at("27 Nov 18:10"))
-    copy = sheets_printed.copy_of(larkmoor.site, sheet_id, larkmoor.officer, at("4 Dec 17:40"))
+    coordinator = larkmoor.prison.actor(Role.COORDINATOR)
+    copy = sheets_printed.copy_of(larkmoor.site, sheet_id, coordinator, at("4 Dec 17:40"))
     assert [(each.name, each.cell) for each in copy.order[:2]] == [
         ("Sam Okoro", "LKI-B-2-001"),
         ("Luc Martin", "LKI-D-2-003"),
@@ -84,9 +87,25 @@ def test_what_is_kept_is_the_paper_and_is_forgotten_after_seven_days(larkmoor: S
 
     for later in (at("4 Dec 17:40") + timedelta(seconds=1), at("5 Dec 09:00")):
         with pytest.raises(NotFound):
-            sheets_printed.copy_of(larkmoor.site, sheet_id, larkmoor.officer, later)
+            sheets_printed.copy_of(larkmoor.site, sheet_id, coordinator, later)
     assert sheets_printed.forget_old(SYSTEM, at("4 Dec 17:40")) == 0
     assert sheets_printed.forget_old(SYSTEM, at("4 Dec 17:41")) == 1
+
+
+def test_a_wing_desk_reads_the_sheets_of_this_night_and_the_one_before(larkmoor: Scene) -> None:
+    sheet_id = printed(larkmoor, "27 Nov 17:40")
+
+    def sees(role: Role, now: str) -> bool:
+        actor = larkmoor.prison.actor(role)
+        listed = [each.id for each in sheets_printed.kept(larkmoor.site, actor, at(now))] == [sheet_id]
+        try:
+            assert sheets_printed.copy_of(larkmoor.site, sheet_id, actor, at(now)).night == FRIDAY and listed
+        except NotFound:
+            assert not listed
+        return listed
+
+    assert sees(Role.STAFF, "29 Nov 07:59") and not sees(Role.STAFF, "29 Nov 08:00")
+    assert sees(Role.COORDINATOR, "4 Dec 17:40") and sees(Role.SAFER_CUSTODY, "4 Dec 17:40")
 
 
 def test_the_same_form_twice_is_one_printing_and_another_prison_has_no_part_in_it(
@@ -140,6 +159,25 @@ def test_a_sheet_printed_late_leaves_the_other_notices_to_be_read(larkmoor: Scen
 
     lines = notices.notices_for(larkmoor.prison.actor(Role.COORDINATOR), larkmoor.site, at("27 Nov 17:36"))
     assert [line.kind for line in lines] == ["taken_back"]
+
+
+def test_what_changes_after_lock_up_is_told_once_for_each_printing(larkmoor: Scene) -> None:
+    def look(now: str) -> list[tuple[str, object]]:
+        run_due(BY_NAME["sheets"], lambda: at(now))
+        return told(larkmoor, now)
+
+    def here(is_here: bool, now: str) -> None:
+        lockup.not_here(larkmoor.site, larkmoor.who("sam"), is_here, larkmoor.officer, at(now))
+
+    printed(larkmoor, "27 Nov 17:00")
+    assert look("27 Nov 17:45") == []
+    here(False, "27 Nov 18:25")
+    once = [("sheet_not_printed", at("27 Nov 17:00"))]
+    assert look("27 Nov 18:35") == once == look("27 Nov 19:05")
+    printed(larkmoor, "27 Nov 19:10")
+    assert look("27 Nov 19:35") == []
+    here(True, "27 Nov 19:40")
+    assert look("27 Nov 20:05") == [("sheet_not_printed", at("27 Nov 19:10"))]
 
 
 def test_a_sheet_printed_before_a_change_is_chased_at_lock_up_and_forgotten_in_the_morning(larkmoor: Scene) -> None:
