@@ -23,6 +23,8 @@ from listeners.app import create_app
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.states import AttendanceState
+from listeners.services import sheets_printed
+from listeners.services.callout_marks import Mark
 from listeners.store import callouts_facts
 from listeners.store.callouts_facts import Attended
 from listeners.store.database import db
@@ -125,13 +127,15 @@ def pages(house: House) -> dict[str, bytes]:
         for each in calls
         for part in each.attended
         if part.out_at is not None
-        for page in ("follows", "back", "out", "did-not-go")
+        for page in ("follows", "back", "out", "did-not-go", *(f"noted/{mark}" for mark in Mark))
     ]
     of_parts += [f"{address}/hand-over" for address in parts(scene, lambda part: part.state is AttendanceState.ACTING)]
     questions = ("telephone", "called-off", "wing", "not-let-go")
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
+    of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls for page in ("asked", "checked/telephone")]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
-    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override"]
+    lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override", "/tonight/rest.csv"]
+    lists += [f"/tonight/sheets/{each.id}" for each in sheets_printed.kept(scene.site, scene.officer, at(NOW))]
     figures = ["/tonight/notices", "/review/nights", "/review/nights?month=2026-10", "/review/nights.csv"]
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     db.session.rollback()
