@@ -301,7 +301,10 @@ def _close_open_one(session: Session, site: Site, found: Found | None, record: P
 def _close_earlier(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, out_at: datetime) -> None:
     values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": out_at}
     callouts_writes.move_attendance(session, site.id, one.id, **values)
-    if not any(each.state in callouts_facts.SAID_YES for each in call_out.attended if each.id != one.id):
+    others = [each for each in call_out.attended if each.id != one.id]
+    if not any(each.state in callouts_facts.SAID_YES for each in others):
+        for each in others:
+            pass_over(session, site, each)
         close(session, site, call_out.id, Outcome.BACK_UNKNOWN, out_at)
 
 
