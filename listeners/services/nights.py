@@ -161,6 +161,12 @@ class Night:
         done = self.served.get(listener)
         return len(counted_call_outs(done, self.night - timedelta(days=nights - 1), self.night)) if done else 0
 
+    def is_at_a_limit(self, listener: ListenerId) -> bool:
+        """Whether somebody has had as many night call-outs as the limit in 7 or in 28 nights allows; no override passes
+        it."""
+        limits = {7: self.policy.max_night_call_outs_in_7, 28: self.policy.max_night_call_outs_in_28}
+        return any(self.night_call_outs(listener, nights) >= most for nights, most in limits.items())
+
     def ranking(self, wing: WingId | None, part: Part = Part.LEAD, call_out: CallOutOnFile | None = None) -> Ranking:
         """Return whom to ask for a wing (None: for any), and who cannot be asked; answers are those to ``call_out``,
         and whoever is being asked for it stands in the order."""

@@ -82,10 +82,10 @@ def choices(view: Night) -> tuple[Passing, ...]:
 
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
     """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, not
-    there on that night, whatever keeps him, or is asked again without it."""
+    there on that night, whatever keeps him, kept from tonight by a limit of call-outs, or is asked again without it."""
     if member.id in view.under_way or view.has_override(member.id) or not _is_there(view, member, night):
         return None
-    if needs_none(view, member, night):
+    if needs_none(view, member, night) or (night == view.night and view.is_at_a_limit(member.id)):
         return None
     moment = max(view.now, hours(view, night).start)
     rests = _rests(view, member.id)

@@ -294,10 +294,19 @@ def test_nobody_is_told_that_he_is_asked_again_who_is_away_or_out(
     assert page.needs_none == () and all(larkmoor.name(each.member.id) != "sam" for each in page.choices)
 
 
+def test_no_override_is_offered_or_taken_for_whom_a_limit_stops(larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "25 Nov 02:30", "25 Nov 03:30")
+
+    assert "ravi" not in {
+        larkmoor.name(each.member.id) for each in overrides.page(larkmoor.site, larkmoor.officer, at(EVENING)).choices
+    }
+    with pytest.raises(NotFound):
+        give(larkmoor)
+
+
 def test_whom_the_limit_stops_is_not_said_to_be_asked_under_an_override(larkmoor: Scene) -> None:
-    for night in ("23", "25"):
-        larkmoor.paper("ravi", f"{night} Nov 02:30", f"{night} Nov 03:30")
     give(larkmoor)
+    larkmoor.paper("ravi", "25 Nov 02:30", "25 Nov 03:30")
 
     (one,) = tonight.board(larkmoor.site, larkmoor.officer, at("27 Nov 20:10")).let_begin
     assert not one.can_be_asked
