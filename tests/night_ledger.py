@@ -145,8 +145,12 @@ class Request:
         return min(there, key=lambda each: ("lead", "second", "shadow").index(each.part), default=None)
 
     def let_go(self, call: Call, now: datetime) -> None:
-        """It ends for him: he may go back to sleep."""
-        call.state, call.called_off = "called_off", now
+        """It ends for him: he may go back to sleep. Said half a day later, nobody knows since when."""
+        began = min(at for at in (call.accepted, call.out, now) if at is not None)
+        if now - began > timedelta(hours=12):
+            call.state, call.before = "unknown_back", now
+        else:
+            call.state, call.called_off = "called_off", now
 
     def nobody_else(self, now: datetime) -> None:
         """Nobody is asked any more, and nobody waits any more."""

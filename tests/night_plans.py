@@ -52,6 +52,7 @@ class Plans(Place):
         )
         taken_off = self._taken_off(who, tonight)
         refused |= taken_off is not None and not self.night.may_plan(who, tonight, passed=True)
+        refused |= self.night.counted(who, 7) >= 2 or self.night.counted(who, 28) >= 4
         said = overrides.Said(REASON, True, self.now, self._knows(who, tonight))
         giving = lambda: overrides.give(  # noqa: E731
             self.site, self.prison.listeners[who], tonight, said, self.officer, self.now

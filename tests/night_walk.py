@@ -7,7 +7,7 @@ that is on file with what the model says.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -30,7 +30,7 @@ from listeners.store import callouts_facts, duties_facts
 from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from tests.kept import earlier_versions
-from tests.night_ledger import SAID_YES, UNDER_WAY, Call, Request
+from tests.night_ledger import SAID_YES, UNDER_WAY, Call, Request, night_of
 from tests.night_plans import Plans
 from tests.nights import WHY
 
@@ -85,7 +85,8 @@ class Walk(Plans):
         able = [who for who in able if (his := one.of(who)) is None or his.out is None]
         whom = able[number % len(able)] if able else call.who
         listener, twice = self.prison.listeners[whom], any(each.out == self.now for each in self.night.calls(whom))
-        refused = not able or twice
+        long_ago = call.out is not None and self.now - call.out > timedelta(hours=12)
+        refused = not able or twice or long_ago or night_of(one.asked) < night_of(self.now)
         part = self.part_id(id_, call)
         relieving = lambda: hand_over(self.site, id_, part, listener, self.officer, self.now)  # noqa: E731
         assert self.refused(relieving) == refused
