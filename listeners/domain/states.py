@@ -157,6 +157,10 @@ class CallOutEventKind(StrEnum):
     REFUSAL_TAKEN_BACK = "refusal_taken_back"
 
 
+CHECKS = (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING)
+"""What staff do for a man to whom no Listener goes, in order."""
+
+
 class StaffReason(StrEnum):
     """Why staff could not let a Listener go. A code and no words: nobody is named in it."""
 

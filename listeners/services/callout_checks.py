@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.states import CallOutEventKind
+from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
@@ -17,7 +17,6 @@ from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-CHECKS = (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING)
 WITHOUT_A_LISTENER = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE, Outcome.REFUSED_BY_STAFF)
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.states import AttendanceState, CallOutState, Part
+from listeners.domain.states import CHECKS, AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_checks import CHECKS
 from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes

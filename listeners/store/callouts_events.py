@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from listeners.access import Actor
 from listeners.domain.people import SiteId
@@ -41,13 +42,17 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
+def counts(event: type[CallOutEvent] | AliasedClass[CallOutEvent] = CallOutEvent) -> ColumnElement[bool]:
+    """Return the condition that an event counts: no other has replaced it."""
+    other = aliased(CallOutEvent)
+    return ~select(other.id).where(other.replaces_id == event.id).exists()
+
+
 def events(site_id: SiteId, call_out_id: str) -> tuple[EventOnFile, ...]:
     """Return the events of one call-out that count, in the order in which they happened (1 statement)."""
-    other = aliased(CallOutEvent)
-    replaced = select(other.id).where(other.replaces_id == CallOutEvent.id)
     wanted = (
         select(*_COLUMNS)
-        .where(CallOutEvent.site_id == site_id, CallOutEvent.call_out_id == call_out_id, ~replaced.exists())
+        .where(CallOutEvent.site_id == site_id, CallOutEvent.call_out_id == call_out_id, counts())
         .order_by(CallOutEvent.at, CallOutEvent.recorded_at, CallOutEvent.id)
     )
     rows: Iterable[Any] = db.session.execute(wanted)
@@ -57,14 +62,15 @@ def events(site_id: SiteId, call_out_id: str) -> tuple[EventOnFile, ...]:
 def add_event(
     session: Session,
     site_id: SiteId,
-    call_out_id: str,
+    call_out_id: str | None,
     kind: CallOutEventKind,
     at: datetime,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     **about: Any,
 ) -> str:
-    """Put an event on file and return its id; ``about`` are its further columns."""
+    """Put an event on file and return its id; ``about`` are its further columns. What is told of no call-out (None)
+    may be told by a Listener who is not named (None)."""
     row = CallOutEvent(
         id=new_id(),
         site_id=site_id,
@@ -72,7 +78,7 @@ def add_event(
         kind=kind,
         at=at,
         recorded_at=now,
-        recorded_by=actor.account_id,
+        recorded_by=actor.account_id if actor is not None else None,
         **about,
     )
     session.add(row)

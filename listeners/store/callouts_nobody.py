@@ -11,8 +11,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from listeners.domain.people import SiteId
-from listeners.domain.states import CallOutEventKind, CallOutState
+from listeners.domain.states import CHECKS, CallOutEventKind, CallOutState
 from listeners.store.callouts import Attendance, CallOut, CallOutEvent
+from listeners.store.callouts_events import counts
 from listeners.store.database import db
 
 
@@ -47,10 +48,9 @@ def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, What
     first_out = (
         select(func.min(Attendance.out_at)).where(Attendance.call_out_id == CallOut.id).correlate(CallOut)
     ).scalar_subquery()
-    kinds = (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING)
     rows = db.session.execute(
         select(
-            CallOut.id, CallOut.state, CallOut.outcome, CallOut.closed_at, first_out, *(_at(each) for each in kinds)
+            CallOut.id, CallOut.state, CallOut.outcome, CallOut.closed_at, first_out, *(_at(each) for each in CHECKS)
         ).where(CallOut.site_id == site_id, CallOut.id.in_(call_outs))
     )
     return {call_out: WhatWasDone(*found) for call_out, *found in rows}
@@ -58,11 +58,10 @@ def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, What
 
 def _at(kind: CallOutEventKind) -> Any:
     """When something was done, as it counts now: what another event has replaced is left out."""
-    event, other = aliased(CallOutEvent), aliased(CallOutEvent)
-    replaced = select(other.id).where(other.replaces_id == event.id).exists()
+    event = aliased(CallOutEvent)
     return (
         select(func.max(event.at))
-        .where(event.call_out_id == CallOut.id, event.kind == kind, ~replaced)
+        .where(event.call_out_id == CallOut.id, event.kind == kind, counts(event))
         .correlate(CallOut)
         .scalar_subquery()
     )

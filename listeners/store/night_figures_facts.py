@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, or_, select
 
 from listeners.domain.night_figures import Request
 from listeners.domain.nights import Span
@@ -17,6 +16,7 @@ from listeners.domain.refusals_told import RefusalTold
 from listeners.domain.states import CallOutEventKind, StaffReason
 from listeners.domain.who_went import Went
 from listeners.store.callouts import Attendance, CallOut, CallOutEvent
+from listeners.store.callouts_events import counts
 from listeners.store.callouts_facts import INTERRUPTING
 from listeners.store.database import db
 
@@ -124,7 +124,7 @@ def events(site_id: SiteId, first: date, last: date, told: Span) -> tuple[dict[s
                 and_(CallOutEvent.kind.in_(kinds), CallOut.night.between(first, last)),
                 and_(CallOutEvent.kind == CallOutEventKind.REFUSAL_TOLD, at >= told.start, at < told.end),
             ),
-            _holds(),
+            counts(),
         )
     )
     found: dict[str, NotLetGo] = {}
@@ -146,7 +146,7 @@ def not_served(site_id: SiteId, since: datetime, telephone: tuple[str, str]) -> 
     """Return the requests asked since a moment for which staff refused, nobody was left to ask or the telephone was
     given, with that alone, in the order of asking (1 statement). ``telephone``: as in ``requests``."""
     kinds = CallOutEventKind.REFUSED, CallOutEventKind.NOBODY_LEFT
-    event = and_(CallOutEvent.call_out_id == CallOut.id, CallOutEvent.kind.in_(kinds), _holds())
+    event = and_(CallOutEvent.call_out_id == CallOut.id, CallOutEvent.kind.in_(kinds), counts())
     of_request = (CallOut.id, CallOut.night, CallOut.wing_id, CallOut.asked_at, CallOut.outcome)
     rows: Iterable[Any] = db.session.execute(
         select(*of_request, CallOutEvent.kind, CallOutEvent.reason)
@@ -166,9 +166,3 @@ def not_served(site_id: SiteId, since: datetime, telephone: tuple[str, str]) -> 
         elif kind is CallOutEventKind.NOBODY_LEFT:
             found[tuple(head)] = replace(known, stretches=known.stretches + 1)
     return tuple(_request(head, [], telephone, held) for head, held in found.items())
-
-
-def _holds() -> ColumnElement[bool]:
-    """Whether no later event stands in the place of this one."""
-    other = aliased(CallOutEvent)
-    return ~select(other.id).where(other.replaces_id == CallOutEvent.id).exists()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from listeners.access import Actor
 from listeners.domain.people import SiteId
@@ -16,7 +16,7 @@ from listeners.domain.refusals_told import RefusalTold
 from listeners.domain.states import CallOutEventKind
 from listeners.errors import NotFound
 from listeners.store.callouts import CallOutEvent
-from listeners.store.columns import new_id
+from listeners.store.callouts_events import add_event, counts
 from listeners.store.database import db
 
 
@@ -32,8 +32,6 @@ class ToldOnFile:
 
 def told_since(site_id: SiteId, since: datetime) -> tuple[ToldOnFile, ...]:
     """Return the refusals told of the time since a moment that were not taken back, the newest first (1 statement)."""
-    other = aliased(CallOutEvent)
-    replaced = select(other.id).where(other.replaces_id == CallOutEvent.id)
     rows: Iterable[Any] = db.session.execute(
         select(
             CallOutEvent.id, CallOutEvent.at, CallOutEvent.reason, CallOutEvent.recorded_by, CallOutEvent.recorded_at
@@ -42,7 +40,7 @@ def told_since(site_id: SiteId, since: datetime) -> tuple[ToldOnFile, ...]:
             CallOutEvent.site_id == site_id,
             CallOutEvent.kind == CallOutEventKind.REFUSAL_TOLD,
             CallOutEvent.at >= since,
-            ~replaced.exists(),
+            counts(),
         )
         .order_by(CallOutEvent.at.desc(), CallOutEvent.recorded_at.desc(), CallOutEvent.id)
     )
@@ -51,7 +49,7 @@ def told_since(site_id: SiteId, since: datetime) -> tuple[ToldOnFile, ...]:
 
 def add(session: Session, site_id: SiteId, told: RefusalTold, by: Actor | None, now: datetime) -> None:
     """Put a refusal on file inside an act. ``by``: the coordinator who tells it; None: a Listener, who is not named."""
-    _add(session, site_id, CallOutEventKind.REFUSAL_TOLD, told, by, now)
+    add_event(session, site_id, None, CallOutEventKind.REFUSAL_TOLD, told.at, by, now, reason=told.reason)
 
 
 def take_back(session: Session, site_id: SiteId, told_id: str, actor: Actor, now: datetime) -> None:
@@ -65,28 +63,5 @@ def take_back(session: Session, site_id: SiteId, told_id: str, actor: Actor, now
         raise NotFound("no such refusal")
     if session.scalar(select(CallOutEvent.id).where(CallOutEvent.replaces_id == told_id)) is not None:
         raise NotFound("it is taken back already")
-    told = RefusalTold(row.at, row.reason)
-    _add(session, site_id, CallOutEventKind.REFUSAL_TAKEN_BACK, told, actor, now, told_id)
-
-
-def _add(
-    session: Session,
-    site_id: SiteId,
-    kind: CallOutEventKind,
-    told: RefusalTold,
-    by: Actor | None,
-    now: datetime,
-    replaces: str | None = None,
-) -> None:
-    row = CallOutEvent(
-        id=new_id(),
-        site_id=site_id,
-        kind=kind,
-        at=told.at,
-        reason=told.reason,
-        replaces_id=replaces,
-        recorded_at=now,
-        recorded_by=by.account_id if by is not None else None,
-    )
-    session.add(row)
-    session.flush()
+    about = {"reason": row.reason, "replaces_id": told_id}
+    add_event(session, site_id, None, CallOutEventKind.REFUSAL_TAKEN_BACK, row.at, actor, now, **about)
