@@ -13,12 +13,12 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.said import EVERY_DAY, Rule, SaidOn
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.availability import needing_somebody
 from listeners.services.duty_gaps import duties_to_come, tell_coordinators
+from listeners.services.nights import night_of
 from listeners.store import availability_facts, availability_writes, people_facts, rota_writes
 from listeners.store.acts import once
 from listeners.store.database import Session
@@ -66,7 +66,7 @@ def say(
         Conflict: it begins before tonight ("date_past"), ends before it begins, names no weekday, or is one too many.
     """
     _require(site, listener_id, actor)
-    tonight = _tonight(site, now)
+    tonight = night_of(site, now)
     if wanted.from_on < tonight:
         raise Conflict("date_past")
     if not wanted.weekdays or (wanted.until_on is not None and wanted.until_on < wanted.from_on):
@@ -93,7 +93,7 @@ def end(
             coordinators are told of that.
     """
     _require(site, listener_id, actor)
-    tonight = _tonight(site, now)
+    tonight = night_of(site, now)
     last = tonight - ONE_DAY
 
     def change(session: Session) -> None:
@@ -115,7 +115,7 @@ def pause(
         NotAllowed: the actor may not say this for this Listener.
     """
     _require(site, listener_id, actor)
-    tonight = _tonight(site, now)
+    tonight = night_of(site, now)
 
     def add(session: Session) -> None:
         if availability_facts.paused_since(site.id, tonight, [listener_id]):
@@ -139,7 +139,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
         NotAllowed: the actor may not say this for this Listener.
     """
     _require(site, listener_id, actor)
-    tonight = _tonight(site, now)
+    tonight = night_of(site, now)
 
     def change(session: Session) -> None:
         for rule in _rules(site, listener_id, tonight):
@@ -162,7 +162,7 @@ def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
         raise NotFound("nobody of the team")
     for kind in (Kind.AVAILABLE, Kind.STANDING):
         require(actor, Do.READ, kind, site.id, actor.listener_id)
-    tonight = _tonight(site, now)
+    tonight = night_of(site, now)
     own = bool(availability_facts.paused_since(site.id, tonight, [actor.listener_id]))
     standing = people_facts.member(site.id, actor.listener_id).standing_on(tonight)
     return OwnPause(tonight, own, standing is Standing.PAUSED)
@@ -171,10 +171,6 @@ def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
 def _require(site: Site, listener_id: ListenerId, actor: Actor) -> None:
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
     require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
-
-
-def _tonight(site: Site, now: datetime) -> date:
-    return night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
 
 
 def _rules(site: Site, listener_id: ListenerId, night: date) -> tuple[Rule, ...]:

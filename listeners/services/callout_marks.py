@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
 from listeners.services.callout_corrections import why
 from listeners.services.callout_steps import ANSWERED, HALF_A_DAY, began, on_file, part_of
-from listeners.store import callouts_writes, people_facts
+from listeners.services.nights import night_of
+from listeners.store import callouts_writes
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -138,7 +138,7 @@ def asked(
         if call_out.asked_at == at:
             return call_out_id
         _refuse(asked_faults(call_out, at, now))
-        night = night_at(policies_of(people_facts.policy_changes(site.id)), at, site.zone)
+        night = night_of(site, at)
         kept = why(call_out.asked_at, at, reason, now)
         values = {"asked_at": at, "night": night}
         callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, **values)

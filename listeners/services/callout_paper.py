@@ -34,6 +34,7 @@ from listeners.services.callout_steps import (
     shows_every_rule,
 )
 from listeners.services.callout_times import all_back, impossible, move, refuse
+from listeners.services.nights import night_of
 from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
@@ -200,8 +201,7 @@ def _begins_in(other: Interruption, out_at: datetime, back_at: datetime | None) 
 def _one_to_correct(known: CallOutOnFile, site: Site, actor: Actor, now: datetime) -> str:
     """Return the id of the call-out that a line corrects: what staff may not look at they do not change by keying it in
     again, nor learn how it ended."""
-    policies = policies_of(people_facts.policy_changes(site.id))
-    if not is_within_reach(known, night_at(policies, now, site.zone), site, actor):
+    if not is_within_reach(known, night_of(site, now), site, actor):
         raise Conflict(OUT_OF_REACH)
     return known.id
 
@@ -255,8 +255,7 @@ def _new_call_out(
     session: Session, site: Site, record: PaperRecord, state: AttendanceState, actor: Actor, now: datetime
 ) -> str:
     states = {AttendanceState.RETURNED: CallOutState.RETURNED, AttendanceState.ACTING: CallOutState.ACTING}
-    policies = policies_of(people_facts.policy_changes(site.id))
-    night = night_at(policies, record.asked_at, site.zone)
+    night = night_of(site, record.asked_at)
     ended = states.get(state, CallOutState.CLOSED)
     new = NewCallOut(night, record.asked_at, record.wing, None, record.place, ended)
     call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)

@@ -14,13 +14,12 @@ from typing import NoReturn
 from listeners.access import Actor, Do, Kind, can
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, WingId
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import AnsweredAlready, Conflict, NotFound
 from listeners.services import callout_nobody
-from listeners.services.nights import Night, tonight
-from listeners.store import callouts_facts, callouts_writes, night_facts, people_facts
+from listeners.services.nights import Night, night_of, tonight
+from listeners.store import callouts_facts, callouts_writes, night_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
@@ -51,9 +50,7 @@ def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOu
     Raises:
         NotFound: there is none of that id at this site, or it is longer ago than this actor may look.
     """
-    policies = policies_of(people_facts.policy_changes(site.id))
-    tonight_ = night_at(policies, now, site.zone)
-    return within_reach(callouts_facts.call_out(site.id, call_out_id), tonight_, site, actor)
+    return within_reach(callouts_facts.call_out(site.id, call_out_id), night_of(site, now), site, actor)
 
 
 def within_reach(call_out: CallOutOnFile | None, tonight: date, site: Site, actor: Actor) -> CallOutOnFile:

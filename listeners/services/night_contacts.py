@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.team import Site
 from listeners.errors import Problem, Unreadable
 from listeners.services.acts import once
-from listeners.store import night_contacts, people_facts
+from listeners.services.nights import night_of
+from listeners.store import night_contacts
 from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.night_contacts import LONGEST_NAME, LONGEST_REACHED, Contact
@@ -42,7 +42,7 @@ def page(site: Site, actor: Actor, now: datetime) -> ContactPage:
         NotAllowed: the actor does not plan the nights of this site.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    night = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+    night = night_of(site, now)
     named = night_contacts.contacts(site.id, night)
     nights = sorted((on, contact) for on, contact in named.items() if on is not None)
     return ContactPage(night, night_contacts.of_night(named, night), named.get(None), tuple(nights))
@@ -64,7 +64,7 @@ def put(
         Unreadable: the night is over or more than a year ahead, or a name or how to reach it is missing or too long.
     """
     require(actor, Do.WRITE, Kind.ROTA, site.id)
-    tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+    tonight = night_of(site, now)
     faults = faults_in(night, named, tonight)
     if faults:
         raise Unreadable("the support contact", faults)

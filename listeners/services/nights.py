@@ -220,6 +220,11 @@ class Night:
         )
 
 
+def night_of(site: Site, at: datetime) -> date:
+    """Return the night that it is at a site at a moment, by its own numbers (1 statement)."""
+    return night_at(policies_of(people_facts.policy_changes(site.id)), at, site.zone)
+
+
 def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:
     """Return the night that it is now (6 statements).
 

@@ -17,6 +17,7 @@ from listeners.domain.rota.told import policies_told
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
+from listeners.services.nights import night_of
 from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, rota_versions, sheets
 from listeners.store.duties_facts import DutyOnFile
 
@@ -65,7 +66,7 @@ def _not_printed(site: Site, lines: Sequence[Facts | None], now: datetime) -> tu
     asked = {facts[SHEET] for facts in lines if facts and SHEET in facts}
     if not asked:
         return tuple(lines)
-    tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+    tonight = night_of(site, now)
     printed = sheets.latest(site.id, tonight) if tonight in asked else None
 
     def is_done(facts: Facts) -> bool:

@@ -18,6 +18,7 @@ from listeners.domain.rest_open import assumed_rests, open_interruption
 from listeners.domain.rest_why import Why, why
 from listeners.domain.team import Site
 from listeners.errors import NotFound
+from listeners.services.nights import night_of
 from listeners.services.own_nights import NightsSaid, OwnNight, nights_said
 from listeners.store import own_facts, people_facts
 
@@ -77,7 +78,7 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
     listener = _self(actor)
     for kind in (Kind.ROTA, Kind.AVAILABLE):
         require(actor, Do.READ, kind, site.id, listener)
-    tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+    tonight = night_of(site, now)
     return OwnNights(tonight, _near(_nights(site, listener, tonight), listener, now))
 
 

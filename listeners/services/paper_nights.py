@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId, WingId
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, ContactPlace, Part, StaffReason
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Unreadable
@@ -28,7 +27,8 @@ from listeners.services.callout_steps import (
     recorded_return,
 )
 from listeners.services.callout_times import impossible, refuse
-from listeners.store import acts, callouts_facts, callouts_writes, night_facts, people_facts
+from listeners.services.nights import night_of
+from listeners.store import acts, callouts_facts, callouts_writes, night_facts
 from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
@@ -194,8 +194,7 @@ def _nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, no
     if there is not None and not _may_end(site, there, outcome, actor, now):
         return there.id
     if there is None:
-        policies = policies_of(people_facts.policy_changes(site.id))
-        new = NewCallOut(night_at(policies, line.asked_at, site.zone), line.asked_at, line.wing)
+        new = NewCallOut(night_of(site, line.asked_at), line.asked_at, line.wing)
         call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
     else:
         call_out_id = there.id
@@ -218,10 +217,9 @@ def _may_end(site: Site, there: CallOutOnFile, outcome: Outcome, actor: Actor, n
     Raises:
         Conflict: it is longer ago than this actor may change, somebody went, or it ended otherwise.
     """
-    policies = policies_of(people_facts.policy_changes(site.id))
     if there.outcome == outcome.value:
         return False
-    if not is_within_reach(there, night_at(policies, now, site.zone), site, actor):
+    if not is_within_reach(there, night_of(site, now), site, actor):
         raise Conflict("out_of_reach")
     if there.state is not CallOutState.ASKED or any(each.interruption is not None for each in there.attended):
         raise Conflict(OTHERWISE)

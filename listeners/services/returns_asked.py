@@ -10,9 +10,9 @@ from datetime import datetime
 
 from listeners.access import SYSTEM, Actor, Do, Kind, require
 from listeners.domain.notices import RETURN
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.states import AttendanceState
 from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.nights import night_of
 from listeners.services.periods import SiteDay, days_begun_by_policy
 from listeners.store import callouts_facts, people_facts
 from listeners.store.database import act
@@ -41,7 +41,7 @@ def ask(site_code: str, actor: Actor, now: datetime) -> int:
     site = people_facts.site_by_code(site_code)
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     with act() as session:
-        tonight = night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone)
+        tonight = night_of(site, now)
         open_ones = [each for each in callouts_facts.call_outs(site.id, tonight) if each.night < tonight]
         missing = [
             (each, part)

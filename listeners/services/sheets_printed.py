@@ -10,15 +10,14 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, can, require
 from listeners.domain.nights import ONE_DAY, at_local
-from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.sheets import KEPT_FOR, SheetOnPaper, sum_of
 from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services import night_sheets
 from listeners.services.acts import once
-from listeners.services.nights import Night
+from listeners.services.nights import Night, night_of
 from listeners.services.periods import EVERY_SITE
-from listeners.store import people_facts, sheets
+from listeners.store import sheets
 from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.sheets import Printed
@@ -102,7 +101,7 @@ def _first_night(site: Site, actor: Actor, now: datetime) -> date:
     night and the one before, as for call-outs (docs/security.md, part b)."""
     if can(actor, Do.READ, Kind.CELL, site.id):
         return date.min
-    return night_at(policies_of(people_facts.policy_changes(site.id)), now, site.zone) - ONE_DAY
+    return night_of(site, now) - ONE_DAY
 
 
 def forget_old(actor: Actor, now: datetime) -> int:
