@@ -100,6 +100,11 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 
 
 @lru_cache(maxsize=4096)
+def to_the_minute(moment: datetime) -> datetime:
+    """Return the beginning of the minute that a moment is in: a form knows no seconds."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def overnight(night: date, start: time, end: time, zone: ZoneInfo) -> Span:
     """Return the stretch from ``start`` local on the night's date to ``end`` local on the next date."""
     return Span(at_local(night, start, zone), at_local(night + ONE_DAY, end, zone))

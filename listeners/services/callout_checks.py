@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import to_the_minute
 from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
@@ -32,7 +33,7 @@ def faults(call_out: CallOutOnFile, at: datetime, now: datetime) -> list[Problem
     found = []
     if at > now:
         found.append(Problem(None, "at", "is still to come"))
-    if at < call_out.asked_at.replace(second=0, microsecond=0):
+    if at < to_the_minute(call_out.asked_at):
         found.append(Problem(None, "at", "is before the man asked"))
     return found
 

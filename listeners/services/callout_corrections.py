@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from listeners.domain.nights import to_the_minute
 from listeners.errors import Unreadable
 from listeners.services.callout_not_gone import FRESH
 from listeners.services.overrides import reason_faults
@@ -23,7 +24,7 @@ def is_old(on_file: datetime | None, now: datetime) -> bool:
 
 def needs_why(on_file: datetime | None, right: datetime, now: datetime) -> bool:
     """Whether a reason is needed to put ``right`` in the place of a time on file. A form knows no seconds."""
-    return is_old(on_file, now) and on_file is not None and _minute(on_file) != _minute(right)
+    return is_old(on_file, now) and on_file is not None and to_the_minute(on_file) != to_the_minute(right)
 
 
 def why(on_file: datetime | None, right: datetime, said: str, now: datetime) -> str | None:
@@ -38,7 +39,3 @@ def why(on_file: datetime | None, right: datetime, said: str, now: datetime) -> 
     if reason != FROM_THE_SHEET and (faults := reason_faults(reason)):
         raise Unreadable("the correction", faults)
     return reason
-
-
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import to_the_minute
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
@@ -50,7 +51,7 @@ def mark_faults(call_out: CallOutOnFile, one: Attended, mark: Mark, at: datetime
         Mark.ENDED: ((out, started), (back,)),
     }[mark]
     faults = [Problem(None, "at", "is still to come")] if at > now else []
-    late = (words for words, moment in after if moment is not None and at < moment.replace(second=0, microsecond=0))
+    late = (words for words, moment in after if moment is not None and at < to_the_minute(moment))
     early = (words for words, moment in before if moment is not None and at > moment)
     return [*faults, *(Problem(None, "at", f"is before {words}") for words in late)] + [
         Problem(None, "at", f"is after {words}") for words in early

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import to_the_minute
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
@@ -74,7 +75,7 @@ def back_faults(one: Attended, back_at: datetime, now: datetime) -> list[Problem
     """Return why somebody who is out cannot have been back at that moment."""
     faults = [] if one.out_at is None else impossible(one.out_at, back_at, now)
     talked = one.ended_at or one.started_at
-    if talked is not None and back_at < talked.replace(second=0, microsecond=0):
+    if talked is not None and back_at < to_the_minute(talked):
         faults.append(Problem(None, "back", "is before they finished talking"))
     return faults
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
+from listeners.domain.nights import to_the_minute
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part, Route
@@ -230,7 +231,7 @@ def call_outs_of(site_id: SiteId, ids: Collection[str]) -> tuple[CallOutOnFile, 
 
 def asked_at(site_id: SiteId, wing: WingId, moment: datetime) -> CallOutOnFile | None:
     """Return the call-out for a wing that was asked for in that minute, the latest of several (1 statement)."""
-    minute = moment.replace(second=0, microsecond=0)
+    minute = to_the_minute(moment)
     within = CallOut.asked_at >= minute, CallOut.asked_at < minute + timedelta(minutes=1)
     found = db.session.execute(_with_attended().where(_AT, CallOut.wing_id == wing, *within), {"site": site_id})
     return next(reversed(list(_on_file(found))), None)

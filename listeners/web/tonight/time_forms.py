@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from wtforms.validators import InputRequired, Optional
 
-from listeners.domain.nights import ONE_DAY, overnight
+from listeners.domain.nights import ONE_DAY, overnight, to_the_minute
 from listeners.domain.states import ContactPlace
 from listeners.domain.team import Site
 from listeners.errors import Problem
@@ -113,7 +113,7 @@ class OutForm(CorrectionForm):
 
     def is_meant(self, asked_at: datetime) -> bool:
         """Whether he went after the man had asked, or it is said that he went before that was put in here."""
-        if self.moment is not None and self.moment < asked_at.replace(second=0, microsecond=0):
+        if self.moment is not None and self.moment < to_the_minute(asked_at):
             asked, out = filters.day_clock(asked_at), filters.day_clock(self.moment)
             self.early.ask(f"On file the man asked on {asked}. Did the Listener go before that, on {out}?")
         return not self.early.errors
@@ -167,7 +167,7 @@ class BackForm(CorrectionForm):
         out = one.out_at or now
         if self.moment is None:
             return False
-        is_at_once = self.moment == out.replace(second=0, microsecond=0)
+        is_at_once = self.moment == to_the_minute(out)
         if is_at_once:
             self.moment = out  # back within the minute: the form knows no seconds
         if self.refuse(lambda back: callout_times.back_faults(one, back, now), near=out):
