@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.domain.nights import to_the_minute
-from listeners.errors import Unreadable
 from listeners.services.callout_not_gone import FRESH
-from listeners.services.overrides import reason_faults
+from listeners.services.overrides import reason_of
 
 FROM_THE_SHEET = "keyed in again from the sheet"
 """The reason that is kept where a line of paper puts a time right: the sheet is why."""
@@ -33,9 +32,6 @@ def why(on_file: datetime | None, right: datetime, said: str, now: datetime) -> 
     Raises:
         Unreadable: a reason is needed, and it is shorter than 20 characters, longer than 300, or no words.
     """
-    reason = " ".join(said.split())
     if not needs_why(on_file, right, now):
         return None
-    if reason != FROM_THE_SHEET and (faults := reason_faults(reason)):
-        raise Unreadable("the correction", faults)
-    return reason
+    return said if said == FROM_THE_SHEET else reason_of(said)

@@ -16,7 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
-from listeners.errors import Conflict, Unreadable
+from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_ends import nobody_else
@@ -31,7 +31,7 @@ from listeners.services.callout_steps import (
     shows_every_rule,
 )
 from listeners.services.duty_gaps import tell_coordinators
-from listeners.services.overrides import reason_faults
+from listeners.services.overrides import reason_of
 from listeners.services.rests import Consequences
 from listeners.store import callouts_events, callouts_writes
 from listeners.store.callouts_facts import INTERRUPTING, SAID_YES, Attended, CallOutOnFile
@@ -166,10 +166,7 @@ def checked_reason(way: WayBack, said: str) -> str | None:
         return None
     if way is WayBack.COORDINATOR:
         raise Conflict(TOO_LATE)
-    reason = " ".join(said.split())
-    if faults := reason_faults(reason):
-        raise Unreadable("the correction", faults)
-    return reason
+    return reason_of(said)
 
 
 def _take_back(

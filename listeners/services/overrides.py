@@ -200,6 +200,18 @@ def is_just_asked(asked_at: datetime, now: datetime) -> bool:
     return now - ASKED_WITHIN <= asked_at <= now
 
 
+def reason_of(said: str) -> str:
+    """Return why something on file is put right, as it is kept.
+
+    Raises:
+        Unreadable: it is shorter than 20 characters, longer than 300, or no words.
+    """
+    reason = " ".join(said.split())
+    if faults := reason_faults(reason):
+        raise Unreadable("the correction", faults)
+    return reason
+
+
 def reason_faults(reason: str) -> list[Problem]:
     """Return what is wrong with the reason for something that the charity asks about: too short, too long, no words."""
     faults = []
