@@ -78,11 +78,14 @@ def _stopped_by(candidate: Candidate, request: Request, policy: Policy) -> Rule 
         return Rule.BEEN_OUT
     if candidate.resting_until is not None and request.now < candidate.resting_until:
         return Rule.RESTING
-    if candidate.night_call_outs_in_7 >= policy.max_night_call_outs_in_7:
+    return limit_reached(candidate.night_call_outs_in_7, candidate.night_call_outs_in_28, policy)
+
+
+def limit_reached(in_7: int, in_28: int, policy: Policy) -> Rule | None:
+    """Return which limit somebody has reached who had so many night call-outs in 7 and in 28 nights; None: neither."""
+    if in_7 >= policy.max_night_call_outs_in_7:
         return Rule.LIMIT_7
-    if candidate.night_call_outs_in_28 >= policy.max_night_call_outs_in_28:
-        return Rule.LIMIT_28
-    return None
+    return Rule.LIMIT_28 if in_28 >= policy.max_night_call_outs_in_28 else None
 
 
 def _not_there(candidate: Candidate) -> Rule | None:

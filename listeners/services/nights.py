@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.dispatch import rank
+from listeners.domain.dispatch import limit_reached, rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
@@ -164,8 +164,8 @@ class Night:
     def is_at_a_limit(self, listener: ListenerId) -> bool:
         """Whether somebody has had as many night call-outs as the limit in 7 or in 28 nights allows; no override passes
         it."""
-        limits = {7: self.policy.max_night_call_outs_in_7, 28: self.policy.max_night_call_outs_in_28}
-        return any(self.night_call_outs(listener, nights) >= most for nights, most in limits.items())
+        in_7, in_28 = (self.night_call_outs(listener, nights) for nights in (7, 28))
+        return limit_reached(in_7, in_28, self.policy) is not None
 
     def ranking(self, wing: WingId | None, part: Part = Part.LEAD, call_out: CallOutOnFile | None = None) -> Ranking:
         """Return whom to ask for a wing (None: for any), and who cannot be asked; answers are those to ``call_out``,
