@@ -89,9 +89,11 @@ class Leadership:
             yield
 
     def _require(self, session: Session) -> None:
-        holder = self._holder
-        held = self.still_leads() if self._connection is None else holder is not None
-        if not held or (holder is not None and not leader_lock.holds_in_act(session, holder)):
+        if self._connection is None:
+            leads = self.still_leads()
+        else:
+            leads = self._holder is not None and leader_lock.holds_in_act(session, self._holder)
+        if not leads:
             raise LeadershipLost("another jobs process leads by now")
 
 
