@@ -18,7 +18,7 @@ from listeners.services.acts import once
 from listeners.services.nights import Night, night_of
 from listeners.services.periods import EVERY_SITE
 from listeners.store import sheets
-from listeners.store.database import Session
+from listeners.store.database import Session, act
 from listeners.store.journal import audit
 from listeners.store.sheets import Printed
 
@@ -111,11 +111,5 @@ def forget_old(actor: Actor, now: datetime) -> int:
         NotAllowed: somebody else asks.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    forgotten: list[int] = []
-
-    def do(session: Session) -> str:
-        forgotten.append(sheets.forget_before(session, now - KEPT_FOR))
-        return ""
-
-    once(actor, None, now, do)
-    return sum(forgotten)
+    with act() as session:
+        return sheets.forget_before(session, now - KEPT_FOR)

@@ -20,7 +20,7 @@ from listeners.services.periods import EVERY_SITE
 from listeners.store import uploads
 from listeners.store.acts import once
 from listeners.store.columns import new_id
-from listeners.store.database import Session
+from listeners.store.database import Session, act
 from listeners.store.uploads import UploadOnFile
 
 Verb = Callable[[Site, Source, Actor, datetime], Look]
@@ -105,14 +105,8 @@ def forget_old(actor: Actor, now: datetime) -> int:
         NotAllowed: somebody else asks.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    forgotten: list[int] = []
-
-    def do(session: Session) -> str:
-        forgotten.append(uploads.forget_before(session, now - KEPT_FOR))
-        return ""
-
-    once(actor, None, now, do)
-    return sum(forgotten)
+    with act() as session:
+        return uploads.forget_before(session, now - KEPT_FOR)
 
 
 def _require(actor: Actor, site: Site) -> None:
