@@ -10,7 +10,6 @@ from datetime import datetime
 
 from listeners.access import SYSTEM, Actor, Do, Kind, require
 from listeners.domain.notices import RETURN
-from listeners.domain.states import AttendanceState
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import night_of
 from listeners.services.periods import SiteDay, days_begun_by_policy
@@ -42,19 +41,15 @@ def ask(site_code: str, actor: Actor, now: datetime) -> int:
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
     with act() as session:
         tonight = night_of(site, now)
-        open_ones = [each for each in callouts_facts.call_outs(site.id, tonight) if each.night < tonight]
-        missing = [
-            (each, part)
-            for each in open_ones
-            for part in each.attended
-            if part.state is AttendanceState.ACTING and part.out_at is not None
-        ]
-        for call_out, part in missing:
+        parts = callouts_facts.parts_missing(site.id)
+        missing = [(listener, part) for listener, part in parts.items() if part.night < tonight]
+        for listener, part in missing:
             facts: dict[str, object] = {
-                "listener": part.listener,
+                "listener": listener,
                 "out_at": part.out_at,
-                "call_out": call_out.id,
-                RETURN: part.id,
+                "call_out": part.call_out,
+                RETURN: part.attendance,
             }
-            tell_coordinators(session, site, f"{RETURN_MISSING}:{part.id}", RETURN_MISSING, facts, SYSTEM, now)
+            event = f"{RETURN_MISSING}:{part.attendance}"
+            tell_coordinators(session, site, event, RETURN_MISSING, facts, SYSTEM, now)
         return len(missing)
