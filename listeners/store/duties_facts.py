@@ -22,6 +22,11 @@ LIVED_ALL_THE_SAME = "_found_later"
 """How the cause of a stand-down ends when the duty had begun before anybody knew: it was lived, and counts as such."""
 
 
+def found_later(cause: str | None) -> bool:
+    """Whether the cause for which a duty was withdrawn was only known after it had begun."""
+    return cause is not None and cause.endswith(LIVED_ALL_THE_SAME)
+
+
 @dataclass(frozen=True, slots=True)
 class DutyOnFile:
     """A published night of a Listener, with what became of it."""
@@ -40,7 +45,7 @@ class DutyOnFile:
     @property
     def had_begun(self) -> bool:
         """Whether it was withdrawn only after it had begun: nothing was left to be covered."""
-        return self.cause is not None and self.cause.endswith(LIVED_ALL_THE_SAME)
+        return found_later(self.cause)
 
     @property
     def was_served(self) -> bool:

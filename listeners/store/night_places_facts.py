@@ -16,7 +16,7 @@ from listeners.domain.who_went import HisNight
 from listeners.store.availability_facts import sayings
 from listeners.store.database import db
 from listeners.store.duties import Duty, RestOverride
-from listeners.store.duties_facts import LIVED_ALL_THE_SAME
+from listeners.store.duties_facts import found_later
 from listeners.store.rota import Rota
 
 
@@ -39,7 +39,7 @@ def places(site_id: SiteId, first: date, last: date) -> tuple[PlaceOnFile, ...]:
             night,
             starts_at,
             state,
-            found_later=cause is not None and cause.endswith(LIVED_ALL_THE_SAME),
+            found_later=found_later(cause),
             version=version,
             ended_at=None if state is DutyState.PLANNED else recorded_at,
         )
