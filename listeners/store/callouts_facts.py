@@ -21,13 +21,7 @@ UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACCEPTED, AttendanceState.
 SAID_YES = (AttendanceState.ACCEPTED, AttendanceState.ACTING)
 """Who waits to be unlocked, and who is out: both were woken for it, and neither is free for anything else."""
 ENDED = (AttendanceState.CALLED_OFF, AttendanceState.RETURNED, AttendanceState.UNKNOWN_BACK)
-INTERRUPTING = (
-    AttendanceState.ACCEPTED,
-    AttendanceState.ACTING,
-    AttendanceState.RETURNED,
-    AttendanceState.CALLED_OFF,
-    AttendanceState.UNKNOWN_BACK,
-)
+INTERRUPTING = (*SAID_YES, *ENDED)
 """The states in which somebody was up for it: he had said yes, or gone. Being asked interrupts nobody."""
 
 
