@@ -85,14 +85,18 @@ class SheetOnPaper:
 
 def pack(sheet: SheetOnPaper) -> str:
     """Return a sheet as one JSON text, to be sealed."""
-    return json.dumps(asdict(sheet), default=lambda value: value.isoformat(), separators=(",", ":"), sort_keys=True)
+    return json.dumps(asdict(sheet), default=_iso, separators=(",", ":"), sort_keys=True)
 
 
 def sum_of(sheet: SheetOnPaper) -> str:
     """Return what is the same for two sheets that say the same, whenever they were printed: 64 hexadecimal digits."""
-    told = json.loads(pack(sheet))
+    told = asdict(sheet)
     del told["printed_at"]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, default=_iso, sort_keys=True).encode()).hexdigest()
+
+
+def _iso(value: date | time) -> str:
+    return value.isoformat()
 
 
 def unpack(text: str) -> SheetOnPaper:
