@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from listeners.services.night_figures_lines import Line
 
-COLUMNS = ("prison", "month", "wing", "figure", "value")
-
 
 class Month(click.ParamType["date"]):
     """A month written YYYY-MM."""
@@ -62,9 +60,11 @@ def numbers(open_app: Callable[[], Flask], code: str, month: date | None, as_csv
 
 
 def _write_csv(code: str, found: Iterable[Line]) -> None:
+    from listeners.services.night_figures_lines import COLUMNS, row
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((code, f"{each.month:%Y-%m}", each.wing, each.figure, each.value) for each in found)
+    writer.writerows(row(code, each) for each in found)
 
 
 def _write_words(found: Iterable[Line]) -> None:

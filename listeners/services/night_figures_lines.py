@@ -23,6 +23,15 @@ class Line:
     value: int | None
 
 
+COLUMNS = ("prison", "month", "wing", "figure", "value")
+"""What a file of these lines has at its head: a stable interface, with ``row``."""
+
+
+def row(prison: str, line: Line) -> tuple[str, str, str | None, str, int | None]:
+    """Return a line of the file; ``wing`` and ``value`` are None where nothing stands."""
+    return prison, f"{line.month:%Y-%m}", line.wing, line.figure, line.value
+
+
 def lines(page: NightFigures) -> tuple[Line, ...]:
     """Return every number of a page: what came of the requests of each month and, of the month that is shown, of each
     wing; then what came of its places, and who went."""

@@ -12,8 +12,6 @@ from listeners.web.addresses import month_in
 from listeners.web.guards import allow
 from listeners.web.review import LOOKS, blueprint
 
-HEADING = ("prison", "month", "wing", "figure", "value")
-
 
 @blueprint.get("/review/nights")
 @allow(*LOOKS)
@@ -29,12 +27,9 @@ def nights_file() -> ResponseReturnValue:
     page = _asked_for()
     if page is None:
         abort(404)
-    rows = [
-        (page.prison.code, f"{each.month:%Y-%m}", each.wing, each.figure, each.value)
-        for each in night_figures_lines.lines(page)
-    ]
+    rows = [night_figures_lines.row(page.prison.code, each) for each in night_figures_lines.lines(page)]
     headers = {"Content-Disposition": f'attachment; filename="nights-{page.prison.code}-{page.month:%Y-%m}.csv"'}
-    return Response(csv_text([HEADING, *rows]), mimetype="text/csv", headers=headers)
+    return Response(csv_text([night_figures_lines.COLUMNS, *rows]), mimetype="text/csv", headers=headers)
 
 
 def _asked_for() -> NightFigures | None:
