@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from listeners.access import Do, Kind, can
 from listeners.domain.people import ListenerId, Role, WingId
@@ -26,6 +25,7 @@ from listeners.web.places import PLACES
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import ROUTES, NeverGoneForm, StartForm, WingForm
 from listeners.web.tonight.held_forms import CHECKED, REASONS
+from listeners.web.tonight.times import to_call_out
 
 
 @blueprint.route("/call-out/new", methods=["GET", "POST"])
@@ -36,7 +36,7 @@ def start() -> ResponseReturnValue:
     form.offer(g.site)
     if request.method == "POST" and form.validate():
         wing = WingId(str(form.wing.data))
-        return _to(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
+        return to_call_out(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
     page = callout_views.start_page(g.site, g.actor)
     status = 422 if form.is_submitted() else 200
     return render_template("tonight/start.html", form=form, page=page), status
@@ -61,11 +61,13 @@ def wing(call_out_id: str) -> ResponseReturnValue:
     form.offer(g.site)
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     if request.method == "GET":
-        return render_template("tonight/wing.html", form=form, page=page) if page.call_out.is_open else _to(call_out_id)
+        if not page.call_out.is_open:
+            return to_call_out(call_out_id)
+        return render_template("tonight/wing.html", form=form, page=page)
     if not form.validate():
         return render_template("tonight/wing.html", form=form, page=page), 422
     right = WingId(str(form.wing.data))
-    done = _to(callout_wings.change_wing(g.site, call_out_id, right, g.actor, g.now, form.act_key.data))
+    done = to_call_out(callout_wings.change_wing(g.site, call_out_id, right, g.actor, g.now, form.act_key.data))
     code = next(each.code for each in g.site.wings if each.id == right)
     if page.asked is not None and not page.has_gone and not page.asked.member.can_reach(code):
         flash(f"{page.asked.member.name} does not reach {code} wing at night: he is not asked any more.")
@@ -77,14 +79,14 @@ def wing(call_out_id: str) -> ResponseReturnValue:
 def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He says yes and goes; a page that does not say that he goes beside somebody asked him to go alone."""
     his, beside = (g.site, call_out_id, attendance_id, g.actor, g.now), request.form.get("beside") == "yes"
-    return _to(callout_goings.going(*his, _key(), knows_of_lead=beside))
+    return to_call_out(callout_goings.going(*his, _key(), knows_of_lead=beside))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/waits")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def waits(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He says yes, and waits to be unlocked."""
-    return _to(callout_goings.waits(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+    return to_call_out(callout_goings.waits(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-going")
@@ -92,7 +94,7 @@ def waits(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 def not_going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He says no, or does not answer: the next is asked."""
     answer = AttendanceState.DECLINED if request.form.get("answer") == "no" else AttendanceState.NO_ANSWER
-    return _to(callouts.not_going(g.site, call_out_id, attendance_id, answer, g.actor, g.now, _key()))
+    return to_call_out(callouts.not_going(g.site, call_out_id, attendance_id, answer, g.actor, g.now, _key()))
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/did-not-go", methods=["GET", "POST"])
@@ -111,21 +113,21 @@ def did_not_go(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
             422 if lacks_why else 200
         )
     said = NeverGone(request.form.get("still_asked") == "yes", form.reason.data or "", request.form.get("seen", ""))
-    return _to(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
+    return to_call_out(callout_not_gone.did_not_go(g.site, call_out_id, attendance_id, said, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/stays")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def stays(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """He said yes and waits, and does not go after all: no reason is asked."""
-    return _to(callout_after_yes.stays(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+    return to_call_out(callout_after_yes.stays(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/not-needed")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def stop_asking(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Nobody goes beside the lead after all."""
-    return _to(callouts.stop_asking(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
+    return to_call_out(callouts.stop_asking(g.site, call_out_id, attendance_id, g.actor, g.now, _key()))
 
 
 @blueprint.post("/call-out/<call_out_id>/ask")
@@ -136,7 +138,7 @@ def ask(call_out_id: str) -> ResponseReturnValue:
     if part not in set(Part):
         raise NotFound("no such part in a call-out")
     listener = ListenerId(whom) if whom else None
-    return _to(callouts.ask(g.site, call_out_id, Part(part), listener, g.actor, g.now, _key()))
+    return to_call_out(callouts.ask(g.site, call_out_id, Part(part), listener, g.actor, g.now, _key()))
 
 
 @blueprint.route("/call-out/<call_out_id>/called-off", methods=["GET", "POST"])
@@ -145,8 +147,10 @@ def call_off(call_out_id: str) -> ResponseReturnValue:
     """Ask whether it is the man who asked that no longer wants a Listener: then the request ends."""
     if request.method == "GET":
         page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-        return render_template("tonight/call_off.html", page=page) if page.may_be_called_off else _to(call_out_id)
-    return _to(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
+        if not page.may_be_called_off:
+            return to_call_out(call_out_id)
+        return render_template("tonight/call_off.html", page=page)
+    return to_call_out(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
 
 
 @blueprint.route("/call-out/<call_out_id>/telephone", methods=["GET", "POST"])
@@ -156,13 +160,11 @@ def telephone(call_out_id: str) -> ResponseReturnValue:
     orderly officer told, and staff check on him."""
     if request.method == "GET":
         page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-        return render_template("tonight/telephone.html", page=page) if page.may_be_telephoned else _to(call_out_id)
-    return _to(callout_ends.telephone(g.site, call_out_id, g.actor, g.now, _key()))
+        if not page.may_be_telephoned:
+            return to_call_out(call_out_id)
+        return render_template("tonight/telephone.html", page=page)
+    return to_call_out(callout_ends.telephone(g.site, call_out_id, g.actor, g.now, _key()))
 
 
 def _key() -> str | None:
     return request.form.get("act_key")
-
-
-def _to(call_out_id: str) -> Response:
-    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)

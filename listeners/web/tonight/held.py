@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from listeners.domain.people import Role
-from listeners.domain.states import CallOutEventKind
 from listeners.errors import NotFound
 from listeners.services import callout_checks, callout_let_go, callout_refusals, callout_views
 from listeners.services.callout_not_gone import WayBack
@@ -17,6 +15,7 @@ from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import NeverGoneForm
 from listeners.web.tonight.held_forms import CHECKED, REASONS, CheckedForm, HeldForm
+from listeners.web.tonight.times import to_call_out
 
 
 @blueprint.route("/call-out/<call_out_id>/not-let-go", methods=["GET", "POST"])
@@ -29,10 +28,10 @@ def not_let_go(call_out_id: str) -> ResponseReturnValue:
     form.offer(_words(page, name))
     if request.method == "POST" and form.validate():
         callout_refusals.staff_cannot(g.site, call_out_id, form.said, g.actor, g.now, form.act_key.data)
-        return _to(call_out_id)
+        return to_call_out(call_out_id)
     if request.method == "GET":
         if not page.may_be_held:
-            return _to(call_out_id)
+            return to_call_out(call_out_id)
         form.part.data = one.id if one is not None else ""
     return render_template("tonight/not_let_go.html", form=form, page=page, name=name), (
         422 if request.method == "POST" else 200
@@ -47,7 +46,7 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     form, page = NeverGoneForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
     event = callout_let_go.event_of(page.happened, event_id)
     if event is None:
-        return _to(call_out_id)
+        return to_call_out(call_out_id)
     way = callout_let_go.way_back(g.site, event, g.actor, g.now)
     lacks_why = request.method == "POST" and way is WayBack.CORRECTION and not form.validate()
     if request.method == "GET" or lacks_why:
@@ -57,7 +56,7 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
         )
     why = form.reason.data or ""
     callout_let_go.take_back(g.site, call_out_id, event_id, why, g.actor, g.now, form.act_key.data)
-    return _to(call_out_id)
+    return to_call_out(call_out_id)
 
 
 @blueprint.route("/call-out/<call_out_id>/checked/<what>", methods=["GET", "POST"])
@@ -70,14 +69,14 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
         raise NotFound("a Listener went, or goes")
     form, now = CheckedForm(), request.form.get("now") == "yes"
     if request.method == "POST":
-        at = g.now if now else form.when if form.read(g.site.zone) else None
+        at = g.now if now else form.moment if form.read(g.site.zone) else None
         if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))):
             callout_checks.done(g.site, call_out_id, kind, at, g.actor, g.now, form.act_key.data)
-            return _to(call_out_id)
+            return to_call_out(call_out_id)
     else:
         there = page.checks[kind]
         form.fill(there.at if there is not None else g.now, g.site.zone)
-    words = CHECKED[CallOutEventKind(kind)]
+    words = CHECKED[kind]
     return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
         422 if request.method == "POST" else 200
     )
@@ -91,7 +90,3 @@ def _words(page: CallOutPage, name: str | None) -> dict[WhatNow, str]:
         WhatNow.NOBODY: nobody,
     }
     return {each: words[each] for each in callout_refusals.ways(page.call_out)}
-
-
-def _to(call_out_id: str) -> Response:
-    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
@@ -51,11 +49,6 @@ class CheckedForm(MomentForm):
         """Whether it can have been then; each fault is written on the time."""
         self.at.errors = [*self.at.errors, *(f"The time {each.why}" for each in faults)]
         return not self.errors
-
-    @property
-    def when(self) -> datetime | None:
-        """The moment, once it is read."""
-        return self.moment
 
 
 class MarkForm(CheckedForm, CorrectionForm):

@@ -35,7 +35,7 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         return render_template("tonight/out.html", form=form, part=part), 422
     his = (g.site, call_out_id, attendance_id)
     callout_times.went_out(*his, form.moment, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
-    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
+    return to_call_out(call_out_id)
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/back", methods=["GET", "POST"])
@@ -63,6 +63,11 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Show what follows from his return; ``sent`` is the key of the form that recorded it."""
     return render_template("tonight/follows.html", part=_part(call_out_id, attendance_id, request.args.get("sent")))
+
+
+def to_call_out(call_out_id: str) -> Response:
+    """Go on to the page of a call-out."""
+    return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 
 def to_what_follows(call_out_id: str, attendance_id: str, sent: str | None) -> Response:
