@@ -29,6 +29,7 @@ from listeners.services import (
     uploads,
 )
 from listeners.services.care import flags, second_looks
+from listeners.services.periods import SiteDay
 
 LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
@@ -69,45 +70,51 @@ class Job:
     one_act: bool = False
 
 
-def _flags(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, EARLY, now):
-        yield Period(day.key, partial(_raise_flags, day.site_code))
+Days = Callable[[datetime], Iterable[SiteDay]]
+"""Which dates have come at which prisons by a moment."""
+
+
+def _from(at: time) -> Days:
+    """Today at each prison, from a time on by the clock on its wall."""
+    return lambda now: periods.days_begun(SYSTEM, at, now)
+
+
+def _at_each(
+    days: Days, do: Callable[[str, Now], str], stretch: Callable[[datetime], str] | None = None
+) -> Callable[[datetime], Iterator[Period]]:
+    """One period for each of these prisons and dates, or for each ``stretch`` of time within it, and the same effect at
+    each prison, whose code it is given."""
+
+    def due(now: datetime) -> Iterator[Period]:
+        for day in days(now):
+            key = day.key if stretch is None else f"{day.site_code} {stretch(now)}"
+            yield Period(key, partial(do, day.site_code))
+
+    return due
+
+
+def _hour(now: datetime) -> str:
+    return f"{now:{AN_HOUR}}"
+
+
+def _half_hour(now: datetime) -> str:
+    return f"{now.replace(minute=now.minute - now.minute % 30):{HALF_AN_HOUR}}"
 
 
 def _raise_flags(site_code: str, now: Now) -> str:
     return "; ".join(str(run) for run in flags.raise_flags(site_code, SYSTEM, now()))
 
 
-def _looks(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, EARLY, now):
-        yield Period(day.key, partial(_tell_of_looks, day.site_code))
-
-
 def _tell_of_looks(site_code: str, now: Now) -> str:
     return f"{site_code}: {second_looks.tell_site(site_code, SYSTEM, now())} to look at again"
-
-
-def _returns(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, NIGHT_OVER, now):
-        yield Period(day.key, partial(_treat_as_resting, day.site_code))
 
 
 def _treat_as_resting(site_code: str, now: Now) -> str:
     return f"{site_code}: {rests.settle_site(site_code, SYSTEM, now())} stood down"
 
 
-def _unlock(now: datetime) -> Iterator[Period]:
-    for day in returns_asked.unlocked(SYSTEM, now):
-        yield Period(day.key, partial(_ask_at_unlock, day.site_code))
-
-
 def _ask_at_unlock(site_code: str, now: Now) -> str:
     return f"{site_code}: {returns_asked.ask(site_code, SYSTEM, now())} to ask"
-
-
-def _check(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, LATER_THAT_MORNING, now):
-        yield Period(day.key, partial(_count_differences, day.site_code))
 
 
 def _count_differences(site_code: str, now: Now) -> str:
@@ -117,31 +124,12 @@ def _count_differences(site_code: str, now: Now) -> str:
     return f"{site_code}: {rests_off} rests, {duties_off} nights not as the facts give them"
 
 
-def _requests(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, time.min, now):
-        yield Period(f"{day.site_code} {now:{AN_HOUR}}", partial(_end_lapsed, day.site_code))
-
-
 def _end_lapsed(site_code: str, now: Now) -> str:
     return f"{site_code}: {callout_lapses.lapse_site(site_code, SYSTEM, now())} ended"
 
 
-def _long(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, time.min, now):
-        yield Period(f"{day.site_code} {_half_hour(now)}", partial(_tell_of_long, day.site_code))
-
-
-def _half_hour(now: datetime) -> str:
-    return f"{now.replace(minute=now.minute - now.minute % 30):{HALF_AN_HOUR}}"
-
-
 def _tell_of_long(site_code: str, now: Now) -> str:
     return f"{site_code}: {callout_long.tell_of_long(site_code, SYSTEM, now())} out too long"
-
-
-def _cover(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, time.min, now):
-        yield Period(f"{day.site_code} {now:{AN_HOUR}}", partial(_ask_on, day.site_code))
 
 
 def _ask_on(site_code: str, now: Now) -> str:
@@ -149,19 +137,9 @@ def _ask_on(site_code: str, now: Now) -> str:
     return f"{site_code}: {asked} asked, {closed} closed"
 
 
-def _team(now: datetime) -> Iterator[Period]:
-    for day in periods.days_begun(SYSTEM, EARLY, now):
-        yield Period(day.key, partial(_warn_of_team, day.site_code))
-
-
 def _warn_of_team(site_code: str, now: Now) -> str:
     warned = team_warnings.warn_site(site_code, SYSTEM, now())
     return f"{site_code}: {warned} to warn of, {shadowing.tell_at_site(site_code, SYSTEM, now())} shadow"
-
-
-def _sheets(now: datetime) -> Iterator[Period]:
-    for day in sheets_chased.locked_up(SYSTEM, now):
-        yield Period(f"{day.site_code} {_half_hour(now)}", partial(_chase_sheet, day.site_code))
 
 
 def _chase_sheet(site_code: str, now: Now) -> str:
@@ -202,27 +180,71 @@ def _outbox(now: datetime) -> Iterator[Period]:
 
 JOBS: tuple[Job, ...] = (
     Job(PLANS, "solve the rotas that coordinators asked for", "at once", _plans, on_file=False),
-    Job("flags", "look at each team for reasons to ask how somebody is", "daily from 05:00 local", _flags),
+    Job(
+        "flags",
+        "look at each team for reasons to ask how somebody is",
+        "daily from 05:00 local",
+        _at_each(_from(EARLY), _raise_flags),
+    ),
     Job(
         "team",
         "tell of a small team, a rising load, and who has shadowed enough",
         "daily from 05:00 local",
-        _team,
+        _at_each(_from(EARLY), _warn_of_team),
     ),
-    Job("looks", "tell for whom a second look is due", "daily from 05:00 local", _looks, one_act=True),
-    Job("returns", "treat as resting whose return was never entered", "daily from 09:00 local", _returns, one_act=True),
     Job(
-        "unlock", "tell whose return was never entered", "daily from the end of the night, local", _unlock, one_act=True
+        "looks",
+        "tell for whom a second look is due",
+        "daily from 05:00 local",
+        _at_each(_from(EARLY), _tell_of_looks),
+        one_act=True,
     ),
-    Job("check", "count rests and nights that are not as the facts give them", "daily from 10:00 local", _check),
-    Job("requests", "end requests for which nobody went in 12 hours", "hourly", _requests, one_act=True),
-    Job("long", "tell of a call-out of more than 6 hours", "each half hour", _long, one_act=True),
-    Job("cover", "ask the next to take a night, and end requests of nights begun", "hourly", _cover, one_act=True),
+    Job(
+        "returns",
+        "treat as resting whose return was never entered",
+        "daily from 09:00 local",
+        _at_each(_from(NIGHT_OVER), _treat_as_resting),
+        one_act=True,
+    ),
+    Job(
+        "unlock",
+        "tell whose return was never entered",
+        "daily from the end of the night, local",
+        _at_each(partial(returns_asked.unlocked, SYSTEM), _ask_at_unlock),
+        one_act=True,
+    ),
+    Job(
+        "check",
+        "count rests and nights that are not as the facts give them",
+        "daily from 10:00 local",
+        _at_each(_from(LATER_THAT_MORNING), _count_differences),
+    ),
+    Job(
+        "requests",
+        "end requests for which nobody went in 12 hours",
+        "hourly",
+        _at_each(_from(time.min), _end_lapsed, _hour),
+        one_act=True,
+    ),
+    Job(
+        "long",
+        "tell of a call-out of more than 6 hours",
+        "each half hour",
+        _at_each(_from(time.min), _tell_of_long, _half_hour),
+        one_act=True,
+    ),
+    Job(
+        "cover",
+        "ask the next to take a night, and end requests of nights begun",
+        "hourly",
+        _at_each(_from(time.min), _ask_on, _hour),
+        one_act=True,
+    ),
     Job(
         "sheets",
         "tell that tonight's sheet is not printed, or says what is not so any more",
         "each half hour from lock-up to midnight, local",
-        _sheets,
+        _at_each(partial(sheets_chased.locked_up, SYSTEM), _chase_sheet, _half_hour),
         one_act=True,
     ),
     Job("copies", "forget copies of sheets after 7 days", "hourly", _each(AN_HOUR, _forget_sheets), one_act=True),
