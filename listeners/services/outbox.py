@@ -9,16 +9,14 @@ import logging
 from datetime import datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.people import SiteId
 from listeners.errors import Conflict
 from listeners.outbound.mail import Mail, Send
+from listeners.services.periods import EVERY_SITE
 from listeners.store import outbox
 from listeners.store.database import act
 from listeners.store.outbox import Unsent
 
 LOG = logging.getLogger("listeners.outbox")
-EVERY_SITE = SiteId("")
-"""At no site may any role write a key: what requires that is open to SYSTEM alone."""
 FIRST_PAUSE = timedelta(minutes=2)
 """Before a message that failed is tried again; doubled each time."""
 

@@ -24,6 +24,7 @@ from listeners.domain.rota.solution import RotaSolution, Status, solution_to_tex
 from listeners.domain.states import NightPlace, PlanKind, PlanState
 from listeners.errors import Conflict
 from listeners.services import remedies
+from listeners.services.periods import EVERY_SITE
 from listeners.store import journal, people_facts, rota_requests, rota_writes
 from listeners.store.acts import Writing
 from listeners.store.database import act
@@ -60,8 +61,6 @@ class Work:
 
 DRAFT_CHANGED = "the draft has changed while it was planned: plan again"
 """The conflict of a plan whose draft was changed by hand meanwhile."""
-EVERY_SITE = SiteId("")
-"""At no site may any role write a key: what requires that is open to SYSTEM alone."""
 
 
 def claim(actor: Actor, now: datetime) -> Work | None:
