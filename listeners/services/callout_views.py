@@ -28,6 +28,7 @@ from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
+from listeners.services.rest_days import days_off
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
 from listeners.store import (
     availability_facts,
@@ -162,13 +163,15 @@ class CallOutPage:
 @dataclass(frozen=True, slots=True)
 class Follows:
     """What follows from one man's return: his rest and its arithmetic, until when work is excused, the duties he is
-    stood down from. ``opens``: this actor may open the whole call-out as well."""
+    stood down from. ``days_off``: the dates for which he needs a slip to show at his work. ``opens``: this actor may
+    open the whole call-out as well."""
 
     went: MemberPart
     wing: str
     call_out: CallOutOnFile
     rest: Rest | None
     why: Why | None
+    days_off: tuple[date, ...]
     stood_down: tuple[DutyOnFile, ...]
     policy: Policy
     opens: bool
@@ -279,6 +282,7 @@ def follows(
         call_out,
         rest,
         None if rest is None else why(rest, policies),
+        () if rest is None else days_off(rest, members[part.listener], site, policies(rest.night)),
         _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),
         reaches_it,

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY, at_local, local_date
 from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import in_force_on
 from listeners.domain.rest_facts import PolicyOn, Rest, Resting
@@ -159,6 +160,15 @@ def _missed(
         for session in sessions_missed(rest, sessions, _own_work(member), site.zone)
         if session.on == date_
     }
+
+
+def days_off(rest: Resting, member: TeamMember, site: Site, policy: Policy) -> tuple[date, ...]:
+    """Return the dates for which somebody needs a slip to show at his work: those of the sessions that a rest takes him
+    out of; where it takes him out of none, that on which it is over; none where work is not affected."""
+    if rest.excused_until is None:
+        return ()
+    missed = sessions_missed(rest, site.sessions or default_sessions(policy), _own_work(member), site.zone)
+    return tuple(sorted({each.on for each in missed} or {local_date(rest.excused_until, site.zone)}))
 
 
 def _in_order(missed: Iterable[MissedSession]) -> tuple[MissedSession, ...]:

@@ -102,15 +102,33 @@ def test_each_man_gets_a_slip(client: FlaskClient, larkmoor: Scene) -> None:
     assert text.count("Rest day") == 1
 
 
-def test_the_slip_of_a_rest_that_runs_into_tomorrow_names_the_day_on_which_it_ends(
-    client: FlaskClient, larkmoor: Scene
-) -> None:
+def test_a_slip_of_a_day_on_which_no_work_is_missed_calls_it_no_rest_day(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.paper("sam", "27 Nov 22:50", "27 Nov 23:30")
 
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 07:40")
     text = desk.open("/tonight/rest/slips?on=2026-11-27").text
 
-    assert "No work of his falls into his rest on this day. He rests until Saturday 28 November, 10:30" in text
+    assert "HMP Larkmoor Resting until Saturday 28 November, 10:30 He misses no work on Friday 27 November." in text
+    assert "He is excused from work until Saturday 28 November, 10:30." in text and "Rest day" not in text
+
+
+@pytest.mark.parametrize(
+    ("out", "back", "day", "slip"),
+    [
+        ("26 Nov 22:10", "26 Nov 22:50", "Friday 27", "27 November: off work for AM from 08:30. Excused until 09:50"),
+        ("27 Nov 22:10", "27 Nov 22:50", "Saturday 28", "Resting until 09:50 He misses no work on Saturday 28"),
+        ("27 Nov 02:50", "27 Nov 04:10", "Friday 27", "AM from 08:30, PM from 13:45. Excused until 17:00"),
+    ],
+)
+def test_what_follows_leads_to_the_slips_of_the_day_on_which_work_is_missed(
+    client: FlaskClient, larkmoor: Scene, out: str, back: str, day: str, slip: str
+) -> None:
+    one = larkmoor.read(larkmoor.paper("sam", out, back))
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, back)
+    desk.open(f"/tonight/call-out/{one.id}/{larkmoor.part(one, 'sam').id}/follows")
+
+    assert desk.text.count("Print the rest slips") == 1
+    assert slip in desk.follow(f"Print the rest slips for {day} November").text
 
 
 def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoor: Scene) -> None:
