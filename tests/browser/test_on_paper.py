@@ -210,6 +210,16 @@ def test_the_review_is_a_report_of_two_sheets(coordinator: Page) -> None:
     assert sheets(coordinator) == as_printed(coordinator) == 2
 
 
+def test_the_nights_in_figures_cut_no_table_at_the_right_nor_in_two(coordinator: Page) -> None:
+    coordinator.goto("/review/nights")
+    assert sheets(coordinator) == as_printed(coordinator) == 3
+
+    assert cut_at_the_right(coordinator) == []
+    assert coordinator.locator("main table:visible").count() == 6
+    for table in coordinator.locator("main table:visible").all():
+        assert table.evaluate("table => getComputedStyle(table).breakInside") == "avoid"
+
+
 @pytest.mark.parametrize("address", ["/tonight/rest/slips?on={day}", "/rota/slips/print"])
 def test_slips_are_cut_from_as_few_sheets_as_hold_them(
     coordinator: Page, demonstration: Installation, address: str
