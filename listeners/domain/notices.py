@@ -42,6 +42,9 @@ sheet is printed after the moment ``printed_at``, or the night is over."""
 RETURN = "return_of"
 """The fact of a line that asks when somebody was back: the id of his part in the call-out. It holds until a return is
 entered, or he is recorded as never gone."""
+UNLOCK = "unlock_of"
+"""The fact of a line that asks whether somebody who said yes was let out: the id of his part in the call-out. It holds
+until that is entered, whatever it was."""
 
 
 def read_facts(text: str) -> Facts:

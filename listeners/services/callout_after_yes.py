@@ -1,8 +1,9 @@
-"""He said yes, waits to be unlocked, and does not go after all: what follows?
+"""He said yes and waits to be unlocked: what is recorded when he does not go after all, or had gone already?
 
 No reason is asked, and it costs him nothing. He was woken, so that it interrupted him from his yes until now, and he
-rests by the same rules. That he never said yes, or was never woken, is something else (``callout_not_gone``): then
-nothing interrupted him.
+rests by the same rules. Once the night is over nobody knows until when he waited: his end is not known, as that of a
+return never entered. That he never said yes, or was never woken, is something else (``callout_not_gone``): then nothing
+interrupted him.
 """
 
 from __future__ import annotations
@@ -10,12 +11,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.states import AttendanceState
+from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
+from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_ends import let_go
-from listeners.services.callout_steps import must_be_open, offer_next, part_of, refuse_late
+from listeners.services.callout_steps import (
+    Outcome,
+    began,
+    close,
+    must_be_beside_a_lead,
+    must_be_open,
+    offer_next,
+    part_of,
+    refuse_late,
+)
+from listeners.services.callout_times import out_faults, refuse
+from listeners.services.nights import night_of
 from listeners.store import callouts_facts, callouts_writes
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -23,8 +37,9 @@ from listeners.store.journal import audit
 def stays(
     site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Record that somebody who waits to be unlocked does not go, and offer his part to the next in order. The audit
-    does not name him, as of a "no". Returns the call-out's id.
+    """Record that somebody who waits to be unlocked does not go, and offer his part to the next in order; of a night
+    that is over nobody is asked any more, and a request to which nobody went was never finished. The audit does not
+    name him, as of a "no". Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -41,9 +56,63 @@ def stays(
         must_be_open(call_out)
         if one.state is not AttendanceState.ACCEPTED:
             refuse_late(site, one)
-        let_go(session, site, [one], actor, now)
-        offer_next(session, site, call_out_id, one.part, actor, now)
+        if call_out.night < night_of(site, now):
+            _waited_in_vain(session, site, call_out, one, actor, now)
+        else:
+            let_go(session, site, [one], actor, now)
+            offer_next(session, site, call_out_id, one.part, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def _waited_in_vain(
+    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
+) -> None:
+    """End the part of somebody who was never let out in a night that is over, and the request where nobody went."""
+    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
+    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    if call_out.state is CallOutState.ASKED:
+        close(session, site, call_out.id, Outcome.NOT_FINISHED, now)
+    rests.rederive(site, [one.listener], actor, now, since=began(one))
+
+
+def went(
+    site: Site,
+    call_out_id: str,
+    attendance_id: str,
+    out_at: datetime,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> str:
+    """Record when somebody who waited to be unlocked was let out and went, where that was not put in at the time. When
+    he was back is asked next; until then he is out. Returns the call-out's id.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: the request has ended, he does not wait any more (``AnsweredAlready``), or no lead has gone whom he
+            could go beside.
+        Unreadable: it cannot have been then.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+        if one.out_at == out_at:
+            return call_out_id
+        if one.state is not AttendanceState.ACCEPTED:
+            refuse_late(site, one)
+        must_be_open(call_out)
+        must_be_beside_a_lead(call_out, one.part)
+        refuse(out_faults(site, one, out_at, actor, now))
+        values = {"state": AttendanceState.ACTING, "unlocked_at": out_at, "out_at": out_at}
+        callouts_writes.move_attendance(session, site.id, one.id, **values)
+        callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)
+        rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
+        audit(session, actor, now, "send", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 
     return once(actor, act_key, now, do)

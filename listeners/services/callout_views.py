@@ -82,7 +82,8 @@ class CallOutPage:
     beside the lead who has gone; ``never_gone`` who was recorded as gone and then as never gone, for coordinators
     alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested; ``happened`` what
     else happened in its course; ``names`` whose name belongs to each part in it; ``relays`` who could take over from
-    each who is out, the first to be asked first, and ``suggested`` who should, where one has been out for long."""
+    each who is out, the first to be asked first, and ``suggested`` who should, where one has been out for long;
+    ``night_is_over`` whether it is of an earlier night, so that what is not known of anybody is asked at unlock."""
 
     call_out: CallOutOnFile
     wing: str
@@ -104,6 +105,7 @@ class CallOutPage:
     relays: Mapping[str, tuple[TeamMember, ...]]
     suggested: Mapping[str, TeamMember]
     contact: Contact | None
+    night_is_over: bool
 
     def before(self, attendance_id: str) -> str | None:
         """Return the name of him from whom somebody took over, where he did."""
@@ -176,6 +178,7 @@ class Follows:
     policy: Policy
     opens: bool
     contact: Contact | None
+    night_is_over: bool
 
 
 def start_page(site: Site, actor: Actor) -> StartPage:
@@ -230,6 +233,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         names={each.id: seats.who(each.listener).name for each in call_out.attended},
         relays=_relays(view, seats, call_out),
         suggested=suggested_relays(view, seats, call_out),
+        night_is_over=call_out.night < view.night,
     )
 
 
@@ -287,6 +291,7 @@ def follows(
         policies(call_out.night),
         reaches_it,
         of_night(night_contacts.contacts(site.id, call_out.night, call_out.night), call_out.night),
+        call_out.night < tonight,
     )
 
 

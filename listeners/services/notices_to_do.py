@@ -10,16 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from listeners.domain.notices import QUESTION, RETURN, SHEET, UNTAKEN, Facts, needs_night, still_to_do
+from listeners.domain.notices import QUESTION, RETURN, SHEET, UNLOCK, UNTAKEN, Facts, needs_night, still_to_do
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
-from listeners.domain.states import DutyState, NightPlace
+from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
 from listeners.services.nights import night_of
 from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, rota_versions, sheets
 from listeners.store.duties_facts import DutyOnFile
+
+OPEN_WHILE = {RETURN: AttendanceState.ACTING, UNLOCK: AttendanceState.ACCEPTED}
+"""While a part in a call-out stands so, the line that names it by this fact holds."""
 
 
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
@@ -78,10 +81,15 @@ def _not_printed(site: Site, lines: Sequence[Facts | None], now: datetime) -> tu
 
 
 def _not_back(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, ...]:
-    """Return the lines, None in the stead of one about a return that a person has entered by now."""
-    asked = {facts[RETURN] for facts in lines if facts and RETURN in facts}
-    out = callouts_facts.still_out(site.id, asked) if asked else frozenset()
-    return tuple(None if facts and facts.get(RETURN, "") not in ("", *out) else facts for facts in lines)
+    """Return the lines, None in the stead of one about a return, or about whether somebody was let out, that a person
+    has entered by now."""
+    asked = {facts[key] for facts in lines if facts for key in OPEN_WHILE if key in facts}
+    states = callouts_facts.states(site.id, asked) if asked else {}
+
+    def is_done(facts: Facts) -> bool:
+        return any(states.get(facts[key]) is not state for key, state in OPEN_WHILE.items() if key in facts)
+
+    return tuple(None if facts is None or is_done(facts) else facts for facts in lines)
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

@@ -31,16 +31,18 @@ BEFORE = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True)
 class RestDay:
-    """One man on the morning list. ``out_since`` is set where no return is recorded: he is treated as resting and
-    excused from then on. ``sessions`` are those of the date that he misses, in order; none is "no session"."""
+    """One man on the morning list. ``out_since`` is set where no return is recorded, nor, of who said yes
+    (``waits``), whether he was let out: he is treated as resting and excused from then on. ``sessions`` are those of
+    the date that he misses, in order; none is "no session"."""
 
     member: TeamMember
     rest_until: datetime | None
     excused_until: datetime | None
     sessions: tuple[MissedSession, ...]
     out_since: datetime | None = None
+    waits: bool = False
     asks: Missing | None = None
-    """Which return he is to be asked about at unlock: that night is over."""
+    """What he is to be asked about at unlock: that night is over."""
     whys: tuple[Why, ...] = ()
     """The arithmetic of each rest of his on that date."""
     seen: tuple[Seen, ...] = ()
@@ -66,7 +68,7 @@ def today(site: Site, now: datetime) -> date:
 
 
 def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, ...]:
-    """Return the morning list of a date: returns not recorded first, then by name (6 statements).
+    """Return the morning list of a date: first those of whom nothing later is recorded, then by name (6 statements).
 
     Raises:
         NotAllowed: the actor may not see rest at this site.
@@ -77,7 +79,7 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
     missing = {
         listener: part
         for listener, part in callouts_facts.parts_missing(site.id).items()
-        if local_date(part.out_at, site.zone) <= date_
+        if local_date(part.since, site.zone) <= date_
     }
     tonight = night_at(policies, now, site.zone)
     resting: dict[ListenerId, list[Resting]] = {
@@ -121,15 +123,15 @@ def _still_out(
     sessions: tuple[Session, ...],
     site: Site,
 ) -> RestDay:
-    """Return the line of somebody out: excused from his going out on, and before it by what rest he is owed."""
-    since, day = part.out_at, sessions_on(date_, sessions, _own_work(member))
+    """Return the line of somebody out, or who said yes: excused from then on, and before it by what rest he is owed."""
+    since, day = part.since, sessions_on(date_, sessions, _own_work(member))
     while_out = {
         MissedSession(date_, each.name, at_local(date_, each.starts, site.zone))
         for each in day
         if at_local(date_, each.ends, site.zone) > since
     }
     missed = _in_order(while_out | _missed(member, rests, date_, sessions, site))
-    return RestDay(member, None, None, missed, since, asks=part if part.night < tonight else None)
+    return RestDay(member, None, None, missed, since, part.waits, part if part.night < tonight else None)
 
 
 def _resting(

@@ -112,14 +112,14 @@ def rederive(
 
 
 def settle(site: Site, actor: Actor, now: datetime) -> Consequences:
-    """Treat as resting whoever went out before tonight and whose return was never entered: stand down what the rest
-    assumed for them forbids (docs/evidence.md, section 4, rule 5). Called inside ``act()``; twice changes nothing
+    """Treat as resting whoever said yes or went before tonight and whose return was never entered: stand down what the
+    rest assumed for them forbids (docs/evidence.md, section 4, rule 5). Called inside ``act()``; twice changes nothing
     more."""
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
-    missing = callouts_facts.returns_missing(site.id)
+    missing = callouts_facts.parts_missing(site.id)
     if not missing:
         return Consequences()
-    return rederive(site, missing, actor, now, since=min(missing.values()))
+    return rederive(site, missing, actor, now, since=min(part.since for part in missing.values()))
 
 
 def settle_site(site_code: str, actor: Actor, now: datetime) -> int:

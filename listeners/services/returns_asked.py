@@ -1,7 +1,7 @@
-"""The night is over and somebody's return was never entered: who is told to ask him at unlock?
+"""The night is over and somebody's return was never entered, or whether he was let out: who is told to ask at unlock?
 
-Once for each. The line goes by itself as soon as a person enters when he was back; nothing else ever closes a call-out
-on which somebody went (docs/evidence.md, section 4, rule 5).
+Once for each. The line goes by itself as soon as a person enters it; nothing else ever closes a call-out to which
+somebody said yes (docs/evidence.md, section 4, rule 5).
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import SYSTEM, Actor, Do, Kind, require
-from listeners.domain.notices import RETURN
+from listeners.domain.notices import RETURN, UNLOCK
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.services.nights import night_of
 from listeners.services.periods import SiteDay, days_begun_by_policy
 from listeners.store import callouts_facts, people_facts
 from listeners.store.database import act
 
-RETURN_MISSING = "return_missing"
-"""Kind of notice to the coordinators."""
+RETURN_MISSING, UNLOCK_MISSING = "return_missing", "unlock_missing"
+"""Kinds of notice to the coordinators."""
 
 
 def unlocked(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
@@ -30,8 +30,8 @@ def unlocked(actor: Actor, now: datetime) -> tuple[SiteDay, ...]:
 
 
 def ask(site_code: str, actor: Actor, now: datetime) -> int:
-    """Tell the coordinators of each man of a night that is over whose return was never entered, as one act; return how
-    many there are. Twice tells nobody twice.
+    """Tell the coordinators of each man of a night that is over who went, or said yes, and of whom nothing later is on
+    file, as one act; return how many there are. Twice tells nobody twice.
 
     Raises:
         NotAllowed: the actor may not record call-outs at this site.
@@ -44,12 +44,12 @@ def ask(site_code: str, actor: Actor, now: datetime) -> int:
         parts = callouts_facts.parts_missing(site.id)
         missing = [(listener, part) for listener, part in parts.items() if part.night < tonight]
         for listener, part in missing:
+            kind, fact = (UNLOCK_MISSING, UNLOCK) if part.waits else (RETURN_MISSING, RETURN)
             facts: dict[str, object] = {
                 "listener": listener,
-                "out_at": part.out_at,
+                "said_yes_at" if part.waits else "out_at": part.since,
                 "call_out": part.call_out,
-                RETURN: part.attendance,
+                fact: part.attendance,
             }
-            event = f"{RETURN_MISSING}:{part.attendance}"
-            tell_coordinators(session, site, event, RETURN_MISSING, facts, SYSTEM, now)
+            tell_coordinators(session, site, f"{kind}:{part.attendance}", kind, facts, SYSTEM, now)
         return len(missing)

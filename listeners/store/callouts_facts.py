@@ -279,41 +279,47 @@ def last_wing(site_id: SiteId) -> WingId | None:
     return WingId(found) if found is not None else None
 
 
-def returns_missing(site_id: SiteId) -> dict[ListenerId, datetime]:
-    """Return who is out now, waits to be unlocked, or has a return that was never entered, and since when (1
-    statement)."""
-    since = func.coalesce(Attendance.out_at, Attendance.accepted_at)
-    rows: Iterable[Any] = db.session.execute(
-        select(Attendance.listener_id, since).where(Attendance.site_id == site_id, Attendance.state.in_(SAID_YES))
+def states(site_id: SiteId, attendance_ids: Collection[str]) -> dict[str, AttendanceState]:
+    """Return how far each of these parts has come (1 statement)."""
+    wanted = select(Attendance.id, Attendance.state).where(
+        Attendance.site_id == site_id, Attendance.id.in_(attendance_ids)
     )
-    return {listener: at for listener, at in rows}
-
-
-def still_out(site_id: SiteId, attendance_ids: Collection[str]) -> frozenset[str]:
-    """Return those of these parts whose return was never entered (1 statement)."""
-    wanted = select(Attendance.id).where(
-        Attendance.site_id == site_id,
-        Attendance.id.in_(attendance_ids),
-        Attendance.state == AttendanceState.ACTING,
-    )
-    return frozenset(db.session.scalars(wanted))
+    rows: Iterable[Any] = db.session.execute(wanted)
+    return {id_: state for id_, state in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A part in a call-out whose return was never entered, or who is out now: since when, and of which night."""
+    """A part in a call-out with no end on file: of who is out now, or whose return was never entered, or of who said
+    yes and is not on file as let out. On which call-out, of which night, and since when."""
 
     call_out: str
     attendance: str
-    out_at: datetime
+    accepted_at: datetime | None
+    out_at: datetime | None
     night: date
+    since: datetime
+
+    @property
+    def waits(self) -> bool:
+        """Whether he said yes, and it is not known whether he was let out."""
+        return self.out_at is None
 
 
 def parts_missing(site_id: SiteId) -> dict[ListenerId, Missing]:
-    """Return who is out now, or whose return was never entered, and on which call-out (1 statement)."""
+    """Return who said yes or went, and of whom nothing later is on file (1 statement): all of them are treated as
+    resting once the night is over, asked about at unlock, and offered to nobody meanwhile."""
     rows: Iterable[Any] = db.session.execute(
-        select(Attendance.listener_id, CallOut.id, Attendance.id, Attendance.out_at, CallOut.night)
+        select(
+            Attendance.listener_id,
+            CallOut.id,
+            Attendance.id,
+            Attendance.accepted_at,
+            Attendance.out_at,
+            CallOut.night,
+            func.coalesce(Attendance.out_at, Attendance.accepted_at),
+        )
         .join(CallOut, (CallOut.site_id == Attendance.site_id) & (CallOut.id == Attendance.call_out_id))
-        .where(Attendance.site_id == site_id, Attendance.state == AttendanceState.ACTING)
+        .where(Attendance.site_id == site_id, Attendance.state.in_(SAID_YES))
     )
     return {listener: Missing(*rest) for listener, *rest in rows}

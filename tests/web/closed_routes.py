@@ -218,6 +218,8 @@ ROUTES: dict[str, Route] = {
     "tonight.follows": Route(only(S, C), a_part),
     "tonight.versions": Route(only(C), a_call_out),
     "tonight.did_not_go": Route(only(S, C), a_part),
+    # nobody waits there to be unlocked: back to the call-out
+    "tonight.went": Route(only(S, C), a_part, answer=303),
     "tonight.paper": Route(only(S, C)),
     "tonight.paper_night": Route(only(S, C)),
     "tonight.rest": Route(only(S, C, U)),

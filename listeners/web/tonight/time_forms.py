@@ -111,6 +111,13 @@ class OutForm(CorrectionForm):
 
     early = Question()
 
+    def begin(self, said_yes: datetime | None, now: datetime, zone: ZoneInfo) -> None:
+        """Fill the empty form in with now; of a night that is over with the date on which he said yes, and no time: one
+        press would put a false one on file."""
+        self.fill(said_yes or now, zone)
+        if said_yes is not None:
+            self.at.data = None
+
     def is_meant(self, asked_at: datetime) -> bool:
         """Whether he went after the man had asked, or it is said that he went before that was put in here."""
         if self.moment is not None and self.moment < to_the_minute(asked_at):

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
-from listeners.services import callout_times, callout_views
+from listeners.services import callout_after_yes, callout_times, callout_views
+from listeners.services.callout_steps import began
 from listeners.services.callout_times import Return
 from listeners.services.callout_views import Follows
 from listeners.web.guards import allow
@@ -36,6 +38,28 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     his = (g.site, call_out_id, attendance_id)
     callout_times.went_out(*his, form.moment, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
     return to_call_out(call_out_id)
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/went", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def went(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask when somebody who said yes was let out, record it, and once the night is over ask when he was back."""
+    part, form = _part(call_out_id, attendance_id), OutForm()
+    one, his = part.went.part, (g.site, call_out_id, attendance_id)
+    if request.method == "GET":
+        if one.state is not AttendanceState.ACCEPTED:
+            return to_call_out(call_out_id)
+        form.begin(began(one) if part.night_is_over else None, g.now, g.site.zone)
+        return render_template("tonight/went.html", form=form, part=part)
+    possible = form.read(g.site.zone) and form.refuse(
+        lambda out_at: callout_times.out_faults(g.site, one, out_at, g.actor, g.now), near=part.call_out.asked_at
+    )
+    if not possible or not form.is_meant(part.call_out.asked_at) or form.moment is None:
+        return render_template("tonight/went.html", form=form, part=part), 422
+    callout_after_yes.went(*his, form.moment, g.actor, g.now, form.act_key.data)
+    if not part.night_is_over:
+        return to_call_out(call_out_id)
+    return redirect(url_for("tonight.back", call_out_id=call_out_id, attendance_id=attendance_id), 303)
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/back", methods=["GET", "POST"])
