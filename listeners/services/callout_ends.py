@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.states import CHECKS, AttendanceState, CallOutState, Part
+from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
+from listeners.services.callout_checks import Times, record
 from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes
-from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -72,14 +72,24 @@ def let_go(session: Session, site: Site, gone: Sequence[Attended], actor: Actor,
         rests.rederive(site, [each.listener for each in had_said_yes], actor, now, since=since)
 
 
-def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> str:
-    """Record that the Samaritans telephone was given instead, the orderly officer told and staff checking on the man:
-    a staff duty, recorded with its time. Whether a Listener was free, or waited to be unlocked, is recorded with it;
+def telephone(
+    site: Site,
+    call_out_id: str,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    times: Times | None = None,
+) -> str:
+    """Record that no Listener goes to a man, and when the Samaritans telephone was given instead, the orderly officer
+    told, and staff began to check on him (``times``): a staff duty, each with its own time. What is not done yet is
+    asked for on Tonight until it is. Whether a Listener was free, or waited to be unlocked, is recorded with it;
     whoever waited was interrupted until now. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
         Conflict: somebody has gone already.
+        Unreadable: one of the three cannot have been then.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -94,8 +104,7 @@ def telephone(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key
         nobody_else(session, site, call_out.attended, actor, now)
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
         close(session, site, call_out_id, outcome, now)
-        for done in CHECKS:
-            add_event(session, site.id, call_out_id, done, now, actor, now)
+        record(session, site, call_out, times or {}, actor, now)
         detail = {"outcome": outcome}
         audit(session, actor, now, "give the telephone", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id

@@ -10,16 +10,17 @@ from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import WingId
-from listeners.domain.states import CallOutEventKind
+from listeners.domain.states import CallOutEventKind, StaffReason
 from listeners.domain.team import Site
 from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.store import callouts_nobody
 from listeners.store.callouts_events import add_event
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_nobody import WhatWasDone
 from listeners.store.database import Session
 
-NOBODY_LEFT = "nobody_left"
-"""A kind of notice: the order ran out for a man who waits."""
+NOBODY_LEFT, NOBODY_GOES = "nobody_left", "nobody_goes"
+"""Kinds of notice: the order ran out for a man who waits; staff let no Listener go to one."""
 
 
 def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Actor, now: datetime) -> None:
@@ -31,6 +32,22 @@ def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Ac
     code = next(each.code for each in site.wings if each.id == wing)
     facts: dict[str, object] = {"call_out": call_out_id, "wing": code, "at": now}
     tell(session, site, ANSWERABLE, f"{NOBODY_LEFT}:{event_id}", NOBODY_LEFT, facts, actor, now)
+
+
+def tell_refused(
+    session: Session,
+    site: Site,
+    event_id: str,
+    call_out: CallOutOnFile,
+    reason: StaffReason,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell, once for each such refusal, that staff let no Listener go to a man. That is the prison's refusal, with its
+    reason, and no stretch in which nobody was left: it is counted as what it is. Works inside an act."""
+    code = next(each.code for each in site.wings if each.id == call_out.wing)
+    facts: dict[str, object] = {"call_out": call_out.id, "wing": code, "at": now, "reason": reason}
+    tell(session, site, ANSWERABLE, f"{NOBODY_GOES}:{event_id}", NOBODY_GOES, facts, actor, now)
 
 
 def what_was_done(site: Site, call_outs: list[str], actor: Actor) -> dict[str, WhatWasDone]:

@@ -15,6 +15,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, Part, StaffReason
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
+from listeners.services import callout_nobody
 from listeners.services.acts import once
 from listeners.services.callout_ends import let_go, nobody_else
 from listeners.services.callout_steps import ANSWERED, MOVED_ON, Outcome, close, must_be_open, offer_next, on_file
@@ -85,9 +86,11 @@ def staff_cannot(
             raise Conflict(MOVED_ON) if call_out.state is CallOutState.ACTING else NotFound("that cannot happen now")
         kind = CallOutEventKind.DELAYED if said.now is WhatNow.WAITS else CallOutEventKind.REFUSED
         about = {"reason": said.reason, "attendance_id": said.part}
-        add_event(session, site.id, call_out_id, kind, now, actor, now, **about)
+        event_id = add_event(session, site.id, call_out_id, kind, now, actor, now, **about)
         if said.now is not WhatNow.WAITS:
             _does_not_go(session, site, call_out, one, said.now, actor, now)
+        if said.now is WhatNow.NOBODY and call_out.state is CallOutState.ASKED:
+            callout_nobody.tell_refused(session, site, event_id, call_out, said.reason, actor, now)
         detail = {"reason": said.reason, "now": said.now}
         audit(session, actor, now, "not let go", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id

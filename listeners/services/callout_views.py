@@ -23,7 +23,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound
 from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
-from listeners.services.callout_checks import checks_of
+from listeners.services.callout_checks import checks_of, wants_nobody
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
@@ -128,6 +128,16 @@ class CallOutPage:
         return checks_of(self.call_out, self.happened)
 
     @property
+    def wants_nobody(self) -> EventOnFile | None:
+        """Since when the man to whom no Listener went no longer wants anybody, where that is on file."""
+        return wants_nobody(self.happened) if self.checks else None
+
+    @property
+    def lacks(self) -> tuple[CallOutEventKind, ...]:
+        """What staff do for him that is not on file yet."""
+        return () if self.wants_nobody else tuple(kind for kind, done in self.checks.items() if done is None)
+
+    @property
     def held(self) -> tuple[EventOnFile, ...]:
         """How often staff could not let somebody go, and why."""
         return tuple(each for each in self.happened if each.reason is not None)
@@ -159,7 +169,12 @@ class CallOutPage:
     @property
     def may_be_telephoned(self) -> bool:
         """Whether the telephone can be given in a Listener's place. (Where nobody is left it is the large button.)"""
-        return self.call_out.is_open and not (self.out or self.nobody_left)
+        return self.may_be_without and not self.nobody_left
+
+    @property
+    def may_be_without(self) -> bool:
+        """Whether the request can end without a Listener: nobody has gone."""
+        return self.call_out.is_open and not self.out
 
 
 @dataclass(frozen=True, slots=True)

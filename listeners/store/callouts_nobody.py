@@ -20,7 +20,7 @@ from listeners.store.database import db
 @dataclass(frozen=True, slots=True)
 class WhatWasDone:
     """How a request stands: its state, how it ended and when, when the first Listener went, and what staff did for the
-    man instead, with its time."""
+    man instead, with its time, or when he no longer wanted anybody."""
 
     state: CallOutState
     outcome: str | None
@@ -29,6 +29,16 @@ class WhatWasDone:
     telephone_at: datetime | None
     orderly_told_at: datetime | None
     staff_checking_at: datetime | None
+    wants_nobody_at: datetime | None = None
+
+    @property
+    def lacks(self) -> tuple[CallOutEventKind, ...]:
+        """Which of the three things that staff do for a man to whom no Listener goes are not on file; none of them is
+        asked for once he wants nobody any more."""
+        if self.wants_nobody_at is not None:
+            return ()
+        at = (self.telephone_at, self.orderly_told_at, self.staff_checking_at)
+        return tuple(kind for kind, done in zip(CHECKS, at, strict=True) if done is None)
 
 
 def is_noted(session: Session, site_id: SiteId, call_out_id: str) -> bool:
@@ -45,12 +55,13 @@ def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, What
     """Return how these requests stand, by id (1 statement, or none)."""
     if not call_outs:
         return {}
+    told = *CHECKS, CallOutEventKind.WANTS_NOBODY
     first_out = (
         select(func.min(Attendance.out_at)).where(Attendance.call_out_id == CallOut.id).correlate(CallOut)
     ).scalar_subquery()
     rows = db.session.execute(
         select(
-            CallOut.id, CallOut.state, CallOut.outcome, CallOut.closed_at, first_out, *(_at(each) for each in CHECKS)
+            CallOut.id, CallOut.state, CallOut.outcome, CallOut.closed_at, first_out, *(_at(each) for each in told)
         ).where(CallOut.site_id == site_id, CallOut.id.in_(call_outs))
     )
     return {call_out: WhatWasDone(*found) for call_out, *found in rows}

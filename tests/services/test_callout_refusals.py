@@ -7,7 +7,7 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, CallOutEventKind, Part, StaffReason
 from listeners.errors import Conflict, NotFound, Unreadable
-from listeners.services import callout_checks, callout_ends, callout_history, callout_let_go, callout_refusals, callouts
+from listeners.services import callout_checks, callout_history, callout_let_go, callout_refusals, callouts
 from listeners.services.callout_refusals import Held, WhatNow
 from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
@@ -71,7 +71,7 @@ def test_when_nobody_may_go_the_request_ends_and_what_staff_do_has_its_times(lar
     assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF
 
     def done(when: str) -> None:
-        callout_checks.done(larkmoor.site, one.id, TOLD, at(when), larkmoor.officer, at("28 Nov 02:50"))
+        callout_checks.done(larkmoor.site, one.id, {TOLD: at(when)}, larkmoor.officer, at("28 Nov 02:50"))
 
     done("28 Nov 02:50")
     done("28 Nov 02:45")
@@ -83,16 +83,6 @@ def test_when_nobody_may_go_the_request_ends_and_what_staff_do_has_its_times(lar
     for impossible in ("28 Nov 02:51", "28 Nov 02:09"):
         with pytest.raises(Unreadable):
             done(impossible)
-
-
-def test_the_telephone_says_since_when_staff_check_on_him(larkmoor: Scene) -> None:
-    one = larkmoor.start("28 Nov 02:10")
-    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:15"))
-
-    there = callout_checks.checks_of(larkmoor.read(one.id), events(larkmoor.site.id, one.id))
-    assert {each.at for each in there.values() if each is not None} == {at("28 Nov 02:15")} and len(there) == 3
-    with pytest.raises(Conflict):
-        held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:16", None)
 
 
 def test_a_second_who_is_not_let_go_ends_nothing_else(larkmoor: Scene) -> None:

@@ -133,6 +133,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"call_out": "a1b2c3", "wing": "B", "at": AT},
         "On Friday 27 November, 15:10 nobody was left to ask for B wing. He waits still: nobody has gone yet.",
     ),
+    "nobody_goes": (
+        {"call_out": "a1b2c3", "wing": "B", "at": AT, "reason": "no_staff"},
+        "On Friday 27 November, 15:10 staff let no Listener go to a man on B wing who had asked (no staff to unlock).",
+    ),
     "second_look": ({"due": FRIDAY}, "Second look due Friday 27 November: Sam Okoro, seven days after his call."),
     "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
 }
@@ -144,6 +148,7 @@ LEADS_TO = {
     "request_lapsed": "/tonight/call-out/a1b2c3",
     "over_long": "/tonight/call-out/a1b2c3",
     "nobody_left": "/tonight/call-out/a1b2c3",
+    "nobody_goes": "/tonight/call-out/a1b2c3",
     "second_look": "/care",
     "sheet_not_printed": "/tonight/sheet",
     "somebody_to_look_at": "/care",

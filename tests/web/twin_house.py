@@ -182,7 +182,7 @@ def answers(house: House) -> dict[str, tuple[int, str, str]]:
             said = {"still_asked": "yes"} if number % 2 else {}
             desk.press(f"{number} did not go", f"{address}/did-not-go", **said)
         desk.press("called off", f"{started}/called-off")
-        desk.press("telephone", f"{started}/telephone")
+        desk.press("telephone", f"{started}/telephone", telephone="02:10")
         for name, listener in team:
             desk.press(f"{name} not here", f"/tonight/here/{listener}", here="no")
             desk.press(f"{name} here", f"/tonight/here/{listener}", here="yes")

@@ -11,6 +11,7 @@ from listeners.web.tonight import (  # noqa: E402 -- they attach
     callouts,  # noqa: F401
     held,  # noqa: F401
     history,  # noqa: F401
+    instead,  # noqa: F401
     lists,  # noqa: F401
     marks,  # noqa: F401
     notices,  # noqa: F401

@@ -11,6 +11,7 @@ from listeners.services import lockup, tonight_page
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import CellForm
+from listeners.web.tonight.held_forms import CHECKED
 
 
 @blueprint.get("")
@@ -22,6 +23,8 @@ def index() -> ResponseReturnValue:
         "tonight/index.html",
         board=page.board,
         sheet=page.sheet,
+        to_chase=page.to_chase,
+        checked=CHECKED,
         records=can(g.actor, Do.WRITE, Kind.CALL_OUT, g.site.id),
     )
 

@@ -153,18 +153,5 @@ def call_off(call_out_id: str) -> ResponseReturnValue:
     return to_call_out(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))
 
 
-@blueprint.route("/call-out/<call_out_id>/telephone", methods=["GET", "POST"])
-@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
-def telephone(call_out_id: str) -> ResponseReturnValue:
-    """Ask whether the telephone is given though somebody could be asked; the Samaritans telephone was given, the
-    orderly officer told, and staff check on him."""
-    if request.method == "GET":
-        page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-        if not page.may_be_telephoned:
-            return to_call_out(call_out_id)
-        return render_template("tonight/telephone.html", page=page)
-    return to_call_out(callout_ends.telephone(g.site, call_out_id, g.actor, g.now, _key()))
-
-
 def _key() -> str | None:
     return request.form.get("act_key")

@@ -1,4 +1,4 @@
-"""Staff cannot let a Listener go; no Listener goes, and staff do their part: why, and when?"""
+"""Staff cannot let a Listener go: why, and what happens now?"""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
-from listeners.errors import NotFound
-from listeners.services import callout_checks, callout_let_go, callout_refusals, callout_views
+from listeners.services import callout_let_go, callout_refusals, callout_views
 from listeners.services.callout_not_gone import WayBack
 from listeners.services.callout_refusals import WhatNow
 from listeners.services.callout_views import CallOutPage
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import NeverGoneForm
-from listeners.web.tonight.held_forms import CHECKED, REASONS, CheckedForm, HeldForm
+from listeners.web.tonight.held_forms import REASONS, HeldForm
 from listeners.web.tonight.times import to_call_out
 
 
@@ -57,29 +56,6 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     why = form.reason.data or ""
     callout_let_go.take_back(g.site, call_out_id, event_id, why, g.actor, g.now, form.act_key.data)
     return to_call_out(call_out_id)
-
-
-@blueprint.route("/call-out/<call_out_id>/checked/<what>", methods=["GET", "POST"])
-@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
-def checked(call_out_id: str, what: str) -> ResponseReturnValue:
-    """Ask when staff did their part for a man to whom no Listener went; one press says that it was now."""
-    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-    kind = next((each for each in page.checks if each == what), None)
-    if kind is None:
-        raise NotFound("a Listener went, or goes")
-    form, now = CheckedForm(), request.form.get("now") == "yes"
-    if request.method == "POST":
-        at = g.now if now else form.moment if form.read(g.site.zone) else None
-        if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))):
-            callout_checks.done(g.site, call_out_id, kind, at, g.actor, g.now, form.act_key.data)
-            return to_call_out(call_out_id)
-    else:
-        there = page.checks[kind]
-        form.fill(there.at if there is not None else g.now, g.site.zone)
-    words = CHECKED[kind]
-    return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
-        422 if request.method == "POST" else 200
-    )
 
 
 def _words(page: CallOutPage, name: str | None) -> dict[WhatNow, str]:

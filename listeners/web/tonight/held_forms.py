@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
-from wtforms.validators import InputRequired
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from listeners.domain.states import CallOutEventKind, StaffReason
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Optional
+
+from listeners.domain.nights import to_the_minute
+from listeners.domain.states import CHECKS, CallOutEventKind, StaffReason
 from listeners.errors import Problem
 from listeners.services.callout_refusals import Held, WhatNow
-from listeners.web.fields import ActForm, OneOf, choices
+from listeners.services.callout_steps import HALF_A_DAY
+from listeners.web import filters
+from listeners.web.fields import ActForm, LocalTime, OneOf, choices
+from listeners.web.moments import asks_which, moment_after, which_field
 from listeners.web.tonight.time_forms import CorrectionForm, MomentForm
 
 REASONS = {
@@ -49,6 +56,52 @@ class CheckedForm(MomentForm):
         """Whether it can have been then; each fault is written on the time."""
         self.at.errors = [*self.at.errors, *(f"The time {each.why}" for each in faults)]
         return not self.errors
+
+
+class InsteadForm(ActForm):
+    """When was each done that staff do for a man to whom no Listener goes? A box is left empty for what is not done
+    yet; what is on file already is not on the page."""
+
+    telephone = LocalTime("When was the telephone given?", [Optional()])
+    orderly_told = LocalTime("When was the orderly officer told?", [Optional()])
+    staff_checking = LocalTime("Since when do staff check on him?", [Optional()])
+    telephone_which, orderly_told_which, staff_checking_which = which_field(), which_field(), which_field()
+    kinds: tuple[CallOutEventKind, ...] = CHECKS
+
+    def ask_for(self, kinds: tuple[CallOutEventKind, ...]) -> None:
+        """Ask for these alone."""
+        self.kinds = kinds
+        for kind in CHECKS:
+            if kind not in kinds:
+                del self[kind.value], self[f"{kind.value}_which"]
+
+    def begin(self, asked_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+        """Fill the empty boxes in with now. Half a day later nobody has done it only now: then they stay empty."""
+        if now - asked_at < HALF_A_DAY:
+            for kind in self.kinds:
+                self[kind.value].data = now.astimezone(zone).time().replace(second=0, microsecond=0)
+
+    def asks_which(self, kind: CallOutEventKind) -> bool:
+        """Whether the question which of two moments it was must be on the page for one of them."""
+        return asks_which(self[kind.value], self[f"{kind.value}_which"])
+
+    def read(self, asked_at: datetime, now: datetime, zone: ZoneInfo) -> dict[CallOutEventKind, datetime] | None:
+        """Return when each was done, the first such time since the man asked; None, with every fault on its box, where
+        one cannot be, and where every box is empty."""
+        self.validate()
+        times = {}
+        for kind in self.kinds:
+            field, which = self[kind.value], self[f"{kind.value}_which"]
+            at = moment_after(to_the_minute(asked_at), field.data, field, which, zone)
+            if at is not None and at > now:
+                asked = filters.clock(asked_at)
+                field.errors = [*field.errors, f"The time is still to come, or before the man asked at {asked}"]
+            elif at is not None:
+                times[kind] = at
+        if not times and not self.errors:
+            first = self[self.kinds[0].value]
+            first.errors = [*first.errors, "Enter a time, of one of these at least"]
+        return times if not self.errors else None
 
 
 class MarkForm(CheckedForm, CorrectionForm):

@@ -242,7 +242,7 @@ def test_nobody_left_is_said_at_once_with_what_to_do(desk: Desk, larkmoor: Scene
         desk.press("No answer")
 
     assert "1. Samaritans 116 123. 2. Tell the orderly officer. 3. Staff check on him." in desk.text
-    desk.press("All three are done: record it")
+    desk.follow("Record when each was done").press("Record it")
     assert "The Samaritans telephone was given at 02:10" in desk.text
 
 
@@ -383,7 +383,7 @@ def test_who_said_no_to_the_man_who_waits_is_next_for_a_new_call_out_alone(desk:
 
     assert "B wing, asked 02:10: nobody is left to ask. Samaritans 116 123" in desk.text
     assert "Next to ask, for a new call-out Sam Okoro" in desk.text
-    desk.follow("Open this call-out").press("All three are done").open("/tonight")
+    desk.follow("Open this call-out").follow("Record when each was done").press("Record it").open("/tonight")
     assert "nobody is left to ask" not in desk.text and "for a new call-out" not in desk.text
 
 

@@ -1,0 +1,71 @@
+"""No Listener goes to a man: what is done for him instead, and when?"""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.people import Role
+from listeners.domain.states import CHECKS
+from listeners.errors import NotFound
+from listeners.services import callout_checks, callout_ends, callout_views
+from listeners.services.acts import first_answer
+from listeners.web.guards import allow
+from listeners.web.tonight import blueprint
+from listeners.web.tonight.held_forms import CHECKED, CheckedForm, InsteadForm
+from listeners.web.tonight.times import to_call_out
+
+
+@blueprint.route("/call-out/<call_out_id>/telephone", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def telephone(call_out_id: str) -> ResponseReturnValue:
+    """Ask when the telephone was given, the orderly officer told, and since when staff check on him, of what is not on
+    file yet; while somebody could be asked, whether it is given all the same. An open request ends by it."""
+    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+    one, form = page.call_out, InsteadForm()
+    is_second = request.method == "POST" and first_answer(g.actor, request.form.get("act_key")) is not None
+    if is_second or not (page.may_be_without or page.lacks):
+        return to_call_out(call_out_id)
+    form.ask_for(CHECKS if one.is_open else page.lacks)
+    if request.method == "GET":
+        form.begin(one.asked_at, g.now, g.site.zone)
+        return render_template("tonight/telephone.html", form=form, page=page)
+    times = form.read(one.asked_at, g.now, g.site.zone)
+    if times is None:
+        return render_template("tonight/telephone.html", form=form, page=page), 422
+    if one.is_open:
+        callout_ends.telephone(g.site, call_out_id, g.actor, g.now, form.act_key.data, times=times)
+    else:
+        callout_checks.done(g.site, call_out_id, times, g.actor, g.now, form.act_key.data)
+    return to_call_out(call_out_id)
+
+
+@blueprint.route("/call-out/<call_out_id>/checked/<what>", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def checked(call_out_id: str, what: str) -> ResponseReturnValue:
+    """Ask when staff did their part for a man to whom no Listener went; one press says that it was now."""
+    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
+    kind = next((each for each in page.checks if each == what), None)
+    if kind is None:
+        raise NotFound("a Listener went, or goes")
+    form, now = CheckedForm(), request.form.get("now") == "yes"
+    if request.method == "POST":
+        at = g.now if now else form.moment if form.read(g.site.zone) else None
+        if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))):
+            callout_checks.done(g.site, call_out_id, {kind: at}, g.actor, g.now, form.act_key.data)
+            return to_call_out(call_out_id)
+    else:
+        there = page.checks[kind]
+        form.fill(there.at if there is not None else g.now, g.site.zone)
+    words = CHECKED[kind]
+    return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
+        422 if request.method == "POST" else 200
+    )
+
+
+@blueprint.post("/call-out/<call_out_id>/wants-nobody")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def wants_nobody(call_out_id: str) -> ResponseReturnValue:
+    """A man to whom no Listener went no longer wants anybody, or that was pressed by mistake."""
+    is_so, key = request.form.get("still_wants") != "yes", request.form.get("act_key")
+    return to_call_out(callout_checks.no_longer_wanted(g.site, call_out_id, is_so, g.actor, g.now, key))

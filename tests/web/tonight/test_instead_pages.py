@@ -1,0 +1,93 @@
+"""No Listener goes to a man: does the desk lead from Tonight to what is to be done for him, and keep asking for it?"""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.nights import Scene
+from tests.web.conftest import Statements
+from tests.web.night_browser import Desk
+
+
+def refused(desk: Desk) -> Desk:
+    """Staff let no Listener go to a man on B wing."""
+    desk.open("/tonight/call-out/new").find("B").follow("Staff cannot let him go")
+    return desk.press("Record it", reason="no_staff", what="nobody")
+
+
+def boxes(desk: Desk) -> dict[str, str]:
+    """The boxes for times on a page, as they are filled in."""
+    form = next(each for each in desk.forms() if each.button.startswith("Record it"))
+    return {
+        name: value for name, value in form.fields.items() if name in ("telephone", "orderly_told", "staff_checking")
+    }
+
+
+def test_tonight_leads_back_to_the_man_until_the_three_are_on_file(
+    desk: Desk, larkmoor: Scene, statements: Statements
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    assert "The man who asked still needs somebody." in refused(desk).text
+    desk.now = "28 Nov 02:25"
+    desk.open("/tonight")
+    statements.clear()
+    board = desk.open("/tonight")
+    assert len(statements) <= 12, str(statements)
+    assert (
+        "B wing, asked 02:10: no Listener goes to him. Not on file: the telephone was given; the orderly" in board.text
+    )
+    desk.follow("Record what is done for him")
+    assert boxes(desk) == dict.fromkeys(("telephone", "orderly_told", "staff_checking"), "02:25")
+    desk.press("Record it", telephone="02:22", staff_checking="")
+    assert "The telephone was given: 02:22." in desk.text and "The orderly officer was told: 02:25." in desk.text
+    assert "Not on file: staff check on him." in desk.open("/tonight").text
+
+    desk.follow("Record what is done for him").press("Record it", staff_checking="02:09")
+    assert desk.page.status_code == 422 and "still to come, or before the man asked at 02:10" in desk.text
+    desk.press("Record it", staff_checking="")
+    assert desk.page.status_code == 422 and "Enter a time, of one of these at least" in desk.text
+    desk.press("Record it", staff_checking="02:24")
+    assert "Staff check on him since 02:24." in desk.text and "still needs somebody" not in desk.text
+    assert "no Listener goes to him" not in desk.open("/tonight").text
+
+
+def test_he_may_no_longer_want_anybody_and_that_is_taken_back_by_a_press(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    refused(desk).press("The man who asked no longer wants anybody")
+    one = desk.page.request.path
+    assert "He no longer wants anybody, since 02:10." in desk.text
+    assert "no Listener goes to him" not in desk.open("/tonight").text
+    desk.open(one).press("Pressed by mistake: he wants somebody")
+
+    assert "still needs somebody" in desk.text and "no Listener goes to him" in desk.open("/tonight").text
+
+
+def test_three_boxes_are_stored_by_one_press_and_an_empty_one_is_asked_for(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    desk.open("/tonight/call-out/new").find("B")
+    while "Nobody is left to ask" not in desk.text:
+        desk.press("No answer")
+    desk.now = "28 Nov 02:20"
+    desk.follow("Record when each was done")
+    pressed = next(each for each in desk.forms() if each.button == "Record it")
+    for _ in range(2):
+        desk.send(pressed, telephone="02:12", orderly_told="02:14", staff_checking="")
+    assert "The Samaritans telephone was given at 02:12." in desk.text
+    assert "The orderly officer was told: 02:14." in desk.text and "Staff check on him since" not in desk.text
+
+    assert "Not on file: staff check on him." in desk.open("/tonight").text
+
+
+def test_over_midnight_and_half_a_day_later_the_times_are_those_of_the_night(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    refused(Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 23:50"))
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:05")
+    desk.open("/tonight").follow("Record what is done for him")
+    assert boxes(desk) == dict.fromkeys(("telephone", "orderly_told", "staff_checking"), "")
+    desk.press("Record it", telephone="23:55", orderly_told="00:05", staff_checking="00:10")
+
+    assert "The telephone was given: 23:55." in desk.text and "Staff check on him since 00:10." in desk.text
+    assert "Not on file" not in desk.open("/tonight").text
