@@ -72,9 +72,9 @@ def _waited_in_vain(
 ) -> None:
     """End the part of somebody who was never let out in a night that is over, and the request where nobody went."""
     values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
-    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
     if call_out.state is CallOutState.ASKED:
-        close(session, site, call_out.id, Outcome.NOT_FINISHED, now)
+        close(session, site, call_out.id, Outcome.NOT_FINISHED, now, actor, now)
     rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 
@@ -109,8 +109,8 @@ def went(
         must_be_beside_a_lead(call_out, one.part)
         refuse(out_faults(site, one, out_at, actor, now))
         values = {"state": AttendanceState.ACTING, "unlocked_at": out_at, "out_at": out_at}
-        callouts_writes.move_attendance(session, site.id, one.id, **values)
-        callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)
+        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
+        callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.ACTING)
         rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         audit(session, actor, now, "send", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id

@@ -17,10 +17,11 @@ from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
+from listeners.services.callout_corrections import why
 from listeners.services.callout_steps import Outcome, on_file
 from listeners.services.nights import Night
 from listeners.store import callouts_nobody, callouts_writes
-from listeners.store.callouts_events import EventOnFile, add_event, events
+from listeners.store.callouts_events import EventOnFile, add_event, events, put_right
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -76,11 +77,20 @@ def faults(call_out: CallOutOnFile, at: datetime, now: datetime) -> list[Problem
     return found
 
 
-def record(session: Session, site: Site, call_out: CallOutOnFile, times: Times, actor: Actor, now: datetime) -> None:
-    """Put on file when each of these was done, or put its moment right. Works inside an act.
+def record(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    times: Times,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Put on file when each of these was done, or put its moment right, with the reason where one has to be said
+    (``callout_corrections``). Works inside an act.
 
     Raises:
-        Unreadable: one cannot have been then.
+        Unreadable: one cannot have been then, or nobody says why it is put right so late.
     """
     if wrong := [fault for at in times.values() for fault in faults(call_out, at, now)]:
         raise Unreadable("the call-out", wrong)
@@ -88,20 +98,32 @@ def record(session: Session, site: Site, call_out: CallOutOnFile, times: Times, 
     for kind, at in times.items():
         before = _latest(happened, kind)
         if before is None or before.at != at:
-            replaces = None if before is None else before.id
-            add_event(session, site.id, call_out.id, kind, at, actor, now, replaces_id=replaces)
+            if before is None:
+                add_event(session, site.id, call_out.id, kind, at, actor, now)
+            else:
+                kept = why(before.at, at, reason, now)
+                put_right(session, site.id, call_out.id, before.id, kind, at, actor, now, why=kept)
             detail = {"what": kind}
             audit(session, actor, now, "note what staff did", Kind.CALL_OUT, object_id=call_out.id, detail=detail)
 
 
-def done(site: Site, call_out_id: str, times: Times, actor: Actor, now: datetime, act_key: str | None = None) -> str:
+def done(
+    site: Site,
+    call_out_id: str,
+    times: Times,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    reason: str = "",
+) -> str:
     """Record when each of these was done for a man to whom no Listener went, or put its moment right. Returns the
     call-out's id.
 
     Raises:
         NotAllowed.
         NotFound: as ``on_file``, or it is no request to which no Listener went.
-        Unreadable: one cannot have been then.
+        Unreadable: one cannot have been then, or nobody says why it is put right so late.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -109,7 +131,7 @@ def done(site: Site, call_out_id: str, times: Times, actor: Actor, now: datetime
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
         must_be_without_a_listener(call_out)
-        record(session, site, call_out, times, actor, now)
+        record(session, site, call_out, times, actor, now, reason)
         return call_out_id
 
     return once(actor, act_key, now, do)

@@ -6,12 +6,16 @@ kept with the reason, for coordinators to read.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listeners.domain.nights import to_the_minute
-from listeners.services.callout_not_gone import FRESH
+from listeners.domain.states import ContactPlace
 from listeners.services.overrides import reason_of
 
+FRESH = timedelta(minutes=30)
+"""How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
+to find him still in his cell, and too short to undo a night. The demonstration's call-outs last 40 minutes, the middle
+one (docs/evidence.md, section 3)."""
 FROM_THE_SHEET = "keyed in again from the sheet"
 """The reason that is kept where a line of paper puts a time right: the sheet is why."""
 
@@ -21,17 +25,24 @@ def is_old(on_file: datetime | None, now: datetime) -> bool:
     return on_file is not None and now - on_file > FRESH
 
 
-def needs_why(on_file: datetime | None, right: datetime, now: datetime) -> bool:
-    """Whether a reason is needed to put ``right`` in the place of a time on file. A form knows no seconds."""
-    return is_old(on_file, now) and on_file is not None and to_the_minute(on_file) != to_the_minute(right)
+def is_moved(on_file: ContactPlace | None, said: ContactPlace | None) -> bool:
+    """Whether a place that is on file is put right: a place that was not known is a first entry."""
+    return on_file is not None and said is not None and on_file != said
 
 
-def why(on_file: datetime | None, right: datetime, said: str, now: datetime) -> str | None:
+def needs_why(on_file: datetime | None, right: datetime, now: datetime, *, also: bool = False) -> bool:
+    """Whether a reason is needed to put ``right`` in the place of a time on file; ``also``: something else that was
+    entered with it is put right. A form knows no seconds."""
+    is_other = on_file is not None and to_the_minute(on_file) != to_the_minute(right)
+    return is_old(on_file, now) and (also or is_other)
+
+
+def why(on_file: datetime | None, right: datetime, said: str, now: datetime, *, also: bool = False) -> str | None:
     """Return the reason that is kept with the earlier version; None where none is needed.
 
     Raises:
         Unreadable: a reason is needed, and it is shorter than 20 characters, longer than 300, or no words.
     """
-    if not needs_why(on_file, right, now):
+    if not needs_why(on_file, right, now, also=also):
         return None
     return said if said == FROM_THE_SHEET else reason_of(said)

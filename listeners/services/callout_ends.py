@@ -36,7 +36,7 @@ def call_off(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key:
             return call_out_id
         under_way = [each for each in call_out.attended if each.state in callouts_facts.UNDER_WAY]
         let_go(session, site, under_way, actor, now)
-        close(session, site, call_out_id, Outcome.CALLED_OFF, now)
+        close(session, site, call_out_id, Outcome.CALLED_OFF, now, actor, now)
         audit(session, actor, now, "call off", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
@@ -53,7 +53,7 @@ def nobody_else(session: Session, site: Site, parts: Iterable[Attended], actor: 
     """Take back what is still offered among these parts, and let go whoever waits to be unlocked."""
     listed = list(parts)
     for each in listed:
-        pass_over(session, site, each)
+        pass_over(session, site, each, actor, now)
     let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now)
 
 
@@ -65,7 +65,7 @@ def let_go(session: Session, site: Site, gone: Sequence[Attended], actor: Actor,
         values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(now, each.accepted_at or now)}
         if each.interruption is not None and now - began(each) > HALF_A_DAY:
             values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
-        callouts_writes.move_attendance(session, site.id, each.id, **values)
+        callouts_writes.move_attendance(session, site.id, each.id, actor, now, **values)
     had_said_yes = [each for each in gone if each.interruption is not None]
     if had_said_yes:
         since = min(began(each) for each in had_said_yes)
@@ -103,7 +103,7 @@ def telephone(
         somebody_free = is_anybody_free(site, call_out, now)
         nobody_else(session, site, call_out.attended, actor, now)
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
-        close(session, site, call_out_id, outcome, now)
+        close(session, site, call_out_id, outcome, now, actor, now)
         record(session, site, call_out, times or {}, actor, now)
         detail = {"outcome": outcome}
         audit(session, actor, now, "give the telephone", Kind.CALL_OUT, object_id=call_out_id, detail=detail)

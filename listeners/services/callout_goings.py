@@ -63,8 +63,8 @@ def going(
         if one.state is AttendanceState.ACCEPTED:
             values = {"unlocked_at": now}
         values |= {"state": AttendanceState.ACTING, "part": part, "out_at": now}
-        callouts_writes.move_attendance(session, site.id, attendance_id, **values)
-        callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.ACTING)
+        callouts_writes.move_attendance(session, site.id, attendance_id, actor, now, **values)
+        callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.ACTING)
         rests.rederive(site, [one.listener], actor, now, since=now)
         audit(session, actor, now, "send", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
@@ -95,7 +95,7 @@ def waits(
             refuse_late(site, one)
         must_be_beside_a_lead(call_out, one.part)
         values = {"state": AttendanceState.ACCEPTED, "accepted_at": now, "answered_at": now}
-        callouts_writes.move_attendance(session, site.id, attendance_id, **values)
+        callouts_writes.move_attendance(session, site.id, attendance_id, actor, now, **values)
         rests.rederive(site, [one.listener], actor, now, since=now)
         audit(session, actor, now, "wait to be unlocked", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
@@ -116,6 +116,6 @@ def _room_for(
     has_gone = current is not None and current.state is AttendanceState.ACTING
     part = Part.SECOND if has_gone and one.part is Part.LEAD else one.part
     if not has_gone:
-        pass_over(session, site, current)
+        pass_over(session, site, current, actor, now)
     callouts_writes.offer(session, site.id, call_out.id, one.listener, part, actor, now)
     return part

@@ -26,7 +26,7 @@ def lapse(session: Session, site: Site, now: datetime) -> int:
     """End the requests of a site for which nobody has gone in 12 hours, tell its coordinators, and return how many
     there were. Called inside ``act()``; nobody asked for it, so that it is done as SYSTEM and every coordinator hears
     of it, whoever is at the desk. Twice changes nothing more."""
-    ended = callouts_writes.lapse(session, site.id, now - A_SHIFT, now)
+    ended = callouts_writes.lapse(session, site.id, now - A_SHIFT, SYSTEM, now)
     for call_out_id, asked_at in ended:
         facts: dict[str, object] = {"asked_at": asked_at, "call_out": call_out_id}
         tell_coordinators(session, site, f"{LAPSED}:{call_out_id}", LAPSED, facts, SYSTEM, now)

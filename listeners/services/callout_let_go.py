@@ -13,7 +13,8 @@ from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutSt
 from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_not_gone import FRESH, NEVER_OUT, WayBack, checked_reason
+from listeners.services.callout_corrections import FRESH
+from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason
 from listeners.services.callout_steps import (
     Outcome,
     began,
@@ -24,7 +25,7 @@ from listeners.services.callout_steps import (
     shows_every_rule,
 )
 from listeners.store import callouts_events, callouts_writes
-from listeners.store.callouts_events import EventOnFile, add_event
+from listeners.store.callouts_events import EventOnFile, put_right
 from listeners.store.callouts_facts import SAID_YES, Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -67,8 +68,8 @@ def take_back(
         if event is None:
             return call_out_id
         kept = checked_reason(way_back(site, event, actor, now), reason)
-        about = {"attendance_id": event.attendance_id, "replaces_id": event.id}
-        add_event(session, site.id, call_out_id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now, **about)
+        its = (site.id, call_out_id, event.id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now)
+        put_right(session, *its, why=kept, attendance_id=event.attendance_id)
         if event.kind is CallOutEventKind.REFUSED:
             _stands_again(session, site, call_out, event, kept, actor, now)
         detail = {"event": event.id}
@@ -104,7 +105,7 @@ def _stands_again(
             offer_next(session, site, call_out.id, one.part, actor, now)
     elif may_come_in and may_be_offered(call_out, one.part):
         _is_not_refused(session, site, one, reason, actor, now)
-        pass_over(session, site, instead)
+        pass_over(session, site, instead, actor, now)
         _waits_again(session, site, call_out, one, actor, now)
 
 
@@ -122,5 +123,5 @@ def _waits_again(
     """Let him wait to be unlocked as he did, from the same yes on."""
     callouts_writes.offer(session, site.id, call_out.id, one.listener, one.part, actor, now)
     values = {"state": AttendanceState.ACCEPTED, "accepted_at": one.accepted_at, "answered_at": one.answered_at}
-    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
     rests.rederive(site, [one.listener], actor, now, since=began(one))

@@ -8,7 +8,7 @@ the desk may do it only while the press is fresh, the coordinators are told of e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
+from listeners.services.callout_corrections import FRESH
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import (
     Outcome,
@@ -40,10 +41,6 @@ from listeners.store.database import Session
 from listeners.store.duties_facts import RestOnFile
 from listeners.store.journal import audit
 
-FRESH = timedelta(minutes=30)
-"""How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
-to find him still in his cell, and too short to undo a night. The demonstration's call-outs last 40 minutes, the middle
-one (docs/evidence.md, section 3)."""
 TAKEN_BACK = "taken_back"
 """Kind of notice to the coordinators."""
 TOO_LATE = "taken_back_late"
@@ -268,6 +265,6 @@ def _go_on_without(
     has_been = any(each.out_at is not None for each in others)
     if call_out.is_open:
         state = CallOutState.RETURNED if has_been else CallOutState.ASKED
-        callouts_writes.move_call_out(session, site.id, call_out.id, state=state)
+        callouts_writes.move_call_out(session, site.id, call_out.id, actor, now, state=state)
     elif not has_been and call_out.outcome != Outcome.CALLED_OFF:
-        close(session, site, call_out.id, Outcome.NOT_FINISHED, now)
+        close(session, site, call_out.id, Outcome.NOT_FINISHED, now, actor, now)

@@ -144,7 +144,7 @@ def put(
         call_out_id = _one_to_correct(known[0], site, actor, now)
         _correct_return(session, site, *known, record, actor, now)
     else:
-        later = _close_open_one(session, site, is_open, record)
+        later = _close_open_one(session, site, is_open, record, actor, now)
         call_out_id = _add(session, site, record, later, actor, now, beside)
     followed = rests.rederive(site, [record.listener], actor, now, since=record.out_at)
     if known is not None:
@@ -261,7 +261,7 @@ def _new_call_out(
     call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
     if record.called_off:
         how = {"outcome": Outcome.CALLED_OFF.value, "closed_at": record.back_at}
-        callouts_writes.move_call_out(session, site.id, call_out_id, **how)
+        callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, **how)
     return call_out_id
 
 
@@ -275,7 +275,9 @@ def _talk(record: PaperRecord) -> dict[str, Any]:
     }
 
 
-def _close_open_one(session: Session, site: Site, found: Found | None, record: PaperRecord) -> datetime | None:
+def _close_open_one(
+    session: Session, site: Site, found: Found | None, record: PaperRecord, actor: Actor, now: datetime
+) -> datetime | None:
     """Close what is open for the same man: a later out shows that he was back before it (docs/evidence.md, section 4,
     rule 5). Returns when he went out again after this record, where that is known."""
     later = callouts_facts.next_out(site.id, record.listener, record.out_at)
@@ -287,24 +289,32 @@ def _close_open_one(session: Session, site: Site, found: Found | None, record: P
         return min(later or began(one), began(one))
     if one.state is AttendanceState.ACCEPTED:
         # He said yes and was never written down as unlocked: that wait was over before he went.
-        _close_earlier(session, site, call_out, one, record.out_at)
+        _close_earlier(session, site, call_out, one, record.out_at, actor, now)
     elif one.out_at is None:
         # He was only being asked, by somebody who did not know that he was out.
         if record.back_at is None and later is None:
-            pass_over(session, site, one)
+            pass_over(session, site, one, actor, now)
     elif one.out_at < record.out_at:
-        _close_earlier(session, site, call_out, one, record.out_at)
+        _close_earlier(session, site, call_out, one, record.out_at, actor, now)
     return later
 
 
-def _close_earlier(session: Session, site: Site, call_out: CallOutOnFile, one: Attended, out_at: datetime) -> None:
+def _close_earlier(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    out_at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> None:
     values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": out_at}
-    callouts_writes.move_attendance(session, site.id, one.id, **values)
+    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
     others = [each for each in call_out.attended if each.id != one.id]
     if not any(each.state in callouts_facts.SAID_YES for each in others):
         for each in others:
-            pass_over(session, site, each)
-        close(session, site, call_out.id, Outcome.BACK_UNKNOWN, out_at)
+            pass_over(session, site, each, actor, now)
+        close(session, site, call_out.id, Outcome.BACK_UNKNOWN, out_at, actor, now)
 
 
 def _correct_return(
@@ -328,4 +338,4 @@ def _correct_return(
     if record.debrief_offered is not None and one.debrief_offered_at is None:
         values |= _talk(record)
     move(session, site, one, actor, now, values, FROM_THE_SHEET)
-    all_back(session, site, call_out, one, record.place, actor, now)
+    all_back(session, site, call_out, one, record.place, actor, now, FROM_THE_SHEET)

@@ -115,4 +115,4 @@ def _does_not_go(
     elif call_out.state is CallOutState.ASKED:
         others = [each for each in call_out.attended if one is None or each.id != one.id]
         nobody_else(session, site, others, actor, now)
-        close(session, site, call_out.id, Outcome.REFUSED_BY_STAFF, now)
+        close(session, site, call_out.id, Outcome.REFUSED_BY_STAFF, now, actor, now)

@@ -80,10 +80,10 @@ def hand_over(
         if whom not in able(view, call_out, one):
             raise Conflict("guard_one_call_out")
         back = {"state": AttendanceState.RETURNED, "back_at": now, "debrief_unknown": one.debrief_offered_at is None}
-        callouts_writes.move_attendance(session, site.id, one.id, **back)
+        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **back)
         new = callouts_writes.offer(session, site.id, call_out_id, whom, one.part, actor, now)
         goes = {"state": AttendanceState.ACTING, "accepted_at": now, "answered_at": now, "out_at": now}
-        callouts_writes.move_attendance(session, site.id, new, **goes)
+        callouts_writes.move_attendance(session, site.id, new, actor, now, **goes)
         about = {"attendance_id": new, "relieved_id": one.id}
         add_event(session, site.id, call_out_id, CallOutEventKind.HANDED_OVER, now, actor, now, **about)
         rests.rederive(site, [one.listener, whom], actor, now, since=began(one))

@@ -149,17 +149,19 @@ def offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor
         callout_nobody.note(session, site, call_out_id, call_out.wing, actor, now)
 
 
-def pass_over(session: Session, site: Site, one: Attended | None) -> None:
+def pass_over(session: Session, site: Site, one: Attended | None, actor: Actor, now: datetime) -> None:
     """Take an offer back: he has answered nothing, and may be asked again."""
     if one is not None and one.state is AttendanceState.OFFERED:
         values = {"state": AttendanceState.NO_ANSWER, "answered_at": None}
-        callouts_writes.move_attendance(session, site.id, one.id, **values)
+        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
 
 
-def close(session: Session, site: Site, call_out_id: str, outcome: Outcome, at: datetime) -> None:
+def close(
+    session: Session, site: Site, call_out_id: str, outcome: Outcome, at: datetime, actor: Actor, now: datetime
+) -> None:
     """End a request that does not end with everybody back."""
     values = {"state": CallOutState.CLOSED, "outcome": outcome.value, "closed_at": at}
-    callouts_writes.move_call_out(session, site.id, call_out_id, **values)
+    callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, **values)
 
 
 def began(one: Attended) -> datetime:

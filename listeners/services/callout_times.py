@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_corrections import why
+from listeners.services.callout_corrections import is_moved, why
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
@@ -105,7 +105,8 @@ def returned(
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(back_faults(one, said.back_at, now))
-        reason = why(one.back_at or one.called_off_at, said.back_at, said.reason, now)
+        moved = is_moved(call_out.place, said.place)
+        reason = why(one.back_at or one.called_off_at, said.back_at, said.reason, now, also=moved)
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
@@ -117,7 +118,7 @@ def returned(
         if said.debrief_offered is not None:
             values["debrief_unknown"] = False
         move(session, site, one, actor, now, values, reason)
-        all_back(session, site, call_out, one, said.place, actor, now)
+        all_back(session, site, call_out, one, said.place, actor, now, reason)
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
         rests_shortened.tell(session, site, call_out, one, followed, actor, now)
         audit(session, actor, now, "record a return", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
@@ -190,7 +191,7 @@ def move(
     """Move on who was out; correct, with the earlier version and the reason kept, who was back or of whom it was not
     known."""
     if one.state is AttendanceState.ACTING:
-        callouts_writes.move_attendance(session, site.id, one.id, **values)
+        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
     else:
         callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
 
@@ -203,9 +204,10 @@ def all_back(
     place: ContactPlace | None,
     actor: Actor,
     now: datetime,
+    reason: str | None = None,
 ) -> None:
-    """Note the place; when nobody is out any more, take back what is still offered, let go whoever waits to be
-    unlocked, and end the call-out."""
+    """Note the place, or put it right; when nobody is out any more, take back what is still offered, let go whoever
+    waits to be unlocked, and end the call-out."""
     others = [each for each in call_out.attended if each.id != one.id]
     values: dict[str, Any] = {} if place is None else {"place": place}
     if call_out.is_open and not any(each.state is AttendanceState.ACTING for each in others):
@@ -215,7 +217,7 @@ def all_back(
         # It was not called off after all: somebody went and is back.
         values |= {"state": CallOutState.RETURNED, "outcome": None, "closed_at": None}
     if values:
-        callouts_writes.move_call_out(session, site.id, call_out.id, **values)
+        callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, **values)
 
 
 def refuse(faults: list[Problem]) -> None:

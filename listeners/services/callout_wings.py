@@ -48,7 +48,7 @@ def change_wing(
         if call_out.state is CallOutState.ASKED:
             asked = call_out.under_way(Part.LEAD)
             if asked is not None and not people_facts.member(site.id, asked.listener).can_reach(code):
-                pass_over(session, site, asked)
+                pass_over(session, site, asked, actor, now)
             offer_next(session, site, call_out_id, Part.LEAD, actor, now)
         audit(session, actor, now, "change the wing", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id

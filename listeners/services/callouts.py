@@ -97,7 +97,7 @@ def not_going(
         must_be_open(call_out)
         if one.state is not AttendanceState.OFFERED:
             refuse_late(site, one)
-        callouts_writes.move_attendance(session, site.id, attendance_id, state=answer, answered_at=now)
+        callouts_writes.move_attendance(session, site.id, attendance_id, actor, now, state=answer, answered_at=now)
         offer_next(session, site, call_out_id, one.part, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
@@ -127,7 +127,7 @@ def stop_asking(
             return call_out_id
         if one.state is not AttendanceState.OFFERED:
             refuse_late(site, one)
-        pass_over(session, site, one)
+        pass_over(session, site, one, actor, now)
         audit(session, actor, now, "stop asking", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 
@@ -166,7 +166,7 @@ def ask(
         whom = listener if listener is not None else first_of(view, call_out, call_out.wing, part)
         if whom is None or whom not in order_of(view, call_out, call_out.wing, part):
             raise Conflict("guard_one_call_out")
-        pass_over(session, site, current)
+        pass_over(session, site, current, actor, now)
         callouts_writes.offer(session, site.id, call_out_id, whom, part, actor, now)
         audit(session, actor, now, "ask a Listener", Kind.CALL_OUT, object_id=call_out_id, subject_id=whom)
         return call_out_id

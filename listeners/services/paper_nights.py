@@ -172,18 +172,18 @@ def _went_out(session: Session, site: Site, records: list[PaperRecord], actor: A
         there = callouts_facts.call_out(site.id, call_out_id)
         has_room = there is not None and there.of(record.listener) is None and (there.is_open or record.back_at)
         put(session, site, record, actor, now, call_out_id if has_room else None)
-    _end_if_all_are_back(session, site, call_out_id)
+    _end_if_all_are_back(session, site, call_out_id, actor, now)
     return call_out_id
 
 
-def _end_if_all_are_back(session: Session, site: Site, call_out_id: str) -> None:
+def _end_if_all_are_back(session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime) -> None:
     """A request stays open no longer than somebody of it is out."""
     there = callouts_facts.call_out(site.id, call_out_id)
     if there is None or not there.is_open or any(each.state is AttendanceState.ACTING for each in there.attended):
         return
     for each in there.attended:
-        pass_over(session, site, each)
-    callouts_writes.move_call_out(session, site.id, call_out_id, state=CallOutState.RETURNED)
+        pass_over(session, site, each, actor, now)
+    callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.RETURNED)
 
 
 def _nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, now: datetime) -> str:
@@ -199,8 +199,8 @@ def _nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, no
     else:
         call_out_id = there.id
         for each in there.attended:
-            pass_over(session, site, each)
-    close(session, site, call_out_id, outcome, line.ended_at)
+            pass_over(session, site, each, actor, now)
+    close(session, site, call_out_id, outcome, line.ended_at, actor, now)
     woken = [_woken(session, site, call_out_id, goer, line.ended_at, actor, now) for goer in line.goers]
     _note(session, site, call_out_id, line, woken[0] if woken else None, actor, now)
     if line.goers:

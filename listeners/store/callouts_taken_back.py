@@ -43,7 +43,7 @@ def taken_back(site_id: SiteId, call_out_id: str, asked_at: datetime) -> tuple[T
         Unopened: the reason was sealed with another key, or has been changed.
     """
     rows: Any = db.session.execute(
-        select(Audit.subject_id, Audit.at, Account.name, Audit.detail, Kept.id, Kept.body)
+        select(Audit.id, Audit.subject_id, Audit.at, Account.name, Audit.detail, Kept.id, Kept.body)
         .join(Attendance, (Attendance.call_out_id == Audit.object_id) & (Attendance.listener_id == Audit.subject_id))
         .join(
             Kept,
@@ -58,8 +58,9 @@ def taken_back(site_id: SiteId, call_out_id: str, asked_at: datetime) -> tuple[T
             Audit.object_id == call_out_id,
             Audit.verb == DID_NOT_GO,
         )
-        .order_by(Audit.at, Audit.id)
+        .order_by(Audit.at, Audit.id, Kept.row_version)
     ).all()
+    rows = list({act_id: row for act_id, *row in rows}.values())
     ids = [json.loads(detail)["rests"] for _, _, _, detail, _, _ in rows]
     when = _when(site_id, {rest for each in ids for rest in each})
     return tuple(

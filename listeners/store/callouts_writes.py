@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -119,13 +118,16 @@ def add_attendance(
     return row.id
 
 
-def move_attendance(session: Session, site_id: SiteId, attendance_id: str, **values: Any) -> None:
-    """Move one Listener's part on: new columns of the same facts.
+def move_attendance(
+    session: Session, site_id: SiteId, attendance_id: str, actor: Actor, at: datetime, **values: Any
+) -> None:
+    """Move one Listener's part on: new columns of the same facts. The version before each step is kept too, so that
+    every entry stands with who made it and when.
 
     Raises:
         NotFound: there is no such part at this site.
     """
-    _set(session, _attendance(session, site_id, attendance_id), values)
+    _put(session, _attendance(session, site_id, attendance_id), actor, at, None, values)
 
 
 def correct_attendance(
@@ -144,19 +146,18 @@ def correct_attendance(
     Raises:
         NotFound: there is no such part at this site.
     """
-    row = _attendance(session, site_id, attendance_id)
-    if _differs(row, values):
-        keep(session, row, actor, at, reason)
-        _set(session, row, values)
+    _put(session, _attendance(session, site_id, attendance_id), actor, at, reason, values)
 
 
-def move_call_out(session: Session, site_id: SiteId, call_out_id: str, **values: Any) -> None:
-    """Move a call-out on.
+def move_call_out(
+    session: Session, site_id: SiteId, call_out_id: str, actor: Actor, at: datetime, **values: Any
+) -> None:
+    """Move a call-out on; the version before the step is kept, as of a part in it.
 
     Raises:
         NotFound: there is no such call-out at this site.
     """
-    _set(session, _call_out(session, site_id, call_out_id), values)
+    _put(session, _call_out(session, site_id, call_out_id), actor, at, None, values)
 
 
 def correct_call_out(
@@ -175,39 +176,34 @@ def correct_call_out(
     Raises:
         NotFound: there is no such call-out at this site.
     """
-    row = _call_out(session, site_id, call_out_id)
-    if _differs(row, values):
-        keep(session, row, actor, at, reason)
-        _set(session, row, values)
+    _put(session, _call_out(session, site_id, call_out_id), actor, at, reason, values)
 
 
-def lapse(session: Session, site_id: SiteId, before: datetime, at: datetime) -> tuple[tuple[str, datetime], ...]:
+def lapse(
+    session: Session, site_id: SiteId, before: datetime, actor: Actor, at: datetime
+) -> tuple[tuple[str, datetime], ...]:
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
     walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer
     stands, or for which somebody waits to be unlocked, goes on. Returns the requests that ended, the oldest first:
     which, and when the man asked."""
     _lock_open_call_outs(session, site_id)
-    offers = (
-        update(Attendance)
-        .where(
-            Attendance.site_id == site_id,
-            Attendance.state == AttendanceState.OFFERED,
-            Attendance.offered_at < before,
-        )
-        .values(state=AttendanceState.NO_ANSWER, answered_at=None, version=Attendance.version + 1)
+    offers = select(Attendance.id).where(
+        Attendance.site_id == site_id, Attendance.state == AttendanceState.OFFERED, Attendance.offered_at < before
     )
+    for part in session.scalars(offers.order_by(Attendance.id)).all():
+        move_attendance(session, site_id, part, actor, at, state=AttendanceState.NO_ANSWER, answered_at=None)
     somebody = (AttendanceState.OFFERED, AttendanceState.ACCEPTED)
     fresh = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(somebody))
     asked = (
-        update(CallOut)
+        select(CallOut.id, CallOut.asked_at)
         .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)
         .where(~fresh.exists())
-        .values(state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at, version=CallOut.version + 1)
-        .returning(CallOut.id, CallOut.asked_at)
+        .order_by(CallOut.asked_at, CallOut.id)
     )
-    session.execute(offers.execution_options(synchronize_session=False))
-    ended = session.execute(asked.execution_options(synchronize_session=False)).all()
-    return tuple(sorted(((row.id, row.asked_at) for row in ended), key=itemgetter(1, 0)))
+    ended = tuple((id_, asked_at) for id_, asked_at in session.execute(asked).all())
+    for id_, _ in ended:
+        move_call_out(session, site_id, id_, actor, at, state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at)
+    return ended
 
 
 def _lock_open_call_outs(session: Session, site_id: SiteId) -> None:
@@ -232,13 +228,19 @@ def _attendance(session: Session, site_id: SiteId, attendance_id: str) -> Attend
     return row
 
 
-def _differs(row: Attendance | CallOut, values: dict[str, Any]) -> bool:
-    """Whether a correction changes anything: a version that was kept for nothing would stand in the way of the next
-    correction, as a version is kept once."""
-    return any(getattr(row, name) != value for name, value in values.items())
-
-
-def _set(session: Session, row: Attendance | CallOut, values: dict[str, Any]) -> None:
+def _put(
+    session: Session,
+    row: Attendance | CallOut,
+    actor: Actor,
+    at: datetime,
+    reason: str | None,
+    values: dict[str, Any],
+) -> None:
+    """Keep a version and write the next; where nothing changes there is none: it would stand in the way of the next,
+    as a version is kept once."""
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return
+    keep(session, row, actor, at, reason)
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()

@@ -122,14 +122,13 @@ def test_what_is_said_to_write_no_times_writes_none() -> None:
 
 
 def test_nothing_else_of_the_store_writes_a_part_in_a_call_out() -> None:
-    """``lapse`` takes offers back: it writes no time from which rests follow."""
     found = {
         (path.stem, name)
         for path in committed(".py", below="listeners/store")
         for name, node in _functions_of(ast.parse(path.read_text()))
         if any(_writes_a_part(each) for each in ast.walk(node))
     }
-    assert found == {each for each in WRITERS if each[0] != "regime_facts"} | {("callouts_writes", "lapse")}
+    assert found == {each for each in WRITERS if each[0] != "regime_facts"}
 
 
 def _writes_a_part(node: ast.AST) -> bool:

@@ -114,5 +114,6 @@ def test_a_time_that_is_not_fresh_any_more_is_put_right_with_a_reason_only(larkm
     asked("28 Nov 02:05", "28 Nov 02:49", WHY)
     note("28 Nov 02:10", "28 Nov 02:49", WHY)
     coordinator = larkmoor.prison.actor(Role.COORDINATOR)
-    told = history(larkmoor.site, one.id, coordinator).corrections
-    assert [each.reason for each in told] == [WHY, WHY, None, None]
+    told = history(larkmoor.site, one.id, coordinator).entries
+    reasons = [each.reason for each in told if each.changes and each.changes[0].before is not None]
+    assert reasons == [WHY, WHY, None, None]

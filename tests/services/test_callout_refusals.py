@@ -167,5 +167,6 @@ def test_after_half_an_hour_a_coordinator_takes_it_back_and_says_why(larkmoor: S
 
     assert happened(larkmoor, one) == ["refusal_taken_back None"]
     assert larkmoor.read(one.id).outcome == "not_finished"
-    (told,) = callout_history.history(larkmoor.site, one.id, coordinator.officer).corrections
-    assert told.reason == WHY and told.changes[0].before == "refused_by_staff"
+    request, event, *_ = callout_history.history(larkmoor.site, one.id, coordinator.officer).entries
+    assert request.reason == event.reason == WHY
+    assert request.changes[0].before == "refused_by_staff" and event.happened is not None

@@ -267,7 +267,7 @@ def test_a_corrected_out_moves_the_acceptance_with_it_and_the_rest_follows(
     corrected = larkmoor.part(one, "sam")
     assert (corrected.out_at, corrected.accepted_at) == (at(out), at(out))
     assert larkmoor.rests("sam") == [f"28 Nov 03:40 to 28 Nov 14:40 {rule}"]
-    (before,) = earlier_versions(db.session(), db.session.get_one(Attendance, part.id))
+    *_, before = earlier_versions(db.session(), db.session.get_one(Attendance, part.id))
     assert before["accepted_at"] == before["out_at"] == at("28 Nov 02:14").isoformat()
 
 

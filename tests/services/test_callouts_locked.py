@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -102,8 +103,9 @@ def test_no_answer_a_moment_after_the_calling_off_asks_nobody_else(app: Flask, l
             callouts_writes.lock_call_out(session, larkmoor.site.id, one.id)
             waiting = pool.submit(in_app(app, no_answer), larkmoor, one)
             wait_for_waiting(1)
-            callouts_writes.move_attendance(session, larkmoor.site.id, part, state=AttendanceState.CALLED_OFF)
-            callouts_writes.move_call_out(session, larkmoor.site.id, one.id, state=CallOutState.CLOSED)
+            who = larkmoor.officer, at("28 Nov 02:12")
+            callouts_writes.move_attendance(session, larkmoor.site.id, part, *who, state=AttendanceState.CALLED_OFF)
+            callouts_writes.move_call_out(session, larkmoor.site.id, one.id, *who, state=CallOutState.CLOSED)
         with pytest.raises(Conflict, match="guard_call_out_forward"):
             waiting.result(timeout=30)
 
@@ -149,9 +151,15 @@ def test_who_goes_in_the_moment_in_which_the_request_would_lapse_is_out_and_it_g
             callouts_writes.lock_call_out(session, larkmoor.site.id, one.id)
             lapsing = pool.submit(in_app(app, lapses), larkmoor, one)
             wait_for_waiting(1)
-            gone = {"state": AttendanceState.ACTING, "accepted_at": late, "out_at": late, "answered_at": late}
-            callouts_writes.move_attendance(session, larkmoor.site.id, part, **gone)
-            callouts_writes.move_call_out(session, larkmoor.site.id, one.id, state=CallOutState.ACTING)
+            gone: dict[str, Any] = {
+                "state": AttendanceState.ACTING,
+                "accepted_at": late,
+                "out_at": late,
+                "answered_at": late,
+            }
+            who = larkmoor.officer, late
+            callouts_writes.move_attendance(session, larkmoor.site.id, part, *who, **gone)
+            callouts_writes.move_call_out(session, larkmoor.site.id, one.id, *who, state=CallOutState.ACTING)
         assert lapsing.result(timeout=30) == "0 ended"
 
     db.session.rollback()

@@ -92,7 +92,7 @@ def test_the_earlier_version_is_kept_and_the_correction_is_audited(larkmoor: Sce
     did_not_go(larkmoor, one)
 
     row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
-    (before,) = earlier_versions(db.session(), row)
+    *_, before = earlier_versions(db.session(), row)
     assert before["state"] == "acting" and before["out_at"] == at("28 Nov 02:14").isoformat()
     entry = db.session.query(Audit).filter_by(verb="did not go").one()
     assert (entry.kind, entry.subject_id) == (Kind.CALL_OUT, larkmoor.who("sam"))

@@ -19,5 +19,6 @@ def test_a_return_told_again_changes_nothing_and_can_still_be_corrected(world: W
 
     part = larkmoor.part(one, "sam")
     assert part.back_at == at("28 Nov 03:50")
-    (before,) = earlier_versions(db.session(), db.session.get_one(Attendance, part.id))
+    asked, out, before = earlier_versions(db.session(), db.session.get_one(Attendance, part.id))
+    assert (asked["out_at"], out["back_at"]) == (None, None)
     assert before["back_at"] == at("28 Nov 03:40").isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -121,8 +122,9 @@ def test_nobody_is_asked_for_a_call_out_that_has_ended(world: World) -> None:
     scene.on_duty("sam", "luc")
     one = scene.start("28 Nov 02:10")
     part = scene.part(one, "sam").id
+    his = scene.site.id, part, scene.officer, local_at("28 Nov 02:12")
     with act() as session:
-        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.DECLINED)
+        callouts_writes.move_attendance(session, *his, state=AttendanceState.DECLINED)
     callout_ends.call_off(scene.site, one.id, scene.officer, local_at("28 Nov 02:15"))
     assert scene.read(one.id).state is CallOutState.CLOSED
 
@@ -139,12 +141,16 @@ def test_nobody_but_who_is_out_is_asked_still_once_he_has_gone(world: World, sta
     one = scene.start("28 Nov 02:10")
     scene.goes(one, "sam", "28 Nov 02:14")
     part = scene.part(one, "sam").id
-    ends = {"state": AttendanceState(state), "back_at": local_at("28 Nov 04:10") if state == "returned" else None}
+    ends: dict[str, Any] = {
+        "state": AttendanceState(state),
+        "back_at": local_at("28 Nov 04:10") if state == "returned" else None,
+    }
+    his = scene.site.id, part, scene.officer, local_at("28 Nov 04:10")
     with act() as session:
-        callouts_writes.move_attendance(session, scene.site.id, part, **ends)
+        callouts_writes.move_attendance(session, *his, **ends)
 
-    times = dict.fromkeys(("accepted_at", "out_at", "back_at"))
+    times: dict[str, Any] = dict.fromkeys(("accepted_at", "out_at", "back_at"))
     with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
-        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.OFFERED, **times)
+        callouts_writes.move_attendance(session, *his, state=AttendanceState.OFFERED, **times)
     with act() as session:
-        callouts_writes.move_attendance(session, scene.site.id, part, state=AttendanceState.DECLINED, **times)
+        callouts_writes.move_attendance(session, *his, state=AttendanceState.DECLINED, **times)

@@ -105,7 +105,7 @@ def add_refusals(session: Session, site: Site, on: date, chance: random.Random) 
         id_ = callouts_writes.add_call_out(session, site.id, new, SYSTEM, asked_at)
         ended = asked_at + timedelta(minutes=chance.randint(5, 20))
         closed = {"state": CallOutState.CLOSED, "outcome": Outcome.REFUSED_BY_STAFF.value, "closed_at": ended}
-        callouts_writes.move_call_out(session, site.id, id_, **closed)
+        callouts_writes.move_call_out(session, site.id, id_, SYSTEM, ended, **closed)
         add_event(session, site.id, id_, CallOutEventKind.REFUSED, ended, SYSTEM, ended, reason=chance.choice(REASONS))
         for minutes, kind in enumerate(
             (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING), 1

@@ -16,7 +16,7 @@ from listeners.services.callout_steps import HALF_A_DAY
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, which_field
-from listeners.web.tonight.time_forms import CorrectionForm, MomentForm
+from listeners.web.tonight.time_forms import CorrectionForm
 
 REASONS = {
     StaffReason.NO_STAFF: "No staff to unlock",
@@ -49,8 +49,8 @@ class HeldForm(ActForm):
         return Held(StaffReason(self.reason.data), WhatNow(self.what.data), self.part.data or None)
 
 
-class CheckedForm(MomentForm):
-    """When was it done?"""
+class MarkForm(CorrectionForm):
+    """When was it, and why is it put right, where that has to be said?"""
 
     def is_possible(self, faults: list[Problem]) -> bool:
         """Whether it can have been then; each fault is written on the time."""
@@ -102,7 +102,3 @@ class InsteadForm(ActForm):
             first = self[self.kinds[0].value]
             first.errors = [*first.errors, "Enter a time, of one of these at least"]
         return times if not self.errors else None
-
-
-class MarkForm(CheckedForm, CorrectionForm):
-    """When was it, and why is it put right, where that has to be said?"""

@@ -12,7 +12,7 @@ from listeners.services import callout_checks, callout_ends, callout_views
 from listeners.services.acts import first_answer
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.held_forms import CHECKED, CheckedForm, InsteadForm
+from listeners.web.tonight.held_forms import CHECKED, InsteadForm, MarkForm
 from listeners.web.tonight.times import to_call_out
 
 
@@ -48,15 +48,18 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
     kind = next((each for each in page.checks if each == what), None)
     if kind is None:
         raise NotFound("a Listener went, or goes")
-    form, now = CheckedForm(), request.form.get("now") == "yes"
+    form, now, there = MarkForm(), request.form.get("now") == "yes", page.checks[kind]
+    on_file = None if there is None else there.at
+    form.look_at(on_file, g.now)
     if request.method == "POST":
         at = g.now if now else form.moment if form.read(g.site.zone) else None
-        if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))):
-            callout_checks.done(g.site, call_out_id, {kind: at}, g.actor, g.now, form.act_key.data)
+        says_why = now or form.says_why(on_file, g.now)
+        if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))) and says_why:
+            its = (g.site, call_out_id, {kind: at}, g.actor, g.now)
+            callout_checks.done(*its, form.act_key.data, reason=form.why.data or "")
             return to_call_out(call_out_id)
     else:
-        there = page.checks[kind]
-        form.fill(there.at if there is not None else g.now, g.site.zone)
+        form.fill(on_file or g.now, g.site.zone)
     words = CHECKED[kind]
     return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
         422 if request.method == "POST" else 200

@@ -99,9 +99,10 @@ class CorrectionForm(MomentForm):
         """Put the question why on the page where what is on file is not fresh any more."""
         self.shows_why = callout_corrections.is_old(on_file, now)
 
-    def says_why(self, on_file: datetime | None, now: datetime) -> bool:
-        """Whether it is said why, or need not be."""
-        if self.moment is not None and callout_corrections.needs_why(on_file, self.moment, now) and not self.why.data:
+    def says_why(self, on_file: datetime | None, now: datetime, *, also: bool = False) -> bool:
+        """Whether it is said why, or need not be; ``also``: something beside the moment is put right."""
+        needed = self.moment is not None and callout_corrections.needs_why(on_file, self.moment, now, also=also)
+        if needed and not self.why.data:
             self.why.errors = [*self.why.errors, "Say why it is put right, in 20 characters or more"]
         return not self.why.errors
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
-from listeners.services import callout_after_yes, callout_times, callout_views
+from listeners.services import callout_after_yes, callout_corrections, callout_times, callout_views
 from listeners.services.callout_steps import began
 from listeners.services.callout_times import Return
 from listeners.services.callout_views import Follows
@@ -75,7 +75,8 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         form.begin(part, g.now, g.site.zone)
         return render_template("tonight/back.html", form=form, part=part)
     possible = form.read(g.site.zone) and form.is_possible(part, g.now)
-    if not form.says_why(on_file, g.now) or not possible or form.moment is None:
+    moved = callout_corrections.is_moved(part.call_out.place, form.where)
+    if not form.says_why(on_file, g.now, also=moved) or not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.was_offered, form.why.data or "")
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)

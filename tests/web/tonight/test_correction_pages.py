@@ -63,20 +63,42 @@ def test_a_coordinator_reads_who_put_right_what_and_why_and_staff_do_not(
     assert desk.open(f"{call_out}/versions").page.status_code == 403
 
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(call_out)
-    text = desk.follow("What was put right").text
+    text = desk.follow("What was entered and put right").text
     told = [
-        "Sam Okoro : LKI staff, Saturday 28 November, 09:00 Back: Saturday 28 November, 04:10, now Saturday 28 "
-        "November, 04:30. Why: it stands so on the sheet, which was keyed in.",
-        "Out: Saturday 28 November, 02:14, now Saturday 28 November, 02:40.",
-        f"Back: Saturday 28 November, 03:40, now Saturday 28 November, 04:10. Why: {WHY}",
+        "Sam Okoro : LKI staff, Saturday 28 November, 09:00 Back put right: Saturday 28 November, 04:10, now Saturday "
+        "28 November, 04:30. Why: it stands so on the sheet, which was keyed in.",
+        "Said yes put right: Saturday 28 November, 02:14, now Saturday 28 November, 02:40. Out put right: Saturday 28 "
+        "November, 02:14, now Saturday 28 November, 02:40.",
+        f"Back put right: Saturday 28 November, 03:40, now Saturday 28 November, 04:10. Why: {WHY}",
     ]
     assert [words in text for words in told] == [True] * 3
     assert [text.index(words) for words in told] == sorted(text.index(words) for words in told)
 
 
-def test_of_a_call_out_that_nobody_put_right_the_page_says_so(
+def test_a_first_entry_reads_as_one_with_who_made_it_and_when(
     client: FlaskClient, larkmoor: Scene, call_out: str
 ) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(f"{call_out}/versions")
 
-    assert "Nothing of this call-out has been put right." in desk.text
+    told = [
+        "Sam Okoro : LKI staff, Saturday 28 November, 03:40 Back entered: Saturday 28 November, 03:40.",
+        "Sam Okoro : LKI staff, Saturday 28 November, 02:14 Said yes entered: Saturday 28 November, 02:14. Out "
+        "entered: Saturday 28 November, 02:14.",
+        "The request : LKI staff, Saturday 28 November, 02:10 Asked entered: Saturday 28 November, 02:10. Wing "
+        "entered: B.",
+    ]
+    assert [desk.text.count(words) for words in told] == [1] * 3
+    assert "put right:" not in desk.text and "nothing," not in desk.text
+
+
+def test_a_place_on_file_is_put_right_late_with_a_reason_only(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 05:00").open(call_out)
+    desk.follow("Change the return").press("He is back", place="listener_suite")
+    desk.open(call_out).follow("Change the return").press("He is back", place="own_cell")
+    assert desk.page.status_code == 422 and "Say why it is put right" in desk.text
+    desk.press("He is back", place="own_cell", why=WHY)
+    text = desk.open(f"{call_out}/versions").text
+
+    assert f"Place put right: listener suite, now the listener's own cell. Why: {WHY}" in text

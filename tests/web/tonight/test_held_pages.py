@@ -66,4 +66,4 @@ def test_what_is_not_fresh_any_more_is_for_the_coordinator_who_says_why(desk: De
     assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
     coordinator.press("Take it back", reason=WHY)
     assert "It was never finished here: nobody went." in coordinator.text
-    assert WHY in coordinator.follow("What was put right").text
+    assert WHY in coordinator.follow("What was entered and put right").text
