@@ -12,10 +12,12 @@ from sqlalchemy import text
 
 from listeners.errors import Conflict
 from listeners.store.database import db
+from tests.deadlocks import none_in_vain
 
 
 def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
-    """Do every act in a thread and an application context of its own, at the same moment; a Conflict is "refused"."""
+    """Do every act in a thread and an application context of its own, at the same moment; a Conflict is "refused".
+    Nobody may wait in a circle, nor in vain."""
     together = Barrier(len(acts))
 
     def one(do: Callable[[], str]) -> str:
@@ -28,7 +30,7 @@ def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
             finally:
                 db.session.remove()
 
-    with ThreadPoolExecutor(len(acts)) as pool:
+    with none_in_vain(), ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(one, acts))
 
 

@@ -4,13 +4,10 @@ told so, with no error, no deadlock and nobody sent twice?"""
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
 
-from psycopg.errors import DeadlockDetected
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, CallOutState, Part
@@ -19,45 +16,16 @@ from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.records import Audit
 from tests.browser.installation import TONIGHT, Installation
+from tests.deadlocks import deadlocks
 from tests.duties import add_duty
 from tests.nights import Scene, scene_of
 from tests.over_http import all_at_once, asked, desks, officers, opened
-from tests.postgres import PostgresServer
 from tests.rota_world import rests
 from tests.size import sized
 from tests.world import make_prison
 
 OFFICERS, ROUNDS = sized(200), sized(20)
 THURSDAY = (TONIGHT - timedelta(days=1)).date()
-DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-
-
-def deadlocks() -> int:
-    """How often the database had to break a circle of waiting acts (SQLite has one writer: never). A process that has
-    ended has told the server of all of its own."""
-    return int(db.session.scalar(text(DEADLOCKS)) or 0) if db.engine.dialect.name == "postgresql" else 0
-
-
-def test_a_deadlock_would_be_counted(postgres_server: PostgresServer) -> None:
-    name, crossed = postgres_server.create(), Barrier(2)
-
-    def cross(first: int) -> str:
-        with postgres_server.connect(name) as connection:
-            connection.execute("SET deadlock_timeout = '50ms'")
-            try:
-                with connection.transaction():
-                    connection.execute("SELECT pg_advisory_xact_lock(%s)", [first])
-                    crossed.wait(timeout=60)
-                    connection.execute("SELECT pg_advisory_xact_lock(%s)", [3 - first])
-            except DeadlockDetected:
-                return "broken"
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(cross, (1, 2))) == ["broken", "done"]
-    with postgres_server.connect(name) as looking:
-        assert looking.execute(DEADLOCKS).fetchone() == (1,)
-    postgres_server.drop(name)
 
 
 def said_no(scene: Scene, men: list[ListenerId]) -> tuple[str, list[str]]:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config import Settings
+from tests.patience import Patience
 
 LONGEST = 120.0
-"""Seconds that a test waits for something that takes a moment; only a failure waits that long."""
+"""Seconds of a machine that has time, that a test waits for something that takes a moment; only a failure does."""
 
 
 @contextmanager
@@ -36,12 +37,12 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def wait_until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool], look_every: float = 0.1) -> None:
     """Wait until something is so."""
-    deadline = time.monotonic() + LONGEST
+    patience = Patience(LONGEST)
     while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.1)
+        patience.must_last("it did not come about")
+        time.sleep(look_every)
 
 
 def descendants(pid: int) -> set[int]:

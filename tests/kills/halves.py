@@ -15,6 +15,7 @@ from listeners.store.callouts import Attendance, CallOut
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest
 from listeners.store.records import ActKey, Audit, Kept, Notice
+from tests.deadlocks import deadlocks
 from tests.kills.load import Ledger
 
 Pair = tuple[str | None, str | None]
@@ -43,9 +44,7 @@ def must_be_sound() -> None:
     if db.engine.dialect.name == "sqlite":
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
         assert db.session.execute(text("PRAGMA foreign_key_check")).all() == []
-    else:
-        count = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-        assert db.session.scalar(text(count)) == 0
+    assert deadlocks() == 0
 
 
 def _pairs(verb: str) -> Counter[Pair]:

@@ -25,6 +25,8 @@ from tests.nights import Scene
 from tests.outbound.receiver import Receiver
 
 AN_HOUR = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(hours=5)
+"""By then a message is due again that was tried as often as may be: the last pause is of 2 minutes, doubled 7 times."""
 WITH_AN_ADDRESS = Notice.account_id.in_(select(Account.id).where(Account.mail.is_not(None)))
 
 
@@ -39,9 +41,10 @@ class JobsHouse:
     requests: list[str] = field(default_factory=list)
     """The requests that a job is to end; of each every coordinator is told once."""
 
-    def an_hour_later(self, requests: int = 1) -> None:
-        """The next hour begins, in which these requests are to be ended; what was claimed an hour ago is due again."""
-        self.now += AN_HOUR
+    def an_hour_later(self, requests: int = 1, later: timedelta = AN_HOUR) -> None:
+        """The next hour begins, in which these requests are to be ended; what was claimed once an hour ago is due
+        again."""
+        self.now += later
         self.requests += [lapsed_request(self.scene, self.now) for _ in range(requests)]
 
     @contextmanager
@@ -70,7 +73,7 @@ class JobsHouse:
 
     def works_everything_off(self) -> None:
         """Let a jobs process that nobody kills do what is left."""
-        self.an_hour_later()
+        self.an_hour_later(later=LONGEST_PAUSE)
         with self.jobs():
             wait_until(lambda: self.is_ended(self.requests[-1]) and self.is_told())
 

@@ -7,19 +7,21 @@ answer that never came is asked for again with the same form, as a browser does 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from random import Random
 from threading import Event, Lock, Thread
-from time import monotonic, sleep
+from time import sleep
 
 from tests.over_http import asked
+from tests.patience import Patience
 from tests.web.night_browser import Form, forms_of
 
 PATIENCE = 120.0
-"""Seconds after which somebody who is answered by nobody gives up: the test has failed then."""
+"""Seconds of a machine that has time, after which somebody who is answered by nobody gives up: the test has failed."""
 BEFORE = "02:05"
 """When they say that he went, put right before he is back: so that he was out for some minutes."""
 REFUSED, BUSY = 409, "Somebody else was quicker"
@@ -46,8 +48,13 @@ class Ledger:
         return {form.fields["act_key"] for form, _, _ in self.acknowledged}
 
     def has(self, acts: int) -> bool:
-        """Whether so many acts were acknowledged."""
+        """Whether so many acts were acknowledged; an officer who could not go on has failed the test already."""
+        assert not self.faults, self.faults
         return len(self.acknowledged) >= acts
+
+    def has_more(self, acts: int) -> Callable[[], bool]:
+        """What says whether so many acts more than until now were acknowledged."""
+        return partial(self.has, len(self.acknowledged) + acts)
 
 
 @dataclass
@@ -112,8 +119,9 @@ class Clerk:
         """Send a form until it is answered; return where it leads."""
         form.fields |= told
         status, location, text = self._asked("POST", form.action, form)
-        until = monotonic() + PATIENCE
-        while status == REFUSED and BUSY in text and monotonic() < until:  # nothing was done: press again
+        patience = Patience(PATIENCE)
+        while status == REFUSED and BUSY in text:  # nothing was done: press again
+            patience.must_last(f"nobody is quick enough for {form.action}")
             status, location, text = self._asked("POST", form.action, form)
         assert status == 303, (form.action, status, text)
         with self.ledger.lock:
@@ -122,20 +130,20 @@ class Clerk:
 
     def _asked(self, method: str, path: str, form: Form | None = None) -> Answer:
         """Ask until somebody answers: the same form each time."""
-        until = monotonic() + PATIENCE
+        patience = Patience(PATIENCE)
         while True:
             try:
-                answer = asked(self.address, method, path, self.cookie, form.body if form else "", seconds=30)
+                answer = asked(self.address, method, path, self.cookie, form.body if form else "", PATIENCE)
             except (OSError, HTTPException):
                 self.ledger.broken += 1
-                assert monotonic() < until, f"nobody answers {path}"
+                patience.must_last(f"nobody answers {path}")
                 sleep(0.05)
                 continue
             self.ledger.statuses[answer[0]] += 1
             if answer[0] != UNAVAILABLE:
                 return answer
             assert ON_PAPER in answer[2], answer[2]
-            assert monotonic() < until, f"{path} cannot be had any more"
+            patience.must_last(f"{path} cannot be had any more")
             sleep(0.2)
 
 
@@ -154,8 +162,10 @@ def under_load(address: str, cookies: list[str], wings: list[str], seed: int) ->
         yield ledger
     finally:
         stop.set()
-        for thread in threads:
-            thread.join(2 * PATIENCE)
+        patience = Patience(2 * PATIENCE)
+        while any(thread.is_alive() for thread in threads):
+            patience.must_last("an officer is not answered")
+            sleep(0.02)
     assert not ledger.faults, ledger.faults
 
 

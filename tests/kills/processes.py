@@ -16,9 +16,10 @@ from tests.architecture.files import ROOT
 from tests.browser.installation import Installation
 from tests.jobs.processes import descendants
 from tests.over_http import asked
+from tests.patience import Patience
 
 LONGEST = 120.0
-"""Seconds until something must have come about on a slow or busy machine."""
+"""Seconds of a machine that has time, in which a server must answer again that was stopped or cut off."""
 
 
 def web_workers(*, with_their_parent: bool = False) -> list[int]:
@@ -34,16 +35,17 @@ def _command(pid: int) -> str:
         return ""
 
 
-def seconds_until_ready(address: str) -> float:
+def until_ready(address: str) -> Patience:
     """Wait until the server answers that it is well; return how long that took."""
-    began = time.monotonic()
+    patience = Patience(LONGEST)
     while True:
         try:
             if asked(address, "GET", "/health", "", seconds=5)[0] == 200:
-                return time.monotonic() - began
+                patience.look()
+                return patience
         except OSError:
             pass
-        assert time.monotonic() < began + LONGEST, "it does not answer"
+        patience.must_last("it does not answer")
         time.sleep(0.05)
 
 

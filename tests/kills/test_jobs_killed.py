@@ -6,13 +6,17 @@ import time
 from functools import partial
 from random import Random
 
+import pytest
+
 from tests.jobs.processes import wait_until
 from tests.kills.jobs_house import JobsHouse
 from tests.kills.processes import has_ended, leads
 from tests.kills.work import COORDINATORS
-from tests.size import sized
+from tests.size import LONG, sized
 
 KILLS, SEED = sized(100), 20261128
+
+pytestmark = pytest.mark.timeout(3600 if LONG else 300)
 
 
 def test_no_job_is_done_twice_and_no_notice_is_lost(jobs_house: JobsHouse) -> None:

@@ -3,23 +3,26 @@ do on paper, does it come back by itself, and is everything whole that they were
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from random import Random
+
+import pytest
 
 from tests.browser.installation import TONIGHT, Installation
 from tests.jobs.processes import wait_until
 from tests.kills.halves import must_be_whole
 from tests.kills.load import REFUSED, UNAVAILABLE, Ledger, under_load
-from tests.kills.processes import seconds_until_ready, web_workers
+from tests.kills.processes import until_ready, web_workers
 from tests.kills.trouble import TROUBLES
 from tests.kills.work import everybody_may_be_asked
 from tests.nights import scene_of
 from tests.over_http import asked, desks, opened
-from tests.size import sized
+from tests.size import LONG, sized
 from tests.world import make_prison
 
 TIMES, SEED = sized(20), 20261129
+
+pytestmark = pytest.mark.timeout(3600 if LONG else 300)
 
 
 def test_in_trouble_officers_are_told_what_to_do_and_afterwards_all_is_whole(
@@ -36,11 +39,11 @@ def test_in_trouble_officers_are_told_what_to_do_and_afterwards_all_is_whole(
             workers = web_workers()
             with under_load(address, cookies, wings, SEED) as ledger:
                 for trouble in TROUBLES * TIMES:
-                    wait_until(partial(ledger.has, len(ledger.acknowledged) + 3))
+                    wait_until(ledger.has_more(3))
                     with trouble(app, tmp_path, chance):
                         must_say_what_to_do(address, looker, ledger)
-                    seconds_until_ready(address)
-                wait_until(partial(ledger.has, len(ledger.acknowledged) + 3))
+                    until_ready(address)
+                wait_until(ledger.has_more(3))
             assert web_workers() == workers, "nothing had to be started anew"
         verbs = must_be_whole(ledger)
     print(f"{ledger.statuses}, {ledger.broken} broken off, {verbs}")
