@@ -1,8 +1,8 @@
-"""Why does the second app of a test run cost so little? What builds an address is compiled once for all of them."""
+"""Why is the second app of a run made so soon? What reads an address, and what builds one, is compiled once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -27,3 +27,24 @@ def compile_once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[.
         return kept[key]
 
     return kept_builder
+
+
+def parse_once(parse: Callable[[Rule, str], Iterable[Any]]) -> Callable[[Rule, str], list[Any]]:
+    """Keep the parts that ``Rule._parse_rule`` finds in the text of a rule, and what it notes of it on the rule: that
+    is half of what is left of the time. A converter of ours knows nothing of its app."""
+    kept: dict[str, tuple[list[Any], list[Any], dict[str, Any]]] = {}
+
+    def kept_parts(rule: Rule, text: str) -> list[Any]:
+        if text not in kept:
+            before, known = len(rule._trace), set(rule._converters)
+            parts = list(parse(rule, text))
+            converters = {name: each for name, each in rule._converters.items() if name not in known}
+            kept[text] = parts, rule._trace[before:], converters
+            return parts
+        parts, trace, converters = kept[text]
+        rule._trace += trace
+        rule._converters |= converters
+        rule.arguments |= converters.keys()
+        return parts
+
+    return kept_parts

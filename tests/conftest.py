@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from config import Settings, make_missing_secrets
 from listeners.app import create_app
 from listeners.store.database import db
-from tests.addresses import compile_once
+from tests.addresses import compile_once, parse_once
 from tests.lending import Lending
 from tests.postgres import PostgresServer
 from tests.schema import postgres_template, sqlite_template
@@ -92,9 +92,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 @pytest.fixture(scope="session", autouse=True)
 def _addresses_compiled_once() -> Iterator[None]:
-    """What builds an address is compiled for the first app of a run only."""
+    """What reads an address, and what builds one, is compiled for the first app of a run only."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once(Rule._compile_builder))
+        patch.setattr(Rule, "_parse_rule", parse_once(Rule._parse_rule))
         yield
 
 

@@ -5,6 +5,7 @@ Everything is fixed: dates, names, cells. A test adds what it is about and nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -13,7 +14,7 @@ from listeners.domain.people import AccountId, ListenerId, Role, SiteId, Standin
 from listeners.store import people
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.columns import new_id
-from listeners.store.database import act
+from listeners.store.database import Base, Session, act
 
 MADE_AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 STARTED_ON = date(2026, 6, 1)
@@ -88,14 +89,28 @@ def make_prison(code: str, name: str, surname: str, size: int = len(NAMES)) -> P
         session.add_all(people.Wing(id=wings[letter], site_id=site_id, code=letter) for letter in wings)
         session.add_all(_sessions(site_id))
         session.flush()
-        listeners = {}
+        listeners, team = {}, []
         for number in range(1, size + 1):
             full = surname + NAMES[(number - 1) % len(NAMES)] + ("" if number <= len(NAMES) else f" {number}")
             key = full.removeprefix(surname).split()[0].lower() + ("" if number <= len(NAMES) else str(number))
-            listeners[key] = add_listener(session, code, site_id, wings, number, full)
-        roles = [role for role in Role if listeners or role not in LISTENING]
-        accounts = {role: _account(session, code, site_id, role, listeners) for role in roles}
-    return Prison(SiteId(site_id), code, wings, listeners, accounts)
+            team.append(_listener(code, site_id, wings, number, full))
+            listeners[key] = ListenerId(team[-1].id)
+        accounts = {role: _account(code, role) for role in Role if listeners or role not in LISTENING}
+        _add_in_turn(
+            session,
+            [*team, *accounts.values()],
+            [_standing(each, Standing.ACTIVE) for each in team],
+            [grant for role in accounts for grant in _grants(accounts[role].id, site_id, role, listeners)],
+        )
+        ids = {role: AccountId(account.id) for role, account in accounts.items()}
+    return Prison(SiteId(site_id), code, wings, listeners, ids)
+
+
+def _add_in_turn(session: Session, *rows: Sequence[Base]) -> None:
+    """Add many rows of a table in one statement, those that others point at first."""
+    for each in rows:
+        session.add_all(each)
+        session.flush()
 
 
 def _sessions(site_id: str) -> list[people.SiteSession]:
@@ -108,64 +123,64 @@ def _sessions(site_id: str) -> list[people.SiteSession]:
 
 def add_listener(session, code, site_id, wings, number, name, standing=Standing.ACTIVE) -> ListenerId:  # type: ignore[no-untyped-def]
     """Add one Listener inside an act and return the id."""
+    one = _listener(code, site_id, wings, number, name)
+    _add_in_turn(session, [one], [_standing(one, standing)])
+    return ListenerId(one.id)
+
+
+def _listener(code: str, site_id: str, wings: dict[str, str], number: int, name: str) -> people.Listener:
     wing = "ABCD"[number % 4]
-    listener_id = new_id()
-    session.add(
-        people.Listener(
-            id=listener_id,
-            site_id=site_id,
-            ref=f"L{number:02}",
-            name=name,
-            prison_number=f"A{1000 + number}{'AA' if code == 'LKI' else 'BB'}",
-            cell=f"{code}-{wing}-2-{number:03}",
-            wing_id=wings[wing],
-            share=100,
-            joined_on=STARTED_ON,
-            reserve=number % 2 == 0,
-            recorded_at=MADE_AT,
-        )
+    return people.Listener(
+        id=new_id(),
+        site_id=site_id,
+        ref=f"L{number:02}",
+        name=name,
+        prison_number=f"A{1000 + number}{'AA' if code == 'LKI' else 'BB'}",
+        cell=f"{code}-{wing}-2-{number:03}",
+        wing_id=wings[wing],
+        share=100,
+        joined_on=STARTED_ON,
+        reserve=number % 2 == 0,
+        recorded_at=MADE_AT,
     )
-    session.flush()
-    session.add(
-        people.StandingFact(
-            id=new_id(),
-            site_id=site_id,
-            listener_id=listener_id,
-            standing=standing,
-            from_on=STARTED_ON,
-            recorded_at=MADE_AT,
-        )
-    )
-    return ListenerId(listener_id)
 
 
-def _account(session, code, site_id, role, listeners) -> AccountId:  # type: ignore[no-untyped-def]
-    account_id = new_id()
-    session.add(
-        Account(
-            id=account_id,
-            username=f"{code.lower()}{role.value.replace('_', '')}",
-            name=f"{code} {role.value}",
-            password=UNUSABLE,
-            fs_uniquifier=new_id(),
-            created_at=MADE_AT,
-        )
+def _standing(one: people.Listener, standing: Standing) -> people.StandingFact:
+    return people.StandingFact(
+        id=new_id(),
+        site_id=one.site_id,
+        listener_id=one.id,
+        standing=standing,
+        from_on=STARTED_ON,
+        recorded_at=MADE_AT,
     )
-    session.flush()
+
+
+def _account(code: str, role: Role) -> Account:
+    return Account(
+        id=new_id(),
+        username=f"{code.lower()}{role.value.replace('_', '')}",
+        name=f"{code} {role.value}",
+        password=UNUSABLE,
+        fs_uniquifier=new_id(),
+        created_at=MADE_AT,
+    )
+
+
+def _grants(account_id: str, site_id: str, role: Role, listeners: dict[str, ListenerId]) -> list[AccountGrant]:
     site_of_grant = None if role in (Role.NATIONAL, Role.AUDITOR) else site_id
     roles = [Role.LISTENER, Role.PEER_LEAD] if role is Role.PEER_LEAD else [role]
-    for each in roles:
-        session.add(
-            AccountGrant(
-                id=new_id(),
-                account_id=account_id,
-                role=each,
-                site_id=site_of_grant,
-                listener_id=_whom(role, listeners),
-                from_on=STARTED_ON,
-            )
+    return [
+        AccountGrant(
+            id=new_id(),
+            account_id=account_id,
+            role=each,
+            site_id=site_of_grant,
+            listener_id=_whom(role, listeners),
+            from_on=STARTED_ON,
         )
-    return AccountId(account_id)
+        for each in roles
+    ]
 
 
 def _whom(role: Role, listeners: dict[str, ListenerId]) -> str | None:
