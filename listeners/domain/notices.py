@@ -42,6 +42,12 @@ sheet is printed after the moment ``printed_at``, or the night is over."""
 RETURN = "return_of"
 """The fact of a line that asks when somebody was back: the id of his part in the call-out. It holds until a return is
 entered, or he is recorded as never gone."""
+LONG = "long_of"
+"""Fact of a line about a part in a call-out that lasts for too long: which."""
+BACK = "back_at"
+"""Fact of such a line, as it is read: when he was back, where that is on file."""
+NOT_LONG = "not_long"
+"""Fact of such a line that was read and holds no more: by what is on file now it did not last too long."""
 UNLOCK = "unlock_of"
 """The fact of a line that asks whether somebody who said yes was let out: the id of his part in the call-out. It holds
 until that is entered, whatever it was."""

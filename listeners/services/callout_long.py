@@ -1,7 +1,9 @@
 """Somebody was out on one call-out for more than 6 hours: who is told?
 
 The page of the night says it while he is out. Whoever answers for the night is told of it once, whether he is back by
-then or not (docs/evidence.md, section 4: a call-out is over-long at 6 h).
+then or not (docs/evidence.md, section 4: a call-out is over-long at 6 h). While no return is on file nobody knows
+whether he is out still: then that is what the line says. It goes as soon as a return is entered by which it was not
+over-long.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.notices import LONG
 from listeners.domain.policy_book import policies_of
 from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.store import callouts_long, people_facts
@@ -21,8 +24,8 @@ A_DAY = timedelta(days=1)
 
 
 def tell_of_long(site_code: str, actor: Actor, now: datetime) -> int:
-    """Tell of each man at a prison who went out within a day and was, or has been, out for too long, and return how
-    many there are. Twice tells nobody twice; a return that is put right later takes nothing back.
+    """Tell of each man at a prison who went out within a day and was out for too long, or of whom no return is on file
+    for as long, and return how many there are. Twice tells nobody twice.
 
     Raises:
         NotAllowed: the actor may not record call-outs at this site.
@@ -42,6 +45,7 @@ def tell_of_long(site_code: str, actor: Actor, now: datetime) -> int:
                 "out_at": each.out_at,
                 "hours": hours,
                 "call_out": each.call_out_id,
+                LONG: each.id,
             }
             tell(session, site, ANSWERABLE, f"{OVER_LONG}:{each.id}", OVER_LONG, facts, actor, now)
             told += 1

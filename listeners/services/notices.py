@@ -14,6 +14,7 @@ from itertools import groupby
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.notices import (
+    NOT_LONG,
     QUESTION,
     SAID_NO,
     Facts,
@@ -26,7 +27,7 @@ from listeners.domain.notices import (
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.cover_page import WaitedFor, waited_for
-from listeners.services.notices_to_do import to_do
+from listeners.services.notices_to_do import still_long, to_do
 from listeners.services.own_nights import nights_of
 from listeners.store import notices_facts
 from listeners.store.acts import once
@@ -113,17 +114,25 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
         return ()
     most = None if waiting else MOST_SHOWN
     lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
-    return _told_once(_to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else lines
+    return _told_once(_to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else _as_on_file(site, lines)
 
 
-def count_waiting(actor: Actor, site: Site) -> int:
-    """Return how many notices wait for an account at a site (1 statement).
+def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, ...]:
+    """Return the lines that were seen; one about a call-out that lasted too long says what is on file now."""
+    left = still_long(site, [line.facts for line in seen])
+    return tuple(
+        replace(line, facts=facts or {**line.facts, NOT_LONG: True}) for line, facts in zip(seen, left, strict=True)
+    )
+
+
+def count_waiting(actor: Actor, site: Site, now: datetime) -> int:
+    """Return how many lines wait for an account at a site, as its page shows them: what is done by now is not counted
+    (as ``notices_for``).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
     """
-    require(actor, Do.READ, Kind.ROTA, site.id)
-    return notices_facts.count_waiting(site.id, actor.account_id) if actor.account_id else 0
+    return len(notices_for(actor, site, now))
 
 
 def see(site: Site, notice_ids: Collection[str], actor: Actor, now: datetime) -> None:

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from listeners.domain.notices import QUESTION, RETURN, SHEET, UNLOCK, UNTAKEN, Facts, needs_night, still_to_do
+from listeners.domain.notices import (
+    BACK,
+    LONG,
+    QUESTION,
+    RETURN,
+    SHEET,
+    UNLOCK,
+    UNTAKEN,
+    Facts,
+    needs_night,
+    still_to_do,
+)
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.rota.told import policies_told
@@ -18,7 +29,15 @@ from listeners.domain.states import AttendanceState, DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services.cover_page import waiting_for_coordinators
 from listeners.services.nights import night_of
-from listeners.store import availability_facts, callouts_facts, duties_facts, people_facts, rota_versions, sheets
+from listeners.store import (
+    availability_facts,
+    callouts_facts,
+    callouts_long,
+    duties_facts,
+    people_facts,
+    rota_versions,
+    sheets,
+)
 from listeners.store.duties_facts import DutyOnFile
 
 OPEN_WHILE = {RETURN: AttendanceState.ACTING, UNLOCK: AttendanceState.ACCEPTED}
@@ -28,8 +47,8 @@ OPEN_WHILE = {RETURN: AttendanceState.ACTING, UNLOCK: AttendanceState.ACCEPTED}
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
     """Return what is still to be done of each line; None where nothing is (4 statements where a line speaks of a night,
     2 where one waits for a coordinator to agree, or for somebody to take a place, 2 where one waits for a sheet, 1
-    for a return)."""
-    left = _not_back(site, _not_printed(site, _not_settled(site, lines, now), now))
+    for a return, 1 where somebody was out for long)."""
+    left = still_long(site, _not_back(site, _not_printed(site, _not_settled(site, lines, now), now)))
     asked = [facts for facts in left if facts is not None and needs_night(facts)]
     if not asked:
         return left
@@ -90,6 +109,21 @@ def _not_back(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, 
         return any(states.get(facts[key]) is not state for key, state in OPEN_WHILE.items() if key in facts)
 
     return tuple(None if facts is None or is_done(facts) else facts for facts in lines)
+
+
+def still_long(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, ...]:
+    """Return the lines, None in the stead of one about a call-out that was not over-long by the return that is on file
+    now, and each of the others with that return. While none is, nobody knows."""
+    asked = {facts[LONG] for facts in lines if facts and LONG in facts}
+    parts = {each.id: each for each in callouts_long.parts(site.id, asked)} if asked else {}
+
+    def as_it_was(facts: Facts) -> Facts | None:
+        one = parts.get(facts[LONG])
+        if one is None or (one.back_at is not None and one.back_at - one.out_at < timedelta(hours=facts["hours"])):
+            return None
+        return facts | {"out_at": one.out_at, BACK: one.back_at}
+
+    return tuple(as_it_was(facts) if facts and LONG in facts else facts for facts in lines)
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,21 +29,30 @@ class OutOnFile:
     back_at: datetime | None
 
 
+_WANTED = (
+    select(
+        Attendance.id,
+        Attendance.call_out_id,
+        CallOut.night,
+        Attendance.listener_id,
+        Attendance.out_at,
+        func.coalesce(Attendance.back_at, Attendance.called_off_at),
+    )
+    .join(CallOut, CallOut.id == Attendance.call_out_id)
+    .where(Attendance.state.in_(WAS_OUT), Attendance.out_at.is_not(None))
+    .order_by(Attendance.out_at, Attendance.id)
+)
+
+
 def out_since(site_id: SiteId, since: datetime) -> tuple[OutOnFile, ...]:
     """Return everybody who went out at a moment or later, the first to go first; nobody whose return is known not to be
     known (1 statement)."""
-    wanted = (
-        select(
-            Attendance.id,
-            Attendance.call_out_id,
-            CallOut.night,
-            Attendance.listener_id,
-            Attendance.out_at,
-            func.coalesce(Attendance.back_at, Attendance.called_off_at),
-        )
-        .join(CallOut, CallOut.id == Attendance.call_out_id)
-        .where(Attendance.site_id == site_id, Attendance.out_at >= since, Attendance.state.in_(WAS_OUT))
-        .order_by(Attendance.out_at, Attendance.id)
-    )
-    rows: Iterable[Any] = db.session.execute(wanted)
+    rows: Iterable[Any] = db.session.execute(_WANTED.where(Attendance.site_id == site_id, Attendance.out_at >= since))
+    return tuple(OutOnFile(*row) for row in rows)
+
+
+def parts(site_id: SiteId, ids: Collection[str]) -> tuple[OutOnFile, ...]:
+    """Return these parts in call-outs, of those who went and whose return is not known not to be known (1
+    statement)."""
+    rows: Iterable[Any] = db.session.execute(_WANTED.where(Attendance.site_id == site_id, Attendance.id.in_(ids)))
     return tuple(OutOnFile(*row) for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -42,12 +42,6 @@ def holders(site_id: SiteId, roles: Collection[Role], on: date) -> tuple[Account
         .distinct()
     )
     return tuple(AccountId(account_id) for account_id in found)
-
-
-def count_waiting(site_id: SiteId, account_id: AccountId) -> int:
-    """Return how many notices of one account wait at a site (1 statement)."""
-    of = Notice.site_id == site_id, Notice.account_id == account_id, Notice.state == NoticeState.WAITING
-    return db.session.scalar(select(func.count()).select_from(Notice).where(*of)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tests.world import World
         ("27 Nov 23:00", "Out for more than 3 h. Offer to let somebody else take over."),
         ("28 Nov 01:59", "Out for more than 3 h. Offer to let somebody else take over."),
         ("28 Nov 02:00", "Out for more than 6 h: recorded as over-long. See that he is relieved."),
+        ("28 Nov 09:00", "No return is recorded for more than 13 h. Treat him as resting, and find out"),
     ],
 )
 def test_a_hand_over_is_offered_at_3_h_and_6_h_is_over_long(

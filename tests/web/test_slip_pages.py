@@ -122,7 +122,8 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "over_long": (
         {"call_out": "a1b2c3", "out_at": AT, "hours": 6},
-        "Sam Okoro is on file as out for more than 6 h on the call-out of Friday 27 November, 15:10: it is over-long.",
+        "No return is recorded of Sam Okoro for more than 6 h on the call-out of Friday 27 November, 15:10. If he is "
+        "out still, it is over-long",
     ),
     "sheet_not_printed": (
         {"sheet": date(2026, 11, 26), "printed_at": None},

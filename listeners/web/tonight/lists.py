@@ -29,5 +29,5 @@ def load() -> ResponseReturnValue:
     page = loads.page(g.site, g.actor, g.now)
     by = request.args.get("by", "name")
     rows = sorted(page.rows, key=BY[by], reverse=True) if by in BY else page.rows
-    waiting = notices.count_waiting(g.actor, g.site) if Role.SAFER_CUSTODY in g.actor.roles else 0
+    waiting = notices.count_waiting(g.actor, g.site, g.now) if Role.SAFER_CUSTODY in g.actor.roles else 0
     return render_template("tonight/load.html", page=page, rows=rows, by=by if by in BY else "name", waiting=waiting)
