@@ -14,7 +14,9 @@ from listeners.domain.load import WEEKS_SHOWN, Carried, ListenerLoad, Served, lo
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.rest_why import Why, whys
+from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site, TeamMember
+from listeners.services.callout_relays import is_return_missing
 from listeners.services.nights import Night, tonight
 from listeners.store import night_facts
 
@@ -23,10 +25,12 @@ WINDOW = timedelta(days=27)
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """One Listener's row: the figures of the last 7 and 28 nights, the limits passed, until when resting and why."""
+    """One Listener's row: the figures of the last 7 and 28 nights, the limits passed, until when resting and why.
+    ``is_out``: the newest of his call-outs is not over; it is no return that was never entered."""
 
     member: TeamMember
     load: ListenerLoad
+    is_out: bool
     resting_until: datetime | None
     whys: tuple[Why, ...]
 
@@ -53,10 +57,12 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
     require(actor, Do.READ, Kind.LOAD, site.id)
     view = tonight(site, now, back=7 * WEEKS_SHOWN)
     served = {member.id: _served(view, member.id) for member in view.facts.team}
+    out = _out_now(view)
     rows = [
         LoadRow(
             member,
             load_of(served[member.id], view.night, view.policy),
+            member.id in out,
             view.resting_until(member.id),
             whys(view.rests_in_force(member.id), view.policies),
         )
@@ -71,6 +77,17 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
         team_weeks(served.values(), view.night),
         night_facts.count_overrides(site.id, view.night - WINDOW, view.night),
     )
+
+
+def _out_now(view: Night) -> set[ListenerId]:
+    """Return who has said yes to a call-out of tonight that is not over."""
+    return {
+        one.listener
+        for call_out in view.facts.call_outs
+        for one in call_out.attended
+        if one.state in (AttendanceState.ACCEPTED, AttendanceState.ACTING)
+        and not is_return_missing(view, call_out, one)
+    }
 
 
 def _served(view: Night, listener: ListenerId) -> Served:

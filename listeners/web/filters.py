@@ -51,6 +51,16 @@ def day_clock(at: datetime) -> str:
     return f"{day(at)}, {clock(at)}"
 
 
+def moment(at: datetime, on: date | datetime | None = None) -> str:
+    """02:50 where that is on the day that a page is about, today where nothing else is said; else with its day."""
+    return clock(at) if _local_date(at) == _local_date(g.now if on is None else on) else day_clock(at)
+
+
+def at_moment(at: datetime) -> str:
+    """When it was, inside a sentence: at 02:50, of today; else on Friday 27 November at 02:50."""
+    return f"at {clock(at)}" if _local_date(at) == _local_date(g.now) else f"on {day(at)} at {clock(at)}"
+
+
 def duration(length: timedelta | int) -> str:
     """2 h 40 min; a number counts minutes. Seconds are left out."""
     minutes = int(length.total_seconds()) // 60 if isinstance(length, timedelta) else length
@@ -86,6 +96,8 @@ def init_filters(app: Flask) -> None:
         night=night,
         clock=clock,
         day_clock=day_clock,
+        moment=moment,
+        at_moment=at_moment,
         duration=duration,
         lasting=lasting,
     )

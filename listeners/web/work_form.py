@@ -21,6 +21,7 @@ FAULTS = {
     "ahead": "Look at the times: that is still to come",
     "old": "Look at the date: that is too long ago to tell here",
 }
+BACKWARDS = "Look at the times: the end is before the start"
 
 
 class WorkForm(ActForm):
@@ -56,11 +57,18 @@ class WorkForm(ActForm):
         if starts is None or ends is None:
             return None
         found = faults(starts, ends)
-        self.ends.errors = [*self.ends.errors, *(FAULTS[code] for code in found)]
+        if found:
+            self.ends.errors = [*self.ends.errors, self._fault_words(ends, zone, found)]
         if not valid or found:
             return None
         said, where = Said(self.said.data), Department(self.department.data)
         return WorkTold(starts, ends, said, where, bool(self.may_name.data))
+
+    def _fault_words(self, ends: datetime, zone: ZoneInfo, found: tuple[str, ...]) -> str:
+        """One sentence of what cannot have been: an end that had to be of the next day is before the start, rather than
+        too long or still to come."""
+        is_next_day = local_date(ends, zone) != self.on.data
+        return BACKWARDS if is_next_day and "old" not in found else FAULTS[found[0]]
 
     def asks_which(self, name: str) -> bool:
         """Whether the question which of two moments it was must be on the page for a time."""

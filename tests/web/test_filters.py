@@ -55,6 +55,18 @@ def test_a_duration_is_hours_and_minutes(length: timedelta | int, words: str) ->
     assert filters.duration(length) == words
 
 
+def test_a_moment_names_its_day_unless_it_is_of_the_day_that_the_page_is_about(app: Flask) -> None:
+    at = datetime(2026, 11, 28, 2, 12, tzinfo=UTC)
+    for now, words, inside in (
+        (at + timedelta(hours=20), "02:12", "at 02:12"),
+        (at - timedelta(hours=3), "Saturday 28 November, 02:12", "on Saturday 28 November at 02:12"),
+    ):
+        with app.test_request_context():
+            g.site, g.now = None, now
+            assert (filters.moment(at), filters.at_moment(at)) == (words, inside)
+            assert filters.moment(at, date(2026, 11, 28)) == "02:12"
+
+
 def test_a_length_is_that_between_the_minutes_that_are_shown() -> None:
     start = datetime(2026, 11, 28, 2, 11, 50, tzinfo=UTC)
 

@@ -124,7 +124,7 @@ def test_the_coordinator_puts_one_on_file_from_the_call_out_and_takes_back_what_
     assert "A Listener was not let go" not in client.get(f"/tonight/call-out/{call_out.id}").text
     new_sign_in(client, larkmoor.prison, Role.COORDINATOR)
     assert address in client.get(f"/tonight/call-out/{call_out.id}").text
-    assert "None was told of the last eight weeks." in client.get(address).text
+    assert "None was told in the last eight weeks." in client.get(address).text
     send(client, address, **TOLD)
 
     page = client.get("/care/refusals").text

@@ -95,7 +95,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     Told.LIMIT_PASSED.value: (
         {"limit": "nights_in_7", "last": FRIDAY, "count": 3, "allowed": 2, "next_duty": FRIDAY},
-        "has had 3 nights on stand-by in 7 nights up to Friday 27",
+        "that end with Friday 27 to Saturday 28 November Sam Okoro has 3 nights on stand-by: the limit here is 2.",
     ),
     Told.MAY_STAND_AGAIN.value: (
         {"night": FRIDAY, "place": "first"},
@@ -129,10 +129,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"sheet": date(2026, 11, 26), "printed_at": None},
         "The night sheet of Thursday 26 to Friday 27 November is not printed, and lock-up is over.",
     ),
-    "override_given": ({"night": FRIDAY}, "Somebody went past a rest rule for Sam Okoro on Friday 27"),
+    "override_given": ({"night": FRIDAY}, "Sam Okoro was let go before he was rested, for Friday 27"),
     "nobody_left": (
         {"call_out": "a1b2c3", "wing": "B", "at": AT},
-        "On Friday 27 November, 15:10 nobody was left to ask for B wing. He waits still: nobody has gone yet.",
+        "Nobody was left to ask for B wing on Friday 27 November at 15:10. He still waits: nobody has gone yet.",
     ),
     "nobody_goes": (
         {"call_out": "a1b2c3", "wing": "B", "at": AT, "reason": "no_staff"},
@@ -315,7 +315,7 @@ def test_a_corrected_rest_says_which_slip_it_replaces(coordinator: Coordinator, 
 
     printed = coordinator.page("/rota/slips/print")
     assert "This replaces the slip of Friday 27 November, 05:10." in printed
-    assert "The slip of Friday 27 November, 06:10 does not hold any more." in printed
+    assert "Your slip of Friday 27 November, 06:10 does not count any more." in printed
 
 
 def test_a_rest_that_ends_with_the_leave_from_work_names_the_hour_once(coordinator: Coordinator, world: World) -> None:

@@ -62,6 +62,7 @@ def test_opposite_words_give_the_same_thank_you_byte_for_byte(sam: FlaskClient, 
         ({"ends": "08:30"}, "Enter when it ended"),
         ({"on": "27 10 2026"}, "that is too long ago to tell here"),
         ({"starts": "18:30", "ends": "19:00"}, "that is still to come"),
+        ({"starts": "14:00", "ends": "09:00"}, "Look at the times: the end is before the start"),
         ({"ends": "noon"}, "Enter a time as hours and minutes"),
     ],
 )
@@ -72,6 +73,7 @@ def test_what_is_missing_or_cannot_have_been_is_asked_for_again(
     answer = sam.post("/me/work", data=form_of(page, **{**WORK, **wrong}))
 
     assert answer.status_code == 422 and words in answer.text
+    assert answer.text.count("govuk-error-message") == 1
     assert larkmoor.rests("sam") == ["27 Nov 04:10 to 27 Nov 15:10 broken_night"]
 
 

@@ -24,7 +24,7 @@ from listeners.store.database import Session, act
 from listeners.store.duties_overrides import NewOverride
 
 ON_CALL = ("Margaret Hale, Samaritan on call", "020 7946 0018, all night")
-TOMORROWS = ("Peter Dunn, Samaritan on call", "020 7946 0043, until 02:00, then the first number")
+TOMORROWS = ("Peter Dunn, Samaritan on call", "020 7946 0043 until 02:00, then 020 7946 0018")
 DECIDED_BY = "Joan Ellis"
 REASON = "One was out already, and nobody else on stand-by could reach the wing"
 SHOWN = timedelta(days=60)

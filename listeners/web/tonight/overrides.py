@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.access import Do, Kind, can
@@ -17,14 +17,6 @@ from listeners.web import filters
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.override_form import OverrideForm
-
-RULES = {
-    "broken_night": "his rest after a broken night",
-    "early_call": "his rest after an early call",
-    "daily_rest": "his rest after a night call-out",
-    "restarted": "his rest",
-    "return_not_recorded": "the rest that is his while his return is not recorded",
-}
 
 
 @blueprint.route("/override", methods=["GET", "POST"])
@@ -70,10 +62,11 @@ def _on_file() -> ResponseReturnValue:
 
 def _in_words(passed: Passing, tonight: date) -> str:
     night = "tonight" if passed.night == tonight else filters.night(passed.night)
-    until, short = filters.day_clock(passed.until), filters.duration(passed.short_by)
+    until, short = filters.moment(passed.until), filters.duration(passed.short_by)
     return f"{passed.member.name}, {night}: resting until {until}, {short} short"
 
 
 def _what_is_passed(passed: Passing) -> str:
     """What whoever decides ticks that he knows: which rule, and by how much."""
-    return f"{filters.duration(passed.short_by)} of {RULES[passed.rule]} are passed over"
+    rest = get_template_attribute("macros/override.html", "rest_words")(passed.rule)
+    return f"{filters.duration(passed.short_by)} of {rest} are passed over"

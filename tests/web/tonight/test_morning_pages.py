@@ -131,6 +131,19 @@ def test_what_follows_leads_to_the_slips_of_the_day_on_which_work_is_missed(
     assert slip in desk.follow(f"Print the rest slips for {day} November").text
 
 
+def test_load_tells_a_call_out_that_is_not_over_from_a_return_that_was_never_entered(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.paper("luc", "25 Nov 23:30", None)
+    larkmoor.paper("sam", "28 Nov 02:10", None)
+
+    for now, said in (("28 Nov 02:30", "1 is not over yet"), ("28 Nov 09:05", "1 without a return")):
+        load = Desk.of(client, larkmoor.prison, Role.STAFF, now).open("/tonight/load").text
+        luc, sam = load.partition("Luc Martin")[2].split("Sam Okoro")[:2]
+        assert "1 without a return" in luc and "not over" not in luc
+        assert said in sam
+
+
 def test_load_is_in_name_order_and_sorts_when_asked(client: FlaskClient, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     larkmoor.paper("sam", "24 Nov 02:50", "24 Nov 04:10")

@@ -47,13 +47,13 @@ def test_that_nobody_was_left_is_told_with_what_was_done_and_nobodys_name(client
         desk.press("Says no")
     desk.now = "28 Nov 02:20"
     assert "02:10: nobody was left to ask. The coordinator and safer custody are told." in desk.text
-    words = "On Saturday 28 November, 02:10 nobody was left to ask for B wing."
+    words = "Nobody was left to ask for B wing at 02:10."
     custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 02:20").open("/tonight/notices")
-    assert f"{words} He waits still: nobody has gone yet." in custody.text
+    assert f"{words} He still waits: nobody has gone yet." in custody.text
     desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:25").open("/tonight").follow("Open this call-out")
     desk.follow("Record when each was done").press("Record it")
 
     for role, path in ((Role.SAFER_CUSTODY, "/tonight/notices"), (Role.COORDINATOR, "/rota/notices")):
         told = Desk.of(client, larkmoor.prison, role, "28 Nov 09:00").open(path).text
-        assert f"{words} The telephone was given at Saturday 28 November, 02:25." in told
+        assert f"{words} The telephone was given at 02:25." in told
         assert "Sam Okoro" not in told and "Ravi Patel" not in told

@@ -57,7 +57,7 @@ def test_a_second_press_of_the_same_form_prints_no_second_sheet(evening_desk: De
 def test_of_a_prison_that_never_printed_the_list_says_what_to_do(evening_desk: Desk) -> None:
     text = evening_desk.open("/tonight/sheets").text
 
-    assert "No printed sheet is kept for you to look at. Print the sheet of tonight before lock-up." in text
+    assert "There is no printed sheet for you to look at. Print the sheet of tonight before lock-up." in text
 
 
 def test_the_paper_says_who_waits_to_be_unlocked(desk: Desk, larkmoor: Scene) -> None:

@@ -188,7 +188,7 @@ def test_somebody_new_on_stand_by_stands_apart_as_going_beside_another(client: F
     larkmoor.is_new("luc")
     words = Desk.of(client, larkmoor.prison, Role.STAFF, "27 Nov 20:05").open("/tonight").text
 
-    assert "Goes beside another, never alone Luc" in words and "Not to be asked now" not in words
+    assert "Goes beside another, never alone Luc" in words and "Do not ask now" not in words
 
 
 PATHS = ("/tonight", "/tonight/call-out/new", "/tonight/rest", "/tonight/load", "/tonight/sheet", "/tonight/override")
