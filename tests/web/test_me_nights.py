@@ -41,7 +41,7 @@ def test_the_first_page_shows_his_own_next_nights_alone(sam: FlaskClient, larkmo
     assert "Monday 30 November to Tuesday" not in page
     assert "Friday 11 to Saturday 12 December" not in page
     assert "Thursday 26 to Friday 27 November" not in page
-    assert "Only the next two weeks stand here." in page and "it has four weeks" in page
+    assert "You see only the next two weeks here." in page and "it has four weeks" in page
 
 
 def test_a_rest_is_told_with_its_rule_in_words(sam: FlaskClient, larkmoor: Prison) -> None:

@@ -37,7 +37,7 @@ def sam(client: FlaskClient, larkmoor: Scene, sign_in_as: SignInAs) -> FlaskClie
 def test_he_tells_that_he_had_to_work_and_his_own_page_says_that_his_rest_starts_again(
     sam: FlaskClient, larkmoor: Scene
 ) -> None:
-    assert "I worked while I should rest" in sam.get("/me").text
+    assert "I worked when I should have rested" in sam.get("/me").text
     assert send(sam, "/me/work", **WORK) == "/me/thanks"
 
     page = text_of(sam.get("/me").text)

@@ -92,7 +92,7 @@ def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(
     desk.press("Put it on file", **sent, name="Jo Smith", all_the_same="y")
 
     assert "Without the override by Jo Smith he" in desk.text
-    assert "short. Jo Smith, Friday 27 November, 20:05" in desk.open("/tonight/override").text
+    assert "short of his rest. Jo Smith, Friday 27 November, 20:05" in desk.open("/tonight/override").text
 
 
 @pytest.mark.parametrize(
