@@ -92,13 +92,13 @@ def test_the_order_in_which_the_team_is_loaded_makes_no_difference() -> None:
     assert len({ask(*order) for order in permutations(team)}) == 1
 
 
-def test_who_has_been_out_tonight_gives_way_and_the_second_becomes_first() -> None:
+def test_rule_4_who_has_been_out_tonight_gives_way_and_the_second_becomes_first() -> None:
     ranking = ask(first(been_out=True, resting_until=UNTIL), second(), reserve())
     assert refs(ranking) == ["second", "reserve"]
     assert only(ranking) == Exclusion(ListenerId("first"), SeenByStaff(SeenState.RESTING, UNTIL), Rule.BEEN_OUT)
 
 
-def test_who_has_been_out_is_asked_again_only_when_nobody_on_duty_or_in_reserve_is_left() -> None:
+def test_rule_4_who_has_been_out_is_asked_again_only_when_nobody_on_duty_or_in_reserve_is_left() -> None:
     out = first(been_out=True, resting_until=UNTIL)
     gone = second(answer=AttendanceState.DECLINED)
     assert refs(ask(out, gone, reserve())) == ["reserve"]
@@ -109,12 +109,12 @@ def test_who_has_been_out_is_asked_again_only_when_nobody_on_duty_or_in_reserve_
     assert Reason(ReasonCode.ALREADY_OUT_TONIGHT) in choice.reasons
 
 
-def test_who_has_been_out_is_asked_again_whatever_the_limit_on_call_outs() -> None:
+def test_rule_4_who_has_been_out_is_asked_again_whatever_the_limit_on_call_outs() -> None:
     ranking = ask(first(been_out=True, night_call_outs_in_7=2, night_call_outs_in_28=4))
     assert refs(ranking) == ["first"]
 
 
-def test_of_two_who_have_been_out_first_is_asked_before_second() -> None:
+def test_rule_4_of_two_who_have_been_out_first_is_asked_before_second() -> None:
     assert refs(ask(second(been_out=True), first(been_out=True))) == ["first", "second"]
 
 

@@ -114,7 +114,7 @@ def test_a_listener_back_at_four_is_not_offered_before_three_in_the_afternoon(la
     assert "sam" not in order and "ravi" in order
 
 
-def test_who_has_been_out_goes_to_the_end_and_is_asked_when_nobody_else_is_left(larkmoor: Scene) -> None:
+def test_rule_4_who_has_been_out_goes_to_the_end_and_is_asked_when_nobody_else_is_left(larkmoor: Scene) -> None:
     one = larkmoor.start("27 Nov 23:00")
     larkmoor.goes(one, "sam", "27 Nov 23:02")
     larkmoor.back(one, "sam", "27 Nov 23:50")
