@@ -22,10 +22,10 @@ from config import Settings, make_missing_secrets
 from listeners.app import create_app
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, Role
-from listeners.domain.states import AttendanceState
+from listeners.domain.states import AttendanceState, CallOutEventKind
 from listeners.services import sheets_printed
 from listeners.services.callout_marks import Mark
-from listeners.store import callouts_facts
+from listeners.store import callouts_events, callouts_facts
 from listeners.store.callouts_facts import Attended
 from listeners.store.database import db
 from listeners.web.guards import SEEN, SIGN_IN
@@ -108,6 +108,7 @@ def a_house(request: pytest.FixtureRequest, folder: Path) -> Iterator[House]:
         database = server.url(here)
     app = create_app(Settings.load({"LISTENERS_INSTANCE": str(folder), "LISTENERS_DATABASE_URL": database}))
     app.testing = True
+    app.jinja_env.bytecode_cache = request.getfixturevalue("compiled")
     with app.app_context():
         house = House(app, make_world(), here, copy)
         house.sign_in(*STAFF)
@@ -133,11 +134,26 @@ def pages(house: House) -> dict[str, bytes]:
     questions = ("telephone", "called-off", "wing", "not-let-go")
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls for page in ("asked", "checked/telephone")]
+    happened = [(each.id, event) for each in calls for event in callouts_events.events(scene.site.id, each.id)]
+    of_calls += [
+        f"/tonight/call-out/{id_}/not-let-go/{event.id}"
+        for id_, event in happened
+        if event.kind is CallOutEventKind.REFUSED
+    ]
+    of_parts += [f"{address}/went" for address in parts(scene, lambda part: part.state is AttendanceState.ACCEPTED)]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override", "/tonight/rest.csv"]
     lists += [f"/tonight/sheets/{each.id}" for each in sheets_printed.kept(scene.site, scene.officer, at(NOW))]
-    figures = ["/tonight/notices", "/review/nights", "/review/nights?month=2026-10", "/review/nights.csv"]
+    figures = [
+        "/review",
+        "/tonight/notices",
+        "/tonight/notices/history",
+        "/review/nights",
+        "/review/nights?month=2026-10",
+        "/review/nights.csv",
+    ]
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
+    own += [f"/tonight/cell/{listener}" for listener in house.world.larkmoor.listeners.values()]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():
