@@ -54,9 +54,17 @@ class Call:
     accepted: datetime | None = None
     unlocked: datetime | None = None
     out: datetime | None = None
+    started: datetime | None = None
     back: datetime | None = None
     called_off: datetime | None = None
     before: datetime | None = None
+    relieved: tuple[Call, datetime] | None = None
+    """From whom he took over, and when."""
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether he said yes, or went, so that he was up for it."""
+        return self.state not in ("offered", "declined", "no_answer") and bool(self.accepted or self.out)
 
     @property
     def start(self) -> datetime:
@@ -134,6 +142,40 @@ class Request:
         for each in self.calls:
             if each.who == who:
                 each.state, each.accepted, each.out, each.answered = "acting", now, now, now
+                each.relieved = call, now
+
+    def relieved_by(self, call: Call) -> Call | None:
+        """Who is out again where this one never went in his place: nobody has said since that he was back then."""
+        if call.relieved is None or not self.is_open or call.state != "acting":
+            return None
+        before, at = call.relieved
+        return before if before.back == at else None
+
+    def never_went(self, call: Call, still_asked: bool, now: datetime) -> bool:
+        """He did not go after all; returns whether the next in order is to be asked."""
+        before, others = self.relieved_by(call), [each for each in self.calls if each is not call]
+        if not call.interrupts:
+            return False
+        out = any(each.state == "acting" for each in others)
+        has_been = any(each.out is not None for each in others)
+        lead = next((each for each in others if each.part == "lead" and each.state == "acting"), None)
+        goes_on = self.is_open and (out or not has_been)
+        asked = still_asked and goes_on and call.state in SAID_YES and (call.part == "lead" or lead is not None)
+        call.accepted = call.unlocked = call.out = call.started = None
+        call.back = call.called_off = call.before = None
+        call.state, call.answered = "declined", None if asked or (before and still_asked) else now
+        if before is not None:
+            before.state, before.back = "acting", None
+            return False
+        call.state = "offered" if asked else "declined"
+        if call.part == "lead":
+            self.nobody_else(now, others)
+        if not out:
+            if self.is_open:
+                self.state = "returned" if has_been else "asked"
+            elif not has_been and self.outcome != "called_off":
+                self.end("closed", "not_finished")
+        return goes_on and not asked
 
     def waits(self, call: Call, now: datetime) -> None:
         """He says yes and waits to be unlocked."""
@@ -152,9 +194,9 @@ class Request:
         else:
             call.state, call.called_off = "called_off", now
 
-    def nobody_else(self, now: datetime) -> None:
-        """Nobody is asked any more, and nobody waits any more."""
-        for each in self.calls:
+    def nobody_else(self, now: datetime, others: list[Call] | None = None) -> None:
+        """Nobody is asked any more, and nobody waits any more: of these, or of all."""
+        for each in self.calls if others is None else others:
             self.pass_over(each)
             if each.state == "accepted":
                 self.let_go(each, now)

@@ -135,12 +135,16 @@ class Walk(Plans):
 
     def is_back(self, id_: str, one: Request, call: Call, back: datetime) -> None:
         said, part = Return(back, reason=WHY), self.part_id(id_, call)
-        callout_times.returned(self.site, id_, part, said, self.officer, self.now)
-        one.returns(call, back, self.now)
+        refused = call.started is not None and back < call.started
+        returning = lambda: callout_times.returned(self.site, id_, part, said, self.officer, self.now)  # noqa: E731
+        assert self.refused(returning, (Unreadable,)) == refused
+        if not refused:
+            one.returns(call, back, self.now)
 
     def went_out(self, id_: str, call: Call, out: datetime) -> None:
         twice = any(each.out == out for each in self.night.calls(call.who) if each is not call)
-        refused = out > self.now or (call.end is not None and call.end < out) or twice
+        latest = min(at for at in (self.now, call.end, call.started) if at is not None)
+        refused = out > latest or twice
         part = self.part_id(id_, call)
         press = partial(callout_times.went_out, self.site, id_, part, out, self.officer, self.now)
         correcting = partial(press, reason=WHY)

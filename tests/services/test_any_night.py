@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from listeners.store.database import db
+from tests.night_corrections import Corrections
 from tests.night_ledger import DAY, night_of
 from tests.night_place import NEW
-from tests.night_walk import Walk
 from tests.size import LONG, sized
 from tests.world import make_prison
 
@@ -30,7 +30,8 @@ STARTS = [
     datetime(2027, 3, 26, 17, 0, tzinfo=UTC),
 ]
 """The Fridays before the clocks change, and an ordinary Tuesday."""
-CODES = (f"{one}{two}I" for one, two in product("ABCDEFGHJKMNOPQRSTUVWXYZ", repeat=2))
+CODES = map("".join, product("ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=3))
+"""More than there are runs, also of those that hypothesis breaks off: each has a prison of its own."""
 RUNS = {"sqlite": 400, "postgresql": 100}
 STEPS, MOST_OPEN = 50, 4
 PHASES = [Phase.generate, Phase.shrink] if LONG else [Phase.generate]
@@ -68,13 +69,13 @@ IDS = Ids()
 class AnyNight(RuleBasedStateMachine):
     """Everything that people do around a night, as often and in the order that hypothesis likes."""
 
-    walk: Walk
+    walk: Corrections
 
     @initialize(start=st.sampled_from(STARTS))
     def begins(self, start: datetime) -> None:
         IDS.begin()
         code = next(CODES)
-        self.walk = Walk(make_prison(code, f"HMP {code}", ""), start)
+        self.walk = Corrections(make_prison(code, f"HMP {code}", ""), start)
 
     @rule(wait=waits, wing=wings)
     def a_man_asks(self, wait: int, wing: str) -> None:
@@ -159,6 +160,31 @@ class AnyNight(RuleBasedStateMachine):
         for id_, _, call in one_of(self.walk.calls(lambda _, call: call.out is not None), number):
             assert call.out is not None
             self.walk.went_out(id_, call, call.out + timedelta(minutes=minutes))
+
+    @rule(wait=waits, number=which, still_asked=st.booleans())
+    def somebody_never_went(self, wait: int, number: int, still_asked: bool) -> None:
+        self.walk.time_passes(wait)
+        took_over = self.walk.calls(lambda one, call: one.relieved_by(call) is not None)
+        for found in one_of(took_over or self.walk.calls(lambda _, call: call.interrupts), number):
+            self.walk.never_went(*found, still_asked)
+
+    @rule(number=which, minutes=st.integers(-60, 60), what=st.sampled_from(["asked", "yes", "talk"]))
+    def a_time_is_put_right(self, number: int, minutes: int, what: str) -> None:
+        by = timedelta(minutes=minutes)
+        if what == "asked":
+            for id_, one in one_of(list(self.walk.night.requests.items()), number):
+                self.walk.asking_is_put_right(id_, one, one.asked + by)
+            return
+        up = self.walk.calls(lambda _, call: call.interrupts and not call.before and (what == "yes" or bool(call.out)))
+        for id_, one, call in one_of(up, number):
+            if what == "yes":
+                self.walk.yes_is_put_right(id_, one, call, call.start + by)
+            else:
+                self.walk.talk_is_noted(id_, call, call.start + by)
+
+    @rule(number=which, who=names)
+    def work_is_taken_back(self, number: int, who: str) -> None:
+        self.walk.work_is_taken_back(who, number)
 
     @rule(wait=waits, number=which, telephone=st.booleans())
     def the_request_ends(self, wait: int, number: int, telephone: bool) -> None:
