@@ -8,6 +8,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name $(NEW_ENOUGH) && echo $$name && exit; done; echo python3)
 OLD_PYTHON = { echo "error: Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3" >&2; exit 2; }
 PREPARE = @$(PYTHON) $(NEW_ENOUGH) || $(OLD_PYTHON); exec $(PYTHON) scripts/prepare.py
+# Two processes, a file of tests to each at a time, in the order that tests/conftest.py gives: the longest first.
+SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate --python-version 3.11 $(ARGS)
 
@@ -23,11 +25,11 @@ run:
 
 test:
 	$(PREPARE) test
-	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec .venv/bin/python -m pytest $(SPREAD) $(ARGS)
 
 test-long:
 	$(PREPARE) test
-	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest -n 2 --dist loadfile --timeout 1800 $(ARGS)
+	@LISTENERS_TEST_SIZE=long exec .venv/bin/python -m pytest $(SPREAD) --timeout 1800 $(ARGS)
 
 bench:
 	$(PREPARE) test

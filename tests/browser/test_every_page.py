@@ -31,6 +31,12 @@ SEEN_ALREADY = ("branchcoord",)
 """Whose pages are those of somebody before them, of another prison: one of a kind is enough."""
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """Kinds of pages that axe has looked at on a phone."""
+    return set()
+
+
 @pytest.fixture(scope="module", params=WHO)
 def visited(
     request: pytest.FixtureRequest,
@@ -38,16 +44,17 @@ def visited(
     browser_context_args: dict[str, Any],
     served: str,
     demonstration: Installation,
+    known: set[str],
 ) -> list[Finding]:
     """Every page that links lead to, for one account after the other, and for somebody who is not signed in."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     if request.param == "nobody":
-        found = Visit(page).everything_from(f"{served}/sign-in")
+        found = Visit(page, known=known).everything_from(f"{served}/sign-in")
     else:
         account = next(each for each in demonstration.accounts() if each.username == request.param)
         sign_in(page, served, account)
-        found = Visit(page, 1 if request.param in SEEN_ALREADY else 2).everything_from(page.url)
+        found = Visit(page, 1 if request.param in SEEN_ALREADY else 2, known=known).everything_from(page.url)
     context.close()
     return found
 

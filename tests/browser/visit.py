@@ -69,6 +69,8 @@ class Visit:
     """Pages opened that differ by ids, dates and queries alone."""
     findings: list[Finding] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    """Kinds of pages that axe has looked at on a phone, also for others."""
     _seen: set[str] = field(default_factory=set)
     _kinds: Counter[str] = field(default_factory=Counter)
 
@@ -125,16 +127,19 @@ class Visit:
         return None
 
     def _look(self, found: Finding) -> None:
-        """Look at a page on a laptop, a phone and paper; axe looks at the second of a kind on the laptop alone."""
+        """Look at a page on a laptop, a phone and paper. Axe looks at a kind that it knows on the laptop alone, and not
+        again for who has the pages of somebody before them."""
         self.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         self.page.evaluate(Axe().axe_script)
-        is_first = self._kinds[kind_of(self.page.url)] < 2
+        kind = kind_of(self.page.url)
+        is_new, is_like_before = kind not in self.known, self.of_one_kind == 1
+        self.known.add(kind)
         for size in (LAPTOP, PHONE):
             self.page.set_viewport_size(size)
             more = self.page.evaluate(LOOKS_WIDER)
             if more > 0:
                 found.wide.append(f"{more} px wider than {size['width']}")
-            if is_first or size is LAPTOP:
+            if is_new or (size is LAPTOP and not is_like_before):
                 found.axe += [f"{size['width']} px: {fault}" for fault in axe_faults(self.page)]
         self.page.emulate_media(media="print")
         found.on_paper += self.page.locator(PRESSED).evaluate_all(SHOWN)
