@@ -95,7 +95,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     Told.LIMIT_PASSED.value: (
         {"limit": "nights_in_7", "last": FRIDAY, "count": 3, "allowed": 2, "next_duty": FRIDAY},
-        "that end with Friday 27 to Saturday 28 November Sam Okoro has 3 nights on stand-by: the limit here is 2.",
+        "that end with Friday 27 to Saturday 28 November, Sam Okoro has 3 nights on stand-by: the limit here is 2.",
     ),
     Told.MAY_STAND_AGAIN.value: (
         {"night": FRIDAY, "place": "first"},
