@@ -121,6 +121,7 @@ class Place:
             callout_lapses.lapse_site(self.prison.code, SYSTEM, self.now)
             rests.settle_site(self.prison.code, SYSTEM, self.now)
             self.night.lapse()
+            self.night.stand_down()
 
     @property
     def now(self) -> datetime:
