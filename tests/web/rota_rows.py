@@ -12,6 +12,9 @@ from listeners.store import feed_links, people_facts
 from tests.rota_world import draft, published, versions_of
 from tests.world import Prison
 
+FREE = timedelta(days=9)
+"""So far ahead no night is frozen at any hour of the day: of one that is published and near, nothing is planned."""
+
 
 def a_slot(_prison: Prison) -> Mapping[str, str]:
     """A place on a night ahead."""
@@ -26,7 +29,7 @@ def a_rule(_prison: Prison) -> Mapping[str, str]:
 def a_draft(prison: Prison) -> Mapping[str, str]:
     """A page about a draft of the prison's rota."""
     now = clock.now()
-    return {"rota_id": draft(prison, [], now.date() + timedelta(days=2), 2, now)}
+    return {"rota_id": draft(prison, [], now.date() + FREE, 2, now)}
 
 
 def a_version(prison: Prison) -> Mapping[str, str]:
@@ -39,7 +42,7 @@ def a_version(prison: Prison) -> Mapping[str, str]:
 def a_request(prison: Prison) -> Mapping[str, str]:
     """A page about a request to the planner."""
     site, now = people_facts.site(prison.id), clock.now()
-    first = now.date() + timedelta(days=2)
+    first = now.date() + FREE
     return {"request_id": plans.ask(prison.actor(Role.COORDINATOR), site, first, 2, now)}
 
 
