@@ -43,6 +43,12 @@ def call_off(site: Site, call_out_id: str, actor: Actor, now: datetime, act_key:
     return once(actor, act_key, now, do)
 
 
+def may_be_called_off(call_out: CallOutOnFile) -> bool:
+    """Return whether the caller can still change his mind: it is open, and nobody who went is back. Whoever said yes
+    and was let go has not been with him."""
+    return call_out.is_open and not any(each.out_at is not None and each.has_ended for each in call_out.attended)
+
+
 def is_anybody_free(site: Site, call_out: CallOutOnFile, now: datetime) -> bool:
     """Return whether a Listener could go to a man: one who waits to be unlocked, or one who may still be asked."""
     waits = any(each.state is AttendanceState.ACCEPTED for each in call_out.attended)

@@ -24,6 +24,7 @@ from listeners.errors import NotFound
 from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_checks import checks_of, wants_nobody
+from listeners.services.callout_ends import may_be_called_off
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
@@ -163,8 +164,8 @@ class CallOutPage:
 
     @property
     def may_be_called_off(self) -> bool:
-        """Whether the caller can still change his mind: once somebody has been with him and is back, it has been."""
-        return self.call_out.is_open and not self.ended
+        """Whether the caller can still change his mind (``callout_ends.may_be_called_off``)."""
+        return may_be_called_off(self.call_out)
 
     @property
     def may_be_telephoned(self) -> bool:
@@ -193,6 +194,12 @@ class Follows:
     policy: Policy
     opens: bool
     contact: Contact | None
+
+    @property
+    def may_be_called_off(self) -> bool:
+        """Whether the caller can still change his mind (``callout_ends.may_be_called_off``)."""
+        return may_be_called_off(self.call_out)
+
     night_is_over: bool
 
 

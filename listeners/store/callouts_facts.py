@@ -223,6 +223,12 @@ def call_outs_of(site_id: SiteId, ids: Collection[str]) -> tuple[CallOutOnFile, 
     return tuple(_on_file(db.session.execute(wanted, {"site": site_id})))
 
 
+def of_nights(site_id: SiteId, first: date, last: date) -> tuple[CallOutOnFile, ...]:
+    """Return every call-out of the nights from ``first`` to ``last``, in the order of asking (1 statement)."""
+    wanted = _with_attended().where(_AT, CallOut.night.between(first, last))
+    return tuple(_on_file(db.session.execute(wanted, {"site": site_id})))
+
+
 def asked_at(site_id: SiteId, wing: WingId, moment: datetime) -> CallOutOnFile | None:
     """Return the call-out for a wing that was asked for in that minute, the latest of several (1 statement)."""
     minute = to_the_minute(moment)

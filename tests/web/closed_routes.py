@@ -194,6 +194,7 @@ ROUTES: dict[str, Route] = {
     "tonight.here": Route(only(S, C), a_listener),
     "tonight.cell": Route(only(S, C), a_listener),
     "tonight.start": Route(only(S, C)),
+    "tonight.ended": Route(only(S, C)),
     "tonight.call_out": Route(only(S, C), a_call_out),
     "tonight.wing": Route(only(S, C), a_call_out),
     "tonight.going": Route(only(S, C), a_part),

@@ -154,6 +154,7 @@ def pages(house: House) -> dict[str, bytes]:
     ]
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     own += [f"/tonight/cell/{listener}" for listener in house.world.larkmoor.listeners.values()]
+    own += ["/tonight/call-outs"]
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():

@@ -9,6 +9,7 @@ blueprint = Blueprint("tonight", __name__, url_prefix="/tonight")
 from listeners.web.tonight import (  # noqa: E402 -- they attach
     board,  # noqa: F401
     callouts,  # noqa: F401
+    ended,  # noqa: F401
     held,  # noqa: F401
     history,  # noqa: F401
     instead,  # noqa: F401

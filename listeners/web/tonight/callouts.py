@@ -148,6 +148,7 @@ def call_off(call_out_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         page = callout_views.page(g.site, call_out_id, g.actor, g.now)
         if not page.may_be_called_off:
+            flash("It cannot be called off any more: it has ended, or somebody has been with him and is back.")
             return to_call_out(call_out_id)
         return render_template("tonight/call_off.html", page=page)
     return to_call_out(callout_ends.call_off(g.site, call_out_id, g.actor, g.now, _key()))

@@ -179,3 +179,17 @@ def test_who_is_over_a_limit_is_told_in_words_and_by_how_much(desk: Desk, larkmo
         larkmoor.paper("sam", f"{night} Nov 02:50", f"{night} Nov 04:10")
 
     assert "Sam Okoro 3 of 2 1 over" in desk.open("/tonight/load").text
+
+
+def test_the_button_comes_before_the_alarms_and_each_alarm_stands_once(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    for name, wing, asked in (("sam", "A", "05:10"), ("luc", "B", "05:11")):
+        larkmoor.goes(larkmoor.start(f"28 Nov {asked}", wing), name, "28 Nov 05:12")
+    board = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 08:20").open("/tonight")
+
+    assert board.text.index("A man has asked for a Listener") < board.text.index("Ask at unlock")
+    for name in ("Sam Okoro", "Luc Martin"):
+        assert board.text.count(f"was {name} back?") == 1 and f"{name} out since" not in board.text
+    assert "Open, in red above: A wing, asked Saturday 28 November, 05:10 ; B wing" in board.text
+    assert "Enter when Luc Martin was back" in board.text
+    assert "Luc Martin is out" in board.follow("B wing, asked").text

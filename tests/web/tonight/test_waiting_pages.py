@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.nights import Scene
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from listeners.domain.states import Part
+from listeners.services import callouts
+from tests.nights import Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -51,3 +56,26 @@ def test_who_does_not_go_after_all_is_asked_for_no_reason_and_none_is_shown(desk
 
     assert "Ask Luc Martin" in desk.text and "waited to be unlocked from 02:10, called off 02:50" in desk.text
     assert larkmoor.rests("sam") == ["28 Nov 02:50 to 28 Nov 13:50 broken_night"]
+
+
+def test_what_the_man_wants_is_not_asked_once_somebody_is_back_from_him(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:13"))
+    larkmoor.goes(one, "luc", "28 Nov 02:14")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:30")
+    page, words = f"/tonight/call-out/{one.id}", "The man who asked no longer wants a Listener"
+    assert words in desk.open(f"{page}/{larkmoor.part(one, 'luc').id}/did-not-go").text
+    larkmoor.back(one, "sam", "28 Nov 02:30")
+
+    assert words not in desk.open(f"{page}/{larkmoor.part(one, 'luc').id}/did-not-go").text
+    assert "It cannot be called off any more" in desk.open(f"{page}/called-off").text
+
+
+def test_he_may_change_his_mind_while_only_somebody_who_waited_was_let_go(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    desk.follow("He does not go after all: Sam Okoro").press("He does not go: ask the next")
+
+    assert "The man who asked no longer wants a Listener" in desk.text
