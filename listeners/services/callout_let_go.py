@@ -100,16 +100,16 @@ def _stands_again(
     instead = call_out.under_way(one.part)
     may_come_in = instead is None or instead.state not in SAID_YES
     if one.interruption is None:
-        _is_not_refused(session, site, one, reason, actor, now)
+        is_not_refused(session, site, one, reason, actor, now)
         if call_out.state is CallOutState.ASKED:
             offer_next(session, site, call_out.id, one.part, actor, now)
     elif may_come_in and may_be_offered(call_out, one.part):
-        _is_not_refused(session, site, one, reason, actor, now)
+        is_not_refused(session, site, one, reason, actor, now)
         pass_over(session, site, instead, actor, now)
-        _waits_again(session, site, call_out, one, actor, now)
+        waits_again(session, site, call_out, one, actor, now)
 
 
-def _is_not_refused(
+def is_not_refused(
     session: Session, site: Site, one: Attended, reason: str | None, actor: Actor, now: datetime
 ) -> None:
     """Take the end off his part: he has answered nothing, and may be asked."""
@@ -117,7 +117,7 @@ def _is_not_refused(
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
 
 
-def _waits_again(
+def waits_again(
     session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
 ) -> None:
     """Let him wait to be unlocked as he did, from the same yes on."""

@@ -27,7 +27,7 @@ from listeners.services.callout_checks import checks_of, wants_nobody
 from listeners.services.callout_ends import may_be_called_off
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
-from listeners.services.callout_steps import began, is_within_reach, recorded_return, within_reach
+from listeners.services.callout_steps import Outcome, began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.rest_days import days_off
 from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
@@ -127,6 +127,11 @@ class CallOutPage:
     def checks(self) -> dict[CallOutEventKind, EventOnFile | None]:
         """What staff do for a man to whom no Listener goes, and when each was done."""
         return checks_of(self.call_out, self.happened)
+
+    @property
+    def is_telephoned(self) -> bool:
+        """Whether it ended by the telephone in a Listener's place, which can be taken back."""
+        return self.call_out.outcome in (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
 
     @property
     def wants_nobody(self) -> EventOnFile | None:

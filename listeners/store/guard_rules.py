@@ -66,6 +66,12 @@ _RELIEVED_STILL_OUT = (
 )
 """Whoever was to take over never went: then he from whom he did is out still, as he was before that press."""
 
+_OPENED_AGAIN = (
+    "OLD.state = 'closed' AND NEW.state = 'asked' AND NEW.version > OLD.version"
+    " AND OLD.outcome IN ('telephone', 'telephone_while_free') AND NEW.outcome IS NULL AND NEW.closed_at IS NULL"
+)
+"""The telephone was pressed by mistake: then the man waits for a Listener still, as he did before that press."""
+
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
         "guard_duty_overlap",
@@ -169,7 +175,8 @@ RULES: tuple[GuardRule, ...] = (
         _moves(
             *("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
             "closed>returned",
-        ),
+        )
+        + f" AND NOT ({_OPENED_AGAIN})",
     ),
     GuardRule(
         "guard_attendance_forward",

@@ -214,6 +214,7 @@ ROUTES: dict[str, Route] = {
     "tonight.ask": Route(only(S, C), a_call_out),
     "tonight.call_off": Route(only(S, C), a_call_out),
     "tonight.telephone": Route(only(S, C), a_call_out, answer=303),
+    "tonight.telephone_back": Route(only(S, C), a_call_out, answer=303),
     "tonight.wants_nobody": Route(only(S, C), a_call_out),
     "tonight.out": Route(only(S, C), a_part),
     "tonight.back": Route(only(S, C), a_part),

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.domain.states import CHECKS
 from listeners.errors import NotFound
-from listeners.services import callout_checks, callout_ends, callout_views
+from listeners.services import callout_checks, callout_ends, callout_opened_again, callout_views
 from listeners.services.acts import first_answer
+from listeners.services.callout_not_gone import WayBack
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import NeverGoneForm
 from listeners.web.tonight.held_forms import CHECKED, InsteadForm, MarkForm
 from listeners.web.tonight.times import to_call_out
 
@@ -64,6 +66,26 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
     return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
         422 if request.method == "POST" else 200
     )
+
+
+@blueprint.route("/call-out/<call_out_id>/telephone/taken-back", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def telephone_back(call_out_id: str) -> ResponseReturnValue:
+    """Ask whether the telephone was pressed by mistake, and take it back; what is not fresh any more needs a
+    coordinator, and a reason."""
+    form, page = NeverGoneForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    one = page.call_out
+    if not page.is_telephoned:
+        return to_call_out(call_out_id)
+    way = callout_opened_again.way_back(g.site, one, g.actor, g.now)
+    lacks_why = request.method == "POST" and way is WayBack.CORRECTION and not form.validate()
+    if request.method == "GET" or lacks_why:
+        his = callout_opened_again.waited(one)
+        whose = page.names[his.id] if his is not None else None
+        words = {"way": way, "whose": whose, "opens": callout_opened_again.opens(one, g.now)}
+        return render_template("tonight/telephone_back.html", form=form, page=page, **words), 422 if lacks_why else 200
+    why, key = form.reason.data or "", form.act_key.data
+    return to_call_out(callout_opened_again.open_again(g.site, call_out_id, why, g.actor, g.now, key))
 
 
 @blueprint.post("/call-out/<call_out_id>/wants-nobody")

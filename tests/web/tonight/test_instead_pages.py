@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from tests.nights import Scene
+from tests.nights import WHY, Scene
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -91,3 +91,30 @@ def test_over_midnight_and_half_a_day_later_the_times_are_those_of_the_night(
 
     assert "The telephone was given: 23:55." in desk.text and "Staff check on him since 00:10." in desk.text
     assert "Not on file" not in desk.open("/tonight").text
+
+
+def test_a_telephone_pressed_by_mistake_is_taken_back_by_one_press_more(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    desk.follow("No Listener: the telephone instead").press("Record it: the telephone all the same")
+    desk.follow("Pressed by mistake: a Listener is to go to him")
+    assert "Sam Okoro waits to be unlocked again" in desk.text
+    pressed = next(each for each in desk.forms() if each.button == "Take it back")
+    for _ in range(2):
+        desk.send(pressed)
+        assert "Sam Okoro waits to be unlocked" in desk.text and "has ended" not in desk.text
+
+
+def test_a_telephone_is_for_the_coordinator_to_take_back_after_half_an_hour(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").follow("No Listener: the telephone instead")
+    desk.press("Record it: the telephone all the same")
+    desk.now = "28 Nov 02:41"
+    assert "only the coordinator can take it back" in desk.follow("Pressed by mistake").text
+    page = desk.page.request.path
+    coordinator = Desk.of(desk.client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:00").open(page)
+    coordinator.press("Take it back", reason="no")
+    assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
+    coordinator.press("Take it back", reason=WHY)
+    assert "Whom do you ask" in coordinator.text or "Ask " in coordinator.text
+    assert WHY in coordinator.follow("What was put right").text

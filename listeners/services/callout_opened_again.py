@@ -1,0 +1,99 @@
+"""The telephone is on file in a Listener's place, and was pressed by mistake: who may take that back, and what then?
+
+As of "he is going" (docs/decisions/0014): the desk while the press is fresh, a coordinator with a reason later. The
+earlier version of the request is kept with who, when and why; what staff are on file as having done for the man instead
+counts no more, for it is asked about again where the request ends so again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, CallOutState, Part
+from listeners.domain.team import Site
+from listeners.services.acts import once
+from listeners.services.callout_checks import take_back
+from listeners.services.callout_lapses import A_SHIFT
+from listeners.services.callout_let_go import is_not_refused, waits_again
+from listeners.services.callout_not_gone import FRESH, WayBack, checked_reason
+from listeners.services.callout_steps import Outcome, offer_next, on_file, shows_every_rule
+from listeners.services.nights import tonight
+from listeners.store import callouts_writes
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+TELEPHONED = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
+"""How a request ended that the telephone was recorded for: this can be taken back."""
+INSTEAD = (*CHECKS, CallOutEventKind.WANTS_NOBODY)
+
+
+def way_back(site: Site, call_out: CallOutOnFile, actor: Actor, now: datetime) -> WayBack:
+    """Return how this actor may take the telephone back: by a press within 30 minutes of the end of the request, later
+    as a coordinator, with a reason."""
+    if call_out.closed_at is not None and now - call_out.closed_at <= FRESH:
+        return WayBack.PRESS
+    return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+
+
+def opens(call_out: CallOutOnFile, now: datetime) -> bool:
+    """Return whether the request goes on when the telephone is taken back: within 12 hours of asking, as long as a
+    request that nobody finishes stays open."""
+    return now - call_out.asked_at < A_SHIFT
+
+
+def waited(call_out: CallOutOnFile) -> Attended | None:
+    """Return who waited to be unlocked when the telephone was recorded, and was let go by that press."""
+    those = (each for each in call_out.attended if each.state is AttendanceState.CALLED_OFF and each.out_at is None)
+    return next((each for each in those if each.accepted_at and each.called_off_at == call_out.closed_at), None)
+
+
+def open_again(
+    site: Site, call_out_id: str, reason: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Take back that the telephone was given in a Listener's place. The request is open again: whoever waited to be
+    unlocked waits again from his yes on, unless he is asked or out elsewhere by now; otherwise the next in order is
+    asked. One that the man asked for more than 12 hours ago stays ended, as never finished. Returns the call-out's id.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: it is for a coordinator to take back.
+        Unreadable: the reason is shorter than 20 characters or longer than 300.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
+        if call_out.outcome not in TELEPHONED:
+            return call_out_id
+        kept = checked_reason(way_back(site, call_out, actor, now), reason)
+        happened = events(site.id, call_out_id)
+        take_back(session, site, call_out_id, [each for each in happened if each.kind in INSTEAD], actor, now)
+        goes_on = opens(call_out, now)
+        values: dict[str, Any] = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
+        if not goes_on:
+            values = {"outcome": Outcome.NOT_FINISHED.value}
+        callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, **values)
+        if goes_on:
+            _goes_on(session, site, call_out, kept, actor, now)
+        audit(session, actor, now, "take the telephone back", Kind.CALL_OUT, object_id=call_out_id)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
+
+
+def _goes_on(
+    session: Session, site: Site, call_out: CallOutOnFile, reason: str | None, actor: Actor, now: datetime
+) -> None:
+    """Let him who waited wait again, or ask the next."""
+    one = waited(call_out)
+    if one is not None and one.listener not in tonight(site, now).under_way:
+        is_not_refused(session, site, one, reason, actor, now)
+        waits_again(session, site, call_out, one, actor, now)
+    else:
+        offer_next(session, site, call_out.id, Part.LEAD, actor, now)
