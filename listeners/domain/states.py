@@ -143,9 +143,9 @@ class AttendanceState(StrEnum):
 class CallOutEventKind(StrEnum):
     """What happened in the course of a call-out, beside who was asked and went: staff could not let somebody out yet
     (``DELAYED``), or not at all (``REFUSED``); what staff did for the man who asked when no Listener went; one Listener
-    took over from another; nobody was left to ask; a man to whom no Listener went no longer wants anybody. What staff
-    recorded of that by mistake is taken back (``TAKEN_BACK``). A refusal that a Listener or a coordinator told of
-    afterwards is of no call-out and of nobody; told by mistake it is taken back."""
+    took over from another; nobody was left to ask, or somebody could be asked again; a man to whom no Listener went no
+    longer wants anybody. What staff recorded of that by mistake is taken back (``TAKEN_BACK``). A refusal that a
+    Listener or a coordinator told of afterwards is of no call-out and of nobody; told by mistake it is taken back."""
 
     DELAYED = "delayed"
     REFUSED = "refused"
@@ -154,6 +154,7 @@ class CallOutEventKind(StrEnum):
     STAFF_CHECKING = "staff_checking"
     HANDED_OVER = "handed_over"
     NOBODY_LEFT = "nobody_left"
+    SOMEBODY_AGAIN = "somebody_again"
     WANTS_NOBODY = "wants_nobody"
     TAKEN_BACK = "taken_back"
     REFUSAL_TOLD = "refusal_told"

@@ -17,6 +17,7 @@ from listeners.outbound.mail import sender
 from listeners.services import (
     callout_lapses,
     callout_long,
+    callout_nobody,
     cover_job,
     outbox,
     periods,
@@ -167,6 +168,17 @@ def _forget_form_keys(now: Now) -> str:
     return f"{periods.forget_form_keys(SYSTEM, now())} forgotten"
 
 
+def _tell_of_nobody(site_code: str, now: Now) -> str:
+    return f"{site_code}: {callout_nobody.look_at_site(site_code, SYSTEM, now())} with nobody left"
+
+
+def _nobody_left(now: datetime) -> Iterator[Period]:
+    codes = callout_nobody.prisons_to_look_at(SYSTEM)
+    yield from (Period(code, partial(_tell_of_nobody, code)) for code in codes)
+    if not codes:
+        yield Period("now", lambda tell: "somebody is asked for every man who waits")
+
+
 def _plans(now: datetime) -> Iterator[Period]:
     yield Period("now", lambda tell: f"{plan_all_waiting(tell, Event())} planned")
 
@@ -225,6 +237,13 @@ JOBS: tuple[Job, ...] = (
         "hourly",
         _at_each(_from(time.min), _end_lapsed, _hour),
         one_act=True,
+    ),
+    Job(
+        "nobody",
+        "tell that nobody is left to ask for a man who waits",
+        "at once",
+        _nobody_left,
+        on_file=False,
     ),
     Job(
         "long",

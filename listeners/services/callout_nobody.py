@@ -1,7 +1,10 @@
 """Nobody is left to ask for a man who waits: an event of its own, told to whoever answers for the night.
 
-One event for each stretch without anybody: it begins when the order has run out, and is over once somebody is asked
-again. Nobody's "no" is wiped, named or counted by it (docs/evidence.md, section 4, "When cover runs out").
+One event for each stretch without anybody: it begins when the order has run out, whatever came of it, and is over once
+somebody is asked again, or could be. Answers note it themselves; that whoever could still be asked is not there any
+more is found by looking (``look``): when staff take somebody off tonight's list, and by a job. What a Listener says of
+his nights looks at nothing, so that the moment tells nothing of him. Nobody's "no" is wiped, named or counted by it
+(docs/evidence.md, section 4, "When cover runs out").
 """
 
 from __future__ import annotations
@@ -10,14 +13,16 @@ from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import WingId
-from listeners.domain.states import CallOutEventKind, StaffReason
+from listeners.domain.states import CallOutEventKind, Part, StaffReason
 from listeners.domain.team import Site
 from listeners.services.duty_gaps import ANSWERABLE, tell
-from listeners.store import callouts_nobody
+from listeners.services.nights import tonight
+from listeners.services.periods import EVERY_SITE
+from listeners.store import callouts_nobody, callouts_writes, people_facts
 from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_nobody import WhatWasDone
-from listeners.store.database import Session
+from listeners.store.database import Session, act
 
 NOBODY_LEFT, NOBODY_GOES = "nobody_left", "nobody_goes"
 """Kinds of notice: the order ran out for a man who waits; staff let no Listener go to one."""
@@ -32,6 +37,52 @@ def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Ac
     code = next(each.code for each in site.wings if each.id == wing)
     facts: dict[str, object] = {"call_out": call_out_id, "wing": code, "at": now}
     tell(session, site, ANSWERABLE, f"{NOBODY_LEFT}:{event_id}", NOBODY_LEFT, facts, actor, now)
+
+
+def look(session: Session, site: Site, actor: Actor, now: datetime) -> int:
+    """Note of each request of a site for which nobody is being asked that nobody is left by now, and return of how many
+    that is new; where somebody can be asked again, the stretch is over. Works inside an act that no other dispatch of
+    the site runs beside (1 statement where somebody is asked for everybody)."""
+    waiting = callouts_nobody.asking_nobody(site.id).get(site.code, [])
+    if not waiting:
+        return 0
+    view, new = tonight(site, now), 0
+    for call_out_id in waiting:
+        call_out = view.call_out(call_out_id)
+        if call_out is None:
+            continue
+        could = bool(view.ranking(call_out.wing, Part.LEAD, call_out).order)
+        is_noted = callouts_nobody.is_noted(session, site.id, call_out_id)
+        if could and is_noted:
+            add_event(session, site.id, call_out_id, CallOutEventKind.SOMEBODY_AGAIN, now, actor, now)
+        elif not (could or is_noted):
+            note(session, site, call_out_id, call_out.wing, actor, now)
+            new += 1
+    return new
+
+
+def prisons_to_look_at(actor: Actor) -> tuple[str, ...]:
+    """Return the codes of the prisons with a request for which nobody is being asked (1 statement).
+
+    Raises:
+        NotAllowed: the actor is not SYSTEM.
+    """
+    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
+    return tuple(callouts_nobody.asking_nobody())
+
+
+def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
+    """Do what ``look`` does at one prison, as an act of its own.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    with act() as session:
+        callouts_writes.one_at_a_time(session, site.id)
+        return look(session, site, actor, now)
 
 
 def tell_refused(

@@ -9,10 +9,11 @@ from listeners.domain.cells import cell_at
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services import callout_nobody
 from listeners.services.acts import once
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
-from listeners.store import night_writes
+from listeners.store import callouts_writes, night_writes
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -20,7 +21,8 @@ from listeners.store.journal import audit
 def not_here(
     site: Site, listener: ListenerId, is_here: bool, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Take somebody off tonight's list, or put him back on it; no reason is asked. Returns the word of the audit.
+    """Take somebody off tonight's list, or put him back on it; no reason is asked. Where he was the last who could be
+    asked for a man who waits, that nobody is left is noted and told. Returns the word of the audit.
 
     Raises:
         NotAllowed.
@@ -29,6 +31,7 @@ def not_here(
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener)
 
     def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
         view = look(site, now)
         _one_of_tonight(view, listener)
         if is_here:
@@ -36,6 +39,7 @@ def not_here(
         else:
             night_writes.mark_not_here(session, site.id, listener, view.night, actor, now)
         verb = "is here" if is_here else "is not here"
+        callout_nobody.look(session, site, actor, now)
         audit(session, actor, now, verb, Kind.AVAILABLE, site_id=site.id, subject_id=listener)
         return verb
 

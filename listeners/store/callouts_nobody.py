@@ -14,7 +14,9 @@ from listeners.domain.people import SiteId
 from listeners.domain.states import CHECKS, CallOutEventKind, CallOutState
 from listeners.store.callouts import Attendance, CallOut, CallOutEvent
 from listeners.store.callouts_events import counts
+from listeners.store.callouts_facts import UNDER_WAY
 from listeners.store.database import db
+from listeners.store.people import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,33 @@ class WhatWasDone:
 
 
 def is_noted(session: Session, site_id: SiteId, call_out_id: str) -> bool:
-    """Whether it is on file that nobody was left for a request, and nobody was asked since, inside an act (1
-    statement)."""
-    event, asked = CallOutEvent, Attendance
+    """Whether it is on file that nobody was left for a request, and nobody was asked since, nor could be, inside an act
+    (1 statement)."""
+    event, again, asked = CallOutEvent, aliased(CallOutEvent), Attendance
     left = event.call_out_id == call_out_id, event.kind == CallOutEventKind.NOBODY_LEFT, event.site_id == site_id
     last_offer = select(func.max(asked.offered_at)).where(asked.call_out_id == call_out_id).scalar_subquery()
-    is_later = or_(last_offer.is_(None), event.at >= last_offer)
-    return session.scalar(select(event.id).where(*left, is_later).limit(1)) is not None
+    could = again.call_out_id == call_out_id, again.kind == CallOutEventKind.SOMEBODY_AGAIN
+    last_could = select(func.max(again.at)).where(*could).scalar_subquery()
+    is_later = or_(last_offer.is_(None), event.at >= last_offer), or_(last_could.is_(None), event.at > last_could)
+    return session.scalar(select(event.id).where(*left, *is_later).limit(1)) is not None
+
+
+def asking_nobody(site_id: SiteId | None = None) -> dict[str, list[str]]:
+    """Return the requests to which nobody has gone and for which nobody is asked now, nor waits to be unlocked, by the
+    code of their prison: at a site, or at all (1 statement)."""
+    under_way = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(UNDER_WAY))
+    wanted = (
+        select(Site.code, CallOut.id)
+        .join(Site, Site.id == CallOut.site_id)
+        .where(CallOut.state == CallOutState.ASKED, ~under_way.exists())
+        .order_by(Site.code, CallOut.asked_at, CallOut.id)
+    )
+    if site_id is not None:
+        wanted = wanted.where(CallOut.site_id == site_id)
+    found: dict[str, list[str]] = {}
+    for code, call_out_id in db.session.execute(wanted):
+        found.setdefault(code, []).append(call_out_id)
+    return found
 
 
 def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, WhatWasDone]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from flask import Flask
 
-from listeners.domain.people import Role
+from listeners.access import SYSTEM
+from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import AttendanceState, CallOutEventKind, StaffReason
 from listeners.errors import NotAllowed
+from listeners.jobs.runner import run_due
+from listeners.jobs.table import BY_NAME
 from listeners.services import (
+    availability,
+    availability_rules,
     callout_ends,
     callout_nobody,
     callout_not_gone,
@@ -25,11 +31,12 @@ from listeners.services import (
 )
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_refusals import Held, WhatNow
+from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import db
 from tests.at_once import at_once
-from tests.nights import Scene, at, scene_of
+from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
 
@@ -158,3 +165,44 @@ def test_the_review_counts_refusals_and_stretches_as_the_nights_in_figures_do(la
     counts = {figure.name: figure.now.count for figure in seen.card.conditions if figure.now is not None}
     whole = nights.answers.whole
     assert (counts["refused"], counts["nobody_left"]) == (whole.refusals, whole.nobody_left) == (2, 1)
+
+
+def test_it_is_one_too_when_whoever_could_still_be_asked_is_not_there_any_more(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    for is_here, now in ((True, "28 Nov 02:30"), (False, "28 Nov 02:40"), (False, "28 Nov 02:41")):
+        lockup.not_here(larkmoor.site, larkmoor.who("ravi"), is_here, larkmoor.officer, at(now))
+
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20"), at("28 Nov 02:40")]
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == ["B 02:20", "B 02:40"]
+
+
+@pytest.mark.parametrize("how", ["pause", "no"])
+def test_a_pause_and_a_no_are_found_by_the_job_and_tell_the_same(larkmoor: Scene, how: str) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    lockup.not_here(larkmoor.site, larkmoor.who("ravi"), True, larkmoor.officer, at("28 Nov 02:30"))
+    ravi, coordinator = larkmoor.who("ravi"), larkmoor.prison.actor(Role.COORDINATOR)
+    if how == "pause":
+        availability_rules.pause(larkmoor.site, ravi, coordinator, at("28 Nov 02:40"))
+    else:
+        said = {FRIDAY: AvailabilityKind.UNAVAILABLE}
+        availability.say(larkmoor.site, ravi, said, "", coordinator, at("28 Nov 02:40"))
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20")], "the moment would tell of him"
+    for now in ("28 Nov 02:41", "28 Nov 02:42"):
+        run_due(BY_NAME["nobody"], partial(at, now))
+
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20"), at("28 Nov 02:41")]
+    assert told(larkmoor, Role.SAFER_CUSTODY) == ["B 02:20", "B 02:41"]
+    (event,) = db.session.query(CallOutEvent).filter_by(kind=CallOutEventKind.NOBODY_LEFT, recorded_by=None)
+    assert (event.attendance_id, event.reason) == (None, None)
+
+
+def test_a_job_leaves_alone_whom_somebody_is_asked_for_and_what_has_ended(larkmoor: Scene) -> None:
+    larkmoor.start("28 Nov 02:10")
+    ended = larkmoor.start("28 Nov 02:15", "A")
+    callout_ends.call_off(larkmoor.site, ended.id, larkmoor.officer, at("28 Nov 02:20"))
+
+    assert callout_nobody.prisons_to_look_at(SYSTEM) == ()
+    with pytest.raises(NotAllowed):
+        callout_nobody.prisons_to_look_at(larkmoor.officer)
