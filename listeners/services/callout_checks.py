@@ -7,7 +7,7 @@ calls ended and nobody sees to is what it must not have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,11 +167,19 @@ def no_longer_wanted(
 
 
 def take_back(
-    session: Session, site: Site, call_out_id: str, those: list[EventOnFile], actor: Actor, now: datetime
+    session: Session,
+    site: Site,
+    call_out_id: str,
+    those: Iterable[EventOnFile],
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
 ) -> None:
-    """Let these events count no more: each stays on file, and another one replaces it. Works inside an act."""
+    """Let these events count no more: each stays on file, with why where that was asked, and another one replaces it.
+    Works inside an act."""
     for each in those:
-        add_event(session, site.id, call_out_id, CallOutEventKind.TAKEN_BACK, now, actor, now, replaces_id=each.id)
+        kind = CallOutEventKind.TAKEN_BACK
+        put_right(session, site.id, call_out_id, each.id, kind, now, actor, now, why=reason)
 
 
 def must_be_without_a_listener(call_out: CallOutOnFile) -> None:

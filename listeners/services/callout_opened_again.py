@@ -15,9 +15,10 @@ from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, C
 from listeners.domain.team import Site
 from listeners.services.acts import once
 from listeners.services.callout_checks import take_back
+from listeners.services.callout_corrections import FRESH
 from listeners.services.callout_lapses import A_SHIFT
 from listeners.services.callout_let_go import is_not_refused, waits_again
-from listeners.services.callout_not_gone import FRESH, WayBack, checked_reason
+from listeners.services.callout_not_gone import WayBack, checked_reason
 from listeners.services.callout_steps import Outcome, offer_next, on_file, shows_every_rule
 from listeners.services.nights import tonight
 from listeners.store import callouts_writes
@@ -72,8 +73,8 @@ def open_again(
         if call_out.outcome not in TELEPHONED:
             return call_out_id
         kept = checked_reason(way_back(site, call_out, actor, now), reason)
-        happened = events(site.id, call_out_id)
-        take_back(session, site, call_out_id, [each for each in happened if each.kind in INSTEAD], actor, now)
+        instead = [each for each in events(site.id, call_out_id) if each.kind in INSTEAD]
+        take_back(session, site, call_out_id, instead, actor, now, kept)
         goes_on = opens(call_out, now)
         values: dict[str, Any] = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
         if not goes_on:

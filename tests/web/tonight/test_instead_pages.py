@@ -117,4 +117,4 @@ def test_a_telephone_is_for_the_coordinator_to_take_back_after_half_an_hour(desk
     assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
     coordinator.press("Take it back", reason=WHY)
     assert "Whom do you ask" in coordinator.text or "Ask " in coordinator.text
-    assert WHY in coordinator.follow("What was put right").text
+    assert WHY in coordinator.follow("What was entered and put right").text
