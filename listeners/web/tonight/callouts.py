@@ -14,6 +14,7 @@ from listeners.services import (
     callout_ends,
     callout_goings,
     callout_not_gone,
+    callout_start_page,
     callout_views,
     callout_wings,
     callouts,
@@ -37,7 +38,7 @@ def start() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         wing = WingId(str(form.wing.data))
         return to_call_out(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
-    page = callout_views.start_page(g.site, g.actor)
+    page = callout_start_page.start_page(g.site, g.actor)
     status = 422 if form.is_submitted() else 200
     return render_template("tonight/start.html", form=form, page=page), status
 
