@@ -35,6 +35,8 @@ from tests.web.conftest import Browser, new_sign_in, token_of
 from tests.world import World, make_world
 
 NOW = "28 Nov 02:10"
+LATER = ("asked", "checked/telephone", "telephone/taken-back")
+"""The pages about a call-out that there are once it has ended too."""
 STAFF = (Role.STAFF, Role.SAFER_CUSTODY)
 ACT_KEY = re.compile(rb'(name="(?:line[0-9]-)?act_key"[^>]*value=")[0-9a-f]+')
 ID = re.compile(r"\b[0-9a-f]{20}\b")
@@ -133,7 +135,7 @@ def pages(house: House) -> dict[str, bytes]:
     of_parts += [f"{address}/hand-over" for address in parts(scene, lambda part: part.state is AttendanceState.ACTING)]
     questions = ("telephone", "called-off", "wing", "not-let-go")
     of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls if each.is_open for page in questions]
-    of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls for page in ("asked", "checked/telephone")]
+    of_calls += [f"/tonight/call-out/{each.id}/{page}" for each in calls for page in LATER]
     happened = [(each.id, event) for each in calls for event in callouts_events.events(scene.site.id, each.id)]
     of_calls += [
         f"/tonight/call-out/{id_}/not-let-go/{event.id}"
@@ -162,7 +164,7 @@ def pages(house: House) -> dict[str, bytes]:
             for path in paths:
                 page = browser.get(path)
                 # What may not be done now is not asked about.
-                assert page.status_code == 200 or path.endswith((*questions, "hand-over")), path
+                assert page.status_code == 200 or path.endswith((*questions, "hand-over", "taken-back")), path
                 found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
     return found
 
