@@ -57,8 +57,8 @@ def hand_over(
     act_key: str | None = None,
 ) -> str:
     """Record that a rested man takes over from somebody who is out: the one is back, and the other goes in his place.
-    Whether a talk was offered to him who is back is not asked by this press, and counts against nobody. Returns the
-    call-out's id.
+    Whether a talk was offered to him who is back is asked next, as of every return (``callout_times.returned``): until
+    it is said it is not known, and counts against nobody. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.

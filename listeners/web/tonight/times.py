@@ -17,6 +17,9 @@ from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.time_forms import BackForm, OutForm
 
+HAND_OVER = "hand-over"
+"""What has just been pressed, in the address: somebody took over from him, so that his return is on file."""
+
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/out", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
@@ -73,7 +76,8 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     form.look_at(on_file, g.now)
     if request.method == "GET":
         form.begin(part, g.now, g.site.zone)
-        return render_template("tonight/back.html", form=form, part=part)
+        relieved = request.args.get("after") == HAND_OVER
+        return render_template("tonight/back.html", form=form, part=part, relieved=relieved)
     possible = form.read(g.site.zone) and form.is_possible(part, g.now)
     moved = callout_corrections.is_moved(part.call_out.place, form.where)
     if not form.says_why(on_file, g.now, also=moved) or not possible or form.moment is None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.nights import Scene
+import pytest
+
+from listeners.store.callouts import Attendance
+from listeners.store.database import db
+from tests.nights import Scene, at
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -18,6 +22,8 @@ def test_after_three_hours_one_press_on_the_board_hands_over(
     assert len(statements) <= 12, str(statements)
     assert "Luc Martin, LKI-D-2-003, is rested: ask whether he takes over." in desk.text
     desk.press("Luc Martin takes over now: Sam Okoro is back")
+    assert "Somebody has taken over, and Sam Okoro is on file as back at 02:10." in desk.text
+    desk.follow("Back to the call-out")
 
     assert "Luc Martin is out" in desk.text and "out at 02:10, took over from Sam Okoro" in desk.text
     assert "out 22:55, back 02:10: Luc Martin took over." in desk.text
@@ -34,8 +40,26 @@ def test_before_that_somebody_may_take_over_as_well(desk: Desk, larkmoor: Scene,
     assert len(statements) <= 12, str(statements)
     late = desk.forms()[0]
     desk.press("Luc Martin takes over now: Sam Okoro is back")
+    desk.follow("Back to the call-out")
     assert "Luc Martin is out" in desk.text
     late.fields["act_key"] = "another press"
 
     desk.send(late)
     assert desk.page.status_code == 409 and "Sam Okoro is on file as back since 02:10" in desk.text
+
+
+@pytest.mark.parametrize(("said", "counts"), [("yes", (1, 1)), ("no", (0, 1)), ("unknown", (0, 0)), ("", (0, 0))])
+def test_whether_a_talk_was_offered_is_asked_at_a_hand_over_as_at_a_return(
+    desk: Desk, larkmoor: Scene, said: str, counts: tuple[int, int]
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 01:50")
+    larkmoor.goes(one, "sam", "28 Nov 01:55")
+    desk.open(f"/tonight/call-out/{one.id}").follow("Let somebody take over")
+    desk.press("Luc Martin takes over now: Sam Okoro is back")
+    assert "Was he offered a talk before going back to his cell?" in desk.text
+    desk.press("He is back", **({"debrief": said} if said else {}))
+
+    row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
+    assert (int(row.debrief_offered_at == row.back_at), int(not row.debrief_unknown)) == counts
+    assert row.back_at == at("28 Nov 02:10")
