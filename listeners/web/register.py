@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from config import Settings
 from listeners.web import admin, auth, care, feeds, me, review, rota, tonight
 from listeners.web.care import prisons
+from listeners.web.departments import DEPARTMENTS
 from listeners.web.filters import init_filters
 from listeners.web.guards import init_guard
 from listeners.web.handlers import init_handlers
@@ -48,6 +49,7 @@ def register(app: Flask, settings: Settings) -> None:
     init_proof(app)
     init_templates(app)
     init_filters(app)
+    app.jinja_env.filters["department"] = DEPARTMENTS.__getitem__
     init_navigation(app)
     init_handlers(app)
     init_headers(app, settings)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from listeners.domain.care.facts import Tick
+from listeners.domain.care.facts import AtWork, Tick
 from listeners.domain.care.flag_life import (
     FlagOnFile,
     FollowUp,
@@ -24,6 +24,7 @@ from listeners.domain.care.flags import FlagState, Level, keys_of, new_reasons
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.packed import pack, unpack
 from listeners.domain.care.reasons import Code, Group, Reason
+from listeners.domain.work_told import Department, Said
 from tests.domain.care_cases import NOW, SUICIDAL, assessed, codes, contact, facts, night_call_out, not_kept, offload
 
 CARED_FOR = (offload(3),)
@@ -165,7 +166,8 @@ def test_what_was_done_is_noted_once_taken_up_and_until_closed() -> None:
 def test_packed_reasons_are_read_as_they_were() -> None:
     usual = Reason(Group.EXPOSURE, Code.CONTACTS_OVER_USUAL, 4, 3, 28, ("contacts:a", "contacts:b"), Fraction(3, 2))
     without = assessed(facts(offloads=(offload(3, Officer.PRESENT), offload(10, Officer.EARSHOT)))).reasons
-    broken = replace(not_kept(2), until=NOW, at=(NOW - timedelta(hours=1),))
+    work = AtWork(NOW - timedelta(hours=3), NOW - timedelta(hours=2), Said.MADE, Department.KITCHENS)
+    broken = replace(not_kept(2), until=NOW, at=(NOW - timedelta(hours=1),), work=(work,))
     reasons = (
         *assessed(facts(rests=(broken,))).reasons,
         usual,

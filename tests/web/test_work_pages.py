@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from listeners.access import SYSTEM
 from listeners.domain.people import Role
+from listeners.services.care import flags
 from listeners.store.database import db
 from tests.nights import Scene, at, scene_of
 from tests.web.conftest import SignInAs, new_sign_in
@@ -140,3 +142,26 @@ def test_the_review_names_a_department_where_he_who_was_made_to_work_agreed(
     new_sign_in(client, larkmoor.prison, Role.AUDITOR)
 
     assert "Kitchens: 1. A department is named where three men or more" in client.get("/review?prison=LKI").text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("made", "He was sent to work by Kitchens on Friday 27 November, 08:30 to 11:45, and should have rested until"),
+        ("chose", "He chose to work, at Kitchens on Friday 27 November, 08:30 to 11:45, and should have rested until"),
+    ],
+)
+def test_a_rest_not_kept_names_its_cause_to_the_coordinator_alone(
+    client: FlaskClient, larkmoor: Scene, said: str, words: str
+) -> None:
+    new_sign_in(client, larkmoor.prison, Role.LISTENER)
+    send(client, "/me/work", **{**WORK, "said": said})
+    flags.run(larkmoor.site, SYSTEM, at("27 Nov 17:00"))
+    new_sign_in(client, larkmoor.prison, Role.COORDINATOR)
+
+    page = text_of(client.get(f"/care/people/{larkmoor.who('sam')}").text)
+    assert "Rest not kept once in 28 days" in page
+    assert f"{words} Friday 27 November, 15:10" in page
+    new_sign_in(client, larkmoor.prison, Role.STAFF)
+    for address in ("/tonight", "/tonight/rest", "/tonight/load"):
+        assert "Kitchens on" not in client.get(address).text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from listeners.domain.care.facts import Contact
+from listeners.domain.care.facts import AtWork, Contact
 from listeners.domain.care.offload import LedBy, Officer, Offload
 
 
@@ -15,13 +15,14 @@ class Behind:
     """One fact behind a reason: its date or night, and what of it is recorded, never more.
 
     ``at`` are the moments: of what broke a rest, or of the return after which no talk was offered. ``until`` is when a
-    rest would have ended, ``officer`` how near one was at a session.
+    rest would have ended, ``officer`` how near one was at a session, ``work`` what work fell in a rest.
     """
 
     on: date
     at: tuple[datetime, ...] = ()
     until: datetime | None = None
     officer: Officer | None = None
+    work: tuple[AtWork, ...] = ()
 
 
 def in_order(behind: Iterable[Behind]) -> tuple[Behind, ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.load import ListenerLoad
+from listeners.domain.work_told import Department, Said
 
 
 class Tick(StrEnum):
@@ -55,11 +56,22 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWork:
+    """One stretch of work or education inside a rest, as it was told: from when to when, how he came to it, and where.
+    No officer is named."""
+
+    starts_at: datetime
+    ends_at: datetime
+    said: Said
+    department: Department
+
+
+@dataclass(frozen=True, slots=True)
 class RestBroken:
     """A rest that was not kept, or that somebody overrode; ``rest`` is its id, ``on`` its local date.
 
     ``until`` is when it would have ended, where a rest is on file. ``at`` holds what broke it: when he was called out
-    in it, or let go unrested; nothing where that is not recorded.
+    in it, or let go unrested; nothing where that is not recorded. ``work`` is the work that fell in it.
     """
 
     rest: str
@@ -67,6 +79,7 @@ class RestBroken:
     overridden: bool
     until: datetime | None = None
     at: tuple[datetime, ...] = ()
+    work: tuple[AtWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 from listeners.domain.care.behind import Behind
 from listeners.domain.care.debrief import Answer, Talk
-from listeners.domain.care.facts import Tick
+from listeners.domain.care.facts import AtWork, Tick
 from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group, Reason
+from listeners.domain.work_told import Department, Said
 
 TICKS_LENGTH = 72
 """Ticks are filled up to this length, so that the length of what is sealed does not tell how many there are."""
@@ -109,6 +110,9 @@ def _behind_as_json(behind: Behind) -> dict[str, object]:
         "at": [at.isoformat() for at in behind.at],
         "until": None if behind.until is None else behind.until.isoformat(),
         "officer": behind.officer,
+        "work": [
+            [each.starts_at.isoformat(), each.ends_at.isoformat(), each.said, each.department] for each in behind.work
+        ],
     }
 
 
@@ -137,7 +141,13 @@ def _behind(entry: dict[str, Any]) -> Behind:
         at=tuple(datetime.fromisoformat(at) for at in entry["at"]),
         until=None if entry["until"] is None else datetime.fromisoformat(entry["until"]),
         officer=None if entry["officer"] is None else Officer(entry["officer"]),
+        work=tuple(_at_work(*each) for each in entry.get("work", [])),  # older reasons have none
     )
+
+
+def _at_work(starts_at: str, ends_at: str, said: str, department: str) -> AtWork:
+    moments = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+    return AtWork(*moments, Said(said), Department(department))
 
 
 def _number(value: object) -> int:

@@ -96,7 +96,7 @@ def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
             limit=1,
             days=LOOK_BACK_DAYS,
             keys=_keys("rest", rests),
-            behind=in_order(Behind(rest.on, rest.at, rest.until) for rest in rests.values()),
+            behind=in_order(Behind(rest.on, rest.at, rest.until, work=rest.work) for rest in rests.values()),
         )
         for code, rests in found
         if rests

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.care.facts import CareFacts, Contact, RestBroken, Tick
+from listeners.domain.care.facts import AtWork, CareFacts, Contact, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
 from listeners.domain.load import Served, load_of, served_by
@@ -19,8 +19,9 @@ from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
+from listeners.domain.work_told import WorkedInRest, told_once
 from listeners.errors import NotFound
-from listeners.store import availability_facts, duties_facts, night_facts, people_facts
+from listeners.store import availability_facts, duties_facts, night_facts, people_facts, regime_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
 from listeners.store.care.offload_facts import OffloadOnFile
@@ -50,6 +51,7 @@ class TeamFacts:
     overrides: Mapping[ListenerId, list[Override]]
     duties: tuple[DutyOnFile, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
+    works: tuple[WorkedInRest, ...]
 
     @property
     def policy(self) -> Policy:
@@ -95,7 +97,15 @@ class TeamFacts:
 
     def _not_kept(self, listener: ListenerId, name: str, rested: RestOnFile) -> RestBroken:
         on, until = local_date(rested.rest.rest_from, self.site.zone), rested.rest.rest_until
-        return RestBroken(name, on, overridden=False, until=until, at=self._called_out_in(listener, rested))
+        called_out, at_work = self._called_out_in(listener, rested), self._at_work_in(listener, rested)
+        return RestBroken(name, on, overridden=False, until=until, at=called_out, work=at_work)
+
+    def _at_work_in(self, listener: ListenerId, rested: RestOnFile) -> tuple[AtWork, ...]:
+        """The work that fell in it: a structural cause (docs/evidence.md, section 2, C6)."""
+        begins, ends = rested.rest.rest_from, rested.rest.rest_until
+        mine = (each for each in self.works if each.by == listener)
+        within = (each for each in mine if each.starts_at < ends and each.ends_at > begins)
+        return tuple(AtWork(each.starts_at, each.ends_at, each.said, each.department) for each in within)
 
     def _called_out_in(self, listener: ListenerId, rested: RestOnFile) -> tuple[datetime, ...]:
         """When he went, or said yes, though he was still to rest."""
@@ -112,7 +122,7 @@ class TeamFacts:
 
 
 def load(site: Site, now: datetime) -> TeamFacts:
-    """Return what is on file about everybody of a site's team who has joined and has not left (9 statements)."""
+    """Return what is on file about everybody of a site's team who has joined and has not left (10 statements)."""
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
@@ -130,6 +140,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         overrides=flag_facts.overrides(site.id, first),
         duties=duties_facts.duties(site.id, first, tonight),
         said_no=availability_facts.said_no(site.id, first, tonight),
+        works=told_once(regime_facts.worked_in_rest(site.id, since)),
     )
 
 
