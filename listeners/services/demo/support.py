@@ -1,5 +1,5 @@
 """Who was there for those who listened in a made-up prison: a contact for the night, talks offered, held and declined,
-and somebody let go unrested who was asked again?
+somebody let go unrested who is to be asked again, and who at work has seen that somebody rests?
 
 After the accounts are made: what is put on file here was done by somebody.
 """
@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from listeners.access import SYSTEM, Actor, Grant
-from listeners.domain.care.agreed import Agreed
 from listeners.domain.care.debrief import Answer, Look, Talk, TalkOnFile, second_look_on
 from listeners.domain.nights import ONE_DAY, local_date, overnight
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import Rest
 from listeners.domain.team import Site
+from listeners.domain.work_told import Department
+from listeners.services import rest_seen
 from listeners.store import duties_facts, duties_overrides, night_contacts, notices_facts, people_facts
-from listeners.store.care import contact_facts, debriefs, overrides_asked
+from listeners.store.care import contact_facts, debriefs
 from listeners.store.database import Session, act
 from listeners.store.duties_overrides import NewOverride
 
@@ -31,19 +32,20 @@ SHOWN = timedelta(days=60)
 ANSWERS, SHARES = (Answer.ACCEPTED, Answer.DECLINED, Answer.NOT_SAID), (55, 33, 12)
 LOOKED_AGAIN = 0.9
 MINUTES_BEFORE = timedelta(minutes=4)
-LET_GO = 2
-"""Nights on which somebody was let go unrested: of the first he has been asked again, of the last he has not."""
 
 
 def add_support(site: Site, seed: int, on: date, moment: datetime) -> None:
-    """Put on file who could be turned to, what came of the talks of the last weeks, and who was let go unrested."""
+    """Put on file who could be turned to, what came of the talks of the last weeks, and who was let go unrested,
+    and that the kitchens have seen who rests today."""
     chance = random.Random(f"{seed} {site.code} support")  # noqa: S311 - a story, not a secret
     with act() as session:
         night_contacts.put_contact(session, site.id, None, *ON_CALL, SYSTEM, moment)
         night_contacts.put_contact(session, site.id, on + ONE_DAY, *TOMORROWS, SYSTEM, moment)
         for attendance, look, told in _talks(site, on, moment, chance):
             debriefs.put_talk(session, site.id, attendance, look, told, SYSTEM, moment)
-        _let_go(session, site, on, moment)
+        _let_go(session, site, on)
+    if (officer := _somebody(site, Role.STAFF, on)) is not None:
+        rest_seen.see(site, on, Department.KITCHENS, officer, moment)
 
 
 def _talks(site: Site, on: date, moment: datetime, chance: random.Random) -> Iterator[tuple[str, Look, TalkOnFile]]:
@@ -70,22 +72,18 @@ def _talk(offered_on: date, on: date, chance: random.Random) -> Talk:
     return Talk(answer, held_on if answer is Answer.ACCEPTED and held_on <= on else None)
 
 
-def _let_go(session: Session, site: Site, on: date, moment: datetime) -> None:
-    """Let the last who were sent out inside a rest at night have been let go by a named person; the first of them has
-    been asked again whether he agreed."""
-    officer, coordinator = (_somebody(site, role, on) for role in (Role.STAFF, Role.COORDINATOR))
-    if officer is None or coordinator is None:
+def _let_go(session: Session, site: Site, on: date) -> None:
+    """Let the last who was sent out inside a rest at night have been let go by a named person; he is still to be asked
+    again whether he agreed."""
+    officer, policy = _somebody(site, Role.STAFF, on), people_facts.policy(site.id, on)
+    found = max(_sent_unrested(site, policy, on), key=lambda one: one[2], default=None)
+    if officer is None or found is None:
         return
-    policy = people_facts.policy(site.id, on)
-    found = sorted(_sent_unrested(site, policy, on), key=lambda one: one[2])[-LET_GO:]
-    for number, (listener, rest, went_at, night) in enumerate(found):
-        hours, at = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone), went_at - MINUTES_BEFORE
-        short = int((rest.rest_until - at).total_seconds()) // 60
-        new = NewOverride(listener, night, rest.rule.value, short, REASON, at - MINUTES_BEFORE, hours.end, DECIDED_BY)
-        given = duties_overrides.add_override(session, site.id, new, officer, at)
-        asked_on = night + ONE_DAY
-        if number == 0 and asked_on < on:
-            overrides_asked.put_answer(session, site.id, given, asked_on, Agreed.AGREED, coordinator, moment)
+    listener, rest, went_at, night = found
+    hours, at = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone), went_at - MINUTES_BEFORE
+    short = int((rest.rest_until - at).total_seconds()) // 60
+    new = NewOverride(listener, night, rest.rule.value, short, REASON, at - MINUTES_BEFORE, hours.end, DECIDED_BY)
+    duties_overrides.add_override(session, site.id, new, officer, at)
 
 
 def _sent_unrested(site: Site, policy: Policy, on: date) -> Iterator[tuple[ListenerId, Rest, datetime, date]]:
