@@ -217,6 +217,32 @@ class Request:
                 self.let_go(each, now)
         self.end("closed", "called_off")
 
+    def goes_on_paper(self, call: Call, now: datetime) -> None:
+        """What was begun on the screen went on on paper: he goes on his own row, in the place of whoever would lead."""
+        his, lead = self.of(call.who), self.under_way("lead")
+        if call.state == "acting" and lead is not None and lead is not his and call.out:
+            self._not_needed(lead, call.out)
+        if his is not None and his.accepted and call.out:
+            call.accepted = min(his.accepted, call.out)
+            call.unlocked = call.out if his.state == "accepted" else his.unlocked
+        if his is not None:
+            asked_anew = call.state == "acting" and his.state not in UNDER_WAY
+            call.offered, call.answered = (now, None) if asked_anew else (his.offered, his.answered)
+            self.calls.remove(his)
+        self.calls.append(call)
+        if self.state == "asked":
+            self.state = "acting"
+        if call.state == "acting":
+            return
+        for each in self.calls:
+            self._not_needed(each, call.end or call.before or now)
+        self.end(*(("returned",) if call.state == "returned" else ("closed", "back_unknown")))
+
+    def _not_needed(self, call: Call, until: datetime) -> None:
+        self.pass_over(call)
+        if call.state == "accepted":
+            call.state, call.called_off = "called_off", max(until, call.start)
+
     def back_before(self, call: Call, again: datetime) -> None:
         """He went out again: he was back before that."""
         call.state, call.before = "unknown_back", again
@@ -283,7 +309,14 @@ class Ledger:
                 if back is not None and his.back != back:
                     one.returns(his, back, self.now)
                 return id_
+        there = self._begun(who, wing, out)
+        his = there.of(who) if there is not None else None
+        has_ended = his is not None and his.state in ("called_off", "unknown_back")
+        if back is None and (has_ended or (there is not None and not there.is_open)):
+            there = None
         found = self.under_way(who)
+        if found is not None and found[0] is there:
+            found = None
         waits = [found[1].start] if found is not None and found[1].state == "accepted" else []
         outs = [each.out for each in self.calls(who) if each.out]
         later = min((moment for moment in outs + waits if moment > out), default=None)
@@ -294,9 +327,22 @@ class Ledger:
         call = Call(who, "lead", "returned" if back else "acting", out=out, back=back)
         if back is None and later is not None:
             call.state, call.before = "unknown_back", later
+        if there is not None:
+            there.goes_on_paper(call, self.now)
+            return next(id_ for id_, one in self.requests.items() if one is there)
         state = {"returned": "returned", "acting": "acting"}.get(call.state, "closed")
         self.requests[key] = Request(wing, out, state, None, [call])
         return key
+
+    def _begun(self, who: str, wing: str, asked: datetime) -> Request | None:
+        """What was begun on the screen for that wing in that minute, and nobody is down as gone; his before others'."""
+        found = [
+            (one.of(who) is not None, id_, one)
+            for id_, one in self.requests.items()
+            if (one.wing, one.asked) == (wing, asked) and (one.state == "asked" or one.outcome == "not_finished")
+            if not any(each.out for each in one.calls)
+        ]
+        return max(found, key=lambda each: each[:2])[2] if found else None
 
     def lapse(self) -> None:
         """Nobody has answered, or gone, for 12 hours."""

@@ -9,71 +9,35 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.people import ListenerId, WingId
-from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, ContactPlace, Part, StaffReason
+from listeners.domain.people import ListenerId
+from listeners.domain.states import Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Unreadable
-from listeners.services import rests
-from listeners.services.callout_paper import PaperRecord, check, put
-from listeners.services.callout_steps import (
-    RETURN_OF,
-    Outcome,
-    close,
-    is_within_reach,
-    pass_over,
-    recorded_return,
-)
+from listeners.services import paper_requests
+from listeners.services.callout_paper import PaperRecord, check
+from listeners.services.callout_steps import RETURN_OF, recorded_return
 from listeners.services.callout_times import impossible, refuse
-from listeners.services.nights import night_of
-from listeners.store import acts, callouts_facts, callouts_writes, night_facts
-from listeners.store.callouts_events import add_event
+from listeners.services.paper_lines import (
+    Goer,
+    PaperExit,
+    PaperLine,
+    Unlike,
+    are_at_once,
+    nobody_went,
+    the_same,
+    unlike,
+)
+from listeners.services.paper_parts import put_all
+from listeners.store import acts, callouts_facts, night_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
-from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
-from listeners.store.journal import audit
+
+__all__ = ["Goer", "LineOnFile", "PaperExit", "PaperLine", "Unlike", "are_at_once", "key_in", "on_file", "unlike"]
 
 AN_HOUR = timedelta(hours=1)
 """For so long whoever keyed a line in is shown what is on file of it, however long ago the night was."""
-OTHERWISE = "paper_otherwise"
-"""Why a line is not put on file: the request is there, and ended in another way."""
-
-
-class PaperExit(StrEnum):
-    """How a line of the sheet ended. ``BACK``: whoever went came back, or is still out."""
-
-    BACK = "back"
-    CALLED_OFF = "called_off"
-    TELEPHONE = "telephone"
-    TELEPHONE_WHILE_FREE = "telephone_while_free"
-    REFUSED = "refused_by_staff"
-
-
-@dataclass(frozen=True, slots=True)
-class Goer:
-    """One man on a line: as what, from when and, where it was written down, until when."""
-
-    part: Part
-    listener: ListenerId
-    out_at: datetime
-    back_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One line of the sheet. ``goers``: who went, the lead first; where nobody was let go, who had said yes.
-    ``ended_at``: when the request ended that did not end with somebody coming back."""
-
-    wing: WingId
-    asked_at: datetime
-    exit: PaperExit
-    goers: tuple[Goer, ...]
-    ended_at: datetime
-    reason: StaffReason | None = None
-    place: ContactPlace | None = None
-    debrief_offered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +102,14 @@ def _key_in(site: Site, line: PaperLine, actor: Actor, now: datetime, act_key: s
     records = [_record(line, goer) for goer in line.goers]
     for record in records:
         check(site, record, now)
-    somebody_went = line.exit in (PaperExit.BACK, PaperExit.CALLED_OFF) and records
 
     def do(session: Session) -> str:
-        if somebody_went:
-            return recorded_return(_went_out(session, site, records, actor, now))
-        return recorded_return(_nobody_went(session, site, line, actor, now))
+        outs = {goer.listener: goer.out_at for goer in line.goers}
+        paper_requests.lock(session, site, line.wing, line.asked_at, outs)
+        if not line.somebody_went:
+            return recorded_return(nobody_went(session, site, line, actor, now))
+        there = the_same(site, line) if line.is_same else None
+        return recorded_return(put_all(session, site, records, there, actor, now))
 
     acts.once(actor, act_key, now, do)
 
@@ -159,91 +125,5 @@ def _record(line: PaperLine, goer: Goer) -> PaperRecord:
         line.debrief_offered if goer.part is Part.LEAD else None,
         goer.part,
         line.exit is PaperExit.CALLED_OFF,
+        goer.yes_at,
     )
-
-
-def _went_out(session: Session, site: Site, records: list[PaperRecord], actor: Actor, now: datetime) -> str:
-    """Put all who went on file, on one call-out; the one that takes longest to end is put first, so that it is open as
-    long as any of them is out."""
-    by_end = sorted(records, key=lambda each: each.back_at is not None)
-    first, *others = by_end
-    call_out_id = put(session, site, first, actor, now)
-    for record in others:
-        there = callouts_facts.call_out(site.id, call_out_id)
-        has_room = there is not None and there.of(record.listener) is None and (there.is_open or record.back_at)
-        put(session, site, record, actor, now, call_out_id if has_room else None)
-    _end_if_all_are_back(session, site, call_out_id, actor, now)
-    return call_out_id
-
-
-def _end_if_all_are_back(session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime) -> None:
-    """A request stays open no longer than somebody of it is out."""
-    there = callouts_facts.call_out(site.id, call_out_id)
-    if there is None or not there.is_open or any(each.state is AttendanceState.ACTING for each in there.attended):
-        return
-    for each in there.attended:
-        pass_over(session, site, each, actor, now)
-    callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.RETURNED)
-
-
-def _nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, now: datetime) -> str:
-    """Put a request on file to which no Listener went; whoever had said yes was interrupted until it ended. One that
-    was begun on the screen, of the same wing and minute, ends with it."""
-    outcome = Outcome(line.exit.value)
-    there = callouts_facts.asked_at(site.id, line.wing, line.asked_at)
-    if there is not None and not _may_end(site, there, outcome, actor, now):
-        return there.id
-    if there is None:
-        new = NewCallOut(night_of(site, line.asked_at), line.asked_at, line.wing)
-        call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
-    else:
-        call_out_id = there.id
-        for each in there.attended:
-            pass_over(session, site, each, actor, now)
-    close(session, site, call_out_id, outcome, line.ended_at, actor, now)
-    woken = [_woken(session, site, call_out_id, goer, line.ended_at, actor, now) for goer in line.goers]
-    _note(session, site, call_out_id, line, woken[0] if woken else None, actor, now)
-    if line.goers:
-        since = min(goer.out_at for goer in line.goers)
-        rests.rederive(site, [goer.listener for goer in line.goers], actor, now, since=since)
-    detail = {"outcome": outcome.value}
-    audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
-    return call_out_id
-
-
-def _may_end(site: Site, there: CallOutOnFile, outcome: Outcome, actor: Actor, now: datetime) -> bool:
-    """Whether a request on file is ended by a line; false where it has ended in this way already.
-
-    Raises:
-        Conflict: it is longer ago than this actor may change, somebody went, or it ended otherwise.
-    """
-    if there.outcome == outcome.value:
-        return False
-    if not is_within_reach(there, night_of(site, now), site, actor):
-        raise Conflict("out_of_reach")
-    if there.state is not CallOutState.ASKED or any(each.interruption is not None for each in there.attended):
-        raise Conflict(OTHERWISE)
-    return True
-
-
-def _woken(
-    session: Session, site: Site, call_out_id: str, goer: Goer, ended_at: datetime, actor: Actor, now: datetime
-) -> str:
-    """Put on file who had said yes and was not let go: nobody was out, and he was woken all the same."""
-    values = {
-        "part": goer.part,
-        "state": AttendanceState.CALLED_OFF,
-        "accepted_at": goer.out_at,
-        "called_off_at": max(goer.back_at or ended_at, goer.out_at),
-    }
-    return callouts_writes.add_attendance(session, site.id, call_out_id, goer.listener, actor, now, **values)
-
-
-def _note(
-    session: Session, site: Site, call_out_id: str, line: PaperLine, woken: str | None, actor: Actor, now: datetime
-) -> None:
-    if line.exit is PaperExit.REFUSED:
-        about = {"reason": line.reason or StaffReason.OTHER, "attendance_id": woken}
-        add_event(session, site.id, call_out_id, CallOutEventKind.REFUSED, line.ended_at, actor, now, **about)
-    elif line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE):
-        add_event(session, site.id, call_out_id, CallOutEventKind.TELEPHONE, line.ended_at, actor, now)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, union
 
 from listeners.domain.nights import to_the_minute
 from listeners.domain.people import ListenerId, SiteId, WingId
@@ -229,12 +229,16 @@ def of_nights(site_id: SiteId, first: date, last: date) -> tuple[CallOutOnFile, 
     return tuple(_on_file(db.session.execute(wanted, {"site": site_id})))
 
 
-def asked_at(site_id: SiteId, wing: WingId, moment: datetime) -> CallOutOnFile | None:
-    """Return the call-out for a wing that was asked for in that minute, the latest of several (1 statement)."""
+def asked_in(site_id: SiteId, wing: WingId, moment: datetime) -> tuple[CallOutOnFile, ...]:
+    """Return the call-outs for a wing that were asked for in that minute, in order (1 statement)."""
+    within = CallOut.wing_id == wing, *_in_the_minute(CallOut.asked_at, moment)
+    return tuple(_on_file(db.session.execute(_with_attended().where(_AT, *within), {"site": site_id})))
+
+
+def _in_the_minute(column: Any, moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a time is of that minute: a press has seconds, and paper has none."""
     minute = to_the_minute(moment)
-    within = CallOut.asked_at >= minute, CallOut.asked_at < minute + timedelta(minutes=1)
-    found = db.session.execute(_with_attended().where(_AT, CallOut.wing_id == wing, *within), {"site": site_id})
-    return next(reversed(list(_on_file(found))), None)
+    return column >= minute, column < minute + timedelta(minutes=1)
 
 
 def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:
@@ -245,6 +249,28 @@ def open_part(site_id: SiteId, listener: ListenerId) -> tuple[CallOutOnFile, Att
 def part_out_at(site_id: SiteId, listener: ListenerId, out_at: datetime) -> tuple[CallOutOnFile, Attended] | None:
     """Return the call-out on which a Listener went out at that moment (1 statement, 2 where there is one)."""
     return _found(site_id, Attendance.listener_id == listener, Attendance.out_at == out_at)
+
+
+def part_out_in(site_id: SiteId, listener: ListenerId, moment: datetime) -> tuple[CallOutOnFile, Attended] | None:
+    """Return the call-out on which a Listener went out in that minute (1 statement, 2 where there is one)."""
+    return _found(site_id, Attendance.listener_id == listener, *_in_the_minute(Attendance.out_at, moment))
+
+
+def ids_about(site_id: SiteId, wing: WingId, moment: datetime, outs: Mapping[ListenerId, datetime]) -> frozenset[str]:
+    """Return the ids of all call-outs that paper of a request may touch: those for that wing in that minute, and those
+    on which one of these Listeners is under way or went out in his minute (1 statement)."""
+    asked = select(CallOut.id).where(
+        CallOut.site_id == site_id, CallOut.wing_id == wing, *_in_the_minute(CallOut.asked_at, moment)
+    )
+    his = [
+        and_(
+            Attendance.listener_id == listener,
+            or_(Attendance.state.in_(UNDER_WAY), and_(*_in_the_minute(Attendance.out_at, out_at))),
+        )
+        for listener, out_at in outs.items()
+    ]
+    gone = select(Attendance.call_out_id).where(Attendance.site_id == site_id, or_(false(), *his))
+    return frozenset(db.session.scalars(union(asked, gone)))
 
 
 def next_out(site_id: SiteId, listener: ListenerId, after: datetime) -> datetime | None:

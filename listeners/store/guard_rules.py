@@ -72,6 +72,13 @@ _OPENED_AGAIN = (
 )
 """The telephone was pressed by mistake: then the man waits for a Listener still, as he did before that press."""
 
+_AS_ON_PAPER = (
+    "OLD.state IN ('offered', 'accepted', 'declined', 'no_answer', 'unknown_back') AND OLD.out_at IS NULL"
+    " AND NEW.state IN ('returned', 'unknown_back', 'called_off') AND NEW.version > OLD.version"
+)
+"""What became of somebody who was asked on the screen stands on the night sheet: he went and is back, or he had said
+yes and was not needed."""
+
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
         "guard_duty_overlap",
@@ -191,7 +198,7 @@ RULES: tuple[GuardRule, ...] = (
             "declined>offered",
             "no_answer>offered",
         )
-        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT})",
+        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT}) AND NOT ({_AS_ON_PAPER})",
     ),
     GuardRule(
         "guard_one_lead",

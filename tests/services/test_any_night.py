@@ -198,6 +198,13 @@ class AnyNight(RuleBasedStateMachine):
         back = None if length is None else min(self.walk.now, out + timedelta(minutes=length))
         self.walk.paper_is_keyed(who, wing, out, back)
 
+    @rule(wait=waits, number=which, who=names, length=st.none() | st.integers(0, 9 * 60))
+    def a_line_goes_on_from_the_screen(self, wait: int, number: int, who: str, length: int | None) -> None:
+        self.walk.time_passes(wait)
+        for _, one in one_of(self.walk.open_requests(), number):
+            back = None if length is None else min(self.walk.now, one.asked + timedelta(minutes=length))
+            self.walk.paper_is_keyed(who, one.wing, one.asked, back)
+
     @rule(number=which, who=names)
     def a_rest_is_passed(self, number: int, who: str) -> None:
         for each in one_of(self.walk.resting(), number) or [who]:

@@ -18,8 +18,9 @@ from listeners.domain.states import ContactPlace, Part, StaffReason
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
-from listeners.services.paper_nights import Goer, PaperExit, PaperLine
-from listeners.web.fields import ActForm, Choice, LocalTime, choices
+from listeners.services.paper_nights import Goer, PaperExit, PaperLine, Unlike, are_at_once
+from listeners.web import filters
+from listeners.web.fields import ActForm, Choice, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.places import offered
 from listeners.web.tonight.forms import by_code
@@ -34,13 +35,37 @@ ENDED = {
     PaperExit.TELEPHONE_WHILE_FREE: "Telephone, though a Listener could have gone",
     PaperExit.REFUSED: "Staff could not let a Listener go",
 }
-TIMES = ("asked", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back")
+NOBODY_WENT = "Nobody goes out where it ends so. Leave this empty and write when he said yes, or choose another end"
+NOBODY_WAS_LEFT = "Whoever said yes was left to ask. Choose the telephone though a Listener could have gone, or no name"
+TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back")
 FIELDS = {
     Part.LEAD: ("listener", "out", "back"),
     Part.SECOND: ("second", "second_out", "second_back"),
     Part.SHADOW: ("shadow", "shadow_out", "shadow_back"),
 }
 """Which boxes tell who went as what, and when."""
+
+
+class SameQuestion(OneOf):
+    """A question that is on the page only where something else is on file of a request of that wing and minute: is the
+    line about it? Either answer puts the line on file."""
+
+    needed = False
+
+    def __init__(self, **more: object) -> None:
+        offered = (("same", "Yes: put right what is on file"), ("other", "No: another man asked in the same minute"))
+        super().__init__("Is this line about it?", [Optional()], choices=choices(offered), **more)
+
+    def ask(self, words: str) -> None:
+        """Ask it in these words, unless it is answered already."""
+        self.needed, self.label.text = True, words
+        if self.answer is None:
+            self.errors = [*self.errors, "Say whether this line is about the request that is on file already"]
+
+    @property
+    def answer(self) -> bool | None:
+        """Whether it is about that one; None where nobody said."""
+        return {"same": True, "other": False}.get(self.data or "")
 
 
 class PaperLineForm(ActForm):
@@ -53,7 +78,9 @@ class PaperLineForm(ActForm):
 
     asked = LocalTime("Asked at", [Optional()])
     wing = Choice("For wing", [Optional()])
-    listener = Choice("Who went", [Optional()])
+    same = SameQuestion()
+    listener = Choice("Who went, or said yes", [Optional()])
+    yes = LocalTime("Said yes at", [Optional()], description="If it is written down, or if he was not let go.")
     out = LocalTime("Out at", [Optional()])
     back = LocalTime("Back at, or ended at", [Optional()])
     ended = Choice("How did it end?", [Optional()])
@@ -66,7 +93,7 @@ class PaperLineForm(ActForm):
     shadow = Choice("Shadow", [Optional()])
     shadow_out = LocalTime("Shadow out at", [Optional()], description="Empty: with the first, out and back.")
     shadow_back = LocalTime("Shadow back at", [Optional()])
-    asked_which, out_which, back_which = which_field(), which_field(), which_field()
+    asked_which, yes_which, out_which, back_which = which_field(), which_field(), which_field(), which_field()
     second_out_which, second_back_which = which_field(), which_field()
     shadow_out_which, shadow_back_which = which_field(), which_field()
     late, long, twice = Question(), Question(), Question()
@@ -125,7 +152,7 @@ class PaperLineForm(ActForm):
         self.validate()
         exit_ = PaperExit(self.ended.data or PaperExit.BACK)
         self._miss(exit_)
-        first = "asked" if self.asked.data is not None else "out"
+        first = next((name for name in ("asked", "yes", "out") if self[name].data is not None), "out")
         written = self[first].data
         if night is None or written is None or self.errors:
             return None
@@ -144,21 +171,31 @@ class PaperLineForm(ActForm):
             StaffReason(self.reason.data) if exit_ is PaperExit.REFUSED else None,
             ContactPlace(self.place.data) if self.place.data else None,
             self.debrief.was_offered,
+            self.same.answer,
+            self.nobody_went(exit_),
         )
 
+    def nobody_went(self, exit_: PaperExit) -> bool:
+        """Whether nobody was out by how it ended; called off, that is so where no time out is written."""
+        if exit_ is PaperExit.CALLED_OFF:
+            return self.out.data is None and not self.out.errors and (bool(self.yes.data) or not self.listener.data)
+        return exit_ is not PaperExit.BACK
+
     def _miss(self, exit_: PaperExit) -> None:
-        """Write on its box what is missing."""
-        somebody_went = exit_ is PaperExit.BACK or bool(self.listener.data) or self.goes_beside
+        """Write on its box what is missing, and what does not go with how it ended."""
+        nobody_went = self.nobody_went(exit_)
         self._need("wing", "Choose the wing")
-        if somebody_went:
+        if not nobody_went:
             self._need("listener", "Choose who went")
             self._need("out", "Enter when he went out")
         else:
             self._need("asked", "Enter when he asked")
-        if exit_ is PaperExit.CALLED_OFF and somebody_went:
+        if exit_ is PaperExit.CALLED_OFF and (self.listener.data or not nobody_went):
             self._need("back", "Enter when it was called off")
         if exit_ is PaperExit.REFUSED:
             self._need("reason", "Choose why")
+        if nobody_went:
+            self._miss_of_nobody(exit_)
         for part in (Part.SECOND, Part.SHADOW):
             who, *times = FIELDS[part]
             if any(self[name].data for name in times):
@@ -168,53 +205,115 @@ class PaperLineForm(ActForm):
             if field.data in [each.data for each in named[:number]]:
                 _fault(field, "One man goes once on a line")
 
+    def _miss_of_nobody(self, exit_: PaperExit) -> None:
+        """Write what contradicts that nobody went: a time out, or somebody who had said yes though nobody was left."""
+        for name in ("out", "second_out", "shadow_out"):
+            if self[name].data is not None:
+                _fault(self[name], NOBODY_WENT)
+        named = [name for name in ("listener", "second", "shadow") if self[name].data]
+        if named and exit_ is PaperExit.TELEPHONE:
+            _fault(self[named[0]], NOBODY_WAS_LEFT)
+        elif named or self.yes.data is not None:
+            self._need("listener", "Choose who said yes")
+            if self.out.data is None:
+                self._need("yes", "Enter when he said yes")
+
     def _need(self, name: str, words: str) -> None:
         if not self[name].data and not self[name].errors:
             _fault(self[name], words)
 
     def _goers(self, asked: datetime | None, on: date, zone: ZoneInfo) -> list[Goer]:
-        """Return who went, the lead first; one beside him whose times are not written went and came with him."""
+        """Return who went, the lead first; one beside him whose times are not written went and came with him. Where
+        nobody went, who had said yes and was not let go, from then on."""
         found: list[Goer] = []
+        nobody_went = self.nobody_went(PaperExit(self.ended.data or PaperExit.BACK))
         for part in Part:
             who, out, back = FIELDS[part]
+            yes = self._after(asked, "yes", on, zone) if part is Part.LEAD else None
             if not self[who].data:
                 continue
             if found and self[out].data is None and self[back].data is None:
                 found.append(Goer(part, ListenerId(self[who].data), found[0].out_at, found[0].back_at))
                 continue
-            went = found[0].out_at if found and self[out].data is None else self._after(asked, out, on, zone)
+            if found and self[out].data is None:
+                went: datetime | None = found[0].out_at
+            else:
+                went = yes if nobody_went else self._after(yes or asked, out, on, zone)
             came = self._after(went, back, on, zone)
             if went is not None:
-                found.append(Goer(part, ListenerId(self[who].data), went, came))
+                found.append(Goer(part, ListenerId(self[who].data), went, came, None if nobody_went else yes))
         return found
 
     def _after(self, earlier: datetime | None, name: str, on: date, zone: ZoneInfo) -> datetime | None:
         return moment_after(earlier, self[name].data, self[name], self[f"{name}_which"], zone, on)
 
-    def is_meant(self, line: PaperLine, policy: Policy, now: datetime, look: Callable[[Goer], Overlapping]) -> bool:
+    def is_meant(
+        self,
+        line: PaperLine,
+        policy: Policy,
+        now: datetime,
+        look: Callable[[Goer], Overlapping],
+        unlike: Callable[[PaperLine], tuple[Unlike | None, ...]],
+        earlier: Mapping[str, PaperLine],
+    ) -> bool:
         """Whether all of it can have been, and what is unlikely is said to be right: long after he was asked, out for
-        long, or out by another record (``look``) at the same time."""
-        long, twice = [], []
+        long, or out by another record (``look``) or another line (``earlier``) at the same time. Of a request of that
+        wing and minute of which something else is on file (``unlike``) it must be said whether it is the same."""
         for goer in line.goers:
             _, out, back = FIELDS[goer.part]
             for problem in callout_times.impossible(goer.out_at, goer.back_at, now):
-                name, words = (out, "Out") if problem.column == "out" else (back, "Back")
+                first = (out, "Out") if line.somebody_went else ("yes", "That")
+                name, words = first if problem.column == "out" else (back, "Back")
                 _fault(self[name], f"{words} {problem.why}")
-            if goer.back_at is not None and needs_confirmation(goer.out_at, goer.back_at, policy):
-                long.append(f"{self.team[goer.listener]} for {out_for(goer.out_at, goer.back_at)}")
-            others = look(goer)
-            twice += [f"{self.team[goer.listener]} {in_words(other)}" for other in others.named]
-            twice += [f"{self.team[goer.listener]} for some of that time"] if others.others else []
         if not line.goers:
             for problem in callout_times.impossible(line.asked_at, line.ended_at, now):
                 _fault(self.asked if problem.column == "out" else self.back, f"That {problem.why}")
         elif needs_confirmation(line.asked_at, line.goers[0].out_at, policy):
-            self.late.ask(f"Did he go out {later(line.asked_at, line.goers[0].out_at)} after he was asked?")
+            what = "go out" if line.somebody_went else "say yes"
+            self.late.ask(f"Did he {what} {later(line.asked_at, line.goers[0].out_at)} after he was asked?")
+        long = [
+            f"{self.team[goer.listener]} for {out_for(goer.out_at, goer.back_at)}"
+            for goer in line.goers
+            if goer.back_at is not None and needs_confirmation(goer.out_at, goer.back_at, policy)
+        ]
         if long:
             self.long.ask(f"Out for so long: {'; '.join(long)}?")
-        if twice:
-            self.twice.ask(f"Other records have {' and '.join(twice)}. Is this line right as well?")
+        if twice := self._out_twice(line, look, earlier):
+            self.twice.ask(f"{' '.join(twice)} Is this line right as well?")
+        if there := unlike(line):
+            about = "; ".join(self._on_file(each) for each in there)
+            self.same.ask(f"A request of this wing and minute is on file already: {about}. Is this line about it?")
         return not self.errors
+
+    def _out_twice(
+        self, line: PaperLine, look: Callable[[Goer], Overlapping], earlier: Mapping[str, PaperLine]
+    ) -> list[str]:
+        """Say which other records and lines have one of its Listeners out at the same time."""
+        there = []
+        for goer in line.goers:
+            others, name = look(goer), self.team[goer.listener]
+            there += [f"{name} {in_words(other)}" for other in others.named]
+            there += [f"{name} for some of that time"] if others.others else []
+        found = [f"Other records have {' and '.join(there)}."] if there else []
+        for number, other in earlier.items():
+            found += [
+                f"{number} has {self.team[his.listener]} from {filters.day_clock(his.out_at)}"
+                f"{' until ' + filters.day_clock(his.back_at) if his.back_at else ''}."
+                for goer in line.goers
+                for his in other.goers
+                if are_at_once(goer, his)
+            ]
+        return found
+
+    def _on_file(self, there: Unlike | None) -> str:
+        """Say what became of a request by what is on file."""
+        if there is None:
+            return "longer ago than staff look at"
+        said = [f"{self.team[listener]} went out at {filters.clock(out_at)}" for listener, out_at in there.went]
+        if there.ended is not None and there.ended_at is not None:
+            words = ENDED[there.ended]
+            said.append(f"{words[:1].lower()}{words[1:]}, at {filters.clock(there.ended_at)}")
+        return ", ".join(said) or "nobody is down as gone"
 
 
 def _fault(field: Field, words: str) -> None:

@@ -9,12 +9,15 @@ from wtforms.validators import InputRequired
 from listeners.domain.people import Role
 from listeners.services import callout_paper, paper_nights
 from listeners.services.callout_paper import Overlapping, PaperPage
-from listeners.services.night_sheets import LINES
-from listeners.services.paper_nights import Goer, LineOnFile
+from listeners.services.paper_nights import Goer, LineOnFile, PaperLine, Unlike
 from listeners.web.fields import ActForm, LocalDate
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_line_form import ENDED, PaperLineForm
+
+
+LINES = 6
+"""More than the sheet has: a busy night goes on on a second one."""
 
 
 class PaperNightForm(ActForm):
@@ -46,11 +49,15 @@ def paper_night() -> ResponseReturnValue:
 
 def _key_in(form: PaperNightForm, filled: list[PaperLineForm], asked: PaperPage) -> list[str]:
     """Put on file what can be, and return the keys of those lines; why another cannot stands on it."""
-    found = {}
+    found: dict[str, PaperLine] = {}
+    earlier: dict[str, PaperLine] = {}
     for line in filled:
         read = line.read(form.night.data, g.site.zone, asked.policy)
-        if read is not None and line.is_meant(read, asked.policy, g.now, _overlapping):
+        if read is None:
+            continue
+        if line.is_meant(read, asked.policy, g.now, _overlapping, _unlike, earlier):
             found[line.key] = read
+        earlier[line.number] = read
     refused = paper_nights.key_in(g.site, found, g.actor, g.now)
     for line in filled:
         line.refused = refused.get(line.key)
@@ -59,6 +66,10 @@ def _key_in(form: PaperNightForm, filled: list[PaperLineForm], asked: PaperPage)
 
 def _overlapping(goer: Goer) -> Overlapping:
     return callout_paper.overlapping(g.site, goer.listener, goer.out_at, goer.back_at, g.actor, g.now)
+
+
+def _unlike(line: PaperLine) -> tuple[Unlike | None, ...]:
+    return paper_nights.unlike(g.site, line, g.actor, g.now)
 
 
 def _done(keys: list[str]) -> tuple[LineOnFile, ...]:

@@ -136,7 +136,7 @@ def test_who_said_yes_and_was_not_let_go_was_woken_all_the_same(morning: Desk, l
             1,
             asked="02:00",
             listener="sam",
-            out="02:10",
+            yes="02:10",
             back="03:00",
             ended="refused_by_staff",
             reason="security",
@@ -166,13 +166,65 @@ def test_a_form_without_a_line_or_a_night_says_so_and_keeps_what_was_typed(morni
     assert re.search(r'value="00:10"', morning.page.text)
 
 
-def test_a_request_that_was_begun_on_the_screen_ends_with_its_line_and_otherwise_ended_is_told(
+def test_a_request_that_was_begun_on_the_screen_ends_with_its_line_and_of_another_end_it_is_asked_which(
     morning: Desk, larkmoor: Scene
 ) -> None:
     one = larkmoor.start("28 Nov 02:00")
-    written = line(larkmoor, 1, asked="02:00", ended="telephone_while_free")
-    morning.press(BUTTON, **written)
+    morning.press(BUTTON, **line(larkmoor, 1, asked="02:00", ended="telephone_while_free", back="02:20"))
     assert {each.id: each.outcome for each in on_file(larkmoor).values()} == {one.id: "telephone_while_free"}
 
-    morning.open("/tonight/paper/night").press(BUTTON, **line(larkmoor, 1, asked="02:00", ended="telephone"))
-    assert "Line 1: A request of this wing and minute is on file already" in morning.text
+    written = line(larkmoor, 1, asked="02:00", ended="telephone", back="02:40")
+    morning.open("/tonight/paper/night").press(BUTTON, **written)
+    assert "Line 1: Say whether this line is about the request that is on file already" in morning.text
+    assert "is on file already: telephone, though a Listener could have gone, at 02:20." in morning.text
+    morning.press(BUTTON, **written, **{"line1-same": "same"})
+    assert {each.id: each.outcome for each in on_file(larkmoor).values()} == {one.id: "telephone"}
+
+    morning.open("/tonight/paper/night").press(BUTTON, **written | {"line1-back": "02:50"}, **{"line1-same": "other"})
+    db.session.rollback()
+    assert len(call_outs(larkmoor.site.id, FRIDAY)) == 2
+
+
+def test_a_line_that_contradicts_itself_says_what_to_do(morning: Desk, larkmoor: Scene) -> None:
+    said = (
+        ("telephone", {"listener": "sam", "out": "02:10"}, "Nobody goes out where it ends so."),
+        ("telephone", {"listener": "sam", "yes": "02:10"}, "Whoever said yes was left to ask."),
+        ("refused_by_staff", {"listener": "sam", "out": "02:10"}, "Nobody goes out where it ends so."),
+        ("telephone_while_free", {"listener": "sam"}, "Enter when he said yes"),
+        ("refused_by_staff", {"yes": "02:10"}, "Choose who said yes"),
+        ("called_off", {"listener": "sam"}, "Enter when he went out"),
+    )
+    lines: dict[str, str] = {}
+    for number, (ended, written, _) in enumerate(said, 1):
+        about = {"asked": "02:00", "back": "03:00", "reason": "no_staff", "ended": ended}
+        lines |= line(larkmoor, number, **about, **written)
+    morning.press(BUTTON, **lines)
+    for number, (_, _, words) in enumerate(said, 1):
+        assert f"Line {number}: {words}" in morning.text
+    assert morning.page.status_code == 422 and on_file(larkmoor) == {}
+
+
+def test_who_waited_and_was_called_off_was_woken_and_who_went_rests_from_his_yes(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    waited = {"listener": "luc", "yes": "00:05", "back": "00:30", "ended": "called_off"}
+    went = {"listener": "sam", "yes": "04:50", "out": "05:10", "back": "05:40"}
+    morning.press(BUTTON, **line(larkmoor, 1, asked="00:00", **waited), **line(larkmoor, 2, asked="04:45", **went))
+    there = on_file(larkmoor)
+
+    assert larkmoor.part(there["00:00"], "luc").out_at is None and there["00:00"].outcome == "called_off"
+    assert larkmoor.rests("luc") == ["28 Nov 00:30 to 28 Nov 11:30 daily_rest"]
+    assert larkmoor.rests("sam") == ["28 Nov 05:40 to 28 Nov 16:40 daily_rest"], "no early call: woken before 05:00"
+
+
+def test_two_lines_that_have_one_man_out_at_once_are_asked_about_and_then_both_go_on_file(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    first = line(larkmoor, 1, listener="sam", out="04:10", back="05:00")
+    second = line(larkmoor, 3, listener="sam", out="04:40", back="05:30", wing="C")
+    morning.press(BUTTON, **first, **second)
+    assert morning.page.status_code == 422 and "1 line is on file." in morning.text
+    assert "Line 1 has Sam Okoro from Saturday 28 November, 04:10 until Saturday 28 November, 05:00." in morning.text
+    morning.press(BUTTON, **second, **{"line3-twice": "yes"})
+
+    assert sorted(on_file(larkmoor)) == ["04:10", "04:40"]

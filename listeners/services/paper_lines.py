@@ -1,0 +1,279 @@
+"""One line of the night sheet: what can it say, and what becomes of one by which nobody went to the man who asked?
+
+Whoever had said yes by such a line was woken all the same, and rests for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.nights import to_the_minute
+from listeners.domain.people import ListenerId, WingId
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, ContactPlace, Part, StaffReason
+from listeners.domain.team import Site
+from listeners.errors import Conflict
+from listeners.services import paper_requests, rests, rests_shortened
+from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_steps import Outcome, began, close, is_within_reach
+from listeners.services.nights import night_of
+from listeners.services.paper_parts import OUT_OF_REACH
+from listeners.store import callouts_events, callouts_facts, callouts_writes
+from listeners.store.callouts_events import EventOnFile, add_event
+from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.callouts_writes import NewCallOut
+from listeners.store.database import Session
+from listeners.store.journal import audit
+
+
+class PaperExit(StrEnum):
+    """How a line of the sheet ended. ``BACK``: whoever went came back, or is still out."""
+
+    BACK = "back"
+    CALLED_OFF = "called_off"
+    TELEPHONE = "telephone"
+    TELEPHONE_WHILE_FREE = "telephone_while_free"
+    REFUSED = "refused_by_staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Goer:
+    """One man on a line: as what, from when and, where it was written down, until when. Where nobody was let go
+    ``out_at`` is when he said yes; ``yes_at``: when whoever went had said yes, where that is written down."""
+
+    part: Part
+    listener: ListenerId
+    out_at: datetime
+    back_at: datetime | None = None
+    yes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One line of the sheet. ``goers``: who went, the lead first; where nobody was let go, who had said yes.
+    ``ended_at``: when the request ended that did not end with somebody coming back. ``is_same``: whether it is said to
+    be of the request of that wing and minute that is on file, or of another man's (False); None: nobody was asked.
+    ``waited``: whoever had said yes was called off before he was out."""
+
+    wing: WingId
+    asked_at: datetime
+    exit: PaperExit
+    goers: tuple[Goer, ...]
+    ended_at: datetime
+    reason: StaffReason | None = None
+    place: ContactPlace | None = None
+    debrief_offered: bool | None = None
+    is_same: bool | None = None
+    waited: bool = False
+
+    @property
+    def somebody_went(self) -> bool:
+        """Whether a Listener went out on it."""
+        return self.exit in (PaperExit.BACK, PaperExit.CALLED_OFF) and bool(self.goers) and not self.waited
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """What is on file of a request of the same wing and minute as a line: how and when it ended, where nobody came
+    back, and who went when."""
+
+    ended: PaperExit | None
+    ended_at: datetime | None
+    went: tuple[tuple[ListenerId, datetime], ...]
+
+
+def are_at_once(one: Goer, other: Goer) -> bool:
+    """Whether two lines have one man out at the same time, as far as is known when he was back."""
+    if one.listener != other.listener:
+        return False
+    first, second = sorted((one, other), key=lambda each: each.out_at)
+    return first.out_at == second.out_at or (first.back_at is not None and second.out_at < first.back_at)
+
+
+def unlike(site: Site, line: PaperLine, actor: Actor, now: datetime) -> tuple[Unlike | None, ...]:
+    """Return the requests of that wing and minute which are on file and of which this line says something else, so that
+    it should be asked whether it is of one of them before it is put on file (1 to 5 statements); None for one that is
+    longer ago than this actor may look at.
+
+    Raises:
+        NotAllowed: the actor may not record call-outs at this site.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    there = callouts_facts.asked_in(site.id, line.wing, line.asked_at)
+    if not there or _of_itself(site, line, there) is not None:
+        return ()
+    tonight = night_of(site, now)
+    return tuple(_seen(each) if is_within_reach(each, tonight, site, actor) else None for each in there)
+
+
+def _seen(there: CallOutOnFile) -> Unlike:
+    ended = PaperExit(there.outcome) if there.outcome in set(PaperExit) else None
+    went = tuple((each.listener, each.out_at) for each in there.attended if each.out_at is not None)
+    return Unlike(ended, there.closed_at, went)
+
+
+def _of_itself(site: Site, line: PaperLine, there: tuple[CallOutOnFile, ...]) -> CallOutOnFile | None:
+    """Return the request that a line is about without a question: the one on which one of its Listeners went in his
+    minute, one that says the same, or else one that was begun on the screen."""
+    if line.somebody_went:
+        outs = {goer.listener: to_the_minute(goer.out_at) for goer in line.goers}
+        gone = [(each, part) for each in there for part in each.attended if part.out_at is not None]
+        same = [each for each, part in gone if outs.get(part.listener) == to_the_minute(part.out_at or each.asked_at)]
+    else:
+        same = [each for each in there if _can_take(each, line) and _says_the_same(site, each, line)]
+    begun = [each for each in there if paper_requests.is_begun(each) and _can_take(each, line)]
+    named = {goer.listener for goer in line.goers}
+    with_him = [each for each in begun if any(part.listener in named for part in each.attended)]
+    return next(reversed(same or with_him or begun), None)
+
+
+def the_same(site: Site, line: PaperLine) -> CallOutOnFile | None:
+    """Return the request on file of that wing and minute that can take the men of a line, the latest of several."""
+    there = callouts_facts.asked_in(site.id, line.wing, line.asked_at)
+    return next((each for each in reversed(there) if _can_take(each, line)), None)
+
+
+def _can_take(there: CallOutOnFile, line: PaperLine) -> bool:
+    """Whether nobody of a line has gone on a request by what is on file."""
+    return all(
+        paper_requests.has_room(there, goer.listener, not line.somebody_went or goer.back_at is not None)
+        for goer in line.goers
+    )
+
+
+def _says_the_same(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:
+    """Whether a request ended in that way, in that minute and for that reason."""
+    if there.outcome != line.exit.value or there.closed_at is None:
+        return False
+    is_then = to_the_minute(there.closed_at) == to_the_minute(line.ended_at)
+    return is_then and (line.exit is not PaperExit.REFUSED or line.reason in _reasons(site, there))
+
+
+def _reasons(site: Site, there: CallOutOnFile) -> set[StaffReason | None]:
+    return {each.reason for each in _refusals(site, there)}
+
+
+def _refusals(site: Site, there: CallOutOnFile) -> list[EventOnFile]:
+    happened = callouts_events.events(site.id, there.id)
+    return [each for each in happened if each.kind is CallOutEventKind.REFUSED]
+
+
+def nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, now: datetime) -> str:
+    """Put a request on file to which no Listener went, inside an act that has the locks of the line, and return its id.
+    The same line once more changes nothing; one that names more of those who had said yes adds them, and one of a
+    request begun on the screen ends it.
+
+    Raises:
+        Conflict: it is on file already, and longer ago than this actor may change ("out_of_reach").
+    """
+    there = _which(site, line)
+    if there is not None and not is_within_reach(there, night_of(site, now), site, actor):
+        if _adds_nothing(site, there, line):
+            return there.id
+        raise Conflict(OUT_OF_REACH)
+    if there is None:
+        there = _new(session, site, line, actor, now)
+    woken = [_woken(session, site, there, goer, line.ended_at, actor, now) for goer in line.goers]
+    _end(session, site, there, line, actor, now)
+    _rest(session, site, there, line, actor, now)
+    _note(session, site, there, line, woken[0] if woken else None, actor, now)
+    detail = {"outcome": line.exit.value}
+    audit(session, actor, now, "key in paper", Kind.CALL_OUT, object_id=there.id, detail=detail)
+    return there.id
+
+
+def _new(session: Session, site: Site, line: PaperLine, actor: Actor, now: datetime) -> CallOutOnFile:
+    new = NewCallOut(night_of(site, line.asked_at), line.asked_at, line.wing)
+    id_ = callouts_writes.add_call_out(session, site.id, new, actor, now)
+    return CallOutOnFile(id_, new.night, line.asked_at, line.wing, None, None, new.state, None, None, ())
+
+
+def _which(site: Site, line: PaperLine) -> CallOutOnFile | None:
+    if line.is_same is False:
+        return None
+    found = _of_itself(site, line, callouts_facts.asked_in(site.id, line.wing, line.asked_at))
+    return found or (the_same(site, line) if line.is_same else None)
+
+
+def _adds_nothing(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:
+    names = {each.listener for each in there.attended if each.interruption is not None}
+    return _says_the_same(site, there, line) and all(goer.listener in names for goer in line.goers)
+
+
+def _woken(
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    goer: Goer,
+    ended_at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Put on file who had said yes and was not let go: nobody was out, and he was woken all the same. Where he was
+    asked on the screen it stands on that row."""
+    values = {
+        "part": goer.part,
+        "state": AttendanceState.CALLED_OFF,
+        "accepted_at": goer.out_at,
+        "called_off_at": max(goer.back_at or ended_at, goer.out_at),
+    }
+    his = there.of(goer.listener)
+    if his is None:
+        return callouts_writes.add_attendance(session, site.id, there.id, goer.listener, actor, now, **values)
+    paper_requests.put_right(session, site, his, actor, now, values | {"back_before": None})
+    return his.id
+
+
+def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, actor: Actor, now: datetime) -> None:
+    """End what was begun on the screen; what has ended otherwise, by what is on file, has ended as the sheet says,
+    unless somebody went."""
+    outcome, named = Outcome(line.exit.value), {goer.listener for goer in line.goers}
+    if there.state is CallOutState.ASKED:
+        for each in there.attended:
+            if each.listener not in named:
+                paper_requests.let_go(session, site, each, line.ended_at, actor, now)
+        close(session, site, there.id, outcome, line.ended_at, actor, now)
+    elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
+        ended = {"outcome": outcome.value, "closed_at": line.ended_at}
+        callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **ended)
+
+
+def _rest(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, actor: Actor, now: datetime) -> None:
+    """Whoever had said yes rests by the same rules; a rest that ends earlier than by an earlier line is told."""
+    for goer in sorted(line.goers, key=lambda each: each.listener):
+        his = there.of(goer.listener)
+        was_up = his is not None and his.interruption is not None
+        since = min(goer.out_at, began(his)) if his is not None and was_up else goer.out_at
+        followed = rests.rederive(site, [goer.listener], actor, now, since=since)
+        if his is not None and was_up:
+            rests_shortened.tell(session, site, there, his, followed, actor, now)
+
+
+def _note(
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    line: PaperLine,
+    woken: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Note what staff did or could not do, unless it is on file; that of nobody becomes that of him who is named."""
+    if line.exit is PaperExit.REFUSED:
+        reason, of_them = line.reason or StaffReason.OTHER, _refusals(site, there)
+        known = [each for each in of_them if each.reason is reason and _in_the_minute(each, line)]
+        if any(woken in (None, each.attendance_id) for each in known):
+            return
+        replaced = next((each.id for each in known if each.attendance_id is None), None)
+        about = {"reason": reason, "attendance_id": woken, "replaces_id": replaced}
+        add_event(session, site.id, there.id, CallOutEventKind.REFUSED, line.ended_at, actor, now, **about)
+    elif line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE):
+        kind = CallOutEventKind.TELEPHONE
+        if all(each.kind is not kind for each in callouts_events.events(site.id, there.id)):
+            add_event(session, site.id, there.id, kind, line.ended_at, actor, now)
+
+
+def _in_the_minute(event: EventOnFile, line: PaperLine) -> bool:
+    return to_the_minute(event.at) == to_the_minute(line.ended_at)
