@@ -24,8 +24,9 @@ from listeners.services.nights import Night
 from listeners.services.tonight import Board, OpenCallOut, Seat
 from listeners.store import people_facts
 
-LINES = 6
-"""Empty lines to write call-outs on: a site has one or two a day, and the sheet must stay on one page."""
+LINES = 4
+"""Empty lines to write call-outs on: a site has one or two a day, and the sheet must stay on one page. Each has a
+second row for who went beside the first, and for how it ended."""
 RESERVE_ON_FIRST_PAGE = 6
 RESTING_ON_FIRST_PAGE = 8
 

@@ -15,7 +15,6 @@ from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_line_form import ENDED, PaperLineForm
 
-
 LINES = 6
 """More than the sheet has: a busy night goes on on a second one."""
 
