@@ -69,9 +69,7 @@ class Call:
     @property
     def start(self) -> datetime:
         """From when on he was interrupted."""
-        start = self.accepted or self.out
-        assert start is not None
-        return start
+        return min(moment for moment in (self.accepted, self.out) if moment is not None)
 
     @property
     def end(self) -> datetime | None:
@@ -121,7 +119,7 @@ class Request:
 
     def goes(self, call: Call, now: datetime) -> None:
         """He goes now, unlocked or with his yes; who is asked in his place is passed over, and beside a lead who has
-        gone he is second."""
+        gone he is second; one who waits as the lead is second to him."""
         if call.state == "accepted":
             call.state, call.unlocked, call.out, self.state = "acting", now, now, "acting"
             return
@@ -129,6 +127,8 @@ class Request:
             there = self.under_way(call.part)
             if there is not None and there.state == "acting" and call.part == "lead":
                 call.part = "second"
+            elif there is not None and there.state == "accepted" and call.part == "lead":
+                there.part = "second"
             else:
                 self.pass_over(there)
             call.offered = now

@@ -64,15 +64,14 @@ class Walk(Plans):
         self._offer_next(one, call.part)
 
     def goes(self, id_: str, one: Request, call: Call) -> None:
-        lead, part, there = one.under_way("lead"), call.part, one.under_way(call.part)
+        lead, part = one.under_way("lead"), call.part
         lead_is_out = lead is not None and lead.state == "acting"
         if call.state in REFUSED and part == "lead" and lead_is_out:
             part = "second"
         found = self.night.under_way(call.who)
         twice = any(each.out == self.now for each in self.night.calls(call.who))
-        waits_there = call.state in REFUSED and there is not None and there.state == "accepted"
         elsewhere = found is not None and found[1] is not call
-        refused = (part != "lead" and not lead_is_out) or elsewhere or twice or waits_there
+        refused = (part != "lead" and not lead_is_out) or elsewhere or twice
         going = lambda: callout_goings.going(self.site, id_, self.part_id(id_, call), self.officer, self.now)  # noqa: E731
         assert self.refused(going) == refused
         if not refused:
@@ -150,7 +149,10 @@ class Walk(Plans):
         correcting = partial(press, reason=WHY)
         assert self.refused(correcting, (Unreadable,)) == refused
         if not refused:
-            call.accepted = call.accepted and (out if call.accepted == call.out else min(call.accepted, out))
+            if call.unlocked or call.accepted not in (None, call.out):
+                call.unlocked = out
+            elif call.accepted:
+                call.accepted = out
             call.out = out
 
     def is_called_off(self, id_: str, one: Request) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import cast
 
 from listeners.domain.nights import Span
 from listeners.domain.policy import Policy
@@ -50,8 +49,8 @@ class Interruption:
 
     @property
     def start(self) -> datetime:
-        """The moment of accepting; where that is not recorded, of going out."""
-        return self.accepted_at if self.accepted_at is not None else cast(datetime, self.out_at)
+        """The moment of accepting; where that is not recorded, or lies after it, of going out."""
+        return min(moment for moment in (self.accepted_at, self.out_at) if moment is not None)
 
     @property
     def end(self) -> datetime | None:

@@ -38,13 +38,14 @@ def going(
     forbids him to miss is worked out at once. His interruption began when he said yes.
 
     A fact, never refused: it holds for somebody who said no a minute ago as well. Whoever presses on a page that shows
-    no lead who has gone (``knows_of_lead``) means one man, not two: where one has gone meanwhile, it is asked about
-    once. Returns the call-out's id.
+    no lead who said yes (``knows_of_lead``) means one man, not two: where one has gone meanwhile, or waits to be
+    unlocked, it is asked about once. Whoever waits as the lead goes beside him who is out before him. Returns the
+    call-out's id.
 
     Raises:
         NotAllowed, NotFound.
         Conflict: the request has ended, he is out on another one, or no lead has gone whom he could go beside.
-        AnsweredAlready: he would go beside a lead whom the page did not show.
+        AnsweredAlready: he would go beside or before a lead whom the page did not show; or he has ended his part.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -54,7 +55,11 @@ def going(
         if one.state is AttendanceState.ACTING:
             return call_out_id
         must_be_open(call_out)
-        part = one.part if one.state in BEFORE_GOING else _room_for(session, site, call_out, one, actor, now)
+        part = (
+            one.part
+            if one.state in BEFORE_GOING
+            else _room_for(session, site, call_out, one, actor, now, knows_of_lead)
+        )
         must_be_beside_a_lead(call_out, part)
         lead = call_out.under_way(Part.LEAD)
         if part is not Part.LEAD and lead is not None and not knows_of_lead:
@@ -104,15 +109,24 @@ def waits(
 
 
 def _room_for(
-    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    actor: Actor,
+    now: datetime,
+    knows_of_lead: bool,
 ) -> Part:
     """Make room for somebody who goes after all, and return as what: whoever is being asked in his place is passed
-    over; beside a lead who has gone he is the second."""
+    over; beside a lead who has gone he is the second. A lead who only waits is the second from now on, and waits on:
+    nobody has said that he does not go."""
     if one.state not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
         refuse_late(site, one)
     current = call_out.under_way(one.part)
-    if current is not None and current.state is AttendanceState.ACCEPTED:
-        refuse_late(site, current)
+    if current is not None and current.state is AttendanceState.ACCEPTED and one.part is Part.LEAD:
+        if not knows_of_lead:
+            refuse_late(site, current, whose=one)
+        callouts_writes.correct_attendance(session, site.id, current.id, actor, now, part=Part.SECOND)
     has_gone = current is not None and current.state is AttendanceState.ACTING
     part = Part.SECOND if has_gone and one.part is Part.LEAD else one.part
     if not has_gone:

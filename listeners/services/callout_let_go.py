@@ -1,7 +1,9 @@
-"""Staff are on file as not letting a Listener go, and it was pressed by mistake: who may take that back, and what then?
+"""Staff are on file as not letting a Listener go, and it was pressed by mistake, or they can after all: what then?
 
-As of "he is going" (``callout_not_gone``): the desk while the press is fresh, a coordinator with a reason later. The
-event is replaced by another one, and counts no more; the Listener stands where he stood before it.
+Staff who can let him go after all held him for a while: the refusal counts as a delay from then on, at its time, and
+anybody at the desk may say so while the request is open. What was pressed by mistake counts no more: as of "he is
+going" (``callout_not_gone``) the desk takes it back while the press is fresh, a coordinator with a reason later; the
+event is replaced by another one. In both cases the Listener stands where he stood before it.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ from datetime import datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState
 from listeners.domain.team import Site
+from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_corrections import FRESH
+from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason
 from listeners.services.callout_steps import (
+    ANSWERED,
     Outcome,
     began,
-    may_be_offered,
+    must_be_open,
     offer_next,
     on_file,
     pass_over,
@@ -26,7 +31,7 @@ from listeners.services.callout_steps import (
 )
 from listeners.store import callouts_events, callouts_writes
 from listeners.store.callouts_events import EventOnFile, put_right
-from listeners.store.callouts_facts import SAID_YES, Attended, CallOutOnFile
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -44,6 +49,40 @@ def way_back(site: Site, event: EventOnFile, actor: Actor, now: datetime) -> Way
 def event_of(happened: tuple[EventOnFile, ...], event_id: str) -> EventOnFile | None:
     """Return which of a call-out's events is to be taken back; None where it counts no more, or is of another kind."""
     return next((each for each in happened if each.id == event_id and each.kind in OF_STAFF), None)
+
+
+def goes_after_all(
+    site: Site, call_out_id: str, event_id: str, actor: Actor, now: datetime, act_key: str | None = None
+) -> str:
+    """Record that staff, who hold a Listener, can let him go after all: he waits again from his yes on, and whoever is
+    being asked in his place is passed over; had he only been asked, he stands in the order again. The refusal is a
+    delay from now on. Returns the call-out's id.
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: the request has ended, or another said yes in his place meanwhile.
+    """
+    require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+
+    def do(session: Session) -> str:
+        callouts_writes.one_at_a_time(session, site.id)
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        call_out = on_file(site, call_out_id, actor, now)
+        happened = callouts_events.events(site.id, call_out_id)
+        must_be_open(call_out)
+        event = next((each for each in held_now(call_out, happened) if each.id == event_id), None)
+        if event is None:
+            return call_out_id
+        if not may_come_in(call_out, event):
+            raise Conflict(ANSWERED)
+        its = (site.id, call_out_id, event.id, CallOutEventKind.DELAYED, event.at, actor, now)
+        put_right(session, *its, why=None, reason=event.reason, attendance_id=event.attendance_id)
+        _stands_again(session, site, call_out, event, None, actor, now)
+        detail = {"event": event.id}
+        audit(session, actor, now, "held no more", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
+        return call_out_id
+
+    return once(actor, act_key, now, do)
 
 
 def take_back(
@@ -97,15 +136,13 @@ def _stands_again(
     one = call_out.one(event.attendance_id or "")
     if one is None or one.state is not AttendanceState.CALLED_OFF or one.out_at is not None:
         return
-    instead = call_out.under_way(one.part)
-    may_come_in = instead is None or instead.state not in SAID_YES
     if one.interruption is None:
         is_not_refused(session, site, one, reason, actor, now)
         if call_out.state is CallOutState.ASKED:
             offer_next(session, site, call_out.id, one.part, actor, now)
-    elif may_come_in and may_be_offered(call_out, one.part):
+    elif may_come_in(call_out, event):
         is_not_refused(session, site, one, reason, actor, now)
-        pass_over(session, site, instead, actor, now)
+        pass_over(session, site, call_out.under_way(one.part), actor, now)
         waits_again(session, site, call_out, one, actor, now)
 
 

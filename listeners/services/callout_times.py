@@ -139,8 +139,10 @@ def went_out(
     *,
     reason: str = "",
 ) -> str:
-    """Correct when somebody went out, and with it when he accepted; the earlier version is kept, and the rest follows
-    from what is right now: a wrongly early press leaves no longer interruption. ``reason``: why, where that has to be
+    """Correct when somebody went out, and with it when he accepted where one press recorded both; the earlier version
+    is kept, and the rest follows from what is right now: a wrongly early press leaves no longer interruption. A yes
+    that was recorded by itself stays as it is, also while he is on file as out before it: put back, everything is as it
+    was. ``reason``: why, where that has to be
     said (``callout_corrections``). Returns the call-out's id.
 
     Raises:
@@ -158,9 +160,11 @@ def went_out(
         if one.out_at == out_at:
             return call_out_id
         refuse(out_faults(site, one, out_at, actor, now))
-        values: dict[str, Any] = {"out_at": out_at, "accepted_at": _accepted_with(one, out_at)}
-        if one.unlocked_at is not None:
+        values: dict[str, Any] = {"out_at": out_at}
+        if one.unlocked_at is not None or one.accepted_at not in (None, one.out_at):
             values["unlocked_at"] = out_at
+        elif one.accepted_at is not None:
+            values["accepted_at"] = out_at
         kept = why(one.out_at, out_at, reason, now)
         callouts_writes.correct_attendance(session, site.id, attendance_id, actor, now, reason=kept, **values)
         followed = rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
@@ -169,14 +173,6 @@ def went_out(
         return call_out_id
 
     return once(actor, act_key, now, do)
-
-
-def _accepted_with(one: Attended, out_at: datetime) -> datetime | None:
-    """Return when he accepted, once his ``out`` is corrected: one press records both, so that they move together; a
-    time of accepting that was recorded by itself stays, but is never after he went."""
-    if one.accepted_at is None:
-        return None
-    return out_at if one.accepted_at == one.out_at else min(one.accepted_at, out_at)
 
 
 def move(

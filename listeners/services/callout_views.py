@@ -25,6 +25,7 @@ from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_checks import checks_of, wants_nobody
 from listeners.services.callout_ends import may_be_called_off
+from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import Outcome, began, is_within_reach, recorded_return, within_reach
@@ -133,6 +134,11 @@ class CallOutPage:
     def whose(self, event: EventOnFile) -> str | None:
         """Return the name of the Listener whom an event is about, where it is about one."""
         return self.names.get(event.attendance_id or "")
+
+    @property
+    def held_now(self) -> tuple[tuple[EventOnFile, bool], ...]:
+        """By what staff hold a Listener now, each with whether he can take his part again."""
+        return tuple((each, may_come_in(self.call_out, each)) for each in held_now(self.call_out, self.happened))
 
     @property
     def may_be_held(self) -> bool:

@@ -20,10 +20,11 @@ from listeners.domain.policy import Policy
 from listeners.domain.rota.told import policies_told
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
+from listeners.services.callout_held import held_now
 from listeners.services.callout_relays import able, is_time
 from listeners.services.nights import Night
 from listeners.services.nights import tonight as look
-from listeners.store import rota_versions
+from listeners.store import callouts_events, rota_versions
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.night_contacts import Contact
 
@@ -50,8 +51,9 @@ class Seat:
 class OpenCallOut:
     """A request that has not ended: for which wing, who is out, who waits to be unlocked, who is being asked.
     ``return_missing``: it is of an earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody
-    goes to that man, and nobody is left to ask for him, whoever could be asked for another. ``relays``: who is
-    suggested to take over from each who has been out for long."""
+    goes to that man, and nobody is left to ask for him, whoever could be asked for another; ``held``: whom staff hold
+    then, so that he could go if they let him. ``relays``: who is suggested to take over from each who has been out for
+    long."""
 
     call_out: CallOutOnFile
     wing: str
@@ -61,6 +63,7 @@ class OpenCallOut:
     return_missing: bool
     nobody_left: bool
     relays: Mapping[str, TeamMember]
+    held: tuple[TeamMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,23 +290,33 @@ def _let_begin(view: Night, actor: Actor, order: Collection[ListenerId]) -> tupl
 
 
 def open_call_outs(view: Night, seats: Seats) -> tuple[OpenCallOut, ...]:
-    """Return every request that has not ended, the oldest first."""
+    """Return every request that has not ended, the oldest first (1 statement for each for which nobody is left though
+    a Listener had said yes, or been asked, and was let go)."""
     codes = {wing.id: wing.code for wing in view.site.wings}
-    return tuple(
-        OpenCallOut(
-            call_out,
-            codes[call_out.wing],
-            _who_is(seats, call_out, AttendanceState.ACTING),
-            _who_is(seats, call_out, AttendanceState.ACCEPTED),
-            tuple(seats.who(each.listener) for each in call_out.attended if each.state is AttendanceState.OFFERED),
-            call_out.night < view.night,
-            not any(each.state in UNDER_WAY for each in call_out.attended)
-            and not view.ranking(call_out.wing, Part.LEAD, call_out).order,
-            suggested_relays(view, seats, call_out),
-        )
-        for call_out in view.facts.call_outs
-        if call_out.is_open
+    return tuple(_open(view, seats, each, codes[each.wing]) for each in view.facts.call_outs if each.is_open)
+
+
+def _open(view: Night, seats: Seats, call_out: CallOutOnFile, wing: str) -> OpenCallOut:
+    is_under_way = any(each.state in UNDER_WAY for each in call_out.attended)
+    nobody_left = not is_under_way and not view.ranking(call_out.wing, Part.LEAD, call_out).order
+    return OpenCallOut(
+        call_out,
+        wing,
+        _who_is(seats, call_out, AttendanceState.ACTING),
+        _who_is(seats, call_out, AttendanceState.ACCEPTED),
+        tuple(seats.who(each.listener) for each in call_out.attended if each.state is AttendanceState.OFFERED),
+        call_out.night < view.night,
+        nobody_left,
+        suggested_relays(view, seats, call_out),
+        _held(view, seats, call_out) if nobody_left else (),
     )
+
+
+def _held(view: Night, seats: Seats, call_out: CallOutOnFile) -> tuple[TeamMember, ...]:
+    """Return whom staff hold on a request for which nobody is left (1 statement at most)."""
+    let_go = {each.id: each.listener for each in call_out.attended if each.state is AttendanceState.CALLED_OFF}
+    happened = callouts_events.events(view.site.id, call_out.id) if let_go else ()
+    return tuple(seats.who(let_go[each.attendance_id or ""]) for each in held_now(call_out, happened))
 
 
 def _who_is(seats: Seats, call_out: CallOutOnFile, state: AttendanceState) -> tuple[tuple[TeamMember, Attended], ...]:

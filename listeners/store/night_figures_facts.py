@@ -85,10 +85,11 @@ class _Part:
 
     @property
     def unlock(self) -> timedelta | None:
-        """How long he waited; None where he never was unlocked, or did not wait."""
+        """How long he waited; None where he never was unlocked, or did not wait. On file as out before his yes: for no
+        time."""
         if self.unlocked_at is None or self.accepted_at is None:
             return None
-        return self.unlocked_at - self.accepted_at
+        return max(self.unlocked_at - self.accepted_at, timedelta(0))
 
 
 def _request(head: tuple[Any, ...], parts: list[_Part], telephone: tuple[str, str], held: NotLetGo) -> Request:

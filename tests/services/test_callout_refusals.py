@@ -170,3 +170,46 @@ def test_after_half_an_hour_a_coordinator_takes_it_back_and_says_why(larkmoor: S
     request, event, *_ = callout_history.history(larkmoor.site, one.id, coordinator.officer).entries
     assert request.reason == event.reason == WHY
     assert request.changes[0].before == "refused_by_staff" and event.happened is not None
+
+
+def goes_after_all(scene: Scene, one: CallOutOnFile, now: str) -> None:
+    event = next(each for each in events(scene.site.id, one.id) if each.kind is CallOutEventKind.REFUSED)
+    callout_let_go.goes_after_all(scene.site, one.id, event.id, scene.officer, at(now))
+
+
+def test_whom_staff_held_waits_again_hours_later_and_the_refusal_counts_as_the_delay_that_it_was(
+    larkmoor: Scene,
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    assert larkmoor.asked(one) == "luc"
+    goes_after_all(larkmoor, one, "28 Nov 03:40")
+
+    (event,) = events(larkmoor.site.id, one.id)
+    assert (event.kind, event.reason, event.at) == (CallOutEventKind.DELAYED, NO_STAFF, at("28 Nov 02:20"))
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.accepted_at, sam.called_off_at) == (AttendanceState.ACCEPTED, at("28 Nov 02:14"), None)
+    assert larkmoor.asked(one) is None and larkmoor.rests("sam") == []
+    larkmoor.goes(one, "sam", "28 Nov 03:45")
+    assert larkmoor.read(one.id).state == "acting"
+
+
+def test_whom_staff_held_before_his_yes_is_asked_where_nobody_is_left(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:12", "sam")
+    while (name := larkmoor.asked(one)) is not None:
+        part = larkmoor.part(one, name).id
+        callouts.not_going(larkmoor.site, one.id, part, AttendanceState.DECLINED, larkmoor.officer, at("28 Nov 02:13"))
+    goes_after_all(larkmoor, one, "28 Nov 02:50")
+    assert larkmoor.asked(one) == "sam" and larkmoor.part(one, "luc").state is AttendanceState.DECLINED
+
+
+def test_whom_staff_held_does_not_push_out_who_said_yes_in_his_place(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    larkmoor.waits(one, "luc", "28 Nov 02:22")
+    with pytest.raises(Conflict):
+        goes_after_all(larkmoor, one, "28 Nov 02:30")
+    assert happened(larkmoor, one) == ["refused no_staff"] and larkmoor.rests("sam") != []

@@ -203,6 +203,7 @@ ROUTES: dict[str, Route] = {
     "tonight.not_let_go": Route(only(S, C), a_call_out, answer=303),
     # nothing of the kind is on file there: back to the call-out
     "tonight.let_go_after_all": Route(only(S, C), an_event, answer=303),
+    "tonight.goes_after_all": Route(only(S, C), an_event),
     "tonight.asked": Route(only(S, C), a_call_out),
     "tonight.noted": Route(only(S, C), a_mark),
     "tonight.hand_over": Route(only(S, C), a_part),

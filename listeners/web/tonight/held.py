@@ -58,6 +58,14 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     return to_call_out(call_out_id)
 
 
+@blueprint.post("/call-out/<call_out_id>/not-let-go/<event_id>/can-go")
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def goes_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
+    """Staff, who hold a Listener, can let him go after all."""
+    key = request.form.get("act_key")
+    return to_call_out(callout_let_go.goes_after_all(g.site, call_out_id, event_id, g.actor, g.now, key))
+
+
 def _words(page: CallOutPage, name: str | None) -> dict[WhatNow, str]:
     nobody = f"{name} does not go: whoever is out stays out" if page.out else "No Listener goes to him"
     words = {

@@ -67,3 +67,25 @@ def test_what_is_not_fresh_any_more_is_for_the_coordinator_who_says_why(desk: De
     coordinator.press("Take it back", reason=WHY)
     assert "It ended by itself after 12 hours: nobody is on file as having gone." in coordinator.text
     assert WHY in coordinator.follow("What was entered and put right").text
+
+
+def test_whom_staff_hold_stays_in_sight_where_nobody_is_left_and_can_go_after_all(
+    desk: Desk, larkmoor: Scene, statements: Statements
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    one, desk.now = desk.page.request.path, "28 Nov 02:20"
+    desk.follow("Staff cannot let him go").press("Record it", reason="no_staff", what="another")
+    assert "Sam Okoro : staff hold him since 02:20 (no staff to unlock)" in desk.text
+    while any(each.button.startswith("Says no") for each in desk.forms()):
+        desk.press("Says no")
+
+    assert "Nobody is left to ask" in desk.text and "Staff hold Sam Okoro." in desk.text
+    assert "Staff hold Sam Okoro: if they can let him go, open this call-out." in desk.open("/tonight").text
+    statements.clear()
+    desk.now = "28 Nov 03:30"
+    going = next(each for each in desk.open(one).forms() if each.button.startswith("He can go after all"))
+    assert len(statements) <= 12, str(statements)
+    desk.send(going).send(going)
+    assert "Sam Okoro waits to be unlocked" in desk.text and "Waiting since 02:10" in desk.text
+    assert "02:20: staff could not let Sam Okoro go yet" in desk.text and "staff hold him" not in desk.text

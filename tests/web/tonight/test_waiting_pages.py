@@ -79,3 +79,16 @@ def test_he_may_change_his_mind_while_only_somebody_who_waited_was_let_go(desk: 
     desk.follow("He does not go after all: Sam Okoro").press("He does not go: ask the next")
 
     assert "The man who asked no longer wants a Listener" in desk.text
+
+
+def test_who_said_no_goes_while_another_waits_by_the_second_press_of_a_page_that_did_not_say_so(
+    desk: Desk, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Says no")
+    stale = next(each for each in desk.forms() if each.button.startswith("He is going after all"))
+    desk.press("Yes, but he waits to be unlocked").send(stale)
+    assert desk.page.status_code == 409 and "Luc Martin waits on, and goes beside him once he is unlocked" in desk.text
+    desk.press("Sam Okoro goes now")
+
+    assert "Sam Okoro is out" in desk.text and "Luc Martin waits to be unlocked, second Listener" in desk.text

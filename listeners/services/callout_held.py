@@ -1,0 +1,30 @@
+"""Whom do staff hold while a request is open, and could he still go?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from listeners.domain.states import AttendanceState, CallOutEventKind
+from listeners.services.callout_steps import may_be_offered
+from listeners.store.callouts_events import EventOnFile
+from listeners.store.callouts_facts import SAID_YES, CallOutOnFile
+
+
+def held_now(call_out: CallOutOnFile, happened: Iterable[EventOnFile]) -> tuple[EventOnFile, ...]:
+    """Return by which events staff hold a Listener now, in order: another is asked in his place, or nobody is."""
+
+    def is_held(part: str | None) -> bool:
+        one = call_out.one(part or "")
+        return one is not None and one.state is AttendanceState.CALLED_OFF and one.out_at is None
+
+    refused = [each for each in happened if each.kind is CallOutEventKind.REFUSED]
+    return tuple(each for each in refused if call_out.is_open and is_held(each.attendance_id))
+
+
+def may_come_in(call_out: CallOutOnFile, event: EventOnFile) -> bool:
+    """Whether he whom staff hold can take his part again: nobody has said yes in his place, nor has the lead gone."""
+    one = call_out.one(event.attendance_id or "")
+    if one is None:
+        return False
+    instead = call_out.under_way(one.part)
+    return (instead is None or instead.state not in SAID_YES) and may_be_offered(call_out, one.part)
