@@ -58,6 +58,17 @@ class Interruption:
         return self.back_at if self.back_at is not None else self.called_off_at
 
     @property
+    def only_waited(self) -> bool:
+        """Whether he was woken, said yes and waited, and did not leave his cell."""
+        return self.out_at is None
+
+    @property
+    def took_no_time(self) -> bool:
+        """Whether it ended in the moment in which it began: no rest is owed for it (docs/evidence.md, section 4, rule
+        1)."""
+        return self.end is not None and self.end <= self.start
+
+    @property
     def is_open(self) -> bool:
         """Whether the Listener may still be out: no end entered, and no later call-out shows a return."""
         return self.end is None and self.back_before is None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listeners.domain.nights import Span, overnight
+from listeners.domain.nights import Span, local_date, overnight
 from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import AssumedRest, Interruption, PolicyOn, RestRule
 from listeners.domain.rest_nights import (
@@ -25,6 +25,13 @@ def open_interruption(interruptions: Iterable[Interruption]) -> Interruption | N
     """Return the call-out that a Listener may still be out on (the latest one); None when all are closed."""
     still_open = (interruption for interruption in interruptions if interruption.is_open)
     return max(still_open, key=lambda i: (i.start, i.id), default=None)
+
+
+def excused_from(since: datetime, on: date, work_from: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return from when on somebody is excused on a date who went out, or said yes, at ``since``, while nothing later is
+    on file (rule 5): None is all day, for he was out, or treated as resting, before that day's work began
+    (``work_from``). The morning list, his slip and his own page all say this."""
+    return None if local_date(since, zone) < on or since < work_from else since
 
 
 def needs_confirmation(out: datetime, back: datetime, policy: Policy) -> bool:

@@ -237,6 +237,7 @@ def _tell(
     facts: dict[str, object] = {
         "listener": one.listener,
         "out_at": began(one),
+        "waited": one.out_at is None,
         "by": actor.username,
         "rests": [[each.rest.rest_from, each.rest.rest_until] for each in gone],
         "call_out": call_out.id,

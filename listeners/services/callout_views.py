@@ -67,7 +67,8 @@ class CallOutPage:
     alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested; ``happened`` what
     else happened in its course; ``names`` whose name belongs to each part in it; ``relays`` who could take over from
     each who is out, the first to be asked first, and ``suggested`` who should, where one has been out for long;
-    ``night_is_over`` whether it is of an earlier night, so that what is not known of anybody is asked at unlock."""
+    ``night_is_over`` whether it is of an earlier night, so that what is not known of anybody is asked at unlock;
+    ``owed`` for which parts a rest is owed."""
 
     call_out: CallOutOnFile
     wing: str
@@ -90,6 +91,7 @@ class CallOutPage:
     suggested: Mapping[str, TeamMember]
     contact: Contact | None
     night_is_over: bool
+    owed: frozenset[str]
 
     def before(self, attendance_id: str) -> str | None:
         """Return the name of him from whom somebody took over, where he did."""
@@ -233,6 +235,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         relays=_relays(view, seats, call_out),
         suggested=suggested_relays(view, seats, call_out),
         night_is_over=call_out.night < view.night,
+        owed=frozenset(each.id for each in call_out.attended if view.owes_rest(each)),
     )
 
 
@@ -284,7 +287,7 @@ def follows(
         _code(site, call_out),
         call_out,
         rest,
-        None if rest is None else why(rest, policies),
+        None if rest is None else why(rest, policies, (part.interruption,)),
         () if rest is None else days_off(rest, members[part.listener], site, policies(rest.night)),
         _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),

@@ -64,7 +64,7 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
             load_of(served[member.id], view.night, view.policy),
             member.id in out,
             view.resting_until(member.id),
-            whys(view.rests_in_force(member.id), view.policies),
+            whys(view.rests_in_force(member.id), view.policies, view.interruptions.get(member.id, ())),
         )
         for member in view.facts.team
         if member.joined_on <= view.night

@@ -22,7 +22,7 @@ from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn, Resting
-from listeners.domain.rest_nights import span_in_quiet_hours
+from listeners.domain.rest_nights import nights_touched, span_in_quiet_hours
 from listeners.domain.rest_open import assumed_rests
 from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
@@ -149,12 +149,32 @@ class Night:
         }
 
     def been_out(self, listener: ListenerId) -> bool:
-        """Whether somebody has been out at any of tonight's stand-by hours; an hour of the day before is none."""
-        return any(
-            span_in_quiet_hours(each, self.policies, self.site.zone).overlaps(self.stand_by)
+        """Whether somebody has been out at any of tonight's stand-by hours; an hour of the day before is none. Who said
+        yes and waited was up for it, and counts too (docs/decisions/0026)."""
+        return bool(self._tonight(listener))
+
+    def only_waited(self, listener: ListenerId) -> bool:
+        """Whether whoever has ``been_out`` tonight was woken and waited alone, and did not leave his cell."""
+        return all(each.only_waited for each in self._tonight(listener))
+
+    def _tonight(self, listener: ListenerId) -> list[Interruption]:
+        return [
+            each
             for each in self.interruptions.get(listener, ())
             if self.now - each.start < 2 * A_DAY
-        )
+            and span_in_quiet_hours(each, self.policies, self.site.zone).overlaps(self.stand_by)
+        ]
+
+    def owes_rest(self, one: Attended) -> bool:
+        """Whether a rest is owed for somebody's part in a call-out that has ended: it touches the quiet hours of a
+        night by more than nothing (docs/evidence.md, section 4, rule 1), or falls into another rest of his."""
+        happened = one.interruption
+        if happened is None or happened.end is None or happened.took_no_time:
+            return False
+        span = Span(happened.start, happened.end)
+        rests = self.facts.rests.get(one.listener, ())
+        at_night = nights_touched(span, self.policies, self.site.zone)
+        return bool(at_night) or any(one.id in rest.because for rest in rests)
 
     def night_call_outs(self, listener: ListenerId, nights: int) -> int:
         """How many call-outs count towards the limit in the ``nights`` night-dates ending with this night."""

@@ -5,16 +5,18 @@ Nothing about others, nothing about how anybody feels, and nothing that is over.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import asking_from
+from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_at, resting_until
-from listeners.domain.rest_facts import PolicyOn, Resting
-from listeners.domain.rest_open import assumed_rests, open_interruption
+from listeners.domain.rest_facts import Interruption, PolicyOn, Resting
+from listeners.domain.rest_open import assumed_rests, excused_from, open_interruption
 from listeners.domain.rest_why import Why, why
 from listeners.domain.team import Site
 from listeners.errors import NotFound
@@ -48,13 +50,16 @@ class OwnNights:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """His own page as of ``now``. ``still_out``: no return of his is on file yet. ``is_paused``: he rests from
+    """His own page as of ``now``. ``still_out``: no return of his is on file yet, nor, where he said yes (``waits``),
+    whether he was let out; he is excused today from ``excused_from`` on, None is all day. ``is_paused``: he rests from
     call-outs by his own word."""
 
     tonight: date
     nights: tuple[OwnNight, ...]
     rest: OwnRest | None
     still_out: bool
+    waits: bool
+    excused_from: datetime | None
     is_paused: bool
 
     def begins_in_rest(self, night: OwnNight) -> bool:
@@ -95,12 +100,14 @@ def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:
     tonight = night_at(policies, now, site.zone)
     owed, happened = own_facts.rest_of(site.id, listener, now - LOOK_BACK, now)
     rests: list[Resting] = [*owed, *assumed_rests(happened, policies, site.zone, now)]
-    said = _nights(site, listener, tonight)
+    said, under_way = _nights(site, listener, tonight), open_interruption(happened)
     return OwnPage(
         tonight=tonight,
         nights=_near(said, listener, now),
-        rest=_rest(rests, policies, now),
-        still_out=open_interruption(happened) is not None,
+        rest=_rest(rests, happened, policies, now),
+        still_out=under_way is not None,
+        waits=under_way is not None and under_way.only_waited,
+        excused_from=None if under_way is None else _excused_from(under_way, policies, site, now),
         is_paused=listener in said.paused_since,
     )
 
@@ -114,11 +121,17 @@ def _near(said: NightsSaid, listener: ListenerId, now: datetime) -> tuple[OwnNig
     return tuple(each for each in said.nights.get(listener, ()) if asking_from(each.starts_at) <= now)
 
 
-def _rest(rests: list[Resting], policies: PolicyOn, now: datetime) -> OwnRest | None:
+def _excused_from(under_way: Interruption, policies: PolicyOn, site: Site, now: datetime) -> datetime | None:
+    today = local_date(now, site.zone)
+    work_from = at_local(today, policies(today).work_from, site.zone)
+    return excused_from(under_way.out_at or under_way.start, today, work_from, site.zone)
+
+
+def _rest(rests: list[Resting], happened: Sequence[Interruption], policies: PolicyOn, now: datetime) -> OwnRest | None:
     until, given_by = resting_until(rests, now), resting_at(rests, now)
     if until is None or given_by is None:
         return None
-    return OwnRest(until, given_by.excused_until, why(given_by, policies))
+    return OwnRest(until, given_by.excused_until, why(given_by, policies, happened))
 
 
 def _self(actor: Actor) -> ListenerId:

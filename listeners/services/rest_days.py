@@ -6,7 +6,7 @@ date. It says until when, never what it was about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -16,9 +16,9 @@ from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import in_force_on
-from listeners.domain.rest_facts import PolicyOn, Rest, Resting
+from listeners.domain.rest_facts import Interruption, PolicyOn, Rest, Resting
 from listeners.domain.rest_notice import MissedSession, default_sessions, sessions_missed, sessions_on
-from listeners.domain.rest_open import assumed_rests
+from listeners.domain.rest_open import assumed_rests, excused_from
 from listeners.domain.rest_why import Why, why, whys
 from listeners.domain.team import Session, Site, TeamMember
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts, rest_seen
@@ -41,6 +41,8 @@ class RestDay:
     sessions: tuple[MissedSession, ...]
     out_since: datetime | None = None
     waits: bool = False
+    excused_from: datetime | None = None
+    """Of whom nothing later is recorded: from when on he is excused; None is all day, until it is entered."""
     asks: Missing | None = None
     """What he is to be asked about at unlock: that night is over."""
     whys: tuple[Why, ...] = ()
@@ -81,18 +83,21 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
         for listener, part in callouts_facts.parts_missing(site.id).items()
         if local_date(part.since, site.zone) <= date_
     }
-    tonight = night_at(policies, now, site.zone)
+    start = at_local(date_, time(0), site.zone)
+    happened = callouts_facts.interruptions(site.id, since=start - BEFORE)
     resting: dict[ListenerId, list[Resting]] = {
         listener: list(in_force_on(of_one, date_, site.zone))
-        for listener, of_one in _rests(site, date_, policies, now).items()
+        for listener, of_one in _rests(site, date_, policies, happened, now).items()
     }
     sessions = site.sessions or default_sessions(policies(date_))
     still_out = [
-        _still_out(members[who], part, tonight, resting.get(who, []), date_, sessions, site)
+        _still_out(
+            members[who], part, resting.get(who, []), happened.get(who, ()), date_, sessions, site, policies, now
+        )
         for who, part in missing.items()
     ]
     rests = [
-        _resting(members[who], of_one, date_, sessions, site, policies)
+        _resting(members[who], of_one, happened.get(who, ()), date_, sessions, site, policies)
         for who, of_one in resting.items()
         if of_one and who not in missing
     ]
@@ -101,29 +106,38 @@ def on(site: Site, date_: date, actor: Actor, now: datetime) -> tuple[RestDay, .
     return tuple(replace(day, seen=seen.get(day.member.id, ())) for day in days)
 
 
-def _rests(site: Site, date_: date, policies: PolicyOn, now: datetime) -> dict[ListenerId, list[Resting]]:
+def _rests(
+    site: Site,
+    date_: date,
+    policies: PolicyOn,
+    happened: Mapping[ListenerId, list[Interruption]],
+    now: datetime,
+) -> dict[ListenerId, list[Resting]]:
     """Return every rest that may be in force on a date, those assumed for unknown returns included."""
     start, end = (at_local(each, time(0), site.zone) for each in (date_, date_ + ONE_DAY))
     found: dict[ListenerId, list[Resting]] = {
         listener: [each.rest for each in of_one]
         for listener, of_one in duties_facts.rests(site.id, ending_after=start, from_before=end).items()
     }
-    for listener, happened in callouts_facts.interruptions(site.id, since=start - BEFORE).items():
-        if any(each.end is None and not each.is_open for each in happened):
-            found.setdefault(listener, []).extend(assumed_rests(happened, policies, site.zone, now))
+    for listener, of_him in happened.items():
+        if any(each.end is None and not each.is_open for each in of_him):
+            found.setdefault(listener, []).extend(assumed_rests(of_him, policies, site.zone, now))
     return found
 
 
 def _still_out(
     member: TeamMember,
     part: Missing,
-    tonight: date,
     rests: list[Resting],
+    happened: Collection[Interruption],
     date_: date,
     sessions: tuple[Session, ...],
     site: Site,
+    policies: PolicyOn,
+    now: datetime,
 ) -> RestDay:
-    """Return the line of somebody out, or who said yes: excused from then on, and before it by what rest he is owed."""
+    """Return the line of somebody out, or who said yes: excused from then on, and before it by what rest he is owed.
+    Once the night is over he rests 11 h from its end, unless something later is entered."""
     since, day = part.since, sessions_on(date_, sessions, _own_work(member))
     while_out = {
         MissedSession(date_, each.name, at_local(date_, each.starts, site.zone))
@@ -131,12 +145,24 @@ def _still_out(
         if at_local(date_, each.ends, site.zone) > since
     }
     missed = _in_order(while_out | _missed(member, rests, date_, sessions, site))
-    return RestDay(member, None, None, missed, since, part.waits, part if part.night < tonight else None)
+    starts = min((each.starts_at for each in missed), default=at_local(date_, policies(date_).work_from, site.zone))
+    assumed = in_force_on(assumed_rests(happened, policies, site.zone, now), date_, site.zone)
+    return RestDay(
+        member,
+        max((rest.rest_until for rest in assumed), default=None),
+        None,
+        missed,
+        since,
+        part.waits,
+        excused_from(since, date_, starts, site.zone),
+        part if part.night < night_at(policies, now, site.zone) else None,
+    )
 
 
 def _resting(
     member: TeamMember,
     rests: list[Resting],
+    happened: Collection[Interruption],
     date_: date,
     sessions: tuple[Session, ...],
     site: Site,
@@ -149,7 +175,7 @@ def _resting(
         max(rest.rest_until for rest in rests),
         max(excused, default=None),
         _in_order(_missed(member, rests, date_, sessions, site)),
-        whys=whys(rests, policies),
+        whys=whys(rests, policies, happened),
     )
 
 

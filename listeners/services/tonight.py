@@ -35,12 +35,15 @@ AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One Listener on a page of the night: what may be shown of him, and for a coordinator the rule that stops him."""
+    """One Listener on a page of the night: what may be shown of him, and for a coordinator the rule that stops him.
+    ``only_waited``: what counts as having been out tonight was that he was woken and waited, and did not leave his
+    cell."""
 
     member: TeamMember
     seen: SeenByStaff
     place: NightPlace | None = None
     been_out: bool = False
+    only_waited: bool = False
     reasons: tuple[Reason, ...] = ()
     rule: Rule | None = None
     count: int | None = None
@@ -111,6 +114,11 @@ class Board:
         return frozenset(seat.member.id for seat in (*self.order, *self.others) if seat.place and seat.been_out)
 
     @property
+    def only_waited(self) -> frozenset[ListenerId]:
+        """Which of these were woken and waited, and did not leave their cell."""
+        return frozenset(seat.member.id for seat in (*self.order, *self.others) if seat.only_waited)
+
+    @property
     def nobody_left(self) -> bool:
         """Whether there is nobody to ask now."""
         return not self.order and not self.reserve
@@ -150,12 +158,15 @@ class Seats:
         pages stay open at a desk for a whole shift."""
         place = self._places.get(choice.listener)
         reasons = choice.reasons if self.shows_rules else tuple(r for r in choice.reasons if r.number is None)
-        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, reasons)
+        waited = choice.been_out and self.view.only_waited(choice.listener)
+        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, waited, reasons)
 
     def of_exclusion(self, exclusion: Exclusion) -> Seat:
         """Return the seat of somebody who cannot be asked; the rule only for whoever may know it."""
         member, place = self.who(exclusion.listener), self._places.get(exclusion.listener)
-        seat = Seat(member, exclusion.seen, place, been_out=exclusion.rule is Rule.BEEN_OUT)
+        been_out = exclusion.rule is Rule.BEEN_OUT
+        waited = been_out and self.view.only_waited(exclusion.listener)
+        seat = Seat(member, exclusion.seen, place, been_out, waited)
         if not self.shows_rules:
             return seat
         return replace(seat, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)

@@ -58,8 +58,11 @@ def test_somebody_still_out_is_excused_from_his_going_out_on(client: FlaskClient
 
     assert "LKI-B-2-001 no session not known yet" in desk.open("/tonight/rest?on=2026-11-25").text
     slip = desk.open("/tonight/rest/slips?on=2026-11-25").text
-    assert "No work of his falls into this day from 23:30 on. He is excused until his return is entered." in slip
-    assert "AM from 08:30, PM from 13:45 all day not known yet" in desk.open("/tonight/rest?on=2026-11-26").text
+    assert "He is excused from 23:30 on, and no work of his falls into that." in slip
+    assert (
+        "AM from 08:30, PM from 13:45 all day 19:00, if nothing is entered"
+        in desk.open("/tonight/rest?on=2026-11-26").text
+    )
 
 
 def test_of_a_return_not_recorded_a_day_without_work_says_so_and_no_more(client: FlaskClient, larkmoor: Scene) -> None:
