@@ -61,6 +61,7 @@ def jobs(installation: Installation, at: datetime) -> Iterator[subprocess.Popen[
             stdout=log,
             stderr=log,
             preexec_fn=lambda: leave_with(tests),
+            start_new_session=True,  # the kernel may hang up a whole group in which one process stands still
         )
         try:
             yield process
