@@ -17,16 +17,19 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import DisconnectionError
 
 from listeners.errors import Unavailable
+from listeners.store.writers_turn import begin_writing
 
 WRITING = "listeners_writing"
 """The execution option of a transaction that writes."""
+BUSY_TIMEOUT = 5000
+"""Milliseconds for which somebody waits where another connection writes."""
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
     "recursive_triggers": 1,
     "secure_delete": 1,
-    "busy_timeout": 5000,
+    "busy_timeout": BUSY_TIMEOUT,
 }
 """What every SQLite connection must answer (docs/security.md, part c); a connection that does not is refused."""
 CONNECT_WITHIN = 5
@@ -149,5 +152,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get(WRITING, False):
+        begin_writing(connection, BUSY_TIMEOUT)
+    else:
+        connection.exec_driver_sql("BEGIN")
