@@ -105,6 +105,7 @@ def to_the_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+@lru_cache(maxsize=4096)
 def overnight(night: date, start: time, end: time, zone: ZoneInfo) -> Span:
     """Return the stretch from ``start`` local on the night's date to ``end`` local on the next date."""
     return Span(at_local(night, start, zone), at_local(night + ONE_DAY, end, zone))

@@ -53,13 +53,15 @@ def start(
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
         callout_lapses.lapse(session, site, now)
-        rests.settle(site, actor, now)
         view = tonight(site, now)
+        if view.returns_missing():
+            rests.settle(site, actor, now)
+            view = tonight(site, now)
         new = NewCallOut(view.night, now, wing, route)
         call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
         whom = first_of(view, None, wing, Part.LEAD)
         if whom is not None:
-            callouts_writes.offer(session, site.id, call_out_id, whom, Part.LEAD, actor, now)
+            callouts_writes.offer_first(session, site.id, call_out_id, whom, actor, now)
         else:
             callout_nobody.note(session, site, call_out_id, wing, actor, now)
         audit(session, actor, now, "ask for a Listener", Kind.CALL_OUT, object_id=call_out_id, subject_id=whom)

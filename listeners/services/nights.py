@@ -28,7 +28,7 @@ from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services import holidays
 from listeners.store import night_facts, people_facts
-from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
+from listeners.store.callouts_facts import SAID_YES, UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.night_contacts import Contact, of_night
 from listeners.store.night_facts import NightFacts
@@ -147,6 +147,12 @@ class Night:
             for each in call_out.attended
             if each.state in UNDER_WAY
         }
+
+    def returns_missing(self) -> tuple[ListenerId, ...]:
+        """Return who rests only because a return was never entered, or an unlocking."""
+        said_yes = (listener for listener, each in self.under_way.items() if each.state in SAID_YES)
+        happened = ((listener, self.interruptions[listener]) for listener in said_yes)
+        return tuple(who for who, of_one in happened if assumed_rests(of_one, self.policies, self.site.zone, self.now))
 
     def been_out(self, listener: ListenerId) -> bool:
         """Whether somebody has been out at any of tonight's stand-by hours; an hour of the day before is none. Who said

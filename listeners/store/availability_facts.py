@@ -32,7 +32,7 @@ from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.said import NightWord, Rule, SaidOn, settled
 from listeners.store import keyring
 from listeners.store.columns import NO_DATE, NO_FLAG, NO_WORD
-from listeners.store.database import db
+from listeners.store.database import read
 from listeners.store.duties import Duty
 from listeners.store.people import Availability, AvailabilityRule
 
@@ -78,7 +78,7 @@ def sayings(
     asked: dict[str, object] = {"site": site_id, "first": first, "last": last}
     if listeners is not None:
         asked["listeners"] = list(listeners)
-    rows: Iterable[Any] = db.session.execute(_statement(listeners is not None, with_reasons), asked).all()
+    rows: Iterable[Any] = read(_statement(listeners is not None, with_reasons), asked)
     return sayings_in(rows, first, last)
 
 

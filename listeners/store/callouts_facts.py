@@ -15,7 +15,7 @@ from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part, Route
 from listeners.store.callouts import Attendance, CallOut
-from listeners.store.database import db
+from listeners.store.database import db, read
 
 UNDER_WAY = (AttendanceState.OFFERED, AttendanceState.ACCEPTED, AttendanceState.ACTING)
 SAID_YES = (AttendanceState.ACCEPTED, AttendanceState.ACTING)
@@ -150,7 +150,7 @@ def interruptions(
     elif since is not None:
         wanted = wanted.where(ENDS_SINCE)
     found: dict[ListenerId, list[Interruption]] = defaultdict(list)
-    rows: Iterable[Any] = db.session.execute(wanted, {"site": site_id, "since": since})
+    rows: Iterable[Any] = read(wanted, {"site": site_id, "since": since})
     for listener_id, *of_one in rows:
         found[listener_id].append(Interruption(*of_one))
     return found
@@ -209,12 +209,12 @@ _ONE = _with_attended().where(_AT, CallOut.id == bindparam("id"))
 
 def call_outs(site_id: SiteId, first: date) -> tuple[CallOutOnFile, ...]:
     """Return every call-out of the nights from ``first`` on, and every older one still open (1 statement)."""
-    return tuple(_on_file(db.session.execute(_LATELY, {"site": site_id, "first": first})))
+    return tuple(_on_file(read(_LATELY, {"site": site_id, "first": first})))
 
 
 def call_out(site_id: SiteId, call_out_id: str) -> CallOutOnFile | None:
     """Return one call-out of a site (1 statement)."""
-    return next(iter(_on_file(db.session.execute(_ONE, {"site": site_id, "id": call_out_id}))), None)
+    return next(iter(_on_file(read(_ONE, {"site": site_id, "id": call_out_id}))), None)
 
 
 def call_outs_of(site_id: SiteId, ids: Collection[str]) -> tuple[CallOutOnFile, ...]:

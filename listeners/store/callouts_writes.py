@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, exists, or_, select, text
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -85,13 +85,25 @@ def offer(
         )
     )
     if row is None:
-        return add_attendance(
-            session, site_id, call_out_id, listener, actor, at, part=part, state=AttendanceState.OFFERED, offered_at=at
-        )
+        return _first_offer(session, site_id, call_out_id, listener, part, actor, at)
     keep(session, row, actor, at)
     row.state, row.part, row.offered_at, row.answered_at = AttendanceState.OFFERED, part, at, None
     session.flush()
     return row.id
+
+
+def offer_first(
+    session: Session, site_id: SiteId, call_out_id: str, lead: ListenerId, actor: Actor, at: datetime
+) -> str:
+    """As ``offer``, to the first who is asked to lead a call-out: nobody has a row in it yet."""
+    return _first_offer(session, site_id, call_out_id, lead, Part.LEAD, actor, at)
+
+
+def _first_offer(
+    session: Session, site_id: SiteId, call_out_id: str, listener: ListenerId, part: Part, actor: Actor, at: datetime
+) -> str:
+    offered: dict[str, Any] = {"part": part, "state": AttendanceState.OFFERED, "offered_at": at}
+    return add_attendance(session, site_id, call_out_id, listener, actor, at, **offered)
 
 
 def add_attendance(
@@ -185,25 +197,40 @@ def lapse(
     """Take back every offer made before a moment, and end the requests for which nobody ever went: an officer who
     walked away from a page must not keep a man from being asked the next night. A request in which a fresh offer
     stands, or for which somebody waits to be unlocked, goes on. Returns the requests that ended, the oldest first:
-    which, and when the man asked."""
+    which, and when the man asked (1 statement where there is nothing to end)."""
+    given = {"site": site_id, "before": before}
+    if not session.scalar(_ANYTHING_TO_LAPSE, given):
+        return ()
     _lock_open_call_outs(session, site_id)
-    offers = select(Attendance.id).where(
-        Attendance.site_id == site_id, Attendance.state == AttendanceState.OFFERED, Attendance.offered_at < before
-    )
-    for part in session.scalars(offers.order_by(Attendance.id)).all():
+    offers = select(Attendance.id).where(*_OLD_OFFER).order_by(Attendance.id)
+    for part in session.scalars(offers, given).all():
         move_attendance(session, site_id, part, actor, at, state=AttendanceState.NO_ANSWER, answered_at=None)
-    somebody = (AttendanceState.OFFERED, AttendanceState.ACCEPTED)
-    fresh = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(somebody))
-    asked = (
-        select(CallOut.id, CallOut.asked_at)
-        .where(CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, CallOut.asked_at < before)
-        .where(~fresh.exists())
-        .order_by(CallOut.asked_at, CallOut.id)
-    )
-    ended = tuple((id_, asked_at) for id_, asked_at in session.execute(asked).all())
+    asked = select(CallOut.id, CallOut.asked_at).where(*_LEFT_ALONE).order_by(CallOut.asked_at, CallOut.id)
+    ended = tuple((id_, asked_at) for id_, asked_at in session.execute(asked, given).all())
     for id_, _ in ended:
         move_call_out(session, site_id, id_, actor, at, state=CallOutState.CLOSED, outcome=LAPSED, closed_at=at)
     return ended
+
+
+_SITE: Any = bindparam("site")
+_BEFORE: Any = bindparam("before")
+_OLD_OFFER = (
+    Attendance.site_id == _SITE,
+    Attendance.state == AttendanceState.OFFERED,
+    Attendance.offered_at < _BEFORE,
+)
+_SOMEBODY = select(Attendance.id).where(
+    Attendance.call_out_id == CallOut.id,
+    Attendance.state.in_((AttendanceState.OFFERED, AttendanceState.ACCEPTED)),
+)
+_LEFT_ALONE = (
+    CallOut.site_id == _SITE,
+    CallOut.state == CallOutState.ASKED,
+    CallOut.asked_at < _BEFORE,
+    ~_SOMEBODY.exists(),
+)
+_ANYTHING_TO_LAPSE = select(or_(exists().where(*_OLD_OFFER), exists().where(*_LEFT_ALONE)))
+"""Put together once: each time a man asks, it is looked at."""
 
 
 def _lock_open_call_outs(session: Session, site_id: SiteId) -> None:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from listeners.domain.duties import PlannedDuty
 from listeners.domain.people import ListenerId, SiteId, WingId
 from listeners.domain.rest_facts import Rest
 from listeners.domain.states import DutyState, NightPlace
 from listeners.store import duties as tables
-from listeners.store.database import db
+from listeners.store.database import db, read
 from listeners.store.rest_because import because_of
 
 LIVED_ALL_THE_SAME = "_found_later"
@@ -79,29 +80,36 @@ def duties(
     site_id: SiteId, first: date, last: date | None = None, listener_ids: Collection[ListenerId] | None = None
 ) -> tuple[DutyOnFile, ...]:
     """Return the duties of any state of the nights from ``first`` to ``last``, by night and place (1 statement)."""
+    wanted = _duties(last is not None, listener_ids is not None)
+    given = {"site": site_id, "first": first, "last": last, "listeners": listener_ids}
+    rows: Iterable[Any] = read(wanted, given)
+    return tuple(DutyOnFile(*row) for row in rows)
+
+
+# Put together once: every page of the night asks for duties and rests.
+@cache
+def _duties(to_a_last: bool, of_some: bool) -> Select[*tuple[Any, ...]]:
     duty = tables.Duty
+    columns: tuple[Any, ...] = (
+        duty.id,
+        duty.listener_id,
+        duty.night,
+        duty.place,
+        duty.wing_id,
+        duty.starts_at,
+        duty.ends_at,
+        duty.state,
+        duty.cause,
+        duty.override_id,
+    )
     wanted = (
-        select(
-            duty.id,
-            duty.listener_id,
-            duty.night,
-            duty.place,
-            duty.wing_id,
-            duty.starts_at,
-            duty.ends_at,
-            duty.state,
-            duty.cause,
-            duty.override_id,
-        )
-        .where(duty.site_id == site_id, duty.night >= first)
+        select(*columns)
+        .where(duty.site_id == bindparam("site"), duty.night >= bindparam("first"))
         .order_by(duty.night, duty.place, duty.recorded_at, duty.id)
     )
-    if last is not None:
-        wanted = wanted.where(duty.night <= last)
-    if listener_ids is not None:
-        wanted = wanted.where(duty.listener_id.in_(listener_ids))
-    rows: Iterable[Any] = db.session.execute(wanted)
-    return tuple(DutyOnFile(*row) for row in rows)
+    if to_a_last:
+        wanted = wanted.where(duty.night <= bindparam("last"))
+    return wanted.where(duty.listener_id.in_(bindparam("listeners", expanding=True))) if of_some else wanted
 
 
 def was_withdrawn_at(site_id: SiteId, listener: ListenerId, night: date, at: datetime) -> bool:
@@ -121,35 +129,38 @@ def rests(
 ) -> dict[ListenerId, list[RestOnFile]]:
     """Return the rests in force that end (or excuse from work) after a moment, or begin within a stretch, each
     Listener's in order of its start (1 statement)."""
-    rest = tables.Rest
-    wanted = (
-        select(
-            rest.id,
-            rest.listener_id,
-            rest.rest_from,
-            rest.rest_until,
-            rest.excused_until,
-            rest.rule,
-            rest.kept,
-            rest.night,
-            rest.hours,
-            rest.unbroken_minutes,
-            rest.because,
-        )
-        .where(rest.site_id == site_id, rest.in_force)
-        .order_by(rest.rest_from, rest.rest_until)
-    )
-    if ending_after is not None:
-        wanted = wanted.where(or_(rest.rest_until > ending_after, rest.excused_until > ending_after))
-    if from_on is not None:
-        wanted = wanted.where(rest.rest_from >= from_on)
-    if from_before is not None:
-        wanted = wanted.where(rest.rest_from < from_before)
-    if listener_ids is not None:
-        wanted = wanted.where(rest.listener_id.in_(listener_ids))
+    bounds = {"ending_after": ending_after, "from_on": from_on, "from_before": from_before, "listeners": listener_ids}
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
     found: dict[ListenerId, list[RestOnFile]] = defaultdict(list)
-    rows: Iterable[Any] = db.session.execute(wanted)
+    rows: Iterable[Any] = read(_rests(frozenset(given)), {"site": site_id, **given})
     for id_, listener_id, *facts, minutes, because in rows:
         unbroken = timedelta(minutes=minutes) if minutes is not None else None
         found[listener_id].append(RestOnFile(id_, listener_id, Rest(*(*facts, unbroken, *because_of(because)))))
     return found
+
+
+@cache
+def _rests(given: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    rest = tables.Rest
+    columns: tuple[Any, ...] = (
+        rest.id,
+        rest.listener_id,
+        rest.rest_from,
+        rest.rest_until,
+        rest.excused_until,
+        rest.rule,
+        rest.kept,
+        rest.night,
+        rest.hours,
+        rest.unbroken_minutes,
+        rest.because,
+    )
+    after: Any = bindparam("ending_after")
+    bounds = {
+        "ending_after": or_(rest.rest_until > after, rest.excused_until > after),
+        "from_on": rest.rest_from >= bindparam("from_on"),
+        "from_before": rest.rest_from < bindparam("from_before"),
+        "listeners": rest.listener_id.in_(bindparam("listeners", expanding=True)),
+    }
+    wanted = select(*columns).where(rest.site_id == bindparam("site"), rest.in_force)
+    return wanted.where(*(bounds[name] for name in bounds if name in given)).order_by(rest.rest_from, rest.rest_until)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor, Kind
@@ -127,10 +127,14 @@ def queue_notice(
 def answered(session: Session, act_key: str, actor: Actor, since: datetime | None = None) -> str | None:
     """Return the first answer to a form, when this very form has been sent before by the same account; ``since``: not
     before that moment."""
-    found = session.get(ActKey, act_key)
+    found = session.execute(_ANSWERED, {"key": act_key}).first()
     if found is None or found.account_id != actor.account_id or (since is not None and found.at < since):
         return None
-    return found.answer
+    return str(found.answer)
+
+
+_ANSWERED = select(ActKey.account_id, ActKey.at, ActKey.answer).where(ActKey.id == bindparam("key"))
+"""Put together once: every form that is sent asks."""
 
 
 def remember(session: Session, act_key: str, answer: str, actor: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from listeners.store import people
 from listeners.store.availability_facts import said_no
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.columns import UtcDateTime
-from listeners.store.database import db
+from listeners.store.database import db, read
 from listeners.store.duties import NotHere, RestOverride
 from listeners.store.duties_facts import DutyOnFile, duties, rests
 from listeners.store.night_contacts import Contacts, NightContact, as_contacts
@@ -143,7 +143,7 @@ def _select_team() -> Select[*tuple[Any, ...]]:
 
 def team(site: Site) -> tuple[TeamMember, ...]:
     """Return everybody who has ever been in a site's team, by name, with reach and standing (1 statement)."""
-    rows: Iterable[Any] = db.session.execute(_TEAM, {"site": site.id})
+    rows: Iterable[Any] = read(_TEAM, {"site": site.id})
     heads: dict[str, Any] = {}
     reaches: dict[str, set[str]] = defaultdict(set)
     standings: dict[str, dict[str, StandingFrom]] = defaultdict(dict)
@@ -168,7 +168,7 @@ def _marks(
     overrides: dict[tuple[ListenerId, date], OverrideOfNight] = {}
     named: list[tuple[date | None, str, str]] = []
     wanted = {"site": site_id, "first": first, "last": last}
-    for mark, listener, night, *given in db.session.execute(_MARKS, wanted):
+    for mark, listener, night, *given in read(_MARKS, wanted):
         if mark == "not here":
             not_here.add((listener, night))
         elif mark == "contact":

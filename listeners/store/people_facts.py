@@ -16,7 +16,7 @@ from listeners.domain.states import ContactPlace
 from listeners.domain.team import Session, Site, TeamMember, Wing
 from listeners.errors import NotFound
 from listeners.store import people
-from listeners.store.database import db
+from listeners.store.database import db, read
 from listeners.store.rota import PolicyFact
 
 
@@ -84,7 +84,7 @@ def policy(site_id: SiteId, on: date) -> Policy:
 
 def policy_changes(site_id: SiteId) -> tuple[PolicyChange, ...]:
     """Return every change of a site's policy, in the order of recording."""
-    rows: Iterable[Any] = db.session.execute(_POLICY_CHANGES, {"site": site_id})
+    rows: Iterable[Any] = read(_POLICY_CHANGES, {"site": site_id})
     return tuple(
         PolicyChange(name, policy_value(name, value), from_on, reason, recorded_at)
         for name, value, from_on, reason, recorded_at in rows
