@@ -147,8 +147,8 @@ def test_the_night_sheet_names_who_rests_who_is_out_and_the_cell_of_whoever_is_o
     in_order, _, on_paper = page.partition("Call-outs tonight")
     assert "LKI-D-2-003" in in_order, "Luc is on stand-by"
     assert "Dean Shaw" in in_order and "LKI-A-2-004" not in in_order, "Dean is in reserve"
-    written = [cell.partition("<")[0] for cell in on_paper.split('<td class="lst-write">')[1:5]]
-    assert written == ["21:00", "C", "Sam Okoro", "21:10"]
+    written = [cell.partition("<")[0] for cell in on_paper.split('<td class="lst-write">')[1:6]]
+    assert written == ["21:00", "C", "Sam Okoro", "", "21:10"], "no yes of his is on file apart from his going"
 
 
 def test_with_nobody_on_stand_by_the_sheet_sends_the_officer_to_the_reserve(app: Flask, larkmoor: Scene) -> None:

@@ -154,7 +154,7 @@ def call_out(page: Page) -> str:
 
 def record_return(page: Page, name: str) -> None:
     """In the morning the officer writes down that he was back at ten past four, and reads what follows."""
-    choose(page.get_by_role("button", name=re.compile(f"^He is back.*{re.escape(name)}")))
+    press(page, f"Enter when {name} was back")
     page.get_by_label("Time").fill("04:10")
     page.get_by_role("group", name="Was he offered a talk").get_by_label("No", exact=True).check()
     press(page, "He is back")
