@@ -1,8 +1,8 @@
 """How does an act become the one writer of a SQLite database?
 
 SQLite wakes nobody who waits: each looks again after a while. Its own way of waiting looks less and less often, up to
-every 100 ms, so that whoever came last finds the place free first. Here whoever has waited longer looks more often
-(docs/decisions/0034).
+every 100 ms, so that whoever came last is likely to find the place free first. Here whoever has waited longer looks
+more often (docs/decisions/0034).
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ def begin_writing(connection: Connection, longest: int) -> None:
 
     Raises:
         OperationalError: somebody else wrote all that time ("database is locked").
+        Unavailable: the database cannot be used now.
     """
-    of_sqlite: Any = connection.connection.dbapi_connection
-    of_sqlite.execute("PRAGMA busy_timeout=0")
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
     try:
-        if not _is_begun(of_sqlite, longest / 1000):
+        if not _is_begun(connection.connection.dbapi_connection, longest / 1000):
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong, as every other statement does
     finally:
-        of_sqlite.execute(f"PRAGMA busy_timeout={longest}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={longest}")
 
 
-def _is_begun(connection: sqlite3.Connection, longest: float) -> bool:
-    """Whether the place became free within so many seconds; they are counted by the pauses, as SQLite does."""
-    waited = 0.0
-    while waited < longest:
+def _is_begun(of_sqlite: Any, longest: float) -> bool:
+    """Whether the place became free within so many seconds by the clock, asked once at least."""
+    began, waited = time.monotonic(), 0.0
+    while True:
         try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as refused:
-            if refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            of_sqlite.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as refused:
+            if getattr(refused, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF != sqlite3.SQLITE_BUSY:
                 return False
         else:
             return True
-        pause = pause_after(waited)
-        time.sleep(pause)
-        waited += pause
-    return False
+        waited = time.monotonic() - began
+        if waited >= longest:
+            return False
+        time.sleep(min(pause_after(waited), longest - waited))
 
 
 def pause_after(waited: float) -> float:

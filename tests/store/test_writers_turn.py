@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
+from listeners.errors import Unavailable
 from listeners.store.engines import BUSY_TIMEOUT, WRITING, engine_for
 from listeners.store.writers_turn import SHORTEST_PAUSE, begin_writing, pause_after
 
@@ -74,3 +75,32 @@ def test_who_waited_for_as_long_as_may_be_is_told_that_somebody_else_writes(engi
     with writing(engine) as first, first.begin(), engine.connect() as second:
         with pytest.raises(OperationalError, match="locked"):
             begin_writing(second, longest=5)
+
+        assert patience(second) == 5, "what comes next waits again"
+
+
+def test_the_longest_wait_is_counted_by_the_clock_however_often_he_looks(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+
+    def late(pause: float) -> None:
+        """A busy machine wakes nobody in time."""
+        clock[0] += pause + 1
+
+    monkeypatch.setattr("listeners.store.writers_turn.time.sleep", late)
+    monkeypatch.setattr("listeners.store.writers_turn.time.monotonic", lambda: clock[0])
+    with writing(engine) as first, first.begin(), engine.connect() as second:
+        with pytest.raises(OperationalError, match="locked"):
+            begin_writing(second, longest=BUSY_TIMEOUT)
+
+    assert BUSY_TIMEOUT / 1000 <= clock[0] <= BUSY_TIMEOUT / 1000 + 2
+
+
+def test_whose_connection_has_gone_is_told_so_and_does_not_wait(engine: Engine) -> None:
+    with engine.connect() as gone:
+        of_sqlite: Any = gone.connection.dbapi_connection
+        of_sqlite.close()
+        with pytest.raises(Unavailable, match="the connection is lost"):
+            begin_writing(gone, longest=BUSY_TIMEOUT)
+        gone.invalidate()
