@@ -78,7 +78,7 @@ def _upgrade(open_app: Callable[[], Flask]) -> None:
 
 def _web(settings: Settings) -> Child:
     command = [
-        *(sys.executable, "-m", "gunicorn", "listeners.app:create_app(may_wait=True)"),
+        *(sys.executable, "-m", "gunicorn", "listeners.app:web_worker()"),
         *("--workers", str(WORKERS), "--threads", str(THREADS), "--bind", f"{LISTEN_HOST}:{settings.port}"),
         *("--graceful-timeout", str(GRACE), "--timeout", str(LONGEST_ANSWER)),
         *("--log-level", "warning", "--no-control-socket"),
