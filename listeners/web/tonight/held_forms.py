@@ -76,10 +76,10 @@ class InsteadForm(ActForm):
                 del self[kind.value], self[f"{kind.value}_which"]
 
     def begin(self, asked_at: datetime, now: datetime, zone: ZoneInfo) -> None:
-        """Fill the empty boxes in with now. Half a day later nobody has done it only now: then they stay empty."""
-        if now - asked_at < HALF_A_DAY:
-            for kind in self.kinds:
-                self[kind.value].data = now.astimezone(zone).time().replace(second=0, microsecond=0)
+        """Fill in now for the telephone, which is what is pressed; half a day later nobody gives it only now. The two
+        checks stay empty: nothing is put on file that nobody said was done."""
+        if now - asked_at < HALF_A_DAY and CallOutEventKind.TELEPHONE in self.kinds:
+            self.telephone.data = now.astimezone(zone).time().replace(second=0, microsecond=0)
 
     def asks_which(self, kind: CallOutEventKind) -> bool:
         """Whether the question which of two moments it was must be on the page for one of them."""

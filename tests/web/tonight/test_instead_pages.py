@@ -38,8 +38,8 @@ def test_tonight_leads_back_to_the_man_until_the_three_are_on_file(
         "B wing, asked 02:10: no Listener goes to him. Not on file: the telephone was given; the orderly" in board.text
     )
     desk.follow("Record what is done for him")
-    assert boxes(desk) == dict.fromkeys(("telephone", "orderly_told", "staff_checking"), "02:25")
-    desk.press("Record it", telephone="02:22", staff_checking="")
+    assert boxes(desk) == {"telephone": "02:25", "orderly_told": "", "staff_checking": ""}
+    desk.press("Record it", telephone="02:22", orderly_told="02:25")
     assert "The telephone was given: 02:22." in desk.text and "The orderly officer was told: 02:25." in desk.text
     assert "Not on file: staff check on him." in desk.open("/tonight").text
 
@@ -50,6 +50,16 @@ def test_tonight_leads_back_to_the_man_until_the_three_are_on_file(
     desk.press("Record it", staff_checking="02:24")
     assert "Staff check on him since 02:24." in desk.text and "still needs somebody" not in desk.text
     assert "no Listener goes to him" not in desk.open("/tonight").text
+
+
+def test_one_press_on_the_form_as_it_stands_records_no_check_that_nobody_did(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    refused(desk).follow("Record what is done for him").press("Record it")
+    assert "The telephone was given: 02:10." in desk.text
+    assert "The orderly officer was told: 02:10" not in desk.text and "Staff check on him since" not in desk.text
+    assert "Not on file: the orderly officer was told; staff check on him." in desk.open("/tonight").text
+    desk.follow("Record what is done for him").press("Record it")
+    assert desk.page.status_code == 422 and "Enter a time, of one of these at least" in desk.text
 
 
 def test_he_may_no_longer_want_anybody_and_that_is_taken_back_by_a_press(desk: Desk, larkmoor: Scene) -> None:
