@@ -122,3 +122,14 @@ def test_the_vendored_files_are_the_ones_that_were_read() -> None:
 def test_the_government_typeface_and_crest_are_not_shipped() -> None:
     for path in committed(".css", ".js", below="listeners/static"):
         assert not re.search(r"GDS Transport|crest|crown", path.read_text(encoding="utf-8"), re.IGNORECASE), name(path)
+
+
+def test_no_browser_keeps_what_a_listener_fills_in() -> None:
+    """Else one key, Back, shows it at a kiosk to the next man, or to an officer behind him."""
+    forms = [
+        form
+        for path in templates()
+        if path.parent.name == "me"
+        for form in re.findall(r"<form\b[^>]*>", path.read_text())
+    ]
+    assert len(forms) > 5 and [form for form in forms if 'autocomplete="off"' not in form] == []

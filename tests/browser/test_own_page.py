@@ -43,3 +43,35 @@ def test_a_box_for_another_answer_stands_there_only_after_it(phone: Page) -> Non
         expect(phone.get_by_label(label)).to_be_visible()
     phone.get_by_role("radio", name="Today", exact=True).check()
     expect(phone.get_by_label("If another day")).to_be_hidden()
+
+
+FORMS = (
+    "/me/offload",
+    "/me/work",
+    "/me/refused",
+    "/me/cannot",
+    "/me/nights/away",
+    "/me/nights/every",
+    "/me/nights",
+)
+FILL_IN = """() => document.querySelectorAll("main form").forEach(form => Array.from(form.elements).forEach(one => {
+  if (one.type === "radio" || one.type === "checkbox") one.checked = true;
+  else if (one.tagName === "SELECT") one.selectedIndex = one.options.length - 1;
+  else if (one.type !== "hidden" && one.tagName !== "BUTTON") one.value = "09:20";
+}))"""
+AS_FILLED_IN = """() => Array.from(document.querySelectorAll("main form")).flatMap(form => Array.from(form.elements))
+  .filter(one => one.type === "radio" || one.type === "checkbox" ? one.checked !== one.defaultChecked
+    : one.tagName === "SELECT" ? one.selectedIndex > 0 && !one.options[one.selectedIndex].defaultSelected
+    : one.type !== "hidden" && one.tagName !== "BUTTON" && one.value !== one.defaultValue)
+  .map(one => one.name)"""
+
+
+def test_the_browser_fills_no_form_of_a_listener_in_again_after_back(phone: Page) -> None:
+    """At a kiosk one key would show the next man, or an officer behind him, what was told."""
+    for form in FORMS:
+        phone.goto(form)
+        phone.evaluate(FILL_IN)
+        assert phone.evaluate(AS_FILLED_IN), f"{form}: nothing was filled in"
+        choose(phone.get_by_role("link", name="Listeners").first)
+        phone.go_back()
+        assert (form, phone.evaluate(AS_FILLED_IN)) == (form, [])
