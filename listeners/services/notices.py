@@ -24,6 +24,7 @@ from listeners.domain.notices import (
     nights_told,
     still_true,
 )
+from listeners.domain.notices_together import rows
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.cover_page import WaitedFor, waited_for
@@ -35,6 +36,8 @@ from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.notices_facts import Named, NoticeOnFile
 
+BY = "by"
+"""A fact: the username of who did it. A page gives that account's name, as everywhere else."""
 MOST_SHOWN = 100
 """Lines of one page; of those that wait the oldest come first, so that none is forgotten. Only what is still to be done
 is counted: what is done by now hides nothing."""
@@ -104,7 +107,7 @@ class Slip:
 
 def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
     """Return what an account is still to be told at a site, what is done by now left out and the same words told once,
-    or what it has seen (2 to 4 statements).
+    or what it has seen (2 to 4 statements, 1 more where a line says who did something).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -114,7 +117,7 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
         return ()
     most = None if waiting else MOST_SHOWN
     lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
-    return _told_once(_to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else _as_on_file(site, lines)
+    return _in_rows(site, _to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else _as_on_file(site, lines)
 
 
 def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, ...]:
@@ -164,14 +167,13 @@ def _to_do(site: Site, lines: Sequence[NoticeLine], now: datetime) -> tuple[tupl
     return left, tuple(line.id for line, facts in pairs if facts is None)
 
 
-def _told_once(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
-    """Return one line for all that say the same: the oldest, seen with all the others."""
-    found: dict[tuple[str, str], NoticeLine] = {}
-    for line in lines:
-        words = (line.kind, str(sorted(line.facts.items())))
-        first = found.get(words)
-        found[words] = line if first is None else replace(first, same=(*first.same, line.id))
-    return tuple(found.values())
+def _in_rows(site: Site, lines: Sequence[NoticeLine]) -> tuple[NoticeLine, ...]:
+    """Return one line for all that are one row: the oldest, seen with all the others."""
+    told = rows([(line.kind, line.facts, local_date(line.created_at, site.zone)) for line in lines])
+    return tuple(
+        replace(lines[row.lines[0]], facts=row.facts, same=tuple(lines[each].id for each in row.lines[1:]))
+        for row in told
+    )
 
 
 def slips(site: Site, actor: Actor, now: datetime) -> tuple[Slip, ...]:
@@ -285,11 +287,12 @@ def _require_slips(actor: Actor, site: Site) -> None:
 def _lines(site: Site, found: Iterable[NoticeOnFile]) -> tuple[NoticeLine, ...]:
     listed = list(found)
     names = notices_facts.names(site.id, {each for notice in listed for each in ids_in(notice.facts)})
+    desks = notices_facts.account_names({notice.facts[BY] for notice in listed if BY in notice.facts})
     return tuple(
         NoticeLine(
             id=notice.id,
             kind=notice.kind,
-            facts=notice.facts,
+            facts=notice.facts | ({BY: desks.get(notice.facts[BY], notice.facts[BY])} if BY in notice.facts else {}),
             names=names,
             created_at=notice.created_at,
             to=notice.listener,

@@ -119,6 +119,14 @@ def names(site_id: SiteId, listener_ids: Collection[str]) -> dict[str, str]:
     return {listener_id: name for listener_id, name in rows}
 
 
+def account_names(usernames: Collection[str]) -> dict[str, str]:
+    """Return the names of some accounts, by username (1 statement, or none)."""
+    if not usernames:
+        return {}
+    chosen = select(Account.username, Account.name).where(Account.username.in_(usernames))
+    return {username: name for username, name in db.session.execute(chosen)}
+
+
 def done(
     session: Session,
     site_id: SiteId,

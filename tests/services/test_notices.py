@@ -15,6 +15,7 @@ from listeners.errors import NotAllowed
 from listeners.services import availability, notices, standings
 from listeners.services.notices import Slip
 from listeners.store import notices_facts, people_facts, rota_writes
+from listeners.store.accounts import Account
 from listeners.store.database import act, db
 from listeners.store.journal import queue_notice
 from listeners.store.records import Notice
@@ -80,6 +81,25 @@ def test_the_same_words_are_told_once_and_all_are_seen_with_them(site: Site, wor
     notices.see(site, line.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
 
     assert len(line.ids) == 5 and told(site, world.larkmoor) == []
+
+
+def test_second_looks_of_one_day_are_one_row_and_all_are_seen_with_it(site: Site, world: World) -> None:
+    who = world.larkmoor.listeners
+    for name in who:
+        tell_coordinator(world.larkmoor, f"look {name}", "second_look", listener=who[name], due=FRIDAY)
+
+    (line,) = told(site, world.larkmoor)
+    assert {listener for listener, _ in line.facts["looks"]} == set(line.names) == set(who.values())
+    notices.see(site, line.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
+    assert len(line.ids) == len(who) > 1 and told(site, world.larkmoor) == []
+
+
+def test_who_did_something_is_named_as_on_every_page_and_not_by_the_username(site: Site, world: World) -> None:
+    desk = db.session.get_one(Account, world.larkmoor.accounts[Role.STAFF])
+    tell_coordinator(world.larkmoor, kind="taken_back", by=desk.username)
+    tell_coordinator(world.larkmoor, "two", kind="taken_back", by="not-here-now")
+
+    assert {line.facts["by"] for line in told(site, world.larkmoor)} == {desk.name, "not-here-now"}
 
 
 @pytest.mark.parametrize("how", ["another has it", "he says so no more"])
