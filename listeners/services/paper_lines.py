@@ -19,9 +19,10 @@ from listeners.services import paper_requests, rests, rests_shortened
 from listeners.services.callout_corrections import FROM_THE_SHEET
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
+from listeners.services.paper_events import Refusal, not_refused, refusals, staff_refused
 from listeners.services.paper_parts import OUT_OF_REACH
 from listeners.store import callouts_events, callouts_facts, callouts_writes
-from listeners.store.callouts_events import EventOnFile, add_event
+from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
@@ -152,12 +153,7 @@ def _says_the_same(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:
 
 
 def _reasons(site: Site, there: CallOutOnFile) -> set[StaffReason | None]:
-    return {each.reason for each in _refusals(site, there)}
-
-
-def _refusals(site: Site, there: CallOutOnFile) -> list[EventOnFile]:
-    happened = callouts_events.events(site.id, there.id)
-    return [each for each in happened if each.kind is CallOutEventKind.REFUSED]
+    return {each.reason for each in refusals(site, there)}
 
 
 def nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, now: datetime) -> str:
@@ -260,20 +256,13 @@ def _note(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Note what staff did or could not do, unless it is on file; that of nobody becomes that of him who is named."""
+    """Note what staff did or could not do, unless it is on file."""
     if line.exit is PaperExit.REFUSED:
-        reason, of_them = line.reason or StaffReason.OTHER, _refusals(site, there)
-        known = [each for each in of_them if each.reason is reason and _in_the_minute(each, line)]
-        if any(woken in (None, each.attendance_id) for each in known):
-            return
-        replaced = next((each.id for each in known if each.attendance_id is None), None)
-        about = {"reason": reason, "attendance_id": woken, "replaces_id": replaced}
-        add_event(session, site.id, there.id, CallOutEventKind.REFUSED, line.ended_at, actor, now, **about)
-    elif line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE):
+        said = Refusal(line.reason or StaffReason.OTHER, line.ended_at, woken)
+        staff_refused(session, site, there, said, actor, now)
+        return
+    not_refused(session, site, there, actor, now)
+    if line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE):
         kind = CallOutEventKind.TELEPHONE
         if all(each.kind is not kind for each in callouts_events.events(site.id, there.id)):
             add_event(session, site.id, there.id, kind, line.ended_at, actor, now)
-
-
-def _in_the_minute(event: EventOnFile, line: PaperLine) -> bool:
-    return to_the_minute(event.at) == to_the_minute(line.ended_at)

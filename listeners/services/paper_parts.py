@@ -188,7 +188,7 @@ def _add_beside(
         return
     if his.accepted_at is not None and record.yes_at is None:
         values |= {"accepted_at": min(his.accepted_at, record.out_at)}
-    if his.state is AttendanceState.ACCEPTED:
+    if his.accepted_at is not None:
         values |= {"unlocked_at": record.out_at}
     paper_requests.put_right(session, site, his, actor, now, values | {"call_out_id": there.id})
 
@@ -275,8 +275,12 @@ def _correct(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Correct the times of a line keyed in before. That a man who is back was called off, or the other way round, is
-    put right on the call-out itself: here the time counts, from which he rests."""
+    """Correct the times of a line keyed in before, and add the place and the talk where it did not tell of them. That a
+    man who is back was called off, or the other way round, is put right on the call-out itself: here the time counts,
+    from which he rests."""
+    if record.place is not None:
+        place = {"reason": FROM_THE_SHEET, "place": record.place}
+        callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, **place)
     values = _other_times(one, record)
     if not values:
         return
@@ -299,8 +303,8 @@ def _other_times(one: Attended, record: PaperRecord) -> dict[str, Any]:
     elif not _is_same_minute(one.back_at, end):
         ended = {"back_at": end, "back_before": None, "called_off_at": None}
         values |= {"state": AttendanceState.RETURNED, **ended}
-        if record.debrief_offered is not None and one.debrief_offered_at is None:
-            values |= _talk(record)
+    if record.debrief_offered is not None and one.debrief_offered_at is None:
+        values |= _talk(record)
     return values
 
 

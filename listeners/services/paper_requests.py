@@ -16,7 +16,9 @@ from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_let_go import is_not_refused
 from listeners.services.callout_steps import Outcome, began, pass_over
+from listeners.services.paper_events import somebody_went
 from listeners.store import callouts_facts, callouts_writes, duties_rests
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
@@ -51,10 +53,9 @@ def did_nobody_go(there: CallOutOnFile) -> bool:
 
 def has_room(there: CallOutOnFile, listener: ListenerId, is_back: bool) -> bool:
     """Whether a Listener can be put on a request: he has not gone on it yet by what is on file, and nobody is out on
-    one that has ended, at all or for him."""
+    one that has ended. Whoever was let go by what is on file may have gone all the same."""
     one = there.of(listener)
-    may_be_out = there.is_open and (one is None or not one.has_ended)
-    return (may_be_out or is_back) and (one is None or one.out_at is None)
+    return (there.is_open or is_back) and (one is None or one.out_at is None)
 
 
 def put_right(session: Session, site: Site, one: Attended, actor: Actor, now: datetime, values: dict[str, Any]) -> None:
@@ -62,6 +63,8 @@ def put_right(session: Session, site: Site, one: Attended, actor: Actor, now: da
     who is out still by the sheet moves on as on the screen."""
     if values["state"] is AttendanceState.ACTING and one.state not in callouts_facts.UNDER_WAY:
         call_out_id = values.pop("call_out_id")
+        if one.has_ended:
+            is_not_refused(session, site, one, FROM_THE_SHEET, actor, now)
         callouts_writes.offer(session, site.id, call_out_id, one.listener, values["part"], actor, now)
     values.pop("call_out_id", None)
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=FROM_THE_SHEET, **values)
@@ -81,22 +84,24 @@ def let_go(
 
 
 def end_if_over(session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime) -> None:
-    """A request stays open no longer than somebody of it is out, and one that nobody finished, or that was called off,
-    has ended as the sheet says."""
+    """A request stays open no longer than somebody of it is out. One that has ended otherwise by what is on file, by
+    the telephone, a refusal or unfinished, has ended as the sheet says: somebody went."""
     there = callouts_facts.call_out(site.id, call_out_id)
-    if there is None or any(each.state is AttendanceState.ACTING for each in there.attended):
+    if there is None:
+        return
+    somebody_went(session, site, there, actor, now)
+    if any(each.state is AttendanceState.ACTING for each in there.attended):
         return
     gone = [each for each in there.attended if each.out_at is not None]
     ends = [end for each in gone if (end := each.back_at or each.called_off_at or each.back_before) is not None]
     if not ends:
         return
+    values = _ending(gone, max(ends))
     if there.is_open:
         for each in there.attended:
             let_go(session, site, each, max(ends), actor, now)
-        callouts_writes.move_call_out(session, site.id, there.id, actor, now, **_ending(gone, max(ends)))
-        return
-    values = _ending(gone, max(ends))
-    if there.outcome == Outcome.NOT_FINISHED or there.outcome == values["outcome"] == Outcome.CALLED_OFF:
+        callouts_writes.move_call_out(session, site.id, there.id, actor, now, **values)
+    elif there.outcome is not None:
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **values)
 
 
