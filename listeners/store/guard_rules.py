@@ -69,15 +69,23 @@ _RELIEVED_STILL_OUT = (
 _OPENED_AGAIN = (
     "OLD.state = 'closed' AND NEW.state = 'asked' AND NEW.version > OLD.version"
     " AND OLD.outcome IN ('telephone', 'telephone_while_free') AND NEW.outcome IS NULL AND NEW.closed_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.call_out_id = NEW.id AND a.out_at IS NOT NULL)"
 )
-"""The telephone was pressed by mistake: then the man waits for a Listener still, as he did before that press."""
+"""The telephone was pressed by mistake: then the man waits for a Listener still, as he did before that press. To whom
+somebody went, by the screen or by the sheet, does not wait. (How late that is the program holds: no row tells the time
+of the change.)"""
 
 _AS_ON_PAPER = (
-    "OLD.state IN ('offered', 'accepted', 'declined', 'no_answer', 'unknown_back') AND OLD.out_at IS NULL"
-    " AND NEW.state IN ('returned', 'unknown_back', 'called_off') AND NEW.version > OLD.version"
+    "OLD.out_at IS NULL AND NEW.version > OLD.version AND ("
+    "OLD.state IN ('offered', 'accepted', 'declined', 'no_answer')"
+    " AND NEW.state = 'returned' AND NEW.out_at IS NOT NULL"
+    " OR OLD.state IN ('offered', 'declined', 'no_answer')"
+    " AND NEW.state = 'unknown_back' AND NEW.out_at IS NOT NULL AND NEW.back_before IS NOT NULL"
+    " OR OLD.state IN ('declined', 'no_answer', 'unknown_back') AND NEW.state = 'called_off'"
+    " AND coalesce(NEW.accepted_at, NEW.out_at) IS NOT NULL AND NEW.called_off_at IS NOT NULL)"
 )
-"""What became of somebody who was asked on the screen stands on the night sheet: he went and is back, or he had said
-yes and was not needed."""
+"""What became of somebody who was asked on the screen stands on the night sheet: he went and is back, at a time that is
+known or is not, or he had said yes and was not needed. Each with the times that make it so."""
 
 RULES: tuple[GuardRule, ...] = (
     GuardRule(

@@ -76,6 +76,7 @@ def file(world: World) -> File:
         session.query(Duty).filter_by(id=ids["ravi's duty"]).one().state = DutyState.STOOD_DOWN
     ids |= {"older": older, "newer": newer, "draft": drafted, "out": out.id, "asked": asked.id, "ended": ended}
     ids |= {"rest": rest.id, "notice": notice.id, "sam's part": scene.part(out, "sam").id}
+    ids["luc's part"] = scene.part(asked, "luc").id
     ids["ravi's part"] = scene.part(scene.read(ended), "ravi").id
     db.session.remove()
     return File(scene, ids)
@@ -104,6 +105,26 @@ def remove(connection: Connection, of: Any, key: str) -> object:
 def removing(of: Any, guard: str, named: str) -> tuple[Any, str, Attempt]:
     """The attempt to remove a row."""
     return of, guard, lambda file, connection, _: remove(connection, of, file.ids[named])
+
+
+def ending(old: str, new: str, **times: object) -> tuple[Any, str, Attempt]:
+    """The attempt to put Luc, who was asked and then ``old``, down as ``new`` with no more than these times."""
+
+    def attempt(file: File, connection: Connection, _: str) -> None:
+        luc = connection, Attendance, file.ids["luc's part"]
+        for state in {"offered": (), "unknown_back": ("accepted", "unknown_back")}.get(old, (old,)):
+            change(*luc, state=state, accepted_at=NOW if old == "unknown_back" else None)
+        values: dict[str, Any] = {"state": new, "accepted_at": None, "version": Attendance.version + 1, **times}
+        change(*luc, **values)
+
+    return Attendance, "guard_attendance_forward", attempt
+
+
+def opened_again(file: File, connection: Connection, _: str) -> None:
+    """Open a request that the telephone ended, as when it was pressed by mistake; somebody had gone to the man."""
+    ended = connection, CallOut, file.ids["ended"]
+    change(*ended, state="closed", outcome="telephone", closed_at=NOW)
+    change(*ended, state="asked", outcome=None, closed_at=None, version=CallOut.version + 1)
 
 
 ADDED: dict[str, tuple[Any, str, Attempt]] = {
@@ -205,6 +226,7 @@ def goes_away(f: File, connection: Connection) -> str:
     return f.who("dean")
 
 
+ASKED, NO_MORE = ("offered", "declined", "no_answer"), ("declined", "no_answer", "unknown_back")
 CHANGED: dict[str, tuple[Any, str, Attempt]] = {
     "I1 a duty moved to the time of another": (
         *(Duty, "guard_duty"),
@@ -252,6 +274,13 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
         *(Attendance, "guard_attendance_forward"),
         lambda f, c, _: change(c, Attendance, f.ids["sam's part"], state="offered"),
     ),
+    "I7 a request on which somebody went waits again": (CallOut, "guard_call_out_forward", opened_again),
+    **{f"I7 {old}, and is back without having gone": ending(old, "returned", back_at=NOW) for old in ASKED},
+    **{f"I7 {old}, and is back some time without having gone": ending(old, "unknown_back", back_before=NOW)
+       for old in ASKED},
+    **{f"I7 {old}, and went until nobody knows what": ending(old, "unknown_back", out_at=NOW) for old in ASKED},
+    **{f"I7 {old}, and was called off without a yes": ending(old, "called_off", called_off_at=NOW) for old in NO_MORE},
+    **{f"I7 {old}, and was called off at no time": ending(old, "called_off", accepted_at=NOW) for old in NO_MORE},
     "I11 a message that was sent is to be sent again": (
         *(Notice, "guard_notice_sent"),
         lambda f, c, _: change(c, Notice, f.ids["notice"], sent_at=None),
