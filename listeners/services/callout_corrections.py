@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from listeners.domain.nights import to_the_minute
 from listeners.domain.states import ContactPlace
 from listeners.services.overrides import reason_of
+from listeners.store.callouts_facts import CallOutOnFile
 
 FRESH = timedelta(minutes=30)
 """How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
@@ -25,16 +26,19 @@ def is_old(on_file: datetime | None, now: datetime) -> bool:
     return on_file is not None and now - on_file > FRESH
 
 
-def is_moved(on_file: ContactPlace | None, said: ContactPlace | None) -> bool:
-    """Whether a place that is on file is put right: a place that was not known is a first entry."""
-    return on_file is not None and said is not None and on_file != said
+def is_moved(call_out: CallOutOnFile, said: ContactPlace | None, now: datetime) -> bool:
+    """Whether a place that is on file is put right so late that whoever does must say why: it is as old as the first
+    return from the request, whoever came back then. A place that was not known is a first entry."""
+    ends = [each.back_at or each.called_off_at for each in call_out.attended if each.out_at is not None]
+    first = min((end for end in ends if end is not None), default=None)
+    return call_out.place is not None and said not in (None, call_out.place) and is_old(first, now)
 
 
 def needs_why(on_file: datetime | None, right: datetime, now: datetime, *, also: bool = False) -> bool:
     """Whether a reason is needed to put ``right`` in the place of a time on file; ``also``: something else that was
-    entered with it is put right. A form knows no seconds."""
+    entered with it is put right that needs one. A form knows no seconds."""
     is_other = on_file is not None and to_the_minute(on_file) != to_the_minute(right)
-    return is_old(on_file, now) and (also or is_other)
+    return also or (is_old(on_file, now) and is_other)
 
 
 def why(on_file: datetime | None, right: datetime, said: str, now: datetime, *, also: bool = False) -> str | None:

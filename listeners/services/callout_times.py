@@ -105,7 +105,7 @@ def returned(
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(back_faults(one, said.back_at, now))
-        moved = is_moved(call_out.place, said.place)
+        moved = is_moved(call_out, said.place, now)
         reason = why(one.back_at or one.called_off_at, said.back_at, said.reason, now, also=moved)
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {

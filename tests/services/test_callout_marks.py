@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from listeners.domain.people import Role
+from listeners.domain.states import ContactPlace, Part
 from listeners.errors import Conflict, Unreadable
-from listeners.services import callout_marks, callout_times
+from listeners.services import callout_marks, callout_times, callouts
 from listeners.services.callout_history import history
 from listeners.services.callout_marks import Mark
 from listeners.services.callout_times import Return
@@ -117,3 +118,27 @@ def test_a_time_that_is_not_fresh_any_more_is_put_right_with_a_reason_only(larkm
     told = history(larkmoor.site, one.id, coordinator).entries
     reasons = [each.reason for each in told if each.changes and each.changes[0].before is not None]
     assert reasons == [WHY, WHY, None, None]
+
+
+def test_a_place_is_put_right_by_another_mans_first_return_with_a_reason_only(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:13"))
+    larkmoor.goes(one, "luc", "28 Nov 02:14")
+
+    def back(name: str, when: str, place: ContactPlace, reason: str = "") -> None:
+        said = Return(at(when), place, reason=reason)
+        his = larkmoor.site, one.id, larkmoor.part(one, name).id
+        callout_times.returned(*his, said, larkmoor.officer, at(when))
+
+    back("sam", "28 Nov 03:00", ContactPlace.LISTENER_SUITE)
+    with pytest.raises(Unreadable):
+        back("luc", "28 Nov 05:00", ContactPlace.OWN_CELL)
+    assert larkmoor.read(one.id).place is ContactPlace.LISTENER_SUITE
+    back("luc", "28 Nov 05:00", ContactPlace.OWN_CELL, WHY)
+
+    found = larkmoor.read(one.id)
+    assert (found.place, found.is_open) == (ContactPlace.OWN_CELL, False)
+    assert WHY in [
+        each.reason for each in history(larkmoor.site, one.id, larkmoor.prison.actor(Role.COORDINATOR)).entries
+    ]

@@ -102,6 +102,7 @@ class CorrectionForm(MomentForm):
     def says_why(self, on_file: datetime | None, now: datetime, *, also: bool = False) -> bool:
         """Whether it is said why, or need not be; ``also``: something beside the moment is put right."""
         needed = self.moment is not None and callout_corrections.needs_why(on_file, self.moment, now, also=also)
+        self.shows_why = self.shows_why or needed
         if needed and not self.why.data:
             self.why.errors = [*self.why.errors, "Say why it is put right, in 20 characters or more"]
         return not self.why.errors

@@ -79,7 +79,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         relieved = request.args.get("after") == HAND_OVER
         return render_template("tonight/back.html", form=form, part=part, relieved=relieved)
     possible = form.read(g.site.zone) and form.is_possible(part, g.now)
-    moved = callout_corrections.is_moved(part.call_out.place, form.where)
+    moved = callout_corrections.is_moved(part.call_out, form.where, g.now)
     if not form.says_why(on_file, g.now, also=moved) or not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.was_offered, form.why.data or "")

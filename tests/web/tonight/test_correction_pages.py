@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from tests.nights import WHY, Scene
+from listeners.domain.states import Part
+from listeners.services import callouts
+from tests.nights import WHY, Scene, at
 from tests.web.night_browser import Desk
 
 
@@ -102,3 +104,24 @@ def test_a_place_on_file_is_put_right_late_with_a_reason_only(
     text = desk.open(f"{call_out}/versions").text
 
     assert f"Place put right: listener suite, now the listener's own cell. Why: {WHY}" in text
+
+
+def test_another_mans_first_return_asks_why_only_where_it_puts_the_place_right(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:14")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:14"))
+    larkmoor.goes(one, "luc", "28 Nov 02:15")
+    there = f"/tonight/call-out/{one.id}"
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 03:00")
+    desk.open(f"{there}/{larkmoor.part(one, 'sam').id}/back").press("He is back", place="listener_suite")
+    desk.now = "28 Nov 04:00"
+    desk.open(f"{there}/{larkmoor.part(one, 'luc').id}/back")
+    assert "Why do you put it right?" not in desk.text
+    desk.press("He is back", place="own_cell")
+    assert desk.page.status_code == 422 and "Why do you put it right?" in desk.text
+    desk.press("He is back", place="own_cell", why=WHY)
+
+    assert desk.page.status_code == 200 and "He is back" not in desk.open(there).text
