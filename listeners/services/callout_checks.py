@@ -17,7 +17,7 @@ from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
-from listeners.services.callout_corrections import why
+from listeners.services.callout_corrections import is_other, why
 from listeners.services.callout_steps import Outcome, on_file
 from listeners.services.nights import Night
 from listeners.store import callouts_nobody, callouts_writes
@@ -97,14 +97,15 @@ def record(
     happened = events(site.id, call_out.id)
     for kind, at in times.items():
         before = _latest(happened, kind)
-        if before is None or before.at != at:
-            if before is None:
-                add_event(session, site.id, call_out.id, kind, at, actor, now)
-            else:
-                kept = why(before.at, at, reason, now)
-                put_right(session, site.id, call_out.id, before.id, kind, at, actor, now, why=kept)
-            detail = {"what": kind}
-            audit(session, actor, now, "note what staff did", Kind.CALL_OUT, object_id=call_out.id, detail=detail)
+        if before is None:
+            add_event(session, site.id, call_out.id, kind, at, actor, now)
+        elif is_other(before.at, at):
+            kept = why(before.at, at, reason, now)
+            put_right(session, site.id, call_out.id, before.id, kind, at, actor, now, why=kept)
+        else:
+            continue
+        detail = {"what": kind}
+        audit(session, actor, now, "note what staff did", Kind.CALL_OUT, object_id=call_out.id, detail=detail)
 
 
 def done(

@@ -26,6 +26,12 @@ def is_old(on_file: datetime | None, now: datetime) -> bool:
     return on_file is not None and now - on_file > FRESH
 
 
+def is_other(on_file: datetime | None, said: datetime) -> bool:
+    """Whether a time that is entered is another than the one on file. A form knows no seconds, and a press does: the
+    same minute once more is no correction."""
+    return on_file is None or to_the_minute(on_file) != to_the_minute(said)
+
+
 def is_moved(call_out: CallOutOnFile, said: ContactPlace | None, now: datetime) -> bool:
     """Whether a place that is on file is put right so late that whoever does must say why: it is as old as the first
     return from the request, whoever came back then. A place that was not known is a first entry."""
@@ -36,9 +42,8 @@ def is_moved(call_out: CallOutOnFile, said: ContactPlace | None, now: datetime) 
 
 def needs_why(on_file: datetime | None, right: datetime, now: datetime, *, also: bool = False) -> bool:
     """Whether a reason is needed to put ``right`` in the place of a time on file; ``also``: something else that was
-    entered with it is put right that needs one. A form knows no seconds."""
-    is_other = on_file is not None and to_the_minute(on_file) != to_the_minute(right)
-    return also or (is_old(on_file, now) and is_other)
+    entered with it is put right that needs one."""
+    return also or (is_old(on_file, now) and is_other(on_file, right))
 
 
 def why(on_file: datetime | None, right: datetime, said: str, now: datetime, *, also: bool = False) -> str | None:

@@ -16,7 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_corrections import why
+from listeners.services.callout_corrections import is_other, why
 from listeners.services.callout_steps import ANSWERED, HALF_A_DAY, began, on_file, part_of
 from listeners.services.nights import night_of
 from listeners.store import callouts_writes
@@ -85,7 +85,7 @@ def mark(
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.interruption is None or (what is not Mark.ACCEPTED and one.out_at is None):
             raise Conflict(ANSWERED)
-        if noted(one, what) == at:
+        if not is_other(noted(one, what), at):
             return call_out_id
         _refuse(mark_faults(call_out, one, what, at, now))
         values: dict[str, Any] = {f"{what}_at": at}
@@ -136,7 +136,7 @@ def asked(
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
-        if call_out.asked_at == at:
+        if not is_other(call_out.asked_at, at):
             return call_out_id
         _refuse(asked_faults(call_out, at, now))
         night = night_of(site, at)

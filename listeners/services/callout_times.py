@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_corrections import is_moved, why
+from listeners.services.callout_corrections import is_moved, is_other, why
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
@@ -110,7 +110,7 @@ def returned(
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
-            "back_at": said.back_at,
+            "back_at": said.back_at if is_other(one.back_at, said.back_at) else one.back_at,
             "back_before": None,
             "called_off_at": None,
             "debrief_offered_at": offered,
@@ -157,7 +157,7 @@ def went_out(
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.out_at is None:
             raise Conflict(ANSWERED)
-        if one.out_at == out_at:
+        if not is_other(one.out_at, out_at):
             return call_out_id
         refuse(out_faults(site, one, out_at, actor, now))
         values: dict[str, Any] = {"out_at": out_at}

@@ -11,7 +11,7 @@ from listeners.domain.states import CHECKS, CallOutEventKind, StaffReason
 from listeners.errors import Conflict, NotFound, Unreadable
 from listeners.services import callout_checks, callout_ends, callout_nobody, callout_refusals, notices, tonight_page
 from listeners.services.callout_refusals import Held, WhatNow
-from listeners.store.callouts_events import events
+from listeners.store.callouts_events import entered, events
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import Scene, at, scene_of
 from tests.world import World
@@ -109,3 +109,13 @@ def test_a_request_that_a_listener_went_to_is_none_of_these(larkmoor: Scene) -> 
     assert chased(larkmoor, "28 Nov 03:01") == []
     with pytest.raises(NotFound):
         callout_checks.no_longer_wanted(larkmoor.site, one.id, True, larkmoor.officer, at("28 Nov 03:02"))
+
+
+def test_the_minute_of_a_press_entered_once_more_is_no_correction(larkmoor: Scene) -> None:
+    one = nobody_goes(larkmoor)
+    pressed = at("28 Nov 02:22").replace(second=33)
+    for said, now in ((pressed, pressed), (at("28 Nov 02:22"), at("28 Nov 04:00"))):
+        callout_checks.done(larkmoor.site, one.id, {ORDERLY: said}, larkmoor.officer, now)
+
+    told = [each.event.at for each in entered(larkmoor.site.id, one.id) if each.event.kind is ORDERLY]
+    assert told == [pressed]

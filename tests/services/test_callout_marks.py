@@ -9,7 +9,7 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import ContactPlace, Part
 from listeners.errors import Conflict, Unreadable
-from listeners.services import callout_marks, callout_times, callouts
+from listeners.services import callout_goings, callout_marks, callout_times, callouts
 from listeners.services.callout_history import history
 from listeners.services.callout_marks import Mark
 from listeners.services.callout_times import Return
@@ -19,6 +19,7 @@ from tests.kept import earlier_versions
 from tests.nights import FRIDAY, WHY, Scene, at, scene_of
 from tests.world import World
 
+PRESSED = {"asked": "02:10", "out": "02:14", "started": "02:20", "back": "03:40"}
 SATURDAY = FRIDAY + timedelta(days=1)
 
 
@@ -142,3 +143,22 @@ def test_a_place_is_put_right_by_another_mans_first_return_with_a_reason_only(la
     assert WHY in [
         each.reason for each in history(larkmoor.site, one.id, larkmoor.prison.actor(Role.COORDINATOR)).entries
     ]
+
+
+def test_the_minute_of_a_press_entered_once_more_is_no_correction(larkmoor: Scene) -> None:
+    pressed = {name: at(f"28 Nov {when}").replace(second=33) for name, when in PRESSED.items()}
+    one = callouts.start(larkmoor.site, larkmoor.wing("B"), None, larkmoor.officer, pressed["asked"])
+    part = larkmoor.part(larkmoor.read(one), "sam").id
+    his, officer = (larkmoor.site, one, part), larkmoor.officer
+    callout_goings.going(*his, officer, pressed["out"])
+    callout_marks.mark(*his, Mark.STARTED, pressed["started"], officer, pressed["started"])
+    callout_times.returned(*his, Return(pressed["back"]), officer, pressed["back"])
+    said = {name: at(f"28 Nov {when}") for name, when in PRESSED.items()}
+    callout_marks.asked(larkmoor.site, one, said["asked"], officer, at("28 Nov 06:00"))
+    callout_times.went_out(*his, said["out"], officer, at("28 Nov 06:00"))
+    callout_marks.mark(*his, Mark.STARTED, said["started"], officer, at("28 Nov 06:00"))
+    callout_times.returned(*his, Return(said["back"]), officer, at("28 Nov 06:00"))
+
+    sam = larkmoor.part(larkmoor.read(one), "sam")
+    found = (larkmoor.read(one).asked_at, sam.out_at, sam.started_at, sam.back_at)
+    assert found == tuple(pressed.values())
