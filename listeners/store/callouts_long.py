@@ -14,12 +14,11 @@ from listeners.domain.states import AttendanceState
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.database import db
 
-WAS_OUT = (AttendanceState.ACTING, AttendanceState.RETURNED, AttendanceState.CALLED_OFF)
-
 
 @dataclass(frozen=True, slots=True)
 class OutOnFile:
-    """How long somebody was out on one call-out; ``back_at`` is None while he is."""
+    """How long somebody was out on one call-out; ``back_at`` is None while he is, and where his
+    return is not known."""
 
     id: str
     call_out_id: str
@@ -39,7 +38,7 @@ _WANTED = (
         func.coalesce(Attendance.back_at, Attendance.called_off_at),
     )
     .join(CallOut, CallOut.id == Attendance.call_out_id)
-    .where(Attendance.state.in_(WAS_OUT), Attendance.out_at.is_not(None))
+    .where(Attendance.out_at.is_not(None))
     .order_by(Attendance.out_at, Attendance.id)
 )
 
@@ -47,12 +46,12 @@ _WANTED = (
 def out_since(site_id: SiteId, since: datetime) -> tuple[OutOnFile, ...]:
     """Return everybody who went out at a moment or later, the first to go first; nobody whose return is known not to be
     known (1 statement)."""
-    rows: Iterable[Any] = db.session.execute(_WANTED.where(Attendance.site_id == site_id, Attendance.out_at >= since))
+    late = Attendance.out_at >= since, Attendance.state != AttendanceState.UNKNOWN_BACK
+    rows: Iterable[Any] = db.session.execute(_WANTED.where(Attendance.site_id == site_id, *late))
     return tuple(OutOnFile(*row) for row in rows)
 
 
 def parts(site_id: SiteId, ids: Collection[str]) -> tuple[OutOnFile, ...]:
-    """Return these parts in call-outs, of those who went and whose return is not known not to be known (1
-    statement)."""
+    """Return these parts in call-outs, of those who went, whatever is known of their return (1 statement)."""
     rows: Iterable[Any] = db.session.execute(_WANTED.where(Attendance.site_id == site_id, Attendance.id.in_(ids)))
     return tuple(OutOnFile(*row) for row in rows)

@@ -9,6 +9,7 @@ import pytest
 from listeners.access import SYSTEM
 from listeners.domain.notices import read_facts
 from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState
 from listeners.services import callout_long, notices
 from listeners.store.database import db
 from listeners.store.records import Notice
@@ -81,3 +82,15 @@ def test_what_was_seen_of_it_says_when_it_holds_no_more(larkmoor: Scene) -> None
 
     (seen,) = notices.notices_for(actor, larkmoor.site, at("28 Nov 07:00"), waiting=False)
     assert seen.facts["not_long"]
+
+
+def test_the_line_stays_while_no_return_is_entered_though_he_went_out_again_since(larkmoor: Scene) -> None:
+    one = larkmoor.start("27 Nov 22:00")
+    larkmoor.goes(one, "sam", "27 Nov 22:05")
+    assert told(larkmoor, "28 Nov 05:00") == 1
+    larkmoor.paper("sam", "28 Nov 06:05", "28 Nov 06:40", now="28 Nov 07:00")
+    assert larkmoor.part(one, "sam").state is AttendanceState.UNKNOWN_BACK
+
+    assert lines(larkmoor, "28 Nov 07:01") == [(None, at("27 Nov 22:05"))] and told(larkmoor, "28 Nov 07:01") == 0
+    larkmoor.back(one, "sam", "27 Nov 23:00", now="28 Nov 07:10")
+    assert lines(larkmoor, "28 Nov 07:11") == []
