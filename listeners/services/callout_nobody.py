@@ -31,7 +31,7 @@ NOBODY_LEFT, NOBODY_GOES = "nobody_left", "nobody_goes"
 def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Actor, now: datetime) -> None:
     """Put on file that nobody is left to ask for a man, and tell of it, where this stretch is not on file already.
     Works inside an act that no other dispatch of the site runs beside (1 statement, and what is told)."""
-    if callouts_nobody.is_noted(session, site.id, call_out_id):
+    if callouts_nobody.is_noted(site.id, call_out_id):
         return
     event_id = add_event(session, site.id, call_out_id, CallOutEventKind.NOBODY_LEFT, now, actor, now)
     code = next(each.code for each in site.wings if each.id == wing)
@@ -42,23 +42,39 @@ def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Ac
 def look(session: Session, site: Site, actor: Actor, now: datetime) -> int:
     """Note of each request of a site for which nobody is being asked that nobody is left by now, and return of how many
     that is new; where somebody can be asked again, the stretch is over. Works inside an act that no other dispatch of
-    the site runs beside (1 statement where somebody is asked for everybody)."""
+    the site runs beside (1 statement where somebody is asked for everybody); what an answer or an end has made of a
+    request meanwhile is looked for again once its lock is had."""
+    others = sorted(call_out.id for call_out, _ in _otherwise(site, now))
+    if not others:
+        return 0
+    for call_out_id in others:
+        callouts_writes.lock_call_out(session, site.id, call_out_id)
+    new = 0
+    for call_out, could in _otherwise(site, now):
+        if call_out.id not in others:
+            continue
+        if could:
+            add_event(session, site.id, call_out.id, CallOutEventKind.SOMEBODY_AGAIN, now, actor, now)
+        else:
+            note(session, site, call_out.id, call_out.wing, actor, now)
+            new += 1
+    return new
+
+
+def _otherwise(site: Site, now: datetime) -> list[tuple[CallOutOnFile, bool]]:
+    """Return the requests for which nobody is being asked and of which it stands otherwise on file whether anybody is
+    left: each with whether somebody could be asked by now (1 statement where somebody is asked for everybody)."""
     waiting = callouts_nobody.asking_nobody(site.id).get(site.code, [])
     if not waiting:
-        return 0
-    view, new = tonight(site, now), 0
-    for call_out_id in waiting:
-        call_out = view.call_out(call_out_id)
+        return []
+    view, found = tonight(site, now), []
+    for call_out in (view.call_out(each) for each in waiting):
         if call_out is None:
             continue
         could = bool(view.ranking(call_out.wing, Part.LEAD, call_out).order)
-        is_noted = callouts_nobody.is_noted(session, site.id, call_out_id)
-        if could and is_noted:
-            add_event(session, site.id, call_out_id, CallOutEventKind.SOMEBODY_AGAIN, now, actor, now)
-        elif not (could or is_noted):
-            note(session, site, call_out_id, call_out.wing, actor, now)
-            new += 1
-    return new
+        if could == callouts_nobody.is_noted(site.id, call_out.id):
+            found.append((call_out, could))
+    return found
 
 
 def prisons_to_look_at(actor: Actor) -> tuple[str, ...]:
@@ -72,7 +88,8 @@ def prisons_to_look_at(actor: Actor) -> tuple[str, ...]:
 
 
 def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
-    """Do what ``look`` does at one prison, as an act of its own.
+    """Do what ``look`` does at one prison, as an act of its own where there is anything to write: as long as everything
+    stands as it is on file, nobody waits for it.
 
     Raises:
         NotAllowed: the actor may not record call-outs at this site.
@@ -80,6 +97,8 @@ def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
     """
     site = people_facts.site_by_code(site_code)
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
+    if not _otherwise(site, now):
+        return 0
     with act() as session:
         callouts_writes.one_at_a_time(session, site.id)
         return look(session, site, actor, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from listeners.domain.people import SiteId
 from listeners.domain.states import CHECKS, CallOutEventKind, CallOutState
@@ -43,16 +43,16 @@ class WhatWasDone:
         return tuple(kind for kind, done in zip(CHECKS, at, strict=True) if done is None)
 
 
-def is_noted(session: Session, site_id: SiteId, call_out_id: str) -> bool:
-    """Whether it is on file that nobody was left for a request, and nobody was asked since, nor could be, inside an act
-    (1 statement)."""
+def is_noted(site_id: SiteId, call_out_id: str) -> bool:
+    """Whether it is on file that nobody was left for a request, and nobody was asked since, nor could be (1
+    statement)."""
     event, again, asked = CallOutEvent, aliased(CallOutEvent), Attendance
     left = event.call_out_id == call_out_id, event.kind == CallOutEventKind.NOBODY_LEFT, event.site_id == site_id
     last_offer = select(func.max(asked.offered_at)).where(asked.call_out_id == call_out_id).scalar_subquery()
     could = again.call_out_id == call_out_id, again.kind == CallOutEventKind.SOMEBODY_AGAIN
     last_could = select(func.max(again.at)).where(*could).scalar_subquery()
     is_later = or_(last_offer.is_(None), event.at >= last_offer), or_(last_could.is_(None), event.at > last_could)
-    return session.scalar(select(event.id).where(*left, *is_later).limit(1)) is not None
+    return db.session.scalar(select(event.id).where(*left, *is_later).limit(1)) is not None
 
 
 def asking_nobody(site_id: SiteId | None = None) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +12,7 @@ from flask import Flask
 
 from listeners.access import SYSTEM
 from listeners.domain.people import AvailabilityKind, Role
-from listeners.domain.states import AttendanceState, CallOutEventKind, StaffReason
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, StaffReason
 from listeners.errors import NotAllowed
 from listeners.jobs.runner import run_due
 from listeners.jobs.table import BY_NAME
@@ -31,11 +32,12 @@ from listeners.services import (
 )
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_refusals import Held, WhatNow
+from listeners.store import callouts_writes
 from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
-from listeners.store.database import db
-from tests.at_once import at_once
+from listeners.store.database import act, db
+from tests.at_once import at_once, wait_for_waiting
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
@@ -206,3 +208,43 @@ def test_a_job_leaves_alone_whom_somebody_is_asked_for_and_what_has_ended(larkmo
     assert callout_nobody.prisons_to_look_at(SYSTEM) == ()
     with pytest.raises(NotAllowed):
         callout_nobody.prisons_to_look_at(larkmoor.officer)
+
+
+def looks(app: Flask, scene: Scene, now: str) -> Callable[[], int]:
+    """The job, in another thread."""
+
+    def look() -> int:
+        with app.app_context():
+            return callout_nobody.look_at_site(scene.site.code, SYSTEM, at(now))
+
+    return look
+
+
+def test_while_nothing_is_otherwise_the_job_waits_for_nobody_and_holds_nobody_up(app: Flask, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    with ThreadPoolExecutor(1) as pool, act() as session:
+        callouts_writes.one_at_a_time(session, larkmoor.site.id)
+        assert pool.submit(looks(app, larkmoor, "28 Nov 02:30")).result(timeout=30) == 0
+
+
+@pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
+def test_a_request_that_ends_a_moment_before_is_not_said_to_have_nobody_left(app: Flask, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    says_no(larkmoor, one, "sam", "28 Nov 02:20")
+    lockup.not_here(larkmoor.site, larkmoor.who("ravi"), True, larkmoor.officer, at("28 Nov 02:30"))
+    coordinator = larkmoor.prison.actor(Role.COORDINATOR)
+    availability_rules.pause(larkmoor.site, larkmoor.who("ravi"), coordinator, at("28 Nov 02:40"))
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            callouts_writes.lock_call_out(session, larkmoor.site.id, one.id)
+            looking = pool.submit(looks(app, larkmoor, "28 Nov 02:41"))
+            wait_for_waiting(1)
+            ended = {"state": CallOutState.CLOSED, "outcome": "called_off", "closed_at": at("28 Nov 02:41")}
+            callouts_writes.move_call_out(
+                session, larkmoor.site.id, one.id, larkmoor.officer, at("28 Nov 02:41"), **ended
+            )
+        assert looking.result(timeout=30) == 0
+
+    db.session.rollback()
+    assert on_file(larkmoor, one) == [at("28 Nov 02:20")] and told(larkmoor, Role.COORDINATOR) == ["B 02:20"]
