@@ -11,10 +11,11 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_checks import Times, record
+from listeners.services.callout_checks import Times, checks_of, record
 from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
 from listeners.services.nights import tonight
 from listeners.store import callouts_facts, callouts_writes
+from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -90,7 +91,8 @@ def telephone(
     """Record that no Listener goes to a man, and when the Samaritans telephone was given instead, the orderly officer
     told, and staff began to check on him (``times``): a staff duty, each with its own time. What is not done yet is
     asked for on Tonight until it is. Whether a Listener was free, or waited to be unlocked, is recorded with it;
-    whoever waited was interrupted until now. Returns the call-out's id.
+    whoever waited was interrupted until now. Where it ended so meanwhile at another desk, what is not on file yet is
+    added. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -103,6 +105,9 @@ def telephone(
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
         if not call_out.is_open:
+            there = checks_of(call_out, events(site.id, call_out_id))
+            new = {kind: at for kind, at in (times or {}).items() if kind in there and there[kind] is None}
+            record(session, site, call_out, new, actor, now)
             return call_out_id
         if call_out.state is CallOutState.ACTING:
             raise Conflict(MOVED_ON)

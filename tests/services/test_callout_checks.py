@@ -119,3 +119,17 @@ def test_the_minute_of_a_press_entered_once_more_is_no_correction(larkmoor: Scen
 
     told = [each.event.at for each in entered(larkmoor.site.id, one.id) if each.event.kind is ORDERLY]
     assert told == [pressed]
+
+
+def test_who_gives_the_telephone_a_moment_after_another_desk_adds_what_is_not_on_file(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    times = ({TELEPHONE: at("28 Nov 02:12")}, {TELEPHONE: at("28 Nov 02:13"), ORDERLY: at("28 Nov 02:14")})
+    for each in times:
+        callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"), times=each)
+    off = larkmoor.start("28 Nov 02:30")
+    callout_ends.call_off(larkmoor.site, off.id, larkmoor.officer, at("28 Nov 02:31"))
+    callout_ends.telephone(larkmoor.site, off.id, larkmoor.officer, at("28 Nov 02:32"), times={CHECKING: off.asked_at})
+
+    told = [(each.kind, each.at) for each in events(larkmoor.site.id, one.id)]
+    assert told == [(TELEPHONE, at("28 Nov 02:12")), (ORDERLY, at("28 Nov 02:14"))]
+    assert events(larkmoor.site.id, off.id) == ()

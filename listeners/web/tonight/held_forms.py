@@ -52,6 +52,12 @@ class HeldForm(ActForm):
 class MarkForm(CorrectionForm):
     """When was it, and why is it put right, where that has to be said?"""
 
+    def take(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """Take that it was now, as one press says without a time; where more has to be asked the boxes hold it."""
+        self.fill(now, zone)
+        self.moment = now
+        return now
+
     def is_possible(self, faults: list[Problem]) -> bool:
         """Whether it can have been then; each fault is written on the time."""
         self.at.errors = [*self.at.errors, *(f"The time {each.why}" for each in faults)]

@@ -54,8 +54,8 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
     on_file = None if there is None else there.at
     form.look_at(on_file, g.now)
     if request.method == "POST":
-        at = g.now if now else form.moment if form.read(g.site.zone) else None
-        says_why = now or form.says_why(on_file, g.now)
+        at = form.take(g.now, g.site.zone) if now else form.moment if form.read(g.site.zone) else None
+        says_why = form.says_why(on_file, g.now)
         if at is not None and (now or form.is_possible(callout_checks.faults(page.call_out, at, g.now))) and says_why:
             its = (g.site, call_out_id, {kind: at}, g.actor, g.now)
             callout_checks.done(*its, form.act_key.data, reason=form.why.data or "")
@@ -63,9 +63,8 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
     else:
         form.fill(on_file or g.now, g.site.zone)
     words = CHECKED[kind]
-    return render_template("tonight/checked.html", form=form, page=page, kind=kind, words=words), (
-        422 if request.method == "POST" else 200
-    )
+    shown = {"form": form, "page": page, "kind": kind, "words": words, "on_file": on_file}
+    return render_template("tonight/checked.html", **shown), 422 if request.method == "POST" else 200
 
 
 @blueprint.route("/call-out/<call_out_id>/telephone/taken-back", methods=["GET", "POST"])

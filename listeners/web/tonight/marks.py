@@ -44,9 +44,9 @@ def noted(call_out_id: str, attendance_id: str, what: str) -> ResponseReturnValu
     form, now, there = MarkForm(), request.form.get("now") == "yes", callout_marks.noted(one, mark)
     form.look_at(there, g.now)
     if request.method == "POST":
-        at = g.now if now else form.moment if form.read(g.site.zone) else None
+        at = form.take(g.now, g.site.zone) if now else form.moment if form.read(g.site.zone) else None
         faults = [] if at is None or now else callout_marks.mark_faults(part.call_out, one, mark, at, g.now)
-        says_why = now or form.says_why(there, g.now)
+        says_why = form.says_why(there, g.now)
         if at is not None and form.is_possible(faults) and says_why:
             his = (g.site, call_out_id, attendance_id, mark, at)
             callout_marks.mark(*his, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
@@ -54,4 +54,4 @@ def noted(call_out_id: str, attendance_id: str, what: str) -> ResponseReturnValu
     else:
         form.fill(there or one.back_at or g.now, g.site.zone)
     status = 422 if request.method == "POST" else 200
-    return render_template("tonight/noted.html", form=form, part=part, mark=mark), status
+    return render_template("tonight/noted.html", form=form, part=part, mark=mark, on_file=there), status

@@ -128,3 +128,17 @@ def test_a_telephone_is_for_the_coordinator_to_take_back_after_half_an_hour(desk
     coordinator.press("Take it back", reason=WHY)
     assert "Whom do you ask" in coordinator.text or "Ask " in coordinator.text
     assert WHY in coordinator.follow("What was entered and put right").text
+
+
+def test_now_pressed_where_another_time_is_on_file_long_since_asks_why(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    refused(desk)
+    button = "The orderly officer was told"
+    stale = next(each for each in desk.forms() if each.button.startswith(button))
+    desk.open(desk.page.request.path).press(button)
+    desk.now = "28 Nov 02:41"
+    desk.send(stale)
+    assert desk.page.status_code == 422 and "On file: Saturday 28 November, 02:10." in desk.text
+    desk.press("It was then", why=WHY)
+
+    assert "The orderly officer was told: 02:41." in desk.text
