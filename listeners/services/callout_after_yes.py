@@ -1,8 +1,9 @@
 """He said yes and waits to be unlocked: what is recorded when he does not go after all, or had gone already?
 
 No reason is asked, and it costs him nothing. He was woken, so that it interrupted him from his yes until now, and he
-rests by the same rules. Once the night is over nobody knows until when he waited: his end is not known, as that of a
-return never entered. That he never said yes, or was never woken, is something else (``callout_not_gone``): then nothing
+rests by the same rules. Once the night is over, and his yes is not fresh, nobody knows until when he waited: his end is
+not known, as that of a return never entered. The man who asked still needs somebody: only a person ends his request, or
+its 12 hours do. That he never said yes, or was never woken, is something else (``callout_not_gone``): then nothing
 interrupted him.
 """
 
@@ -15,11 +16,10 @@ from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.acts import once
+from listeners.services.callout_corrections import goes_on
 from listeners.services.callout_ends import let_go
 from listeners.services.callout_steps import (
-    Outcome,
     began,
-    close,
     must_be_beside_a_lead,
     must_be_open,
     offer_next,
@@ -29,7 +29,7 @@ from listeners.services.callout_steps import (
 from listeners.services.callout_times import out_faults, refuse
 from listeners.services.nights import night_of
 from listeners.store import callouts_facts, callouts_writes
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import Attended
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -37,9 +37,9 @@ from listeners.store.journal import audit
 def stays(
     site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Record that somebody who waits to be unlocked does not go, and offer his part to the next in order; of a night
-    that is over nobody is asked any more, and a request to which nobody went was never finished. The audit does not
-    name him, as of a "no". Returns the call-out's id.
+    """Record that somebody who waits to be unlocked does not go, and offer his part to the next in order. Of a night
+    that is over, more than half an hour after his yes, nobody is asked until a person asks him; the request stays open.
+    The audit does not name him, as of a "no". Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -56,25 +56,21 @@ def stays(
         must_be_open(call_out)
         if one.state is not AttendanceState.ACCEPTED:
             refuse_late(site, one)
-        if call_out.night < night_of(site, now):
-            _waited_in_vain(session, site, call_out, one, actor, now)
-        else:
+        if goes_on(call_out, night_of(site, now), one.sent_at or now, now):
             let_go(session, site, [one], actor, now)
             offer_next(session, site, call_out_id, one.part, actor, now)
+        else:
+            _waited_in_vain(session, site, one, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
     return once(actor, act_key, now, do)
 
 
-def _waited_in_vain(
-    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
-) -> None:
-    """End the part of somebody who was never let out in a night that is over, and the request where nobody went."""
+def _waited_in_vain(session: Session, site: Site, one: Attended, actor: Actor, now: datetime) -> None:
+    """End the part of somebody who was never let out in a night that is over."""
     values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
     callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
-    if call_out.state is CallOutState.ASKED:
-        close(session, site, call_out.id, Outcome.NOT_FINISHED, now, actor, now)
     rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 

@@ -6,7 +6,7 @@ kept with the reason, for coordinators to read.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from listeners.domain.nights import to_the_minute
 from listeners.domain.states import ContactPlace
@@ -24,6 +24,12 @@ FROM_THE_SHEET = "keyed in again from the sheet"
 def is_old(on_file: datetime | None, now: datetime) -> bool:
     """Whether a time on file is so old that whoever puts it right must say why: more than half an hour."""
     return on_file is not None and now - on_file > FRESH
+
+
+def goes_on(call_out: CallOutOnFile, tonight: date, since: datetime, now: datetime) -> bool:
+    """Whether a request goes on as it stood at a moment (``since``): its night does, or the moment is half an hour ago
+    at most. Nobody is asked for last night's request unless a person asks him, nor waits for it again."""
+    return call_out.night == tonight or now - since <= FRESH
 
 
 def is_other(on_file: datetime | None, said: datetime) -> bool:

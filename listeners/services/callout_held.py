@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from listeners.domain.states import AttendanceState, CallOutEventKind
+from listeners.services.callout_corrections import goes_on
 from listeners.services.callout_steps import may_be_offered
+from listeners.services.nights import Night
 from listeners.store.callouts_events import EventOnFile
 from listeners.store.callouts_facts import SAID_YES, CallOutOnFile
 
@@ -21,10 +23,11 @@ def held_now(call_out: CallOutOnFile, happened: Iterable[EventOnFile]) -> tuple[
     return tuple(each for each in refused if call_out.is_open and is_held(each.attendance_id))
 
 
-def may_come_in(call_out: CallOutOnFile, event: EventOnFile) -> bool:
-    """Whether he whom staff hold can take his part again: nobody has said yes in his place, nor has the lead gone."""
+def may_come_in(view: Night, call_out: CallOutOnFile, event: EventOnFile) -> bool:
+    """Whether he whom staff hold can take his part again: the request goes on, he is asked for nobody else, and nobody
+    has said yes in his place, nor has the lead gone."""
     one = call_out.one(event.attendance_id or "")
-    if one is None:
+    if one is None or one.listener in view.under_way or not goes_on(call_out, view.night, event.at, view.now):
         return False
     instead = call_out.under_way(one.part)
     return (instead is None or instead.state not in SAID_YES) and may_be_offered(call_out, one.part)

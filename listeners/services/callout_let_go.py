@@ -16,7 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_corrections import FRESH
+from listeners.services.callout_corrections import FRESH, goes_on
 from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason
 from listeners.services.callout_steps import (
@@ -29,6 +29,7 @@ from listeners.services.callout_steps import (
     pass_over,
     shows_every_rule,
 )
+from listeners.services.nights import Night, tonight
 from listeners.store import callouts_events, callouts_writes
 from listeners.store.callouts_events import EventOnFile, put_right
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -73,11 +74,12 @@ def goes_after_all(
         event = next((each for each in held_now(call_out, happened) if each.id == event_id), None)
         if event is None:
             return call_out_id
-        if not may_come_in(call_out, event):
+        view = tonight(site, now)
+        if not may_come_in(view, call_out, event):
             raise Conflict(ANSWERED)
         its = (site.id, call_out_id, event.id, CallOutEventKind.DELAYED, event.at, actor, now)
         put_right(session, *its, why=None, reason=event.reason, attendance_id=event.attendance_id)
-        _stands_again(session, site, call_out, event, None, actor, now)
+        _stands_again(session, view, call_out, event, None, actor)
         detail = {"event": event.id}
         audit(session, actor, now, "held no more", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id
@@ -89,8 +91,9 @@ def take_back(
     site: Site, call_out_id: str, event_id: str, reason: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
     """Take back that staff could not let a Listener go. While the request goes on he stands in the order again, or
-    waits to be unlocked again from his yes on; where another has said yes meanwhile he was woken in vain, and rests. A
-    request that ended by it was never finished, for what has ended stays so. Returns the call-out's id.
+    waits to be unlocked again from his yes on; where it is more than half an hour ago, or another has said yes
+    meanwhile, he was woken in vain, and rests from when he was let go. A request that ended by it was never finished,
+    for what has ended stays so. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -110,7 +113,7 @@ def take_back(
         its = (site.id, call_out_id, event.id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now)
         put_right(session, *its, why=kept, attendance_id=event.attendance_id)
         if event.kind is CallOutEventKind.REFUSED:
-            _stands_again(session, site, call_out, event, kept, actor, now)
+            _stands_again(session, tonight(site, now), call_out, event, kept, actor)
         detail = {"event": event.id}
         audit(session, actor, now, "let go after all", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id
@@ -119,15 +122,11 @@ def take_back(
 
 
 def _stands_again(
-    session: Session,
-    site: Site,
-    call_out: CallOutOnFile,
-    event: EventOnFile,
-    reason: str | None,
-    actor: Actor,
-    now: datetime,
+    session: Session, view: Night, call_out: CallOutOnFile, event: EventOnFile, reason: str | None, actor: Actor
 ) -> None:
-    """Put him, or the request that ended, where it stands without the refusal."""
+    """Put him, or the request that ended, where it stands without the refusal. ``reason``: why a coordinator takes back
+    what is long ago: since then he who waited is let go."""
+    site, now = view.site, view.now
     if not call_out.is_open:
         if call_out.outcome == Outcome.REFUSED_BY_STAFF:
             outcome = Outcome.NOT_FINISHED.value
@@ -138,9 +137,9 @@ def _stands_again(
         return
     if one.interruption is None:
         is_not_refused(session, site, one, reason, actor, now)
-        if call_out.state is CallOutState.ASKED:
+        if call_out.state is CallOutState.ASKED and goes_on(call_out, view.night, event.at, now):
             offer_next(session, site, call_out.id, one.part, actor, now)
-    elif may_come_in(call_out, event):
+    elif reason is None and may_come_in(view, call_out, event):
         is_not_refused(session, site, one, reason, actor, now)
         pass_over(session, site, call_out.under_way(one.part), actor, now)
         waits_again(session, site, call_out, one, actor, now)

@@ -55,9 +55,11 @@ def waited(call_out: CallOutOnFile) -> Attended | None:
 def open_again(
     site: Site, call_out_id: str, reason: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Take back that the telephone was given in a Listener's place. The request is open again: whoever waited to be
-    unlocked waits again from his yes on, unless he is asked or out elsewhere by now; otherwise the next in order is
-    asked. One that the man asked for more than 12 hours ago stays ended, as never finished. Returns the call-out's id.
+    """Take back that the telephone was given in a Listener's place. The request is open again: within half an hour
+    whoever waited to be unlocked waits again from his yes on, unless he is asked or out elsewhere by now. Later he has
+    been let go, and rests from then. Otherwise the next in order is asked; for a night that is over nobody is, until a
+    person asks him. One that the man asked for more than 12 hours ago stays ended, as never finished. Returns the
+    call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -91,10 +93,10 @@ def open_again(
 def _goes_on(
     session: Session, site: Site, call_out: CallOutOnFile, reason: str | None, actor: Actor, now: datetime
 ) -> None:
-    """Let him who waited wait again, or ask the next."""
-    one = waited(call_out)
-    if one is not None and one.listener not in tonight(site, now).under_way:
+    """Let him who waited wait again where a press was enough, or ask the next."""
+    one, view = waited(call_out), tonight(site, now)
+    if one is not None and reason is None and one.listener not in view.under_way:
         is_not_refused(session, site, one, reason, actor, now)
         waits_again(session, site, call_out, one, actor, now)
-    else:
+    elif reason is None or call_out.night == view.night:
         offer_next(session, site, call_out.id, Part.LEAD, actor, now)

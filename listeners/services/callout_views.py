@@ -65,7 +65,8 @@ class CallOutPage:
     who cannot be asked; ``waiting`` who said yes and waits to be unlocked; ``beside`` as what somebody could be sent
     beside the lead who has gone; ``never_gone`` who was recorded as gone and then as never gone, for coordinators
     alone; ``may_let_begin`` whether somebody rests tonight whom a named person could let go unrested; ``happened`` what
-    else happened in its course; ``names`` whose name belongs to each part in it; ``relays`` who could take over from
+    else happened in its course; ``held_now`` by what staff hold a Listener now, each with whether he can take his part
+    again; ``names`` whose name belongs to each part in it; ``relays`` who could take over from
     each who is out, the first to be asked first, and ``suggested`` who should, where one has been out for long;
     ``night_is_over`` whether it is of an earlier night, so that what is not known of anybody is asked at unlock;
     ``owed`` for which parts a rest is owed."""
@@ -86,6 +87,7 @@ class CallOutPage:
     never_gone: tuple[tuple[TeamMember, TakenBack], ...]
     may_let_begin: bool
     happened: tuple[EventOnFile, ...]
+    held_now: tuple[tuple[EventOnFile, bool], ...]
     names: Mapping[str, str]
     relays: Mapping[str, tuple[TeamMember, ...]]
     suggested: Mapping[str, TeamMember]
@@ -136,11 +138,6 @@ class CallOutPage:
     def whose(self, event: EventOnFile) -> str | None:
         """Return the name of the Listener whom an event is about, where it is about one."""
         return self.names.get(event.attendance_id or "")
-
-    @property
-    def held_now(self) -> tuple[tuple[EventOnFile, bool], ...]:
-        """By what staff hold a Listener now, each with whether he can take his part again."""
-        return tuple((each, may_come_in(self.call_out, each)) for each in held_now(self.call_out, self.happened))
 
     @property
     def may_be_held(self) -> bool:
@@ -212,6 +209,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
     offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
     part = offered.part if offered is not None else Part.LEAD
     choosing = call_out.is_open and (offered is not None or not _has_led(call_out))
+    happened = callouts_events.events(site.id, call_out.id)
     choices, cannot = _choices(view, seats, call_out, part) if choosing else ((), ())
     return CallOutPage(
         call_out=call_out,
@@ -230,7 +228,8 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
         never_gone=_never_gone(site, seats, call_out),
         may_let_begin=any(each.night == view.night for each in override_choices.choices(view)),
         contact=of_night(view.facts.contacts, call_out.night),
-        happened=callouts_events.events(site.id, call_out.id),
+        happened=happened,
+        held_now=tuple((each, may_come_in(view, call_out, each)) for each in held_now(call_out, happened)),
         names={each.id: seats.who(each.listener).name for each in call_out.attended},
         relays=_relays(view, seats, call_out),
         suggested=suggested_relays(view, seats, call_out),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
-from tests.nights import WHY, Scene, at, scene_of
+from tests.nights import FRIDAY, WHY, Scene, at, scene_of
 from tests.world import World
 
 
@@ -106,6 +108,30 @@ def test_who_waited_and_is_asked_elsewhere_stays_let_go(larkmoor: Scene) -> None
     assert larkmoor.read(one.id).is_open
     went = larkmoor.read(other.id).under_way(Part.LEAD)
     assert went is not None and went.state is AttendanceState.ACTING
+
+
+def test_later_that_night_he_who_was_let_go_rests_as_he_did_and_the_next_is_asked(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    telephone(larkmoor, one, "28 Nov 02:20")
+    back(larkmoor, one, "28 Nov 07:55", Role.COORDINATOR, WHY)
+    assert larkmoor.asked(one) == "luc"
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 07:56"))
+
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def test_for_a_night_that_is_over_nobody_is_asked_and_no_rest_becomes_another(larkmoor: Scene) -> None:
+    larkmoor.on_duty("luc", "lee", night=FRIDAY + timedelta(days=1))
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    telephone(larkmoor, one, "28 Nov 02:20")
+    opened = back(larkmoor, one, "28 Nov 11:00", Role.COORDINATOR, WHY)
+
+    assert (opened.state, opened.outcome, larkmoor.asked(one)) == (CallOutState.ASKED, None, None)
+    assert larkmoor.part(one, "sam").called_off_at == at("28 Nov 02:20")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 11:05"))
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
 
 
 def test_half_a_day_after_he_asked_it_stays_ended_as_never_finished(larkmoor: Scene) -> None:

@@ -195,6 +195,33 @@ def test_whom_staff_held_waits_again_hours_later_and_the_refusal_counts_as_the_d
     assert larkmoor.read(one.id).state == "acting"
 
 
+def test_whom_staff_held_in_a_night_that_is_over_rests_as_he_did(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    with pytest.raises(Conflict):
+        goes_after_all(larkmoor, one, "28 Nov 13:30")
+    taken_back(scene_of(larkmoor.prison, Role.COORDINATOR), one, "28 Nov 13:30", WHY)
+    assert happened(larkmoor, one) == ["refusal_taken_back None"]
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def test_whom_staff_held_and_who_is_asked_elsewhere_by_now_cannot_come_in(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:20", "sam")
+    other = larkmoor.start("28 Nov 02:21", "A")
+    while (name := larkmoor.asked(other)) != "sam":
+        part = larkmoor.part(other, name or "").id
+        callouts.not_going(
+            larkmoor.site, other.id, part, AttendanceState.DECLINED, larkmoor.officer, at("28 Nov 02:22")
+        )
+    with pytest.raises(Conflict):
+        goes_after_all(larkmoor, one, "28 Nov 02:30")
+    taken_back(larkmoor, one, "28 Nov 02:31")
+    assert larkmoor.part(one, "sam").state is AttendanceState.CALLED_OFF and larkmoor.asked(other) == "sam"
+
+
 def test_whom_staff_held_before_his_yes_is_asked_where_nobody_is_left(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
     held(larkmoor, one, NO_STAFF, WhatNow.ANOTHER, "28 Nov 02:12", "sam")

@@ -12,7 +12,7 @@ from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.errors import AnsweredAlready
-from listeners.services import callout_after_yes, notices, rest_days, returns_asked
+from listeners.services import callout_after_yes, callout_lapses, notices, rest_days, returns_asked
 from listeners.services.nights import tonight
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import FRIDAY, Scene, at, local, scene_of
@@ -106,17 +106,29 @@ def test_he_is_offered_nothing_meanwhile_and_rests_from_his_yes_once_he_is_known
     assert larkmoor.rests("sam") == ["28 Nov 05:00 to 28 Nov 16:00 broken_night"]
 
 
-def test_who_did_not_go_ends_the_request_of_a_night_that_is_over_and_nobody_is_asked_in_his_place(
+def test_who_did_not_go_in_a_night_that_is_over_leaves_a_man_whom_only_a_person_or_twelve_hours_end(
     larkmoor: Scene, waiting: CallOutOnFile
 ) -> None:
+    larkmoor.on_duty("luc", "lee", night=SATURDAY)
     sam = larkmoor.part(waiting, "sam")
     for now in (NIGHT_OVER, "28 Nov 12:00"):
         callout_after_yes.stays(larkmoor.site, waiting.id, sam.id, larkmoor.officer, at(now))
 
-    ended = larkmoor.read(waiting.id)
-    assert (ended.outcome, larkmoor.asked(waiting)) == ("not_finished", None)
+    assert (larkmoor.read(waiting.id).is_open, larkmoor.asked(waiting)) == (True, None)
     assert larkmoor.part(waiting, "sam").back_before == at(NIGHT_OVER)
     assert tonight(larkmoor.site, at("28 Nov 12:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
+    assert callout_lapses.lapse_site("LKI", SYSTEM, at("28 Nov 14:11")) == 1
+    assert told(larkmoor, "28 Nov 14:12") == ["request_lapsed"]
+
+
+def test_a_man_who_asked_minutes_before_the_night_ended_is_not_dropped_and_the_next_is_asked(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 07:57")
+    larkmoor.waits(one, "sam", "28 Nov 07:58")
+    sam = larkmoor.part(one, "sam").id
+    callout_after_yes.stays(larkmoor.site, one.id, sam, larkmoor.officer, at("28 Nov 08:01"))
+
+    assert larkmoor.read(one.id).is_open and larkmoor.asked(one) not in (None, "sam")
+    assert larkmoor.part(one, "sam").called_off_at == at("28 Nov 08:01")
 
 
 def test_tonight_and_the_rest_list_ask_loudly_and_each_answer_has_its_button(
