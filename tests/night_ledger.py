@@ -151,6 +151,14 @@ class Request:
         before, at = call.relieved
         return before if before.back == at else None
 
+    def led_before(self, call: Call, others: list[Call]) -> Call | None:
+        """Who said yes as the lead, before this one went in his place."""
+        back = any(each.out and each.state not in UNDER_WAY for each in others)
+        if call.part != "lead" or call.answered is None or back:
+            return None
+        seconds = (each for each in others if each.part == "second" and each.state in SAID_YES and each.answered)
+        return next((each for each in seconds if each.answered and each.answered < call.answered), None)
+
     def never_went(self, call: Call, still_asked: bool, now: datetime) -> bool:
         """He did not go after all; returns whether the next in order is to be asked."""
         before, others = self.relieved_by(call), [each for each in self.calls if each is not call]
@@ -160,7 +168,9 @@ class Request:
         has_been = any(each.out is not None for each in others)
         lead = next((each for each in others if each.part == "lead" and each.state == "acting"), None)
         goes_on = self.is_open and (out or not has_been)
+        led = self.led_before(call, others)
         asked = still_asked and goes_on and call.state in SAID_YES and (call.part == "lead" or lead is not None)
+        asked = asked and led is None
         call.accepted = call.unlocked = call.out = call.started = None
         call.back = call.called_off = call.before = None
         call.state, call.answered = "declined", None if asked or (before and still_asked) else now
@@ -168,8 +178,10 @@ class Request:
             before.state, before.back = "acting", None
             return False
         call.state = "offered" if asked else "declined"
+        if led is not None:
+            led.part = "lead"
         if call.part == "lead":
-            self.nobody_else(now, others)
+            self.nobody_else(now, [each for each in others if each is not led])
         if not out:
             if self.is_open:
                 self.state = "returned" if has_been else "asked"

@@ -177,8 +177,8 @@ def _take_back(
     now: datetime,
 ) -> None:
     """Take every time off his part, and put the request where it stands without him."""
-    goes_on = _goes_on_without(call_out, one)
-    may_be_asked = goes_on and one.state in SAID_YES and may_be_offered(call_out, one.part)
+    goes_on, led = _goes_on_without(call_out, one), _led_before(call_out, one)
+    may_be_asked = goes_on and led is None and one.state in SAID_YES and may_be_offered(call_out, one.part)
     asked_again = is_still_asked and may_be_asked
     values = NEVER_OUT | (ASKED_STILL if asked_again else {"state": AttendanceState.DECLINED, "answered_at": now})
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
@@ -253,14 +253,27 @@ def _goes_on_without(call_out: CallOutOnFile, one: Attended) -> bool:
     return call_out.is_open and (is_out or not any(each.out_at is not None for each in others))
 
 
+def _led_before(call_out: CallOutOnFile, one: Attended) -> Attended | None:
+    """Return who had said yes as the lead when somebody went in his place and made him the second: a second says yes
+    only after the lead has gone. Where another is back he may have been that man's second."""
+    others = [each for each in call_out.attended if each.id != one.id]
+    is_back = any(each.has_ended and each.out_at is not None for each in others)
+    went = None if is_back or one.part is not Part.LEAD else one.answered_at
+    seconds = (each for each in others if each.part is Part.SECOND and each.state in SAID_YES)
+    return next((each for each in seconds if went and each.answered_at and each.answered_at < went), None)
+
+
 def _go_on_without(
     session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
 ) -> None:
-    """Put a request where it stands without somebody who never went: nobody goes beside a lead who is not there, and
-    one for which nobody has gone asks again, or was never finished."""
+    """Put a request where it stands without somebody who never went: whoever was made second to him leads as before,
+    nobody goes beside a lead who is not there, and one for which nobody has gone asks again, or was never finished."""
     others = [each for each in call_out.attended if each.id != one.id]
     if one.part is Part.LEAD:
-        nobody_else(session, site, others, actor, now)
+        led = _led_before(call_out, one)
+        nobody_else(session, site, [each for each in others if each is not led], actor, now)
+        if led is not None:
+            callouts_writes.correct_attendance(session, site.id, led.id, actor, now, part=Part.LEAD)
     if any(each.state is AttendanceState.ACTING for each in others):
         return
     has_been = any(each.out_at is not None for each in others)

@@ -9,8 +9,9 @@ import pytest
 
 from listeners.domain.states import AttendanceState, Part
 from listeners.errors import AnsweredAlready
-from listeners.services import callout_goings, callout_marks, callout_times, callouts
+from listeners.services import callout_goings, callout_marks, callout_not_gone, callout_times, callouts
 from listeners.services.callout_marks import Mark
+from listeners.services.callout_not_gone import NeverGone
 from listeners.store import night_figures_facts
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -59,6 +60,22 @@ def test_who_said_no_goes_before_another_who_waits_to_be_unlocked_once_the_page_
     larkmoor.goes(one, "luc", "28 Nov 02:30")
     larkmoor.back(one, "sam", "28 Nov 03:00")
     assert larkmoor.read(one.id).is_open
+
+
+def test_who_never_went_before_another_who_waits_leaves_both_as_they_were(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    sam = larkmoor.part(one, "sam").id
+    callouts.not_going(larkmoor.site, one.id, sam, AttendanceState.DECLINED, larkmoor.officer, at("28 Nov 02:12"))
+    larkmoor.waits(one, "luc", "28 Nov 02:14")
+    for still_asked in (False, True):
+        callout_goings.going(larkmoor.site, one.id, sam, larkmoor.officer, at("28 Nov 02:21"))
+        said = NeverGone(is_still_asked=still_asked)
+        callout_not_gone.did_not_go(larkmoor.site, one.id, sam, said, larkmoor.officer, at("28 Nov 02:22"))
+        both = [(each.part, each.state) for each in (larkmoor.part(one, "sam"), larkmoor.part(one, "luc"))]
+        assert both == [(Part.LEAD, AttendanceState.DECLINED), (Part.LEAD, AttendanceState.ACCEPTED)]
+    assert larkmoor.asked(one) is None and larkmoor.rests("luc") == []
+    larkmoor.goes(one, "luc", "28 Nov 02:30")
+    assert larkmoor.part(one, "luc").accepted_at == at("28 Nov 02:14")
 
 
 def test_out_put_wrong_before_the_yes_and_back_again_loses_nothing_of_the_wait(larkmoor: Scene) -> None:
