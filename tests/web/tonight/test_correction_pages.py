@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.states import Part
-from listeners.services import callouts
+from listeners.services import callout_not_gone, callouts, night_contacts
+from listeners.services.callout_not_gone import NeverGone
 from tests.nights import WHY, Scene, at
 from tests.web.night_browser import Desk
 
@@ -67,11 +68,10 @@ def test_a_coordinator_reads_who_put_right_what_and_why_and_staff_do_not(
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(call_out)
     text = desk.follow("What was entered and put right").text
     told = [
-        "Sam Okoro : LKI staff, Saturday 28 November, 09:00 Back put right: Saturday 28 November, 04:10, now Saturday "
-        "28 November, 04:30. Why: it stands so on the sheet, which was keyed in.",
-        "Said yes put right: Saturday 28 November, 02:14, now Saturday 28 November, 02:40. Out put right: Saturday 28 "
-        "November, 02:14, now Saturday 28 November, 02:40.",
-        f"Back put right: Saturday 28 November, 03:40, now Saturday 28 November, 04:10. Why: {WHY}",
+        "Entered on Saturday 28 November 09:00 , LKI staff Sam Okoro Back put right: 04:10, now 04:30. Why: it stands "
+        "so on the sheet, which was keyed in.",
+        "Said yes put right: 02:14, now 02:40. Out put right: 02:14, now 02:40.",
+        f"Back put right: 03:40, now 04:10. Why: {WHY}",
     ]
     assert [words in text for words in told] == [True] * 3
     assert [text.index(words) for words in told] == sorted(text.index(words) for words in told)
@@ -83,14 +83,35 @@ def test_a_first_entry_reads_as_one_with_who_made_it_and_when(
     desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(f"{call_out}/versions")
 
     told = [
-        "Sam Okoro : LKI staff, Saturday 28 November, 03:40 Back entered: Saturday 28 November, 03:40.",
-        "Sam Okoro : LKI staff, Saturday 28 November, 02:14 Said yes entered: Saturday 28 November, 02:14. Out "
-        "entered: Saturday 28 November, 02:14.",
-        "The request : LKI staff, Saturday 28 November, 02:10 Asked entered: Saturday 28 November, 02:10. Wing "
-        "entered: B.",
+        "03:40 , LKI staff Sam Okoro Back entered: 03:40.",
+        "02:14 , LKI staff Sam Okoro Said yes entered: 02:14. Out entered: 02:14.",
+        "02:10 , LKI staff The request Asked entered: 02:10. Wing entered: B.",
     ]
     assert [desk.text.count(words) for words in told] == [1] * 3
-    assert "put right:" not in desk.text and "nothing," not in desk.text
+    assert "put right:" not in desk.text and "taken back" not in desk.text and "Why:" not in desk.text
+    assert desk.text.count("Saturday 28 November") == 2, "the day stands once over its minutes, and where he asked"
+
+
+def test_what_was_taken_back_is_said_in_words_and_the_contact_of_the_night_stands_apart(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    coordinator = larkmoor.prison.actor(Role.COORDINATOR)
+    night_contacts.put(larkmoor.site, None, ("Jo", "01234"), coordinator, at("27 Nov 10:00"))
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:12")
+    his = larkmoor.part(one, "sam").id
+    callout_not_gone.did_not_go(larkmoor.site, one.id, his, NeverGone(), larkmoor.officer, at("28 Nov 02:12"))
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(
+        f"/tonight/call-out/{one.id}/versions"
+    )
+
+    assert desk.text.count("02:12 , LKI staff") == 1 and "now nothing" not in desk.text
+    assert "Said yes 02:12: taken back. Why: not asked. Said yes entered: 02:12." in desk.text
+    answered = (
+        "Who answered for that night LKI coordinator, Friday 27 November, 10:00 Support contact entered: Jo, 01234."
+    )
+    assert desk.text.index(answered) > desk.text.index("Asked entered: 02:10.")
 
 
 def test_a_place_on_file_is_put_right_late_with_a_reason_only(
