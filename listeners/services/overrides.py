@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.override_words import names_a_person, says_why
 from listeners.domain.people import ListenerId
+from listeners.domain.states import Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotAllowed, NotFound, Problem, Unreadable
 from listeners.services.acts import once
@@ -27,6 +28,7 @@ from listeners.services.override_choices import (
     refuse_other_breaches,
 )
 from listeners.store import duties_overrides, duties_rests
+from listeners.store.callouts_facts import UNDER_WAY
 from listeners.store.database import Session
 from listeners.store.duties_overrides import NewOverride, OverrideOnFile
 from listeners.store.journal import audit
@@ -97,6 +99,25 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
             if reads_all or each.approver_id == actor.account_id
         ),
     )
+
+
+def waits_for_him(site: Site, actor: Actor, now: datetime) -> str | None:
+    """Return the oldest request to which nobody goes and for which somebody let go unrested can be asked now; None
+    where there is none, or the actor records no call-outs (5 statements).
+
+    Raises:
+        NotAllowed: the actor may not override at this site.
+    """
+    require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
+    if not can(actor, Do.WRITE, Kind.CALL_OUT, site.id):
+        return None
+    view = tonight(site, now)
+    for each in view.facts.call_outs:
+        if each.is_open and not any(part.state in UNDER_WAY for part in each.attended):
+            order = view.ranking(each.wing, Part.LEAD, each).order
+            if any(view.is_let_begin(choice.listener) for choice in order):
+                return each.id
+    return None
 
 
 def give(

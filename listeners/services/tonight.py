@@ -37,7 +37,7 @@ AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
 class Seat:
     """One Listener on a page of the night: what may be shown of him, and for a coordinator the rule that stops him.
     ``only_waited``: what counts as having been out tonight was that he was woken and waited, and did not leave his
-    cell."""
+    cell. ``is_let_begin``: a named person lets him go though he rests."""
 
     member: TeamMember
     seen: SeenByStaff
@@ -45,6 +45,7 @@ class Seat:
     been_out: bool = False
     only_waited: bool = False
     reasons: tuple[Reason, ...] = ()
+    is_let_begin: bool = False
     rule: Rule | None = None
     count: int | None = None
     limit: int | None = None
@@ -159,7 +160,8 @@ class Seats:
         place = self._places.get(choice.listener)
         reasons = choice.reasons if self.shows_rules else tuple(r for r in choice.reasons if r.number is None)
         waited = choice.been_out and self.view.only_waited(choice.listener)
-        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, waited, reasons)
+        let_begin = self.view.is_let_begin(choice.listener)
+        return Seat(self.who(choice.listener), ON_STAND_BY, place, choice.been_out, waited, reasons, let_begin)
 
     def of_exclusion(self, exclusion: Exclusion) -> Seat:
         """Return the seat of somebody who cannot be asked; the rule only for whoever may know it."""

@@ -56,8 +56,10 @@ def _shown(page: OverridePage, form: OverrideForm | None, passed: Passing | None
 
 
 def _on_file() -> ResponseReturnValue:
+    """Go back to the man who waits for it; where nobody does, to tonight."""
     flash("It is on file under your name, and counted. The charity asks about it again.")
-    return redirect(url_for("tonight.index"), 303)
+    waits = overrides.waits_for_him(g.site, g.actor, g.now)
+    return redirect(url_for("tonight.call_out", call_out_id=waits) if waits else url_for("tonight.index"), 303)
 
 
 def _in_words(passed: Passing, tonight: date) -> str:

@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState
+from listeners.services import callouts
 from listeners.store import people_facts
 from tests.nights import Scene, at
 from tests.web.conftest import Statements
@@ -75,6 +77,29 @@ def test_an_override_lets_a_resting_man_be_asked_and_is_counted(client: FlaskCli
         assert "It is on file under your name" in desk.send(form, **told).text
     assert "Ravi Patel May be asked Without the override by LKI coordinator he would rest until 01:00." in desk.text
     assert "in the last 28 nights: 1 ." in desk.open("/tonight/load").text
+
+
+def test_after_an_override_the_man_who_waits_is_gone_back_to_and_he_is_asked_first(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", now="27 Nov 15:00")
+    larkmoor.paper("ravi", "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 15:00")
+    one, no = larkmoor.start("27 Nov 20:05"), AttendanceState.DECLINED
+    while larkmoor.asked(one):
+        (his,) = (part.id for part in larkmoor.read(one.id).attended if part.state is AttendanceState.OFFERED)
+        callouts.not_going(larkmoor.site, one.id, his, no, larkmoor.officer, at("27 Nov 20:05"))
+    desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "27 Nov 20:06").open("/tonight/override")
+    said = {"reason": "Nobody else can reach B wing", "consented": "y", "acknowledged": "y", "all_the_same": "y"}
+    (form,) = desk.forms()
+    for _ in range(2):
+        desk.send(form, **said, name="Jo Smith")
+        assert desk.page.request.path == f"/tonight/call-out/{one.id}" and "It is on file under your name" in desk.text
+        assert (
+            "Ask Ravi Patel LKI-C-2-002" in desk.text
+            and "They may be asked" not in desk.text
+            and "Why him: let go unrested tonight, by the override on file" in desk.text
+        )
+
+    desk.open("/tonight")
+    assert "Let go unrested Ravi Patel May be asked" in desk.text and "Nobody rests now." in desk.text
 
 
 def test_an_override_at_a_desk_is_asked_for_under_ones_own_name_and_last_of_all(desk: Desk, larkmoor: Scene) -> None:
