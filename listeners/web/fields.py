@@ -278,7 +278,7 @@ class LocalTime(TimeField):
 
     def __init__(self, label: str, validators: Any = None, *, description: str = "", **more: Any) -> None:
         said = f"{description} " if description else ""
-        super().__init__(label, validators, "%H:%M", description=f"{said}Such as 02:14.", **more)
+        super().__init__(label, validators, "%H:%M", description=f"{said}Hours and minutes, 00:00 to 23:59.", **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read it, or say in plain words how it is written."""
