@@ -180,16 +180,16 @@ class Night(Ledger):
 
     def may_plan(self, who: str, night: date, passed: bool = False) -> bool:
         """Whether no rule forbids him one more night: neither his rest, unless that is ``passed``, nor his nights."""
-        his = {each.night for each in self.duties.values() if each.who == who and each.state == "planned"}
+        held = [each.night for each in self.duties.values() if (each.who, each.state) == (who, "planned")]
+        his = {on for on in held if self.now < stand_by(on)[0] or not self.is_away(who, on)}
         nights = {on for on, _, _ in self.night_calls(who)} | his
-        near = night in his or {night - DAY, night + DAY} & nights
         over = any(
             sum(night + (n - length) * DAY < on <= night + n * DAY for on in nights | {night}) > most
             for length, most in ((7, 2), (28, 8))
             for n in range(length)
         )
         unrested = not passed and (self.forbidden(who, night) or self.is_away(who, night))
-        return not (unrested or near or over)
+        return not (unrested or over or night in his or {night - DAY, night + DAY} & nights)
 
     def stand_down(self) -> None:
         """Rule 8, for everybody."""
