@@ -16,7 +16,8 @@ from listeners.domain.nights import local_date, night_now
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.policy_book import policies_of
-from listeners.domain.rest_facts import Rest
+from listeners.domain.rest import resting_until
+from listeners.domain.rest_facts import PolicyOn, Rest
 from listeners.domain.rest_why import Why, why
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, DutyState, Part
 from listeners.domain.team import Site, TeamMember
@@ -173,13 +174,14 @@ class CallOutPage:
 @dataclass(frozen=True, slots=True)
 class Follows:
     """What follows from one man's return: his rest and its arithmetic, until when work is excused, the duties he is
-    stood down from. ``days_off``: the dates for which he needs a slip to show at his work. ``opens``: this actor may
-    open the whole call-out as well."""
+    stood down from. ``since``: the rest that has replaced it in the meantime, where one has. ``days_off``: the dates
+    for which he needs a slip to show at his work. ``opens``: this actor may open the whole call-out as well."""
 
     went: MemberPart
     wing: str
     call_out: CallOutOnFile
     rest: Rest | None
+    since: Rest | None
     why: Why | None
     days_off: tuple[date, ...]
     stood_down: tuple[DutyOnFile, ...]
@@ -280,14 +282,15 @@ def follows(
         raise NotFound("nobody of that id said yes to this call-out")
     members = {member.id: member for member in night_facts.team(site)}
     end = part.back_at or part.called_off_at
-    rest = None if end is None else _rest_after(site, part.listener, call_out.night, end)
+    rest, since = (None, None) if end is None else _rest_after(site, part.listener, call_out.night, end)
     return Follows(
         MemberPart(members[part.listener], part),
         _code(site, call_out),
         call_out,
         rest,
+        since,
         None if rest is None else why(rest, policies, (part.interruption,)),
-        () if rest is None else days_off(rest, members[part.listener], site, policies(rest.night)),
+        _days_off((rest, since), members[part.listener], site, policies),
         _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
         policies(call_out.night),
         reaches_it,
@@ -301,10 +304,20 @@ def _was_recorded_by(act_key: str | None, call_out_id: str, actor: Actor, now: d
     return first_answer(actor, act_key, now - AN_HOUR) == recorded_return(call_out_id)
 
 
-def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) -> Rest | None:
-    """Return the rest that his return gave, or that of the same night when he was out again after it."""
-    later = duties_facts.rests(site.id, from_on=end, listener_ids=[listener]).get(listener, [])
-    return next((each.rest for each in later if each.rest.rest_from == end or each.rest.night == night), None)
+def _rest_after(site: Site, listener: ListenerId, night: date, end: datetime) -> tuple[Rest | None, Rest | None]:
+    """Return the rest that his return gave, or that of the same night when he was out again after it; and the one that
+    has replaced it since, if one has: of those that began inside it, or inside such a one, the last."""
+    later = [each.rest for each in duties_facts.rests(site.id, from_on=end, listener_ids=[listener]).get(listener, [])]
+    rest = next((each for each in later if each.rest_from == end or each.night == night), None)
+    until = None if rest is None else resting_until(later, rest.rest_from)
+    return rest, next((each for each in later if each is not rest and each.rest_until == until), None)
+
+
+def _days_off(
+    rests: tuple[Rest | None, Rest | None], member: TeamMember, site: Site, policies: PolicyOn
+) -> tuple[date, ...]:
+    found = (days_off(each, member, site, policies(each.night)) for each in rests if each is not None)
+    return tuple(sorted({day for days in found for day in days}))
 
 
 def _stood_down(site: Site, member: TeamMember, night: date, out_at: datetime) -> tuple[DutyOnFile, ...]:

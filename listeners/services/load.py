@@ -13,7 +13,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.load import WEEKS_SHOWN, Carried, ListenerLoad, Served, load_of, team_weeks
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
-from listeners.domain.rest_why import Why, whys
+from listeners.domain.rest_why import Why, why_until
 from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site, TeamMember
 from listeners.services.callout_relays import is_return_missing
@@ -32,7 +32,7 @@ class LoadRow:
     load: ListenerLoad
     is_out: bool
     resting_until: datetime | None
-    whys: tuple[Why, ...]
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
             load_of(served[member.id], view.night, view.policy),
             member.id in out,
             view.resting_until(member.id),
-            whys(view.rests_in_force(member.id), view.policies, view.interruptions.get(member.id, ())),
+            why_until(view.rests_in_force(member.id), view.policies, view.interruptions.get(member.id, ())),
         )
         for member in view.facts.team
         if member.joined_on <= view.night

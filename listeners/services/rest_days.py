@@ -19,7 +19,7 @@ from listeners.domain.rest import in_force_on
 from listeners.domain.rest_facts import Interruption, PolicyOn, Rest, Resting
 from listeners.domain.rest_notice import MissedSession, default_sessions, sessions_missed, sessions_on
 from listeners.domain.rest_open import assumed_rests, excused_from
-from listeners.domain.rest_why import Why, why, whys
+from listeners.domain.rest_why import Why, why, why_until
 from listeners.domain.team import Session, Site, TeamMember
 from listeners.store import callouts_facts, duties_facts, night_facts, people_facts, rest_seen
 from listeners.store.callouts_facts import Missing
@@ -45,8 +45,8 @@ class RestDay:
     """Of whom nothing later is recorded: from when on he is excused; None is all day, until it is entered."""
     asks: Missing | None = None
     """What he is to be asked about at unlock: that night is over."""
-    whys: tuple[Why, ...] = ()
-    """The arithmetic of each rest of his on that date."""
+    why: Why | None = None
+    """The arithmetic of that rest of his on that date which ends last."""
     seen: tuple[Seen, ...] = ()
     """Which departments have seen his notice, and when."""
 
@@ -175,7 +175,7 @@ def _resting(
         max(rest.rest_until for rest in rests),
         max(excused, default=None),
         _in_order(_missed(member, rests, date_, sessions, site)),
-        whys=whys(rests, policies, happened),
+        why=why_until(rests, policies, happened),
     )
 
 

@@ -107,7 +107,53 @@ def test_of_a_rest_that_began_anew_by_work_staff_read_no_word_of_work(client: Fl
     told = worked("28 Nov 08:30", "28 Nov 11:45")
     works.tell_for(larkmoor.site, larkmoor.who("sam"), told, coordinator(larkmoor), at("28 Nov 12:00"))
 
-    text = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00").open("/tonight/rest").text
-    listed = text.partition("Which department")[0]
-    assert "rested at 22:45, excused until then" in listed
-    assert not [words for words in ("08:30 to 11:45", "Kitchens", "made to", "anew", "not kept") if words in listed]
+    staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00")
+    for page in ("/tonight/rest", "/tonight/load"):
+        listed = staff.open(page).text.partition("Which department")[0]
+        assert listed.count("rested at") == 1, page
+        assert "out 02:50 to 04:10; rested at 22:45, excused until then" in listed
+        assert not [words for words in NO_WORD if words in listed]
+
+
+NO_WORD = ("08:30 to 11:45", "11:45", "Kitchens", "made to", "anew", "h again", "not kept", "15:10")
+
+
+def test_what_follows_of_a_call_out_shows_the_rest_that_has_replaced_its_own(client: FlaskClient, world: World) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    one = larkmoor.read(larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10"))
+    follows = f"/tonight/call-out/{one.id}/{larkmoor.part(one, 'sam').id}/follows"
+    staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00")
+    assert "rests until 15:10" in staff.open(follows).text and "Since then" not in staff.text
+    told = worked("28 Nov 08:30", "28 Nov 11:45")
+    works.tell_for(larkmoor.site, larkmoor.who("sam"), told, coordinator(larkmoor), at("28 Nov 12:00"))
+
+    assert "rests until 22:45" in staff.open(follows).text and "rests until 15:10" not in staff.text
+    assert "rested at 15:10. Since then he rests until 22:45." in staff.text
+    assert "Excused until Saturday 28 November, 22:45" in staff.text
+    assert not [words for words in NO_WORD[1:-1] if words in staff.text]
+
+
+def test_a_rest_that_began_anew_by_a_call_out_says_so_to_staff(client: FlaskClient, world: World) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    larkmoor.paper("sam", "28 Nov 02:50", "28 Nov 04:10")
+    one = larkmoor.read(larkmoor.paper("sam", "28 Nov 13:31", "28 Nov 14:40"))
+    staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 15:00")
+    words = "out 13:31 to 14:40 inside his rest: 11 h again; rested at"
+    for page in (
+        "/tonight/rest",
+        "/tonight/load",
+        f"/tonight/call-out/{one.id}/{larkmoor.part(one, 'sam').id}/follows",
+    ):
+        assert staff.open(page).text.count("rested at") == 1 and words in staff.text, page
+
+
+def test_who_said_yes_before_he_went_is_not_said_to_be_out_since(client: FlaskClient, world: World) -> None:
+    larkmoor = scene_of(world.larkmoor)
+    larkmoor.on_duty("sam")
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:12")
+    larkmoor.goes(one, "sam", "28 Nov 02:13")
+    larkmoor.back(one, "sam", "28 Nov 05:20")
+    staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 05:30")
+    for page in ("/tonight/rest", "/tonight/load"):
+        assert "said yes 02:12, back 05:20: longest unbroken rest 4 h 12 min" in staff.open(page).text, page
