@@ -22,7 +22,8 @@ KEPT_FOR = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class OnSheet:
     """One Listener on the paper. ``cell`` is None where the prison's roll has it, ``reaches`` where he reaches every
-    wing, ``place`` where he is in reserve; ``until`` is when he is rested."""
+    wing, ``place`` where he is in reserve; ``until`` is when he is rested; ``only_waited``: what counts as having been
+    out was that he was woken and waited, and did not leave his cell."""
 
     name: str
     cell: str | None = None
@@ -30,6 +31,7 @@ class OnSheet:
     place: str | None = None
     been_out: bool = False
     until: datetime | None = None
+    only_waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from listeners.services.tonight import Board, OpenCallOut, Seat
 from listeners.store import people_facts
 
 LINES = 4
-"""Empty lines to write call-outs on: a site has one or two a day, and the sheet must stay on one page. Each has a
-second row for who went beside the first, and for how it ended."""
+"""Lines to write call-outs on, those that are begun already among them: a site has one or two a day, and the sheet must
+stay on one page. One is empty on any night. Each has a second row for who went beside the first, and for how it
+ended."""
 RESERVE_ON_FIRST_PAGE = 6
 RESTING_ON_FIRST_PAGE = 8
 
@@ -38,12 +39,12 @@ class NightSheet:
     site: Site
     board: Board
     printed_at: datetime
-    lines: int = LINES
 
     @property
     def on_paper(self) -> SheetOnPaper:
         """What is printed, in plain words and times: what is kept of it, and compared with what is so later."""
         board = self.board
+        begun = tuple(line for each in board.open for line in _begun(each))
         return SheetOnPaper(
             site=self.site.name,
             emergency_line=self.site.emergency_line,
@@ -61,8 +62,8 @@ class NightSheet:
             been_out=tuple(_on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
             resting=tuple(OnSheet(member.name, until=until) for member, until in self.resting),
             resting_has_room=self.resting_has_room,
-            out=tuple(line for each in board.open for line in _begun(each)),
-            lines=self.lines,
+            out=begun,
+            lines=max(LINES - len(begun), 1),
             rested=rested_table(board.night, board.policy, self.site.zone),
             early_from=early_from(board.night, board.policy, self.site.zone),
             unbroken_hours=board.policy.unbroken_hours,
@@ -156,4 +157,5 @@ def _on_sheet(seat: Seat, until: datetime | None = None) -> OnSheet:
         place=seat.place.value if seat.place is not None else None,
         been_out=seat.been_out,
         until=until,
+        only_waited=seat.only_waited,
     )

@@ -109,3 +109,4 @@ def test_who_waits_to_be_unlocked_is_on_a_line_of_its_own_and_on_the_copy(larkmo
         "Luc Martin": ("C", at("28 Nov 02:20"), None),
     }
     assert unpack(pack(paper)) == paper
+    assert len(paper.out) + paper.lines == night_sheets.LINES, "one page, however many lines are begun already"

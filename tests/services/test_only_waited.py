@@ -60,6 +60,9 @@ def test_who_waited_and_did_not_leave_his_cell_is_never_said_to_have_been_out(
     assert (
         "was woken and waited, did not leave his cell tonight" in desk.text and "has been out tonight" not in desk.text
     )
+    sheet = desk.open("/tonight/sheet").text
+    assert "Sam Okoro, LKI" in sheet and "was woken and waited, did not leave his cell tonight, rests until" in sheet
+    assert "has been out tonight" not in sheet
     assert "called off 02:50: he rests from then" in desk.open(f"/tonight/call-out/{one.id}").text
     assert WOKEN in desk.follow("What follows").text
 
