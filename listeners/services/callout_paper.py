@@ -21,6 +21,7 @@ from listeners.services import paper_requests
 from listeners.services.acts import once
 from listeners.services.callout_steps import RETURN_OF, recorded_return, shows_every_rule
 from listeners.services.callout_times import impossible, refuse
+from listeners.services.paper_lines import line_of, the_same
 from listeners.services.paper_parts import PaperRecord, put_all
 from listeners.store import callouts_facts, night_facts, people_facts
 from listeners.store.database import Session
@@ -58,12 +59,21 @@ def paper_page(site: Site, actor: Actor, now: datetime) -> PaperPage:
     return PaperPage(last_night, night_facts.team(site), policy)
 
 
-def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_key: str | None = None) -> str:
+def on_paper(
+    site: Site,
+    record: PaperRecord,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    is_same: bool | None = None,
+) -> str:
     """Put a call-out that was written on the night sheet on file, however late, and return its id.
 
     Never refused for what it does to the rota. The same line keyed in again changes nothing; with another return it
     corrects that one, where this actor may. A request of that wing and minute that was begun on the screen is the same
-    one. Somebody still out by an earlier record was back before he went out on this one.
+    one, and so is one that is said to be (``is_same``). Somebody still out by an earlier record was back before he went
+    out on this one.
 
     Raises:
         NotAllowed.
@@ -76,7 +86,8 @@ def on_paper(site: Site, record: PaperRecord, actor: Actor, now: datetime, act_k
 
     def do(session: Session) -> str:
         paper_requests.lock(session, site, record.wing, record.asked_at, {record.listener: record.out_at})
-        return recorded_return(put_all(session, site, [record], None, actor, now))
+        there = the_same(site, line_of(record)) if is_same else None
+        return recorded_return(put_all(session, site, [record], there, actor, now))
 
     return once(actor, act_key, now, do).removeprefix(RETURN_OF)
 

@@ -20,7 +20,7 @@ from listeners.services.callout_corrections import FROM_THE_SHEET
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
 from listeners.services.paper_events import Refusal, not_refused, refusals, staff_refused
-from listeners.services.paper_parts import OUT_OF_REACH
+from listeners.services.paper_parts import OUT_OF_REACH, PaperRecord
 from listeners.store import callouts_events, callouts_facts, callouts_writes
 from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import CallOutOnFile
@@ -73,6 +73,13 @@ class PaperLine:
     def somebody_went(self) -> bool:
         """Whether a Listener went out on it."""
         return self.exit in (PaperExit.BACK, PaperExit.CALLED_OFF) and bool(self.goers) and not self.waited
+
+
+def line_of(record: PaperRecord, is_same: bool | None = None) -> PaperLine:
+    """Return the line on which one man went and came back, or is still out."""
+    goer = Goer(record.part, record.listener, record.out_at, record.back_at, record.yes_at)
+    ended_at = record.back_at or record.out_at
+    return PaperLine(record.wing, record.asked_at, PaperExit.BACK, (goer,), ended_at, is_same=is_same)
 
 
 @dataclass(frozen=True, slots=True)

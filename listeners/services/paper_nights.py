@@ -25,6 +25,7 @@ from listeners.services.paper_lines import (
     PaperLine,
     Unlike,
     are_at_once,
+    line_of,
     nobody_went,
     the_same,
     unlike,
@@ -34,7 +35,18 @@ from listeners.store import acts, callouts_facts, night_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
-__all__ = ["Goer", "LineOnFile", "PaperExit", "PaperLine", "Unlike", "are_at_once", "key_in", "on_file", "unlike"]
+__all__ = [
+    "Goer",
+    "LineOnFile",
+    "PaperExit",
+    "PaperLine",
+    "Unlike",
+    "are_at_once",
+    "key_in",
+    "line_of",
+    "on_file",
+    "unlike",
+]
 
 AN_HOUR = timedelta(hours=1)
 """For so long whoever keyed a line in is shown what is on file of it, however long ago the night was."""

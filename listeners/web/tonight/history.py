@@ -19,7 +19,7 @@ from listeners.web.places import PLACES
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import ROUTES
 from listeners.web.tonight.held_forms import CHECKED, REASONS
-from listeners.web.tonight.paper_line_form import ENDED
+from listeners.web.tonight.paper_same import ENDED
 
 
 @dataclass(frozen=True, slots=True)

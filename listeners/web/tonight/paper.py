@@ -6,8 +6,8 @@ from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role, WingId
-from listeners.services import callout_paper
-from listeners.services.callout_paper import Overlapping, PaperRecord
+from listeners.services import callout_paper, paper_nights
+from listeners.services.callout_paper import PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_form import PaperForm
@@ -24,12 +24,19 @@ def paper() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("tonight/paper.html", form=form)
     found = form.read(g.site.zone, asked.policy)
-    listener = ListenerId(form.listener.data or "")
-    others = callout_paper.overlapping(g.site, listener, *found[1:], g.actor, g.now) if found else Overlapping()
-    if found is None or not form.is_meant(found, asked.policy, g.now, others):
+    if found is None:
         return render_template("tonight/paper.html", form=form), 422
-    record = PaperRecord(listener, WingId(str(form.wing.data)), *found, form.where, form.debrief.was_offered)
-    call_out_id = callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data)
+    asked_at, out_at, back_at, yes_at = found
+    listener, wing = ListenerId(form.listener.data or ""), WingId(str(form.wing.data))
+    of_talk = form.where, form.debrief.was_offered
+    record = PaperRecord(listener, wing, asked_at, out_at, back_at, *of_talk, yes_at=yes_at)
+    others = callout_paper.overlapping(g.site, listener, out_at, back_at, g.actor, g.now)
+    there = paper_nights.unlike(g.site, paper_nights.line_of(record), g.actor, g.now)
+    team = {str(member.id): member.name for member in asked.team}
+    if not form.is_meant(found, asked.policy, g.now, others, there, team):
+        return render_template("tonight/paper.html", form=form), 422
+    is_same = form.same.answer
+    call_out_id = callout_paper.on_paper(g.site, record, g.actor, g.now, form.act_key.data, is_same=is_same)
     flash("It is on file. This is what follows from it.")
     attendance_id = callout_paper.part_keyed(g.site, record, g.actor)
     return to_what_follows(call_out_id, attendance_id, form.act_key.data)

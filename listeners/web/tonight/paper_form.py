@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms.validators import InputRequired, Optional
@@ -14,15 +15,17 @@ from listeners.domain.states import ContactPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
+from listeners.services.paper_nights import Unlike
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.places import offered
 from listeners.web.tonight.forms import NOT_SAID, by_code
+from listeners.web.tonight.paper_same import SameQuestion
 from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
-Times = tuple[datetime, datetime, datetime | None]
-"""When he was asked, out and back."""
+Times = tuple[datetime, datetime, datetime | None, datetime | None]
+"""When he was asked, out and back, and when he said yes."""
 
 
 class PaperForm(ActForm):
@@ -33,6 +36,9 @@ class PaperForm(ActForm):
     night = LocalDate("Which night's sheet? The date on which the night began", [InputRequired("Enter the date")])
     asked = LocalTime("Asked at", [Optional()])
     asked_which = which_field()
+    same = SameQuestion()
+    yes = LocalTime("Said yes at", [Optional()], description="If it is written down: he rests from then on.")
+    yes_which = which_field()
     out = LocalTime("Out at", [InputRequired("Enter when he went out")])
     out_which = which_field()
     late = Question()
@@ -50,7 +56,7 @@ class PaperForm(ActForm):
         self.place.choices = choices(offered(site))
 
     def read(self, zone: ZoneInfo, policy: Policy) -> Times | None:
-        """Return when he was asked, out and back; None where something is missing or cannot be told.
+        """Return when he was asked, out and back, and said yes; None where something is missing or cannot be told.
 
         Times before the end of the stand-by night are of the next date; each is the first such time after the one
         before it. A time that came twice is asked about together with every other.
@@ -58,21 +64,35 @@ class PaperForm(ActForm):
         self.validate()
         if self.night.data is None or self.out.data is None:
             return None
-        first = self.asked if self.asked.data is not None else self.out
-        first_which = self.asked_which if first is self.asked else self.out_which
-        is_morning = (first.data or self.out.data) < policy.stand_by_until
-        on = self.night.data + timedelta(days=1) if is_morning else self.night.data
-        asked = moment_of(on, first.data, first, first_which, zone)
-        after = moment_after(asked, self.out.data, self.out, self.out_which, zone, on) if first is self.asked else asked
-        back = moment_after(after, self.back.data, self.back, self.back_which, zone, on)
-        if asked is None or after is None or (back is None and self.back.data is not None):
+        first = next(name for name in ("asked", "yes", "out") if self[name].data is not None)
+        written = self[first].data or self.out.data
+        on = self.night.data + timedelta(days=1) if written < policy.stand_by_until else self.night.data
+        asked = moment_of(on, written, self[first], self[f"{first}_which"], zone)
+        yes = self._after(asked, "yes", on, zone)
+        out = self._after(yes or asked, "out", on, zone)
+        back = self._after(out, "back", on, zone)
+        if asked is None or out is None:
             return None
-        return asked, after, back
+        if (back is None and self.back.data is not None) or (yes is None and self.yes.data is not None):
+            return None
+        return asked, out, back, yes
 
-    def is_meant(self, times: Times, policy: Policy, now: datetime, others: Overlapping) -> bool:
+    def _after(self, earlier: datetime | None, name: str, on: date, zone: ZoneInfo) -> datetime | None:
+        return moment_after(earlier, self[name].data, self[name], self[f"{name}_which"], zone, on)
+
+    def is_meant(
+        self,
+        times: Times,
+        policy: Policy,
+        now: datetime,
+        others: Overlapping,
+        there: tuple[Unlike | None, ...],
+        team: Mapping[str, str],
+    ) -> bool:
         """Whether all is said and can have been, and what is unlikely is said to be right: long after he was asked, out
-        for long, or out by another record (``others``) at the same time."""
-        asked, out, back = times
+        for long, or out by another record (``others``) at the same time. Of a request of that wing and minute of which
+        something else is on file (``there``) it must be said whether it is the same. ``team``: names by id."""
+        asked, out, back, _ = times
         for problem in callout_times.impossible(out, back, now):
             field, name = (self.out, "Out") if problem.column == "out" else (self.back, "Back")
             field.errors = [*field.errors, f"{name} {problem.why}"]
@@ -83,6 +103,7 @@ class PaperForm(ActForm):
         listed = [in_words(other) for other in others.named] + (["for some of that time"] if others.others else [])
         if listed:
             self.twice.ask(f"Other records have him out {' and '.join(listed)}. Is this one right as well?")
+        self.same.ask_about(there, team)
         return not self.errors
 
     def asks_which(self, name: str) -> bool:

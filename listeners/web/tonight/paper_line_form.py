@@ -20,21 +20,15 @@ from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
 from listeners.services.paper_nights import Goer, PaperExit, PaperLine, Unlike, are_at_once
 from listeners.web import filters
-from listeners.web.fields import ActForm, Choice, LocalTime, OneOf, choices
+from listeners.web.fields import ActForm, Choice, LocalTime, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.places import offered
 from listeners.web.tonight.forms import by_code
 from listeners.web.tonight.held_forms import REASONS
 from listeners.web.tonight.paper_form import in_words, later
+from listeners.web.tonight.paper_same import ENDED, SameQuestion
 from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
-ENDED = {
-    PaperExit.BACK: "Everybody came back, or is still out",
-    PaperExit.CALLED_OFF: "Called off: the man no longer wanted a Listener",
-    PaperExit.TELEPHONE: "Telephone: nobody was left to ask",
-    PaperExit.TELEPHONE_WHILE_FREE: "Telephone, though a Listener could have gone",
-    PaperExit.REFUSED: "Staff could not let a Listener go",
-}
 NOBODY_WENT = "Nobody goes out where it ends so. Leave this empty and write when he said yes, or choose another end"
 NOBODY_WAS_LEFT = "Whoever said yes was left to ask. Choose the telephone though a Listener could have gone, or no name"
 TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back")
@@ -44,28 +38,6 @@ FIELDS = {
     Part.SHADOW: ("shadow", "shadow_out", "shadow_back"),
 }
 """Which boxes tell who went as what, and when."""
-
-
-class SameQuestion(OneOf):
-    """A question that is on the page only where something else is on file of a request of that wing and minute: is the
-    line about it? Either answer puts the line on file."""
-
-    needed = False
-
-    def __init__(self, **more: object) -> None:
-        offered = (("same", "Yes: put right what is on file"), ("other", "No: another man asked in the same minute"))
-        super().__init__("Is this line about it?", [Optional()], choices=choices(offered), **more)
-
-    def ask(self, words: str) -> None:
-        """Ask it in these words, unless it is answered already."""
-        self.needed, self.label.text = True, words
-        if self.answer is None:
-            self.errors = [*self.errors, "Say whether this line is about the request that is on file already"]
-
-    @property
-    def answer(self) -> bool | None:
-        """Whether it is about that one; None where nobody said."""
-        return {"same": True, "other": False}.get(self.data or "")
 
 
 class PaperLineForm(ActForm):
@@ -280,9 +252,7 @@ class PaperLineForm(ActForm):
             self.long.ask(f"Out for so long: {'; '.join(long)}?")
         if twice := self._out_twice(line, look, earlier):
             self.twice.ask(f"{' '.join(twice)} Is this line right as well?")
-        if there := unlike(line):
-            about = "; ".join(self._on_file(each) for each in there)
-            self.same.ask(f"A request of this wing and minute is on file already: {about}. Is this line about it?")
+        self.same.ask_about(unlike(line), self.team)
         return not self.errors
 
     def _out_twice(
@@ -304,16 +274,6 @@ class PaperLineForm(ActForm):
                 if are_at_once(goer, his)
             ]
         return found
-
-    def _on_file(self, there: Unlike | None) -> str:
-        """Say what became of a request by what is on file."""
-        if there is None:
-            return "longer ago than staff look at"
-        said = [f"{self.team[listener]} went out at {filters.clock(out_at)}" for listener, out_at in there.went]
-        if there.ended is not None and there.ended_at is not None:
-            words = ENDED[there.ended]
-            said.append(f"{words[:1].lower()}{words[1:]}, at {filters.clock(there.ended_at)}")
-        return ", ".join(said) or "nobody is down as gone"
 
 
 def _fault(field: Field, words: str) -> None:

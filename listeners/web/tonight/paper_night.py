@@ -13,7 +13,8 @@ from listeners.services.paper_nights import Goer, LineOnFile, PaperLine, Unlike
 from listeners.web.fields import ActForm, LocalDate
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
-from listeners.web.tonight.paper_line_form import ENDED, PaperLineForm
+from listeners.web.tonight.paper_line_form import PaperLineForm
+from listeners.web.tonight.paper_same import ENDED
 
 LINES = 6
 """More than the sheet has: a busy night goes on on a second one."""

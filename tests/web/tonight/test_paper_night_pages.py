@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.services import callout_ends
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.database import db
@@ -183,6 +184,30 @@ def test_a_request_that_was_begun_on_the_screen_ends_with_its_line_and_of_anothe
     morning.open("/tonight/paper/night").press(BUTTON, **written | {"line1-back": "02:50"}, **{"line1-same": "other"})
     db.session.rollback()
     assert len(call_outs(larkmoor.site.id, FRIDAY)) == 2
+
+
+def test_the_form_of_one_line_asks_when_he_said_yes_and_whether_it_is_the_request_on_file(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 09:05").open("/tonight/paper")
+    sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "2026-11-27"}
+    times = {"asked": "02:10", "yes": "02:15", "out": "02:40", "back": "04:00"}
+    desk.press("Put it on file", **sent, **times)
+    assert desk.page.status_code == 422 and list(on_file(larkmoor).values()) == [larkmoor.read(one.id)]
+    assert (
+        "is on file already: telephone, though a Listener could have gone, at 02:12. Is this line about it?"
+        in desk.text
+    )
+
+    desk.press("Put it on file", **sent, **times, same="same")
+    (there,) = on_file(larkmoor).values()
+    sam = larkmoor.part(there, "sam")
+    assert (there.id, there.state, there.outcome) == (one.id, "returned", None)
+    assert (sam.accepted_at, sam.out_at) == (at("28 Nov 02:15"), at("28 Nov 02:40"))
+    assert "no Listener goes to him" not in desk.open("/tonight").text
 
 
 def test_a_line_that_contradicts_itself_says_what_to_do(morning: Desk, larkmoor: Scene) -> None:

@@ -1,0 +1,56 @@
+"""Something else is on file of a request of the wing and the minute of a line: is the line about it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wtforms.validators import Optional
+
+from listeners.services.paper_nights import PaperExit, Unlike
+from listeners.web import filters
+from listeners.web.fields import OneOf, choices
+
+ENDED = {
+    PaperExit.BACK: "Everybody came back, or is still out",
+    PaperExit.CALLED_OFF: "Called off: the man no longer wanted a Listener",
+    PaperExit.TELEPHONE: "Telephone: nobody was left to ask",
+    PaperExit.TELEPHONE_WHILE_FREE: "Telephone, though a Listener could have gone",
+    PaperExit.REFUSED: "Staff could not let a Listener go",
+}
+
+
+class SameQuestion(OneOf):
+    """A question that is on the page only where something else is on file of a request of that wing and minute: is the
+    line about it? Either answer puts the line on file."""
+
+    needed = False
+
+    def __init__(self, **more: object) -> None:
+        offered = (("same", "Yes: put right what is on file"), ("other", "No: another man asked in the same minute"))
+        super().__init__("Is this line about it?", [Optional()], choices=choices(offered), **more)
+
+    def ask_about(self, there: tuple[Unlike | None, ...], team: Mapping[str, str]) -> None:
+        """Ask it about these requests, where there are any, and it is not answered already. ``team``: names by id."""
+        if not there:
+            return
+        about = "; ".join(_on_file(each, team) for each in there)
+        words = f"A request of this wing and minute is on file already: {about}. Is this line about it?"
+        self.needed, self.label.text = True, words
+        if self.answer is None:
+            self.errors = [*self.errors, "Say whether this line is about the request that is on file already"]
+
+    @property
+    def answer(self) -> bool | None:
+        """Whether it is about that one; None where nobody said."""
+        return {"same": True, "other": False}.get(self.data or "")
+
+
+def _on_file(there: Unlike | None, team: Mapping[str, str]) -> str:
+    """Say what became of a request by what is on file."""
+    if there is None:
+        return "longer ago than staff look at"
+    said = [f"{team[listener]} went out at {filters.clock(out_at)}" for listener, out_at in there.went]
+    if there.ended is not None and there.ended_at is not None:
+        words = ENDED[there.ended]
+        said.append(f"{words[:1].lower()}{words[1:]}, at {filters.clock(there.ended_at)}")
+    return ", ".join(said) or "nobody is down as gone"
