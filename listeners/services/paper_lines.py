@@ -16,6 +16,7 @@ from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutSt
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import paper_requests, rests, rests_shortened
+from listeners.services.callout_checks import record
 from listeners.services.callout_corrections import FROM_THE_SHEET
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
@@ -56,7 +57,8 @@ class PaperLine:
     """One line of the sheet. ``goers``: who went, the lead first; where nobody was let go, who had said yes.
     ``ended_at``: when the request ended that did not end with somebody coming back. ``is_same``: whether it is said to
     be of the request of that wing and minute that is on file, or of another man's (False); None: nobody was asked.
-    ``waited``: whoever had said yes was called off before he was out."""
+    ``waited``: whoever had said yes was called off before he was out. ``instead``: when the orderly officer was told,
+    and since when staff check on him, where no Listener went and it is written down."""
 
     wing: WingId
     asked_at: datetime
@@ -68,6 +70,7 @@ class PaperLine:
     debrief_offered: bool | None = None
     is_same: bool | None = None
     waited: bool = False
+    instead: tuple[tuple[CallOutEventKind, datetime], ...] = ()
 
     @property
     def somebody_went(self) -> bool:
@@ -264,6 +267,7 @@ def _note(
     now: datetime,
 ) -> None:
     """Note what staff did or could not do, unless it is on file."""
+    record(session, site, there, dict(line.instead), actor, now, FROM_THE_SHEET)
     if line.exit is PaperExit.REFUSED:
         said = Refusal(line.reason or StaffReason.OTHER, line.ended_at, woken)
         staff_refused(session, site, there, said, actor, now)

@@ -14,7 +14,7 @@ from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.policy import Policy
 from listeners.domain.rest_open import needs_confirmation
-from listeners.domain.states import ContactPlace, Part, StaffReason
+from listeners.domain.states import CallOutEventKind, ContactPlace, Part, StaffReason
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
@@ -31,7 +31,10 @@ from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
 NOBODY_WENT = "Nobody goes out where it ends so. Leave this empty and write when he said yes, or choose another end"
 NOBODY_WAS_LEFT = "Whoever said yes was left to ask. Choose the telephone though a Listener could have gone, or no name"
-TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back")
+TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back", "orderly", "checking")
+INSTEAD = {"orderly": CallOutEventKind.ORDERLY_TOLD, "checking": CallOutEventKind.STAFF_CHECKING}
+"""Which boxes tell when what was done for a man to whom no Listener went."""
+NOT_WANTED = "It is asked for where no Listener went: leave it empty, or choose another end"
 FIELDS = {
     Part.LEAD: ("listener", "out", "back"),
     Part.SECOND: ("second", "second_out", "second_back"),
@@ -57,6 +60,8 @@ class PaperLineForm(ActForm):
     back = LocalTime("Back at, or ended at", [Optional()])
     ended = Choice("How did it end?", [Optional()])
     reason = Choice("Why could staff not let him go?", [Optional()])
+    orderly = LocalTime("Orderly officer told at", [Optional()], description="If no Listener went.")
+    checking = LocalTime("Staff check on him since", [Optional()], description="If no Listener went.")
     debrief = TalkField()
     place = Choice("Where did they talk?", [Optional()])
     second = Choice("Second Listener", [Optional()])
@@ -68,6 +73,7 @@ class PaperLineForm(ActForm):
     asked_which, yes_which, out_which, back_which = which_field(), which_field(), which_field(), which_field()
     second_out_which, second_back_which = which_field(), which_field()
     shadow_out_which, shadow_back_which = which_field(), which_field()
+    orderly_which, checking_which = which_field(), which_field()
     late, long, twice = Question(), Question(), Question()
     team: Mapping[str, str] = {}
     """The names of everybody who may have gone, by id."""
@@ -124,6 +130,7 @@ class PaperLineForm(ActForm):
         self.validate()
         exit_ = PaperExit(self.ended.data or PaperExit.BACK)
         self._miss(exit_)
+        self._miss_of_instead(exit_)
         first = next((name for name in ("asked", "yes", "out") if self[name].data is not None), "out")
         written = self[first].data
         if night is None or written is None or self.errors:
@@ -132,6 +139,7 @@ class PaperLineForm(ActForm):
         asked = moment_of(on, written, self[first], self[f"{first}_which"], zone)
         goers = self._goers(asked, on, zone)
         ended = goers[0].back_at if goers else self._after(asked, "back", on, zone)
+        done = [(kind, self._after(asked, name, on, zone)) for name, kind in INSTEAD.items()]
         if self.errors or asked is None:
             return None
         return PaperLine(
@@ -145,6 +153,7 @@ class PaperLineForm(ActForm):
             self.debrief.was_offered,
             self.same.answer,
             self.nobody_went(exit_),
+            tuple((kind, at) for kind, at in done if at is not None),
         )
 
     def nobody_went(self, exit_: PaperExit) -> bool:
@@ -176,6 +185,12 @@ class PaperLineForm(ActForm):
         for number, field in enumerate(named):
             if field.data in [each.data for each in named[:number]]:
                 _fault(field, "One man goes once on a line")
+
+    def _miss_of_instead(self, exit_: PaperExit) -> None:
+        """Write on their boxes that what is done for a man in a Listener's stead goes with no other end."""
+        for name in INSTEAD:
+            if exit_ in (PaperExit.BACK, PaperExit.CALLED_OFF) and self[name].data is not None:
+                _fault(self[name], NOT_WANTED)
 
     def _miss_of_nobody(self, exit_: PaperExit) -> None:
         """Write what contradicts that nobody went: a time out, or somebody who had said yes though nobody was left."""
@@ -237,6 +252,10 @@ class PaperLineForm(ActForm):
                 first = (out, "Out") if line.somebody_went else ("yes", "That")
                 name, words = first if problem.column == "out" else (back, "Back")
                 _fault(self[name], f"{words} {problem.why}")
+        names = {kind: name for name, kind in INSTEAD.items()}
+        for kind, at in line.instead:
+            for problem in callout_times.impossible(at, None, now):
+                _fault(self[names[kind]], f"That {problem.why}")
         if not line.goers:
             for problem in callout_times.impossible(line.asked_at, line.ended_at, now):
                 _fault(self.asked if problem.column == "out" else self.back, f"That {problem.why}")

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.domain.states import CHECKS
 from listeners.services import callout_ends
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
@@ -184,6 +185,20 @@ def test_a_request_that_was_begun_on_the_screen_ends_with_its_line_and_of_anothe
     morning.open("/tonight/paper/night").press(BUTTON, **written | {"line1-back": "02:50"}, **{"line1-same": "other"})
     db.session.rollback()
     assert len(call_outs(larkmoor.site.id, FRIDAY)) == 2
+
+
+def test_what_staff_did_instead_goes_on_file_from_the_sheet_and_is_not_chased(morning: Desk, larkmoor: Scene) -> None:
+    written = line(larkmoor, 1, asked="02:00", ended="telephone", back="02:20", orderly="02:25", checking="10:30")
+    morning.press(BUTTON, **written)
+    assert "Line 1: That is still to come" in morning.text and on_file(larkmoor) == {}
+    morning.press(BUTTON, **written | {"line1-ended": "back", "line1-checking": ""})
+    assert "Line 1: It is asked for where no Listener went" in morning.text
+
+    morning.press(BUTTON, **written | {"line1-checking": "02:30"})
+    (there,) = on_file(larkmoor).values()
+    done = {each.kind: each.at for each in events(larkmoor.site.id, there.id)}
+    assert done == dict(zip(CHECKS, (at("28 Nov 02:20"), at("28 Nov 02:25"), at("28 Nov 02:30")), strict=True))
+    assert "no Listener goes to him" not in morning.open("/tonight").text
 
 
 def test_the_form_of_one_line_asks_when_he_said_yes_and_whether_it_is_the_request_on_file(
