@@ -25,6 +25,7 @@ from listeners.errors import NotFound
 from listeners.services import nights, override_choices
 from listeners.services.acts import first_answer
 from listeners.services.callout_checks import checks_of, wants_nobody
+from listeners.services.callout_corrections import is_old
 from listeners.services.callout_ends import may_be_called_off
 from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_refusals import ways
@@ -174,10 +175,11 @@ class CallOutPage:
 @dataclass(frozen=True, slots=True)
 class Follows:
     """What follows from one man's return: his rest and its arithmetic, until when work is excused, the duties he is
-    stood down from. ``since``: the rest that has replaced it in the meantime, where one has. ``days_off``: the dates
-    for which he needs a slip to show at his work. ``opens``: this actor may open the whole call-out as well."""
+    stood down from. ``out``: who is out on it now. ``since``: the rest that has replaced his, where one has.
+    ``days_off``: for which dates he needs a slip. ``opens``: this actor may open the whole call-out as well."""
 
     went: MemberPart
+    out: tuple[MemberPart, ...]
     wing: str
     call_out: CallOutOnFile
     rest: Rest | None
@@ -188,13 +190,18 @@ class Follows:
     policy: Policy
     opens: bool
     contact: Contact | None
+    night_is_over: bool
 
     @property
     def may_be_called_off(self) -> bool:
         """Whether the caller can still change his mind (``callout_ends.may_be_called_off``)."""
         return may_be_called_off(self.call_out)
 
-    night_is_over: bool
+    def goes_back_now(self, now: datetime) -> bool:
+        """Whether he is not back in his cell, or has been for so short a time that it is no correction yet: a talk can
+        still be offered before. Whether one was is asked of officers, and shown to none of them."""
+        one = self.went.part
+        return not is_old(one.back_at or one.called_off_at, now)
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
@@ -285,6 +292,7 @@ def follows(
     rest, since = (None, None) if end is None else _rest_after(site, part.listener, call_out.night, end)
     return Follows(
         MemberPart(members[part.listener], part),
+        _went(members.__getitem__, call_out, lambda each: each.state is AttendanceState.ACTING),
         _code(site, call_out),
         call_out,
         rest,

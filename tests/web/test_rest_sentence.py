@@ -124,6 +124,7 @@ def test_what_follows_of_a_call_out_shows_the_rest_that_has_replaced_its_own(cli
     follows = f"/tonight/call-out/{one.id}/{larkmoor.part(one, 'sam').id}/follows"
     staff = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 12:00")
     assert "rests until 15:10" in staff.open(follows).text and "Since then" not in staff.text
+    assert "Offer him a talk before" not in staff.text, "he has been back for hours"
     told = worked("28 Nov 08:30", "28 Nov 11:45")
     works.tell_for(larkmoor.site, larkmoor.who("sam"), told, coordinator(larkmoor), at("28 Nov 12:00"))
 

@@ -19,6 +19,8 @@ from listeners.web.tonight.time_forms import BackForm, OutForm
 
 HAND_OVER = "hand-over"
 """What has just been pressed, in the address: somebody took over from him, so that his return is on file."""
+SAID = "said"
+"""In the address of what follows: whether a talk was offered has just been answered, and is not asked for again."""
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/out", methods=["GET", "POST"])
@@ -76,7 +78,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     form.look_at(on_file, g.now)
     if request.method == "GET":
         form.begin(part, g.now, g.site.zone)
-        relieved = request.args.get("after") == HAND_OVER
+        relieved = request.args.get("after") == HAND_OVER and on_file is not None
         return render_template("tonight/back.html", form=form, part=part, relieved=relieved)
     possible = form.read(g.site.zone) and form.is_possible(part, g.now)
     moved = callout_corrections.is_moved(part.call_out, form.where, g.now)
@@ -84,14 +86,18 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.was_offered, form.why.data or "")
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
-    return to_what_follows(call_out_id, attendance_id, form.act_key.data)
+    talk = None if said.debrief_offered is None else SAID
+    return to_what_follows(call_out_id, attendance_id, form.act_key.data, talk)
 
 
 @blueprint.get("/call-out/<call_out_id>/<attendance_id>/follows")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """Show what follows from his return; ``sent`` is the key of the form that recorded it."""
-    return render_template("tonight/follows.html", part=_part(call_out_id, attendance_id, request.args.get("sent")))
+    """Show what follows from his return; ``sent`` is the key of the form that recorded it, ``talk`` that it answered
+    whether a talk was offered."""
+    part = _part(call_out_id, attendance_id, request.args.get("sent"))
+    offers = part.goes_back_now(g.now) and request.args.get("talk") != SAID
+    return render_template("tonight/follows.html", part=part, offers=offers)
 
 
 def to_call_out(call_out_id: str) -> Response:
@@ -99,9 +105,9 @@ def to_call_out(call_out_id: str) -> Response:
     return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 
-def to_what_follows(call_out_id: str, attendance_id: str, sent: str | None) -> Response:
+def to_what_follows(call_out_id: str, attendance_id: str, sent: str | None, talk: str | None = None) -> Response:
     """Go on from the form that recorded a part in a call-out to what follows from it."""
-    here = url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id, sent=sent)
+    here = url_for("tonight.follows", call_out_id=call_out_id, attendance_id=attendance_id, sent=sent, talk=talk)
     return redirect(here, 303)
 
 

@@ -22,7 +22,8 @@ def test_after_three_hours_one_press_on_the_board_hands_over(
     assert len(statements) <= 12, str(statements)
     assert "Luc Martin, LKI-D-2-003, is rested: ask whether he takes over." in desk.text
     desk.press("Luc Martin takes over now: Sam Okoro is back")
-    assert "Somebody has taken over, and Sam Okoro is on file as back at 02:10." in desk.text
+    assert "Luc Martin is out since 02:10, Sam Okoro is back" in desk.text
+    assert desk.text.index("Was he offered a talk") < desk.text.index("Put it on file")
     desk.follow("Back to the call-out")
 
     assert "Luc Martin is out" in desk.text and "out at 02:10, took over from Sam Okoro" in desk.text
@@ -58,8 +59,9 @@ def test_whether_a_talk_was_offered_is_asked_at_a_hand_over_as_at_a_return(
     desk.open(f"/tonight/call-out/{one.id}").follow("Let somebody take over")
     desk.press("Luc Martin takes over now: Sam Okoro is back")
     assert "Was he offered a talk before going back to his cell?" in desk.text
-    desk.press("He is back", **({"debrief": said} if said else {}))
+    desk.press("Put it on file", **({"debrief": said} if said else {}))
 
+    assert ("Offer him a talk before he goes back" in desk.text) is (said not in ("yes", "no"))
     row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
     assert (int(row.debrief_offered_at == row.back_at), int(not row.debrief_unknown)) == counts
     assert row.back_at == at("28 Nov 02:10")

@@ -28,7 +28,8 @@ def test_tonight_leads_back_to_the_man_until_the_three_are_on_file(
     desk: Desk, larkmoor: Scene, statements: Statements
 ) -> None:
     larkmoor.on_duty("sam", "luc")
-    assert "The man who asked still needs somebody." in refused(desk).text
+    assert "The man who asked still needs somebody" in refused(desk).text
+    assert '<h1 class="govuk-heading-l">The man who asked still needs somebody</h1>' in desk.page.text
     desk.now = "28 Nov 02:25"
     desk.open("/tonight")
     statements.clear()
