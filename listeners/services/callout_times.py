@@ -142,8 +142,7 @@ def went_out(
     """Correct when somebody went out, and with it when he accepted where one press recorded both; the earlier version
     is kept, and the rest follows from what is right now: a wrongly early press leaves no longer interruption. A yes
     that was recorded by itself stays as it is, also while he is on file as out before it: put back, everything is as it
-    was. ``reason``: why, where that has to be
-    said (``callout_corrections``). Returns the call-out's id.
+    was. ``reason``: why, where that has to be said (``callout_corrections``). Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.

@@ -56,7 +56,7 @@ _NEVER_OUT = (
     " AND NEW.version > OLD.version AND coalesce(NEW.accepted_at, NEW.unlocked_at, NEW.out_at, NEW.started_at,"
     " NEW.ended_at, NEW.back_at, NEW.called_off_at, NEW.back_before) IS NULL"
 )
-"""The one way back: a correction of somebody who never went at all, with every time taken off. Only who waits or is
+"""Somebody who never went at all is put right, with every time taken off. Only who waits or is
 out now is asked still; whoever has a return, or was called off, is not going."""
 
 _RELIEVED_STILL_OUT = (
