@@ -33,7 +33,7 @@ from listeners.services.callout_relays import able, is_return_missing
 from listeners.services.callout_steps import Outcome, began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.rest_days import days_off
-from listeners.services.tonight import AWAY, ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
+from listeners.services.tonight import ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
 from listeners.store import (
     availability_facts,
     callouts_events,
@@ -375,7 +375,7 @@ def _choices(
     has_answered = {each.listener for each in call_out.attended if each.has_answered}
     excluded = [each for each in ranking.excluded if each.listener not in has_answered]
     if not seats.shows_rules:
-        excluded = [each for each in excluded if each.rule not in AWAY]
+        excluded = [each for each in excluded if view.is_there(each.listener)]
     cannot = [seats.of_exclusion(each) for each in excluded]
     if not seats.shows_rules:
         cannot = [seat for seat in cannot if seat.place or seat.seen.state is not SeenState.NOT_AVAILABLE]

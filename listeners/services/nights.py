@@ -101,6 +101,13 @@ class Night:
         """Whether somebody is planned and asked on this night."""
         return member.joined_on <= self.night and member.takes_part_on(self.night)
 
+    def is_there(self, listener: ListenerId) -> bool:
+        """Whether somebody who is planned is there on this night: he takes part, has not said that he cannot, and staff
+        have not taken him off the list. To staff, all that is not so is one look, whatever else he is doing."""
+        said_no = self.night in self.facts.said_no.get(listener, ())
+        is_off = (listener, self.night) in self.facts.not_here
+        return self.takes_part(self.facts.member(listener)) and not said_no and not is_off
+
     def resting_until(self, listener: ListenerId) -> datetime | None:
         """Until when somebody rests now, a rest assumed for a return never entered included; None when rested."""
         return resting_until(self._rests(listener), self.now)

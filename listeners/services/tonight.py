@@ -29,8 +29,6 @@ from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.night_contacts import Contact
 
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
-AWAY = (Rule.STANDING, Rule.UNAVAILABLE, Rule.NOT_HERE)
-"""Why somebody who was planned is not there at all: to staff, one look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,7 @@ def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
         hours=overnight(view.night, policy.stand_by_from, policy.stand_by_until, site.zone),
         policy=policy,
         crew=_crew(view) if crew is None else crew,
-        on_duty=_on_duty(view, ranking),
+        on_duty=_on_duty(view),
         order=tuple(seat for group, seat in choices if group is not Group.RESERVE),
         reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),
         others=_others(view, seats, ranking),
@@ -231,10 +229,10 @@ def _crew(view: Night) -> int:
     return policies_told(view.policy_changes, view.policies, versions)(view.night).crew
 
 
-def _on_duty(view: Night, ranking: Ranking) -> int:
-    """How many of those planned are there: whoever is away counts as little as whoever was never planned."""
-    away = {each.listener for each in ranking.excluded if each.rule in AWAY}
-    return len({duty.listener for duty in view.on_duty()} - away)
+def _on_duty(view: Night) -> int:
+    """How many of those planned are there: whoever is away counts as little as whoever was never planned, also while he
+    is still being asked for a call-out."""
+    return len({duty.listener for duty in view.on_duty() if view.is_there(duty.listener)})
 
 
 def seats_for(view: Night, actor: Actor) -> Seats:
@@ -272,7 +270,7 @@ def _on_the_board(seats: Seats, exclusion: Exclusion) -> Seat:
     """Somebody new on stand-by goes beside another, never first: on stand-by all the same. Whoever is away holds no
     place, as if he had never been planned."""
     seat = seats.of_exclusion(exclusion)
-    if exclusion.rule in AWAY:
+    if not seats.view.is_there(exclusion.listener):
         return replace(seat, place=None)
     is_new = exclusion.rule is Rule.NEW and exclusion.seen.state is SeenState.NOT_AVAILABLE
     return replace(seat, seen=ON_STAND_BY) if is_new and seat.place else seat

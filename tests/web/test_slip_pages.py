@@ -138,7 +138,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
         {"call_out": "a1b2c3", "wing": "B", "at": AT, "reason": "no_staff"},
         "Staff let no Listener go to a man on B wing on Friday 27 November at 15:10, though he had asked (no staff to",
     ),
-    "second_look": ({"due": FRIDAY}, "Second look due Friday 27 November: Sam Okoro, seven days after his call."),
+    "second_look": ({"due": FRIDAY}, "Second look due: Sam Okoro (Friday 27 November), seven days after his call."),
     "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
 }
 
