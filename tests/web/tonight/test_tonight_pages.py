@@ -193,7 +193,8 @@ def test_the_night_sheet_gives_the_hours_of_a_resting_man_whom_it_says_to_ask_ag
     larkmoor.paper("sam", "27 Nov 22:30", "27 Nov 23:30")
     text = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:14").open("/tonight/sheet").text
 
-    assert "tell him that you know: Sam Okoro, LKI-B-2-001, rests until Saturday 28 November, 10:30; then" in text
+    his = "Sam Okoro, LKI-B-2-001, has been out tonight, rests until Saturday 28 November, 10:30"
+    assert f"tell him that you know: {his}; then" in text
     assert "Resting, do not ask: nobody but those named above when this was printed." in text
 
 
