@@ -18,7 +18,7 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.callout_corrections import is_other, why
-from listeners.services.callout_steps import Outcome, on_file
+from listeners.services.callout_steps import WITHOUT_A_LISTENER, on_file
 from listeners.services.nights import Night
 from listeners.store import callouts_nobody, callouts_writes
 from listeners.store.callouts_events import EventOnFile, add_event, events, put_right
@@ -26,7 +26,6 @@ from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-WITHOUT_A_LISTENER = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE, Outcome.REFUSED_BY_STAFF)
 Times = Mapping[CallOutEventKind, datetime]
 """When each of the three was done, of those that were."""
 

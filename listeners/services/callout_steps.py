@@ -44,6 +44,12 @@ class Outcome(StrEnum):
     NOT_FINISHED = callouts_writes.LAPSED
 
 
+TELEPHONED = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
+"""How a request ended that the telephone was recorded for, in a Listener's place."""
+WITHOUT_A_LISTENER = (*TELEPHONED, Outcome.REFUSED_BY_STAFF)
+"""How a request ended to which no Listener went, though one was wanted."""
+
+
 def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutOnFile:
     """Return a call-out as it is now (2 statements).
 

@@ -30,7 +30,7 @@ from listeners.services.callout_ends import may_be_called_off
 from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
-from listeners.services.callout_steps import Outcome, began, is_within_reach, recorded_return, within_reach
+from listeners.services.callout_steps import TELEPHONED, began, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.rest_days import days_off
 from listeners.services.tonight import ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
@@ -120,7 +120,7 @@ class CallOutPage:
     @property
     def is_telephoned(self) -> bool:
         """Whether it ended by the telephone in a Listener's place, which can be taken back."""
-        return self.call_out.outcome in (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
+        return self.call_out.outcome in TELEPHONED
 
     @property
     def wants_nobody(self) -> EventOnFile | None:

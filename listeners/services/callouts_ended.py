@@ -14,8 +14,7 @@ from listeners.domain.nights import ONE_DAY
 from listeners.domain.states import Part
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.services.callout_checks import WITHOUT_A_LISTENER
-from listeners.services.callout_steps import shows_every_rule
+from listeners.services.callout_steps import WITHOUT_A_LISTENER, shows_every_rule
 from listeners.services.nights import night_of
 from listeners.store import callouts_facts, night_facts
 from listeners.store.callouts_facts import CallOutOnFile

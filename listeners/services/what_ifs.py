@@ -26,7 +26,7 @@ from listeners.domain.team_ahead import Recruiting, Size, fewest_ahead, recruiti
 from listeners.domain.team_warnings import SmallTeam, small_team
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rotas
-from listeners.services.callout_steps import Outcome
+from listeners.services.callout_steps import WITHOUT_A_LISTENER
 from listeners.services.plans import OTHERS_UNDER_WAY
 from listeners.services.team_warnings import Warnings, warnings_in
 from listeners.store import call_out_counts, journal, rota_requests, rota_writes
@@ -35,12 +35,7 @@ from listeners.store.rota_requests import RequestOnFile
 
 SECONDS = 300
 """Wall time that the planner may take at most; a team of 20 takes it some seconds."""
-NOBODY_WENT = (
-    None,
-    Outcome.TELEPHONE.value,
-    Outcome.TELEPHONE_WHILE_FREE.value,
-    Outcome.REFUSED_BY_STAFF.value,
-)
+NOBODY_WENT = (None, *(each.value for each in WITHOUT_A_LISTENER))
 """How a request ended for which a Listener was wanted and nobody went; others were called off before."""
 
 
