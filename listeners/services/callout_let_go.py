@@ -16,9 +16,9 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_corrections import FRESH, goes_on
+from listeners.services.callout_corrections import goes_on
 from listeners.services.callout_held import held_now, may_come_in
-from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason
+from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason, way_since
 from listeners.services.callout_steps import (
     ANSWERED,
     Outcome,
@@ -27,7 +27,6 @@ from listeners.services.callout_steps import (
     offer_next,
     on_file,
     pass_over,
-    shows_every_rule,
 )
 from listeners.services.nights import Night, tonight
 from listeners.store import callouts_events, callouts_writes
@@ -42,9 +41,7 @@ OF_STAFF = (CallOutEventKind.DELAYED, CallOutEventKind.REFUSED)
 def way_back(site: Site, event: EventOnFile, actor: Actor, now: datetime) -> WayBack:
     """Return how this actor may take back that staff could not let somebody go: by a press within 30 minutes of it (of
     a line of paper: of its time), later as a coordinator, with a reason."""
-    if now - event.at <= FRESH:
-        return WayBack.PRESS
-    return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+    return way_since(site, event.at, actor, now)
 
 
 def event_of(happened: tuple[EventOnFile, ...], event_id: str) -> EventOnFile | None:

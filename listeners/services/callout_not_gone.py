@@ -19,7 +19,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import rests
 from listeners.services.acts import once
-from listeners.services.callout_corrections import FRESH
+from listeners.services.callout_corrections import is_old
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import (
     Outcome,
@@ -78,7 +78,13 @@ def way_back(site: Site, one: Attended, actor: Actor, now: datetime) -> WayBack:
     else is a coordinator's correction. What he told us about it is not looked at: it would tell the desk that he
     did."""
     under_way = one.state in (*SAID_YES, AttendanceState.CALLED_OFF)
-    if under_way and one.sent_at is not None and now - one.sent_at <= FRESH:
+    return way_since(site, one.sent_at if under_way else None, actor, now)
+
+
+def way_since(site: Site, pressed_at: datetime | None, actor: Actor, now: datetime) -> WayBack:
+    """Return how this actor may take back what was pressed at that moment: by a press within 30 minutes of it, later,
+    or where a press is not enough (None), as a coordinator, with a reason."""
+    if pressed_at is not None and not is_old(pressed_at, now):
         return WayBack.PRESS
     return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
 

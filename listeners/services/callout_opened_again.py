@@ -15,11 +15,10 @@ from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, C
 from listeners.domain.team import Site
 from listeners.services.acts import once
 from listeners.services.callout_checks import take_back
-from listeners.services.callout_corrections import FRESH
 from listeners.services.callout_lapses import A_SHIFT
 from listeners.services.callout_let_go import is_not_refused, waits_again
-from listeners.services.callout_not_gone import WayBack, checked_reason
-from listeners.services.callout_steps import Outcome, offer_next, on_file, shows_every_rule
+from listeners.services.callout_not_gone import WayBack, checked_reason, way_since
+from listeners.services.callout_steps import TELEPHONED, Outcome, offer_next, on_file
 from listeners.services.nights import tonight
 from listeners.store import callouts_writes
 from listeners.store.callouts_events import events
@@ -27,17 +26,13 @@ from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
-TELEPHONED = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
-"""How a request ended that the telephone was recorded for: this can be taken back."""
 INSTEAD = (*CHECKS, CallOutEventKind.WANTS_NOBODY)
 
 
 def way_back(site: Site, call_out: CallOutOnFile, actor: Actor, now: datetime) -> WayBack:
     """Return how this actor may take the telephone back: by a press within 30 minutes of the end of the request, later
     as a coordinator, with a reason."""
-    if call_out.closed_at is not None and now - call_out.closed_at <= FRESH:
-        return WayBack.PRESS
-    return WayBack.CORRECTION if shows_every_rule(actor, site) else WayBack.COORDINATOR
+    return way_since(site, call_out.closed_at, actor, now)
 
 
 def opens(call_out: CallOutOnFile, now: datetime) -> bool:
