@@ -228,7 +228,7 @@ def _woken(
     his = there.of(goer.listener)
     if his is None:
         return callouts_writes.add_attendance(session, site.id, there.id, goer.listener, actor, now, **values)
-    paper_requests.put_right(session, site, his, actor, now, values | {"back_before": None})
+    paper_requests.put_right(session, site, there, his, actor, now, values | {"back_before": None})
     return his.id
 
 

@@ -190,7 +190,7 @@ def _add_beside(
         values |= {"accepted_at": min(his.accepted_at, record.out_at)}
     if his.accepted_at is not None:
         values |= {"unlocked_at": record.out_at}
-    paper_requests.put_right(session, site, his, actor, now, values | {"call_out_id": there.id})
+    paper_requests.put_right(session, site, there, his, actor, now, values)
 
 
 def _state_of(record: PaperRecord, later: datetime | None) -> AttendanceState:

@@ -58,15 +58,21 @@ def has_room(there: CallOutOnFile, listener: ListenerId, is_back: bool) -> bool:
     return (there.is_open or is_back) and (one is None or one.out_at is None)
 
 
-def put_right(session: Session, site: Site, one: Attended, actor: Actor, now: datetime, values: dict[str, Any]) -> None:
+def put_right(
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    one: Attended,
+    actor: Actor,
+    now: datetime,
+    values: Mapping[str, Any],
+) -> None:
     """Put on file what became of somebody who was asked on the screen, on his row; what it said before is kept. Only
     who is out still by the sheet moves on as on the screen."""
     if values["state"] is AttendanceState.ACTING and one.state not in callouts_facts.UNDER_WAY:
-        call_out_id = values.pop("call_out_id")
         if one.has_ended:
             is_not_refused(session, site, one, FROM_THE_SHEET, actor, now)
-        callouts_writes.offer(session, site.id, call_out_id, one.listener, values["part"], actor, now)
-    values.pop("call_out_id", None)
+        callouts_writes.offer(session, site.id, there.id, one.listener, values["part"], actor, now)
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=FROM_THE_SHEET, **values)
 
 
