@@ -61,7 +61,7 @@ def start(
         call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
         whom = first_of(view, None, wing, Part.LEAD)
         if whom is not None:
-            callouts_writes.offer_first(session, site.id, call_out_id, whom, actor, now)
+            callouts_writes.offer_first(session, site.id, call_out_id, whom, Part.LEAD, actor, now)
         else:
             callout_nobody.note(session, site, call_out_id, wing, actor, now)
         audit(session, actor, now, "ask for a Listener", Kind.CALL_OUT, object_id=call_out_id, subject_id=whom)

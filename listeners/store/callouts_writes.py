@@ -85,7 +85,7 @@ def offer(
         )
     )
     if row is None:
-        return _first_offer(session, site_id, call_out_id, listener, part, actor, at)
+        return offer_first(session, site_id, call_out_id, listener, part, actor, at)
     keep(session, row, actor, at)
     row.state, row.part, row.offered_at, row.answered_at = AttendanceState.OFFERED, part, at, None
     session.flush()
@@ -93,15 +93,9 @@ def offer(
 
 
 def offer_first(
-    session: Session, site_id: SiteId, call_out_id: str, lead: ListenerId, actor: Actor, at: datetime
-) -> str:
-    """As ``offer``, to the first who is asked to lead a call-out: nobody has a row in it yet."""
-    return _first_offer(session, site_id, call_out_id, lead, Part.LEAD, actor, at)
-
-
-def _first_offer(
     session: Session, site_id: SiteId, call_out_id: str, listener: ListenerId, part: Part, actor: Actor, at: datetime
 ) -> str:
+    """As ``offer``, to somebody who has no row in the call-out yet."""
     offered: dict[str, Any] = {"part": part, "state": AttendanceState.OFFERED, "offered_at": at}
     return add_attendance(session, site_id, call_out_id, listener, actor, at, **offered)
 
