@@ -113,8 +113,8 @@ def _not_back(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, 
 
 def still_long(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, ...]:
     """Return the lines, None in the stead of one about a call-out that was not over-long by the return that is on file
-    now, and each of the others with that return. While none is, nobody knows: also where
-    a later line of the sheet shows that he was back before it."""
+    now, and each of the others with that return. While none is, nobody knows: also where a later line of the sheet
+    shows that he was back before it."""
     asked = {facts[LONG] for facts in lines if facts and LONG in facts}
     parts = {each.id: each for each in callouts_long.parts(site.id, asked)} if asked else {}
 
