@@ -22,10 +22,10 @@ from listeners.services import (
     callouts,
     nights,
 )
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_refusals import Held, WhatNow, staff_cannot
 from listeners.services.callout_relays import hand_over
 from listeners.services.callout_times import Return
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import callouts_facts, duties_facts
 from listeners.store.callouts import Attendance
 from listeners.store.database import db

@@ -12,8 +12,8 @@ from listeners.domain.people import ListenerId, Role, Standing, WingId
 from listeners.domain.states import DutyState, NightPlace
 from listeners.domain.team import Site
 from listeners.services import callout_goings, callout_paper, callout_times, callouts
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_times import Return
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import duties_facts, people_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile, call_out, call_outs
 from listeners.store.database import act

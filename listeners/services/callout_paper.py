@@ -26,8 +26,6 @@ from listeners.services.paper_parts import PaperRecord, put_all
 from listeners.store import callouts_facts, night_facts, people_facts
 from listeners.store.database import Session
 
-__all__ = ["Overlapping", "PaperPage", "PaperRecord", "check", "on_paper", "overlapping", "paper_page", "part_keyed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Overlapping:

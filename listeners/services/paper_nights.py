@@ -16,37 +16,14 @@ from listeners.domain.states import Part
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotFound, Unreadable
 from listeners.services import paper_requests
-from listeners.services.callout_paper import PaperRecord, check
+from listeners.services.callout_paper import check
 from listeners.services.callout_steps import RETURN_OF, recorded_return
 from listeners.services.callout_times import impossible, refuse
-from listeners.services.paper_lines import (
-    Goer,
-    PaperExit,
-    PaperLine,
-    Unlike,
-    are_at_once,
-    line_of,
-    nobody_went,
-    the_same,
-    unlike,
-)
-from listeners.services.paper_parts import put_all
+from listeners.services.paper_lines import Goer, PaperExit, PaperLine, nobody_went, the_same
+from listeners.services.paper_parts import PaperRecord, put_all
 from listeners.store import acts, callouts_facts, night_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
-
-__all__ = [
-    "Goer",
-    "LineOnFile",
-    "PaperExit",
-    "PaperLine",
-    "Unlike",
-    "are_at_once",
-    "key_in",
-    "line_of",
-    "on_file",
-    "unlike",
-]
 
 AN_HOUR = timedelta(hours=1)
 """For so long whoever keyed a line in is shown what is on file of it, however long ago the night was."""

@@ -11,8 +11,8 @@ from flask import Flask
 
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.services import callout_ends, callout_paper, callout_times, callouts
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_times import Return
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import duties_rests
 from listeners.store.callouts import Attendance
 from listeners.store.database import act, db

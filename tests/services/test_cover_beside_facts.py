@@ -16,7 +16,7 @@ from listeners.domain.states import CoverState
 from listeners.errors import ListenersError
 from listeners.services import callout_paper, cover, cover_answers, cover_gaps, standings
 from listeners.services.answers import Outcome
-from listeners.services.callout_paper import PaperRecord
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import cover_facts, cover_writes, duties_rests, rota_writes
 from listeners.store.database import act, db
 from listeners.store.journal import audit

@@ -29,8 +29,8 @@ from listeners.services import (
     standings,
 )
 from listeners.services.answers import Outcome
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.cover_page import open_cover, own_cover
+from listeners.services.paper_parts import PaperRecord
 from listeners.services.rota_slots import Change
 from listeners.store import cover_facts, duties_facts
 from listeners.store.database import db

@@ -19,8 +19,8 @@ from listeners.domain.states import DutyState, Part
 from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import RuleBroken
 from listeners.services import callout_goings, callout_paper, callouts, rota_publishing, rota_slots
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.care import works
+from listeners.services.paper_parts import PaperRecord
 from listeners.services.rota_slots import Change
 from listeners.store import callouts_facts, duties_facts, regime_facts
 from listeners.store.database import act, db

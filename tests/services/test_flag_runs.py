@@ -15,9 +15,9 @@ from listeners.domain.people import ListenerId, Role, WingId
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotAllowed, NotFound
 from listeners.services import callout_paper, callout_times
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.callout_times import Return
 from listeners.services.care import flags
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import people
 from listeners.store.care import flag_facts
 from listeners.store.care.flag_facts import StoredFlag

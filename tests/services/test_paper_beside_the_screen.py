@@ -12,7 +12,7 @@ from flask import Flask
 from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, Part, StaffReason
 from listeners.services import callout_ends, callout_lapses, callouts, paper_nights, rests
-from listeners.services.paper_nights import Goer, PaperExit, PaperLine
+from listeners.services.paper_lines import Goer, PaperExit, PaperLine
 from listeners.store import duties_rests
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs

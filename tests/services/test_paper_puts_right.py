@@ -14,7 +14,7 @@ from listeners.services import callout_checks, callout_ends, callout_history, ca
 from listeners.services.callout_refusals import Held, WhatNow
 from listeners.services.night_figures import night_figures
 from listeners.services.nights import tonight
-from listeners.services.paper_nights import PaperExit
+from listeners.services.paper_lines import PaperExit
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import Scene, at, scene_of

@@ -14,7 +14,7 @@ from listeners.domain.people_details import Details
 from listeners.domain.rest_facts import RestRule
 from listeners.errors import RuleBroken
 from listeners.services import callout_paper, people, rota_publishing
-from listeners.services.callout_paper import PaperRecord
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import duties_rests
 from listeners.store.columns import new_id
 from listeners.store.database import act, db

@@ -19,8 +19,8 @@ from listeners.domain.team import Site
 from listeners.domain.work_told import Department, Said, WorkTold
 from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_paper, rests
-from listeners.services.callout_paper import PaperRecord
 from listeners.services.care import works
+from listeners.services.paper_parts import PaperRecord
 from listeners.store import callouts_facts, duties_facts, regime_facts
 from listeners.store.database import act
 from tests.duties import add_duty

@@ -6,8 +6,8 @@ from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import ListenerId, Role, WingId
-from listeners.services import callout_paper, paper_nights
-from listeners.services.callout_paper import PaperRecord
+from listeners.services import callout_paper, paper_lines
+from listeners.services.paper_parts import PaperRecord
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.paper_form import PaperForm
@@ -31,7 +31,7 @@ def paper() -> ResponseReturnValue:
     of_talk = form.where, form.debrief.was_offered
     record = PaperRecord(listener, wing, asked_at, out_at, back_at, *of_talk, yes_at=yes_at)
     others = callout_paper.overlapping(g.site, listener, out_at, back_at, g.actor, g.now)
-    there = paper_nights.unlike(g.site, paper_nights.line_of(record), g.actor, g.now)
+    there = paper_lines.unlike(g.site, paper_lines.line_of(record), g.actor, g.now)
     team = {str(member.id): member.name for member in asked.team}
     if not form.is_meant(found, asked.policy, g.now, others, there, team):
         return render_template("tonight/paper.html", form=form), 422

@@ -15,7 +15,7 @@ from listeners.domain.states import ContactPlace
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
-from listeners.services.paper_nights import Unlike
+from listeners.services.paper_lines import Unlike
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field

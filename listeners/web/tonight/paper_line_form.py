@@ -18,7 +18,7 @@ from listeners.domain.states import CallOutEventKind, ContactPlace, Part, StaffR
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
 from listeners.services.callout_paper import Overlapping
-from listeners.services.paper_nights import Goer, PaperExit, PaperLine, Unlike, are_at_once
+from listeners.services.paper_lines import Goer, PaperExit, PaperLine, Unlike, are_at_once
 from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalTime, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field

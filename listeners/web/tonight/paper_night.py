@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
 from listeners.domain.people import Role
-from listeners.services import callout_paper, paper_nights
+from listeners.services import callout_paper, paper_lines, paper_nights
 from listeners.services.callout_paper import Overlapping, PaperPage
-from listeners.services.paper_nights import Goer, LineOnFile, PaperLine, Unlike
+from listeners.services.paper_lines import Goer, PaperLine, Unlike
+from listeners.services.paper_nights import LineOnFile
 from listeners.web.fields import ActForm, LocalDate
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
@@ -69,7 +70,7 @@ def _overlapping(goer: Goer) -> Overlapping:
 
 
 def _unlike(line: PaperLine) -> tuple[Unlike | None, ...]:
-    return paper_nights.unlike(g.site, line, g.actor, g.now)
+    return paper_lines.unlike(g.site, line, g.actor, g.now)
 
 
 def _done(keys: list[str]) -> tuple[LineOnFile, ...]:

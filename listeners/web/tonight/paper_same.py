@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from wtforms.validators import Optional
 
-from listeners.services.paper_nights import PaperExit, Unlike
+from listeners.services.paper_lines import PaperExit, Unlike
 from listeners.web import filters
 from listeners.web.fields import OneOf, choices
 
