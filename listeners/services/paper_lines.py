@@ -148,10 +148,7 @@ def the_same(site: Site, line: PaperLine) -> CallOutOnFile | None:
 
 def _can_take(there: CallOutOnFile, line: PaperLine) -> bool:
     """Whether nobody of a line has gone on a request by what is on file."""
-    return all(
-        paper_requests.has_room(there, goer.listener, not line.somebody_went or goer.back_at is not None)
-        for goer in line.goers
-    )
+    return all(paper_requests.has_room(there, goer.listener) for goer in line.goers)
 
 
 def _says_the_same(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:

@@ -70,7 +70,7 @@ def put_all(
     goes_on = there is not None and on_file is None
     call_out_id = ""
     for record in by_end:
-        if there is not None and not paper_requests.has_room(there, record.listener, record.back_at is not None):
+        if there is not None and not paper_requests.has_room(there, record.listener):
             there = None
         put_on = put(session, site, record, actor, now, there)
         call_out_id = call_out_id or put_on
@@ -172,14 +172,16 @@ def _add_beside(
     now: datetime,
 ) -> None:
     """Put him on a request that is on file: on his own row where he was asked for it, and in the place of whoever was
-    asked to go as the same; beside a lead who is out he is the second."""
+    asked to go as the same; beside a lead who is out he is the second. One that has ended goes on where he is out."""
     his, other = there.of(record.listener), there.under_way(record.part)
     if values["state"] is AttendanceState.ACTING and other is not None and other.listener != record.listener:
         if other.state is AttendanceState.ACTING:
             values["part"] = Part.SECOND if record.part is Part.LEAD else record.part
         else:
             paper_requests.let_go(session, site, other, record.out_at, actor, now)
-    if there.state is CallOutState.ASKED:
+    if values["state"] is AttendanceState.ACTING and not there.is_open:
+        paper_requests.goes_on(session, site, there, actor, now)
+    elif there.state is CallOutState.ASKED:
         callouts_writes.move_call_out(session, site.id, there.id, actor, now, state=CallOutState.ACTING)
     if record.place is not None and there.place is None:
         callouts_writes.move_call_out(session, site.id, there.id, actor, now, place=record.place)

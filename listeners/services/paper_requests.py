@@ -51,11 +51,17 @@ def did_nobody_go(there: CallOutOnFile) -> bool:
     return all(each.out_at is None for each in there.attended)
 
 
-def has_room(there: CallOutOnFile, listener: ListenerId, is_back: bool) -> bool:
-    """Whether a Listener can be put on a request: he has not gone on it yet by what is on file, and nobody is out on
-    one that has ended. Whoever was let go by what is on file may have gone all the same."""
+def has_room(there: CallOutOnFile, listener: ListenerId) -> bool:
+    """Whether a Listener can be put on a request, one that has ended too: he has not gone on it yet by what is on file.
+    Whoever was let go by what is on file may have gone all the same."""
     one = there.of(listener)
-    return (there.is_open or is_back) and (one is None or one.out_at is None)
+    return one is None or one.out_at is None
+
+
+def goes_on(session: Session, site: Site, there: CallOutOnFile, actor: Actor, now: datetime) -> None:
+    """Somebody is out on a request by the sheet: it goes on until he is back, however it ended by what is on file."""
+    values = {"state": CallOutState.ACTING, "outcome": None, "closed_at": None}
+    callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **values)
 
 
 def put_right(

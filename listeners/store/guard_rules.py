@@ -87,6 +87,13 @@ _AS_ON_PAPER = (
 """What became of somebody who was asked on the screen stands on the night sheet: he went and is back, at a time that is
 known or is not, or he had said yes and was not needed. Each with the times that make it so."""
 
+_STILL_OUT_BY_THE_SHEET = (
+    "OLD.state IN ('returned', 'closed') AND NEW.state = 'acting' AND NEW.version > OLD.version"
+    " AND NEW.outcome IS NULL AND NEW.closed_at IS NULL"
+)
+"""By the night sheet somebody went on a request that has ended on the screen, and his return is not written down: then
+it goes on until he is back, with no end on file."""
+
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
         "guard_duty_overlap",
@@ -191,7 +198,7 @@ RULES: tuple[GuardRule, ...] = (
             *("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
             "closed>returned",
         )
-        + f" AND NOT ({_OPENED_AGAIN})",
+        + f" AND NOT ({_OPENED_AGAIN}) AND NOT ({_STILL_OUT_BY_THE_SHEET})",
     ),
     GuardRule(
         "guard_attendance_forward",

@@ -82,6 +82,35 @@ def test_who_went_by_the_sheet_went_though_the_request_had_ended_on_screen(
     assert (put_right.from_the_sheet, put_right.at, put_right.of) == (True, at("28 Nov 08:10"), None)
 
 
+@pytest.mark.parametrize("ended", [telephone, refused, called_off])
+def test_who_is_out_still_by_the_sheet_is_out_on_the_request_that_had_ended(
+    larkmoor: Scene, ended: Callable[[Scene, CallOutOnFile], None]
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    ended(larkmoor, one)
+    went = replace(line(larkmoor, PaperExit.BACK, man(larkmoor, "sam", "02:20")), is_same=True)
+    for now in ("28 Nov 04:00", "28 Nov 04:10"):
+        (there,) = key_in(larkmoor, went, now=now)
+        assert (there.id, there.state, there.outcome, there.closed_at) == (one.id, "acting", None, None)
+        assert alarms(larkmoor, at(now)) == 0
+    assert CallOutEventKind.REFUSED not in kinds(larkmoor, one)
+
+    larkmoor.back(one, "sam", "28 Nov 05:00")
+    assert (larkmoor.read(one.id).state, alarms(larkmoor)) == ("returned", 0)
+    assert larkmoor.rests("sam") == ["28 Nov 05:00 to 28 Nov 16:00 broken_night"]
+
+
+def test_a_second_who_is_out_still_by_the_sheet_is_on_the_request_from_which_the_lead_is_back(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:15")
+    larkmoor.back(one, "sam", "28 Nov 03:00")
+    both = man(larkmoor, "sam", "02:15", "03:00"), man(larkmoor, "luc", "02:30", part=Part.SECOND)
+    (there,) = key_in(larkmoor, line(larkmoor, PaperExit.BACK, *both), now="28 Nov 04:00")
+    parts = {larkmoor.name(each.listener): (each.part, each.state) for each in there.attended}
+    assert (there.id, there.state) == (one.id, "acting")
+    assert parts == {"sam": ("lead", "returned"), "luc": ("second", "acting")}
+
+
 def test_who_went_and_was_called_off_went_all_the_same(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
     telephone(larkmoor, one)

@@ -262,6 +262,13 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
         *(CallOut, "guard_call_out_forward"),
         lambda f, c, _: change(c, CallOut, f.ids["ended"], state="acting"),
     ),
+    "I7 a call-out that was called off goes on, and was called off": (
+        *(CallOut, "guard_call_out_forward"),
+        lambda f, c, _: (
+            change(c, CallOut, f.ids["ended"], state="closed", outcome="called_off", closed_at=NOW),
+            change(c, CallOut, f.ids["ended"], state="acting", version=CallOut.version + 1),
+        ),
+    ),
     "I7 a call-out ends with somebody out": (
         *(CallOut, "guard_call_out_ended"),
         lambda f, c, _: change(c, CallOut, f.ids["out"], state="closed"),
