@@ -205,7 +205,7 @@ class Follows:
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
-    """Return one request as its page shows it (7 statements; for a coordinator 8, or 9).
+    """Return one request as its page shows it (9 statements; for a coordinator 10, and one more of long ago).
 
     Raises:
         NotAllowed: the actor may not see call-outs at this site.
@@ -213,7 +213,8 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
     """
     require(actor, Do.READ, Kind.CALL_OUT, site.id)
     view = nights.tonight(site, now)
-    call_out = within_reach(view.call_out(call_out_id), view.night, site, actor)
+    found = view.call_out(call_out_id) or callouts_facts.call_out(site.id, call_out_id)
+    call_out = within_reach(found, view.night, site, actor)
     seats = seats_for(view, actor)
     offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
     part = offered.part if offered is not None else Part.LEAD

@@ -1,6 +1,6 @@
 """How does tonight stand: who is on, who rests until when, who is out, and what has each carried?
 
-Everything that dispatch, the board, the load page and the search for cover work from, loaded once in six statements.
+Everything that dispatch, the board, the load page and the search for cover work from, loaded once in eight statements.
 No reason for being unavailable is among it.
 """
 
@@ -47,13 +47,17 @@ class Night:
     policy_changes: tuple[PolicyChange, ...]
     policies: PolicyOn
     facts: NightFacts
-    interruptions: Mapping[ListenerId, list[Interruption]]
     call_outs: Mapping[ListenerId, tuple[CallOutFact, ...]]
 
     @property
     def policy(self) -> Policy:
         """The numbers in force on this night."""
         return self.policies(self.night)
+
+    @property
+    def interruptions(self) -> Mapping[ListenerId, list[Interruption]]:
+        """What interrupted each Listener in the nights that are looked at, and whatever is not over."""
+        return self.facts.interruptions
 
     @property
     def contact(self) -> Contact | None:
@@ -142,7 +146,7 @@ class Night:
         return overnight(self.night, self.policy.stand_by_from, self.policy.stand_by_until, self.site.zone)
 
     def call_out(self, call_out_id: str) -> CallOutOnFile | None:
-        """Return a call-out of these nights, or one still open."""
+        """Return a call-out of this night or the one before, or one still open."""
         return next((each for each in self.facts.call_outs if each.id == call_out_id), None)
 
     @cached_property
@@ -259,7 +263,7 @@ def night_of(site: Site, at: datetime) -> date:
 
 
 def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:
-    """Return the night that it is now (6 statements).
+    """Return the night that it is now (8 statements).
 
     ``back``: how many nights of history are needed (None: those that load carried looks at); ``ahead``: the last night
     that is asked about, for plans.
@@ -272,7 +276,6 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
         first = min(first, night - timedelta(days=back))
     policy = policies(night)
     begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
-    facts = night_facts.load(site, first, max(night, last, ahead or night), min(now, begins))
-    interruptions = facts.interruptions()
-    call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in interruptions.items()}
-    return Night(site, now, night, changes, policies, facts, interruptions, call_outs)
+    facts = night_facts.load(site, first, night - A_DAY, max(night, last, ahead or night), min(now, begins))
+    call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in facts.interruptions.items()}
+    return Night(site, now, night, changes, policies, facts, call_outs)

@@ -1,21 +1,22 @@
-"""What is on file that a night depends on? Six statements, however long the history."""
+"""What is on file that a night depends on? Seven statements, however long the history."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, func, literal, null, or_, select, union_all
 
+from listeners.domain.nights import at_local
 from listeners.domain.people import ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
 from listeners.domain.team import Site, TeamMember
 from listeners.store import people
 from listeners.store.availability_facts import said_no
-from listeners.store.callouts_facts import CallOutOnFile, call_outs
+from listeners.store.callouts_facts import CallOutOnFile, call_outs, interruptions
 from listeners.store.columns import UtcDateTime
 from listeners.store.database import db, read
 from listeners.store.duties import NotHere, RestOverride
@@ -41,7 +42,8 @@ class NightFacts:
 
     ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds the
     latest one of each night, ``contacts`` whoever is named as support contact. ``rests`` are those in force that end
-    after the moment asked about.
+    after the moment asked about. ``interruptions`` are those of all these nights, ``call_outs`` the whole of the latest
+    alone, and of every one that is open.
     """
 
     team: tuple[TeamMember, ...]
@@ -51,21 +53,12 @@ class NightFacts:
     contacts: Contacts
     duties: tuple[DutyOnFile, ...]
     call_outs: tuple[CallOutOnFile, ...]
+    interruptions: Mapping[ListenerId, list[Interruption]]
     rests: Mapping[ListenerId, tuple[Rest, ...]]
 
     def member(self, listener: ListenerId) -> TeamMember:
         """Return who that is."""
         return next(member for member in self.team if member.id == listener)
-
-    def interruptions(self) -> dict[ListenerId, list[Interruption]]:
-        """Return what interrupted each Listener, from all call-outs in these facts."""
-        found: dict[ListenerId, list[Interruption]] = defaultdict(list)
-        for call_out in self.call_outs:
-            for attended in call_out.attended:
-                interruption = attended.interruption
-                if interruption is not None:
-                    found[attended.listener].append(interruption)
-        return found
 
 
 def _select_marks() -> CompoundSelect[Any]:
@@ -94,10 +87,11 @@ def _select_marks() -> CompoundSelect[Any]:
     return union_all(not_here, overridden, named)
 
 
-def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
-    """Return what is on file for the nights from ``first`` to ``last`` and the rests not over by ``now`` (6
-    statements)."""
+def load(site: Site, first: date, latest: date, last: date, now: datetime) -> NightFacts:
+    """Return what is on file for the nights from ``first`` to ``last``, whole call-outs from ``latest`` on, and the
+    rests not over by ``now`` (7 statements)."""
     not_here, overrides, contacts = _marks(site.id, first, last)
+    latest_ones = call_outs(site.id, latest)
     return NightFacts(
         team=team(site),
         said_no=said_no(site.id, first, last),
@@ -105,12 +99,25 @@ def load(site: Site, first: date, last: date, now: datetime) -> NightFacts:
         overrides=overrides,
         contacts=contacts,
         duties=duties(site.id, first, last),
-        call_outs=call_outs(site.id, first),
+        call_outs=latest_ones,
+        interruptions=_with_open(interruptions(site.id, since=at_local(first, time(0), site.zone)), latest_ones),
         rests={
             listener: tuple(each.rest for each in of_one)
             for listener, of_one in rests(site.id, ending_after=now).items()
         },
     )
+
+
+def _with_open(
+    lately: dict[ListenerId, list[Interruption]], open_too: Iterable[CallOutOnFile]
+) -> dict[ListenerId, list[Interruption]]:
+    """Add what began before all these nights and is not over: a return of long ago that was never entered."""
+    known = {each.id for of_one in lately.values() for each in of_one}
+    for attended in (each for call_out in open_too for each in call_out.attended):
+        interruption = attended.interruption
+        if interruption is not None and interruption.id not in known:
+            lately.setdefault(attended.listener, []).append(interruption)
+    return lately
 
 
 def _select_team() -> Select[*tuple[Any, ...]]:
