@@ -38,6 +38,11 @@ def is_other(on_file: datetime | None, said: datetime) -> bool:
     return on_file is None or to_the_minute(on_file) != to_the_minute(said)
 
 
+def to_keep(on_file: datetime | None, said: datetime) -> datetime:
+    """Return the time that stays on file: the one that is there, with its seconds, where its minute is said again."""
+    return said if on_file is None or is_other(on_file, said) else on_file
+
+
 def is_moved(call_out: CallOutOnFile, said: ContactPlace | None, now: datetime) -> bool:
     """Whether a place that is on file is put right so late that whoever does must say why: it is as old as the first
     return from the request, whoever came back then. A place that was not known is a first entry."""

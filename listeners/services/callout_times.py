@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_corrections import is_moved, is_other, why
+from listeners.services.callout_corrections import is_moved, is_other, to_keep, why
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
@@ -110,7 +110,7 @@ def returned(
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,
-            "back_at": said.back_at if is_other(one.back_at, said.back_at) else one.back_at,
+            "back_at": to_keep(one.back_at, said.back_at),
             "back_before": None,
             "called_off_at": None,
             "debrief_offered_at": offered,

@@ -15,7 +15,7 @@ from listeners.domain.states import CallOutEventKind, StaffReason
 from listeners.domain.team import Site
 from listeners.services import callout_nobody
 from listeners.services.callout_checks import take_back
-from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
 from listeners.services.callout_opened_again import INSTEAD
 from listeners.services.callout_steps import Outcome
 from listeners.store import callouts_events
@@ -44,7 +44,7 @@ def _it_ended_by(site: Site, there: CallOutOnFile) -> list[EventOnFile]:
     asked."""
     if there.outcome != Outcome.REFUSED_BY_STAFF or there.closed_at is None:
         return []
-    return [each for each in refusals(site, there) if _are_of_one_minute(each.at, there.closed_at)]
+    return [each for each in refusals(site, there) if not is_other(each.at, there.closed_at)]
 
 
 def staff_refused(
@@ -53,7 +53,7 @@ def staff_refused(
     """Note a refusal, unless it is on file; that of nobody becomes that of him who is named, and one by which the
     request has ended otherwise becomes this one. That no Listener goes to the man is told once (``callout_nobody``)."""
     of_them = refusals(site, there)
-    known = [each for each in of_them if each.reason is said.reason and _are_of_one_minute(each.at, said.at)]
+    known = [each for each in of_them if each.reason is said.reason and not is_other(each.at, said.at)]
     if any(said.of in (None, each.attendance_id) for each in known):
         return
     other = [] if known else _it_ended_by(site, there)
@@ -64,7 +64,7 @@ def staff_refused(
             session, site.id, there.id, kind, said.at, actor, now, reason=said.reason, attendance_id=said.of
         )
     else:
-        its = (site.id, there.id, replaced.id, kind, said.at, actor, now)
+        its = (site.id, there.id, replaced.id, kind, to_keep(replaced.at, said.at), actor, now)
         event_id = put_right(session, *its, why=FROM_THE_SHEET, reason=said.reason, attendance_id=said.of)
     take_back(session, site, there.id, other[1:], actor, now, FROM_THE_SHEET)
     if there.outcome != Outcome.REFUSED_BY_STAFF:
@@ -101,7 +101,3 @@ def _count_no_more(
     for each in those:
         its = (site.id, there.id, each.id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now)
         put_right(session, *its, why=FROM_THE_SHEET, attendance_id=each.attendance_id)
-
-
-def _are_of_one_minute(one: datetime, other: datetime) -> bool:
-    return to_the_minute(one) == to_the_minute(other)

@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import paper_requests, rests, rests_shortened
 from listeners.services.callout_checks import record
-from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
 from listeners.services.paper_events import Refusal, not_refused, refusals, staff_refused
@@ -155,7 +155,7 @@ def _says_the_same(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:
     """Whether a request ended in that way, in that minute and for that reason."""
     if there.outcome != line.exit.value or there.closed_at is None:
         return False
-    is_then = to_the_minute(there.closed_at) == to_the_minute(line.ended_at)
+    is_then = not is_other(there.closed_at, line.ended_at)
     return is_then and (line.exit is not PaperExit.REFUSED or line.reason in _reasons(site, there))
 
 
@@ -216,13 +216,10 @@ def _woken(
 ) -> str:
     """Put on file who had said yes and was not let go: nobody was out, and he was woken all the same. Where he was
     asked on the screen it stands on that row."""
-    values = {
-        "part": goer.part,
-        "state": AttendanceState.CALLED_OFF,
-        "accepted_at": goer.out_at,
-        "called_off_at": max(goer.back_at or ended_at, goer.out_at),
-    }
-    his = there.of(goer.listener)
+    his, end = there.of(goer.listener), goer.back_at or ended_at
+    yes = to_keep(his.accepted_at if his is not None else None, goer.out_at)
+    until = max(to_keep(his.called_off_at if his is not None else None, end), yes)
+    values = {"part": goer.part, "state": AttendanceState.CALLED_OFF, "accepted_at": yes, "called_off_at": until}
     if his is None:
         return callouts_writes.add_attendance(session, site.id, there.id, goer.listener, actor, now, **values)
     paper_requests.put_right(session, site, there, his, actor, now, values | {"back_before": None})
@@ -239,7 +236,7 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
                 paper_requests.let_go(session, site, each, line.ended_at, actor, now)
         close(session, site, there.id, outcome, line.ended_at, actor, now)
     elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
-        ended = {"outcome": outcome.value, "closed_at": line.ended_at}
+        ended = {"outcome": outcome.value, "closed_at": to_keep(there.closed_at, line.ended_at)}
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **ended)
 
 

@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from listeners.access import Actor, Kind
-from listeners.domain.nights import to_the_minute
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, CallOutState, ContactPlace, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import paper_requests, rests, rests_shortened
-from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach, pass_over
 from listeners.services.callout_times import all_back, move
 from listeners.services.nights import night_of
@@ -188,11 +187,17 @@ def _add_beside(
     if his is None:
         callouts_writes.add_attendance(session, site.id, there.id, record.listener, actor, now, **values)
         return
-    if his.accepted_at is not None and record.yes_at is None:
-        values |= {"accepted_at": min(his.accepted_at, record.out_at)}
     if his.accepted_at is not None:
-        values |= {"unlocked_at": record.out_at}
+        values |= _from_his_yes(his.accepted_at, record, values)
     paper_requests.put_right(session, site, there, his, actor, now, values)
+
+
+def _from_his_yes(accepted_at: datetime, record: PaperRecord, values: dict[str, Any]) -> dict[str, Any]:
+    """He had said yes on the screen, and waited to be unlocked: what else stands on paper is not before that press."""
+    yes = to_keep(accepted_at, record.began) if record.yes_at is not None else accepted_at
+    times = {name: values[name] for name in ("out_at", "back_at", "called_off_at", "debrief_offered_at")}
+    found = {name: at and (at if is_other(yes, at) else max(at, yes)) for name, at in times.items()}
+    return found | {"accepted_at": min(yes, found["out_at"]), "unlocked_at": found["out_at"]}
 
 
 def _state_of(record: PaperRecord, later: datetime | None) -> AttendanceState:
@@ -294,21 +299,17 @@ def _correct(
 def _other_times(one: Attended, record: PaperRecord) -> dict[str, Any]:
     """Return the columns in which a line says something else than is on file; paper knows no seconds."""
     values: dict[str, Any] = {}
-    if record.yes_at is not None and not _is_same_minute(one.accepted_at, record.began):
+    if record.yes_at is not None and is_other(one.accepted_at, record.began):
         values["accepted_at"] = record.began
     if record.back_at is None:
         return values
     end = max(record.back_at, one.out_at or record.out_at)
     if record.called_off and one.state in (AttendanceState.ACTING, AttendanceState.CALLED_OFF):
-        if not _is_same_minute(one.called_off_at, end):
+        if is_other(one.called_off_at, end):
             values |= {"state": AttendanceState.CALLED_OFF, "called_off_at": end}
-    elif not _is_same_minute(one.back_at, end):
+    elif is_other(one.back_at, end):
         ended = {"back_at": end, "back_before": None, "called_off_at": None}
         values |= {"state": AttendanceState.RETURNED, **ended}
     if record.debrief_offered is not None and one.debrief_offered_at is None:
         values |= _talk(record)
     return values
-
-
-def _is_same_minute(on_file: datetime | None, moment: datetime) -> bool:
-    return on_file is not None and to_the_minute(on_file) == to_the_minute(moment)

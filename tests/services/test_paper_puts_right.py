@@ -172,3 +172,28 @@ def test_a_line_keyed_again_brings_the_place_and_the_talk(larkmoor: Scene) -> No
     (there,) = key_in(larkmoor, more, now="28 Nov 08:20")
     assert (there.place, larkmoor.part(there, "sam").debrief_offered_at) == ("listener_room", at("28 Nov 04:00"))
     assert larkmoor.part(there, "luc").debrief_offered_at is None
+
+
+def test_a_line_of_the_minutes_that_were_pressed_changes_nothing(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10:12")
+    larkmoor.waits(one, "sam", "28 Nov 02:12:33")
+    said = Held(StaffReason.NO_STAFF, WhatNow.NOBODY, larkmoor.part(one, "sam").id)
+    callout_refusals.staff_cannot(larkmoor.site, one.id, said, larkmoor.officer, at("28 Nov 03:00:41"))
+
+    def on_file() -> tuple[object, ...]:
+        written = callout_history.history(larkmoor.site, one.id, larkmoor.prison.actor(Role.COORDINATOR)).entries
+        return larkmoor.read(one.id), events(larkmoor.site.id, one.id), written, larkmoor.rests("sam")
+
+    before = on_file()
+    key_in(larkmoor, line(larkmoor, PaperExit.REFUSED, man(larkmoor, "sam", "02:12")))
+    assert on_file() == before
+
+
+@pytest.mark.parametrize("out", ["02:12", "02:20"])
+def test_a_yes_that_was_pressed_keeps_its_seconds_where_the_sheet_says_when_he_went(larkmoor: Scene, out: str) -> None:
+    one = larkmoor.start("28 Nov 02:10:12")
+    larkmoor.waits(one, "sam", "28 Nov 02:12:33")
+    went = replace(man(larkmoor, "sam", out, out), yes_at=at("28 Nov 02:12"))
+    key_in(larkmoor, line(larkmoor, PaperExit.BACK, went))
+    sam, gone = larkmoor.part(one, "sam"), at("28 Nov 02:12:33" if out == "02:12" else "28 Nov 02:20")
+    assert (sam.accepted_at, sam.out_at, sam.back_at) == (at("28 Nov 02:12:33"), gone, gone)
