@@ -166,12 +166,14 @@ CHECKS = (CallOutEventKind.TELEPHONE, CallOutEventKind.ORDERLY_TOLD, CallOutEven
 
 
 class StaffReason(StrEnum):
-    """Why staff could not let a Listener go. A code and no words: nobody is named in it."""
+    """Why staff could not let a Listener go. A code and no words: nobody is named in it. ``NOT_KNOWN``: asked about
+    once the night was over, and nobody could say; that they did not is put on file all the same."""
 
     NO_STAFF = "no_staff"
     SECURITY = "security"
     ROOM_IN_USE = "room_in_use"
     OTHER = "other"
+    NOT_KNOWN = "not_known"
 
 
 class NoticeState(StrEnum):

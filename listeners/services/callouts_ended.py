@@ -14,7 +14,7 @@ from listeners.domain.nights import ONE_DAY
 from listeners.domain.states import Part
 from listeners.domain.team import Site
 from listeners.errors import NotFound
-from listeners.services.callout_steps import WITHOUT_A_LISTENER, shows_every_rule
+from listeners.services.callout_steps import WITHOUT_A_LISTENER, is_within_reach, shows_every_rule
 from listeners.services.nights import night_of
 from listeners.store import callouts_facts, night_facts
 from listeners.store.callouts_facts import CallOutOnFile
@@ -50,6 +50,18 @@ class EndedPage:
     nights: tuple[tuple[date, tuple[Ended, ...]], ...]
     chooses: bool
     on: date | None
+
+
+def may_open(site: Site, call_out_id: str, actor: Actor, now: datetime) -> bool:
+    """Return whether this actor may open a call-out by now: one that was open for days is out of a desk's reach once
+    it has ended (2 statements).
+
+    Raises:
+        NotAllowed: the actor may not see call-outs at this site.
+    """
+    require(actor, Do.READ, Kind.CALL_OUT, site.id)
+    there = callouts_facts.call_out(site.id, call_out_id)
+    return there is not None and is_within_reach(there, night_of(site, now), site, actor)
 
 
 def ended(site: Site, actor: Actor, now: datetime, on: date | None = None) -> EndedPage:

@@ -210,6 +210,8 @@ ROUTES: dict[str, Route] = {
     "tonight.checked": Route(only(S, C), a_check, answer=404),
     "tonight.not_going": Route(only(S, C), a_part),
     "tonight.stays": Route(only(S, C), a_part),
+    # he is out: back to the call-out
+    "tonight.not_let_out": Route(only(S, C), a_part, answer=303),
     # he is out as the lead: that press is for whoever is asked to go beside him
     "tonight.stop_asking": Route(only(S, C), a_part, answer=404),
     "tonight.ask": Route(only(S, C), a_call_out),

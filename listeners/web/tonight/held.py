@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from listeners.domain.people import Role
-from listeners.services import callout_let_go, callout_refusals, callout_views
+from listeners.domain.states import AttendanceState
+from listeners.services import callout_after_yes, callout_let_go, callout_refusals, callout_views, callouts_ended
 from listeners.services.callout_not_gone import WayBack
 from listeners.services.callout_refusals import WhatNow
 from listeners.services.callout_views import CallOutPage
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import NeverGoneForm
-from listeners.web.tonight.held_forms import REASONS, HeldForm
+from listeners.web.tonight.held_forms import REASONS, HeldForm, NotLetOutForm
 from listeners.web.tonight.times import to_call_out
 
 
@@ -64,6 +65,25 @@ def goes_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     """Staff, who hold a Listener, can let him go after all."""
     key = request.form.get("act_key")
     return to_call_out(callout_let_go.goes_after_all(g.site, call_out_id, event_id, g.actor, g.now, key))
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/not-let-out", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def not_let_out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask, of a night that is over, why staff never let somebody out who had said yes, and record their refusal."""
+    form, his = NotLetOutForm(), (g.site, call_out_id, attendance_id)
+    form.offer()
+    if request.method == "POST" and form.validate():
+        callout_after_yes.not_let_out(*his, form.said, g.actor, g.now, form.act_key.data)
+        if callouts_ended.may_open(g.site, call_out_id, g.actor, g.now):
+            return to_call_out(call_out_id)
+        flash("It is recorded. The coordinator and safer custody are told.")
+        return redirect(url_for("tonight.index"), 303)
+    part = callout_views.follows(*his, g.actor, g.now)
+    if part.went.part.state is not AttendanceState.ACCEPTED or not part.night_is_over:
+        return to_call_out(call_out_id)
+    status = 422 if request.method == "POST" else 200
+    return render_template("tonight/not_let_out.html", form=form, part=part), status
 
 
 def _words(page: CallOutPage, name: str | None) -> dict[WhatNow, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,15 @@ REASONS = {
     StaffReason.SECURITY: "Security",
     StaffReason.ROOM_IN_USE: "The room is in use",
     StaffReason.OTHER: "Another reason",
+    StaffReason.NOT_KNOWN: "Not known",
 }
+
+
+def known_reasons() -> Iterator[tuple[StaffReason, str]]:
+    """Return what may be said by staff who hold him now: they know why."""
+    return ((reason, words) for reason, words in REASONS.items() if reason is not StaffReason.NOT_KNOWN)
+
+
 CHECKED = {
     CallOutEventKind.TELEPHONE: "The telephone was given",
     CallOutEventKind.ORDERLY_TOLD: "The orderly officer was told",
@@ -40,13 +49,29 @@ class HeldForm(ActForm):
 
     def offer(self, what: dict[WhatNow, str]) -> None:
         """Put the reasons in order, and what can happen now."""
-        self.reason.choices = choices((reason.value, words) for reason, words in REASONS.items())
+        self.reason.choices = choices((reason.value, words) for reason, words in known_reasons())
         self.what.choices = choices((each.value, words) for each, words in what.items())
 
     @property
     def said(self) -> Held:
         """What was said, once it is valid."""
         return Held(StaffReason(self.reason.data), WhatNow(self.what.data), self.part.data or None)
+
+
+class NotLetOutForm(ActForm):
+    """Why did staff never let somebody out, in a night that is over? That nobody can say it keeps nothing off the
+    file."""
+
+    reason = OneOf("Why could staff not let him out?", [InputRequired("Choose why, or “Not known”")])
+
+    def offer(self) -> None:
+        """Put the reasons in order."""
+        self.reason.choices = choices((reason.value, words) for reason, words in REASONS.items())
+
+    @property
+    def said(self) -> StaffReason:
+        """What was said, once it is valid."""
+        return StaffReason(self.reason.data)
 
 
 class MarkForm(CorrectionForm):

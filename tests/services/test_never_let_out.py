@@ -1,0 +1,116 @@
+"""He said yes, waited all night, and staff never let him out: is that the refusal that it is, on both engines?"""
+
+from __future__ import annotations
+
+import pytest
+
+from listeners.domain.people import Role
+from listeners.domain.states import AttendanceState, Part, StaffReason
+from listeners.errors import Conflict, NotFound
+from listeners.services import callout_after_yes, callout_let_go, callouts, night_figures, notices
+from listeners.services.callout_checks import to_chase
+from listeners.services.nights import tonight
+from listeners.store.callouts_events import events
+from listeners.store.callouts_facts import CallOutOnFile
+from tests.nights import Scene, at, scene_of
+from tests.world import World
+
+UNLOCK = "28 Nov 08:20"
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Scene:
+    """Sam and Luc on stand-by on the night of Friday 27 November."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+@pytest.fixture
+def waiting(larkmoor: Scene) -> CallOutOnFile:
+    """Sam said yes at 02:12, and nobody entered what came of it."""
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:12")
+    return one
+
+
+def not_let_out(
+    scene: Scene, one: CallOutOnFile, now: str = UNLOCK, reason: StaffReason = StaffReason.NO_STAFF, name: str = "sam"
+) -> None:
+    part = scene.part(one, name).id
+    callout_after_yes.not_let_out(scene.site, one.id, part, reason, scene.officer, at(now))
+
+
+def kinds(scene: Scene, one: CallOutOnFile) -> list[str]:
+    return [f"{each.kind} {each.reason}" for each in events(scene.site.id, one.id)]
+
+
+def told(scene: Scene, role: Role) -> list[str]:
+    lines = notices.notices_for(scene.prison.actor(role), scene.site, at("28 Nov 09:00"))
+    return [str(each.facts["reason"]) for each in lines if each.kind == "nobody_goes"]
+
+
+def test_it_is_a_refusal_counted_with_its_reason_and_told_and_the_man_is_seen_to(
+    larkmoor: Scene, waiting: CallOutOnFile
+) -> None:
+    for _ in range(2):
+        not_let_out(larkmoor, waiting, reason=StaffReason.NOT_KNOWN)
+
+    assert kinds(larkmoor, waiting) == ["refused not_known"]
+    ended = larkmoor.read(waiting.id)
+    assert (ended.outcome, ended.closed_at) == ("refused_by_staff", at(UNLOCK))
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == ["not_known"]
+    figures = night_figures.night_figures(larkmoor.prison.actor(Role.COORDINATOR), at("28 Nov 09:00"))
+    assert figures is not None
+    whole = figures.answers.whole
+    assert (whole.refusals, whole.refused[StaffReason.NOT_KNOWN], whole.never_unlocked) == (1, 1, 1)
+    (chased,) = to_chase(tonight(larkmoor.site, at("28 Nov 08:30")))
+    assert len(chased.lacks) == 3
+
+
+def test_he_rests_as_whoever_waited_in_vain_and_nothing_interrupts_him_longer(
+    larkmoor: Scene, waiting: CallOutOnFile
+) -> None:
+    not_let_out(larkmoor, waiting, "28 Nov 20:00")
+    sam = larkmoor.part(waiting, "sam")
+    assert (sam.state, sam.out_at, sam.back_before) == (AttendanceState.UNKNOWN_BACK, None, at("28 Nov 20:00"))
+    assert tonight(larkmoor.site, at("28 Nov 12:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
+
+
+def test_while_his_night_goes_on_staff_say_that_they_cannot_let_him_go(larkmoor: Scene, waiting: CallOutOnFile) -> None:
+    with pytest.raises(NotFound):
+        not_let_out(larkmoor, waiting, "28 Nov 07:59")
+    assert kinds(larkmoor, waiting) == []
+
+
+def test_once_another_press_said_what_came_of_it_nothing_is_refused(larkmoor: Scene, waiting: CallOutOnFile) -> None:
+    sam = larkmoor.part(waiting, "sam").id
+    callout_after_yes.stays(larkmoor.site, waiting.id, sam, larkmoor.officer, at("28 Nov 08:10"))
+    with pytest.raises(Conflict):
+        not_let_out(larkmoor, waiting)
+    assert kinds(larkmoor, waiting) == [] and larkmoor.read(waiting.id).is_open
+
+
+def test_a_second_who_was_never_let_out_ends_nothing_for_him_who_is_out(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("28 Nov 02:15"))
+    larkmoor.waits(one, "luc", "28 Nov 02:16")
+    not_let_out(larkmoor, one, name="luc")
+
+    assert larkmoor.read(one.id).state == "acting" and kinds(larkmoor, one) == ["refused no_staff"]
+    assert told(larkmoor, Role.COORDINATOR) == []
+
+
+def test_the_press_is_taken_back_while_it_is_fresh_though_the_night_is_over(
+    larkmoor: Scene, waiting: CallOutOnFile
+) -> None:
+    not_let_out(larkmoor, waiting, "28 Nov 14:00")
+    (refused,) = events(larkmoor.site.id, waiting.id)
+    callout_let_go.take_back(larkmoor.site, waiting.id, refused.id, "", larkmoor.officer, at("28 Nov 14:20"))
+
+    assert kinds(larkmoor, waiting) == ["refusal_taken_back None"]
+    assert larkmoor.read(waiting.id).outcome == "not_finished"
+    assert larkmoor.part(waiting, "sam").state is AttendanceState.UNKNOWN_BACK
+    larkmoor.paper("sam", "28 Nov 02:30", "28 Nov 03:10", now="28 Nov 15:00", asked="28 Nov 02:10")
+    assert (larkmoor.read(waiting.id).state, larkmoor.part(waiting, "sam").back_at) == ("returned", at("28 Nov 03:10"))
