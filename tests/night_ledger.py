@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 LONDON, DAY, HOUR = ZoneInfo("Europe/London"), timedelta(days=1), timedelta(hours=1)
 Span = tuple[datetime, datetime]
 UNDER_WAY, SAID_YES = ("offered", "accepted", "acting"), ("accepted", "acting")
+WITHOUT = ("telephone", "telephone_while_free", "refused_by_staff")
+UNFINISHED = ("not_finished", "never_gone")
 
 
 def wall(day: date, clock: str) -> datetime:
@@ -185,8 +187,8 @@ class Request:
         if not out:
             if self.is_open:
                 self.state = "returned" if has_been else "asked"
-            elif not has_been and self.outcome != "called_off":
-                self.end("closed", "not_finished")
+            elif not has_been and self.outcome not in ("called_off", *WITHOUT):
+                self.end("closed", "never_gone")
         return goes_on and not asked
 
     def waits(self, call: Call, now: datetime) -> None:
@@ -351,7 +353,7 @@ class Ledger:
         found = [
             (one.of(who) is not None, id_, one)
             for id_, one in self.requests.items()
-            if (one.wing, one.asked) == (wing, asked) and (one.state == "asked" or one.outcome == "not_finished")
+            if (one.wing, one.asked) == (wing, asked) and (one.state == "asked" or one.outcome in UNFINISHED)
             if not any(each.out for each in one.calls)
         ]
         return max(found, key=lambda each: each[:2])[2] if found else None

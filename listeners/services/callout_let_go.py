@@ -89,7 +89,7 @@ def take_back(
 ) -> str:
     """Take back that staff could not let a Listener go. While the request goes on he stands in the order again, or
     waits to be unlocked again from his yes on; where it is more than half an hour ago, or another has said yes
-    meanwhile, he was woken in vain, and rests from when he was let go. A request that ended by it was never finished,
+    meanwhile, he was woken in vain, and rests from when he was let go. A request that ended by it stays ended,
     for what has ended stays so. Returns the call-out's id.
 
     Raises:
@@ -126,7 +126,7 @@ def _stands_again(
     site, now = view.site, view.now
     if not call_out.is_open:
         if call_out.outcome == Outcome.REFUSED_BY_STAFF:
-            outcome = Outcome.NOT_FINISHED.value
+            outcome = Outcome.REFUSAL_TAKEN_BACK.value
             callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, outcome=outcome)
         return
     one = call_out.one(event.attendance_id or "")

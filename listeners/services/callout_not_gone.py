@@ -22,6 +22,7 @@ from listeners.services.acts import once
 from listeners.services.callout_corrections import is_old
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import (
+    WITHOUT_A_LISTENER,
     Outcome,
     began,
     close,
@@ -273,7 +274,7 @@ def _go_on_without(
     session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
 ) -> None:
     """Put a request where it stands without somebody who never went: whoever was made second to him leads as before,
-    nobody goes beside a lead who is not there, and one for which nobody has gone asks again, or was never finished."""
+    nobody goes beside a lead who is not there, and one for which nobody has gone asks again, or has ended in vain."""
     others = [each for each in call_out.attended if each.id != one.id]
     if one.part is Part.LEAD:
         led = _led_before(call_out, one)
@@ -286,5 +287,5 @@ def _go_on_without(
     if call_out.is_open:
         state = CallOutState.RETURNED if has_been else CallOutState.ASKED
         callouts_writes.move_call_out(session, site.id, call_out.id, actor, now, state=state)
-    elif not has_been and call_out.outcome != Outcome.CALLED_OFF:
-        close(session, site, call_out.id, Outcome.NOT_FINISHED, now, actor, now)
+    elif not has_been and call_out.outcome not in (Outcome.CALLED_OFF, *WITHOUT_A_LISTENER):
+        close(session, site, call_out.id, Outcome.NEVER_GONE, now, actor, now)

@@ -53,7 +53,7 @@ def open_again(
     """Take back that the telephone was given in a Listener's place. The request is open again: within half an hour
     whoever waited to be unlocked waits again from his yes on, unless he is asked or out elsewhere by now. Later he has
     been let go, and rests from then. Otherwise the next in order is asked; for a night that is over nobody is, until a
-    person asks him. One that the man asked for more than 12 hours ago stays ended, as never finished. Returns the
+    person asks him. One that the man asked for more than 12 hours ago stays ended. Returns the
     call-out's id.
 
     Raises:
@@ -75,7 +75,7 @@ def open_again(
         goes_on = opens(call_out, now)
         values: dict[str, Any] = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
         if not goes_on:
-            values = {"outcome": Outcome.NOT_FINISHED.value}
+            values = {"outcome": Outcome.TELEPHONE_TAKEN_BACK.value}
         callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, **values)
         if goes_on:
             _goes_on(session, site, call_out, kept, actor, now)

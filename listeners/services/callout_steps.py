@@ -34,7 +34,8 @@ RETURN_OF = "return of "
 
 class Outcome(StrEnum):
     """How a request ended that did not end with everybody back. The telephone used while a Listener was free counts as
-    a refusal (docs/evidence.md, section 4, "When cover runs out")."""
+    a refusal (docs/evidence.md, section 4, "When cover runs out"). ``NOT_FINISHED``: by itself; the three after it:
+    what it ended by was taken back since, as pressed by mistake."""
 
     CALLED_OFF = "called_off"
     TELEPHONE = "telephone"
@@ -42,12 +43,17 @@ class Outcome(StrEnum):
     REFUSED_BY_STAFF = "refused_by_staff"
     BACK_UNKNOWN = "back_unknown"
     NOT_FINISHED = callouts_writes.LAPSED
+    TELEPHONE_TAKEN_BACK = "telephone_taken_back"
+    REFUSAL_TAKEN_BACK = "refusal_taken_back"
+    NEVER_GONE = "never_gone"
 
 
 TELEPHONED = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
 """How a request ended that the telephone was recorded for, in a Listener's place."""
 WITHOUT_A_LISTENER = (*TELEPHONED, Outcome.REFUSED_BY_STAFF)
 """How a request ended to which no Listener went, though one was wanted."""
+UNFINISHED = (*(Outcome.NOT_FINISHED, Outcome.TELEPHONE_TAKEN_BACK, Outcome.REFUSAL_TAKEN_BACK, Outcome.NEVER_GONE),)
+"""How a request ended of which nobody is on file as gone, nor what was done for the man instead."""
 
 
 def on_file(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutOnFile:

@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.callout_corrections import FROM_THE_SHEET
 from listeners.services.callout_let_go import is_not_refused
-from listeners.services.callout_steps import Outcome, began, pass_over
+from listeners.services.callout_steps import UNFINISHED, Outcome, began, pass_over
 from listeners.services.paper_events import somebody_went
 from listeners.store import callouts_facts, callouts_writes, duties_rests
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -41,8 +41,8 @@ def lock(session: Session, site: Site, wing: WingId, asked_at: datetime, outs: M
 
 def is_begun(there: CallOutOnFile) -> bool:
     """Whether a request was begun on the screen and nobody has been written down as gone: what became of it stands on
-    paper. One that nobody finished on the screen has ended by itself meanwhile."""
-    goes_on = there.state is CallOutState.ASKED or there.outcome == Outcome.NOT_FINISHED
+    paper. One that nobody finished on the screen has ended by itself meanwhile, or in vain."""
+    goes_on = there.state is CallOutState.ASKED or there.outcome in UNFINISHED
     return goes_on and did_nobody_go(there)
 
 

@@ -139,7 +139,7 @@ def test_half_a_day_after_he_asked_it_stays_ended_as_never_finished(larkmoor: Sc
     telephone(larkmoor, one, "28 Nov 02:12")
     ended = back(larkmoor, one, "28 Nov 14:10", Role.COORDINATOR, WHY)
 
-    assert (ended.state, ended.outcome, refusals(larkmoor)) == (CallOutState.CLOSED, "not_finished", 0)
+    assert (ended.state, ended.outcome, refusals(larkmoor)) == (CallOutState.CLOSED, "telephone_taken_back", 0)
 
 
 def test_nothing_else_that_has_ended_is_opened_again(larkmoor: Scene) -> None:

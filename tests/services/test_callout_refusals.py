@@ -166,7 +166,7 @@ def test_after_half_an_hour_a_coordinator_takes_it_back_and_says_why(larkmoor: S
     taken_back(coordinator, one, "28 Nov 09:00", WHY)
 
     assert happened(larkmoor, one) == ["refusal_taken_back None"]
-    assert larkmoor.read(one.id).outcome == "not_finished"
+    assert larkmoor.read(one.id).outcome == "refusal_taken_back"
     request, event, *_ = callout_history.history(larkmoor.site, one.id, coordinator.officer).entries
     assert request.reason == event.reason == WHY
     assert request.changes[0].before == "refused_by_staff" and event.happened is not None

@@ -218,10 +218,20 @@ def test_a_coordinator_corrects_what_is_older_with_a_reason_that_is_kept(larkmoo
 
     assert larkmoor.rests("sam") == []
     ended = larkmoor.read(one.id)
-    assert (ended.state, ended.outcome, larkmoor.asked(one)) == ("closed", "not_finished", None)
+    assert (ended.state, ended.outcome, larkmoor.asked(one)) == ("closed", "never_gone", None)
     row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
     before = earlier_versions(db.session(), row)[-1]
     assert (before["state"], before["corrected_because"]) == ("returned", WHY)
+
+
+def test_the_telephone_stays_on_file_though_whoever_waited_was_never_woken(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:12")
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"))
+    did_not_go(larkmoor, one, now="28 Nov 02:25")
+
+    ended = larkmoor.read(one.id)
+    assert (ended.outcome, ended.closed_at) == ("telephone_while_free", at("28 Nov 02:20"))
 
 
 def test_the_coordinators_are_told_who_says_so_and_which_rest_is_gone(larkmoor: Scene) -> None:

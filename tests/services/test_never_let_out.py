@@ -110,7 +110,7 @@ def test_the_press_is_taken_back_while_it_is_fresh_though_the_night_is_over(
     callout_let_go.take_back(larkmoor.site, waiting.id, refused.id, "", larkmoor.officer, at("28 Nov 14:20"))
 
     assert kinds(larkmoor, waiting) == ["refusal_taken_back None"]
-    assert larkmoor.read(waiting.id).outcome == "not_finished"
+    assert larkmoor.read(waiting.id).outcome == "refusal_taken_back"
     assert larkmoor.part(waiting, "sam").state is AttendanceState.UNKNOWN_BACK
     larkmoor.paper("sam", "28 Nov 02:30", "28 Nov 03:10", now="28 Nov 15:00", asked="28 Nov 02:10")
     assert (larkmoor.read(waiting.id).state, larkmoor.part(waiting, "sam").back_at) == ("returned", at("28 Nov 03:10"))

@@ -118,7 +118,8 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "request_lapsed": (
         {"call_out": "a1b2c3", "asked_at": AT},
-        "The request of Friday 27 November, 15:10 ended by itself after 12 hours: nobody is on file as having gone.",
+        "The request of Friday 27 November, 15:10 ended by itself more than 12 hours after the man asked: nobody is on "
+        "file as having gone.",
     ),
     "over_long": (
         {"call_out": "a1b2c3", "out_at": AT, "hours": 6},

@@ -14,12 +14,15 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import Role
 from listeners.services import callout_history
 from listeners.services.callout_history import CONTACT, Entry
+from listeners.services.callout_steps import Outcome
 from listeners.web.guards import allow
 from listeners.web.places import PLACES
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.forms import ROUTES
 from listeners.web.tonight.held_forms import CHECKED, REASONS
 from listeners.web.tonight.paper_same import ENDED
+
+BY_ITSELF = {Outcome.NOT_FINISHED: "By itself"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Minute:
 def versions(call_out_id: str) -> ResponseReturnValue:
     """Show who entered what of a call-out, and what was put right since."""
     found = callout_history.history(g.site, call_out_id, g.actor)
-    codes = {str(code): words for each in (PLACES, ENDED, ROUTES) for code, words in each.items()}
+    codes = {str(code): words for each in (PLACES, ENDED, ROUTES, BY_ITSELF) for code, words in each.items()}
     words = {"words": codes, "reasons": REASONS, "checked": CHECKED, "moments": callout_history.MOMENTS}
     contact = [each for each in found.entries if _is_of_contact(each)]
     days = _by_minute(each for each in found.entries if not _is_of_contact(each))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from flask.testing import FlaskClient
 
+from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
-from listeners.services import callout_ends, callouts
-from tests.nights import Scene, at
+from listeners.services import callout_ends, callout_lapses, callout_not_gone, callout_opened_again, callouts
+from listeners.services.callout_not_gone import NeverGone
+from listeners.store.callouts_facts import CallOutOnFile
+from tests.nights import WHY, Scene, at, scene_of
 from tests.web.conftest import Statements
 from tests.web.night_browser import Desk
 
@@ -70,3 +76,39 @@ def test_a_desk_sees_last_night_too_and_a_coordinator_every_night(client: FlaskC
     coordinator.open("/tonight/call-outs?on=27 11 2026").follow("Open it: A wing, asked 01:05")
 
     assert "This call-out has ended" in coordinator.text, "one to which nobody went is found too"
+
+
+def never_gone(scene: Scene, one: CallOutOnFile) -> None:
+    scene.goes(one, "sam", "28 Nov 02:12")
+    scene.back(one, "sam", "28 Nov 03:00")
+    said = NeverGone(reason=WHY)
+    callout_not_gone.did_not_go(scene.site, one.id, scene.part(one, "sam").id, said, scene.officer, at("28 Nov 09:32"))
+
+
+def telephone_back(scene: Scene, one: CallOutOnFile) -> None:
+    callout_ends.telephone(scene.site, one.id, scene.officer, at("28 Nov 02:20"))
+    callout_opened_again.open_again(scene.site, one.id, WHY, scene.officer, at("28 Nov 15:00"))
+
+
+def by_itself(scene: Scene, one: CallOutOnFile) -> None:
+    callout_lapses.lapse_site("LKI", SYSTEM, at("28 Nov 14:11"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (by_itself, "It ended by itself at 14:11, more than 12 hours after the man asked"),
+        (telephone_back, "It ended at 02:20 by the telephone, which was taken back since"),
+        (never_gone, "Whoever was on file as gone never went, as was put right at 09:32"),
+    ],
+)
+def test_of_whom_nobody_is_on_file_as_gone_the_list_and_the_page_tell_what_ended_it_and_when(
+    desk: Desk, larkmoor: Scene, ends: Callable[[Scene, CallOutOnFile], None], words: str
+) -> None:
+    larkmoor.on_duty("sam", "luc")
+    scene = scene_of(larkmoor.prison, Role.COORDINATOR)
+    one = scene.start("28 Nov 02:10")
+    ends(scene, one)
+    desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "28 Nov 17:00")
+    for page in ("/tonight/call-outs", f"/tonight/call-out/{one.id}"):
+        assert f"{words}: nobody is on file as having gone." in desk.open(page).text

@@ -65,7 +65,7 @@ def test_what_is_not_fresh_any_more_is_for_the_coordinator_who_says_why(desk: De
     coordinator.open(desk.page.request.path).press("Take it back", reason="no")
     assert coordinator.page.status_code == 422 and "Enter a reason of 20 to 300 characters" in coordinator.text
     coordinator.press("Take it back", reason=WHY)
-    assert "It ended by itself after 12 hours: nobody is on file as having gone." in coordinator.text
+    assert "It ended at 02:10 because staff could not let a Listener go, which was taken back since" in coordinator.text
     assert WHY in coordinator.follow("What was entered and put right").text
 
 
