@@ -15,6 +15,13 @@ from typing import Any
 
 from listeners.domain.rested_table import RestedRow
 
+LINES = 4
+"""Lines to write call-outs on, those that are begun already among them: a site has one or two a day, and the sheet must
+stay on one page. Each has a second row for who went beside the first, and for how it ended (D)."""
+ROWS = 2 * LINES
+"""Where more are begun, those have one row each and share the same room with at least one empty line (D)."""
+BEGUN_ON_FIRST_PAGE = ROWS - 2
+
 KEPT_FOR = timedelta(days=7)
 """A copy of each printed sheet is kept for so long: the week in which a line of it may still be asked about (D)."""
 
@@ -51,7 +58,8 @@ class OutOnSheet:
 class SheetOnPaper:
     """The whole paper of one night. ``order``: whom to ask, the first first; ``more_reserve``: those for whom the first
     page has no room; ``beside``: who goes beside another, never alone; ``been_out``: asked again when nobody else is
-    left; ``lines``: how many empty ones there are to write on; ``rested``: whoever is back then is rested when."""
+    left; ``resting``: with no ``until`` where a return was not recorded; ``lines``: how many empty ones there are to
+    write on; ``rested``: whoever is back then is rested when."""
 
     site: str
     emergency_line: str
@@ -80,9 +88,29 @@ class SheetOnPaper:
     """The support contact and how to reach that person; None also on sheets from before anybody was named."""
 
     @property
+    def has_second_rows(self) -> bool:
+        """Whether there is room for a second row below each line that is begun."""
+        return len(self.out) < LINES
+
+    @property
+    def begun(self) -> tuple[OutOnSheet, ...]:
+        """The lines begun already for which the first page has room."""
+        return self.out[:BEGUN_ON_FIRST_PAGE]
+
+    @property
+    def more_begun(self) -> tuple[OutOnSheet, ...]:
+        """Those for which it has none."""
+        return self.out[BEGUN_ON_FIRST_PAGE:]
+
+    @property
     def has_begun(self) -> bool:
         """Whether the night had begun when it was printed."""
         return self.begins <= self.printed_at
+
+
+def empty_lines(begun: int) -> int:
+    """Return how many empty lines a sheet has where so many are begun: one less for each, and one at least."""
+    return LINES - begun if begun < LINES else max((ROWS - begun) // 2, 1)
 
 
 def pack(sheet: SheetOnPaper) -> str:

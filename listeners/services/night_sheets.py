@@ -17,17 +17,13 @@ from listeners.domain.disclosure import SeenState
 from listeners.domain.nights import overnight
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rested_table import early_from, rested_table
-from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper
+from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper, empty_lines
 from listeners.domain.team import Site, TeamMember
 from listeners.services import tonight
 from listeners.services.nights import Night
 from listeners.services.tonight import Board, OpenCallOut, Seat
 from listeners.store import people_facts
 
-LINES = 4
-"""Lines to write call-outs on, those that are begun already among them: a site has one or two a day, and the sheet must
-stay on one page. One is empty on any night. Each has a second row for who went beside the first, and for how it
-ended."""
 RESERVE_ON_FIRST_PAGE = 6
 RESTING_ON_FIRST_PAGE = 8
 
@@ -60,10 +56,10 @@ class NightSheet:
             more_reserve=tuple(_on_sheet(seat) for seat in self.more_reserve),
             beside=tuple(_on_sheet(seat) for seat in self.beside),
             been_out=tuple(_on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
-            resting=tuple(OnSheet(member.name, until=until) for member, until in self.resting),
+            resting=(*(OnSheet(member.name, until=until) for member, until in self.resting), *self.not_recorded),
             resting_has_room=self.resting_has_room,
             out=begun,
-            lines=max(LINES - len(begun), 1),
+            lines=empty_lines(len(begun)),
             rested=rested_table(board.night, board.policy, self.site.zone),
             early_from=early_from(board.night, board.policy, self.site.zone),
             unbroken_hours=board.policy.unbroken_hours,
@@ -98,6 +94,14 @@ class NightSheet:
         again = {seat.member.id for seat in (*self.been_out, *self.board.order)}
         return tuple((member, until) for member, until in self.board.resting if member.id not in again)
 
+    @property
+    def not_recorded(self) -> tuple[OnSheet, ...]:
+        """Who is treated as resting, because his return from a night before this was never entered, or whether he was
+        let out (``only_waited``)."""
+        old = [each for each in self.board.open if each.return_missing]
+        out = [OnSheet(member.name) for each in old for member, _ in each.out]
+        return (*out, *(OnSheet(member.name, only_waited=True) for each in old for member, _ in each.waiting))
+
     def rests_until(self, seat: Seat) -> datetime | None:
         """Until when somebody who is asked again rests; None when he does not, or is out."""
         return next((until for member, until in self.board.resting if member.id == seat.member.id), None)
@@ -105,7 +109,7 @@ class NightSheet:
     @property
     def resting_has_room(self) -> bool:
         """Whether everybody who rests can be named on the first page."""
-        return len(self.resting) <= RESTING_ON_FIRST_PAGE
+        return len(self.resting) + len(self.not_recorded) <= RESTING_ON_FIRST_PAGE
 
     def _not_in_order(self, which: Callable[[Seat], bool]) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.board.others if seat.place is not None and which(seat))

@@ -113,14 +113,44 @@ def test_the_night_sheet_that_the_command_makes_is_one_leaf(browser: Browser, de
     page.close()
 
 
+def begin(installation: Installation, *refs: str, old: tuple[str, ...] = ()) -> None:
+    """Put one call-out after the other on file on which a Listener is out still since tonight at one, or is not on file
+    as back since last night (``old``)."""
+    lines = ["ref,asked_at,out_at,back_at,wing,place"]
+    for minute, ref in enumerate(refs + old, 10):
+        day = f"2026-11-{26 if ref in old else 27}"
+        lines.append(f"{ref},{day}T01:{minute}:00Z,{day}T01:{minute}:30Z,,B,")
+    begun = installation.folder / "begun.csv"
+    begun.write_text("\n".join(lines), encoding="utf-8")
+    installation.run(TONIGHT, "callouts", "import", str(begun), "--site", "LKI")
+
+
+def test_with_lines_that_are_begun_the_night_sheet_is_one_leaf_still(
+    browser: Browser, demonstration: Installation, tmp_path: Path
+) -> None:
+    copy = Installation(Path(shutil.copytree(demonstration.folder, tmp_path / "begun")))
+    begin(copy, "L03", "L04", "L05", old=("L06",))
+    page = browser.new_page()
+    page.set_content(copy.run(TONIGHT, "night-sheet", "--site", "LKI"))
+    first = page.locator(".lst-sheet").first.inner_text()
+    assert first.count("Ended (ring)") == 2, "two empty lines"
+    assert "return not recorded" in first and "01:13\n26 Nov" in first
+    assert sheets(page) == as_printed(page) == 2
+    page.close()
+
+
 def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browser, large: Installation) -> None:
     page = browser.new_page()
     page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
     first = page.locator(".lst-sheet").first
-    for enough in ("Ask in this order", "Samaritans telephone", "Back at", "Never write down"):
+    for enough in ("Ask in this order", "Samaritans telephone", "Back or", "Never write down"):
         assert enough in first.inner_text()
     assert as_printed(page) == 3  # a page of those who follow and of the table, a page of slips
 
+    begin(large, *(f"P{number:02}" for number in range(6)))
+    page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
+    assert page.locator(".lst-sheet").first.inner_text().count("01:1") == 12, "asked, and out, of six"
+    assert as_printed(page) == 3
     page.locator(".lst-sheet").last.evaluate("sheet => sheet.remove()")
     assert as_printed(page) == 1
     page.close()
@@ -155,6 +185,16 @@ def test_nothing_on_paper_looks_as_if_it_could_be_pressed(staff: Page, address: 
 
     assert set(colours) == {"rgb(0, 0, 0)"}
     assert staff.locator("figcaption summary:visible").count() == 0
+
+
+def test_the_board_on_paper_names_the_reserve_and_has_nothing_closed(coordinator: Page) -> None:
+    coordinator.goto("/tonight")
+    count = coordinator.locator("details .lst-rank li").count()
+    assert count
+    coordinator.emulate_media(media="print")
+    (printed,) = coordinator.get_by_text("Then in reserve, in this order:").all_inner_texts()
+    assert printed.count(",") == count  # one stands in "in reserve, in this order"
+    assert not coordinator.locator("main summary:visible").count()
 
 
 def test_his_own_nights_are_printed_in_letters_of_one_size(

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from listeners.domain.people import Role
-from listeners.domain.sheets import pack, unpack
+from listeners.domain.sheets import LINES, empty_lines, pack, unpack
 from listeners.services import night_sheets
 from listeners.services.night_sheets import RESERVE_ON_FIRST_PAGE, NightSheet
 from listeners.services.tonight import Seat
@@ -109,4 +109,16 @@ def test_who_waits_to_be_unlocked_is_on_a_line_of_its_own_and_on_the_copy(larkmo
         "Luc Martin": ("C", at("28 Nov 02:20"), None),
     }
     assert unpack(pack(paper)) == paper
-    assert len(paper.out) + paper.lines == night_sheets.LINES, "one page, however many lines are begun already"
+    assert len(paper.out) + paper.lines == LINES
+
+
+def test_a_sheet_has_an_empty_line_less_for_each_that_is_begun_and_one_at_least() -> None:
+    assert [empty_lines(begun) for begun in range(9)] == [4, 3, 2, 1, 2, 1, 1, 1, 1]
+
+
+def test_whose_return_was_not_recorded_is_not_to_be_asked(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", night=FRIDAY - timedelta(days=1))
+    larkmoor.goes(larkmoor.start("27 Nov 02:10"), "sam", "27 Nov 02:20")
+    paper = sheet(larkmoor, "27 Nov 18:30").on_paper
+    assert [(each.name, each.until) for each in paper.resting] == [("Sam Okoro", None)]
+    assert unpack(pack(paper)) == paper

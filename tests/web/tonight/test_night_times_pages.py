@@ -286,7 +286,7 @@ def test_what_follows_from_paper_is_shown_with_the_night_of_the_same_day(client:
 
 def test_paper_asks_whether_a_talk_was_offered_as_the_night_sheet_does(client: FlaskClient, larkmoor: Scene) -> None:
     desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 09:05").open("/tonight/sheet")
-    assert "Back at or ended Talk offered? Place" in desk.text
+    assert "Back or ended Talk offered? Place" in desk.text
     sent = {"listener": larkmoor.who("sam"), "wing": larkmoor.wing("B"), "night": "27 11 2026"}
     desk.open("/tonight/paper")
     assert "Was he offered a talk before going back to his cell? Yes No Not known" in desk.text

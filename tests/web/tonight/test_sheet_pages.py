@@ -64,4 +64,4 @@ def test_the_paper_says_who_waits_to_be_unlocked(desk: Desk, larkmoor: Scene) ->
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
 
-    assert "Sam Okoro, waits to be unlocked 02:10" in desk.open("/tonight/sheet").text
+    assert "Sam Okoro waits to be unlocked 02:10" in desk.open("/tonight/sheet").text
