@@ -16,7 +16,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, StaffReason
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
-from listeners.services import callout_nobody, rests
+from listeners.services import callout_nobody, callout_went, rests
 from listeners.services.acts import once
 from listeners.services.callout_corrections import goes_on
 from listeners.services.callout_ends import let_go
@@ -137,32 +137,40 @@ def went(
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
+    *,
+    reason: str = "",
 ) -> str:
     """Record when somebody who waited to be unlocked was let out and went, where that was not put in at the time. When
-    he was back is asked next; until then he is out. Returns the call-out's id.
+    he was back is asked next; until then he is out. Of whom it is on file that he did not go, or was not let go, it is
+    a correction (``callout_went``), whether the request goes on or has ended; ``reason``: why, where that has to be
+    said. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
-        Conflict: the request has ended, he does not wait any more (``AnsweredAlready``), or no lead has gone whom he
+        Conflict: he went at another time by what is on file (``AnsweredAlready``), or who waits has no lead whom he
             could go beside.
-        Unreadable: it cannot have been then.
+        Unreadable: it cannot have been then, or nobody says why it is put right so late.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
     def do(session: Session) -> str:
-        callouts_writes.lock_call_out(session, site.id, call_out_id)
+        callouts_writes.one_at_a_time(session, site.id)
+        callout_went.lock(session, site, call_out_id, attendance_id, actor, now)
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
         if one.out_at == out_at:
             return call_out_id
-        if one.state is not AttendanceState.ACCEPTED:
+        if callout_went.may_be_entered(one):
+            callout_went.put_right(session, site, call_out, one, out_at, reason, actor, now)
+        elif one.state is AttendanceState.ACCEPTED:
+            must_be_open(call_out)
+            must_be_beside_a_lead(call_out, one.part)
+            refuse(out_faults(site, one, out_at, actor, now))
+            values = {"state": AttendanceState.ACTING, "unlocked_at": out_at, "out_at": out_at}
+            callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
+            callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.ACTING)
+            rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
+        else:
             refuse_late(site, one)
-        must_be_open(call_out)
-        must_be_beside_a_lead(call_out, one.part)
-        refuse(out_faults(site, one, out_at, actor, now))
-        values = {"state": AttendanceState.ACTING, "unlocked_at": out_at, "out_at": out_at}
-        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
-        callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, state=CallOutState.ACTING)
-        rests.rederive(site, [one.listener], actor, now, since=min(began(one), out_at))
         audit(session, actor, now, "send", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 

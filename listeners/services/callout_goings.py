@@ -117,19 +117,28 @@ def _room_for(
     now: datetime,
     knows_of_lead: bool,
 ) -> Part:
-    """Make room for somebody who goes after all, and return as what: whoever is being asked in his place is passed
-    over; beside a lead who has gone he is the second. A lead who only waits is the second from now on, and waits on:
-    nobody has said that he does not go."""
+    """Let somebody who has said no, or did not answer, go after all, and return as what. Where another waits to be
+    unlocked in his place, the page has to know of him."""
     if one.state not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
         refuse_late(site, one)
     current = call_out.under_way(one.part)
-    if current is not None and current.state is AttendanceState.ACCEPTED and one.part is Part.LEAD:
-        if not knows_of_lead:
-            refuse_late(site, current, whose=one)
-        callouts_writes.correct_attendance(session, site.id, current.id, actor, now, part=Part.SECOND)
-    has_gone = current is not None and current.state is AttendanceState.ACTING
-    part = Part.SECOND if has_gone and one.part is Part.LEAD else one.part
-    if not has_gone:
-        pass_over(session, site, current, actor, now)
+    if current is not None and current.state is AttendanceState.ACCEPTED and not knows_of_lead:
+        refuse_late(site, current, whose=one)
+    part = make_room(session, site, call_out, one.part, actor, now)
     callouts_writes.offer(session, site.id, call_out.id, one.listener, part, actor, now)
+    return part
+
+
+def make_room(session: Session, site: Site, call_out: CallOutOnFile, part: Part, actor: Actor, now: datetime) -> Part:
+    """Make room for somebody who goes after all, and return as what: whoever is being asked in his place is passed
+    over; beside a lead who has gone he is the second. A lead who only waits is the second from now on, and waits on:
+    nobody has said that he does not go. Works inside an act."""
+    current = call_out.under_way(part)
+    if current is None:
+        return part
+    pass_over(session, site, current, actor, now)
+    if part is Part.LEAD and current.state is AttendanceState.ACTING:
+        return Part.SECOND
+    if part is Part.LEAD and current.state is AttendanceState.ACCEPTED:
+        callouts_writes.correct_attendance(session, site.id, current.id, actor, now, part=Part.SECOND)
     return part

@@ -137,6 +137,12 @@ def must_be_beside_a_lead(call_out: CallOutOnFile, part: Part) -> None:
         raise Conflict(NO_LEAD)
 
 
+def has_led(call_out: CallOutOnFile) -> bool:
+    """Return whether a lead is under way or has been: when he is back and a second is out, nobody else is chosen."""
+    leads = (each for each in call_out.attended if each.part is Part.LEAD)
+    return any(each.out_at is not None or each.state in callouts_facts.UNDER_WAY for each in leads)
+
+
 def order_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Part) -> list[ListenerId]:
     """Return whom to ask for a part, the first to be asked first."""
     return [choice.listener for choice in view.ranking(wing, part, call_out).order]

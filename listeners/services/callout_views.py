@@ -30,7 +30,7 @@ from listeners.services.callout_ends import may_be_called_off
 from listeners.services.callout_held import held_now, may_come_in
 from listeners.services.callout_refusals import ways
 from listeners.services.callout_relays import able, is_return_missing
-from listeners.services.callout_steps import TELEPHONED, began, is_within_reach, recorded_return, within_reach
+from listeners.services.callout_steps import TELEPHONED, has_led, is_within_reach, recorded_return, within_reach
 from listeners.services.nights import Night
 from listeners.services.rest_days import days_off
 from listeners.services.tonight import ON_STAND_BY, Seat, Seats, seats_for, suggested_relays
@@ -44,7 +44,7 @@ from listeners.store import (
     people_facts,
 )
 from listeners.store.callouts_events import EventOnFile
-from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.callouts_taken_back import TakenBack, taken_back
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.night_contacts import Contact, of_night
@@ -218,7 +218,7 @@ def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPa
     seats = seats_for(view, actor)
     offered = next((each for each in call_out.attended if each.state is AttendanceState.OFFERED), None)
     part = offered.part if offered is not None else Part.LEAD
-    choosing = call_out.is_open and (offered is not None or not _has_led(call_out))
+    choosing = call_out.is_open and (offered is not None or not has_led(call_out))
     happened = callouts_events.events(site.id, call_out.id)
     choices, cannot = _choices(view, seats, call_out, part) if choosing else ((), ())
     return CallOutPage(
@@ -264,9 +264,17 @@ def _never_gone(site: Site, seats: Seats, call_out: CallOutOnFile) -> tuple[tupl
 
 
 def follows(
-    site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime, act_key: str | None = None
+    site: Site,
+    call_out_id: str,
+    attendance_id: str,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+    *,
+    was_held: bool = False,
 ) -> Follows:
-    """Return what follows from one man's return (8 statements at most).
+    """Return what follows from one man's return (8 statements at most). ``was_held``: also of him whom staff did not
+    let go before he had said yes.
 
     ``act_key``: that of the form that recorded it. Whoever sent that form is shown what follows from it for an hour,
     however long ago the call-out was: the key stands in an address, which a desk remembers. To everybody else of staff
@@ -286,7 +294,7 @@ def follows(
     if call_out is None or not (reaches_it or _was_recorded_by(act_key, call_out_id, actor, now)):
         raise NotFound("no such call-out")
     part = call_out.one(attendance_id)
-    if part is None or part.interruption is None:
+    if part is None or (part.interruption is None and not (was_held and part.has_ended)):
         raise NotFound("nobody of that id said yes to this call-out")
     members = {member.id: member for member in night_facts.team(site)}
     end = part.back_at or part.called_off_at
@@ -298,9 +306,9 @@ def follows(
         call_out,
         rest,
         since,
-        None if rest is None else why(rest, policies, (part.interruption,)),
+        None if rest is None or part.interruption is None else why(rest, policies, (part.interruption,)),
         _days_off((rest, since), members[part.listener], site, policies),
-        _stood_down(site, members[part.listener], call_out.night, part.out_at or began(part)),
+        _stood_down(site, members[part.listener], call_out.night, part.out_at or part.accepted_at or now),
         policies(call_out.night),
         reaches_it,
         of_night(night_contacts.contacts(site.id, call_out.night, call_out.night), call_out.night),
@@ -354,13 +362,6 @@ def _beside(view: Night, call_out: CallOutOnFile) -> tuple[Part, ...]:
         part
         for part in (Part.SECOND, Part.SHADOW)
         if call_out.under_way(part) is None and view.ranking(call_out.wing, part, call_out).order
-    )
-
-
-def _has_led(call_out: CallOutOnFile) -> bool:
-    """Whether a lead is under way or has been: when he is back and a second still out, nobody else is to be chosen."""
-    return any(
-        each.part is Part.LEAD and (each.out_at is not None or each.state in UNDER_WAY) for each in call_out.attended
     )
 
 

@@ -76,28 +76,42 @@ def not_refused(session: Session, site: Site, there: CallOutOnFile, actor: Actor
     _count_no_more(session, site, there, _it_ended_by(site, there), actor, now)
 
 
-def somebody_went(session: Session, site: Site, there: CallOutOnFile, actor: Actor, now: datetime) -> None:
+def somebody_went(
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = FROM_THE_SHEET,
+) -> None:
     """A Listener went: what staff did for the man instead counts no more. That they did not let go whoever went in the
-    end, or anybody, was a delay where it was before he went, and else did not happen; of another man it stays."""
+    end, or anybody, was a delay where it was before he went, and else did not happen; of another man it stays.
+    ``reason``: why it is put right."""
     outs = {each.id: each.out_at for each in there.attended if each.out_at is not None}
     if not outs:
         return
     happened = callouts_events.events(site.id, there.id)
-    take_back(session, site, there.id, (each for each in happened if each.kind in INSTEAD), actor, now, FROM_THE_SHEET)
+    take_back(session, site, there.id, (each for each in happened if each.kind in INSTEAD), actor, now, reason)
     for each in happened:
         if each.kind is not CallOutEventKind.REFUSED or each.attendance_id not in {None, *outs}:
             continue
         out_at = min(outs.values()) if each.attendance_id is None else outs[each.attendance_id]
         if to_the_minute(each.at) > out_at:
-            _count_no_more(session, site, there, [each], actor, now)
+            _count_no_more(session, site, there, [each], actor, now, reason)
             continue
         its = (site.id, there.id, each.id, CallOutEventKind.DELAYED, each.at, actor, now)
-        put_right(session, *its, why=FROM_THE_SHEET, reason=each.reason, attendance_id=each.attendance_id)
+        put_right(session, *its, why=reason, reason=each.reason, attendance_id=each.attendance_id)
 
 
 def _count_no_more(
-    session: Session, site: Site, there: CallOutOnFile, those: list[EventOnFile], actor: Actor, now: datetime
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    those: list[EventOnFile],
+    actor: Actor,
+    now: datetime,
+    reason: str | None = FROM_THE_SHEET,
 ) -> None:
     for each in those:
         its = (site.id, there.id, each.id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now)
-        put_right(session, *its, why=FROM_THE_SHEET, attendance_id=each.attendance_id)
+        put_right(session, *its, why=reason, attendance_id=each.attendance_id)

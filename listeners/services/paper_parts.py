@@ -113,7 +113,7 @@ def put(
         call_out_id = _one_to_correct(known[0], site, actor, now)
         _correct(session, site, *known, record, actor, now)
     else:
-        later = _close_open_one(session, site, record, there, actor, now)
+        later = close_open_one(session, site, record, there, actor, now)
         call_out_id = _add(session, site, record, later, actor, now, there)
     since = record.began if before is None or before.interruption is None else min(record.began, began(before))
     followed = rests.rederive(site, [record.listener], actor, now, since=since)
@@ -230,7 +230,7 @@ def _talk(record: PaperRecord) -> dict[str, Any]:
     }
 
 
-def _close_open_one(
+def close_open_one(
     session: Session, site: Site, record: PaperRecord, there: CallOutOnFile | None, actor: Actor, now: datetime
 ) -> datetime | None:
     """Close what is open for the same man elsewhere: a later out shows that he was back before it (docs/evidence.md,

@@ -58,10 +58,18 @@ def has_room(there: CallOutOnFile, listener: ListenerId) -> bool:
     return one is None or one.out_at is None
 
 
-def goes_on(session: Session, site: Site, there: CallOutOnFile, actor: Actor, now: datetime) -> None:
-    """Somebody is out on a request by the sheet: it goes on until he is back, however it ended by what is on file."""
+def goes_on(
+    session: Session,
+    site: Site,
+    there: CallOutOnFile,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = FROM_THE_SHEET,
+) -> None:
+    """Somebody is out on a request, by the sheet or as is told afterwards (``reason``: why it is put right): it goes on
+    until he is back, however it ended by what is on file."""
     values = {"state": CallOutState.ACTING, "outcome": None, "closed_at": None}
-    callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **values)
+    callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=reason, **values)
 
 
 def put_right(
@@ -95,13 +103,15 @@ def let_go(
     rests.rederive(site, [waiting.listener], actor, now, since=began(waiting))
 
 
-def end_if_over(session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime) -> None:
+def end_if_over(
+    session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime, reason: str | None = FROM_THE_SHEET
+) -> None:
     """A request stays open no longer than somebody of it is out. One that has ended otherwise by what is on file, by
-    the telephone, a refusal or unfinished, has ended as the sheet says: somebody went."""
+    the telephone, a refusal or unfinished, has ended as is told now: somebody went. ``reason``: why it is put right."""
     there = callouts_facts.call_out(site.id, call_out_id)
     if there is None:
         return
-    somebody_went(session, site, there, actor, now)
+    somebody_went(session, site, there, actor, now, reason)
     if any(each.state is AttendanceState.ACTING for each in there.attended):
         return
     gone = [each for each in there.attended if each.out_at is not None]
@@ -114,7 +124,7 @@ def end_if_over(session: Session, site: Site, call_out_id: str, actor: Actor, no
             let_go(session, site, each, max(ends), actor, now)
         callouts_writes.move_call_out(session, site.id, there.id, actor, now, **values)
     elif there.outcome is not None:
-        callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **values)
+        callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=reason, **values)
 
 
 def _ending(gone: list[Attended], at: datetime) -> dict[str, Any]:

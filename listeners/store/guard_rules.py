@@ -79,20 +79,30 @@ _AS_ON_PAPER = (
     "OLD.out_at IS NULL AND NEW.version > OLD.version AND ("
     "OLD.state IN ('offered', 'accepted', 'declined', 'no_answer')"
     " AND NEW.state = 'returned' AND NEW.out_at IS NOT NULL"
-    " OR OLD.state IN ('offered', 'declined', 'no_answer')"
+    " OR OLD.state IN ('offered', 'declined', 'no_answer', 'called_off')"
     " AND NEW.state = 'unknown_back' AND NEW.out_at IS NOT NULL AND NEW.back_before IS NOT NULL"
     " OR OLD.state IN ('declined', 'no_answer', 'unknown_back') AND NEW.state = 'called_off'"
     " AND coalesce(NEW.accepted_at, NEW.out_at) IS NOT NULL AND NEW.called_off_at IS NOT NULL)"
 )
-"""What became of somebody who was asked on the screen stands on the night sheet: he went and is back, at a time that is
-known or is not, or he had said yes and was not needed. Each with the times that make it so."""
+"""What became of somebody who was asked on the screen stands on the night sheet, or is told afterwards: he went and is
+back, at a time that is known or is not, or he had said yes and was not needed. Each with the times that make it so."""
 
-_STILL_OUT_BY_THE_SHEET = (
+_OUT_ALL_THE_SAME = (
+    "OLD.state IN ('called_off', 'unknown_back') AND NEW.state = 'acting'"
+    " AND NEW.version > OLD.version AND OLD.out_at IS NULL AND NEW.out_at IS NOT NULL"
+    " AND coalesce(NEW.back_at, NEW.called_off_at, NEW.back_before) IS NULL"
+)
+"""By what is on file he did not go, and he went all the same, and is out: from when he went."""
+
+_AT_NO_TIME = "OLD.state <> NEW.state AND NEW.state = 'called_off' AND NEW.called_off_at IS NULL"
+"""Whoever is called off is so from a moment on, whether he had said yes or was only being asked."""
+
+_OUT_STILL = (
     "OLD.state IN ('returned', 'closed') AND NEW.state = 'acting' AND NEW.version > OLD.version"
     " AND NEW.outcome IS NULL AND NEW.closed_at IS NULL"
 )
-"""By the night sheet somebody went on a request that has ended on the screen, and his return is not written down: then
-it goes on until he is back, with no end on file."""
+"""Somebody went on a request that has ended by what is on file, as the night sheet says or somebody tells afterwards,
+and his return is not known: then it goes on until he is back, with no end on file."""
 
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
@@ -198,13 +208,14 @@ RULES: tuple[GuardRule, ...] = (
             *("asked>acting", "asked>closed", "acting>asked", "acting>returned", "acting>closed", "returned>closed"),
             "closed>returned",
         )
-        + f" AND NOT ({_OPENED_AGAIN}) AND NOT ({_STILL_OUT_BY_THE_SHEET})",
+        + f" AND NOT ({_OPENED_AGAIN}) AND NOT ({_OUT_STILL})",
     ),
     GuardRule(
         "guard_attendance_forward",
         "attendance",
         ("UPDATE",),
-        _moves(
+        "("
+        + _moves(
             *(f"offered>{to}" for to in ("accepted", "acting", "declined", "no_answer", "called_off")),
             *(f"accepted>{to}" for to in ("acting", "unknown_back", "called_off")),
             *(f"acting>{to}" for to in ("returned", "unknown_back", "called_off")),
@@ -213,7 +224,8 @@ RULES: tuple[GuardRule, ...] = (
             "declined>offered",
             "no_answer>offered",
         )
-        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT}) AND NOT ({_AS_ON_PAPER})",
+        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT}) AND NOT ({_AS_ON_PAPER})"
+        + f" AND NOT ({_OUT_ALL_THE_SAME})) OR {_AT_NO_TIME}",
     ),
     GuardRule(
         "guard_one_lead",

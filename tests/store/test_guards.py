@@ -144,12 +144,13 @@ def test_nobody_but_who_is_out_is_asked_still_once_he_has_gone(world: World, sta
     ends: dict[str, Any] = {
         "state": AttendanceState(state),
         "back_at": local_at("28 Nov 04:10") if state == "returned" else None,
+        "called_off_at": local_at("28 Nov 04:10") if state == "called_off" else None,
     }
     his = scene.site.id, part, scene.officer, local_at("28 Nov 04:10")
     with act() as session:
         callouts_writes.move_attendance(session, *his, **ends)
 
-    times: dict[str, Any] = dict.fromkeys(("accepted_at", "out_at", "back_at"))
+    times: dict[str, Any] = dict.fromkeys(("accepted_at", "out_at", "back_at", "called_off_at"))
     with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
         callouts_writes.move_attendance(session, *his, state=AttendanceState.OFFERED, **times)
     with act() as session:

@@ -112,8 +112,8 @@ def ending(old: str, new: str, **times: object) -> tuple[Any, str, Attempt]:
 
     def attempt(file: File, connection: Connection, _: str) -> None:
         luc = connection, Attendance, file.ids["luc's part"]
-        for state in {"offered": (), "unknown_back": ("accepted", "unknown_back")}.get(old, (old,)):
-            change(*luc, state=state, accepted_at=NOW if old == "unknown_back" else None)
+        for state in ("accepted", old) if old in ("unknown_back", "called_off") else (old,):
+            change(*luc, state=state, accepted_at=NOW, called_off_at=NOW if state == "called_off" else None)
         values: dict[str, Any] = {"state": new, "accepted_at": None, "version": Attendance.version + 1, **times}
         change(*luc, **values)
 
@@ -226,7 +226,7 @@ def goes_away(f: File, connection: Connection) -> str:
     return f.who("dean")
 
 
-ASKED, NO_MORE = ("offered", "declined", "no_answer"), ("declined", "no_answer", "unknown_back")
+NO_MORE, ASKED = ("declined", "no_answer", "unknown_back"), ("offered", "declined", "no_answer")
 CHANGED: dict[str, tuple[Any, str, Attempt]] = {
     "I1 a duty moved to the time of another": (
         *(Duty, "guard_duty"),
@@ -287,7 +287,9 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
        for old in ASKED},
     **{f"I7 {old}, and went until nobody knows what": ending(old, "unknown_back", out_at=NOW) for old in ASKED},
     **{f"I7 {old}, and was called off without a yes": ending(old, "called_off", called_off_at=NOW) for old in NO_MORE},
-    **{f"I7 {old}, and was called off at no time": ending(old, "called_off", accepted_at=NOW) for old in NO_MORE},
+    **{f"I7 {it}, called off at no time": ending(it, "called_off", accepted_at=NOW) for it in (ASKED[0], *NO_MORE)},
+    "I7 called off, and is out all the same": ending("called_off", "acting", out_at=NOW),
+    "I7 waited for nobody knows how long, and is out": ending("unknown_back", "acting", out_at=NOW, back_before=NOW),
     "I11 a message that was sent is to be sent again": (
         *(Notice, "guard_notice_sent"),
         lambda f, c, _: change(c, Notice, f.ids["notice"], sent_at=None),

@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
-from listeners.services import callout_after_yes, callout_corrections, callout_times, callout_views
-from listeners.services.callout_steps import began
+from listeners.services import callout_after_yes, callout_corrections, callout_times, callout_views, callout_went
 from listeners.services.callout_times import Return
 from listeners.services.callout_views import Follows
 from listeners.web.guards import allow
@@ -48,21 +47,27 @@ def out(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/went", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def went(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """Ask when somebody who said yes was let out, record it, and once the night is over ask when he was back."""
-    part, form = _part(call_out_id, attendance_id), OutForm()
+    """Ask when somebody who said yes was let out, or went all the same, and record it; once the night is over, or the
+    request had ended, ask when he was back."""
+    part, form = _part(call_out_id, attendance_id, was_held=True), OutForm()
     one, his = part.went.part, (g.site, call_out_id, attendance_id)
+    on_file = callout_went.end_on_file(one)
+    form.look_at(on_file, g.now)
     if request.method == "GET":
-        if one.state is not AttendanceState.ACCEPTED:
+        if one.state is not AttendanceState.ACCEPTED and not callout_went.may_be_entered(one):
             return to_call_out(call_out_id)
-        form.begin(began(one) if part.night_is_over else None, g.now, g.site.zone)
+        form.begin(one.accepted_at or g.now if part.night_is_over or on_file else None, g.now, g.site.zone)
         return render_template("tonight/went.html", form=form, part=part)
+    held_against = callout_went.as_never_ended(part.call_out, one)
     possible = form.read(g.site.zone) and form.refuse(
-        lambda out_at: callout_times.out_faults(g.site, one, out_at, g.actor, g.now), near=part.call_out.asked_at
+        lambda out_at: callout_times.out_faults(g.site, held_against, out_at, g.actor, g.now),
+        near=part.call_out.asked_at,
     )
-    if not possible or not form.is_meant(part.call_out.asked_at) or form.moment is None:
+    says_why = form.says_why(on_file, g.now)
+    if not possible or not says_why or not form.is_meant(part.call_out.asked_at) or form.moment is None:
         return render_template("tonight/went.html", form=form, part=part), 422
-    callout_after_yes.went(*his, form.moment, g.actor, g.now, form.act_key.data)
-    if not part.night_is_over:
+    callout_after_yes.went(*his, form.moment, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
+    if part.call_out.is_open and not part.night_is_over:
         return to_call_out(call_out_id)
     return redirect(url_for("tonight.back", call_out_id=call_out_id, attendance_id=attendance_id), 303)
 
@@ -118,5 +123,5 @@ def _of_out(call_out_id: str, attendance_id: str, sent: str | None = None) -> Fo
     return part
 
 
-def _part(call_out_id: str, attendance_id: str, sent: str | None = None) -> Follows:
-    return callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now, sent)
+def _part(call_out_id: str, attendance_id: str, sent: str | None = None, *, was_held: bool = False) -> Follows:
+    return callout_views.follows(g.site, call_out_id, attendance_id, g.actor, g.now, sent, was_held=was_held)
