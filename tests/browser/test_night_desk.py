@@ -36,6 +36,12 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"the tab key never reaches {words!r}")
 
 
+def largest(page: Page, below: str = "main") -> str:
+    """The words of the highest button of the main part, or of the section that this heading names."""
+    buttons = page.locator("main" if below == "main" else f"section:has({below})").locator(".govuk-button").all()
+    return max(buttons, key=lambda each: (each.bounding_box() or {"height": 0})["height"]).inner_text()
+
+
 def test_a_call_out_is_sent_in_four_presses_at_most(browser: Browser, own: str, desk: Account) -> None:
     page = browser.new_page(java_script_enabled=False)
     sign_in(page, own, desk)
@@ -46,6 +52,29 @@ def test_a_call_out_is_sent_in_four_presses_at_most(browser: Browser, own: str, 
 
     expect(page.locator(".govuk-panel--confirmation")).to_contain_text("is out")
     assert len(presses) <= MOST_PRESSES
+    assert largest(page).startswith("He is back")
+    page.get_by_text("Back to tonight", exact=True).click()
+    assert largest(page, "#open").startswith("He is back")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_said_no_is_folded_away_once_somebody_is_out_but_not_on_paper(
+    browser: Browser, own: str, desk: Account, width: int
+) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": width, "height": 740})
+    sign_in(page, own, desk)
+    for words in ("A man has asked for a Listener", "B wing", "Find a Listener", "Says no", "He is going"):
+        page.get_by_text(words, exact=True).first.click()
+    no = page.get_by_text("is not going")
+
+    expect(no).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(no).to_be_visible()
+    page.emulate_media(media="screen")
+    tab_to(page, "Others who were asked")
+    page.keyboard.press("Enter")
+    expect(no).to_be_visible()
     page.close()
 
 

@@ -229,7 +229,7 @@ def test_a_return_is_two_presses_from_tonight_by_a_button_that_says_so(desk: Des
     desk.open("/tonight/call-out/new").find("B").press("He is going")
     desk.now, desk.presses = "28 Nov 02:40", 0
     desk.open("/tonight")
-    assert re.search(r'class="govuk-button"[^>]*>He is back<', desk.page.text) and ">Continue" not in desk.page.text
+    assert re.search(r'lst-tall-button"[^>]*>He is back<', desk.page.text) and ">Continue" not in desk.page.text
     desk.follow("He is back: Sam Okoro").press("He is back")
 
     assert "Sam Okoro rests until 13:40" in desk.text and desk.presses == 2
