@@ -1,7 +1,7 @@
 """A time of a call-out is on file and is put right: must somebody say why?
 
 While it is fresh it was a slip of the hand. Later it changes what others have acted on, so that the earlier version is
-kept with the reason, for coordinators to read.
+kept with the reason, for coordinators to read. What makes a rest end earlier needs one at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ FRESH = timedelta(minutes=30)
 """How long after the press that sent somebody the desk may take it back (a design choice of this program): time enough
 to find him still in his cell, and too short to undo a night. The demonstration's call-outs last 40 minutes, the middle
 one (docs/evidence.md, section 3)."""
+SLIP = timedelta(minutes=2)
+"""How long after a return that was pressed as now an earlier one in its place is the same press, made right (a design
+choice of this program, docs/decisions/0035-a-rest-gets-shorter-for-a-reason.md)."""
 FROM_THE_SHEET = "keyed in again from the sheet"
 """The reason that is kept where a line of paper puts a time right: the sheet is why."""
 
@@ -41,6 +44,12 @@ def is_other(on_file: datetime | None, said: datetime) -> bool:
 def to_keep(on_file: datetime | None, said: datetime) -> datetime:
     """Return the time that stays on file: the one that is there, with its seconds, where its minute is said again."""
     return said if on_file is None or is_other(on_file, said) else on_file
+
+
+def ends_earlier(on_file: datetime | None, right: datetime, now: datetime) -> bool:
+    """Whether an end that is on file is put earlier, so that a rest ends earlier too, and whoever does must say why,
+    however fresh it is: all but the press of now, made right within two minutes."""
+    return on_file is not None and to_the_minute(right) < to_the_minute(on_file) and now - on_file > SLIP
 
 
 def is_moved(call_out: CallOutOnFile, said: ContactPlace | None, now: datetime) -> bool:

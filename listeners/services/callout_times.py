@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, Unreadable
 from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
-from listeners.services.callout_corrections import is_moved, is_other, to_keep, why
+from listeners.services.callout_corrections import ends_earlier, is_moved, is_other, to_keep, why
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
@@ -94,7 +94,7 @@ def returned(
 
     Raises:
         NotAllowed, NotFound.
-        Unreadable: it cannot have happened, or nobody says why it is put right so late.
+        Unreadable: it cannot have happened, or nobody says why it is put right so late, or to an earlier time.
         Conflict: he never went.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
@@ -105,8 +105,9 @@ def returned(
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(back_faults(one, said.back_at, now))
-        moved = is_moved(call_out, said.place, now)
-        reason = why(one.back_at or one.called_off_at, said.back_at, said.reason, now, also=moved)
+        end = one.back_at or one.called_off_at
+        also = is_moved(call_out, said.place, now) or ends_earlier(end, said.back_at, now)
+        reason = why(end, said.back_at, said.reason, now, also=also)
         offered = one.debrief_offered_at or (said.back_at if said.debrief_offered else None)
         values: dict[str, Any] = {
             "state": AttendanceState.RETURNED,

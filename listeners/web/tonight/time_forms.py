@@ -145,11 +145,27 @@ class TalkField(OneOf):
         return {YES: True, NO: False}.get(self.data or "")
 
 
+OTHER = "other"
+WHY_EARLIER = {
+    "slip": "The time was pressed or typed wrongly",
+    "seen": "Whoever brought him back says so",
+    "book": "It stands so in the wing's book",
+}
+"""Why a return is put earlier, as it is kept with the version before it; what is another reason is written down."""
+
+
 class BackForm(CorrectionForm):
-    """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed."""
+    """When was he back, was he offered a talk himself, and where did they talk? Nothing but the time is needed, and why
+    it is put earlier than on file, where it makes his rest end earlier."""
 
     at_once = Question()
     long = Question()
+    earlier = OneOf(
+        "He rests less by that. Why is the return put earlier?",
+        [Optional()],
+        choices=choices([*WHY_EARLIER.items(), (OTHER, "Another reason")]),
+    )
+    asks_earlier = False
     debrief = TalkField()
     place = OneOf("Where did they talk?", [Optional()], default=NOT_SAID)
 
@@ -169,6 +185,24 @@ class BackForm(CorrectionForm):
             self.fill(now, zone)
         else:
             self.on.data = min(now, night_ends).astimezone(zone).date()
+
+    def says_why(self, on_file: datetime | None, now: datetime, *, also: bool = False) -> bool:
+        """As of every correction; where all there is to say is why he rests less, one of a few reasons is chosen."""
+        moment = self.moment
+        earlier = moment is not None and callout_corrections.ends_earlier(on_file, moment, now)
+        self.asks_earlier = earlier and not also and not callout_corrections.is_old(on_file, now)
+        if not self.asks_earlier:
+            return super().says_why(on_file, now, also=also)
+        if self.earlier.data != OTHER:
+            self.earlier.errors = () if self.earlier.data else ("Choose why the return is put earlier",)
+            return not self.earlier.errors
+        return super().says_why(on_file, now, also=True)
+
+    @property
+    def reason(self) -> str:
+        """Why a return on file is put right, where that is said."""
+        chosen = WHY_EARLIER.get(self.earlier.data or "") if self.asks_earlier else None
+        return chosen or self.why.data or ""
 
     def is_possible(self, part: Follows, now: datetime) -> bool:
         """Whether he can have been back then; one out for long, or for no time at all, must be confirmed."""

@@ -89,7 +89,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     moved = callout_corrections.is_moved(part.call_out, form.where, g.now)
     if not form.says_why(on_file, g.now, also=moved) or not possible or form.moment is None:
         return render_template("tonight/back.html", form=form, part=part), 422
-    said = Return(form.moment, form.where, form.debrief.was_offered, form.why.data or "")
+    said = Return(form.moment, form.where, form.debrief.was_offered, form.reason)
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
     talk = None if said.debrief_offered is None else SAID
     return to_what_follows(call_out_id, attendance_id, form.act_key.data, talk)

@@ -55,6 +55,28 @@ def test_within_half_an_hour_and_where_nothing_changes_no_reason_is_asked(
     assert desk.page.status_code == 200
 
 
+def test_a_return_put_earlier_asks_in_one_press_why_he_rests_less_however_fresh_it_is(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 03:42").open(call_out)
+    assert desk.follow("Change the return").press("He is back", at="03:39").page.status_code == 200
+    desk.now = "28 Nov 03:50"
+    desk.open(call_out).follow("Change the return")
+    assert "Why is the return put earlier?" not in desk.text
+    desk.press("He is back", at="03:30")
+    assert desk.page.status_code == 422 and "He rests less by that. Why is the return put earlier?" in desk.text
+    desk.press("He is back", at="03:30", earlier="other")
+    assert desk.page.status_code == 422 and "Say why it is put right, in 20 characters or more" in desk.text
+    desk.press("He is back", at="03:30", earlier="seen")
+    assert desk.page.status_code == 200
+    desk.open(call_out).follow("Change the return").press("He is back", at="03:20", earlier="other", why=WHY)
+
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05").open(f"{call_out}/versions")
+    assert "Back put right: 03:40, now 03:39. Why: not asked." in desk.text
+    assert "Back put right: 03:39, now 03:30. Why: Whoever brought him back says so" in desk.text
+    assert f"Back put right: 03:30, now 03:20. Why: {WHY}" in desk.text
+
+
 def test_a_coordinator_reads_who_put_right_what_and_why_and_staff_do_not(
     client: FlaskClient, larkmoor: Scene, call_out: str
 ) -> None:
