@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from listeners.domain.states import Route
 from listeners.domain.team import Site, Wing
 from listeners.services import lockup, overrides
+from listeners.services.callout_not_gone import WayBack
 from listeners.web.fields import ActForm, LongWords, OneOf, Words, choices
 
 ROUTES = {
@@ -88,3 +89,9 @@ class NeverGoneForm(ActForm):
     """Why is he on file as gone, though he never went?"""
 
     reason = why_field()
+
+    def answer(self, way: WayBack) -> str | None:
+        """Why a press is taken back, "" where that need not be said; None while the question is still to be asked: it
+        was not sent yet, or the reason that it needs will not do."""
+        is_said = self.is_submitted() and (way is not WayBack.CORRECTION or self.validate())
+        return (self.reason.data or "") if is_said else None

@@ -77,15 +77,16 @@ def telephone_back(call_out_id: str) -> ResponseReturnValue:
     if not page.is_telephoned:
         return to_call_out(call_out_id)
     way = callout_opened_again.way_back(g.site, one, g.actor, g.now)
-    lacks_why = request.method == "POST" and way is WayBack.CORRECTION and not form.validate()
-    if request.method == "GET" or lacks_why:
+    why = form.answer(way)
+    if why is None:
         is_fresh, his = way is WayBack.PRESS, callout_opened_again.waited(one)
         whose = page.names[his.id] if his is not None and is_fresh else None
         asks, opens = is_fresh or not page.night_is_over, callout_opened_again.opens(one, g.now)
         words = {"way": way, "whose": whose, "asks": asks, "opens": opens}
-        return render_template("tonight/telephone_back.html", form=form, page=page, **words), 422 if lacks_why else 200
-    why, key = form.reason.data or "", form.act_key.data
-    return to_call_out(callout_opened_again.open_again(g.site, call_out_id, why, g.actor, g.now, key))
+        return render_template("tonight/telephone_back.html", form=form, page=page, **words), (
+            422 if form.is_submitted() else 200
+        )
+    return to_call_out(callout_opened_again.open_again(g.site, call_out_id, why, g.actor, g.now, form.act_key.data))
 
 
 @blueprint.post("/call-out/<call_out_id>/wants-nobody")
