@@ -106,7 +106,7 @@ def test_a_call_out_is_made_by_keyboard_alone(page: Page, own: str, desk: Accoun
         page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile("/follows"))
-    expect(page.locator("dl")).to_contain_text("The charity offers him one")
+    expect(page.locator("dl")).to_contain_text("He was offered one before he went back")
 
 
 def test_going_back_to_which_wing_chooses_none(page: Page, own: str, desk: Account) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -18,8 +20,9 @@ from listeners.web.tonight.time_forms import BackForm, OutForm
 
 HAND_OVER = "hand-over"
 """What has just been pressed, in the address: somebody took over from him, so that his return is on file."""
-SAID = "said"
-"""In the address of what follows: whether a talk was offered has just been answered, and is not asked for again."""
+YES, NO = "yes", "no"
+"""In the address of what follows: whether a talk was offered has just been answered so, and is not asked for again.
+What is on file of it is told to no officer."""
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/out", methods=["GET", "POST"])
@@ -91,7 +94,7 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
         return render_template("tonight/back.html", form=form, part=part), 422
     said = Return(form.moment, form.where, form.debrief.was_offered, form.reason)
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
-    talk = None if said.debrief_offered is None else SAID
+    talk = None if said.debrief_offered is None else YES if said.debrief_offered else NO
     return to_what_follows(call_out_id, attendance_id, form.act_key.data, talk)
 
 
@@ -101,8 +104,14 @@ def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     """Show what follows from his return; ``sent`` is the key of the form that recorded it, ``talk`` that it answered
     whether a talk was offered."""
     part = _part(call_out_id, attendance_id, request.args.get("sent"))
-    offers = part.goes_back_now(g.now) and request.args.get("talk") != SAID
-    return render_template("tonight/follows.html", part=part, offers=offers)
+    talk, one = request.args.get("talk"), part.went.part
+    end, within = one.back_at or one.called_off_at, timedelta(hours=part.policy.debrief_within_hours)
+    shown = {
+        "offers": part.goes_back_now(g.now) and talk not in (YES, NO),
+        "was_offered": talk == YES,
+        "charity_offers_by": None if end is None else end + within,
+    }
+    return render_template("tonight/follows.html", part=part, **shown)
 
 
 def to_call_out(call_out_id: str) -> Response:

@@ -62,6 +62,9 @@ def test_whether_a_talk_was_offered_is_asked_at_a_hand_over_as_at_a_return(
     desk.press("Put it on file", **({"debrief": said} if said else {}))
 
     assert ("Offer him a talk before he goes back" in desk.text) is (said not in ("yes", "no"))
+    assert ("He was offered one before he went back" in desk.text) is (said == "yes")
+    by_when = "The charity offers him one by Sunday 29 November, 02:10. He need not take it."
+    assert (by_when in desk.text) is (said != "yes")
     row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
     assert (int(row.debrief_offered_at == row.back_at), int(not row.debrief_unknown)) == counts
     assert row.back_at == at("28 Nov 02:10")
