@@ -77,6 +77,11 @@ def lasting(start: datetime, end: datetime) -> str:
     return duration(shown[1] - shown[0])
 
 
+def in_sentence(words: str) -> str:
+    """The words of an answer inside a sentence: in small letters, but a Listener keeps his own."""
+    return words.lower().replace("listener", "Listener")
+
+
 def _local_date(on: date | datetime) -> date:
     return _local(on).date() if isinstance(on, datetime) else on
 
@@ -100,4 +105,5 @@ def init_filters(app: Flask) -> None:
         at_moment=at_moment,
         duration=duration,
         lasting=lasting,
+        in_sentence=in_sentence,
     )

@@ -146,7 +146,7 @@ def test_a_place_on_file_is_put_right_late_with_a_reason_only(
     desk.press("He is back", place="own_cell", why=WHY)
     text = desk.open(f"{call_out}/versions").text
 
-    assert f"Place put right: listener suite, now the listener's own cell. Why: {WHY}" in text
+    assert f"Place put right: Listener suite, now the Listener's own cell. Why: {WHY}" in text
 
 
 def test_another_mans_first_return_asks_why_only_where_it_puts_the_place_right(

@@ -26,7 +26,7 @@ def test_the_forms_of_a_return_and_of_paper_offer_the_places_that_the_prison_has
     coordinator = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 02:05").open("/rota/places")
     form = next(each for each in coordinator.forms() if each.button == "Put them on file")
     coordinator.send(form, places="listener_suite")
-    assert "Here a Listener and the man who asked talk at: listener suite." in coordinator.text
+    assert "Here a Listener and the man who asked talk at: Listener suite." in coordinator.text
 
     desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:30")
     pages = (f"/tonight/call-out/{here}", "/tonight/paper", "/tonight/paper/night")
