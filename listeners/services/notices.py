@@ -107,7 +107,8 @@ class Slip:
 
 def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
     """Return what an account is still to be told at a site, what is done by now left out and the same words told once,
-    or what it has seen (2 to 4 statements, 1 more where a line says who did something).
+    or what it has seen, that of one day in the same rows (2 to 4 statements, 1 more where a line says who did
+    something).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -117,7 +118,10 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
         return ()
     most = None if waiting else MOST_SHOWN
     lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
-    return _in_rows(site, _to_do(site, lines, now)[0])[:MOST_SHOWN] if waiting else _as_on_file(site, lines)
+    if waiting:
+        return _in_rows(site, _to_do(site, lines, now)[0])[:MOST_SHOWN]
+    days = groupby(lines, lambda line: local_date(line.done_at or now, site.zone))
+    return tuple(line for _, of_day in days for line in _as_on_file(site, _in_rows(site, tuple(of_day))))
 
 
 def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, ...]:

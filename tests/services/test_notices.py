@@ -92,6 +92,8 @@ def test_second_looks_of_one_day_are_one_row_and_all_are_seen_with_it(site: Site
     assert {listener for listener, _ in line.facts["looks"]} == set(line.names) == set(who.values())
     notices.see(site, line.ids, world.larkmoor.actor(Role.COORDINATOR), NOW)
     assert len(line.ids) == len(who) > 1 and told(site, world.larkmoor) == []
+    (seen,) = notices.notices_for(world.larkmoor.actor(Role.COORDINATOR), site, NOW, waiting=False)
+    assert seen.facts["looks"] == line.facts["looks"]
 
 
 def test_who_did_something_is_named_as_on_every_page_and_not_by_the_username(site: Site, world: World) -> None:

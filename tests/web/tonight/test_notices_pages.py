@@ -25,7 +25,7 @@ def test_an_override_waits_for_safer_custody_until_it_is_seen(client: FlaskClien
     for _ in range(2):
         assert "There is nothing new for you." in desk.send(form, notice=notice).text
 
-    assert told in desk.follow("Notices you have seen").text
+    assert f"Seen on Friday 27 November {told}" in desk.follow("Notices you have seen").text
     assert "notice waits" not in desk.open("/tonight/load").text
 
 
