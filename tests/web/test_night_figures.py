@@ -84,8 +84,10 @@ def test_refusals_and_delays_are_counted_by_reason_by_wing_and_by_month(
         page = client.get("/review/nights").text
 
     assert "Staff recorded 2 refusals; Listeners and coordinators told of 0 afterwards." in page
-    assert rows(page, "By reason")["No staff to unlock"] == ["1", "1", "0"]
-    assert rows(page, "By reason")["No reason given"] == ["1", "0", "0"]
+    by_reason = rows(page, "What was refused, delayed and told of, by reason")
+    assert (by_reason["No staff to unlock"], by_reason["No reason given"]) == (["1", "1", "0"], ["1", "0", "0"])
+    in_one_line = "1 asked, 0 reached; staff refused 2 and delayed 1; nobody was left 0 times"
+    assert in_one_line in " ".join(page.split())
     by_wing = rows(page, "What staff refused and delayed in November 2026, by wing")
     assert (by_wing["B"], by_wing["A"]) == (["1", "1", "1", "1", "–", "–", "0"], ["0", "0", "0", "0", "–", "–", "0"])
     assert rows(page, "What staff refused and delayed in each month")["November 2026"] == by_wing["B"]
