@@ -39,7 +39,8 @@ class Minute:
 def versions(call_out_id: str) -> ResponseReturnValue:
     """Show who entered what of a call-out, and what was put right since."""
     found = callout_history.history(g.site, call_out_id, g.actor)
-    codes = {str(code): words for each in (PLACES, ENDED, ROUTES, BY_ITSELF) for code, words in each.items()}
+    ended = {str(code): words for each in (ENDED, BY_ITSELF) for code, words in each.items()}
+    codes = {"place": PLACES, "outcome": ended, "route": ROUTES}
     words = {"words": codes, "reasons": REASONS, "checked": CHECKED, "moments": callout_history.MOMENTS}
     contact = [each for each in found.entries if _is_of_contact(each)]
     days = _by_minute(each for each in found.entries if not _is_of_contact(each))

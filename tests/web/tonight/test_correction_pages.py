@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.states import Part
-from listeners.services import callout_not_gone, callouts, night_contacts
+from listeners.services import callout_ends, callout_not_gone, callouts, night_contacts
 from listeners.services.callout_not_gone import NeverGone
 from tests.nights import WHY, Scene, at
 from tests.web.night_browser import Desk
@@ -134,6 +134,18 @@ def test_what_was_taken_back_is_said_in_words_and_the_contact_of_the_night_stand
         "Who answered for that night LKI coordinator, Friday 27 November, 10:00 Support contact entered: Jo, 01234."
     )
     assert desk.text.index(answered) > desk.text.index("Asked entered: 02:10.")
+
+
+def test_how_a_request_ended_and_how_he_asked_are_said_each_in_its_own_words(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    larkmoor.on_duty("sam")
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    desk = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:05")
+
+    text = desk.open(f"/tonight/call-out/{one.id}/versions").text
+    assert "How it ended entered: telephone, though a Listener could have gone." in text
 
 
 def test_a_place_on_file_is_put_right_late_with_a_reason_only(
