@@ -3,7 +3,8 @@
 Staff who can let him go after all held him for a while: the refusal counts as a delay from then on, at its time, and
 anybody at the desk may say so while the request is open. What was pressed by mistake counts no more: as of "he is
 going" (``callout_not_gone``) the desk takes it back while the press is fresh, a coordinator with a reason later; the
-event is replaced by another one. In both cases the Listener stands where he stood before it.
+event is replaced by another one. In both cases the Listener stands where he stood before it; a request that ended by it
+is open again while its night is on (``callout_opened_again``).
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState
+from listeners.domain.nights import to_the_minute
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
-from listeners.services import rests
+from listeners.services import callout_opened_again
 from listeners.services.acts import once
-from listeners.services.callout_corrections import goes_on
-from listeners.services.callout_held import held_now, may_come_in
-from listeners.services.callout_not_gone import NEVER_OUT, WayBack, checked_reason, way_since
+from listeners.services.callout_corrections import goes_on, is_old
+from listeners.services.callout_held import held_now, is_not_refused, may_come_in, waits_again
+from listeners.services.callout_not_gone import WayBack, checked_reason, way_since
 from listeners.services.callout_steps import (
     ANSWERED,
     Outcome,
-    began,
     must_be_open,
     offer_next,
     on_file,
@@ -31,7 +32,7 @@ from listeners.services.callout_steps import (
 from listeners.services.nights import Night, tonight
 from listeners.store import callouts_events, callouts_writes
 from listeners.store.callouts_events import EventOnFile, put_right
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -89,8 +90,9 @@ def take_back(
 ) -> str:
     """Take back that staff could not let a Listener go. While the request goes on he stands in the order again, or
     waits to be unlocked again from his yes on; where it is more than half an hour ago, or another has said yes
-    meanwhile, he was woken in vain, and rests from when he was let go. A request that ended by it stays ended,
-    for what has ended stays so. Returns the call-out's id.
+    meanwhile, he was woken in vain, and rests from when he was let go. A request that ended by it is open again while
+    its night is on, or the press is fresh, and the next is asked where nobody waits; later it stays ended. Returns the
+    call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -110,7 +112,10 @@ def take_back(
         its = (site.id, call_out_id, event.id, CallOutEventKind.REFUSAL_TAKEN_BACK, now, actor, now)
         put_right(session, *its, why=kept, attendance_id=event.attendance_id)
         if event.kind is CallOutEventKind.REFUSED:
-            _stands_again(session, tonight(site, now), call_out, event, kept, actor)
+            view = tonight(site, now)
+            if ended_by(call_out, event):
+                call_out = _opens(session, view, call_out, event, kept, actor)
+            _stands_again(session, view, call_out, event, kept, actor)
         detail = {"event": event.id}
         audit(session, actor, now, "let go after all", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
         return call_out_id
@@ -118,43 +123,50 @@ def take_back(
     return once(actor, act_key, now, do)
 
 
+def ended_by(call_out: CallOutOnFile, event: EventOnFile) -> bool:
+    """Return whether a request ended by this refusal: after an earlier one another was asked."""
+    closed, at = call_out.closed_at, event.at
+    return call_out.outcome == Outcome.REFUSED_BY_STAFF and closed is not None and at >= to_the_minute(closed)
+
+
+def opens(call_out: CallOutOnFile, event: EventOnFile, now: datetime, *, night_is_over: bool) -> bool:
+    """Return whether a request that ended by this refusal goes on once it is taken back: its night is on, or the press
+    is fresh, and the man asked less than 12 hours ago, and nobody has gone to him."""
+    nobody_went = all(each.out_at is None for each in call_out.attended)
+    goes_on = not night_is_over or not is_old(event.at, now)
+    return ended_by(call_out, event) and nobody_went and goes_on and callout_opened_again.opens(call_out, now)
+
+
+def _opens(
+    session: Session, view: Night, call_out: CallOutOnFile, event: EventOnFile, reason: str | None, actor: Actor
+) -> CallOutOnFile:
+    """Open a request again that ended by a refusal, or put it down as ended by what was taken back since; return it as
+    it is then."""
+    site, now = view.site, view.now
+    if opens(call_out, event, now, night_is_over=call_out.night < view.night):
+        callout_opened_again.opened(session, site, call_out, reason, actor, now)
+    else:
+        outcome = Outcome.REFUSAL_TAKEN_BACK.value
+        callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, outcome=outcome)
+    return on_file(site, call_out.id, actor, now)
+
+
 def _stands_again(
     session: Session, view: Night, call_out: CallOutOnFile, event: EventOnFile, reason: str | None, actor: Actor
 ) -> None:
-    """Put him, or the request that ended, where it stands without the refusal. ``reason``: why a coordinator takes back
-    what is long ago: since then he who waited is let go."""
+    """Put him where he stands without the refusal, and ask the next where nobody is asked. ``reason``: why a
+    coordinator takes back what is long ago: since then he who waited is let go."""
     site, now = view.site, view.now
     if not call_out.is_open:
-        if call_out.outcome == Outcome.REFUSED_BY_STAFF:
-            outcome = Outcome.REFUSAL_TAKEN_BACK.value
-            callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, outcome=outcome)
         return
-    one = call_out.one(event.attendance_id or "")
-    if one is None or one.state is not AttendanceState.CALLED_OFF or one.out_at is not None:
-        return
-    if one.interruption is None:
-        is_not_refused(session, site, one, reason, actor, now)
-        if call_out.state is CallOutState.ASKED and goes_on(call_out, view.night, event.at, now):
-            offer_next(session, site, call_out.id, one.part, actor, now)
-    elif reason is None and may_come_in(view, call_out, event):
-        is_not_refused(session, site, one, reason, actor, now)
-        pass_over(session, site, call_out.under_way(one.part), actor, now)
-        waits_again(session, site, call_out, one, actor, now)
-
-
-def is_not_refused(
-    session: Session, site: Site, one: Attended, reason: str | None, actor: Actor, now: datetime
-) -> None:
-    """Take the end off his part: he has answered nothing, and may be asked."""
-    values = NEVER_OUT | {"state": AttendanceState.DECLINED, "answered_at": None}
-    callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
-
-
-def waits_again(
-    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
-) -> None:
-    """Let him wait to be unlocked as he did, from the same yes on."""
-    callouts_writes.offer(session, site.id, call_out.id, one.listener, one.part, actor, now)
-    values = {"state": AttendanceState.ACCEPTED, "accepted_at": one.accepted_at, "answered_at": one.answered_at}
-    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
-    rests.rederive(site, [one.listener], actor, now, since=began(one))
+    one, part = call_out.one(event.attendance_id or ""), Part.LEAD
+    if one is not None and one.state is AttendanceState.CALLED_OFF and one.out_at is None:
+        part = one.part
+        if one.interruption is None:
+            is_not_refused(session, site, one, reason, actor, now)
+        elif reason is None and may_come_in(view, call_out, event):
+            is_not_refused(session, site, one, reason, actor, now)
+            pass_over(session, site, call_out.under_way(one.part), actor, now)
+            waits_again(session, site, call_out, one, actor, now)
+    if call_out.state is CallOutState.ASKED and goes_on(call_out, view.night, event.at, now):
+        offer_next(session, site, call_out.id, part, actor, now)

@@ -15,8 +15,8 @@ from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, C
 from listeners.domain.team import Site
 from listeners.services.acts import once
 from listeners.services.callout_checks import take_back
+from listeners.services.callout_held import is_not_refused, waits_again
 from listeners.services.callout_lapses import A_SHIFT
-from listeners.services.callout_let_go import is_not_refused, waits_again
 from listeners.services.callout_not_gone import WayBack, checked_reason, way_since
 from listeners.services.callout_steps import TELEPHONED, Outcome, offer_next, on_file
 from listeners.services.nights import tonight
@@ -70,19 +70,34 @@ def open_again(
         if call_out.outcome not in TELEPHONED:
             return call_out_id
         kept = checked_reason(way_back(site, call_out, actor, now), reason)
-        instead = [each for each in events(site.id, call_out_id) if each.kind in INSTEAD]
-        take_back(session, site, call_out_id, instead, actor, now, kept)
-        goes_on = opens(call_out, now)
-        values: dict[str, Any] = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
-        if not goes_on:
-            values = {"outcome": Outcome.TELEPHONE_TAKEN_BACK.value}
-        callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, **values)
-        if goes_on:
+        if opens(call_out, now):
+            opened(session, site, call_out, kept, actor, now)
             _goes_on(session, site, call_out, kept, actor, now)
+        else:
+            _nothing_instead(session, site, call_out, kept, actor, now)
+            outcome = Outcome.TELEPHONE_TAKEN_BACK.value
+            callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, outcome=outcome)
         audit(session, actor, now, "take the telephone back", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
     return once(actor, act_key, now, do)
+
+
+def opened(
+    session: Session, site: Site, call_out: CallOutOnFile, reason: str | None, actor: Actor, now: datetime
+) -> None:
+    """Open a request again that ended without a Listener, by what was pressed by mistake; what staff did for the man
+    instead counts no more. Works inside an act."""
+    _nothing_instead(session, site, call_out, reason, actor, now)
+    values: dict[str, Any] = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
+    callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, **values)
+
+
+def _nothing_instead(
+    session: Session, site: Site, call_out: CallOutOnFile, reason: str | None, actor: Actor, now: datetime
+) -> None:
+    instead = [each for each in events(site.id, call_out.id) if each.kind in INSTEAD]
+    take_back(session, site, call_out.id, instead, actor, now, reason)
 
 
 def _goes_on(

@@ -16,7 +16,7 @@ from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
 from listeners.services import rests
 from listeners.services.callout_corrections import FROM_THE_SHEET
-from listeners.services.callout_let_go import is_not_refused
+from listeners.services.callout_held import is_not_refused
 from listeners.services.callout_steps import UNFINISHED, Outcome, began, pass_over
 from listeners.services.paper_events import somebody_went
 from listeners.store import callouts_facts, callouts_writes, duties_rests

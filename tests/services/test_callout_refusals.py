@@ -9,6 +9,7 @@ from listeners.domain.states import AttendanceState, CallOutEventKind, Part, Sta
 from listeners.errors import Conflict, NotFound, Unreadable
 from listeners.services import callout_checks, callout_history, callout_let_go, callout_refusals, callouts
 from listeners.services.callout_refusals import Held, WhatNow
+from listeners.services.nights import tonight
 from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
@@ -170,6 +171,46 @@ def test_after_half_an_hour_a_coordinator_takes_it_back_and_says_why(larkmoor: S
     request, event, *_ = callout_history.history(larkmoor.site, one.id, coordinator.officer).entries
     assert request.reason == event.reason == WHY
     assert request.changes[0].before == "refused_by_staff" and event.happened is not None
+
+
+def test_a_request_that_ended_by_a_fresh_mistake_is_open_again_and_nobody_is_chased(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.NOBODY, "28 Nov 02:20", "sam")
+    callout_checks.done(larkmoor.site, one.id, {TOLD: at("28 Nov 02:21")}, larkmoor.officer, at("28 Nov 02:21"))
+    taken_back(larkmoor, one, "28 Nov 02:25")
+
+    there, sam = larkmoor.read(one.id), larkmoor.part(one, "sam")
+    assert (there.state, there.outcome, there.closed_at) == ("asked", None, None)
+    assert (sam.state, sam.accepted_at, larkmoor.rests("sam")) == (AttendanceState.ACCEPTED, at("28 Nov 02:14"), [])
+    assert TOLD not in {each.kind for each in events(larkmoor.site.id, one.id)}
+    assert callout_checks.to_chase(tonight(larkmoor.site, at("28 Nov 02:26"))) == ()
+
+
+@pytest.mark.parametrize("now", ["28 Nov 02:20", "28 Nov 04:00"])
+def test_who_had_not_said_yes_is_asked_again_when_it_is_open_again(larkmoor: Scene, now: str) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:12", "sam")
+    late = now != "28 Nov 02:20"
+    taken_back(scene_of(larkmoor.prison, Role.COORDINATOR) if late else larkmoor, one, now, WHY)
+    assert larkmoor.read(one.id).is_open and larkmoor.asked(one) == "sam"
+
+
+def test_later_that_night_who_waited_rests_as_he_did_and_the_next_is_asked(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    held(larkmoor, one, NO_STAFF, WhatNow.NOBODY, "28 Nov 02:20", "sam")
+    taken_back(scene_of(larkmoor.prison, Role.COORDINATOR), one, "28 Nov 04:00", WHY)
+    assert larkmoor.read(one.id).is_open and larkmoor.asked(one) == "luc"
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+
+
+def test_a_request_that_ended_by_a_later_refusal_stays_ended(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    held(larkmoor, one, SECURITY, WhatNow.ANOTHER, "28 Nov 02:12", "sam")
+    held(larkmoor, one, SECURITY, WhatNow.NOBODY, "28 Nov 02:14", "luc")
+    taken_back(larkmoor, one, "28 Nov 02:15")
+    assert larkmoor.read(one.id).outcome == "refused_by_staff" and "refused security" in happened(larkmoor, one)
 
 
 def goes_after_all(scene: Scene, one: CallOutOnFile, now: str) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.services import callout_after_yes, callout_let_go, callout_refusals, callout_views, callouts_ended
+from listeners.services.callout_not_gone import WayBack
 from listeners.services.callout_refusals import WhatNow
 from listeners.services.callout_views import CallOutPage
 from listeners.web.guards import allow
@@ -49,10 +50,12 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     way = callout_let_go.way_back(g.site, event, g.actor, g.now)
     why = form.answer(way)
     if why is None:
-        words = {"reason": REASONS[event.reason] if event.reason else "", "whose": page.whose(event)}
-        return render_template("tonight/let_go_after_all.html", form=form, page=page, event=event, way=way, **words), (
-            422 if form.is_submitted() else 200
-        )
+        opens = callout_let_go.opens(page.call_out, event, g.now, night_is_over=page.night_is_over)
+        his = page.call_out.one(event.attendance_id or "")
+        waits = way is WayBack.PRESS and his is not None and his.accepted_at is not None
+        shown = {"form": form, "page": page, "event": event, "way": way, "opens": opens, "waits_again": waits}
+        shown |= {"reason": REASONS[event.reason] if event.reason else "", "whose": page.whose(event)}
+        return render_template("tonight/let_go_after_all.html", **shown), 422 if form.is_submitted() else 200
     callout_let_go.take_back(g.site, call_out_id, event_id, why, g.actor, g.now, form.act_key.data)
     return to_call_out(call_out_id)
 
