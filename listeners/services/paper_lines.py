@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import to_the_minute
@@ -24,7 +25,7 @@ from listeners.services.paper_events import Refusal, not_refused, refusals, staf
 from listeners.services.paper_parts import OUT_OF_REACH, PaperRecord
 from listeners.store import callouts_events, callouts_facts, callouts_writes
 from listeners.store.callouts_events import add_event
-from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -55,7 +56,7 @@ class Goer:
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     """One line of the sheet. ``goers``: who went, the lead first; where nobody was let go, who had said yes.
-    ``ended_at``: when the request ended that did not end with somebody coming back. ``is_same``: whether it is said to
+    ``ended_at``: when the request ended, where that is written down. ``is_same``: whether it is said to
     be of the request of that wing and minute that is on file, or of another man's (False); None: nobody was asked.
     ``waited``: whoever had said yes was called off before he was out. ``instead``: when the orderly officer was told,
     and since when staff check on him, where no Listener went and it is written down."""
@@ -64,13 +65,18 @@ class PaperLine:
     asked_at: datetime
     exit: PaperExit
     goers: tuple[Goer, ...]
-    ended_at: datetime
+    ended_at: datetime | None
     reason: StaffReason | None = None
     place: ContactPlace | None = None
     debrief_offered: bool | None = None
     is_same: bool | None = None
     waited: bool = False
     instead: tuple[tuple[CallOutEventKind, datetime], ...] = ()
+
+    @property
+    def over_at(self) -> datetime:
+        """When the request ended; where that is not written down, the last time that is: it had not ended before."""
+        return self.ended_at or max([self.asked_at, *(goer.out_at for goer in self.goers)])
 
     @property
     def somebody_went(self) -> bool:
@@ -81,8 +87,7 @@ class PaperLine:
 def line_of(record: PaperRecord, is_same: bool | None = None) -> PaperLine:
     """Return the line on which one man went and came back, or is still out."""
     goer = Goer(record.part, record.listener, record.out_at, record.back_at, record.yes_at)
-    ended_at = record.back_at or record.out_at
-    return PaperLine(record.wing, record.asked_at, PaperExit.BACK, (goer,), ended_at, is_same=is_same)
+    return PaperLine(record.wing, record.asked_at, PaperExit.BACK, (goer,), record.back_at, is_same=is_same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,10 @@ def _can_take(there: CallOutOnFile, line: PaperLine) -> bool:
 
 
 def _says_the_same(site: Site, there: CallOutOnFile, line: PaperLine) -> bool:
-    """Whether a request ended in that way, in that minute and for that reason."""
+    """Whether a request ended in that way, for that reason and, where it is written down when, in that minute."""
     if there.outcome != line.exit.value or there.closed_at is None:
         return False
-    is_then = not is_other(there.closed_at, line.ended_at)
+    is_then = line.ended_at is None or not is_other(there.closed_at, line.ended_at)
     return is_then and (line.exit is not PaperExit.REFUSED or line.reason in _reasons(site, there))
 
 
@@ -178,7 +183,7 @@ def nobody_went(session: Session, site: Site, line: PaperLine, actor: Actor, now
         raise Conflict(OUT_OF_REACH)
     if there is None:
         there = _new(session, site, line, actor, now)
-    woken = [_woken(session, site, there, goer, line.ended_at, actor, now) for goer in line.goers]
+    woken = [_woken(session, site, there, goer, line, actor, now) for goer in line.goers]
     _end(session, site, there, line, actor, now)
     _rest(session, site, there, line, actor, now)
     _note(session, site, there, line, woken[0] if woken else None, actor, now)
@@ -210,19 +215,26 @@ def _woken(
     site: Site,
     there: CallOutOnFile,
     goer: Goer,
-    ended_at: datetime,
+    line: PaperLine,
     actor: Actor,
     now: datetime,
 ) -> str:
     """Put on file who had said yes and was not let go: nobody was out, and he was woken all the same. Where he was
-    asked on the screen it stands on that row."""
-    his, end = there.of(goer.listener), goer.back_at or ended_at
+    asked on the screen it stands on that row. Until when he waited nobody knows where it is not written down."""
+    his, end = there.of(goer.listener), goer.back_at or line.ended_at
     yes = to_keep(his.accepted_at if his is not None else None, goer.out_at)
-    until = max(to_keep(his.called_off_at if his is not None else None, end), yes)
-    values = {"part": goer.part, "state": AttendanceState.CALLED_OFF, "accepted_at": yes, "called_off_at": until}
+    values: dict[str, Any] = {"part": goer.part, "accepted_at": yes}
+    if end is not None:
+        until = max(to_keep(his.called_off_at if his is not None else None, end), yes)
+        values |= {"state": AttendanceState.CALLED_OFF, "called_off_at": until, "back_before": None}
+    elif his is None or (his.called_off_at is None and his.back_before is None):
+        later = callouts_facts.next_out(site.id, goer.listener, yes)
+        values |= {"state": AttendanceState.UNKNOWN_BACK, "back_before": min(now, later or now)}
+    else:
+        values["state"] = his.state
     if his is None:
         return callouts_writes.add_attendance(session, site.id, there.id, goer.listener, actor, now, **values)
-    paper_requests.put_right(session, site, there, his, actor, now, values | {"back_before": None})
+    paper_requests.put_right(session, site, there, his, actor, now, values)
     return his.id
 
 
@@ -232,12 +244,26 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
     outcome, named = Outcome(line.exit.value), {goer.listener for goer in line.goers}
     if there.state is CallOutState.ASKED:
         for each in there.attended:
-            if each.listener not in named:
-                paper_requests.let_go(session, site, each, line.ended_at, actor, now)
-        close(session, site, there.id, outcome, line.ended_at, actor, now)
+            if each.listener in named:
+                continue
+            if each.state is AttendanceState.ACCEPTED and line.ended_at is None:
+                _until_nobody_knows(session, site, each, actor, now)
+            else:
+                paper_requests.let_go(session, site, each, line.over_at, actor, now)
+        close(session, site, there.id, outcome, line.over_at, actor, now)
     elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
-        ended = {"outcome": outcome.value, "closed_at": to_keep(there.closed_at, line.ended_at)}
+        ended = {
+            "outcome": outcome.value,
+            "closed_at": to_keep(there.closed_at, line.ended_at or there.closed_at or line.over_at),
+        }
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **ended)
+
+
+def _until_nobody_knows(session: Session, site: Site, one: Attended, actor: Actor, now: datetime) -> None:
+    """Somebody waited on the screen when the request ended, at a time that is not written down."""
+    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
+    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
+    rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 
 def _rest(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, actor: Actor, now: datetime) -> None:
@@ -260,14 +286,15 @@ def _note(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Note what staff did or could not do, unless it is on file."""
+    """Note what staff did or could not do, unless it is on file. When the telephone was given is asked for on Tonight
+    where it is not written down."""
     record(session, site, there, dict(line.instead), actor, now, FROM_THE_SHEET)
     if line.exit is PaperExit.REFUSED:
-        said = Refusal(line.reason or StaffReason.OTHER, line.ended_at, woken)
+        said = Refusal(line.reason or StaffReason.NOT_KNOWN, line.over_at, woken)
         staff_refused(session, site, there, said, actor, now)
         return
     not_refused(session, site, there, actor, now)
-    if line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE):
+    if line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE) and line.ended_at is not None:
         kind = CallOutEventKind.TELEPHONE
         if all(each.kind is not kind for each in callouts_events.events(site.id, there.id)):
             add_event(session, site.id, there.id, kind, line.ended_at, actor, now)

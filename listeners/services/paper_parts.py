@@ -148,7 +148,7 @@ def _add(
         "out_at": record.out_at,
         "back_at": None if record.called_off else record.back_at,
         "called_off_at": record.back_at if record.called_off else None,
-        "back_before": later if state is AttendanceState.UNKNOWN_BACK else None,
+        "back_before": min(now, later or now) if state is AttendanceState.UNKNOWN_BACK else None,
         **_talk(record),
     }
     if record.yes_at is not None:
@@ -202,7 +202,8 @@ def _from_his_yes(accepted_at: datetime, record: PaperRecord, values: dict[str, 
 
 def _state_of(record: PaperRecord, later: datetime | None) -> AttendanceState:
     if record.back_at is None:
-        return AttendanceState.ACTING if later is None else AttendanceState.UNKNOWN_BACK
+        is_out = later is None and not record.called_off
+        return AttendanceState.ACTING if is_out else AttendanceState.UNKNOWN_BACK
     return AttendanceState.CALLED_OFF if record.called_off else AttendanceState.RETURNED
 
 
@@ -215,7 +216,8 @@ def _new_call_out(
     new = NewCallOut(night, record.asked_at, record.wing, None, record.place, ended)
     call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
     if record.called_off:
-        how = {"outcome": Outcome.CALLED_OFF.value, "closed_at": record.back_at}
+        outcome = Outcome.BACK_UNKNOWN if record.back_at is None else Outcome.CALLED_OFF
+        how = {"outcome": outcome.value, "closed_at": record.back_at or now}
         callouts_writes.move_call_out(session, site.id, call_out_id, actor, now, **how)
     return call_out_id
 

@@ -81,12 +81,13 @@ _AS_ON_PAPER = (
     "OLD.state IN ('offered', 'accepted', 'declined', 'no_answer')"
     " AND NEW.state = 'returned' AND NEW.out_at IS NOT NULL"
     " OR OLD.state IN ('offered', 'declined', 'no_answer', 'called_off')"
-    " AND NEW.state = 'unknown_back' AND NEW.out_at IS NOT NULL AND NEW.back_before IS NOT NULL"
+    " AND NEW.state = 'unknown_back' AND NEW.back_before IS NOT NULL"
+    " AND (NEW.out_at IS NOT NULL OR OLD.state <> 'called_off' AND NEW.accepted_at IS NOT NULL)"
     " OR OLD.state IN ('declined', 'no_answer', 'unknown_back') AND NEW.state = 'called_off'"
     " AND coalesce(NEW.accepted_at, NEW.out_at) IS NOT NULL AND NEW.called_off_at IS NOT NULL)"
 )
 """What became of somebody who was asked on the screen stands on the night sheet, or is told afterwards: he went and is
-back, at a time that is known or is not, or he had said yes and was not needed. Each with the times that make it so."""
+back, or he had said yes and was not needed, at a time that is known or is not. Each with the times that make it so."""
 
 _OUT_ALL_THE_SAME = (
     "OLD.state IN ('called_off', 'unknown_back') AND NEW.state = 'acting'"

@@ -15,8 +15,8 @@ from listeners.services.callout_steps import WITHOUT_A_LISTENER
 from listeners.services.nights import tonight
 from listeners.services.paper_lines import Goer, PaperExit, PaperLine
 from listeners.store.callouts import Attendance, CallOut
-from listeners.store.callouts_events import events
-from listeners.store.callouts_facts import of_nights
+from listeners.store.callouts_events import EventOnFile, events
+from listeners.store.callouts_facts import CallOutOnFile, of_nights
 from listeners.store.database import db
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.size import sized
@@ -67,7 +67,7 @@ def check_a_night(scene: Scene, seeded: random.Random, night: date) -> None:
     lines = [begin(seeded, scene, line) if seeded.random() < 0.5 else line for line in lines]
     morning = begins + timedelta(hours=11)
 
-    def key_in(again: str) -> tuple[object, ...]:
+    def key_in(again: str) -> tuple[tuple[CallOutOnFile, ...], list[tuple[EventOnFile, ...]], list[int | None]]:
         named = {f"{night} {number} {again}": line for number, line in enumerate(lines)}
         shuffled = dict(seeded.sample(sorted(named.items()), len(named)))
         assert paper_nights.key_in(scene.site, shuffled, scene.officer, morning) == {}
@@ -88,8 +88,8 @@ def check_a_night(scene: Scene, seeded: random.Random, night: date) -> None:
     assert len(there) == LINES
     without = [each for each in there if each.outcome in WITHOUT_A_LISTENER]
     assert len(callout_checks.to_chase(tonight(scene.site, morning))) == len(without)
-    refused = [each.reason for of_one in happened for each in of_one if each.kind is CallOutEventKind.REFUSED]
-    assert sorted(refused) == sorted(line.reason for line in lines if line.reason)
+    refused = [str(each.reason) for of_one in happened for each in of_one if each.kind is CallOutEventKind.REFUSED]
+    assert sorted(refused) == sorted(str(line.reason) for line in lines if line.reason)
     for was_up in {goer.listener for line in lines for goer in line.goers}:
         assert tonight(scene.site, morning).resting_until(was_up), scene.name(was_up)
     assert key_in("again") == once

@@ -12,6 +12,7 @@ from flask import Flask
 from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, Part, StaffReason
 from listeners.services import callout_ends, callout_lapses, callouts, paper_nights, rests
+from listeners.services.nights import tonight
 from listeners.services.paper_lines import Goer, PaperExit, PaperLine
 from listeners.store import duties_rests
 from listeners.store.callouts_events import events
@@ -72,6 +73,19 @@ def test_who_waits_on_screen_and_is_not_on_the_line_is_let_go_when_the_request_e
     (there,) = key_in(larkmoor, line(larkmoor, PaperExit.TELEPHONE_WHILE_FREE))
     assert (there.outcome, larkmoor.part(one, "sam").state) == ("telephone_while_free", "called_off")
     assert larkmoor.rests("sam") == ["28 Nov 03:00 to 28 Nov 14:00 broken_night"]
+
+
+def test_who_waits_on_screen_until_an_end_that_is_not_written_down_rests_from_the_end_of_the_night(
+    larkmoor: Scene,
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:20")
+    said = replace(line(larkmoor, PaperExit.TELEPHONE_WHILE_FREE), ended_at=None)
+    for now in ("28 Nov 08:10", "28 Nov 08:20"):
+        (there,) = key_in(larkmoor, said, now=now)
+        assert (there.outcome, larkmoor.part(one, "sam").state) == ("telephone_while_free", "unknown_back")
+    assert tonight(larkmoor.site, at("28 Nov 12:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
+    assert events(larkmoor.site.id, one.id) == ()
 
 
 def test_a_line_that_ends_as_one_on_file_adds_who_had_said_yes_and_once_more_changes_nothing(larkmoor: Scene) -> None:

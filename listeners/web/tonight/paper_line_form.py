@@ -26,14 +26,14 @@ from listeners.web.places import offered
 from listeners.web.tonight.forms import by_code
 from listeners.web.tonight.held_forms import REASONS
 from listeners.web.tonight.paper_form import in_words, later
-from listeners.web.tonight.paper_same import ENDED, SameQuestion
+from listeners.web.tonight.paper_same import ENDED, SameQuestion, WentQuestion
 from listeners.web.tonight.time_forms import Question, TalkField, out_for
 
-NOBODY_WENT = "Nobody goes out where it ends so. Leave this empty and write when he said yes, or choose another end"
-NOBODY_WAS_LEFT = "Whoever said yes was left to ask. Choose the telephone though a Listener could have gone, or no name"
 TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back", "orderly", "checking")
 INSTEAD = {"orderly": CallOutEventKind.ORDERLY_TOLD, "checking": CallOutEventKind.STAFF_CHECKING}
 """Which boxes tell when what was done for a man to whom no Listener went."""
+WITH_A_LISTENER = (PaperExit.BACK, PaperExit.CALLED_OFF)
+"""How a line ends on which a Listener went, or was to go."""
 NOT_WANTED = "It is asked for where no Listener went: leave it empty, or choose another end"
 FIELDS = {
     Part.LEAD: ("listener", "out", "back"),
@@ -55,10 +55,19 @@ class PaperLineForm(ActForm):
     wing = Choice("For wing", [Optional()])
     same = SameQuestion()
     listener = Choice("Who went, or said yes", [Optional()])
-    yes = LocalTime("Said yes at", [Optional()], description="If it is written down, or if he was not let go.")
+    yes = LocalTime(
+        "Said yes at",
+        [Optional()],
+        description="If it is written down. If he was not let go: empty, he counts as woken when the man asked.",
+    )
     out = LocalTime("Out at", [Optional()])
-    back = LocalTime("Back at, or ended at", [Optional()])
+    back = LocalTime(
+        "Back at, or ended at",
+        [Optional()],
+        description="Of the telephone: when it was given. Leave empty what is not written down.",
+    )
     ended = Choice("How did it end?", [Optional()])
+    went = WentQuestion()
     reason = Choice("Why could staff not let him go?", [Optional()])
     orderly = LocalTime("Orderly officer told at", [Optional()], description="If no Listener went.")
     checking = LocalTime("Staff check on him since", [Optional()], description="If no Listener went.")
@@ -128,9 +137,9 @@ class PaperLineForm(ActForm):
         told. Times before the end of the stand-by night are of the next date, each the first one after the one
         before."""
         self.validate()
-        exit_ = PaperExit(self.ended.data or PaperExit.BACK)
+        exit_ = self._exit
         self._miss(exit_)
-        self._miss_of_instead(exit_)
+        self._miss_of_instead()
         first = next((name for name in ("asked", "yes", "out") if self[name].data is not None), "out")
         written = self[first].data
         if night is None or written is None or self.errors:
@@ -147,16 +156,44 @@ class PaperLineForm(ActForm):
             asked,
             exit_,
             tuple(goers),
-            ended or max([asked, *(goer.out_at for goer in goers)]),
+            ended,
             StaffReason(self.reason.data) if exit_ is PaperExit.REFUSED else None,
             ContactPlace(self.place.data) if self.place.data else None,
             self.debrief.was_offered,
             self.same.answer,
-            self.nobody_went(exit_),
-            tuple((kind, at) for kind, at in done if at is not None),
+            self._nobody_went(exit_),
+            tuple((kind, at) for kind, at in done if at is not None and exit_ not in WITH_A_LISTENER),
         )
 
-    def nobody_went(self, exit_: PaperExit) -> bool:
+    @property
+    def _said(self) -> PaperExit:
+        """How it ended, as it stands on the line."""
+        return PaperExit(self.ended.data or PaperExit.BACK)
+
+    @property
+    def _exit(self) -> PaperExit:
+        """How it ended, as it was answered where the line contradicts itself."""
+        said = self._said
+        if not self._contradicts(said) or not self.went.data:
+            return said
+        if self.went.data == "went":
+            return PaperExit.BACK
+        is_named = any(self[who].data for who, *_ in FIELDS.values())
+        return PaperExit.TELEPHONE_WHILE_FREE if said is PaperExit.TELEPHONE and is_named else said
+
+    def _contradicts(self, said: PaperExit) -> bool:
+        """Whether a line on which no Listener went says that one was out, or that he had said yes though nobody was
+        left."""
+        if said in WITH_A_LISTENER:
+            return False
+        is_named = any(self[who].data for who, *_ in FIELDS.values())
+        return self._says_out or (said is PaperExit.TELEPHONE and is_named)
+
+    @property
+    def _says_out(self) -> bool:
+        return any(self[out].data is not None for _, out, _ in FIELDS.values())
+
+    def _nobody_went(self, exit_: PaperExit) -> bool:
         """Whether nobody was out by how it ended; called off, that is so where no time out is written."""
         if exit_ is PaperExit.CALLED_OFF:
             return self.out.data is None and not self.out.errors and (bool(self.yes.data) or not self.listener.data)
@@ -164,19 +201,19 @@ class PaperLineForm(ActForm):
 
     def _miss(self, exit_: PaperExit) -> None:
         """Write on its box what is missing, and what does not go with how it ended."""
-        nobody_went = self.nobody_went(exit_)
+        nobody_went = self._nobody_went(exit_)
+        if self._contradicts(self._said):
+            self.went.ask(self._said, out=self._says_out)
         self._need("wing", "Choose the wing")
         if not nobody_went:
             self._need("listener", "Choose who went")
             self._need("out", "Enter when he went out")
-        else:
+        elif self.yes.data is None:
             self._need("asked", "Enter when he asked")
-        if exit_ is PaperExit.CALLED_OFF and (self.listener.data or not nobody_went):
-            self._need("back", "Enter when it was called off")
         if exit_ is PaperExit.REFUSED:
             self._need("reason", "Choose why")
-        if nobody_went:
-            self._miss_of_nobody(exit_)
+        if nobody_went and (self.yes.data is not None or self.second.data or self.shadow.data):
+            self._need("listener", "Choose who said yes")
         for part in (Part.SECOND, Part.SHADOW):
             who, *times = FIELDS[part]
             if any(self[name].data for name in times):
@@ -186,24 +223,11 @@ class PaperLineForm(ActForm):
             if field.data in [each.data for each in named[:number]]:
                 _fault(field, "One man goes once on a line")
 
-    def _miss_of_instead(self, exit_: PaperExit) -> None:
+    def _miss_of_instead(self) -> None:
         """Write on their boxes that what is done for a man in a Listener's stead goes with no other end."""
         for name in INSTEAD:
-            if exit_ in (PaperExit.BACK, PaperExit.CALLED_OFF) and self[name].data is not None:
+            if self._said in WITH_A_LISTENER and self[name].data is not None:
                 _fault(self[name], NOT_WANTED)
-
-    def _miss_of_nobody(self, exit_: PaperExit) -> None:
-        """Write what contradicts that nobody went: a time out, or somebody who had said yes though nobody was left."""
-        for name in ("out", "second_out", "shadow_out"):
-            if self[name].data is not None:
-                _fault(self[name], NOBODY_WENT)
-        named = [name for name in ("listener", "second", "shadow") if self[name].data]
-        if named and exit_ is PaperExit.TELEPHONE:
-            _fault(self[named[0]], NOBODY_WAS_LEFT)
-        elif named or self.yes.data is not None:
-            self._need("listener", "Choose who said yes")
-            if self.out.data is None:
-                self._need("yes", "Enter when he said yes")
 
     def _need(self, name: str, words: str) -> None:
         if not self[name].data and not self[name].errors:
@@ -213,7 +237,7 @@ class PaperLineForm(ActForm):
         """Return who went, the lead first; one beside him whose times are not written went and came with him. Where
         nobody went, who had said yes and was not let go, from then on."""
         found: list[Goer] = []
-        nobody_went = self.nobody_went(PaperExit(self.ended.data or PaperExit.BACK))
+        nobody_went = self._nobody_went(self._exit)
         for part in Part:
             who, out, back = FIELDS[part]
             yes = self._after(asked, "yes", on, zone) if part is Part.LEAD else None
@@ -225,7 +249,9 @@ class PaperLineForm(ActForm):
             if found and self[out].data is None:
                 went: datetime | None = found[0].out_at
             else:
-                went = yes if nobody_went else self._after(yes or asked, out, on, zone)
+                went = self._after(yes or asked, out, on, zone)
+            if nobody_went and not found:
+                went = yes or went or asked
             came = self._after(went, back, on, zone)
             if went is not None:
                 found.append(Goer(part, ListenerId(self[who].data), went, came, None if nobody_went else yes))

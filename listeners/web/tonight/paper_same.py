@@ -1,4 +1,4 @@
-"""Something else is on file of a request of the wing and the minute of a line: is the line about it?"""
+"""A line does not fit what is on file, or itself: is it about the request that is on file, and did somebody go?"""
 
 from __future__ import annotations
 
@@ -43,6 +43,23 @@ class SameQuestion(OneOf):
     def answer(self) -> bool | None:
         """Whether it is about that one; None where nobody said."""
         return {"same": True, "other": False}.get(self.data or "")
+
+
+class WentQuestion(OneOf):
+    """A question that is on the page only where a line says that no Listener went, and that one did, or could have."""
+
+    needed = False
+
+    def __init__(self, **more: object) -> None:
+        offered = (("went", "Yes: he went, and that is how it ended"), ("stayed", "No: nobody went"))
+        super().__init__("Did he go?", [Optional()], choices=choices(offered), **more)
+
+    def ask(self, ended: PaperExit, *, out: bool) -> None:
+        """Ask it of a line that ended so, and on which somebody is out, or is named as having said yes."""
+        what = "somebody is out" if out else "somebody had said yes"
+        self.needed, self.label.text = True, f"On this line {what}, and it ended with: {ENDED[ended]}. Did he go?"
+        if not self.data:
+            self.errors = [*self.errors, "Say whether he went"]
 
 
 def _on_file(there: Unlike | None, team: Mapping[str, str]) -> str:

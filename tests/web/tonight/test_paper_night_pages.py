@@ -225,23 +225,62 @@ def test_the_form_of_one_line_asks_when_he_said_yes_and_whether_it_is_the_reques
     assert "no Listener goes to him" not in desk.open("/tonight").text
 
 
-def test_a_line_that_contradicts_itself_says_what_to_do(morning: Desk, larkmoor: Scene) -> None:
-    said = (
-        ("telephone", {"listener": "sam", "out": "02:10"}, "Nobody goes out where it ends so."),
-        ("telephone", {"listener": "sam", "yes": "02:10"}, "Whoever said yes was left to ask."),
-        ("refused_by_staff", {"listener": "sam", "out": "02:10"}, "Nobody goes out where it ends so."),
-        ("telephone_while_free", {"listener": "sam"}, "Enter when he said yes"),
-        ("refused_by_staff", {"yes": "02:10"}, "Choose who said yes"),
-        ("called_off", {"listener": "sam"}, "Enter when he went out"),
-    )
-    lines: dict[str, str] = {}
-    for number, (ended, written, _) in enumerate(said, 1):
-        about = {"asked": "02:00", "back": "03:00", "reason": "no_staff", "ended": ended}
-        lines |= line(larkmoor, number, **about, **written)
+def test_a_line_that_contradicts_itself_is_asked_about_and_then_goes_on_file(morning: Desk, larkmoor: Scene) -> None:
+    out = {"asked": "02:00", "listener": "sam", "out": "02:10", "back": "03:00", "ended": "telephone"}
+    yes = {"asked": "03:00", "wing": "C", "listener": "luc", "yes": "03:10", "back": "04:00", "ended": "telephone"}
+    lines = line(larkmoor, 1, **out) | line(larkmoor, 2, **yes)
     morning.press(BUTTON, **lines)
-    for number, (_, _, words) in enumerate(said, 1):
-        assert f"Line {number}: {words}" in morning.text
-    assert morning.page.status_code == 422 and on_file(larkmoor) == {}
+    left = "and it ended with: Telephone: nobody was left to ask. Did he go?"
+    assert f"On this line somebody is out, {left}" in morning.text
+    assert f"On this line somebody had said yes, {left}" in morning.text
+    assert morning.text.count("Say whether he went") == 4 and on_file(larkmoor) == {}
+
+    morning.press(BUTTON, **lines, **{"line1-went": "went", "line2-went": "stayed"})
+    there = on_file(larkmoor)
+    assert (there["02:00"].state, there["02:00"].outcome) == ("returned", None)
+    assert there["03:00"].outcome == "telephone_while_free" and larkmoor.part(there["03:00"], "luc").out_at is None
+    assert larkmoor.rests("sam") and larkmoor.rests("luc")
+
+
+def test_a_line_with_a_name_too_few_says_whose(morning: Desk, larkmoor: Scene) -> None:
+    lines = line(larkmoor, 1, asked="02:00", yes="02:10", ended="refused_by_staff", reason="no_staff")
+    morning.press(BUTTON, **lines, **line(larkmoor, 2, asked="02:00", listener="sam", ended="called_off"))
+    assert "Line 1: Choose who said yes" in morning.text and "Line 2: Enter when he went out" in morning.text
+    assert on_file(larkmoor) == {}
+
+
+@pytest.mark.parametrize("ended", ["refused_by_staff", "telephone_while_free", "called_off"])
+def test_an_end_that_is_not_written_down_is_not_known_and_his_rest_is_not_lost(
+    morning: Desk, larkmoor: Scene, ended: str
+) -> None:
+    written = line(larkmoor, 1, asked="05:00", listener="luc", ended=ended, reason="security", wing="C", yes="05:05")
+    for _ in range(2):
+        morning.open("/tonight/paper/night").press(BUTTON, **written)
+    (there,) = on_file(larkmoor).values()
+    luc = larkmoor.part(there, "luc")
+    assert (there.outcome, luc.state, luc.called_off_at) == (ended, "unknown_back", None)
+    assert "Luc Martin said yes 05:05, back not known" in morning.text
+    checks = [each.kind for each in events(larkmoor.site.id, there.id)]
+    assert checks == (["refused"] if ended == "refused_by_staff" else [])
+    resting = morning.open("/tonight").text
+    assert "Luc Martin" in resting[resting.index("Resting") :] and "19:00" in resting[resting.index("Resting") :]
+
+
+def test_who_was_not_let_go_counts_as_woken_when_the_man_asked_where_his_yes_is_not_written_down(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    written = {"listener": "sam", "ended": "refused_by_staff", "reason": "not_known", "back": "03:00"}
+    morning.press(BUTTON, **line(larkmoor, 1, asked="02:00", **written))
+    assert larkmoor.part(on_file(larkmoor)["02:00"], "sam").accepted_at == at("28 Nov 02:00")
+    assert larkmoor.rests("sam") == ["28 Nov 03:00 to 28 Nov 14:00 broken_night"]
+
+
+def test_who_went_and_was_called_off_at_a_time_not_written_down_is_not_known_to_be_back(
+    morning: Desk, larkmoor: Scene
+) -> None:
+    morning.press(BUTTON, **line(larkmoor, 1, asked="02:00", listener="sam", out="02:10", ended="called_off"))
+    (there,) = on_file(larkmoor).values()
+    assert (there.outcome, larkmoor.part(there, "sam").state) == ("back_unknown", "unknown_back")
 
 
 def test_who_waited_and_was_called_off_was_woken_and_who_went_rests_from_his_yes(
