@@ -89,3 +89,15 @@ def test_whom_staff_hold_stays_in_sight_where_nobody_is_left_and_can_go_after_al
     desk.send(going).send(going)
     assert "Sam Okoro waits to be unlocked" in desk.text and "Waiting since 02:10" in desk.text
     assert "02:20: staff could not let Sam Okoro go yet" in desk.text and "staff hold him" not in desk.text
+
+
+def test_who_was_being_asked_in_his_place_is_named_as_not_asked_any_more(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
+    desk.follow("Staff cannot let him go").press("Record it", reason="no_staff", what="another")
+    assert "Ask Luc Martin" in desk.text
+    going = next(each for each in desk.forms() if each.button.startswith("He can go after all"))
+
+    assert "Luc Martin is not asked any more: tell him." in desk.send(going).text
+    assert "Sam Okoro waits to be unlocked" in desk.text
+    assert "not asked any more" not in desk.send(going).text
