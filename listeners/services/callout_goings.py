@@ -16,7 +16,7 @@ from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.callout_steps import must_be_beside_a_lead, must_be_open, part_of, pass_over, refuse_late
 from listeners.store import callouts_writes
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import SAID_YES, Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -33,19 +33,21 @@ def going(
     act_key: str | None = None,
     *,
     knows_of_lead: bool = True,
+    knows_of_second: bool = True,
 ) -> str:
     """Record that a Listener says yes and goes now, or that he who waited is unlocked and goes; the rest that this
     forbids him to miss is worked out at once. His interruption began when he said yes.
 
     A fact, never refused: it holds for somebody who said no a minute ago as well. Whoever presses on a page that shows
     no lead who said yes (``knows_of_lead``) means one man, not two: where one has gone meanwhile, or waits to be
-    unlocked, it is asked about once. Whoever waits as the lead goes beside him who is out before him. Returns the
-    call-out's id.
+    unlocked, it is asked about once; and so where he would go as a second beside another second whom the page does not
+    show (``knows_of_second``). Whoever waits as the lead goes beside him who is out before him. Returns the call-out's
+    id.
 
     Raises:
         NotAllowed, NotFound.
         Conflict: the request has ended, he is out on another one, or no lead has gone whom he could go beside.
-        AnsweredAlready: he would go beside or before a lead whom the page did not show; or he has ended his part.
+        AnsweredAlready: he would go beside or before a man whom the page did not show; or he has ended his part.
     """
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
 
@@ -64,6 +66,9 @@ def going(
         lead = call_out.under_way(Part.LEAD)
         if part is not Part.LEAD and lead is not None and not knows_of_lead:
             refuse_late(site, lead, whose=one)
+        other = None if part is Part.LEAD else call_out.under_way(part)
+        if other not in (None, one) and other.state in SAID_YES and not knows_of_second:
+            refuse_late(site, other, whose=one)
         values: dict[str, Any] = {"accepted_at": now, "answered_at": now}
         if one.state is AttendanceState.ACCEPTED:
             values = {"unlocked_at": now}
@@ -118,11 +123,12 @@ def _room_for(
     knows_of_lead: bool,
 ) -> Part:
     """Let somebody who has said no, or did not answer, go after all, and return as what. Where another waits to be
-    unlocked in his place, the page has to know of him."""
+    unlocked as the lead in his place, the page has to know of him."""
     if one.state not in (AttendanceState.DECLINED, AttendanceState.NO_ANSWER):
         refuse_late(site, one)
     current = call_out.under_way(one.part)
-    if current is not None and current.state is AttendanceState.ACCEPTED and not knows_of_lead:
+    waits = current is not None and current.state is AttendanceState.ACCEPTED and one.part is Part.LEAD
+    if current is not None and waits and not knows_of_lead:
         refuse_late(site, current, whose=one)
     part = make_room(session, site, call_out, one.part, actor, now)
     callouts_writes.offer(session, site.id, call_out.id, one.listener, part, actor, now)

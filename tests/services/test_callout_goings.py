@@ -62,6 +62,26 @@ def test_who_said_no_goes_before_another_who_waits_to_be_unlocked_once_the_page_
     assert larkmoor.read(one.id).is_open
 
 
+def test_a_second_who_said_no_goes_beside_another_second_once_the_page_has_said_so(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.goes(one, "sam", "28 Nov 02:12")
+    for name, now in (("luc", "28 Nov 02:13"), ("ravi", "28 Nov 02:15")):
+        callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who(name), larkmoor.officer, at(now))
+        if name == "luc":
+            luc, no = larkmoor.part(one, "luc").id, AttendanceState.DECLINED
+            callouts.not_going(larkmoor.site, one.id, luc, no, larkmoor.officer, at("28 Nov 02:14"))
+    larkmoor.waits(one, "ravi", "28 Nov 02:16")
+    goes = partial(callout_goings.going, larkmoor.site, one.id, luc, larkmoor.officer)
+    with pytest.raises(AnsweredAlready, match="Ravi .* is on file as accepted"):
+        goes(at("28 Nov 02:18"), "late", knows_of_second=False)
+    assert larkmoor.part(one, "luc").state is AttendanceState.DECLINED
+    goes(at("28 Nov 02:19"), "late")
+
+    seconds = {larkmoor.name(each.listener): (each.part, each.state) for each in larkmoor.read(one.id).attended}
+    assert seconds["luc"] == (Part.SECOND, AttendanceState.ACTING)
+    assert seconds["ravi"] == (Part.SECOND, AttendanceState.ACCEPTED)
+
+
 def test_who_never_went_before_another_who_waits_leaves_both_as_they_were(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
     sam = larkmoor.part(one, "sam").id

@@ -78,9 +78,12 @@ def wing(call_out_id: str) -> ResponseReturnValue:
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/going")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def going(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
-    """He says yes and goes; a page that does not say that he goes beside somebody asked him to go alone."""
-    his, beside = (g.site, call_out_id, attendance_id, g.actor, g.now), request.form.get("beside") == "yes"
-    return to_call_out(callout_goings.going(*his, _key(), knows_of_lead=beside))
+    """He says yes and goes; a page that does not say that he goes beside somebody asked him to go alone, and one that
+    does not say that he is one more beside the lead asked him to be the only one."""
+    before = callout_views.page(g.site, call_out_id, g.actor, g.now) if request.form.get("after_all") == "yes" else None
+    knows = {"knows_of_lead": request.form.get("beside") == "yes", "knows_of_second": request.form.get("more") == "yes"}
+    callout_goings.going(g.site, call_out_id, attendance_id, g.actor, g.now, _key(), **knows)
+    return to_call_out(call_out_id, before)
 
 
 @blueprint.post("/call-out/<call_out_id>/<attendance_id>/waits")

@@ -57,26 +57,16 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
         shown |= {"reason": REASONS[event.reason] if event.reason else "", "whose": page.whose(event)}
         return render_template("tonight/let_go_after_all.html", **shown), 422 if form.is_submitted() else 200
     callout_let_go.take_back(g.site, call_out_id, event_id, why, g.actor, g.now, form.act_key.data)
-    return _to_whom_it_is_now(page)
+    return to_call_out(call_out_id, page)
 
 
 @blueprint.post("/call-out/<call_out_id>/not-let-go/<event_id>/can-go")
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def goes_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     """Staff, who hold a Listener, can let him go after all."""
-    page = callout_views.page(g.site, call_out_id, g.actor, g.now)
-    key = request.form.get("act_key")
+    key, before = request.form.get("act_key"), callout_views.page(g.site, call_out_id, g.actor, g.now)
     callout_let_go.goes_after_all(g.site, call_out_id, event_id, g.actor, g.now, key)
-    return _to_whom_it_is_now(page)
-
-
-def _to_whom_it_is_now(before: CallOutPage) -> ResponseReturnValue:
-    """Go on to the call-out, and say who was being asked and is not any more: an officer may stand at his door."""
-    asked, call_out_id = before.asked, before.call_out.id
-    now_asked = callout_views.page(g.site, call_out_id, g.actor, g.now).asked if asked else None
-    if asked and not (now_asked and now_asked.member.id == asked.member.id):
-        flash(f"{asked.member.name} is not asked any more: tell him.")
-    return to_call_out(call_out_id)
+    return to_call_out(call_out_id, before)
 
 
 @blueprint.route("/call-out/<call_out_id>/<attendance_id>/not-let-out", methods=["GET", "POST"])

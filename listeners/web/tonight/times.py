@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
 from listeners.services import callout_after_yes, callout_corrections, callout_times, callout_views, callout_went
 from listeners.services.callout_times import Return
-from listeners.services.callout_views import Follows
+from listeners.services.callout_views import CallOutPage, Follows
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
 from listeners.web.tonight.time_forms import BackForm, OutForm
@@ -69,9 +69,10 @@ def went(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     says_why = form.says_why(on_file, g.now)
     if not possible or not says_why or not form.is_meant(part.call_out.asked_at) or form.moment is None:
         return render_template("tonight/went.html", form=form, part=part), 422
+    before = callout_views.page(g.site, call_out_id, g.actor, g.now) if part.call_out.is_open else None
     callout_after_yes.went(*his, form.moment, g.actor, g.now, form.act_key.data, reason=form.why.data or "")
-    if part.call_out.is_open and not part.night_is_over:
-        return to_call_out(call_out_id)
+    if before is not None and not part.night_is_over:
+        return to_call_out(call_out_id, before)
     return redirect(url_for("tonight.back", call_out_id=call_out_id, attendance_id=attendance_id), 303)
 
 
@@ -114,8 +115,13 @@ def follows(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     return render_template("tonight/follows.html", part=part, **shown)
 
 
-def to_call_out(call_out_id: str) -> Response:
-    """Go on to the page of a call-out."""
+def to_call_out(call_out_id: str, before: CallOutPage | None = None) -> Response:
+    """Go on to the page of a call-out; ``before``: as it was before somebody went after all, so that it is said who is
+    not asked any more: an officer may stand at his door."""
+    if before is not None and before.asked is not None and before.asked_part is not None:
+        now = callout_views.page(g.site, call_out_id, g.actor, g.now).asked_part
+        if now is None or now.id != before.asked_part.id:
+            flash(f"{before.asked.member.name} is not asked any more: tell him.")
     return redirect(url_for("tonight.call_out", call_out_id=call_out_id), 303)
 
 

@@ -101,3 +101,25 @@ def test_who_was_being_asked_in_his_place_is_named_as_not_asked_any_more(desk: D
     assert "Luc Martin is not asked any more: tell him." in desk.send(going).text
     assert "Sam Okoro waits to be unlocked" in desk.text
     assert "not asked any more" not in desk.send(going).text
+
+    desk.open("/tonight/call-out/new").find("A").press("Says no")
+    asked = next(each.button for each in desk.forms() if each.button.startswith("He is going after all"))
+    assert "is not asked any more: tell him." in desk.press(asked).text
+
+
+def test_a_second_beside_a_second_is_asked_about_once_and_sent_from_the_same_page(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    one = desk.press("Ask a second Listener to go too").press("Says no").page.request.path
+    stale = next(each for each in desk.open(one).forms() if each.button.startswith("He is going after all"))
+    desk.press("Yes, but he waits to be unlocked")
+    assert "was not recorded" in desk.send(stale).text and "waits on, so that two more go" in desk.text
+    button = next(each.button for each in desk.forms() if each.button.endswith("goes now"))
+    assert desk.press(button).text.count("is out, second Listener") == 1
+
+
+def test_a_second_beside_a_second_is_no_question_on_a_page_that_shows_both(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").press("He is going")
+    desk.press("Ask a second Listener to go too").press("Says no").press("Yes, but he waits to be unlocked")
+    assert "is out, second Listener" in desk.press("He is going after all").text
