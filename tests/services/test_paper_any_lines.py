@@ -27,20 +27,22 @@ LINES = 4
 WENT = (PaperExit.BACK, PaperExit.CALLED_OFF)
 
 
-def any_line(seeded: random.Random, scene: Scene, first: datetime) -> PaperLine:
-    """A line of a request in the two hours from ``first`` on, with everything written down."""
+def any_line(seeded: random.Random, scene: Scene, first: datetime, *, may_be_out: bool) -> PaperLine:
+    """A line of a request in the two hours from ``first`` on. When it ended is not always written down where nobody
+    went, nor when whoever went was back where he may be out still."""
     asked = first + timedelta(minutes=seeded.randrange(10))
     exit_ = seeded.choice(list(PaperExit))
     most = {PaperExit.TELEPHONE: 0, PaperExit.REFUSED: 1, PaperExit.TELEPHONE_WHILE_FREE: 1}.get(exit_, len(Part))
     names = seeded.sample(NAMES, seeded.randint(min(most, 1) if exit_ in WENT else 0, most))
     end = asked + timedelta(minutes=seeded.randrange(60, 100))
+    is_known = seeded.random() < 0.7 or (exit_ in WENT and not (may_be_out and exit_ is PaperExit.BACK))
     goers = []
     for part, name in zip(Part, names, strict=False):
         out = asked + timedelta(minutes=seeded.randrange(5, 30))
         until = end if part is Part.LEAD else end - timedelta(minutes=seeded.randrange(20))
-        goers.append(Goer(part, scene.who(name), out, until))
+        goers.append(Goer(part, scene.who(name), out, until if is_known or part is not Part.LEAD else None))
     reason = seeded.choice(list(StaffReason)) if exit_ is PaperExit.REFUSED else None
-    return PaperLine(scene.wing(seeded.choice("ABC")), asked, exit_, tuple(goers), end, reason)
+    return PaperLine(scene.wing(seeded.choice("ABC")), asked, exit_, tuple(goers), end if is_known else None, reason)
 
 
 def begin(seeded: random.Random, scene: Scene, line: PaperLine) -> PaperLine:
@@ -63,7 +65,8 @@ def test_any_lines_are_a_request_each_and_keyed_in_again_change_nothing(world: W
 
 def check_a_night(scene: Scene, seeded: random.Random, night: date) -> None:
     begins = at(f"{night} 22:00")
-    lines = [any_line(seeded, scene, begins + timedelta(hours=2 * number)) for number in range(LINES)]
+    hours = [(begins + timedelta(hours=2 * number), number == LINES - 1) for number in range(LINES)]
+    lines = [any_line(seeded, scene, first, may_be_out=is_last) for first, is_last in hours]
     lines = [begin(seeded, scene, line) if seeded.random() < 0.5 else line for line in lines]
     morning = begins + timedelta(hours=11)
 
@@ -81,7 +84,8 @@ def check_a_night(scene: Scene, seeded: random.Random, night: date) -> None:
     by_minute = {each.asked_at.replace(second=0): each for each in there}
     for line in lines:
         one, went = by_minute[line.asked_at], line.exit in WENT
-        state = CallOutState.RETURNED if line.exit is PaperExit.BACK else CallOutState.CLOSED
+        back = CallOutState.RETURNED if line.ended_at else CallOutState.ACTING
+        state = back if line.exit is PaperExit.BACK else CallOutState.CLOSED
         assert (one.state, one.outcome) == (state, None if line.exit is PaperExit.BACK else line.exit)
         gone = {each.listener: (each.part, each.out_at) for each in one.attended if each.out_at is not None}
         assert gone == ({goer.listener: (goer.part, goer.out_at) for goer in line.goers} if went else {})
