@@ -1,4 +1,5 @@
-"""The telephone is on file in a Listener's place, and was pressed by mistake: who may take that back, and what then?
+"""The telephone is on file in a Listener's place, or that the man wants none any more, and it was pressed by mistake:
+who may take that back, and what then?
 
 As of "he is going" (docs/decisions/0014): the desk while the press is fresh, a coordinator with a reason later. The
 earlier version of the request is kept with who, when and why; what staff are on file as having done for the man instead
@@ -15,11 +16,12 @@ from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, C
 from listeners.domain.team import Site
 from listeners.services.acts import once
 from listeners.services.callout_checks import take_back
+from listeners.services.callout_corrections import is_old
 from listeners.services.callout_held import is_not_refused, waits_again
 from listeners.services.callout_lapses import A_SHIFT
 from listeners.services.callout_not_gone import WayBack, checked_reason, way_since
 from listeners.services.callout_steps import TELEPHONED, Outcome, offer_next, on_file
-from listeners.services.nights import tonight
+from listeners.services.nights import night_of, tonight
 from listeners.store import callouts_writes
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -30,8 +32,8 @@ INSTEAD = (*CHECKS, CallOutEventKind.WANTS_NOBODY)
 
 
 def way_back(site: Site, call_out: CallOutOnFile, actor: Actor, now: datetime) -> WayBack:
-    """Return how this actor may take the telephone back: by a press within 30 minutes of the end of the request, later
-    as a coordinator, with a reason."""
+    """Return how this actor may take back what a request ended by: by a press within 30 minutes of its end, later as a
+    coordinator, with a reason."""
     return way_since(site, call_out.closed_at, actor, now)
 
 
@@ -41,16 +43,31 @@ def opens(call_out: CallOutOnFile, now: datetime) -> bool:
     return now - call_out.asked_at < A_SHIFT
 
 
+def may_be_taken_back(call_out: CallOutOnFile, now: datetime, *, night_is_over: bool) -> bool:
+    """Return whether it can be taken back how a request ended: the telephone; or that the man wants none any more,
+    while its night is on, or the press is fresh, where nobody had gone to him."""
+    if call_out.outcome in TELEPHONED:
+        return True
+    nobody_went = all(each.out_at is None for each in call_out.attended)
+    is_on = opens(call_out, now) and not (night_is_over and is_old(call_out.closed_at, now))
+    return call_out.outcome == Outcome.CALLED_OFF and nobody_went and is_on
+
+
 def waited(call_out: CallOutOnFile) -> Attended | None:
-    """Return who waited to be unlocked when the telephone was recorded, and was let go by that press."""
+    """Return who waited to be unlocked when the request ended, and was let go by that press."""
     those = (each for each in call_out.attended if each.state is AttendanceState.CALLED_OFF and each.out_at is None)
-    return next((each for each in those if each.accepted_at and each.called_off_at == call_out.closed_at), None)
+    return next((each for each in those if each.accepted_at and _ended_with(call_out, each)), None)
+
+
+def _ended_with(call_out: CallOutOnFile, one: Attended) -> bool:
+    return one.called_off_at == call_out.closed_at
 
 
 def open_again(
     site: Site, call_out_id: str, reason: str, actor: Actor, now: datetime, act_key: str | None = None
 ) -> str:
-    """Take back that the telephone was given in a Listener's place. The request is open again: within half an hour
+    """Take back that the telephone was given in a Listener's place, or that the man wants none any more
+    (``may_be_taken_back``). The request is open again: within half an hour
     whoever waited to be unlocked waits again from his yes on, unless he is asked or out elsewhere by now. Later he has
     been let go, and rests from then. Otherwise the next in order is asked; for a night that is over nobody is, until a
     person asks him. One that the man asked for more than 12 hours ago stays ended. Returns the
@@ -67,7 +84,7 @@ def open_again(
         callouts_writes.one_at_a_time(session, site.id)
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
-        if call_out.outcome not in TELEPHONED:
+        if not may_be_taken_back(call_out, now, night_is_over=call_out.night < night_of(site, now)):
             return call_out_id
         kept = checked_reason(way_back(site, call_out, actor, now), reason)
         if opens(call_out, now):
@@ -77,7 +94,8 @@ def open_again(
             _nothing_instead(session, site, call_out, kept, actor, now)
             outcome = Outcome.TELEPHONE_TAKEN_BACK.value
             callouts_writes.correct_call_out(session, site.id, call_out_id, actor, now, reason=kept, outcome=outcome)
-        audit(session, actor, now, "take the telephone back", Kind.CALL_OUT, object_id=call_out_id)
+        verb = "take the telephone back" if call_out.outcome in TELEPHONED else "wanted all the same"
+        audit(session, actor, now, verb, Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
     return once(actor, act_key, now, do)
@@ -103,7 +121,11 @@ def _nothing_instead(
 def _goes_on(
     session: Session, site: Site, call_out: CallOutOnFile, reason: str | None, actor: Actor, now: datetime
 ) -> None:
-    """Let him who waited wait again where a press was enough, or ask the next."""
+    """Let him who waited wait again where a press was enough, or ask the next; whoever was only being asked when it
+    ended has answered nothing."""
+    for each in call_out.attended:
+        if each.state is AttendanceState.CALLED_OFF and each.interruption is None and _ended_with(call_out, each):
+            is_not_refused(session, site, each, reason, actor, now)
     one, view = waited(call_out), tonight(site, now)
     if one is not None and reason is None and one.listener not in view.under_way:
         is_not_refused(session, site, one, reason, actor, now)

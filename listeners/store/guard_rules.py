@@ -68,13 +68,13 @@ _RELIEVED_STILL_OUT = (
 
 _OPENED_AGAIN = (
     "OLD.state = 'closed' AND NEW.state = 'asked' AND NEW.version > OLD.version"
-    " AND OLD.outcome IN ('telephone', 'telephone_while_free', 'refused_by_staff')"
+    " AND OLD.outcome IN ('telephone', 'telephone_while_free', 'refused_by_staff', 'called_off')"
     " AND NEW.outcome IS NULL AND NEW.closed_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.call_out_id = NEW.id AND a.out_at IS NOT NULL)"
 )
-"""The telephone, or that staff let nobody go, was pressed by mistake: then the man waits for a Listener still, as he
-did before that press. To whom somebody went, by the screen or by the sheet, does not wait. (How late that is the
-program holds: no row tells the time of the change.)"""
+"""The telephone, or that staff let nobody go, or that he wants nobody, was pressed by mistake: then the man waits for a
+Listener still, as he did before that press. To whom somebody went, by the screen or by the sheet, does not wait. (How
+late that is the program holds: no row tells the time of the change.)"""
 
 _AS_ON_PAPER = (
     "OLD.out_at IS NULL AND NEW.version > OLD.version AND ("

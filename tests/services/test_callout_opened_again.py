@@ -144,10 +144,46 @@ def test_half_a_day_after_he_asked_it_stays_ended_as_never_finished(larkmoor: Sc
 
 def test_nothing_else_that_has_ended_is_opened_again(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 02:10")
-    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    larkmoor.goes(one, "sam", "28 Nov 02:11")
+    larkmoor.back(one, "sam", "28 Nov 02:12")
     assert not back(larkmoor, one, "28 Nov 02:13").is_open
     values = {"state": CallOutState.ASKED, "outcome": None, "closed_at": None}
     with pytest.raises(Conflict, match="guard_call_out_forward"), act() as session:
         callouts_writes.correct_call_out(
             session, larkmoor.site.id, one.id, larkmoor.officer, at("28 Nov 02:14"), **values
         )
+
+
+def test_that_he_wants_none_pressed_by_mistake_is_taken_back_and_who_waited_waits_again(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:14")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"))
+    assert larkmoor.rests("sam") == ["28 Nov 02:20 to 28 Nov 13:20 broken_night"]
+    for _ in range(2):
+        again = back(larkmoor, one, "28 Nov 02:25")
+    sam = larkmoor.part(one, "sam")
+    assert (again.state, again.outcome, again.closed_at) == (CallOutState.ASKED, None, None)
+    assert (sam.state, sam.accepted_at, larkmoor.rests("sam")) == (AttendanceState.ACCEPTED, at("28 Nov 02:14"), [])
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_who_was_only_being_asked_when_he_wanted_none_any_more_is_asked_again(larkmoor: Scene, late: bool) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    if late:
+        with pytest.raises(Conflict, match="late"):
+            back(larkmoor, one, "28 Nov 02:43")
+        back(larkmoor, one, "28 Nov 02:43", Role.COORDINATOR, WHY)
+    else:
+        back(larkmoor, one, "28 Nov 02:15")
+    assert larkmoor.asked(one) == "sam"
+
+
+def test_once_the_night_is_over_or_somebody_had_gone_it_stays_called_off(larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:12"))
+    assert back(larkmoor, one, "28 Nov 09:00", Role.COORDINATOR, WHY).outcome == "called_off"
+    gone = larkmoor.start("28 Nov 22:10")
+    larkmoor.goes(gone, larkmoor.asked(gone) or "", "28 Nov 22:12")
+    callout_ends.call_off(larkmoor.site, gone.id, larkmoor.officer, at("28 Nov 22:20"))
+    assert back(larkmoor, gone, "28 Nov 22:21").outcome == "called_off"

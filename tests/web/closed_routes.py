@@ -208,6 +208,7 @@ ROUTES: dict[str, Route] = {
     "tonight.noted": Route(only(S, C), a_mark),
     "tonight.hand_over": Route(only(S, C), a_part),
     "tonight.checked": Route(only(S, C), a_check, answer=404),
+    "tonight.not_done": Route(only(S, C), a_check, answer=404),
     "tonight.not_going": Route(only(S, C), a_part),
     "tonight.stays": Route(only(S, C), a_part),
     # he is out: back to the call-out

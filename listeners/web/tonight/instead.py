@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from listeners.domain.people import Role
 from listeners.domain.states import CHECKS
 from listeners.errors import NotFound
-from listeners.services import callout_checks, callout_ends, callout_opened_again, callout_views
+from listeners.services import callout_checks, callout_ends, callout_not_done, callout_opened_again, callout_views
 from listeners.services.acts import first_answer
 from listeners.services.callout_not_gone import WayBack
 from listeners.web.guards import allow
@@ -67,14 +67,34 @@ def checked(call_out_id: str, what: str) -> ResponseReturnValue:
     return render_template("tonight/checked.html", **shown), 422 if request.method == "POST" else 200
 
 
+@blueprint.route("/call-out/<call_out_id>/checked/<what>/not-done", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def not_done(call_out_id: str, what: str) -> ResponseReturnValue:
+    """Ask whether one thing that staff are on file as having done was pressed by mistake, and take it back."""
+    form, page = NeverGoneForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
+    kind = next((each for each in page.checks if each == what), None)
+    if kind is None:
+        raise NotFound("a Listener went, or goes")
+    done = page.checks[kind]
+    if done is None:
+        return to_call_out(call_out_id)
+    way = callout_not_done.way_back(g.site, done, g.actor, g.now)
+    why = form.answer(way)
+    if why is None:
+        shown = {"form": form, "page": page, "words": CHECKED[kind], "done": done, "way": way}
+        return render_template("tonight/not_done.html", **shown), 422 if form.is_submitted() else 200
+    callout_not_done.not_done(g.site, call_out_id, kind, why, g.actor, g.now, form.act_key.data)
+    return to_call_out(call_out_id)
+
+
 @blueprint.route("/call-out/<call_out_id>/telephone/taken-back", methods=["GET", "POST"])
 @allow(Role.STAFF, Role.COORDINATOR, fresh=False)
 def telephone_back(call_out_id: str) -> ResponseReturnValue:
-    """Ask whether the telephone was pressed by mistake, and take it back; what is not fresh any more needs a
-    coordinator, and a reason."""
+    """Ask whether the telephone, or that the man wants no Listener, was pressed by mistake, and take it back; what is
+    not fresh any more needs a coordinator, and a reason."""
     form, page = NeverGoneForm(), callout_views.page(g.site, call_out_id, g.actor, g.now)
     one = page.call_out
-    if not page.is_telephoned:
+    if not callout_opened_again.may_be_taken_back(one, g.now, night_is_over=page.night_is_over):
         return to_call_out(call_out_id)
     way = callout_opened_again.way_back(g.site, one, g.actor, g.now)
     why = form.answer(way)

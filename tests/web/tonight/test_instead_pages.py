@@ -143,3 +143,30 @@ def test_now_pressed_where_another_time_is_on_file_long_since_asks_why(desk: Des
     desk.press("It was then", why=WHY)
 
     assert "The orderly officer was told: 02:41." in desk.text
+
+
+def test_that_he_wants_no_listener_is_taken_back_from_the_page_that_it_leads_to(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B").follow("The man who asked no longer wants a Listener")
+    desk.press(next(each.button for each in desk.forms()))
+    assert "changed his mind" in desk.text
+    desk.follow("Pressed by mistake: he wants a Listener")
+    assert "Does he want a Listener all the same?" in desk.text and "the next Listener is asked" in desk.text
+    assert "Ask Sam Okoro" in desk.press("Take it back").text
+
+
+def test_one_check_pressed_by_mistake_is_taken_back_by_itself_and_asked_for_again(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    refused(desk).press("The orderly officer was told : now").press("Staff check on him : now")
+    desk.follow("Not done: the orderly officer was told").press("Take it back")
+    assert "The orderly officer was told: 02:10" not in desk.text and "Staff check on him since 02:10." in desk.text
+    assert "Not on file: the telephone was given; the orderly" in desk.open("/tonight").text
+    one = desk.follow("Record what is done for him").press("Record it", orderly_told="02:10").page.request.path
+    desk.now = "28 Nov 02:41"
+    assert "only the coordinator can take it back" in desk.open(one).follow("Not done: the orderly").text
+
+    coordinator = Desk.of(desk.client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:00")
+    coordinator.open(desk.page.request.path).press("Take it back", reason="no")
+    assert coordinator.page.status_code == 422
+    assert "The orderly officer was told : now" in coordinator.press("Take it back", reason=WHY).text
+    assert WHY in coordinator.follow("What was entered and put right").text
