@@ -35,7 +35,7 @@ from tests.web.conftest import Browser, new_sign_in, token_of
 from tests.world import World, make_world
 
 NOW = "28 Nov 02:10"
-LATER = ("asked", "checked/telephone", "telephone/taken-back")
+LATER = ("asked", "checked/telephone", "checked/telephone/not-done", "telephone/taken-back")
 """The pages about a call-out that there are once it has ended too."""
 STAFF = (Role.STAFF, Role.SAFER_CUSTODY)
 ACT_KEY = re.compile(rb'(name="(?:line[0-9]-)?act_key"[^>]*value=")[0-9a-f]+')
@@ -142,7 +142,8 @@ def pages(house: House) -> dict[str, bytes]:
         for id_, event in happened
         if event.kind is CallOutEventKind.REFUSED
     ]
-    of_parts += [f"{address}/went" for address in parts(scene, lambda part: part.state is AttendanceState.ACCEPTED)]
+    waiting = parts(scene, lambda part: part.state is AttendanceState.ACCEPTED)
+    of_parts += [f"{address}/{page}" for address in waiting for page in ("went", "not-let-out")]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override", "/tonight/rest.csv"]
     lists += [f"/tonight/sheets/{each.id}" for each in sheets_printed.kept(scene.site, scene.officer, at(NOW))]
@@ -157,6 +158,7 @@ def pages(house: House) -> dict[str, bytes]:
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     own += [f"/tonight/cell/{listener}" for listener in house.world.larkmoor.listeners.values()]
     own += ["/tonight/call-outs"]
+    not_now = (*questions, "hand-over", "taken-back", "not-let-out", "not-done")
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():
@@ -164,7 +166,7 @@ def pages(house: House) -> dict[str, bytes]:
             for path in paths:
                 page = browser.get(path)
                 # What may not be done now is not asked about.
-                assert page.status_code == 200 or path.endswith((*questions, "hand-over", "taken-back")), path
+                assert page.status_code == 200 or path.endswith(not_now), path
                 found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", page.data)
     return found
 
