@@ -25,5 +25,6 @@ def counted(interruptions: Iterable[Interruption], policies: PolicyOn, zone: Zon
     for each in listed:
         counts = at_night.get(each.id)
         night = counts.night if counts else stand_by_night_of(each, policies, zone)
-        facts.append(CallOutFact(night, each.start, each.end, counts is not None, bool(counts and counts.early_call)))
+        early = bool(counts and counts.early_call)
+        facts.append(CallOutFact(night, each.start, each.end, counts is not None, early, each.was_never_out))
     return tuple(facts)

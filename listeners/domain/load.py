@@ -24,7 +24,8 @@ class CallOutFact:
 
     ``night`` is the night-date it belongs to; ``out`` and ``back`` are aware UTC, ``back`` None where no
     return is recorded. ``at_night`` says whether it overlapped quiet hours; ``early`` marks an early call,
-    which stays outside the call-out limits (docs/evidence.md, section 4, rule 6).
+    which stays outside the call-out limits (docs/evidence.md, section 4, rule 6). ``never_out``: he was
+    woken and waited, and did not leave his cell, so that no return of his is missing.
     """
 
     night: date
@@ -32,6 +33,7 @@ class CallOutFact:
     back: datetime | None
     at_night: bool
     early: bool = False
+    never_out: bool = False
 
     @property
     def length(self) -> timedelta:
@@ -200,5 +202,5 @@ def _carried(team: tuple[Served, ...], first: date, last: date) -> Carried:
         call_outs=len(within),
         night_call_outs=sum(len(counted_call_outs(served, first, last)) for served in team),
         out=sum((call_out.length for call_out in within), timedelta(0)),
-        returns_missing=sum(call_out.back is None for call_out in within),
+        returns_missing=sum(call_out.back is None and not call_out.never_out for call_out in within),
     )

@@ -63,6 +63,12 @@ class Interruption:
         return self.out_at is None
 
     @property
+    def was_never_out(self) -> bool:
+        """Whether it is on file that he only waited, and that it is over: there is no return of his to be entered, also
+        where until when he waited is not known."""
+        return self.only_waited and not self.is_open
+
+    @property
     def took_no_time(self) -> bool:
         """Whether it ended in the moment in which it began: no rest is owed for it (docs/evidence.md, section 4, rule
         1)."""

@@ -19,7 +19,8 @@ class Why:
     ``happened``: from when to when he was out (or, where it began anew, what fell into it; empty where it is not
     kept); ``called_out``, where it began anew, his last call-out before it, which staff know of; ``waited`` those of
     both in which he was woken and waited, and did not leave his cell; ``said_yes`` those that began with his yes, a
-    minute or more before he went; ``unbroken`` the longest unbroken rest of the night, ``under`` how many hours of it
+    minute or more before he went; ``woken``, where the rest is only assumed, his waiting to be unlocked that it stands
+    for, where it is no going; ``unbroken`` the longest unbroken rest of the night, ``under`` how many hours of it
     make a broken one."""
 
     rule: RestRule | None
@@ -34,6 +35,7 @@ class Why:
     called_out: Span | None = None
     waited: frozenset[Span] = frozenset()
     said_yes: frozenset[Span] = frozenset()
+    woken: Interruption | None = None
 
 
 def why(rest: Resting, policies: PolicyOn, interruptions: Iterable[Interruption] = ()) -> Why:
@@ -41,7 +43,8 @@ def why(rest: Resting, policies: PolicyOn, interruptions: Iterable[Interruption]
     which who only waited is told from who was out, and from when to when he was called out from what he did besides."""
     under, moments = policies(rest.night).unbroken_hours, (rest.rest_from, rest.rest_until, rest.excused_until)
     if not isinstance(rest, Rest):
-        return Why(None, (), None, under, rest.hours, *moments, kept=True)
+        woken = next((each for each in interruptions if each.id in rest.because and each.only_waited), None)
+        return Why(None, (), None, under, rest.hours, *moments, kept=True, woken=woken)
     spans = {Span(each.start, each.end): each for each in interruptions if each.end is not None}
     return Why(
         rest.rule,

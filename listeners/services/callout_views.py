@@ -201,7 +201,7 @@ class Follows:
         """Whether he is not back in his cell, or has been for so short a time that it is no correction yet: a talk can
         still be offered before. Whether one was is asked of officers, and shown to none of them."""
         one = self.went.part
-        return not is_old(one.back_at or one.called_off_at, now)
+        return one.out_at is not None and not is_old(one.back_at or one.called_off_at, now)
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.domain.states import StaffReason
 from listeners.services import callout_after_yes, rest_days, tonight
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -103,3 +104,39 @@ def test_his_own_page_asks_who_said_yes_whether_he_was_let_out(client: FlaskClie
     own = Desk.of(client, larkmoor.prison, Role.LISTENER, "27 Nov 09:00").open("/me").text
     assert "Were you let out? You said yes to a call. Nobody has written down if you went. Tell an officer." in own
     assert "Nobody wrote down if you were let out. So you rest for 11 hours from the end of the night." in own
+
+
+def test_who_was_never_let_out_is_woken_and_not_back_on_every_page(client: FlaskClient, larkmoor: Scene) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:12")
+    sam = larkmoor.part(one, "sam").id
+    reason = StaffReason.NO_STAFF
+    callout_after_yes.not_let_out(larkmoor.site, one.id, sam, reason, larkmoor.officer, at("28 Nov 08:20"))
+    woken = "was woken and waited from 02:12, did not leave his cell"
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 09:00").open(f"/tonight/call-out/{one.id}")
+    assert f"Sam Okoro {woken}, until when is not known." in desk.text and "back" not in desk.text.split(woken)[1][:40]
+    follows = desk.follow("What follows").text
+    assert "Sam Okoro was woken and waited, did not leave his cell" in follows
+    assert "he rests 11 h from the end of that night" in follows
+    assert "Offer him a talk" not in follows and "The charity offers him one" not in follows
+    assert "return" not in follows.split("How this is calculated")[0]
+
+    custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 09:00")
+    rest = f"{woken}, until when is not known: 11 h from the end of the night at 08:00; rested at 19:00"
+    assert rest in custody.open("/tonight/rest").text and "return not recorded" not in custody.text
+    assert rest in custody.open("/tonight/load").text and "without a return" not in custody.text
+
+    coordinator = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:00")
+    care = coordinator.open("/care").text
+    assert "without a debrief offered" not in care and "back Saturday" not in care
+    person = coordinator.open(f"/rota/people/{larkmoor.who('sam')}").text
+    assert "was woken and waited, did not leave his cell" in person and "Enter the return" not in person
+    own = Desk.of(client, larkmoor.prison, Role.LISTENER, "28 Nov 09:00").open("/me").text
+    assert "You were woken and waited from 02:12. You did not leave your cell." in own and "came back" not in own
+
+
+def test_until_somebody_answers_it_is_said_that_it_is_not_known(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.waits(larkmoor.start("28 Nov 02:10"), "sam", "28 Nov 02:12")
+    custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 09:00").open("/tonight/load")
+    assert "was woken and waited from 02:12, not known whether he was let out, so treated as resting" in custody.text
+    assert "return not recorded" not in custody.text

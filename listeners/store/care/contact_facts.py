@@ -31,9 +31,10 @@ from listeners.store.journal import keep
 class ContactOnFile:
     """One Listener's part in one call-out, with the ticks made after it, sealed; None where none were made.
 
-    ``night`` is that of the call-out. ``listened`` is false where the caller changed their mind. ``taken_back``: it is
-    on file that he never went, but he ticked; his word is kept, and as nothing else is known of it the contact counts
-    from the moment the man asked, with no length and no end. ``ticked_now``: he ticked since he was last sent.
+    ``night`` is that of the call-out. ``listened`` is false where the caller changed their mind, and where he waited
+    and was never let out: he met nobody. ``taken_back``: it is on file that he never went, but he ticked; his word is
+    kept, and as nothing else is known of it the contact counts from the moment the man asked, with no length and no
+    end. ``ticked_now``: he ticked since he was last sent.
     """
 
     id: str
@@ -130,13 +131,20 @@ def _contact(row: Any) -> ContactOnFile:
         night=row.night,
         imported=row.imported,
         debrief_unknown=row.debrief_unknown,
-        listened=row.state not in (AttendanceState.CALLED_OFF, AttendanceState.ACCEPTED),
+        listened=_met_somebody(row),
         interruption=Interruption(row.id, *(times if went else nothing_known)),
         debrief_offered_at=row.debrief_offered_at,
         sealed=None if row.ticks_id is None else (row.ticks_id, row.ticks),
         taken_back=not went,
         ticked_now=bool(row.ticked_now),
     )
+
+
+def _met_somebody(row: Any) -> bool:
+    """Whether he was with a man who asked, by what is on file, or by what he ticked."""
+    if row.state is AttendanceState.UNKNOWN_BACK:
+        return row.out_at is not None or row.ticks_id is not None
+    return row.state not in (AttendanceState.CALLED_OFF, AttendanceState.ACCEPTED)
 
 
 def first_records(site_id: SiteId) -> FirstRecords:
