@@ -9,7 +9,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
-from listeners.services import rests
+from listeners.services import callout_nobody, rests
 from listeners.services.acts import once
 from listeners.services.callout_checks import Times, checks_of, record
 from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
@@ -90,9 +90,10 @@ def telephone(
 ) -> str:
     """Record that no Listener goes to a man, and when the Samaritans telephone was given instead, the orderly officer
     told, and staff began to check on him (``times``): a staff duty, each with its own time. What is not done yet is
-    asked for on Tonight until it is. Whether a Listener was free, or waited to be unlocked, is recorded with it;
-    whoever waited was interrupted until now. Where it ended so meanwhile at another desk, what is not on file yet is
-    added. Returns the call-out's id.
+    asked for on Tonight until it is. Given while a Listener was free it is a refusal, and told as one
+    (docs/evidence.md, section 4, "When cover runs out"). Whether a Listener was free, or waited to be unlocked, is
+    recorded with it; whoever waited was interrupted until now. Where it ended so meanwhile at another desk, what is not
+    on file yet is added. Returns the call-out's id.
 
     Raises:
         NotAllowed, NotFound.
@@ -115,6 +116,8 @@ def telephone(
         nobody_else(session, site, call_out.attended, actor, now)
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
         close(session, site, call_out_id, outcome, now, actor, now)
+        if somebody_free:
+            callout_nobody.tell_refused(session, site, f"{call_out_id}:{now:%Y%m%d%H%M%S}", call_out, None, actor, now)
         record(session, site, call_out, times or {}, actor, now)
         detail = {"outcome": outcome}
         audit(session, actor, now, "give the telephone", Kind.CALL_OUT, object_id=call_out_id, detail=detail)

@@ -109,15 +109,16 @@ def tell_refused(
     site: Site,
     event_id: str,
     call_out: CallOutOnFile,
-    reason: StaffReason,
+    reason: StaffReason | None,
     actor: Actor,
     now: datetime,
     *,
     at: datetime | None = None,
 ) -> None:
     """Tell, once for each such refusal, that staff let no Listener go to a man. That is the prison's refusal, with its
-    reason, and no stretch in which nobody was left: it is counted as what it is. ``at``: when it was, where it is put
-    on file later. Works inside an act."""
+    reason, and no stretch in which nobody was left: it is counted as what it is. ``reason`` None: the telephone was
+    given while a Listener was free, of which no reason is asked. ``at``: when it was, where it is put on file later.
+    Works inside an act."""
     code = next(each.code for each in site.wings if each.id == call_out.wing)
     facts: dict[str, object] = {"call_out": call_out.id, "wing": code, "at": at or now, "reason": reason}
     tell(session, site, ANSWERABLE, f"{NOBODY_GOES}:{event_id}", NOBODY_GOES, facts, actor, now)

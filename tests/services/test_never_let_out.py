@@ -7,7 +7,7 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part, StaffReason
 from listeners.errors import Conflict, NotFound
-from listeners.services import callout_after_yes, callout_let_go, callouts, night_figures, notices
+from listeners.services import callout_after_yes, callout_ends, callout_let_go, callouts, night_figures, notices
 from listeners.services.callout_checks import to_chase
 from listeners.services.nights import tonight
 from listeners.store.callouts_events import events
@@ -114,3 +114,17 @@ def test_the_press_is_taken_back_while_it_is_fresh_though_the_night_is_over(
     assert larkmoor.part(waiting, "sam").state is AttendanceState.UNKNOWN_BACK
     larkmoor.paper("sam", "28 Nov 02:30", "28 Nov 03:10", now="28 Nov 15:00", asked="28 Nov 02:10")
     assert (larkmoor.read(waiting.id).state, larkmoor.part(waiting, "sam").back_at) == ("returned", at("28 Nov 03:10"))
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_the_telephone_is_told_as_a_refusal_where_a_listener_was_free_and_else_is_not(
+    larkmoor: Scene, free: bool
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    while not free and (name := larkmoor.asked(one)):
+        part, no = larkmoor.part(one, name).id, AttendanceState.DECLINED
+        callouts.not_going(larkmoor.site, one.id, part, no, larkmoor.officer, at("28 Nov 02:12"))
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"))
+    callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:21"))
+
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == (["None"] if free else [])
