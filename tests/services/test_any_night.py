@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from listeners.store.database import db
-from tests.night_corrections import Corrections
 from tests.night_ledger import DAY, night_of
 from tests.night_place import NEW
+from tests.night_taken_back import TakenBack
 from tests.size import LONG, sized
 from tests.world import make_prison
 
@@ -69,13 +69,13 @@ IDS = Ids()
 class AnyNight(RuleBasedStateMachine):
     """Everything that people do around a night, as often and in the order that hypothesis likes."""
 
-    walk: Corrections
+    walk: TakenBack
 
     @initialize(start=st.sampled_from(STARTS))
     def begins(self, start: datetime) -> None:
         IDS.begin()
         code = next(CODES)
-        self.walk = Corrections(make_prison(code, f"HMP {code}", ""), start)
+        self.walk = TakenBack(make_prison(code, f"HMP {code}", ""), start)
 
     @rule(wait=waits, wing=wings)
     def a_man_asks(self, wait: int, wing: str) -> None:
@@ -191,6 +191,44 @@ class AnyNight(RuleBasedStateMachine):
         self.walk.time_passes(wait)
         for found in one_of(self.walk.open_requests(), number):
             (self.walk.telephone_is_given if telephone else self.walk.is_called_off)(*found)
+
+    @rule(wait=waits, number=which, wing=wings, telephone=st.booleans(), said_yes=st.booleans())
+    def an_end_is_taken_back(self, wait: int, number: int, wing: str, telephone: bool, said_yes: bool) -> None:
+        if not self.walk.taken_back_ends():
+            self._is_asked_or_waits(wing, said_yes)
+            self.the_request_ends(1, number, telephone)
+        self.walk.time_passes(wait)
+        for found in one_of(self.walk.taken_back_ends(), number):
+            self.walk.end_is_taken_back(*found)
+
+    @rule(wait=waits, number=which, wing=wings, said_yes=st.booleans())
+    def somebody_is_held_no_more(self, wait: int, number: int, wing: str, said_yes: bool) -> None:
+        if not self.walk.held():
+            self._is_asked_or_waits(wing, said_yes)
+            self.staff_cannot_let_him_go(1, number, "another")
+        self.walk.time_passes(wait)
+        for found in one_of(self.walk.held(), number):
+            self.walk.is_held_no_more(*found)
+
+    @rule(wait=waits, number=which, wing=wings, said_yes=st.booleans(), what=st.sampled_from(["nobody", "another"]))
+    def a_refusal_is_taken_back(self, wait: int, number: int, wing: str, said_yes: bool, what: str) -> None:
+        if number % 2 == 0:
+            self._is_asked_or_waits(wing, said_yes)
+            self.staff_cannot_let_him_go(1, number, what)
+        self.walk.time_passes(wait)
+        refused = [pair for pair in self.walk.night.requests.items() if pair[1].outcome == "refused_by_staff"]
+        for found in one_of(refused or self.walk.open_requests(), number):
+            self.walk.refusal_is_taken_back(*found, number)
+
+    def _is_asked_or_waits(self, wing: str, said_yes: bool) -> None:
+        self.a_man_asks(1, wing)
+        for found in one_of(self.walk.asked() if said_yes else [], 0):
+            self.walk.waits(*found)
+
+    @rule(number=which, wants_nobody=st.booleans(), is_so=st.booleans())
+    def staff_see_to_him(self, number: int, wants_nobody: bool, is_so: bool) -> None:
+        for found in one_of(list(self.walk.night.requests.items()), number):
+            self.walk.is_seen_to(*found, wants_nobody, is_so)
 
     @rule(who=names, wing=wings, ago=st.integers(0, 40 * 60), length=st.none() | st.integers(0, 9 * 60))
     def paper_is_keyed_late(self, who: str, wing: str, ago: int, length: int | None) -> None:
