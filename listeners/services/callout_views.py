@@ -205,7 +205,7 @@ class Follows:
 
 
 def page(site: Site, call_out_id: str, actor: Actor, now: datetime) -> CallOutPage:
-    """Return one request as its page shows it (9 statements; for a coordinator 10, and one more of long ago).
+    """Return one request as its page shows it (8 statements; for a coordinator 9, and one more of long ago).
 
     Raises:
         NotAllowed: the actor may not see call-outs at this site.

@@ -1,6 +1,6 @@
 """How does tonight stand: who is on, who rests until when, who is out, and what has each carried?
 
-Everything that dispatch, the board, the load page and the search for cover work from, loaded once in eight statements.
+Everything that dispatch, the board, the load page and the search for cover work from, loaded once in seven statements.
 No reason for being unavailable is among it.
 """
 
@@ -263,7 +263,7 @@ def night_of(site: Site, at: datetime) -> date:
 
 
 def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:
-    """Return the night that it is now (8 statements).
+    """Return the night that it is now (7 statements).
 
     ``back``: how many nights of history are needed (None: those that load carried looks at); ``ahead``: the last night
     that is asked about, for plans.

@@ -128,13 +128,13 @@ ENDS_SINCE = or_(
     )
 )
 """Whether it had not ended by the moment ``since``."""
-_INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(
-    or_(
-        Attendance.out_at >= bindparam("since"),
-        and_(Attendance.out_at.is_(None), Attendance.accepted_at >= bindparam("since")),
-    )
+BEGAN_SINCE = or_(
+    Attendance.out_at >= bindparam("since"),
+    and_(Attendance.out_at.is_(None), Attendance.accepted_at >= bindparam("since")),
 )
-"""Put together once, and by what has an index: the board and the list of rests ask for a whole site."""
+"""Whether it began at the moment ``since`` or later: by what has an index."""
+_INTERRUPTIONS_SINCE = _INTERRUPTIONS.where(BEGAN_SINCE)
+"""Put together once: the list of rests asks for a whole site."""
 
 
 def interruptions(
