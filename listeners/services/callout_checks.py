@@ -18,7 +18,7 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.callout_corrections import is_other, why
-from listeners.services.callout_steps import WITHOUT_A_LISTENER, on_file
+from listeners.services.callout_steps import HALF_A_DAY, WITHOUT_A_LISTENER, on_file
 from listeners.services.nights import Night
 from listeners.store import callouts_nobody, callouts_writes
 from listeners.store.callouts_events import EventOnFile, add_event, events, put_right
@@ -64,6 +64,12 @@ def to_chase(view: Night) -> tuple[ToChase, ...]:
     codes = {wing.id: wing.code for wing in view.site.wings}
     found = (ToChase(each, codes[each.wing], done[each.id].lacks) for each in near)
     return tuple(each for each in found if each.lacks)
+
+
+def may_be_only_now(asked_at: datetime, now: datetime) -> bool:
+    """Whether staff may do their part for a man only now: half a day after he asked nobody does, and when it was done
+    is entered instead."""
+    return now - asked_at < HALF_A_DAY
 
 
 def faults(call_out: CallOutOnFile, at: datetime, now: datetime) -> list[Problem]:

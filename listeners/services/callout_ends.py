@@ -56,21 +56,27 @@ def is_anybody_free(site: Site, call_out: CallOutOnFile, now: datetime) -> bool:
     return waits or bool(order_of(tonight(site, now), call_out, call_out.wing, Part.LEAD))
 
 
-def nobody_else(session: Session, site: Site, parts: Iterable[Attended], actor: Actor, now: datetime) -> None:
-    """Take back what is still offered among these parts, and let go whoever waits to be unlocked."""
+def nobody_else(
+    session: Session, site: Site, parts: Iterable[Attended], actor: Actor, now: datetime, until: datetime | None = None
+) -> None:
+    """Take back what is still offered among these parts, and let go whoever waits to be unlocked, as ``let_go``."""
     listed = list(parts)
     for each in listed:
         pass_over(session, site, each, actor, now)
-    let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now)
+    let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now, until)
 
 
-def let_go(session: Session, site: Site, gone: Sequence[Attended], actor: Actor, now: datetime) -> None:
-    """End the parts of Listeners who are not needed any more: whoever had said yes was interrupted until now, and rests
-    by the same rules. Whoever said yes or went more than 12 hours ago was back before now, nobody knows when: it never
-    becomes a call of 30 hours (docs/evidence.md, section 4, rule 5)."""
+def let_go(
+    session: Session, site: Site, gone: Sequence[Attended], actor: Actor, now: datetime, until: datetime | None = None
+) -> None:
+    """End the parts of Listeners who are not needed any more: whoever had said yes was interrupted until now, or until
+    the moment that a night sheet gives (``until``), and rests by the same rules. Without such a moment whoever said yes
+    or went more than 12 hours ago was back before now, nobody knows when: it never becomes a call of 30 hours
+    (docs/evidence.md, section 4, rule 5)."""
+    at = until or now
     for each in gone:
-        values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(now, each.accepted_at or now)}
-        if each.interruption is not None and now - began(each) > HALF_A_DAY:
+        values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(at, each.accepted_at or at)}
+        if until is None and each.interruption is not None and now - began(each) > HALF_A_DAY:
             values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
         callouts_writes.move_attendance(session, site.id, each.id, actor, now, **values)
     had_said_yes = [each for each in gone if each.interruption is not None]
@@ -117,7 +123,7 @@ def telephone(
         outcome = Outcome.TELEPHONE_WHILE_FREE if somebody_free else Outcome.TELEPHONE
         close(session, site, call_out_id, outcome, now, actor, now)
         if somebody_free:
-            callout_nobody.tell_refused(session, site, f"{call_out_id}:{now:%Y%m%d%H%M%S}", call_out, None, actor, now)
+            callout_nobody.tell_telephoned(session, site, call_out, now, actor, now)
         record(session, site, call_out, times or {}, actor, now)
         detail = {"outcome": outcome}
         audit(session, actor, now, "give the telephone", Kind.CALL_OUT, object_id=call_out_id, detail=detail)

@@ -9,6 +9,7 @@ his nights looks at nothing, so that the moment tells nothing of him. Nobody's "
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
@@ -39,12 +40,12 @@ def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Ac
     tell(session, site, ANSWERABLE, f"{NOBODY_LEFT}:{event_id}", NOBODY_LEFT, facts, actor, now)
 
 
-def look(session: Session, site: Site, actor: Actor, now: datetime) -> int:
+def look(session: Session, site: Site, actor: Actor, now: datetime, found: Iterable[str] | None = None) -> int:
     """Note of each request of a site for which nobody is being asked that nobody is left by now, and return of how many
     that is new; where somebody can be asked again, the stretch is over. Works inside an act that no other dispatch of
     the site runs beside (1 statement where somebody is asked for everybody); what an answer or an end has made of a
-    request meanwhile is looked for again once its lock is had."""
-    others = sorted(call_out.id for call_out, _ in _otherwise(site, now))
+    request meanwhile is looked for again once its lock is had. ``found``: those to look at, where they are known."""
+    others = sorted(call_out.id for call_out, _ in _otherwise(site, now)) if found is None else sorted(found)
     if not others:
         return 0
     for call_out_id in others:
@@ -97,11 +98,12 @@ def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
     """
     site = people_facts.site_by_code(site_code)
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
-    if not _otherwise(site, now):
+    found = [call_out.id for call_out, _ in _otherwise(site, now)]
+    if not found:
         return 0
     with act() as session:
         callouts_writes.one_at_a_time(session, site.id)
-        return look(session, site, actor, now)
+        return look(session, site, actor, now, found)
 
 
 def tell_refused(
@@ -116,12 +118,18 @@ def tell_refused(
     at: datetime | None = None,
 ) -> None:
     """Tell, once for each such refusal, that staff let no Listener go to a man. That is the prison's refusal, with its
-    reason, and no stretch in which nobody was left: it is counted as what it is. ``reason`` None: the telephone was
-    given while a Listener was free, of which no reason is asked. ``at``: when it was, where it is put on file later.
-    Works inside an act."""
+    reason, and no stretch in which nobody was left: it is counted as what it is. ``reason`` None: no reason is asked.
+    ``at``: when it was, where it is put on file later. Works inside an act."""
     code = next(each.code for each in site.wings if each.id == call_out.wing)
     facts: dict[str, object] = {"call_out": call_out.id, "wing": code, "at": at or now, "reason": reason}
     tell(session, site, ANSWERABLE, f"{NOBODY_GOES}:{event_id}", NOBODY_GOES, facts, actor, now)
+
+
+def tell_telephoned(
+    session: Session, site: Site, call_out: CallOutOnFile, at: datetime, actor: Actor, now: datetime
+) -> None:
+    """Tell of the telephone, given while a Listener was free, as of a refusal of that moment. Works inside an act."""
+    tell_refused(session, site, f"{call_out.id}:{at:%Y%m%d%H%M%S}", call_out, None, actor, now, at=at)
 
 
 def what_was_done(site: Site, call_outs: list[str], actor: Actor) -> dict[str, WhatWasDone]:

@@ -16,9 +16,10 @@ from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, ContactPlace, Part, StaffReason
 from listeners.domain.team import Site
 from listeners.errors import Conflict
-from listeners.services import paper_requests, rests, rests_shortened
+from listeners.services import callout_nobody, paper_requests, rests, rests_shortened
 from listeners.services.callout_checks import record
 from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
+from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
 from listeners.services.paper_events import Refusal, not_refused, refusals, staff_refused
@@ -249,7 +250,7 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
             if each.state is AttendanceState.ACCEPTED and line.ended_at is None:
                 _until_nobody_knows(session, site, each, actor, now)
             else:
-                paper_requests.let_go(session, site, each, line.over_at, actor, now)
+                nobody_else(session, site, [each], actor, now, until=line.over_at)
         close(session, site, there.id, outcome, line.over_at, actor, now)
     elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
         ended = {
@@ -294,6 +295,9 @@ def _note(
         staff_refused(session, site, there, said, actor, now)
         return
     not_refused(session, site, there, actor, now)
+    is_refusal = line.exit is PaperExit.TELEPHONE_WHILE_FREE
+    if is_refusal and there.outcome != Outcome.TELEPHONE_WHILE_FREE:
+        callout_nobody.tell_telephoned(session, site, there, line.over_at, actor, now)
     if line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE) and line.ended_at is not None:
         kind = CallOutEventKind.TELEPHONE
         if all(each.kind is not kind for each in callouts_events.events(site.id, there.id)):

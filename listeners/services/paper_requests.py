@@ -14,10 +14,10 @@ from listeners.access import Actor
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
-from listeners.services import rests
 from listeners.services.callout_corrections import FROM_THE_SHEET
+from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_held import is_not_refused
-from listeners.services.callout_steps import UNFINISHED, Outcome, began, pass_over
+from listeners.services.callout_steps import UNFINISHED, Outcome
 from listeners.services.paper_events import somebody_went
 from listeners.store import callouts_facts, callouts_writes, duties_rests
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -90,19 +90,6 @@ def put_right(
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=FROM_THE_SHEET, **values)
 
 
-def let_go(
-    session: Session, site: Site, waiting: Attended | None, until: datetime, actor: Actor, now: datetime
-) -> None:
-    """Take back what is still offered; whoever waited to be unlocked was not needed any more from then on, and rests by
-    the same rules."""
-    pass_over(session, site, waiting, actor, now)
-    if waiting is None or waiting.state is not AttendanceState.ACCEPTED:
-        return
-    values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(until, began(waiting))}
-    callouts_writes.move_attendance(session, site.id, waiting.id, actor, now, **values)
-    rests.rederive(site, [waiting.listener], actor, now, since=began(waiting))
-
-
 def end_if_over(
     session: Session, site: Site, call_out_id: str, actor: Actor, now: datetime, reason: str | None = FROM_THE_SHEET
 ) -> None:
@@ -120,8 +107,7 @@ def end_if_over(
         return
     values = _ending(gone, max(ends))
     if there.is_open:
-        for each in there.attended:
-            let_go(session, site, each, max(ends), actor, now)
+        nobody_else(session, site, there.attended, actor, now, until=max(ends))
         callouts_writes.move_call_out(session, site.id, there.id, actor, now, **values)
     elif there.outcome is not None:
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=reason, **values)

@@ -7,9 +7,18 @@ import pytest
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, Part, StaffReason
 from listeners.errors import Conflict, NotFound
-from listeners.services import callout_after_yes, callout_ends, callout_let_go, callouts, night_figures, notices
+from listeners.services import (
+    callout_after_yes,
+    callout_ends,
+    callout_let_go,
+    callouts,
+    night_figures,
+    notices,
+    paper_nights,
+)
 from listeners.services.callout_checks import to_chase
 from listeners.services.nights import tonight
+from listeners.services.paper_lines import PaperExit, PaperLine
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import Scene, at, scene_of
@@ -128,3 +137,10 @@ def test_the_telephone_is_told_as_a_refusal_where_a_listener_was_free_and_else_i
     callout_ends.telephone(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:21"))
 
     assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == (["None"] if free else [])
+
+
+def test_the_telephone_by_the_sheet_while_a_listener_was_free_is_told_once(larkmoor: Scene) -> None:
+    said = PaperLine(larkmoor.wing("B"), at("28 Nov 02:10"), PaperExit.TELEPHONE_WHILE_FREE, (), at("28 Nov 02:30"))
+    for now in ("28 Nov 08:10", "28 Nov 08:20"):
+        assert paper_nights.key_in(larkmoor.site, {f"line {now}": said}, larkmoor.officer, at(now)) == {}
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == ["None"]

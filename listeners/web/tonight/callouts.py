@@ -20,6 +20,7 @@ from listeners.services import (
     callouts,
 )
 from listeners.services.acts import first_answer
+from listeners.services.callout_checks import may_be_only_now
 from listeners.services.callout_not_gone import NeverGone
 from listeners.web.guards import allow
 from listeners.web.places import PLACES
@@ -49,8 +50,11 @@ def call_out(call_out_id: str) -> ResponseReturnValue:
     """Show where a request stands and what may be done next."""
     page = callout_views.page(g.site, call_out_id, g.actor, g.now)
     words = {"routes": ROUTES, "places": PLACES, "reasons": REASONS, "checked": CHECKED}
-    looks_back = can(g.actor, Do.READ, Kind.AVAILABILITY_REASON, g.site.id)
-    return render_template("tonight/call_out.html", page=page, looks_back=looks_back, **words)
+    more = {
+        "looks_back": can(g.actor, Do.READ, Kind.AVAILABILITY_REASON, g.site.id),
+        "may_be_now": may_be_only_now(page.call_out.asked_at, g.now),
+    }
+    return render_template("tonight/call_out.html", page=page, **more, **words)
 
 
 @blueprint.route("/call-out/<call_out_id>/wing", methods=["GET", "POST"])

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Optional
 from listeners.domain.nights import to_the_minute
 from listeners.domain.states import CHECKS, CallOutEventKind, StaffReason
 from listeners.errors import Problem
+from listeners.services.callout_checks import may_be_only_now
 from listeners.services.callout_refusals import Held, WhatNow
-from listeners.services.callout_steps import HALF_A_DAY
 from listeners.web import filters
 from listeners.web.fields import ActForm, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, which_field
@@ -107,9 +107,9 @@ class InsteadForm(ActForm):
                 del self[kind.value], self[f"{kind.value}_which"]
 
     def begin(self, asked_at: datetime, now: datetime, zone: ZoneInfo) -> None:
-        """Fill in now for the telephone, which is what is pressed; half a day later nobody gives it only now. The two
-        checks stay empty: nothing is put on file that nobody said was done."""
-        if now - asked_at < HALF_A_DAY and CallOutEventKind.TELEPHONE in self.kinds:
+        """Fill in now for the telephone, which is what is pressed, where it may be given only now. The two checks stay
+        empty: nothing is put on file that nobody said was done."""
+        if may_be_only_now(asked_at, now) and CallOutEventKind.TELEPHONE in self.kinds:
             self.telephone.data = now.astimezone(zone).time().replace(second=0, microsecond=0)
 
     def asks_which(self, kind: CallOutEventKind) -> bool:

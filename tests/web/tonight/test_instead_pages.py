@@ -155,6 +155,17 @@ def test_that_he_wants_no_listener_is_taken_back_from_the_page_that_it_leads_to(
     assert "Ask Sam Okoro" in desk.press("Take it back").text
 
 
+def test_half_a_day_after_he_asked_it_is_asked_when_each_was_done_and_not_offered_for_now(
+    desk: Desk, larkmoor: Scene
+) -> None:
+    one = refused(desk).page.request.path
+    assert "Staff check on him : now" in desk.text
+    desk = Desk.of(desk.client, larkmoor.prison, Role.STAFF, "28 Nov 14:20").open(one)
+    assert ": now" not in desk.text and "Staff check on him: not on file." in desk.text
+    desk.follow("Enter when: staff check on him").press("Since then", at="02:40")
+    assert "Staff check on him since 02:40." in desk.text
+
+
 def test_one_check_pressed_by_mistake_is_taken_back_by_itself_and_asked_for_again(desk: Desk, larkmoor: Scene) -> None:
     larkmoor.on_duty("sam", "luc")
     refused(desk).press("The orderly officer was told : now").press("Staff check on him : now")
