@@ -258,9 +258,9 @@ class Request:
             call.state, call.called_off = "called_off", max(until, call.start)
 
     def back_before(self, call: Call, again: datetime) -> None:
-        """He went out again: he was back before that."""
+        """He went out again: he was back before that; where he only waited, the man still needs somebody."""
         call.state, call.before = "unknown_back", again
-        if not any(each.state in SAID_YES for each in self.calls):
+        if call.out and not any(each.state in SAID_YES for each in self.calls):
             self.end("closed", "back_unknown")
 
 

@@ -14,7 +14,7 @@ from listeners.store.callouts_events import EventOnFile, events
 from listeners.store.callouts_facts import call_out
 from listeners.store.database import db
 from tests.night_corrections import Corrections
-from tests.night_ledger import SAID_YES, Call, Request, night_of
+from tests.night_ledger import SAID_YES, Call, Request
 from tests.nights import WHY
 
 HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=30), timedelta(hours=12)
@@ -116,9 +116,6 @@ class TakenBack(Corrections):
             and self._goes_on(one, since)
             and (call.part == "lead" or (lead is not None and lead.state == "acting"))
         )
-
-    def _goes_on(self, one: Request, since: datetime) -> bool:
-        return night_of(one.asked) == night_of(self.now) or self.now - since <= HALF_AN_HOUR
 
     def _somebody_went(self, one: Request) -> bool:
         return any(each.out is not None for each in one.calls)

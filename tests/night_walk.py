@@ -170,8 +170,17 @@ class Walk(Plans):
 
     def paper_is_keyed(self, who: str, wing: str, out: datetime, back: datetime | None) -> None:
         record = PaperRecord(self.prison.listeners[who], self.wing(wing), out, out, back)
+        found = self.night.under_way(who)
         id_ = callout_paper.on_paper(self.site, record, self.officer, self.now)
         assert self.night.on_paper(id_, who, wing, out, back) == id_
+        if found is not None and found[0] is not self.night.requests[id_] and not found[1].out:
+            since = found[1].answered or found[0].asked
+            if found[0].is_open and self._goes_on(found[0], since):
+                self._offer_next(found[0], found[1].part)
+
+    def _goes_on(self, one: Request, since: datetime) -> bool:
+        """Whether a request goes on: its night does, or that moment is fresh."""
+        return night_of(one.asked) == night_of(self.now) or self.now - since <= timedelta(minutes=30)
 
     def check(self) -> None:
         """Whether all that is on file is what the model says; nothing is looked at where nothing was done since."""

@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.services import paper_parts, paper_requests, rests, rests_shortened
 from listeners.services.callout_corrections import why
 from listeners.services.callout_goings import make_room
-from listeners.services.callout_steps import Outcome, began, offer_next, part_of
+from listeners.services.callout_steps import Outcome, began, part_of
 from listeners.services.callout_times import out_faults, refuse
 from listeners.services.paper_parts import PaperRecord
 from listeners.store import callouts_facts, callouts_writes
@@ -97,7 +97,8 @@ def _goes_on(
     now: datetime,
 ) -> None:
     """Put him down as out, and the request as going on. Where he has said yes to another man since, he was back before
-    that, nobody knows when; where he is only being asked for another, somebody else is asked."""
+    that, nobody knows when; where he waits for another from before, or is only being asked, somebody else is
+    asked."""
     record = PaperRecord(one.listener, call_out.wing, call_out.asked_at, out_at)
     elsewhere = callouts_facts.open_part(site.id, one.listener)
     later = paper_parts.close_open_one(session, site, record, call_out, actor, now)
@@ -108,5 +109,4 @@ def _goes_on(
         paper_requests.goes_on(session, site, call_out, actor, now, reason)
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
     paper_requests.end_if_over(session, site, call_out.id, actor, now, reason)
-    if elsewhere is not None and elsewhere[1].state is AttendanceState.OFFERED:
-        offer_next(session, site, elsewhere[0].id, elsewhere[1].part, actor, now)
+    paper_parts.ask_in_his_place(session, site, elsewhere, actor, now)

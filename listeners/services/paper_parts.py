@@ -15,9 +15,9 @@ from listeners.domain.states import AttendanceState, CallOutState, ContactPlace,
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import paper_requests, rests, rests_shortened
-from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
+from listeners.services.callout_corrections import FROM_THE_SHEET, goes_on, is_other, to_keep
 from listeners.services.callout_ends import nobody_else
-from listeners.services.callout_steps import Outcome, began, close, is_within_reach, pass_over
+from listeners.services.callout_steps import Outcome, began, close, is_within_reach, offer_next, pass_over
 from listeners.services.callout_times import all_back, move
 from listeners.services.nights import night_of
 from listeners.store import callouts_facts, callouts_writes
@@ -67,7 +67,8 @@ def put_all(
     known = (callouts_facts.part_out_in(site.id, each.listener, each.out_at) for each in by_end)
     on_file = next((each[0] for each in known if each is not None), None)
     there = on_file or there or _begun(site, by_end, actor, now)
-    goes_on = there is not None and on_file is None
+    goes_on_there = there is not None and on_file is None
+    elsewhere = [callouts_facts.open_part(site.id, record.listener) for record in by_end]
     call_out_id = ""
     for record in by_end:
         if there is not None and not paper_requests.has_room(there, record.listener):
@@ -75,8 +76,10 @@ def put_all(
         put_on = put(session, site, record, actor, now, there)
         call_out_id = call_out_id or put_on
         there = callouts_facts.call_out(site.id, call_out_id)
-    if goes_on or len(records) > 1 or records[0].called_off:
+    if goes_on_there or len(records) > 1 or records[0].called_off:
         paper_requests.end_if_over(session, site, call_out_id, actor, now)
+    for each in elsewhere:
+        ask_in_his_place(session, site, each, actor, now)
     return call_out_id
 
 
@@ -247,8 +250,10 @@ def close_open_one(
         # He has said yes to another man since, and waits in his cell: this one was over before that.
         return min(later or began(one), began(one))
     if one.state is AttendanceState.ACCEPTED:
-        # He said yes and was never written down as unlocked: that wait was over before he went.
-        _close_earlier(session, site, call_out, one, record.out_at, actor, now)
+        # He said yes and was never written down as unlocked: that wait was over before he went. The man for whom he
+        # waited still needs somebody.
+        values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": record.out_at}
+        callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
     elif one.out_at is None:
         # He was only being asked, by somebody who did not know that he was out.
         if record.back_at is None and later is None:
@@ -256,6 +261,25 @@ def close_open_one(
     elif one.out_at < record.out_at:
         _close_earlier(session, site, call_out, one, record.out_at, actor, now)
     return later
+
+
+def ask_in_his_place(
+    session: Session,
+    site: Site,
+    elsewhere: tuple[CallOutOnFile, Attended] | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Ask the next in order for a man to whom somebody does not go, because he went to another: he was being asked for
+    the one, or waited to be unlocked (``elsewhere``, as it stood on file before). Of a night that is over nobody is
+    asked until a person asks him; the request stays open."""
+    if elsewhere is None or elsewhere[1].out_at is not None:
+        return
+    call_out, one = elsewhere
+    there = callouts_facts.call_out(site.id, call_out.id)
+    since = one.sent_at or call_out.asked_at
+    if there is not None and there.is_open and goes_on(there, night_of(site, now), since, now):
+        offer_next(session, site, call_out.id, one.part, actor, now)
 
 
 def _close_earlier(

@@ -223,3 +223,32 @@ def test_the_page_of_a_request_that_has_ended_has_the_way_to_it_and_asks_when_he
     staff.press("He went then", at="02:40", why=WHY)
     assert "When was Sam Okoro back?" in staff.text
     assert "No Listener goes to him" not in staff.open("/tonight").text
+
+
+def test_the_man_for_whom_he_only_waited_still_needs_somebody_and_the_next_is_asked(larkmoor: Scene) -> None:
+    one = waiting(larkmoor)
+    stays(larkmoor, one, "sam", "28 Nov 02:20")
+    other = asked_elsewhere(larkmoor)
+    larkmoor.waits(other, "sam", "28 Nov 02:42")
+    went(larkmoor, one, "sam", "28 Nov 02:50", "28 Nov 02:55", WHY)
+
+    assert larkmoor.part(one, "sam").state is ACTING
+    assert larkmoor.part(other, "sam").state is AttendanceState.UNKNOWN_BACK
+    assert (larkmoor.read(other.id).state, larkmoor.read(other.id).outcome) == ("asked", None)
+    assert larkmoor.asked(other) == "luc", "who was asked in Sam's place before is free again"
+
+
+def test_by_the_sheet_too_the_next_is_asked_in_the_place_of_whoever_went_elsewhere_of_that_night_alone(
+    larkmoor: Scene,
+) -> None:
+    waited = waiting(larkmoor)
+    larkmoor.paper("sam", "28 Nov 02:30", "28 Nov 02:50", now="28 Nov 02:55", wing="A")
+    assert (larkmoor.read(waited.id).state, larkmoor.asked(waited)) == ("asked", "luc")
+    larkmoor.paper("luc", "28 Nov 02:56", None, now="28 Nov 02:57", wing="C")
+    third = larkmoor.asked(waited)
+    assert third is not None
+
+    larkmoor.waits(waited, third, "28 Nov 02:58")
+    larkmoor.paper(third, "28 Nov 04:00", "28 Nov 05:00", now="28 Nov 08:10", wing="D")
+    assert (larkmoor.read(waited.id).is_open, larkmoor.asked(waited)) == (True, None)
+    assert rests.differences(larkmoor.site.code, SYSTEM, at("28 Nov 08:10")) == (0, 0)

@@ -104,7 +104,7 @@ def test_no_answer_a_moment_after_the_calling_off_asks_nobody_else(app: Flask, l
             waiting = pool.submit(in_app(app, no_answer), larkmoor, one)
             wait_for_waiting(1)
             who = larkmoor.officer, at("28 Nov 02:12")
-            ended = {"state": AttendanceState.CALLED_OFF, "called_off_at": at("28 Nov 02:12")}
+            ended: dict[str, Any] = {"state": AttendanceState.CALLED_OFF, "called_off_at": at("28 Nov 02:12")}
             callouts_writes.move_attendance(session, larkmoor.site.id, part, *who, **ended)
             callouts_writes.move_call_out(session, larkmoor.site.id, one.id, *who, state=CallOutState.CLOSED)
         with pytest.raises(Conflict, match="guard_call_out_forward"):
