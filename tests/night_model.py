@@ -147,8 +147,7 @@ class Night(Ledger):
         return nights + sum(2 + max(0, (each.end - each.start) // HOUR - 1) if each.end else 2 for each in calls)
 
     def order(self, wing: str, part: str = "lead", request: Request | None = None) -> list[str]:
-        """The rested on duty, first before second; the reserve, least carried first; last, where there is none of
-        these, who is on duty and has been out."""
+        """The rested, on duty, then in reserve; only if there is none who has been out; last who is let go unrested."""
         tonight, able, again = night_of(self.now), [], []
         on = {each.who: each.place for each in self.duties.values() if (each.night, each.state) == (tonight, "planned")}
         for who, man in self.team.items():
@@ -170,7 +169,8 @@ class Night(Ledger):
             number = ("first", "second", None).index(on.get(who))
             return number, self.been_out(who), self.load(who), self.counted(who, 28), self.team[who].number
 
-        return sorted(able or (again if part != "shadow" else []), key=place)
+        free = [who for who in able if not self.is_resting(who, self.now)] or (again if part != "shadow" else [])
+        return sorted(free, key=place) + sorted(set(able) - set(free), key=place)
 
     def forbidden(self, who: str, night: date) -> str | None:
         """Why what happened forbids a night: he would begin unrested, or the night before was broken into."""

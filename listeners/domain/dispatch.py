@@ -2,8 +2,8 @@
 
 The order (docs/evidence.md, section 4, rule 4 and "When cover runs out"): the rested on duty, first before second; the
 rested in reserve, least carried first, and last whoever is gone in the morning (docs/decisions/0025); and only when
-nobody of these is left, one on duty who has already been out tonight. A "no" is never wiped in order to ring somebody
-again, and never counted per person.
+nobody of these is left, one on duty who has already been out tonight. Last of all, whoever rests and is let go by an
+override. A "no" is never wiped in order to ring somebody again, and never counted per person.
 """
 
 from __future__ import annotations
@@ -36,13 +36,15 @@ def rank(candidates: Iterable[Candidate], request: Request, policy: Policy) -> R
 
     A lead is never new. A new Listener may be second or shadow, beside a lead who is not new; only new ones shadow.
     Only where nobody else is left, one on duty who has already been out tonight is asked again, whatever the limit on
-    call-outs, though never merely to shadow.
+    call-outs, though never merely to shadow. Whom an override alone lets go comes after all of these.
     """
     listed = sorted(candidates, key=_place_in_order)
     rules = {candidate.listener: _stopped_by(candidate, request, policy) for candidate in listed}
-    order = [c for c in listed if rules[c.listener] is None]
+    free = [c for c in listed if rules[c.listener] is None]
+    order = [c for c in free if not c.by_override]
     if not order and request.part is not Part.SHADOW:
         order = [c for c in listed if rules[c.listener] is Rule.BEEN_OUT]
+    order += [c for c in free if c.by_override]
     asked = {candidate.listener for candidate in order}
     excluded = [
         _exclusion(candidate, rule, request, policy)

@@ -22,7 +22,8 @@ class Candidate:
     contacts are done; ``resting_until`` the end of any rest, one assumed for a return never entered included;
     ``on_a_call_out`` while a return is missing; ``been_out`` whether out at any hour of tonight; the two counts are of
     night call-outs in the night-dates ending with tonight; ``answer`` is that given to this very call-out;
-    ``last_night`` of somebody who is gone in the morning, so that he could finish no rest here.
+    ``last_night`` of somebody who is gone in the morning, so that he could finish no rest here; ``by_override`` of
+    somebody who rests and whom a named person lets go all the same: his rest is not among these facts then.
     """
 
     listener: ListenerId
@@ -40,6 +41,7 @@ class Candidate:
     night_call_outs_in_28: int = 0
     carried_load: int = 0
     last_night: bool = False
+    by_override: bool = False
     answer: AttendanceState | None = None
 
     @property

@@ -234,7 +234,7 @@ class Night:
         wings: Mapping[str, WingId],
         call_out: CallOutOnFile | None,
     ) -> Candidate:
-        let_begin = self.is_let_begin(member.id)
+        let_begin, resting_until = self.is_let_begin(member.id), self.resting_until(member.id)
         here = call_out.of(member.id) if call_out is not None else None
         under_way = self.under_way.get(member.id)
         asked_for_this = here is not None and here.state is AttendanceState.OFFERED
@@ -246,7 +246,8 @@ class Night:
             reaches=None if member.reaches is None else frozenset(wings[code] for code in member.reaches),
             available=self.night not in self.facts.said_no.get(member.id, ()),
             not_here=(member.id, self.night) in self.facts.not_here,
-            resting_until=None if let_begin else self.resting_until(member.id),
+            resting_until=None if let_begin else resting_until,
+            by_override=let_begin and resting_until is not None,
             on_a_call_out=under_way is not None and not asked_for_this,
             been_out=self.been_out(member.id),
             night_call_outs_in_7=self.night_call_outs(member.id, 7),

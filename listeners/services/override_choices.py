@@ -18,7 +18,7 @@ from listeners.domain.states import DutyState, Part
 from listeners.domain.team import TeamMember
 from listeners.errors import RuleBroken
 from listeners.services.nights import Night
-from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.callouts_facts import UNDER_WAY, CallOutOnFile
 from listeners.store.duties_facts import DutyOnFile
 
 ASSUMED = "return_not_recorded"
@@ -53,11 +53,28 @@ class Passing:
 
 def free_to_be_asked(view: Night) -> set[ListenerId]:
     """Return who can still be asked without anybody's leave. While a man waits those count who have not said no to his
-    request; a "no" is never wiped."""
-    waiting = [each for each in view.facts.call_outs if each.is_open and not _has_a_lead_out(each)]
+    request, a "no" is never wiped; where nobody is asked for one who waits, it is about him."""
+    open_ones = [each for each in view.facts.call_outs if each.is_open and not _has_a_lead_out(each)]
+    waiting = _asking_nobody(view) or open_ones
     if not waiting:
         return {choice.listener for choice in view.ranking(None).order}
     return {choice.listener for each in waiting for choice in view.ranking(each.wing, Part.LEAD, each).order}
+
+
+def asked_again(view: Night) -> tuple[TeamMember, ...]:
+    """Return who rests and is asked again tonight without anybody's leave (``needs_none``); while nobody is asked for a
+    man who waits, of these whoever has not said no to him."""
+    members = [member for member in view.facts.team if needs_none(view, member, view.night)]
+    if not _asking_nobody(view):
+        return tuple(members)
+    free = free_to_be_asked(view)
+    return tuple(member for member in members if member.id in free)
+
+
+def _asking_nobody(view: Night) -> list[CallOutOnFile]:
+    """The requests for which nobody is being asked, waits to be unlocked or is out."""
+    there = (each for each in view.facts.call_outs if each.is_open)
+    return [each for each in there if not any(part.state in UNDER_WAY for part in each.attended)]
 
 
 def _has_a_lead_out(call_out: CallOutOnFile) -> bool:

@@ -21,10 +21,10 @@ from listeners.services.duty_gaps import ANSWERABLE, tell
 from listeners.services.nights import Night, tonight
 from listeners.services.override_choices import (
     Passing,
+    asked_again,
     choices,
     free_to_be_asked,
     hours,
-    needs_none,
     refuse_other_breaches,
 )
 from listeners.store import duties_overrides, duties_rests
@@ -92,7 +92,7 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
         len(free_to_be_asked(view)),
         _is_shared(actor),
         _not_persons(site, actor),
-        tuple(member for member in view.facts.team if needs_none(view, member, view.night)),
+        asked_again(view),
         tuple(
             (view.facts.member(each.listener), each)
             for each in given

@@ -263,3 +263,10 @@ def test_who_is_gone_in_the_morning_is_asked_when_nobody_else_in_reserve_is_left
 
 def test_on_duty_the_place_decides_also_for_who_is_gone_in_the_morning() -> None:
     assert refs(ask(reserve(), second(), first(last_night=True))) == ["first", "second", "reserve"]
+
+
+def test_whom_an_override_lets_go_comes_after_everybody_who_needs_none() -> None:
+    unrested = reserve("unrested", by_override=True)
+    assert refs(ask(unrested, first(), reserve())) == ["first", "reserve", "unrested"]
+    assert refs(ask(unrested, first(been_out=True, resting_until=UNTIL))) == ["first", "unrested"]
+    assert refs(ask(unrested, first(been_out=True, answer=AttendanceState.DECLINED))) == ["unrested"]
