@@ -14,6 +14,7 @@ from functools import cached_property
 from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
+from listeners.domain.night_figures import AN_HOUR
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
@@ -126,6 +127,15 @@ class Board:
     def left_alone(self) -> tuple[OpenCallOut, ...]:
         """The requests for which nobody is left to ask: a man waits, and somebody must see to him."""
         return tuple(each for each in self.open if each.nobody_left)
+
+    @property
+    def left_waiting(self) -> tuple[OpenCallOut, ...]:
+        """The requests to which nobody has come for more than an hour, though somebody was found or is asked
+        (docs/evidence.md, section 7: the share of waits over an hour). Of whom it is asked at unlock whether he was let
+        out is none of these."""
+        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > AN_HOUR)
+        there = (each for each in late if not (each.return_missing and each.waiting))
+        return tuple(each for each in there if all(part.out_at is None for part in each.call_out.attended))
 
     @property
     def has_begun(self) -> bool:

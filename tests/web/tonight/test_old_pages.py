@@ -63,7 +63,7 @@ def test_after_all_is_asked_about_only_where_the_page_did_not_show_who_had_gone(
     call_out = desk.open("/tonight/call-out/new").find("B").press("Says no").page.request.path
     early = next(form for form in desk.forms() if form.button.startswith("He is going after all"))
     desk.press("He is going").send(early)
-    assert desk.page.status_code == 409 and 'Your "He is going" for Sam Okoro was not recorded' in desk.text
+    assert desk.page.status_code == 409 and 'Your "He is going after all" for Sam Okoro was not recorded' in desk.text
     desk.follow("Go to this call-out").press("He is going after all")
 
     assert desk.page.request.path == call_out and "Sam Okoro is out, second Listener" in desk.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
@@ -16,12 +18,15 @@ def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, state
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
     assert "Sam Okoro waits to be unlocked" in desk.text and "Waiting since 02:10" in desk.text
-    one, desk.now = desk.page.request.path, "28 Nov 03:15"
-
+    one, desk.now = desk.page.request.path, "28 Nov 03:10"
+    board = desk.open("/tonight").text
+    assert "Sam Okoro waits to be unlocked since 02:10: he cannot get out." in board and "nobody has come" not in board
+    desk.now = "28 Nov 03:15"
     statements.clear()
     board = desk.open("/tonight").text
     assert len(statements) <= 12, str(statements)
-    assert "Sam Okoro waits to be unlocked since 02:10: he cannot get out." in board and "Nobody is left" not in board
+    assert "B wing, asked 02:10: nobody has come to him for 1 h 5 min. Sam Okoro waits to be unlocked since" in board
+    assert "Also open" not in board and "Nobody is left" not in board
     statements.clear()
     desk.open(one).press("He is unlocked and out")
     assert "Sam Okoro is out" in desk.text and "out at 03:15" in desk.text
@@ -29,6 +34,26 @@ def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, state
     desk.follow("He is back").press("He is back", debrief="yes")
     assert "Said yes Saturday 28 November, 02:10, then waited to be unlocked" in desk.text
     assert "What counts 02:10 to 04:00" in desk.text
+
+
+def test_who_is_asked_for_an_hour_without_an_answer_is_loud_until_somebody_is_out(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = desk.open("/tonight/call-out/new").find("B").page.request.path
+    desk.now = "28 Nov 03:11"
+    assert "nobody has come to him for 1 h 1 min. Being asked: Sam Okoro." in desk.open("/tonight").text
+    desk.open(one).press("He is going")
+    assert "nobody has come" not in desk.open("/tonight").text
+
+
+def test_nobody_came_to_him_all_night_and_the_morning_says_so(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam")
+    larkmoor.on_duty("luc", night=date(2026, 11, 28))
+    desk.open("/tonight/call-out/new").find("B").press("Says no")
+    while "Says no" in [form.button for form in desk.forms()]:
+        desk.press("Says no")
+    desk.now = "28 Nov 08:20"
+    words = "asked Saturday 28 November, 02:10: nobody has come to him for 6 h 10 min. His night is over."
+    assert words in desk.open("/tonight").text
 
 
 def test_who_waited_in_vain_rests_and_the_page_says_from_when(desk: Desk, larkmoor: Scene) -> None:
