@@ -19,7 +19,7 @@ from listeners.errors import Conflict, NotFound
 from listeners.services import callout_nobody, callout_went, rests
 from listeners.services.acts import once
 from listeners.services.callout_corrections import goes_on
-from listeners.services.callout_ends import let_go
+from listeners.services.callout_ends import let_go, waited_in_vain
 from listeners.services.callout_steps import (
     ANSWERED,
     Outcome,
@@ -35,7 +35,6 @@ from listeners.services.callout_times import out_faults, refuse
 from listeners.services.nights import night_of
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_events import add_event, events
-from listeners.store.callouts_facts import Attended
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -66,7 +65,7 @@ def stays(
             let_go(session, site, [one], actor, now)
             offer_next(session, site, call_out_id, one.part, actor, now)
         else:
-            _waited_in_vain(session, site, one, actor, now)
+            waited_in_vain(session, site, one, actor, now)
         audit(session, actor, now, "ask the next", Kind.CALL_OUT, object_id=call_out_id)
         return call_out_id
 
@@ -108,7 +107,7 @@ def not_let_out(
             refuse_late(site, one)
         if goes_on(call_out, night_of(site, now), one.sent_at or now, now):
             raise NotFound("that night is not over")
-        _waited_in_vain(session, site, one, actor, now)
+        waited_in_vain(session, site, one, actor, now)
         about = {"reason": reason, "attendance_id": one.id}
         event_id = add_event(session, site.id, call_out_id, CallOutEventKind.REFUSED, now, actor, now, **about)
         others = [each for each in call_out.attended if each.id != one.id]
@@ -120,13 +119,6 @@ def not_let_out(
         return call_out_id
 
     return once(actor, act_key, now, do)
-
-
-def _waited_in_vain(session: Session, site: Site, one: Attended, actor: Actor, now: datetime) -> None:
-    """End the part of somebody who was never let out in a night that is over."""
-    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
-    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
-    rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 
 def went(

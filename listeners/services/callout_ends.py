@@ -12,8 +12,9 @@ from listeners.errors import Conflict
 from listeners.services import callout_nobody, rests
 from listeners.services.acts import once
 from listeners.services.callout_checks import Times, checks_of, record
+from listeners.services.callout_corrections import goes_on
 from listeners.services.callout_steps import HALF_A_DAY, MOVED_ON, Outcome, began, close, on_file, order_of, pass_over
-from listeners.services.nights import tonight
+from listeners.services.nights import night_of, tonight
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import Attended, CallOutOnFile
@@ -56,14 +57,45 @@ def is_anybody_free(site: Site, call_out: CallOutOnFile, now: datetime) -> bool:
     return waits or bool(order_of(tonight(site, now), call_out, call_out.wing, Part.LEAD))
 
 
-def nobody_else(
-    session: Session, site: Site, parts: Iterable[Attended], actor: Actor, now: datetime, until: datetime | None = None
-) -> None:
+def nobody_else(session: Session, site: Site, parts: Iterable[Attended], actor: Actor, now: datetime) -> None:
     """Take back what is still offered among these parts, and let go whoever waits to be unlocked, as ``let_go``."""
     listed = list(parts)
     for each in listed:
         pass_over(session, site, each, actor, now)
-    let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now, until)
+    let_go(session, site, [each for each in listed if each.state is AttendanceState.ACCEPTED], actor, now)
+
+
+def not_on_the_line(
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    parts: Iterable[Attended],
+    actor: Actor,
+    now: datetime,
+    ended_at: datetime | None = None,
+) -> None:
+    """As ``nobody_else``, by what is told afterwards of another man. Whoever waits to be unlocked waited until the
+    request ended, where that is written down (``ended_at``) and is not before his yes. Otherwise nobody told him
+    before this press: it lets him go while the night goes on; later nobody knows until when he waited."""
+    waiting = []
+    for each in parts:
+        pass_over(session, site, each, actor, now)
+        if each.state is AttendanceState.ACCEPTED:
+            waiting.append(each)
+    for each in sorted(waiting, key=lambda one: one.listener):
+        if ended_at is not None and began(each) < ended_at:
+            let_go(session, site, [each], actor, now, until=ended_at)
+        elif goes_on(call_out, night_of(site, now), each.sent_at or now, now):
+            let_go(session, site, [each], actor, now)
+        else:
+            waited_in_vain(session, site, each, actor, now)
+
+
+def waited_in_vain(session: Session, site: Site, one: Attended, actor: Actor, now: datetime) -> None:
+    """End the part of somebody who waits to be unlocked, nobody knows when before now: he rests until it is put in."""
+    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
+    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
+    rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 
 def let_go(
@@ -75,7 +107,7 @@ def let_go(
     (docs/evidence.md, section 4, rule 5)."""
     at = until or now
     for each in gone:
-        values = {"state": AttendanceState.CALLED_OFF, "called_off_at": max(at, each.accepted_at or at)}
+        values = {"state": AttendanceState.CALLED_OFF, "called_off_at": at}
         if until is None and each.interruption is not None and now - began(each) > HALF_A_DAY:
             values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
         callouts_writes.move_attendance(session, site.id, each.id, actor, now, **values)

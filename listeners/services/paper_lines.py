@@ -19,14 +19,14 @@ from listeners.errors import Conflict
 from listeners.services import callout_nobody, paper_requests, rests, rests_shortened
 from listeners.services.callout_checks import record
 from listeners.services.callout_corrections import FROM_THE_SHEET, is_other, to_keep
-from listeners.services.callout_ends import nobody_else
+from listeners.services.callout_ends import not_on_the_line
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach
 from listeners.services.nights import night_of
 from listeners.services.paper_events import Refusal, not_refused, refusals, staff_refused
 from listeners.services.paper_parts import OUT_OF_REACH, PaperRecord
 from listeners.store import callouts_events, callouts_facts, callouts_writes
 from listeners.store.callouts_events import add_event
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_writes import NewCallOut
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -221,18 +221,21 @@ def _woken(
     now: datetime,
 ) -> str:
     """Put on file who had said yes and was not let go: nobody was out, and he was woken all the same. Where he was
-    asked on the screen it stands on that row. Until when he waited nobody knows where it is not written down."""
+    asked on the screen it stands on that row. Until when he waited nobody knows where it is not written down; an end
+    before his yes, on file or on the sheet, was none of his waiting."""
     his, end = there.of(goer.listener), goer.back_at or line.ended_at
     yes = to_keep(his.accepted_at if his is not None else None, goer.out_at)
+    on_file = (his.called_off_at or his.back_before) if his is not None else None
     values: dict[str, Any] = {"part": goer.part, "accepted_at": yes}
-    if end is not None:
+    if end is not None and end >= to_the_minute(yes):
         until = max(to_keep(his.called_off_at if his is not None else None, end), yes)
         values |= {"state": AttendanceState.CALLED_OFF, "called_off_at": until, "back_before": None}
-    elif his is None or (his.called_off_at is None and his.back_before is None):
-        later = callouts_facts.next_out(site.id, goer.listener, yes)
-        values |= {"state": AttendanceState.UNKNOWN_BACK, "back_before": min(now, later or now)}
-    else:
+    elif his is not None and on_file is not None and on_file >= yes:
         values["state"] = his.state
+    else:
+        later = callouts_facts.next_out(site.id, goer.listener, yes)
+        before = min(now, later or now)
+        values |= {"state": AttendanceState.UNKNOWN_BACK, "called_off_at": None, "back_before": before}
     if his is None:
         return callouts_writes.add_attendance(session, site.id, there.id, goer.listener, actor, now, **values)
     paper_requests.put_right(session, site, there, his, actor, now, values)
@@ -244,13 +247,8 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
     unless somebody went."""
     outcome, named = Outcome(line.exit.value), {goer.listener for goer in line.goers}
     if there.state is CallOutState.ASKED:
-        for each in there.attended:
-            if each.listener in named:
-                continue
-            if each.state is AttendanceState.ACCEPTED and line.ended_at is None:
-                _until_nobody_knows(session, site, each, actor, now)
-            else:
-                nobody_else(session, site, [each], actor, now, until=line.over_at)
+        others = [each for each in there.attended if each.listener not in named]
+        not_on_the_line(session, site, there, others, actor, now, line.ended_at)
         close(session, site, there.id, outcome, line.over_at, actor, now)
     elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
         ended = {
@@ -258,13 +256,6 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
             "closed_at": to_keep(there.closed_at, line.ended_at or there.closed_at or line.over_at),
         }
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=FROM_THE_SHEET, **ended)
-
-
-def _until_nobody_knows(session: Session, site: Site, one: Attended, actor: Actor, now: datetime) -> None:
-    """Somebody waited on the screen when the request ended, at a time that is not written down."""
-    values = {"state": AttendanceState.UNKNOWN_BACK, "back_before": now}
-    callouts_writes.move_attendance(session, site.id, one.id, actor, now, **values)
-    rests.rederive(site, [one.listener], actor, now, since=began(one))
 
 
 def _rest(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, actor: Actor, now: datetime) -> None:

@@ -16,7 +16,7 @@ from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import paper_requests, rests, rests_shortened
 from listeners.services.callout_corrections import FROM_THE_SHEET, goes_on, is_other, to_keep
-from listeners.services.callout_ends import nobody_else
+from listeners.services.callout_ends import not_on_the_line
 from listeners.services.callout_steps import Outcome, began, close, is_within_reach, offer_next, pass_over
 from listeners.services.callout_times import all_back, move
 from listeners.services.nights import night_of
@@ -181,7 +181,7 @@ def _add_beside(
         if other.state is AttendanceState.ACTING:
             values["part"] = Part.SECOND if record.part is Part.LEAD else record.part
         else:
-            nobody_else(session, site, [other], actor, now, until=record.out_at)
+            not_on_the_line(session, site, there, [other], actor, now)
     if values["state"] is AttendanceState.ACTING and not there.is_open:
         paper_requests.goes_on(session, site, there, actor, now)
     elif there.state is CallOutState.ASKED:

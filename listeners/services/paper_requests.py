@@ -15,7 +15,7 @@ from listeners.domain.people import ListenerId, WingId
 from listeners.domain.states import AttendanceState, CallOutState
 from listeners.domain.team import Site
 from listeners.services.callout_corrections import FROM_THE_SHEET
-from listeners.services.callout_ends import nobody_else
+from listeners.services.callout_ends import not_on_the_line
 from listeners.services.callout_held import is_not_refused
 from listeners.services.callout_steps import UNFINISHED, Outcome
 from listeners.services.paper_events import somebody_went
@@ -107,7 +107,7 @@ def end_if_over(
         return
     values = _ending(gone, max(ends))
     if there.is_open:
-        nobody_else(session, site, there.attended, actor, now, until=max(ends))
+        not_on_the_line(session, site, there, there.attended, actor, now)
         callouts_writes.move_call_out(session, site.id, there.id, actor, now, **values)
     elif there.outcome is not None:
         callouts_writes.correct_call_out(session, site.id, there.id, actor, now, reason=reason, **values)

@@ -82,7 +82,8 @@ _AS_ON_PAPER = (
     " AND NEW.state = 'returned' AND NEW.out_at IS NOT NULL"
     " OR OLD.state IN ('offered', 'declined', 'no_answer', 'called_off')"
     " AND NEW.state = 'unknown_back' AND NEW.back_before IS NOT NULL"
-    " AND (NEW.out_at IS NOT NULL OR OLD.state <> 'called_off' AND NEW.accepted_at IS NOT NULL)"
+    " AND (NEW.out_at IS NOT NULL OR NEW.accepted_at IS NOT NULL"
+    " AND (OLD.state <> 'called_off' OR OLD.called_off_at < NEW.accepted_at))"
     " OR OLD.state IN ('declined', 'no_answer', 'unknown_back') AND NEW.state = 'called_off'"
     " AND coalesce(NEW.accepted_at, NEW.out_at) IS NOT NULL AND NEW.called_off_at IS NOT NULL)"
 )

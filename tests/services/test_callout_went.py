@@ -201,6 +201,16 @@ def test_who_has_gone_to_another_man_since_was_back_before_that(larkmoor: Scene)
     assert (larkmoor.read(one.id).outcome, larkmoor.part(other, "sam").state) == ("back_unknown", ACTING)
 
 
+def test_who_waits_in_his_place_is_let_go_by_the_press_and_not_when_he_was_out_again(larkmoor: Scene) -> None:
+    one = waiting(larkmoor)
+    stays(larkmoor, one, "sam", "28 Nov 02:20")
+    larkmoor.waits(one, "luc", "28 Nov 02:21")
+    other = asked_elsewhere(larkmoor)
+    larkmoor.goes(other, "sam", "28 Nov 02:45")
+    went(larkmoor, one, "sam", "28 Nov 02:16", "28 Nov 05:00", WHY)
+    assert larkmoor.rests("luc") == ["28 Nov 05:00 to 28 Nov 16:00 broken_night"]
+
+
 def test_who_is_only_asked_for_another_man_is_not_asked_any_more_and_somebody_else_would_be(larkmoor: Scene) -> None:
     one = waiting(larkmoor)
     stays(larkmoor, one, "sam", "28 Nov 02:20")

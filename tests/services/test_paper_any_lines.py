@@ -52,8 +52,9 @@ def begin(seeded: random.Random, scene: Scene, line: PaperLine) -> PaperLine:
     name, later = scene.asked(one), pressed + timedelta(minutes=seeded.randrange(5))
     if name is not None and seeded.random() < 0.5:
         callout_goings.waits(scene.site, one.id, scene.part(one, name).id, scene.officer, later)
-    if seeded.random() < 0.5:
-        callout_ends.telephone(scene.site, one.id, scene.officer, later)
+    end = seeded.choice((callout_ends.telephone, callout_ends.call_off, None))
+    if end is not None:
+        end(scene.site, one.id, scene.officer, later)
     return replace(line, is_same=True)
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, Part, StaffReason
 from listeners.services import callout_ends, callout_lapses, callouts, paper_nights, rests
+from listeners.services.callout_refusals import Held, WhatNow, staff_cannot
 from listeners.services.nights import tonight
 from listeners.services.paper_lines import Goer, PaperExit, PaperLine
 from listeners.store import duties_rests
@@ -86,6 +87,51 @@ def test_who_waits_on_screen_until_an_end_that_is_not_written_down_rests_from_th
         assert (there.outcome, larkmoor.part(one, "sam").state) == ("telephone_while_free", "unknown_back")
     assert tonight(larkmoor.site, at("28 Nov 12:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
     assert events(larkmoor.site.id, one.id) == ()
+
+
+@pytest.mark.parametrize("back", [None, "02:24"])
+def test_who_waits_on_screen_is_let_go_by_the_press_that_tells_of_another_man_and_never_in_the_moment_of_his_yes(
+    larkmoor: Scene, back: str | None
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:26")
+    key_in(larkmoor, line(larkmoor, PaperExit.BACK, man(larkmoor, "luc", "02:20", back)), now="28 Nov 04:50")
+    assert larkmoor.rests("sam") == ["28 Nov 04:50 to 28 Nov 15:50 broken_night"]
+
+    other = larkmoor.start("29 Nov 02:10")
+    name = larkmoor.asked(other) or ""
+    larkmoor.waits(other, name, "29 Nov 02:26")
+    larkmoor.paper("luc", "29 Nov 02:20", back and f"29 Nov {back}", now="29 Nov 08:10", asked="29 Nov 02:10")
+    assert larkmoor.part(other, name).state == "unknown_back", "the night is over: nobody knows how long he waited"
+    assert tonight(larkmoor.site, at("29 Nov 12:00")).resting_until(larkmoor.who(name)) == at("29 Nov 19:00")
+
+
+@pytest.mark.parametrize("ended", ["02:25", "02:26"])
+def test_a_request_that_ended_by_the_sheet_before_his_yes_takes_no_rest_from_who_waits(
+    larkmoor: Scene, ended: str
+) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    larkmoor.waits(one, "sam", "28 Nov 02:26")
+    key_in(larkmoor, line(larkmoor, PaperExit.TELEPHONE_WHILE_FREE, at_=ended), now="28 Nov 03:10")
+    assert larkmoor.rests("sam") == ["28 Nov 03:10 to 28 Nov 14:10 broken_night"]
+
+
+@pytest.mark.parametrize("ended", [None, "02:15"])
+@pytest.mark.parametrize("was", ["called off", "refused"])
+def test_an_end_before_his_yes_was_none_of_his_waiting(larkmoor: Scene, was: str, ended: str | None) -> None:
+    one = larkmoor.start("28 Nov 02:10")
+    if was == "called off":
+        callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:13"))
+    else:
+        said = Held(StaffReason.NO_STAFF, WhatNow.NOBODY, larkmoor.part(one, "sam").id)
+        staff_cannot(larkmoor.site, one.id, said, larkmoor.officer, at("28 Nov 02:13"))
+    waited = line(larkmoor, PaperExit.REFUSED, man(larkmoor, "sam", "02:20"))
+    waited = replace(waited, is_same=True, ended_at=at(f"28 Nov {ended}") if ended else None)
+    found = [(key_in(larkmoor, waited, now=now), larkmoor.part(one, "sam")) for now in ("28 Nov 08:10", "28 Nov 08:20")]
+    assert found[0] == found[1], "the same line once more changes nothing"
+    sam = larkmoor.part(one, "sam")
+    assert (sam.state, sam.accepted_at, sam.called_off_at) == ("unknown_back", at("28 Nov 02:20"), None)
+    assert tonight(larkmoor.site, at("28 Nov 12:00")).resting_until(larkmoor.who("sam")) == at("28 Nov 19:00")
 
 
 def test_a_line_that_ends_as_one_on_file_adds_who_had_said_yes_and_once_more_changes_nothing(larkmoor: Scene) -> None:

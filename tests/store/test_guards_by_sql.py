@@ -283,11 +283,11 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
     ),
     "I7 a request on which somebody went waits again": (CallOut, "guard_call_out_forward", opened_again),
     **{f"I7 {old}, and is back without having gone": ending(old, "returned", back_at=NOW) for old in ASKED},
-    **{f"I7 {old}, and is back some time without having gone": ending(old, "unknown_back", back_before=NOW)
-       for old in ASKED},
+    **{f"I7 {old}, and is back some time, never gone": ending(old, "unknown_back", back_before=NOW) for old in ASKED},
     **{f"I7 {old}, and went until nobody knows what": ending(old, "unknown_back", out_at=NOW) for old in ASKED},
     **{f"I7 {old}, and was called off without a yes": ending(old, "called_off", called_off_at=NOW) for old in NO_MORE},
     **{f"I7 {it}, called off at no time": ending(it, "called_off", accepted_at=NOW) for it in (ASKED[0], *NO_MORE)},
+    "I7 let go, and waited who knows how long": ending("called_off", "unknown_back", accepted_at=NOW, back_before=NOW),
     "I7 called off, and is out all the same": ending("called_off", "acting", out_at=NOW),
     "I7 waited for nobody knows how long, and is out": ending("unknown_back", "acting", out_at=NOW, back_before=NOW),
     "I11 a message that was sent is to be sent again": (
