@@ -36,7 +36,8 @@ ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 class Seat:
     """One Listener on a page of the night: what may be shown of him, and for a coordinator the rule that stops him.
     ``only_waited``: what counts as having been out tonight was that he was woken and waited, and did not leave his
-    cell. ``is_let_begin``: a named person lets him go though he rests."""
+    cell. ``is_let_begin``: a named person lets him go though he rests. ``under_way``: on a call-out, whether he is only
+    being asked, waits to be unlocked or is out."""
 
     member: TeamMember
     seen: SeenByStaff
@@ -45,6 +46,7 @@ class Seat:
     only_waited: bool = False
     reasons: tuple[Reason, ...] = ()
     is_let_begin: bool = False
+    under_way: AttendanceState | None = None
     rule: Rule | None = None
     count: int | None = None
     limit: int | None = None
@@ -176,7 +178,7 @@ class Seats:
         member, place = self.who(exclusion.listener), self._places.get(exclusion.listener)
         been_out = exclusion.rule is Rule.BEEN_OUT
         waited = been_out and self.view.only_waited(exclusion.listener)
-        seat = Seat(member, exclusion.seen, place, been_out, waited)
+        seat = Seat(member, exclusion.seen, place, been_out, waited, under_way=_under_way(self.view, member))
         if not self.shows_rules:
             return seat
         return replace(seat, rule=exclusion.rule, count=exclusion.count, limit=exclusion.limit)
@@ -273,7 +275,12 @@ def _gone(view: Night, seats: Seats, listener: ListenerId) -> Seat:
         on_stand_by=False,
         now=view.now,
     )
-    return Seat(seats.who(listener), seen)
+    return Seat(seats.who(listener), seen, under_way=_under_way(view, seats.who(listener)))
+
+
+def _under_way(view: Night, member: TeamMember) -> AttendanceState | None:
+    his = view.under_way.get(member.id)
+    return None if his is None else his.state
 
 
 def _on_the_board(seats: Seats, exclusion: Exclusion) -> Seat:

@@ -59,12 +59,12 @@ _NEVER_OUT = (
 """Somebody who never went at all is put right, with every time taken off. Only who waits or is
 out now is asked still; whoever has a return, or was called off, is not going."""
 
-_RELIEVED_STILL_OUT = (
+_NOT_BACK = (
     "OLD.state = 'returned' AND NEW.state = 'acting' AND NEW.version > OLD.version AND NEW.out_at = OLD.out_at"
-    " AND NEW.back_at IS NULL AND EXISTS (SELECT 1 FROM call_out_event e WHERE e.kind = 'handed_over'"
-    " AND e.relieved_id = OLD.id AND e.at = OLD.back_at)"
+    " AND coalesce(NEW.back_at, NEW.called_off_at, NEW.back_before) IS NULL"
 )
-"""Whoever was to take over never went: then he from whom he did is out still, as he was before that press."""
+"""Whoever is on file as back is out still, as he was before that press: nobody took over from him after all, or it came
+too soon."""
 
 _OPENED_AGAIN = (
     "OLD.state = 'closed' AND NEW.state = 'asked' AND NEW.version > OLD.version"
@@ -227,7 +227,7 @@ RULES: tuple[GuardRule, ...] = (
             "declined>offered",
             "no_answer>offered",
         )
-        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_RELIEVED_STILL_OUT}) AND NOT ({_AS_ON_PAPER})"
+        + f" AND NOT ({_NEVER_OUT}) AND NOT ({_NOT_BACK}) AND NOT ({_AS_ON_PAPER})"
         + f" AND NOT ({_OUT_ALL_THE_SAME})) OR {_AT_NO_TIME}",
     ),
     GuardRule(

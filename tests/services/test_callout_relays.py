@@ -10,10 +10,8 @@ from listeners.services import callout_not_gone, callout_relays, callout_views, 
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.nights import tonight
 from listeners.services.tonight import seats_for, suggested_relays
-from listeners.store.callouts import Attendance
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
-from listeners.store.database import act
 from tests.nights import Scene, at, scene_of
 from tests.world import World
 
@@ -130,12 +128,3 @@ def test_a_return_that_was_put_right_meanwhile_stays(larkmoor: Scene) -> None:
     callout_not_gone.did_not_go(larkmoor.site, one.id, part, NeverGone(), larkmoor.officer, at("28 Nov 04:15"))
 
     assert larkmoor.part(one, "sam").back_at == at("28 Nov 04:05") and not larkmoor.read(one.id).is_open
-
-
-def test_no_other_return_can_be_taken_back(larkmoor: Scene) -> None:
-    one = larkmoor.start("28 Nov 01:00")
-    larkmoor.goes(one, "sam", "28 Nov 01:00")
-    larkmoor.back(one, "sam", "28 Nov 02:00")
-    with pytest.raises(Conflict, match="guard_attendance_forward"), act() as session:
-        row = session.get_one(Attendance, larkmoor.part(one, "sam").id)
-        row.state, row.back_at = AttendanceState.ACTING, None

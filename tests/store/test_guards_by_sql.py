@@ -273,9 +273,9 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
         *(CallOut, "guard_call_out_ended"),
         lambda f, c, _: change(c, CallOut, f.ids["out"], state="closed"),
     ),
-    "I7 who is back is out again": (
+    "I7 who is back is out again, from another time": (
         *(Attendance, "guard_attendance_forward|guard_offer_open"),
-        lambda f, c, _: change(c, Attendance, f.ids["ravi's part"], state="acting", back_at=None),
+        lambda f, c, _: change(c, Attendance, f.ids["ravi's part"], state="acting", out_at=NOW, back_at=None, version=9),
     ),
     "I7 who is out was only ever asked": (
         *(Attendance, "guard_attendance_forward"),

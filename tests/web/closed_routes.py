@@ -227,6 +227,8 @@ ROUTES: dict[str, Route] = {
     "tonight.did_not_go": Route(only(S, C), a_part),
     # nobody waits there to be unlocked: back to the call-out
     "tonight.went": Route(only(S, C), a_part, answer=303),
+    # he is out: back to the call-out
+    "tonight.not_back": Route(only(S, C), a_part, answer=303),
     "tonight.paper": Route(only(S, C)),
     "tonight.paper_night": Route(only(S, C)),
     "tonight.rest": Route(only(S, C, U)),

@@ -130,7 +130,7 @@ def pages(house: House) -> dict[str, bytes]:
         for each in calls
         for part in each.attended
         if part.out_at is not None
-        for page in ("follows", "back", "out", "did-not-go", *(f"noted/{mark}" for mark in Mark))
+        for page in ("follows", "back", "not-back", "out", "did-not-go", *(f"noted/{mark}" for mark in Mark))
     ]
     of_parts += [f"{address}/hand-over" for address in parts(scene, lambda part: part.state is AttendanceState.ACTING)]
     questions = ("telephone", "called-off", "wing", "not-let-go")
@@ -158,7 +158,7 @@ def pages(house: House) -> dict[str, bytes]:
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     own += [f"/tonight/cell/{listener}" for listener in house.world.larkmoor.listeners.values()]
     own += ["/tonight/call-outs"]
-    not_now = (*questions, "hand-over", "taken-back", "not-let-out", "not-done")
+    not_now = (*questions, "hand-over", "taken-back", "not-let-out", "not-done", "not-back")
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():

@@ -11,11 +11,19 @@ from werkzeug.wrappers import Response
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState
 from listeners.errors import NotFound
-from listeners.services import callout_after_yes, callout_corrections, callout_times, callout_views, callout_went
+from listeners.services import (
+    callout_after_yes,
+    callout_corrections,
+    callout_not_back,
+    callout_times,
+    callout_views,
+    callout_went,
+)
 from listeners.services.callout_times import Return
 from listeners.services.callout_views import CallOutPage, Follows
 from listeners.web.guards import allow
 from listeners.web.tonight import blueprint
+from listeners.web.tonight.forms import NeverGoneForm
 from listeners.web.tonight.time_forms import BackForm, OutForm
 
 HAND_OVER = "hand-over"
@@ -97,6 +105,22 @@ def back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
     callout_times.returned(g.site, call_out_id, attendance_id, said, g.actor, g.now, form.act_key.data)
     talk = None if said.debrief_offered is None else YES if said.debrief_offered else NO
     return to_what_follows(call_out_id, attendance_id, form.act_key.data, talk)
+
+
+@blueprint.route("/call-out/<call_out_id>/<attendance_id>/not-back", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, fresh=False)
+def not_back(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
+    """Ask whether he is out still, though he is on file as back, and take it back."""
+    part, form = _of_out(call_out_id, attendance_id), NeverGoneForm()
+    if not callout_not_back.may_be_out_still(g.site, part.call_out, part.went.part):
+        return to_call_out(call_out_id)
+    way = callout_not_back.way_back(g.site, part.went.part, g.actor, g.now)
+    why = form.answer(way)
+    if why is None:
+        shown = {"form": form, "part": part, "way": way}
+        return render_template("tonight/not_back.html", **shown), 422 if form.is_submitted() else 200
+    callout_not_back.not_back(g.site, call_out_id, attendance_id, why, g.actor, g.now, form.act_key.data)
+    return to_call_out(call_out_id)
 
 
 @blueprint.get("/call-out/<call_out_id>/<attendance_id>/follows")

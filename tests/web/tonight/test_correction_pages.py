@@ -180,3 +180,23 @@ def test_another_mans_first_return_asks_why_only_where_it_puts_the_place_right(
     desk.press("He is back", place="own_cell", why=WHY)
 
     assert desk.page.status_code == 200 and "He is back" not in desk.open(there).text
+
+
+def test_a_return_pressed_too_soon_is_taken_back_and_he_is_out_still(
+    client: FlaskClient, larkmoor: Scene, call_out: str
+) -> None:
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 03:50").open(call_out)
+    desk.follow("Pressed too soon: he is not back")
+    assert "Is Sam Okoro out still?" in desk.text and "back at 03:40" in desk.text
+    taking = next(each for each in desk.forms() if each.button == "Take it back")
+    desk.send(taking).send(taking)
+    assert desk.page.request.path == call_out and "Sam Okoro is out" in desk.text
+    assert "Sam Okoro out since 02:14" in desk.open("/tonight").text
+    desk.follow("He is back").press("He is back", at="03:48")
+    desk.now = "28 Nov 04:30"
+    assert "only the coordinator can take it back" in desk.open(call_out).follow("Pressed too soon").text
+    coordinator = Desk.of(client, larkmoor.prison, Role.COORDINATOR, "28 Nov 09:00")
+    coordinator.open(desk.page.request.path).press("Take it back", reason="no")
+    assert coordinator.page.status_code == 422
+    coordinator.press("Take it back", reason=WHY)
+    assert larkmoor.rests("sam") == [] and WHY in coordinator.follow("What was entered and put right").text
