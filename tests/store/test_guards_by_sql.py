@@ -275,7 +275,7 @@ CHANGED: dict[str, tuple[Any, str, Attempt]] = {
     ),
     "I7 who is back is out again, from another time": (
         *(Attendance, "guard_attendance_forward|guard_offer_open"),
-        lambda f, c, _: change(c, Attendance, f.ids["ravi's part"], state="acting", out_at=NOW, back_at=None, version=9),
+        lambda f, c, _: change(c, Attendance, f.ids["ravi's part"], state="acting", back_at=None, out_at=NOW),
     ),
     "I7 who is out was only ever asked": (
         *(Attendance, "guard_attendance_forward"),
