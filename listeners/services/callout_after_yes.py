@@ -147,8 +147,7 @@ def went(
 
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
-        callout_went.lock(session, site, call_out_id, attendance_id, actor, now)
-        call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+        call_out, one = callout_went.locked(session, site, call_out_id, attendance_id, actor, now)
         if one.out_at == out_at:
             return call_out_id
         if callout_went.may_be_entered(one):

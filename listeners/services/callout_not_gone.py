@@ -26,6 +26,7 @@ from listeners.services.callout_steps import (
     Outcome,
     began,
     close,
+    lock_listeners,
     may_be_offered,
     offer_next,
     part_of,
@@ -142,6 +143,7 @@ def did_not_go(
             refuse_late(site, one)
         reason = checked_reason(way_back(site, one, actor, now), said.reason)
         relieved = _relieved(site, call_out, one)
+        lock_listeners(session, call_out, *(each.listener for each in (one, relieved) if each is not None))
         if relieved is None:
             _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
         else:

@@ -18,7 +18,16 @@ from listeners.errors import Conflict, NotFound
 from listeners.services import callout_nobody
 from listeners.services.acts import once
 from listeners.services.callout_ends import let_go, nobody_else
-from listeners.services.callout_steps import ANSWERED, MOVED_ON, Outcome, close, must_be_open, offer_next, on_file
+from listeners.services.callout_steps import (
+    ANSWERED,
+    MOVED_ON,
+    Outcome,
+    close,
+    lock_listeners,
+    must_be_open,
+    offer_next,
+    on_file,
+)
 from listeners.store import callouts_writes
 from listeners.store.callouts_events import add_event
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
@@ -78,6 +87,7 @@ def staff_cannot(
         callouts_writes.one_at_a_time(session, site.id)
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
+        lock_listeners(session, call_out)
         must_be_open(call_out)
         one = held(call_out)
         if (None if one is None else one.id) != said.part:

@@ -19,7 +19,7 @@ from listeners.domain.team import Site
 from listeners.errors import AnsweredAlready, Conflict, NotFound
 from listeners.services import callout_nobody
 from listeners.services.nights import Night, night_of, tonight
-from listeners.store import callouts_facts, callouts_writes, night_facts
+from listeners.store import callouts_facts, callouts_writes, duties_rests, night_facts
 from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 
@@ -100,6 +100,14 @@ def part_of(
     if one is None:
         raise NotFound("nobody of that id was asked")
     return call_out, one
+
+
+def lock_listeners(session: Session, call_out: CallOutOnFile, *also: ListenerId) -> None:
+    """Take the locks of all Listeners whose rests an act may work out anew, in one go, after those of the call-outs:
+    of these, and of whoever waits to be unlocked, who may be let go by it. One after the other they would be taken as
+    the act comes to them, and not in the order in which everybody takes them."""
+    waiting = {each.listener for each in call_out.attended if each.state is AttendanceState.ACCEPTED}
+    duties_rests.lock(session, {*also, *waiting})
 
 
 def refuse_late(site: Site, one: Attended, whose: Attended | None = None) -> NoReturn:

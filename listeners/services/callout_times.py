@@ -19,7 +19,7 @@ from listeners.services import rests, rests_shortened
 from listeners.services.acts import once
 from listeners.services.callout_corrections import ends_earlier, is_moved, is_other, to_keep, why
 from listeners.services.callout_ends import nobody_else
-from listeners.services.callout_steps import ANSWERED, Outcome, began, part_of, recorded_return
+from listeners.services.callout_steps import ANSWERED, Outcome, began, lock_listeners, part_of, recorded_return
 from listeners.store import callouts_facts, callouts_writes
 from listeners.store.callouts_facts import INTERRUPTING, Attended, CallOutOnFile
 from listeners.store.database import Session
@@ -102,6 +102,7 @@ def returned(
     def do(session: Session) -> str:
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+        lock_listeners(session, call_out, one.listener)
         if one.state not in INTERRUPTING or one.out_at is None:
             raise Conflict(ANSWERED)
         refuse(back_faults(one, said.back_at, now))

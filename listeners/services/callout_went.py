@@ -17,7 +17,7 @@ from listeners.domain.team import Site
 from listeners.services import paper_parts, paper_requests, rests, rests_shortened
 from listeners.services.callout_corrections import why
 from listeners.services.callout_goings import make_room
-from listeners.services.callout_steps import Outcome, began, part_of
+from listeners.services.callout_steps import Outcome, began, lock_listeners, part_of
 from listeners.services.callout_times import out_faults, refuse
 from listeners.services.paper_parts import PaperRecord
 from listeners.store import callouts_facts, callouts_writes
@@ -41,12 +41,18 @@ def as_never_ended(call_out: CallOutOnFile, one: Attended) -> Attended:
     return one if _changed_his_mind(call_out, one) else replace(one, called_off_at=None, back_before=None)
 
 
-def lock(session: Session, site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime) -> None:
-    """Lock the call-out, and with it that for which he is asked or out by now, in the order in which all take them."""
+def locked(
+    session: Session, site: Site, call_out_id: str, attendance_id: str, actor: Actor, now: datetime
+) -> tuple[CallOutOnFile, Attended]:
+    """Lock the call-out, and with it that for which he is asked or out by now, in the order in which all take them, and
+    then him and whoever waits on it; return the call-out and his part as they are by then."""
     _, one = part_of(site, call_out_id, attendance_id, actor, now)
     found = callouts_facts.open_part(site.id, one.listener) if may_be_entered(one) else None
     for each in sorted({call_out_id} if found is None else {call_out_id, found[0].id}):
         callouts_writes.lock_call_out(session, site.id, each)
+    call_out, one = part_of(site, call_out_id, attendance_id, actor, now)
+    lock_listeners(session, call_out, one.listener)
+    return call_out, one
 
 
 def put_right(

@@ -16,14 +16,22 @@ from sqlalchemy import text
 from listeners.access import SYSTEM
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.errors import Conflict
-from listeners.services import callout_ends, callout_goings, callout_lapses, callout_not_gone, callout_times, callouts
+from listeners.services import (
+    callout_after_yes,
+    callout_ends,
+    callout_goings,
+    callout_lapses,
+    callout_not_gone,
+    callout_times,
+    callouts,
+)
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.callout_times import Return
 from listeners.store import callouts_writes, duties_rests
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
 from tests.at_once import wait_for_waiting
-from tests.nights import Scene, at, scene_of
+from tests.nights import WHY, Scene, at, scene_of
 from tests.world import World
 
 pytestmark = pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
@@ -220,6 +228,76 @@ def test_two_who_never_went_at_the_same_moment_are_followed_by_two_others(
     db.session.rollback()
     asked = {larkmoor.asked(lead_is_out), larkmoor.asked(other)}
     assert len(asked) == 2 and None not in asked
+
+
+def is_asked(scene: Scene, one: CallOutOnFile, name: str, part: Part = Part.LEAD) -> None:
+    if scene.asked(one) != name:
+        callouts.ask(scene.site, one.id, part, scene.who(name), scene.officer, at("28 Nov 02:11"))
+
+
+def one_is_out_and_another_waits(scene: Scene, first: str, later: str) -> CallOutOnFile:
+    """The lead is out, and another waits to go beside him."""
+    one = scene.start("28 Nov 02:10")
+    is_asked(scene, one, first)
+    scene.goes(one, first, "28 Nov 02:11")
+    is_asked(scene, one, later, Part.SECOND)
+    scene.waits(one, later, "28 Nov 02:13")
+    return one
+
+
+def one_went_to_another_man_and_another_waits_in_his_place(scene: Scene, first: str, later: str) -> CallOutOnFile:
+    """By what is on file the first did not go."""
+    one = scene.start("28 Nov 02:10")
+    is_asked(scene, one, first)
+    scene.waits(one, first, "28 Nov 02:11")
+    callout_after_yes.stays(scene.site, one.id, scene.part(one, first).id, scene.officer, at("28 Nov 02:12"))
+    is_asked(scene, one, later)
+    scene.waits(one, later, "28 Nov 02:13")
+    scene.paper(first, "28 Nov 02:20", "28 Nov 02:25", wing="A")
+    return one
+
+
+def comes_back(scene: Scene, call_out_id: str, part: str) -> str:
+    back = at("28 Nov 02:30")
+    return callout_times.returned(scene.site, call_out_id, part, Return(back), scene.officer, back)
+
+
+def never_gone(scene: Scene, call_out_id: str, part: str) -> str:
+    return callout_not_gone.did_not_go(scene.site, call_out_id, part, NeverGone(), scene.officer, at("28 Nov 02:30"))
+
+
+def went_all_the_same(scene: Scene, call_out_id: str, part: str) -> str:
+    went = callout_after_yes.went
+    return went(scene.site, call_out_id, part, at("28 Nov 02:12"), scene.officer, at("28 Nov 02:30"), reason=WHY)
+
+
+@pytest.mark.parametrize(
+    ("stand", "step"),
+    [
+        (one_is_out_and_another_waits, comes_back),
+        (one_is_out_and_another_waits, never_gone),
+        (one_went_to_another_man_and_another_waits_in_his_place, went_all_the_same),
+    ],
+)
+def test_an_act_that_lets_another_go_takes_the_locks_of_both_in_the_order_of_a_swap(
+    app: Flask,
+    larkmoor: Scene,
+    stand: Callable[[Scene, str, str], CallOutOnFile],
+    step: Callable[[Scene, str, str], str],
+) -> None:
+    first, later = sorted(("sam", "luc"), key=larkmoor.who)
+    one = stand(larkmoor, first, later)
+    part = larkmoor.part(one, first).id
+    with ThreadPoolExecutor(1) as pool:
+        with act() as session:
+            duties_rests.lock(session, [larkmoor.who(first)])
+            stepping = pool.submit(in_app(app, lambda scene, one: step(scene, one.id, part)), larkmoor, one)
+            wait_for_waiting(1)
+            duties_rests.lock(session, [larkmoor.who(later)])
+        assert stepping.result(timeout=30) == one.id
+
+    db.session.rollback()
+    assert larkmoor.part(one, later).state is AttendanceState.CALLED_OFF
 
 
 def in_app(app: Flask, step: Callable[[Scene, CallOutOnFile], str]) -> Callable[[Scene, CallOutOnFile], str]:
