@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from listeners.domain.nights import ONE_DAY
 from listeners.domain.rested_table import RestedRow
 
 LINES = 4
@@ -21,6 +22,9 @@ stay on one page. Each has a second row for who went beside the first, and for h
 ROWS = 2 * LINES
 """Where more are begun, those have one row each and share the same room with at least one empty line (D)."""
 BEGUN_ON_FIRST_PAGE = ROWS - 2
+
+NOON = time(12)
+"""A sheet is printed in the afternoon, and lies at the desk until the next one is (D)."""
 
 KEPT_FOR = timedelta(days=7)
 """A copy of each printed sheet is kept for so long: the week in which a line of it may still be asked about (D)."""
@@ -106,6 +110,12 @@ class SheetOnPaper:
     def has_begun(self) -> bool:
         """Whether the night had begun when it was printed."""
         return self.begins <= self.printed_at
+
+
+def written_on(night: date, written: time) -> date:
+    """Return the date of a local time on the sheet of a night: before noon it is that of the next morning, after it
+    that of the night itself."""
+    return night + ONE_DAY if written < NOON else night
 
 
 def empty_lines(begun: int) -> int:

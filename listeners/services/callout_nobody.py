@@ -29,14 +29,24 @@ NOBODY_LEFT, NOBODY_GOES = "nobody_left", "nobody_goes"
 """Kinds of notice: the order ran out for a man who waits; staff let no Listener go to one."""
 
 
-def note(session: Session, site: Site, call_out_id: str, wing: WingId, actor: Actor, now: datetime) -> None:
+def note(
+    session: Session,
+    site: Site,
+    call_out_id: str,
+    wing: WingId,
+    actor: Actor,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+) -> None:
     """Put on file that nobody is left to ask for a man, and tell of it, where this stretch is not on file already.
-    Works inside an act that no other dispatch of the site runs beside (1 statement, and what is told)."""
+    ``at``: when it was, where it is put on file later. Works inside an act that no other dispatch of the site runs
+    beside (1 statement, and what is told)."""
     if callouts_nobody.is_noted(site.id, call_out_id):
         return
-    event_id = add_event(session, site.id, call_out_id, CallOutEventKind.NOBODY_LEFT, now, actor, now)
+    event_id = add_event(session, site.id, call_out_id, CallOutEventKind.NOBODY_LEFT, at or now, actor, now)
     code = next(each.code for each in site.wings if each.id == wing)
-    facts: dict[str, object] = {"call_out": call_out_id, "wing": code, "at": now}
+    facts: dict[str, object] = {"call_out": call_out_id, "wing": code, "at": at or now}
     tell(session, site, ANSWERABLE, f"{NOBODY_LEFT}:{event_id}", NOBODY_LEFT, facts, actor, now)
 
 

@@ -286,9 +286,11 @@ def _note(
         staff_refused(session, site, there, said, actor, now)
         return
     not_refused(session, site, there, actor, now)
-    is_refusal = line.exit is PaperExit.TELEPHONE_WHILE_FREE
-    if is_refusal and there.outcome != Outcome.TELEPHONE_WHILE_FREE:
+    is_new = there.outcome != line.exit
+    if line.exit is PaperExit.TELEPHONE_WHILE_FREE and is_new:
         callout_nobody.tell_telephoned(session, site, there, line.over_at, actor, now)
+    elif line.exit is PaperExit.TELEPHONE and is_new:
+        callout_nobody.note(session, site, there.id, there.wing, actor, now, at=line.over_at)
     if line.exit in (PaperExit.TELEPHONE, PaperExit.TELEPHONE_WHILE_FREE) and line.ended_at is not None:
         kind = CallOutEventKind.TELEPHONE
         if all(each.kind is not kind for each in callouts_events.events(site.id, there.id)):

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
-from listeners.domain.night_figures import AN_HOUR
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
@@ -29,6 +28,8 @@ from listeners.store import callouts_events, rota_versions
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.night_contacts import Contact
 
+LONG = timedelta(minutes=30)
+"""After so long nobody has come, and the board says it in red: as long as a press counts as fresh (D)."""
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 
 
@@ -132,10 +133,9 @@ class Board:
 
     @property
     def left_waiting(self) -> tuple[OpenCallOut, ...]:
-        """The requests to which nobody has come for more than an hour, though somebody was found or is asked
-        (docs/evidence.md, section 7: the share of waits over an hour). Of whom it is asked at unlock whether he was let
-        out is none of these."""
-        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > AN_HOUR)
+        """The requests to which nobody has come for long, though somebody was found or is asked. Of whom it is asked at
+        unlock whether he was let out is none of these."""
+        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG)
         there = (each for each in late if not (each.return_missing and each.waiting))
         return tuple(each for each in there if all(part.out_at is None for part in each.call_out.attended))
 

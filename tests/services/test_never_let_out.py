@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from listeners.domain.people import Role
-from listeners.domain.states import AttendanceState, Part, StaffReason
+from listeners.domain.states import AttendanceState, CallOutEventKind, Part, StaffReason
 from listeners.errors import Conflict, NotFound
 from listeners.services import (
     callout_after_yes,
@@ -20,7 +22,7 @@ from listeners.services.callout_checks import to_chase
 from listeners.services.nights import tonight
 from listeners.services.paper_lines import PaperExit, PaperLine
 from listeners.store.callouts_events import events
-from listeners.store.callouts_facts import CallOutOnFile
+from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from tests.nights import Scene, at, scene_of
 from tests.world import World
 
@@ -139,8 +141,14 @@ def test_the_telephone_is_told_as_a_refusal_where_a_listener_was_free_and_else_i
     assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == (["None"] if free else [])
 
 
-def test_the_telephone_by_the_sheet_while_a_listener_was_free_is_told_once(larkmoor: Scene) -> None:
-    said = PaperLine(larkmoor.wing("B"), at("28 Nov 02:10"), PaperExit.TELEPHONE_WHILE_FREE, (), at("28 Nov 02:30"))
+@pytest.mark.parametrize("ended", [PaperExit.TELEPHONE_WHILE_FREE, PaperExit.TELEPHONE])
+def test_the_telephone_by_the_sheet_is_told_once_for_what_it_was(larkmoor: Scene, ended: PaperExit) -> None:
+    said = PaperLine(larkmoor.wing("B"), at("28 Nov 02:10"), ended, (), at("28 Nov 02:30"))
     for now in ("28 Nov 08:10", "28 Nov 08:20"):
         assert paper_nights.key_in(larkmoor.site, {f"line {now}": said}, larkmoor.officer, at(now)) == {}
-    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == ["None"]
+    is_refusal = ended is PaperExit.TELEPHONE_WHILE_FREE
+    assert told(larkmoor, Role.COORDINATOR) == told(larkmoor, Role.SAFER_CUSTODY) == (["None"] if is_refusal else [])
+    (one,) = call_outs(larkmoor.site.id, date.min)
+    left = [] if is_refusal else [(CallOutEventKind.NOBODY_LEFT, at("28 Nov 02:30"))]
+    happened = [(each.kind, each.at) for each in events(larkmoor.site.id, one.id)]
+    assert [each for each in happened if each[0] is CallOutEventKind.NOBODY_LEFT] == left

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from wtforms import Field
 from wtforms.validators import Optional
 
-from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import ListenerId, WingId
 from listeners.domain.policy import Policy
 from listeners.domain.rest_open import needs_confirmation
+from listeners.domain.sheets import written_on
 from listeners.domain.states import CallOutEventKind, ContactPlace, Part, StaffReason
 from listeners.domain.team import Site, TeamMember
 from listeners.services import callout_times
@@ -132,9 +132,9 @@ class PaperLineForm(ActForm):
         """Whether the question which of two moments it was must be on the page for a time."""
         return asks_which(self[name], self[f"{name}_which"])
 
-    def read(self, night: date | None, zone: ZoneInfo, policy: Policy) -> PaperLine | None:
+    def read(self, night: date | None, zone: ZoneInfo) -> PaperLine | None:
         """Return what it says; None, with every fault written on its box, where something is missing or cannot be
-        told. Times before the end of the stand-by night are of the next date, each the first one after the one
+        told. Times before noon are of the next date, each the first one after the one
         before."""
         self.validate()
         exit_ = self._exit
@@ -144,7 +144,7 @@ class PaperLineForm(ActForm):
         written = self[first].data
         if night is None or written is None or self.errors:
             return None
-        on = night + ONE_DAY if written < policy.stand_by_until else night
+        on = written_on(night, written)
         asked = moment_of(on, written, self[first], self[f"{first}_which"], zone)
         goers = self._goers(asked, on, zone)
         ended = goers[0].back_at if goers else self._after(asked, "back", on, zone)

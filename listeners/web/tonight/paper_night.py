@@ -53,7 +53,7 @@ def _key_in(form: PaperNightForm, filled: list[PaperLineForm], asked: PaperPage)
     found: dict[str, PaperLine] = {}
     earlier: dict[str, PaperLine] = {}
     for line in filled:
-        read = line.read(form.night.data, g.site.zone, asked.policy)
+        read = line.read(form.night.data, g.site.zone)
         if read is None:
             continue
         if line.is_meant(read, asked.policy, g.now, _overlapping, _unlike, earlier):

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
-from listeners.domain.states import CHECKS
+from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.services import callout_ends
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
@@ -74,7 +74,9 @@ def test_lines_in_any_order_with_who_went_beside_and_how_each_ended_go_on_file(m
         "lee": "shadow",
     }
     assert [each.reason for each in events(larkmoor.site.id, there["05:50"].id)] == ["no_staff"]
-    assert [each.at for each in events(larkmoor.site.id, there["04:00"].id)] == [at("28 Nov 04:15")]
+    assert {(each.kind, each.at) for each in events(larkmoor.site.id, there["04:00"].id)} == {
+        (kind, at("28 Nov 04:15")) for kind in (CallOutEventKind.NOBODY_LEFT, CallOutEventKind.TELEPHONE)
+    }
     assert larkmoor.rests("sam") == larkmoor.rests("luc") == ["28 Nov 01:40 to 28 Nov 12:40 daily_rest"]
     assert larkmoor.rests("lee") == ["28 Nov 01:00 to 28 Nov 12:00 daily_rest"]
     assert larkmoor.rests("kofi") == ["28 Nov 03:20 to 28 Nov 14:20 daily_rest"]
@@ -196,7 +198,7 @@ def test_what_staff_did_instead_goes_on_file_from_the_sheet_and_is_not_chased(mo
 
     morning.press(BUTTON, **written | {"line1-checking": "02:30"})
     (there,) = on_file(larkmoor).values()
-    done = {each.kind: each.at for each in events(larkmoor.site.id, there.id)}
+    done = {each.kind: each.at for each in events(larkmoor.site.id, there.id) if each.kind in CHECKS}
     assert done == dict(zip(CHECKS, (at("28 Nov 02:20"), at("28 Nov 02:25"), at("28 Nov 02:30")), strict=True))
     assert "no Listener goes to him" not in morning.open("/tonight").text
 
@@ -307,3 +309,9 @@ def test_two_lines_that_have_one_man_out_at_once_are_asked_about_and_then_both_g
     morning.press(BUTTON, **second, **{"line3-twice": "yes"})
 
     assert sorted(on_file(larkmoor)) == ["04:10", "04:40"]
+
+
+def test_what_is_written_before_noon_is_of_the_next_morning(morning: Desk, larkmoor: Scene) -> None:
+    morning.press(BUTTON, **line(larkmoor, 1, asked="08:10", listener="sam", out="08:15", back="08:40"))
+    assert "asked Saturday 28 November, 08:10" in morning.text
+    assert larkmoor.part(on_file(larkmoor)["08:10"], "sam").back_at == at("28 Nov 08:40")

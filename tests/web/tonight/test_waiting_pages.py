@@ -18,7 +18,7 @@ def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, state
     larkmoor.on_duty("sam", "luc")
     desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
     assert "Sam Okoro waits to be unlocked" in desk.text and "Waiting since 02:10" in desk.text
-    one, desk.now = desk.page.request.path, "28 Nov 03:10"
+    one, desk.now = desk.page.request.path, "28 Nov 02:40"
     board = desk.open("/tonight").text
     assert "Sam Okoro waits to be unlocked since 02:10: he cannot get out." in board and "nobody has come" not in board
     desk.now = "28 Nov 03:15"
@@ -36,11 +36,13 @@ def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, state
     assert "What counts 02:10 to 04:00" in desk.text
 
 
-def test_who_is_asked_for_an_hour_without_an_answer_is_loud_until_somebody_is_out(desk: Desk, larkmoor: Scene) -> None:
+def test_who_is_asked_for_half_an_hour_without_an_answer_is_loud_until_somebody_is_out(
+    desk: Desk, larkmoor: Scene
+) -> None:
     larkmoor.on_duty("sam", "luc")
     one = desk.open("/tonight/call-out/new").find("B").page.request.path
-    desk.now = "28 Nov 03:11"
-    assert "nobody has come to him for 1 h 1 min. Being asked: Sam Okoro." in desk.open("/tonight").text
+    desk.now = "28 Nov 02:41"
+    assert "nobody has come to him for 31 min. Being asked: Sam Okoro." in desk.open("/tonight").text
     desk.open(one).press("He is going")
     assert "nobody has come" not in desk.open("/tonight").text
 
