@@ -30,8 +30,9 @@ class Corrections(Walk):
         part = self.part_id(id_, call)
         telling = lambda: did_not_go(self.site, id_, part, said, self.officer, self.now)  # noqa: E731
         assert self.refused(telling, (Conflict,)) == refused
-        if not refused and one.never_went(call, still_asked, self.now):
-            self._offer_next(one, call.part)
+        tonight, part = self._goes_on(one, call.unlocked or call.answered or call.out or self.now), call.part
+        if not refused and one.never_went(call, still_asked, self.now, tonight):
+            self._offer_next(one, part)
 
     def yes_is_put_right(self, id_: str, one: Request, call: Call, at: datetime) -> None:
         """He said yes at another time."""

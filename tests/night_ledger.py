@@ -13,7 +13,7 @@ LONDON, DAY, HOUR = ZoneInfo("Europe/London"), timedelta(days=1), timedelta(hour
 Span = tuple[datetime, datetime]
 UNDER_WAY, SAID_YES = ("offered", "accepted", "acting"), ("accepted", "acting")
 WITHOUT = ("telephone", "telephone_while_free", "refused_by_staff")
-UNFINISHED = ("not_finished", "never_gone")
+UNFINISHED = ("not_finished", "telephone_taken_back", "refusal_taken_back", "never_gone")
 
 
 def wall(day: date, clock: str) -> datetime:
@@ -62,6 +62,8 @@ class Call:
     before: datetime | None = None
     relieved: tuple[Call, datetime] | None = None
     """From whom he took over, and when."""
+    stood: tuple[Call, tuple[str, str | None] | None] | None = None
+    """The end that he had before the sheet said that he went, and that of the request."""
 
     @property
     def interrupts(self) -> bool:
@@ -161,8 +163,8 @@ class Request:
         seconds = (each for each in others if each.part == "second" and each.state in SAID_YES and each.answered)
         return next((each for each in seconds if each.answered and each.answered < call.answered), None)
 
-    def never_went(self, call: Call, still_asked: bool, now: datetime) -> bool:
-        """He did not go after all; returns whether the next in order is to be asked."""
+    def never_went(self, call: Call, still_asked: bool, now: datetime, tonight: bool) -> bool:
+        """He did not go after all; returns whether the next in order is to be asked: of last night's nobody is."""
         before, others = self.relieved_by(call), [each for each in self.calls if each is not call]
         if not call.interrupts:
             return False
@@ -172,7 +174,7 @@ class Request:
         goes_on = self.is_open and (out or not has_been)
         led = self.led_before(call, others)
         asked = still_asked and goes_on and call.state in SAID_YES and (call.part == "lead" or lead is not None)
-        asked = asked and led is None
+        asked = asked and tonight and led is None
         call.accepted = call.unlocked = call.out = call.started = None
         call.back = call.called_off = call.before = None
         call.state, call.answered = "declined", None if asked or (before and still_asked) else now
@@ -180,6 +182,8 @@ class Request:
             before.state, before.back = "acting", None
             return False
         call.state = "offered" if asked else "declined"
+        if self._stands_as_before(call, others, out, has_been, now):
+            return False
         if led is not None:
             led.part = "lead"
         if call.part == "lead":
@@ -189,7 +193,20 @@ class Request:
                 self.state = "returned" if has_been else "asked"
             elif not has_been and self.outcome not in ("called_off", *WITHOUT):
                 self.end("closed", "never_gone")
-        return goes_on and not asked
+        return goes_on and tonight and not asked
+
+    def _stands_as_before(self, call: Call, others: list[Call], out: bool, has_been: bool, now: datetime) -> bool:
+        """The end that he had before the sheet said otherwise is his again; returns whether the request's is too."""
+        if call.stood is None:
+            return False
+        (his, ended), call.stood = call.stood, None
+        call.state, call.answered, call.part = his.state, his.answered, his.part
+        call.accepted, call.called_off, call.before = his.accepted, his.called_off, his.before
+        if ended is None or out or (has_been and ended[1] in (*WITHOUT, *UNFINISHED)):
+            return False
+        self.nobody_else(now, others)
+        self.end(*ended)
+        return True
 
     def waits(self, call: Call, now: datetime) -> None:
         """He says yes and waits to be unlocked."""
@@ -239,6 +256,8 @@ class Request:
         if his is not None and his.accepted and call.out:
             call.accepted = min(his.accepted, call.out)
             call.unlocked = call.out if his.state == "accepted" else his.unlocked
+        if his is not None and his.state in ("called_off", "unknown_back") and call.state != "acting":
+            call.stood = his, None if self.is_open else (self.state, self.outcome)
         if his is not None:
             asked_anew = call.state == "acting" and his.state not in UNDER_WAY
             call.offered, call.answered = (now, None) if asked_anew else (his.offered, his.answered)

@@ -42,6 +42,7 @@ class Walk(Plans):
 
     def a_man_asks(self, wing: str) -> None:
         id_ = callouts.start(self.site, self.wing(wing), None, self.officer, self.now)
+        self.night.lapse()
         self.night.requests[id_] = one = Request(wing, self.now)
         self._offer_next(one, "lead")
 

@@ -18,7 +18,7 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.callout_corrections import is_other, why
-from listeners.services.callout_steps import HALF_A_DAY, WITHOUT_A_LISTENER, on_file
+from listeners.services.callout_steps import HALF_A_DAY, UNFINISHED, WITHOUT_A_LISTENER, on_file
 from listeners.services.nights import Night
 from listeners.store import callouts_nobody, callouts_writes
 from listeners.store.callouts_events import EventOnFile, add_event, events, put_right
@@ -39,9 +39,17 @@ class ToChase:
     lacks: tuple[CallOutEventKind, ...]
 
 
+def is_without_a_listener(call_out: CallOutOnFile) -> bool:
+    """Return whether a request ended without a Listener who went: so staff said, or nobody is on file as gone, and
+    nobody finished it. In both cases it is asked what is done for the man."""
+    if call_out.outcome in WITHOUT_A_LISTENER:
+        return True
+    return call_out.outcome in UNFINISHED and all(each.out_at is None for each in call_out.attended)
+
+
 def checks_of(call_out: CallOutOnFile, happened: tuple[EventOnFile, ...]) -> dict[CallOutEventKind, EventOnFile | None]:
     """Return what staff do for a man to whom no Listener goes, and when each was done; nothing for other requests."""
-    if call_out.outcome not in WITHOUT_A_LISTENER:
+    if not is_without_a_listener(call_out):
         return {}
     return {kind: _latest(happened, kind) for kind in CHECKS}
 
@@ -58,7 +66,7 @@ def _latest(happened: tuple[EventOnFile, ...], kind: CallOutEventKind) -> EventO
 def to_chase(view: Night) -> tuple[ToChase, ...]:
     """Return for whom something is not on file yet, of this night and the one before, which is as far back as the desk
     may look; the oldest first (1 statement, none where every request found somebody)."""
-    asked = [each for each in view.facts.call_outs if each.outcome in WITHOUT_A_LISTENER]
+    asked = [each for each in view.facts.call_outs if is_without_a_listener(each)]
     near = [each for each in asked if each.night >= view.night - ONE_DAY]
     done = callouts_nobody.what_was_done(view.site.id, [each.id for each in near])
     codes = {wing.id: wing.code for wing in view.site.wings}
@@ -190,5 +198,5 @@ def take_back(
 
 def must_be_without_a_listener(call_out: CallOutOnFile) -> None:
     """Raise NotFound when a Listener went, or goes."""
-    if call_out.outcome not in WITHOUT_A_LISTENER:
+    if not is_without_a_listener(call_out):
         raise NotFound("a Listener went, or goes")

@@ -17,9 +17,9 @@ from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
-from listeners.services import rests
+from listeners.services import callout_as_before, rests
 from listeners.services.acts import once
-from listeners.services.callout_corrections import is_old
+from listeners.services.callout_corrections import goes_on, is_old
 from listeners.services.callout_ends import nobody_else
 from listeners.services.callout_steps import (
     WITHOUT_A_LISTENER,
@@ -34,6 +34,7 @@ from listeners.services.callout_steps import (
     shows_every_rule,
 )
 from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.nights import night_of
 from listeners.services.overrides import reason_of
 from listeners.services.rests import Consequences
 from listeners.store import callouts_events, callouts_writes
@@ -120,8 +121,10 @@ def did_not_go(
 ) -> str:
     """Correct "he is going": he never went. Nothing of it interrupted him, so that no rest follows; nights that were
     taken off him for it are proposed to the coordinators, never given back by themselves, and they are told in every
-    case. Who is still asked has answered nothing yet; otherwise he is not going, and the next in order is asked. Where
-    the request has ended it stays so. Returns the call-out's id.
+    case. Who is still asked has answered nothing yet; otherwise he is not going, and the next in order is asked: while
+    his night is on, or the press is fresh. Where the request has ended it stays so. Of whom it was on file before that
+    he was not let go, or did not go, that stands again, as does the end that his request had. Returns the call-out's
+    id.
 
     A caller who changed his mind is something else (``callout_ends.call_off``): then the Listener was up for it.
 
@@ -185,14 +188,24 @@ def _take_back(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Take every time off his part, and put the request where it stands without him."""
-    goes_on, led = _goes_on_without(call_out, one), _led_before(call_out, one)
-    may_be_asked = goes_on and led is None and one.state in SAID_YES and may_be_offered(call_out, one.part)
-    asked_again = is_still_asked and may_be_asked
-    values = NEVER_OUT | (ASKED_STILL if asked_again else {"state": AttendanceState.DECLINED, "answered_at": now})
+    """Take every time off his part, and put the request where it stands without him. Of whom it was on file that he
+    did not go, or was not let go, that stands again (``callout_as_before``)."""
+    before, goes_on_then = callout_as_before.stood(site, call_out, one), _goes_on_without(call_out, one)
+    may_ask = goes_on_then and goes_on(call_out, night_of(site, now), one.sent_at or now, now)
+    is_free = before.his is None and before.led is None and one.state in SAID_YES and may_be_offered(call_out, one.part)
+    asked_again = is_still_asked and may_ask and is_free
+    as_told = before.his or {"state": AttendanceState.DECLINED, "answered_at": now}
+    values = NEVER_OUT | (ASKED_STILL if asked_again else as_told)
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
-    _go_on_without(session, site, call_out, one, actor, now)
-    if goes_on and not asked_again:
+    if before.his is not None:
+        callout_as_before.what_was_replaced(session, site, call_out.id, before.until, reason, actor, now)
+    if before.request is not None:
+        others = [each for each in call_out.attended if each.id != one.id]
+        nobody_else(session, site, others, actor, now)
+        callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, **before.request)
+        return
+    _go_on_without(session, site, call_out, one, before.led, actor, now)
+    if may_ask and not asked_again:
         offer_next(session, site, call_out.id, one.part, actor, now)
 
 
@@ -262,24 +275,19 @@ def _goes_on_without(call_out: CallOutOnFile, one: Attended) -> bool:
     return call_out.is_open and (is_out or not any(each.out_at is not None for each in others))
 
 
-def _led_before(call_out: CallOutOnFile, one: Attended) -> Attended | None:
-    """Return who had said yes as the lead when somebody went in his place and made him the second: a second says yes
-    only after the lead has gone. Where another is back he may have been that man's second."""
-    others = [each for each in call_out.attended if each.id != one.id]
-    is_back = any(each.has_ended and each.out_at is not None for each in others)
-    went = None if is_back or one.part is not Part.LEAD else one.answered_at
-    seconds = (each for each in others if each.part is Part.SECOND and each.state in SAID_YES)
-    return next((each for each in seconds if went and each.answered_at and each.answered_at < went), None)
-
-
 def _go_on_without(
-    session: Session, site: Site, call_out: CallOutOnFile, one: Attended, actor: Actor, now: datetime
+    session: Session,
+    site: Site,
+    call_out: CallOutOnFile,
+    one: Attended,
+    led: Attended | None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Put a request where it stands without somebody who never went: whoever was made second to him leads as before,
     nobody goes beside a lead who is not there, and one for which nobody has gone asks again, or has ended in vain."""
     others = [each for each in call_out.attended if each.id != one.id]
     if one.part is Part.LEAD:
-        led = _led_before(call_out, one)
         nobody_else(session, site, [each for each in others if each is not led], actor, now)
         if led is not None:
             callouts_writes.correct_attendance(session, site.id, led.id, actor, now, part=Part.LEAD)

@@ -59,6 +59,13 @@ _NEVER_OUT = (
 """Somebody who never went at all is put right, with every time taken off. Only who waits or is
 out now is asked still; whoever has a return, or was called off, is not going."""
 
+_NOT_LET_GO_STILL = (
+    "OLD.state IN ('acting', 'returned', 'called_off', 'unknown_back') AND NEW.state IN ('called_off', 'unknown_back')"
+    " AND OLD.out_at IS NOT NULL AND NEW.version > OLD.version AND coalesce(NEW.unlocked_at, NEW.out_at,"
+    " NEW.started_at, NEW.ended_at, NEW.back_at) IS NULL AND coalesce(NEW.called_off_at, NEW.back_before) IS NOT NULL"
+)
+"""Somebody was put down as gone of whom an end was on file, and never went: that end stands again."""
+
 _NOT_BACK = (
     "OLD.state = 'returned' AND NEW.state = 'acting' AND NEW.version > OLD.version AND NEW.out_at = OLD.out_at"
     " AND coalesce(NEW.back_at, NEW.called_off_at, NEW.back_before) IS NULL"
@@ -228,7 +235,7 @@ RULES: tuple[GuardRule, ...] = (
             "no_answer>offered",
         )
         + f" AND NOT ({_NEVER_OUT}) AND NOT ({_NOT_BACK}) AND NOT ({_AS_ON_PAPER})"
-        + f" AND NOT ({_OUT_ALL_THE_SAME})) OR {_AT_NO_TIME}",
+        + f" AND NOT ({_OUT_ALL_THE_SAME}) AND NOT ({_NOT_LET_GO_STILL})) OR {_AT_NO_TIME}",
     ),
     GuardRule(
         "guard_one_lead",
