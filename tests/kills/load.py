@@ -91,8 +91,11 @@ class Clerk:
             self.goes_and_comes_back(going)
 
     def asks(self) -> str:
-        """A man asks for a Listener; return the address of the call-out."""
-        return self.send(self._form("/tonight/call-out/new", "Find a Listener"), wing=self.chance.choice(self.wings))
+        """A man asks for a Listener, another than any of whom the page does not know yet; return the address of the
+        call-out."""
+        form = self._form("/tonight/call-out/new", "Find a Listener")
+        form.fields.pop("shown")
+        return self.send(form, wing=self.chance.choice(self.wings))
 
     def is_sent(self, path: str) -> Form:
         """The form that sends whoever is asked."""

@@ -36,12 +36,22 @@ def start() -> ResponseReturnValue:
     """Ask for the wing, and offer the request to the first in order."""
     form = StartForm()
     form.offer(g.site)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() and not _may_be_the_same(form):
         wing = WingId(str(form.wing.data))
         return to_call_out(callouts.start(g.site, wing, form.how, g.actor, g.now, form.act_key.data))
     page = callout_start_page.start_page(g.site, g.actor)
+    form.shown.data = page.shown
     status = 422 if form.is_submitted() else 200
     return render_template("tonight/start.html", form=form, page=page), status
+
+
+def _may_be_the_same(form: StartForm) -> bool:
+    """Whether it must be asked if it is the same man, of a form that was not sent before."""
+    if not form.tells_what_it_showed:
+        return False
+    there = callout_start_page.still_open(g.site, g.actor)
+    is_new = first_answer(g.actor, form.act_key.data) is None
+    return is_new and form.asks_whether_same(g.site, there)
 
 
 @blueprint.get("/call-out/<call_out_id>")

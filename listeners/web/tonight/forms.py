@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import Field
+from collections.abc import Iterable
+
+from flask import request
+from wtforms import Field, HiddenField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from listeners.domain.states import Route
 from listeners.domain.team import Site, Wing
 from listeners.services import lockup, overrides
 from listeners.services.callout_not_gone import WayBack
+from listeners.services.callout_start_page import StillOpen
 from listeners.web.fields import ActForm, LongWords, OneOf, Words, choices
 
 ROUTES = {
@@ -39,6 +43,23 @@ class StartForm(WingForm):
     """Which wing, and how did he ask, where that was noted?"""
 
     route = OneOf("How did he ask?", [Optional()], default=NOT_SAID)
+    shown = HiddenField()
+
+    @property
+    def tells_what_it_showed(self) -> bool:
+        """Whether it comes from a page, which says which open requests it showed."""
+        return self.shown.name in request.form
+
+    def asks_whether_same(self, site: Site, still_open: Iterable[StillOpen]) -> bool:
+        """Whether it must be asked if it is the same man: a request of that wing is open that the page did not show.
+        The page shows it now, so that the same press sent again is another man's."""
+        code = next(wing.code for wing in site.wings if wing.id == self.wing.data)
+        known = (self.shown.data or "").split()
+        if all(each.wing != code or each.id in known for each in still_open):
+            return False
+        words = "If it is the same man, go to it. If it is another man, press Find a Listener again"
+        self.wing.errors = [*self.wing.errors, f"A Listener has just been asked for on {code} wing. {words}"]
+        return True
 
     def offer(self, site: Site) -> None:
         """Put the wings and the ways to ask in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
+from listeners.store.database import db
 from tests.nights import Scene, at
 from tests.web.night_browser import Desk
 
@@ -80,3 +81,27 @@ def test_a_second_asked_meanwhile_does_not_go_by_the_page_on_which_he_was_to_go_
     desk.send(alone)
 
     assert desk.page.status_code == 409 and "for Luc Martin was not recorded" in desk.text
+
+
+def test_a_page_that_does_not_show_the_open_request_of_that_wing_asks_whether_it_is_the_same_man(
+    desk: Desk, larkmoor: Scene
+) -> None:
+    def how_many() -> int:
+        db.session.rollback()
+        return len(larkmoor.open_call_outs())
+
+    larkmoor.on_duty("sam", "luc")
+    old, older, oldest = (
+        next(form for form in desk.open("/tonight/call-out/new").forms() if form.button == "Find a Listener")
+        for _ in range(3)
+    )
+    desk.send(old, wing=larkmoor.wing("B"))
+    desk.send(old, wing=larkmoor.wing("B"))
+    assert how_many() == 1 and "Ask Sam Okoro" in desk.text
+    desk.send(older, wing=larkmoor.wing("B"))
+    assert desk.page.status_code == 422 and "A Listener has just been asked for on B wing." in desk.text
+    assert how_many() == 1
+    desk.press("Find a Listener", wing=larkmoor.wing("B"))
+    assert how_many() == 2
+    desk.send(oldest, wing=larkmoor.wing("C"))
+    assert how_many() == 3
