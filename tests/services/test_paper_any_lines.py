@@ -35,7 +35,8 @@ def any_line(seeded: random.Random, scene: Scene, first: datetime, *, may_be_out
     most = {PaperExit.TELEPHONE: 0, PaperExit.REFUSED: 1, PaperExit.TELEPHONE_WHILE_FREE: 1}.get(exit_, len(Part))
     names = seeded.sample(NAMES, seeded.randint(min(most, 1) if exit_ in WENT else 0, most))
     end = asked + timedelta(minutes=seeded.randrange(60, 100))
-    is_known = seeded.random() < 0.7 or (exit_ in WENT and not (may_be_out and exit_ is PaperExit.BACK))
+    is_out = may_be_out and exit_ is PaperExit.BACK
+    is_known = seeded.random() < (0.7 if is_out else 0.4) or (exit_ in WENT and not is_out)
     goers = []
     for part, name in zip(Part, names, strict=False):
         out = asked + timedelta(minutes=seeded.randrange(5, 30))
@@ -46,7 +47,8 @@ def any_line(seeded: random.Random, scene: Scene, first: datetime, *, may_be_out
 
 
 def begin(seeded: random.Random, scene: Scene, line: PaperLine) -> PaperLine:
-    """Begin a request of a line on the screen, some seconds after its minute, and say that it is the same."""
+    """Begin a request of a line on the screen, some seconds after its minute, and say that it is the same. Who was
+    asked there is on the line."""
     pressed = line.asked_at + timedelta(seconds=seeded.randrange(60))
     one = scene.read(callouts.start(scene.site, line.wing, None, scene.officer, pressed))
     name, later = scene.asked(one), pressed + timedelta(minutes=seeded.randrange(5))
@@ -55,6 +57,9 @@ def begin(seeded: random.Random, scene: Scene, line: PaperLine) -> PaperLine:
     end = seeded.choice((callout_ends.telephone, callout_ends.call_off, None))
     if end is not None:
         end(scene.site, one.id, scene.officer, later)
+    names = {goer.listener for goer in line.goers}
+    if line.goers and name is not None and scene.who(name) not in names:
+        line = replace(line, goers=(replace(line.goers[0], listener=scene.who(name)), *line.goers[1:]))
     return replace(line, is_same=True)
 
 
@@ -90,6 +95,8 @@ def check_a_night(scene: Scene, seeded: random.Random, night: date) -> None:
         assert (one.state, one.outcome) == (state, None if line.exit is PaperExit.BACK else line.exit)
         gone = {each.listener: (each.part, each.out_at) for each in one.attended if each.out_at is not None}
         assert gone == ({goer.listener: (goer.part, goer.out_at) for goer in line.goers} if went else {})
+        waits = [(each.accepted_at, each.called_off_at) for each in one.attended]
+        assert all(yes is None or end is None or yes <= end for yes, end in waits), "no wait ends before it began"
     assert len(there) == LINES
     without = [each for each in there if each.outcome in WITHOUT_A_LISTENER]
     assert len(callout_checks.to_chase(tonight(scene.site, morning))) == len(without)
