@@ -75,7 +75,10 @@ class TakenBack(Corrections):
         callout_let_go.take_back(self.site, id_, event.id, WHY, self.officer, self.now)
         if event.kind is not CallOutEventKind.REFUSED:
             return
-        if one.outcome == "refused_by_staff" and closed is not None and event.at >= closed.replace(second=0):
+        ids = [each.id for each in there.attended] + [None]
+        refused = [each for each in found if each.kind is CallOutEventKind.REFUSED]
+        last = max(refused, key=lambda each: (each.at, ids.index(each.attendance_id)))
+        if one.outcome == "refused_by_staff" and closed is not None and last == event:
             soon = self.now - one.asked < HALF_A_DAY
             if not soon or not self._goes_on(one, event.at) or self._somebody_went(one):
                 one.outcome = "refusal_taken_back"

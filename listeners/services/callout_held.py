@@ -22,12 +22,18 @@ from listeners.store.database import Session
 def held_now(call_out: CallOutOnFile, happened: Iterable[EventOnFile]) -> tuple[EventOnFile, ...]:
     """Return by which events staff hold a Listener now, in order: another is asked in his place, or nobody is."""
 
-    def is_held(part: str | None) -> bool:
-        one = call_out.one(part or "")
-        return one is not None and one.state is AttendanceState.CALLED_OFF and one.out_at is None
-
     refused = [each for each in happened if each.kind is CallOutEventKind.REFUSED]
-    return tuple(each for each in refused if call_out.is_open and is_held(each.attendance_id))
+    return tuple(each for each in refused if call_out.is_open and is_held_by(call_out, each))
+
+
+def is_held_by(call_out: CallOutOnFile, event: EventOnFile) -> bool:
+    """Whether somebody's part ended by this refusal, so that he was not out: he was let go, or it was told of once the
+    night was over, when nobody knew any more until when he had waited."""
+    one = call_out.one(event.attendance_id or "")
+    if one is None or one.out_at is not None:
+        return False
+    waited_in_vain = one.state is AttendanceState.UNKNOWN_BACK and one.back_before == event.at
+    return one.state is AttendanceState.CALLED_OFF or waited_in_vain
 
 
 def may_come_in(view: Night, call_out: CallOutOnFile, event: EventOnFile) -> bool:

@@ -13,13 +13,13 @@ from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import to_the_minute
-from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, Part
+from listeners.domain.states import CallOutEventKind, CallOutState, Part
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import callout_opened_again
 from listeners.services.acts import once
 from listeners.services.callout_corrections import goes_on, is_old
-from listeners.services.callout_held import held_now, is_not_refused, may_come_in, waits_again
+from listeners.services.callout_held import held_now, is_held_by, is_not_refused, may_come_in, waits_again
 from listeners.services.callout_not_gone import WayBack, checked_reason, way_since
 from listeners.services.callout_steps import (
     ANSWERED,
@@ -105,7 +105,8 @@ def take_back(
         callouts_writes.one_at_a_time(session, site.id)
         callouts_writes.lock_call_out(session, site.id, call_out_id)
         call_out = on_file(site, call_out_id, actor, now)
-        event = event_of(callouts_events.events(site.id, call_out_id), event_id)
+        happened = callouts_events.events(site.id, call_out_id)
+        event = event_of(happened, event_id)
         if event is None:
             return call_out_id
         kept = checked_reason(way_back(site, event, actor, now), reason)
@@ -113,8 +114,8 @@ def take_back(
         put_right(session, *its, why=kept, attendance_id=event.attendance_id)
         if event.kind is CallOutEventKind.REFUSED:
             view = tonight(site, now)
-            if ended_by(call_out, event):
-                call_out = _opens(session, view, call_out, event, kept, actor)
+            if ended_by(call_out, event, happened):
+                call_out = _opens(session, view, call_out, event, happened, kept, actor)
             _stands_again(session, view, call_out, event, kept, actor)
         detail = {"event": event.id}
         audit(session, actor, now, "let go after all", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
@@ -123,27 +124,49 @@ def take_back(
     return once(actor, act_key, now, do)
 
 
-def ended_by(call_out: CallOutOnFile, event: EventOnFile) -> bool:
-    """Return whether a request ended by this refusal: after an earlier one another was asked."""
-    closed, at = call_out.closed_at, event.at
-    return call_out.outcome == Outcome.REFUSED_BY_STAFF and closed is not None and at >= to_the_minute(closed)
+def ended_by(call_out: CallOutOnFile, event: EventOnFile, happened: tuple[EventOnFile, ...]) -> bool:
+    """Return whether a request ended by this refusal: after an earlier one another was asked, also in the same
+    minute. ``happened``: every event of the call-out that counts, this one too."""
+    closed = call_out.closed_at
+    if call_out.outcome != Outcome.REFUSED_BY_STAFF or closed is None:
+        return False
+    asked = [each.id for each in call_out.attended]
+
+    def which(each: EventOnFile) -> tuple[datetime, int]:
+        return each.at, asked.index(each.attendance_id) if each.attendance_id in asked else len(asked)
+
+    of_then = [e for e in happened if e.kind is CallOutEventKind.REFUSED and e.at >= to_the_minute(closed)]
+    return event in of_then and event == max(of_then, key=which)
 
 
-def opens(call_out: CallOutOnFile, event: EventOnFile, now: datetime, *, night_is_over: bool) -> bool:
+def opens(
+    call_out: CallOutOnFile,
+    event: EventOnFile,
+    happened: tuple[EventOnFile, ...],
+    now: datetime,
+    *,
+    night_is_over: bool,
+) -> bool:
     """Return whether a request that ended by this refusal goes on once it is taken back: its night is on, or the press
     is fresh, and the man asked less than 12 hours ago, and nobody has gone to him."""
     nobody_went = all(each.out_at is None for each in call_out.attended)
     goes_on = not night_is_over or not is_old(event.at, now)
-    return ended_by(call_out, event) and nobody_went and goes_on and callout_opened_again.opens(call_out, now)
+    return ended_by(call_out, event, happened) and nobody_went and goes_on and callout_opened_again.opens(call_out, now)
 
 
 def _opens(
-    session: Session, view: Night, call_out: CallOutOnFile, event: EventOnFile, reason: str | None, actor: Actor
+    session: Session,
+    view: Night,
+    call_out: CallOutOnFile,
+    event: EventOnFile,
+    happened: tuple[EventOnFile, ...],
+    reason: str | None,
+    actor: Actor,
 ) -> CallOutOnFile:
     """Open a request again that ended by a refusal, or put it down as ended by what was taken back since; return it as
     it is then."""
     site, now = view.site, view.now
-    if opens(call_out, event, now, night_is_over=call_out.night < view.night):
+    if opens(call_out, event, happened, now, night_is_over=call_out.night < view.night):
         callout_opened_again.opened(session, site, call_out, reason, actor, now)
     else:
         outcome = Outcome.REFUSAL_TAKEN_BACK.value
@@ -160,7 +183,7 @@ def _stands_again(
     if not call_out.is_open:
         return
     one, part = call_out.one(event.attendance_id or ""), Part.LEAD
-    if one is not None and one.state is AttendanceState.CALLED_OFF and one.out_at is None:
+    if one is not None and is_held_by(call_out, event):
         part = one.part
         if one.interruption is None:
             is_not_refused(session, site, one, reason, actor, now)

@@ -127,6 +127,29 @@ def test_the_press_is_taken_back_while_it_is_fresh_though_the_night_is_over(
     assert (larkmoor.read(waiting.id).state, larkmoor.part(waiting, "sam").back_at) == ("returned", at("28 Nov 03:10"))
 
 
+def test_pressed_by_mistake_or_let_go_after_all_he_waits_again_and_nobody_is_asked_in_his_place(
+    larkmoor: Scene,
+) -> None:
+    lead, other = larkmoor.start("28 Nov 07:40"), larkmoor.start("28 Nov 07:41", wing="A")
+    larkmoor.waits(lead, "sam", "28 Nov 07:42")
+    not_let_out(larkmoor, lead, "28 Nov 08:15")
+    (refused,) = events(larkmoor.site.id, lead.id)
+    callout_let_go.take_back(larkmoor.site, lead.id, refused.id, "", larkmoor.officer, at("28 Nov 08:16"))
+    sam = larkmoor.part(lead, "sam")
+    assert (sam.state, sam.accepted_at, sam.back_before) == (AttendanceState.ACCEPTED, at("28 Nov 07:42"), None)
+    assert larkmoor.read(lead.id).is_open and larkmoor.asked(lead) is None
+
+    larkmoor.goes(other, "luc", "28 Nov 07:43")
+    kofi = larkmoor.who("kofi")
+    callouts.ask(larkmoor.site, other.id, Part.SECOND, kofi, larkmoor.officer, at("28 Nov 07:44"))
+    larkmoor.waits(other, "kofi", "28 Nov 07:45")
+    not_let_out(larkmoor, other, "28 Nov 08:15:30", name="kofi")
+    (refused,) = events(larkmoor.site.id, other.id)
+    callout_let_go.goes_after_all(larkmoor.site, other.id, refused.id, larkmoor.officer, at("28 Nov 08:16"))
+    assert larkmoor.part(other, "kofi").state is AttendanceState.ACCEPTED
+    assert kinds(larkmoor, other) == ["delayed no_staff"]
+
+
 @pytest.mark.parametrize("free", [True, False])
 def test_the_telephone_is_told_as_a_refusal_where_a_listener_was_free_and_else_is_not(
     larkmoor: Scene, free: bool
