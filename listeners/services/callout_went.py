@@ -2,7 +2,8 @@
 
 It is a correction of the end that he has, never refused: he is out from when he went, until his return is entered. The
 request goes on with him, also where it had ended: then what staff did for the man instead counts no more. Where the man
-who asked changed his mind after that, his end stays as it was. Every name here but the question works inside an act.
+who asked changed his mind after that, his end stays as it was; where he went after that he is out all the same. Every
+name here but the question works inside an act.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ def end_on_file(one: Attended) -> datetime | None:
     return (one.called_off_at or one.back_before) if may_be_entered(one) else None
 
 
-def as_never_ended(call_out: CallOutOnFile, one: Attended) -> Attended:
-    """Return his part as the time that he went is held against it: an end that was put on file because he did not go is
-    none."""
-    return one if _changed_his_mind(call_out, one) else replace(one, called_off_at=None, back_before=None)
+def as_never_ended(one: Attended) -> Attended:
+    """Return his part as the time that he went is held against it: an end that was put on file before he went is none
+    of his, also where the man who asked changed his mind."""
+    return replace(one, called_off_at=None, back_before=None)
 
 
 def locked(
@@ -70,7 +71,7 @@ def put_right(
     Raises:
         Unreadable: it cannot have been then, or nobody says why it is put right so late.
     """
-    refuse(out_faults(site, as_never_ended(call_out, one), out_at, actor, now))
+    refuse(out_faults(site, as_never_ended(one), out_at, actor, now))
     reason = why(end_on_file(one), out_at, said, now)
     if _changed_his_mind(call_out, one) and one.called_off_at is not None and out_at <= one.called_off_at:
         values = _times(one, out_at)

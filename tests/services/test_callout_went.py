@@ -262,3 +262,13 @@ def test_by_the_sheet_too_the_next_is_asked_in_the_place_of_whoever_went_elsewhe
     larkmoor.paper(third, "28 Nov 04:00", "28 Nov 05:00", now="28 Nov 08:10", wing="D")
     assert (larkmoor.read(waited.id).is_open, larkmoor.asked(waited)) == (True, None)
     assert rests.differences(larkmoor.site.code, SYSTEM, at("28 Nov 08:10")) == (0, 0)
+
+
+def test_let_out_after_the_man_had_changed_his_mind_he_is_out_until_he_is_back(larkmoor: Scene) -> None:
+    one = waiting(larkmoor)
+    callout_ends.call_off(larkmoor.site, one.id, larkmoor.officer, at("28 Nov 02:20"))
+    went(larkmoor, one, "sam", "28 Nov 02:22", "28 Nov 02:24")
+    assert (larkmoor.part(one, "sam").state, larkmoor.read(one.id).state) == (ACTING, "acting")
+    larkmoor.back(one, "sam", "28 Nov 02:40")
+    assert (larkmoor.read(one.id).state, larkmoor.read(one.id).outcome) == ("returned", None)
+    assert larkmoor.rests("sam") == ["28 Nov 02:40 to 28 Nov 13:40 broken_night"]

@@ -69,7 +69,7 @@ def went(call_out_id: str, attendance_id: str) -> ResponseReturnValue:
             return to_call_out(call_out_id)
         form.begin(one.accepted_at or g.now if part.night_is_over or on_file else None, g.now, g.site.zone)
         return render_template("tonight/went.html", form=form, part=part)
-    held_against = callout_went.as_never_ended(part.call_out, one)
+    held_against = callout_went.as_never_ended(one)
     possible = form.read(g.site.zone) and form.refuse(
         lambda out_at: callout_times.out_faults(g.site, held_against, out_at, g.actor, g.now),
         near=part.call_out.asked_at,
