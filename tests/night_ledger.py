@@ -252,7 +252,7 @@ class Request:
         """What was begun on the screen went on on paper: he goes on his own row, in the place of whoever would lead."""
         his, lead = self.of(call.who), self.under_way("lead")
         if call.state == "acting" and lead is not None and lead is not his and call.out:
-            self._not_needed(lead, call.out)
+            self._not_needed(lead, now)
         if his is not None and his.accepted and call.out:
             call.accepted = min(his.accepted, call.out)
             call.unlocked = call.out if his.state == "accepted" else his.unlocked
@@ -268,13 +268,17 @@ class Request:
         if call.state == "acting":
             return
         for each in self.calls:
-            self._not_needed(each, call.end or call.before or now)
+            self._not_needed(each, now)
         self.end(*(("returned",) if call.state == "returned" else ("closed", "back_unknown")))
 
-    def _not_needed(self, call: Call, until: datetime) -> None:
+    def _not_needed(self, call: Call, now: datetime) -> None:
+        """Another went, as is told now: whoever waited did so until now, or nobody knows when after the night."""
         self.pass_over(call)
-        if call.state == "accepted":
-            call.state, call.called_off = "called_off", max(until, call.start)
+        is_on = night_of(self.asked) == night_of(now) or now - (call.answered or now) <= timedelta(minutes=30)
+        if call.state == "accepted" and is_on:
+            self.let_go(call, now)
+        elif call.state == "accepted":
+            call.state, call.before = "unknown_back", now
 
     def back_before(self, call: Call, again: datetime) -> None:
         """He went out again: he was back before that; where he only waited, the man still needs somebody."""
