@@ -34,7 +34,8 @@ KEPT_FOR = timedelta(days=7)
 class OnSheet:
     """One Listener on the paper. ``cell`` is None where the prison's roll has it, ``reaches`` where he reaches every
     wing, ``place`` where he is in reserve; ``until`` is when he is rested; ``only_waited``: what counts as having been
-    out was that he was woken and waited, and did not leave his cell."""
+    out was that he was woken and waited, and did not leave his cell. ``asked_for``: the wing for which he is only being
+    asked, for whoever asked at ``asked_at``; what is printed does not last, so he stands in his place all the same."""
 
     name: str
     cell: str | None = None
@@ -43,12 +44,15 @@ class OnSheet:
     been_out: bool = False
     until: datetime | None = None
     only_waited: bool = False
+    asked_for: str | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutOnSheet:
     """A line that is begun already: who is out, since when, for which wing; or who waits to be unlocked, since when he
-    said yes (``waits_since``). ``is_old``: of an earlier night."""
+    said yes (``waits_since``). ``is_old``: of an earlier night. ``name`` is empty where nobody has said yes: the man
+    who asked still needs somebody. ``asked``: who is only being asked for him, by name."""
 
     name: str
     wing: str
@@ -56,6 +60,7 @@ class OutOnSheet:
     out_at: datetime | None
     is_old: bool
     waits_since: datetime | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def unpack(text: str) -> SheetOnPaper:
         told[name] = datetime.fromisoformat(told[name])
     for name in ("quiet_from", "quiet_until", "work_until"):
         told[name] = time.fromisoformat(told[name])
-    out = tuple(OutOnSheet(**_with_moments(each, "asked_at", "out_at", "waits_since")) for each in told["out"])
+    out = tuple(_line(each) for each in told["out"])
     rested = tuple(RestedRow(**_with_moments(each, "back_at", "rested_at", "early")) for each in told["rested"])
     told["night"] = date.fromisoformat(told["night"])
     told["contact"] = tuple(told["contact"]) if told.get("contact") else None
@@ -159,8 +164,13 @@ def _with_moments(told: dict[str, Any], *names: str) -> dict[str, Any]:
     return told | {name: datetime.fromisoformat(told[name]) for name in names if told.get(name) is not None}
 
 
+def _line(told: dict[str, Any]) -> OutOnSheet:
+    moments = _with_moments(told, "asked_at", "out_at", "waits_since")
+    return OutOnSheet(**moments | {"asked": tuple(told.get("asked", ()))})
+
+
 def _people(told: Iterable[dict[str, Any]]) -> tuple[OnSheet, ...]:
     def reaches(each: dict[str, Any]) -> tuple[str, ...] | None:
         return None if each["reaches"] is None else tuple(each["reaches"])
 
-    return tuple(OnSheet(**_with_moments(each, "until") | {"reaches": reaches(each)}) for each in told)
+    return tuple(OnSheet(**_with_moments(each, "until", "asked_at") | {"reaches": reaches(each)}) for each in told)

@@ -8,13 +8,14 @@ has that of a man in reserve.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.disclosure import SeenState
 from listeners.domain.nights import overnight
+from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rested_table import early_from, rested_table
 from listeners.domain.sheets import OnSheet, OutOnSheet, SheetOnPaper, empty_lines
@@ -25,6 +26,10 @@ from listeners.services.tonight import Board, OpenCallOut, Seat
 from listeners.store import people_facts
 
 RESERVE_ON_FIRST_PAGE = 6
+LEAST_RESERVE = 2
+ASKED_WITH_ROOM = 2
+"""Where names are long, who is being asked is told of on a second line: beyond so many, each leaves room for one of the
+reserve less on the first page (D). Each of them is named on the line of his request in any case."""
 RESTING_ON_FIRST_PAGE = 8
 
 
@@ -34,6 +39,7 @@ class NightSheet:
 
     site: Site
     board: Board
+    """With whoever is being asked in his place: he may say no when nobody can look it up."""
     printed_at: datetime
 
     @property
@@ -52,10 +58,10 @@ class NightSheet:
             quiet_until=board.policy.quiet_until,
             rest_hours=board.policy.rest_hours,
             nobody_on=board.nobody_on,
-            order=tuple(_on_sheet(seat) for seat in self.in_order),
-            more_reserve=tuple(_on_sheet(seat) for seat in self.more_reserve),
-            beside=tuple(_on_sheet(seat) for seat in self.beside),
-            been_out=tuple(_on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
+            order=tuple(self._on_sheet(seat) for seat in self.in_order),
+            more_reserve=tuple(self._on_sheet(seat) for seat in self.more_reserve),
+            beside=tuple(self._on_sheet(seat) for seat in self.beside),
+            been_out=tuple(self._on_sheet(seat, self.rests_until(seat)) for seat in self.been_out),
             resting=(*(OnSheet(member.name, until=until) for member, until in self.resting), *self.not_recorded),
             resting_has_room=self.resting_has_room,
             out=begun,
@@ -71,12 +77,17 @@ class NightSheet:
     @property
     def in_order(self) -> tuple[Seat, ...]:
         """Whom to ask, in this order: those on stand-by who may be asked, then the first of the reserve."""
-        return (*self.board.order, *self.board.reserve[:RESERVE_ON_FIRST_PAGE])
+        return (*self.board.order, *self.board.reserve[: self.reserve_room])
 
     @property
     def more_reserve(self) -> tuple[Seat, ...]:
         """Those of the reserve whom the first page has no room for, still in order."""
-        return self.board.reserve[RESERVE_ON_FIRST_PAGE:]
+        return self.board.reserve[self.reserve_room :]
+
+    @property
+    def reserve_room(self) -> int:
+        """How many of the reserve the first page has room for."""
+        return max(RESERVE_ON_FIRST_PAGE - max(len(self.asked) - ASKED_WITH_ROOM, 0), LEAST_RESERVE)
 
     @property
     def beside(self) -> tuple[Seat, ...]:
@@ -111,6 +122,26 @@ class NightSheet:
         """Whether everybody who rests can be named on the first page."""
         return len(self.resting) + len(self.not_recorded) <= RESTING_ON_FIRST_PAGE
 
+    @property
+    def asked(self) -> Mapping[ListenerId, OpenCallOut]:
+        """For which request each is being asked who is only being asked."""
+        return {member.id: each for each in self.board.open for member in each.asked}
+
+    def _on_sheet(self, seat: Seat, until: datetime | None = None) -> OnSheet:
+        """Somebody on the paper; of whoever is in reserve the prison's own roll has the cell."""
+        member, asked = seat.member, self.asked.get(seat.member.id)
+        return OnSheet(
+            name=member.name,
+            cell=member.cell if seat.place is not None else None,
+            reaches=None if member.reaches is None else tuple(sorted(member.reaches)),
+            place=seat.place.value if seat.place is not None else None,
+            been_out=seat.been_out,
+            until=until,
+            only_waited=seat.only_waited,
+            asked_for=asked.wing if asked else None,
+            asked_at=asked.call_out.asked_at if asked else None,
+        )
+
     def _not_in_order(self, which: Callable[[Seat], bool]) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.board.others if seat.place is not None and which(seat))
 
@@ -128,7 +159,7 @@ def sheet(site: Site, actor: Actor, now: datetime, night: date | None = None) ->
         night = night_at(policies, now, site.zone)
     policy = policies(night)
     begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
-    return NightSheet(site, tonight.board(site, actor, max(now, begins), night), now)
+    return of_view(tonight.view_of(site, actor, max(now, begins), night), actor, now)
 
 
 def of_view(view: Night, actor: Actor, printed_at: datetime) -> NightSheet:
@@ -139,27 +170,18 @@ def of_view(view: Night, actor: Actor, printed_at: datetime) -> NightSheet:
         NotAllowed: the actor may not see tonight at this site.
     """
     require(actor, Do.READ, Kind.CELL, view.site.id, narrowed_to="duty")
-    return NightSheet(view.site, tonight.board_of(view, actor, crew=0), printed_at)
+    return NightSheet(view.site, tonight.board_of(view, actor, crew=0, with_asked=True), printed_at)
 
 
 def _begun(open_one: OpenCallOut) -> Iterator[OutOnSheet]:
-    """The lines of a request that are begun already: who is out on it, then who said yes and waits to be unlocked."""
-    call_out = open_one.call_out
-    for member, part in (*open_one.out, *open_one.waiting):
+    """The lines of a request that are begun already: who is out on it, then who said yes and waits to be unlocked; or
+    the request alone, for whoever goes. Who is only being asked is on the first of them."""
+    wing, asked_at, is_old = open_one.wing, open_one.call_out.asked_at, open_one.return_missing
+    asked = tuple(member.name for member in open_one.asked)
+    said_yes = (*open_one.out, *open_one.waiting)
+    if not said_yes:
+        yield OutOnSheet("", wing, asked_at, None, is_old, asked=asked)
+    for number, (member, part) in enumerate(said_yes):
         waits_since = part.accepted_at if part.out_at is None else None
-        of_him = member.name, open_one.wing, call_out.asked_at, part.out_at
-        yield OutOnSheet(*of_him, open_one.return_missing, waits_since)
-
-
-def _on_sheet(seat: Seat, until: datetime | None = None) -> OnSheet:
-    """Somebody on the paper; of whoever is in reserve the prison's own roll has the cell."""
-    member = seat.member
-    return OnSheet(
-        name=member.name,
-        cell=member.cell if seat.place is not None else None,
-        reaches=None if member.reaches is None else tuple(sorted(member.reaches)),
-        place=seat.place.value if seat.place is not None else None,
-        been_out=seat.been_out,
-        until=until,
-        only_waited=seat.only_waited,
-    )
+        of_him = member.name, wing, asked_at, part.out_at, is_old, waits_since
+        yield OutOnSheet(*of_him, asked=asked if number == 0 else ())

@@ -159,6 +159,11 @@ class Night:
             if each.state in UNDER_WAY
         }
 
+    def has_said_yes(self, listener: ListenerId) -> bool:
+        """Whether somebody is out or waits to be unlocked, on any call-out: more than being asked."""
+        one = self.under_way.get(listener)
+        return one is not None and one.state in SAID_YES
+
     def returns_missing(self) -> tuple[ListenerId, ...]:
         """Return who rests only because a return was never entered, or an unlocking."""
         said_yes = (listener for listener, each in self.under_way.items() if each.state in SAID_YES)
@@ -204,10 +209,20 @@ class Night:
         in_7, in_28 = (self.night_call_outs(listener, nights) for nights in (7, 28))
         return limit_reached(in_7, in_28, self.policy) is not None
 
-    def ranking(self, wing: WingId | None, part: Part = Part.LEAD, call_out: CallOutOnFile | None = None) -> Ranking:
+    def ranking(
+        self,
+        wing: WingId | None,
+        part: Part = Part.LEAD,
+        call_out: CallOutOnFile | None = None,
+        *,
+        with_asked: bool = False,
+    ) -> Ranking:
         """Return whom to ask for a wing (None: for any), and who cannot be asked; answers are those to ``call_out``,
-        and whoever is being asked for it stands in the order."""
+        and whoever is being asked for it stands in the order. ``with_asked``: so does whoever is being asked for any
+        other, as if he were not."""
         candidates = self.candidates(call_out)
+        if with_asked:
+            candidates = [replace(c, on_a_call_out=self.has_said_yes(c.listener)) for c in candidates]
         if wing is None:
             candidates = [replace(candidate, reaches=None) for candidate in candidates]
         lead = call_out.under_way(Part.LEAD) if call_out is not None else None

@@ -205,8 +205,9 @@ def view_of(site: Site, actor: Actor, now: datetime, night: date | None = None) 
     return view if night is None else replace(view, night=night)
 
 
-def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
-    """Return the board of a night that is loaded already (1 statement, none where ``crew`` is told).
+def board_of(view: Night, actor: Actor, crew: int | None = None, *, with_asked: bool = False) -> Board:
+    """Return the board of a night that is loaded already (1 statement, none where ``crew`` is told). ``with_asked``:
+    whoever is only being asked stands where he would stand if he were not.
 
     Raises:
         NotAllowed: the actor may not see tonight at this site.
@@ -214,7 +215,7 @@ def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
     site, now, policy = view.site, view.now, view.policy
     require(actor, Do.READ, Kind.ROTA, site.id)
     seats = seats_for(view, actor)
-    ranking = view.ranking(None)
+    ranking = view.ranking(None, with_asked=with_asked)
     choices = [(choice.group, seats.of_choice(choice)) for choice in ranking.order]
     return Board(
         night=view.night,
@@ -227,7 +228,7 @@ def board_of(view: Night, actor: Actor, crew: int | None = None) -> Board:
         reserve=tuple(seat for group, seat in choices if group is Group.RESERVE),
         others=_others(view, seats, ranking),
         not_here=_not_here(view),
-        resting=resting(view),
+        resting=resting(view, with_asked=with_asked),
         let_begin=_let_begin(view, actor, {choice.listener for choice in ranking.order}),
         names_reserve=actor.device is not Device.DESK,
         contact=view.contact,
@@ -297,9 +298,11 @@ def _not_here(view: Night) -> tuple[TeamMember, ...]:
     return tuple(member for member in view.facts.team if (member.id, view.night) in view.facts.not_here)
 
 
-def resting(view: Night) -> tuple[tuple[TeamMember, datetime], ...]:
-    """Return who rests now and until when, by name, without whoever is out or let go unrested."""
-    resters = (m for m in view.facts.team if m.id not in view.under_way and not view.is_let_begin(m.id))
+def resting(view: Night, *, with_asked: bool = False) -> tuple[tuple[TeamMember, datetime], ...]:
+    """Return who rests now and until when, by name, without whoever is out or let go unrested, and without whoever is
+    being asked unless ``with_asked``."""
+    away = [who for who in view.under_way if view.has_said_yes(who) or not with_asked]
+    resters = (m for m in view.facts.team if m.id not in away and not view.is_let_begin(m.id))
     found = ((member, view.resting_until(member.id)) for member in resters)
     return tuple((member, until) for member, until in found if until is not None)
 

@@ -139,6 +139,18 @@ def test_with_lines_that_are_begun_the_night_sheet_is_one_leaf_still(
     page.close()
 
 
+def request(installation: Installation, browser: Browser, *wings: str) -> None:
+    """At the wing desk a man on each of these wings asks, and whoever is first in order for him is being asked."""
+    with installation.serve(TONIGHT, "--only", "web") as address:
+        page = browser.new_context(base_url=address).new_page()
+        sign_in(page, address, account(installation, "staff"))
+        for wing in wings:
+            page.goto("/tonight/call-out/new")
+            page.get_by_label(wing, exact=True).check()
+            choose(page.get_by_role("button", name="Find a Listener"))
+        page.context.close()
+
+
 def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browser, large: Installation) -> None:
     page = browser.new_page()
     page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
@@ -146,6 +158,11 @@ def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browse
     for enough in ("Ask in this order", "Samaritans telephone", "Back or", "Never write down"):
         assert enough in first.inner_text()
     assert as_printed(page) == 3  # a page of those who follow and of the table, a page of slips
+
+    request(large, browser, "A wing", "B wing", "C wing")
+    page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
+    assert first.inner_text().count("being asked") == 6, "three in the order, and for three requests"
+    assert as_printed(page) == 3
 
     begin(large, *(f"P{number:02}" for number in range(6)))
     page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ import pytest
 
 from listeners.domain.people import Role
 from listeners.domain.sheets import LINES, empty_lines, pack, unpack
-from listeners.services import night_sheets
+from listeners.domain.states import AttendanceState, Part
+from listeners.services import callouts, night_sheets
 from listeners.services.night_sheets import RESERVE_ON_FIRST_PAGE, NightSheet
 from listeners.services.tonight import Seat
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -88,6 +90,18 @@ def test_of_a_reserve_of_30_the_first_6_are_on_the_first_page_and_the_others_fol
     assert [*page.in_order[2:], *page.more_reserve] == list(page.board.reserve) and len(page.board.reserve) == 30
 
 
+def test_beyond_two_who_are_being_asked_each_leaves_one_of_the_reserve_less_room(world: World) -> None:
+    large = scene_of(make_prison("WDI", "HMP Wide", "", size=60))
+    rooms = []
+    for number in range(7):
+        page = sheet(large, "27 Nov 19:30")
+        assert [*page.in_order, *page.more_reserve] == list(page.board.reserve) and len(page.board.reserve) == 30
+        rooms.append(len(page.in_order))
+        large.start(f"27 Nov 19:1{number}")
+
+    assert rooms == [6, 6, 6, 5, 4, 3, 2]
+
+
 def test_the_sheet_of_a_night_ahead_is_judged_as_that_night_begins(larkmoor: Scene) -> None:
     larkmoor.paper("ravi", "27 Nov 02:50", "27 Nov 09:30")
 
@@ -110,6 +124,62 @@ def test_who_waits_to_be_unlocked_is_on_a_line_of_its_own_and_on_the_copy(larkmo
     }
     assert unpack(pack(paper)) == paper
     assert len(paper.out) + paper.lines == LINES
+
+
+def line(scene: Scene, now: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Of each line that is begun: the wing, who said yes, who is being asked."""
+    return [(each.wing, each.name, each.asked) for each in sheet(scene, now).on_paper.out]
+
+
+def test_a_request_for_which_somebody_is_only_being_asked_has_its_line_and_he_his_place(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    before = sheet(larkmoor, "27 Nov 19:00").on_paper
+    larkmoor.start("27 Nov 19:05")
+    larkmoor.goes(larkmoor.start("27 Nov 19:06", wing="A"), "luc", "27 Nov 19:08")
+
+    paper = sheet(larkmoor, "27 Nov 19:10").on_paper
+
+    assert line(larkmoor, "27 Nov 19:10") == [("B", "", ("Sam Okoro",)), ("A", "Luc Martin", ())]
+    assert paper.out[0].asked_at == at("27 Nov 19:05") and paper.lines == LINES - 2
+    order = [(each.name, each.asked_for, each.asked_at) for each in paper.order]
+    assert order[0] == ("Sam Okoro", "B", at("27 Nov 19:05"))
+    assert [name for name, *_ in order] == [each.name for each in before.order if each.name != "Luc Martin"]
+    assert unpack(pack(paper)) == paper
+
+
+def test_a_request_for_which_nobody_is_being_asked_any_more_is_a_line_still(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("27 Nov 19:05")
+    while name := larkmoor.asked(one):
+        part, no = larkmoor.part(one, name).id, AttendanceState.DECLINED
+        callouts.not_going(larkmoor.site, one.id, part, no, larkmoor.officer, at("27 Nov 19:06"))
+
+    assert line(larkmoor, "27 Nov 19:10") == [("B", "", ())]
+
+
+def test_a_second_who_is_being_asked_is_told_of_beside_the_first_and_stands_where_he_stood(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.is_new("luc")
+    one = larkmoor.start("27 Nov 19:05")
+    larkmoor.goes(one, "sam", "27 Nov 19:08")
+    callouts.ask(larkmoor.site, one.id, Part.SECOND, larkmoor.who("luc"), larkmoor.officer, at("27 Nov 19:09"))
+
+    paper = sheet(larkmoor, "27 Nov 19:10").on_paper
+
+    assert line(larkmoor, "27 Nov 19:10") == [("B", "Sam Okoro", ("Luc Martin",))]
+    assert [(each.name, each.asked_for) for each in paper.beside] == [("Luc Martin", "B")]
+
+
+def test_a_sheet_that_was_sealed_before_it_told_who_is_being_asked_opens_still(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    larkmoor.goes(larkmoor.start("27 Nov 19:05"), "sam", "27 Nov 19:08")
+    paper = sheet(larkmoor, "27 Nov 19:10").on_paper
+    sealed = json.loads(pack(paper))
+    for each in sealed["order"] + sealed["more_reserve"]:
+        del each["asked_for"], each["asked_at"]
+    del sealed["out"][0]["asked"]
+
+    assert unpack(json.dumps(sealed)) == paper
 
 
 def test_a_sheet_has_an_empty_line_less_for_each_that_is_begun_and_one_at_least() -> None:

@@ -65,3 +65,12 @@ def test_the_paper_says_who_waits_to_be_unlocked(desk: Desk, larkmoor: Scene) ->
     desk.open("/tonight/call-out/new").find("B").press("Yes, but he waits to be unlocked")
 
     assert "Sam Okoro waits to be unlocked 02:10" in desk.open("/tonight/sheet").text
+
+
+def test_the_paper_names_a_request_and_whoever_is_being_asked_for_it(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+
+    text = desk.open("/tonight/sheet").text
+    assert "first on stand-by, being asked for B wing, 02:10" in text
+    assert "02:10 B being asked: Sam Okoro" in text
