@@ -52,7 +52,8 @@ TELEPHONED = (Outcome.TELEPHONE, Outcome.TELEPHONE_WHILE_FREE)
 """How a request ended that the telephone was recorded for, in a Listener's place."""
 WITHOUT_A_LISTENER = (*TELEPHONED, Outcome.REFUSED_BY_STAFF)
 """How a request ended to which no Listener went, though one was wanted."""
-UNFINISHED = (*(Outcome.NOT_FINISHED, Outcome.TELEPHONE_TAKEN_BACK, Outcome.REFUSAL_TAKEN_BACK, Outcome.NEVER_GONE),)
+TAKEN_BACK = (Outcome.TELEPHONE_TAKEN_BACK, Outcome.REFUSAL_TAKEN_BACK, Outcome.NEVER_GONE)
+UNFINISHED = (Outcome.NOT_FINISHED, *TAKEN_BACK)
 """How a request ended of which nobody is on file as gone, nor what was done for the man instead."""
 
 

@@ -57,3 +57,17 @@ def test_that_nobody_was_left_is_told_with_what_was_done_and_nobodys_name(client
         told = Desk.of(client, larkmoor.prison, role, "28 Nov 09:00").open(path).text
         assert f"{words} The telephone was given at 02:25." in told
         assert "Sam Okoro" not in told and "Ravi Patel" not in told
+
+
+def test_a_refusal_that_was_taken_back_does_not_go_on_accusing(client: FlaskClient, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:10").open("/tonight/call-out/new").find("B")
+    desk.follow("Staff cannot let him go").press("Record it", reason="no_staff", what="nobody")
+    one, words = desk.page.request.path, "though he had asked (no staff to unlock)."
+    custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 02:11").open("/tonight/notices")
+    assert f"{words} The telephone: not noted." in custody.text
+
+    desk = Desk.of(client, larkmoor.prison, Role.STAFF, "28 Nov 02:12").open(one)
+    desk.follow("Pressed by mistake").press("Take it back")
+    custody = Desk.of(client, larkmoor.prison, Role.SAFER_CUSTODY, "28 Nov 02:13").open("/tonight/notices")
+    assert f"{words} It was put right since. He still waits: nobody has gone yet." in custody.text
