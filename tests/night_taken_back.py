@@ -100,7 +100,8 @@ class TakenBack(Corrections):
 
     def _stands_again(self, one: Request, call: Call | None, since: datetime, *, waits: bool) -> None:
         part = "lead"
-        if call is not None and call.state == "called_off" and call.out is None:
+        held = call is not None and (call.state == "called_off" or (call.state, call.before) == ("unknown_back", since))
+        if call is not None and held and call.out is None:
             part = call.part
             if not call.interrupts:
                 self._answered_nothing(call)
@@ -127,7 +128,7 @@ class TakenBack(Corrections):
         call.state, call.answered, call.called_off = "declined", None, None
 
     def _waits_again(self, call: Call) -> None:
-        call.state, call.called_off, call.offered = "accepted", None, self.now
+        call.state, call.called_off, call.before, call.offered = "accepted", None, None, self.now
 
     def _closed(self, id_: str) -> datetime:
         db.session.rollback()
