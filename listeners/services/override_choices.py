@@ -55,7 +55,7 @@ def free_to_be_asked(view: Night) -> set[ListenerId]:
     """Return who can still be asked without anybody's leave. While a man waits those count who have not said no to his
     request, a "no" is never wiped; where nobody is asked for one who waits, it is about him."""
     open_ones = [each for each in view.facts.call_outs if each.is_open and not _has_a_lead_out(each)]
-    waiting = _asking_nobody(view) or open_ones
+    waiting = asking_nobody(view) or open_ones
     if not waiting:
         return {choice.listener for choice in view.ranking(None).order}
     return {choice.listener for each in waiting for choice in view.ranking(each.wing, Part.LEAD, each).order}
@@ -65,14 +65,14 @@ def asked_again(view: Night) -> tuple[TeamMember, ...]:
     """Return who rests and is asked again tonight without anybody's leave (``needs_none``); while nobody is asked for a
     man who waits, of these whoever has not said no to him."""
     members = [member for member in view.facts.team if needs_none(view, member, view.night)]
-    if not _asking_nobody(view):
+    if not asking_nobody(view):
         return tuple(members)
     free = free_to_be_asked(view)
     return tuple(member for member in members if member.id in free)
 
 
-def _asking_nobody(view: Night) -> list[CallOutOnFile]:
-    """The requests for which nobody is being asked, waits to be unlocked or is out."""
+def asking_nobody(view: Night) -> list[CallOutOnFile]:
+    """Return the requests for which nobody is being asked, waits to be unlocked or is out, the oldest first."""
     there = (each for each in view.facts.call_outs if each.is_open)
     return [each for each in there if not any(part.state in UNDER_WAY for part in each.attended)]
 

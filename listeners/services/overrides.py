@@ -22,13 +22,13 @@ from listeners.services.nights import Night, tonight
 from listeners.services.override_choices import (
     Passing,
     asked_again,
+    asking_nobody,
     choices,
     free_to_be_asked,
     hours,
     refuse_other_breaches,
 )
 from listeners.store import duties_overrides, duties_rests
-from listeners.store.callouts_facts import UNDER_WAY
 from listeners.store.database import Session
 from listeners.store.duties_overrides import NewOverride, OverrideOnFile
 from listeners.store.journal import audit
@@ -112,11 +112,10 @@ def waits_for_him(site: Site, actor: Actor, now: datetime) -> str | None:
     if not can(actor, Do.WRITE, Kind.CALL_OUT, site.id):
         return None
     view = tonight(site, now)
-    for each in view.facts.call_outs:
-        if each.is_open and not any(part.state in UNDER_WAY for part in each.attended):
-            order = view.ranking(each.wing, Part.LEAD, each).order
-            if any(view.is_let_begin(choice.listener) for choice in order):
-                return each.id
+    for each in asking_nobody(view):
+        order = view.ranking(each.wing, Part.LEAD, each).order
+        if any(view.is_let_begin(choice.listener) for choice in order):
+            return each.id
     return None
 
 
