@@ -263,8 +263,8 @@ class Request:
             call.offered, call.answered = (now, None) if asked_anew else (his.offered, his.answered)
             self.calls.remove(his)
         self.calls.append(call)
-        if self.state == "asked":
-            self.state = "acting"
+        if self.state == "asked" or call.state == "acting":
+            self.state, self.outcome = "acting", None
         if call.state == "acting":
             return
         for each in self.calls:
@@ -347,10 +347,6 @@ class Ledger:
                     one.returns(his, back, self.now)
                 return id_
         there = self._begun(who, wing, out)
-        his = there.of(who) if there is not None else None
-        has_ended = his is not None and his.state in ("called_off", "unknown_back")
-        if back is None and (has_ended or (there is not None and not there.is_open)):
-            there = None
         found = self.under_way(who)
         if found is not None and found[0] is there:
             found = None
