@@ -44,7 +44,7 @@ def is_without_a_listener(call_out: CallOutOnFile) -> bool:
     nobody finished it. In both cases it is asked what is done for the man."""
     if call_out.outcome in WITHOUT_A_LISTENER:
         return True
-    return call_out.outcome in UNFINISHED and all(each.out_at is None for each in call_out.attended)
+    return call_out.outcome in UNFINISHED and call_out.nobody_went
 
 
 def checks_of(call_out: CallOutOnFile, happened: tuple[EventOnFile, ...]) -> dict[CallOutEventKind, EventOnFile | None]:

@@ -149,9 +149,13 @@ def opens(
 ) -> bool:
     """Return whether a request that ended by this refusal goes on once it is taken back: its night is on, or the press
     is fresh, and the man asked less than 12 hours ago, and nobody has gone to him."""
-    nobody_went = all(each.out_at is None for each in call_out.attended)
     goes_on = not night_is_over or not is_old(event.at, now)
-    return ended_by(call_out, event, happened) and nobody_went and goes_on and callout_opened_again.opens(call_out, now)
+    return (
+        ended_by(call_out, event, happened)
+        and call_out.nobody_went
+        and goes_on
+        and callout_opened_again.opens(call_out, now)
+    )
 
 
 def _opens(

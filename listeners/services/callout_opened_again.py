@@ -48,9 +48,8 @@ def may_be_taken_back(call_out: CallOutOnFile, now: datetime, *, night_is_over: 
     while its night is on, or the press is fresh, where nobody had gone to him."""
     if call_out.outcome in TELEPHONED:
         return True
-    nobody_went = all(each.out_at is None for each in call_out.attended)
     is_on = opens(call_out, now) and not (night_is_over and is_old(call_out.closed_at, now))
-    return call_out.outcome == Outcome.CALLED_OFF and nobody_went and is_on
+    return call_out.outcome == Outcome.CALLED_OFF and call_out.nobody_went and is_on
 
 
 def waited(call_out: CallOutOnFile) -> Attended | None:

@@ -250,7 +250,7 @@ def _end(session: Session, site: Site, there: CallOutOnFile, line: PaperLine, ac
         others = [each for each in there.attended if each.listener not in named]
         not_on_the_line(session, site, there, others, actor, now, line.ended_at)
         close(session, site, there.id, outcome, line.over_at, actor, now)
-    elif paper_requests.did_nobody_go(there) and not there.is_open and not _says_the_same(site, there, line):
+    elif there.nobody_went and not there.is_open and not _says_the_same(site, there, line):
         ended = {
             "outcome": outcome.value,
             "closed_at": to_keep(there.closed_at, line.ended_at or there.closed_at or line.over_at),

@@ -43,12 +43,7 @@ def is_begun(there: CallOutOnFile) -> bool:
     """Whether a request was begun on the screen and nobody has been written down as gone: what became of it stands on
     paper. One that nobody finished on the screen has ended by itself meanwhile, or in vain."""
     goes_on = there.state is CallOutState.ASKED or there.outcome in UNFINISHED
-    return goes_on and did_nobody_go(there)
-
-
-def did_nobody_go(there: CallOutOnFile) -> bool:
-    """Whether nobody went to a man who asked."""
-    return all(each.out_at is None for each in there.attended)
+    return goes_on and there.nobody_went
 
 
 def has_room(there: CallOutOnFile, listener: ListenerId) -> bool:

@@ -137,7 +137,7 @@ class Board:
         unlock whether he was let out is none of these."""
         late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG)
         there = (each for each in late if not (each.return_missing and each.waiting))
-        return tuple(each for each in there if all(part.out_at is None for part in each.call_out.attended))
+        return tuple(each for each in there if each.call_out.nobody_went)
 
     @property
     def has_begun(self) -> bool:

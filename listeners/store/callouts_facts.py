@@ -90,6 +90,11 @@ class CallOutOnFile:
         """Whether it still needs somebody: not everybody is back, nor is it closed."""
         return self.state in (CallOutState.ASKED, CallOutState.ACTING)
 
+    @property
+    def nobody_went(self) -> bool:
+        """Whether nobody is on file as having gone to the man who asked, whoever was asked or waited."""
+        return all(each.out_at is None for each in self.attended)
+
     def one(self, attendance_id: str) -> Attended | None:
         """Return the part of that id."""
         return next((each for each in self.attended if each.id == attendance_id), None)
