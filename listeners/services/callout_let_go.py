@@ -115,7 +115,7 @@ def take_back(
         if event.kind is CallOutEventKind.REFUSED:
             view = tonight(site, now)
             if ended_by(call_out, event, happened):
-                call_out = _opens(session, view, call_out, event, happened, kept, actor)
+                call_out = _opens(session, view, call_out, event, kept, actor)
             _stands_again(session, view, call_out, event, kept, actor)
         detail = {"event": event.id}
         audit(session, actor, now, "let go after all", Kind.CALL_OUT, object_id=call_out_id, detail=detail)
@@ -139,38 +139,20 @@ def ended_by(call_out: CallOutOnFile, event: EventOnFile, happened: tuple[EventO
     return event in of_then and event == max(of_then, key=which)
 
 
-def opens(
-    call_out: CallOutOnFile,
-    event: EventOnFile,
-    happened: tuple[EventOnFile, ...],
-    now: datetime,
-    *,
-    night_is_over: bool,
-) -> bool:
-    """Return whether a request that ended by this refusal goes on once it is taken back: its night is on, or the press
-    is fresh, and the man asked less than 12 hours ago, and nobody has gone to him."""
-    goes_on = not night_is_over or not is_old(event.at, now)
-    return (
-        ended_by(call_out, event, happened)
-        and call_out.nobody_went
-        and goes_on
-        and callout_opened_again.opens(call_out, now)
-    )
+def opens(call_out: CallOutOnFile, event: EventOnFile, now: datetime, *, night_is_over: bool) -> bool:
+    """Return whether a request that ended by this refusal (``ended_by``) goes on once it is taken back: its night is
+    on, or the press is fresh, and the man asked less than 12 hours ago, and nobody has gone to him."""
+    is_on = not night_is_over or not is_old(event.at, now)
+    return is_on and call_out.nobody_went and callout_opened_again.opens(call_out, now)
 
 
 def _opens(
-    session: Session,
-    view: Night,
-    call_out: CallOutOnFile,
-    event: EventOnFile,
-    happened: tuple[EventOnFile, ...],
-    reason: str | None,
-    actor: Actor,
+    session: Session, view: Night, call_out: CallOutOnFile, event: EventOnFile, reason: str | None, actor: Actor
 ) -> CallOutOnFile:
     """Open a request again that ended by a refusal, or put it down as ended by what was taken back since; return it as
     it is then."""
     site, now = view.site, view.now
-    if opens(call_out, event, happened, now, night_is_over=call_out.night < view.night):
+    if opens(call_out, event, now, night_is_over=call_out.night < view.night):
         callout_opened_again.opened(session, site, call_out, reason, actor, now)
     else:
         outcome = Outcome.REFUSAL_TAKEN_BACK.value

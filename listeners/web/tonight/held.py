@@ -50,7 +50,8 @@ def let_go_after_all(call_out_id: str, event_id: str) -> ResponseReturnValue:
     way = callout_let_go.way_back(g.site, event, g.actor, g.now)
     why = form.answer(way)
     if why is None:
-        opens = callout_let_go.opens(page.call_out, event, page.happened, g.now, night_is_over=page.night_is_over)
+        ended = callout_let_go.ended_by(page.call_out, event, page.happened)
+        opens = ended and callout_let_go.opens(page.call_out, event, g.now, night_is_over=page.night_is_over)
         his = page.call_out.one(event.attendance_id or "")
         waits = way is WayBack.PRESS and his is not None and his.accepted_at is not None
         shown = {"form": form, "page": page, "event": event, "way": way, "opens": opens, "waits_again": waits}
