@@ -13,6 +13,8 @@ LONDON, DAY, HOUR = ZoneInfo("Europe/London"), timedelta(days=1), timedelta(hour
 Span = tuple[datetime, datetime]
 UNDER_WAY, SAID_YES = ("offered", "accepted", "acting"), ("accepted", "acting")
 WITHOUT = ("telephone", "telephone_while_free", "refused_by_staff")
+FRESH = timedelta(minutes=30)
+"""How long a press may be taken back without a reason (docs/decisions/0014)."""
 UNFINISHED = ("not_finished", "telephone_taken_back", "refusal_taken_back", "never_gone")
 
 
@@ -274,7 +276,7 @@ class Request:
     def _not_needed(self, call: Call, now: datetime) -> None:
         """Another went, as is told now: whoever waited did so until now, or nobody knows when after the night."""
         self.pass_over(call)
-        is_on = night_of(self.asked) == night_of(now) or now - (call.answered or now) <= timedelta(minutes=30)
+        is_on = night_of(self.asked) == night_of(now) or now - (call.answered or now) <= FRESH
         if call.state == "accepted" and is_on:
             self.let_go(call, now)
         elif call.state == "accepted":

@@ -14,10 +14,10 @@ from listeners.store.callouts_events import EventOnFile, events
 from listeners.store.callouts_facts import call_out
 from listeners.store.database import db
 from tests.night_corrections import Corrections
-from tests.night_ledger import SAID_YES, UNFINISHED, WITHOUT, Call, Request
+from tests.night_ledger import FRESH, SAID_YES, UNFINISHED, WITHOUT, Call, Request
 from tests.nights import WHY
 
-HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=30), timedelta(hours=12)
+HALF_A_DAY = timedelta(hours=12)
 
 
 class TakenBack(Corrections):
@@ -36,7 +36,7 @@ class TakenBack(Corrections):
         """The telephone, or that he wants nobody, was pressed by mistake."""
         closed = self._closed(id_)
         callout_opened_again.open_again(self.site, id_, WHY, self.officer, self.now)
-        fresh, soon = self.now - closed <= HALF_AN_HOUR, self.now - one.asked < HALF_A_DAY
+        fresh, soon = self.now - closed <= FRESH, self.now - one.asked < HALF_A_DAY
         if one.outcome == "called_off" and (not soon or not self._goes_on(one, closed) or self._somebody_went(one)):
             return
         if not soon:
@@ -85,7 +85,7 @@ class TakenBack(Corrections):
                 return
             one.state, one.outcome = "asked", None
         if one.is_open:
-            fresh = self.now - event.at <= HALF_AN_HOUR
+            fresh = self.now - event.at <= FRESH
             self._stands_again(one, call, event.at, waits=fresh)
 
     def is_seen_to(self, id_: str, one: Request, wants_nobody: bool, is_so: bool) -> None:

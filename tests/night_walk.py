@@ -30,7 +30,7 @@ from listeners.store import callouts_facts, duties_facts
 from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from tests.kept import earlier_versions
-from tests.night_ledger import SAID_YES, UNDER_WAY, Call, Request, night_of
+from tests.night_ledger import FRESH, SAID_YES, UNDER_WAY, Call, Request, night_of
 from tests.night_plans import Plans
 from tests.nights import WHY
 
@@ -181,7 +181,7 @@ class Walk(Plans):
 
     def _goes_on(self, one: Request, since: datetime) -> bool:
         """Whether a request goes on: its night does, or that moment is fresh."""
-        return night_of(one.asked) == night_of(self.now) or self.now - since <= timedelta(minutes=30)
+        return night_of(one.asked) == night_of(self.now) or self.now - since <= FRESH
 
     def check(self) -> None:
         """Whether all that is on file is what the model says; nothing is looked at where nothing was done since."""

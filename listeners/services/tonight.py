@@ -28,8 +28,9 @@ from listeners.store import callouts_events, rota_versions
 from listeners.store.callouts_facts import UNDER_WAY, Attended, CallOutOnFile
 from listeners.store.night_contacts import Contact
 
-LONG = timedelta(minutes=30)
-"""After so long nobody has come, and the board says it in red: as long as a press counts as fresh (D)."""
+LONG_ALONE = timedelta(minutes=30)
+"""A man to whom nobody has come for longer than this stands on the board in red (a design choice of this program). It
+has nothing to do with how long a press is fresh (``callout_corrections.FRESH``), which is as long."""
 ON_STAND_BY = SeenByStaff(SeenState.ON_STAND_BY)
 
 
@@ -135,7 +136,7 @@ class Board:
     def left_waiting(self) -> tuple[OpenCallOut, ...]:
         """The requests to which nobody has come for long, though somebody was found or is asked. Of whom it is asked at
         unlock whether he was let out is none of these."""
-        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG)
+        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG_ALONE)
         there = (each for each in late if not (each.return_missing and each.waiting))
         return tuple(each for each in there if each.call_out.nobody_went)
 
