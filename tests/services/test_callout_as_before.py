@@ -18,18 +18,9 @@ from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.callouts_writes import correct_attendance
 from listeners.store.database import act
-from tests.nights import WHY, Scene, at, scene_of
-from tests.world import World
+from tests.nights import WHY, Scene, at
 
 HELD = "28 Nov 02:15 to 28 Nov 13:15 broken_night"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def waiting(scene: Scene) -> CallOutOnFile:

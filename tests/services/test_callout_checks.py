@@ -13,17 +13,9 @@ from listeners.services import callout_checks, callout_ends, callout_nobody, cal
 from listeners.services.callout_refusals import Held, WhatNow
 from listeners.store.callouts_events import entered, events
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import Scene, at, scene_of
-from tests.world import World
+from tests.nights import Scene, at
 
 TELEPHONE, ORDERLY, CHECKING = CHECKS
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def nobody_goes(scene: Scene, now: str = "28 Nov 02:20") -> CallOutOnFile:

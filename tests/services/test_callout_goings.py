@@ -14,18 +14,9 @@ from listeners.services.callout_marks import Mark
 from listeners.services.callout_not_gone import NeverGone
 from listeners.store import night_figures_facts
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import FRIDAY, Scene, at, scene_of
-from tests.world import World
+from tests.nights import FRIDAY, Scene, at
 
 NO_ANSWER = AttendanceState.NO_ANSWER
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def test_a_press_that_knows_of_no_lead_sends_no_second(larkmoor: Scene) -> None:

@@ -30,18 +30,9 @@ from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act
 from listeners.store.records import Kept
 from tests.nights import FRIDAY, WHY, Scene, at, scene_of
-from tests.world import World
 
 LONDON = ZoneInfo("Europe/London")
 STAFF, COORDINATOR = "LKI staff", "LKI coordinator"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def entries(scene: Scene, one: CallOutOnFile) -> list[str]:

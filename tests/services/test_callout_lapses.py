@@ -16,14 +16,6 @@ from tests.nights import Scene, at, scene_of
 from tests.world import World
 
 
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
 def ended(scene: Scene, now: str) -> int:
     return callout_lapses.lapse_site(scene.site.code, SYSTEM, at(now))
 

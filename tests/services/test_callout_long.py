@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pytest
-
 from listeners.access import SYSTEM
 from listeners.domain.notices import read_facts
 from listeners.domain.people import Role
@@ -13,16 +11,7 @@ from listeners.domain.states import AttendanceState
 from listeners.services import callout_long, notices
 from listeners.store.database import db
 from listeners.store.records import Notice
-from tests.nights import Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import Scene, at
 
 
 def told(scene: Scene, now: str) -> int:

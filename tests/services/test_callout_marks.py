@@ -16,19 +16,10 @@ from listeners.services.callout_times import Return
 from listeners.store.callouts import Attendance
 from listeners.store.database import db
 from tests.kept import earlier_versions
-from tests.nights import FRIDAY, WHY, Scene, at, scene_of
-from tests.world import World
+from tests.nights import FRIDAY, WHY, Scene, at
 
 PRESSED = {"asked": "02:10", "out": "02:14", "started": "02:20", "back": "03:40"}
 SATURDAY = FRIDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def test_from_when_to_when_they_talked_is_noted_within_his_being_out(larkmoor: Scene) -> None:

@@ -10,18 +10,9 @@ from listeners.errors import Conflict, Unreadable
 from listeners.services import callout_not_back, callout_relays, rests
 from listeners.services.nights import tonight
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import Scene, at, scene_of
-from tests.world import World
+from tests.nights import Scene, at
 
 WHY = "Pressed for the wrong man, he came back at four"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 @pytest.fixture

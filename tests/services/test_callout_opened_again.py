@@ -16,15 +16,7 @@ from listeners.store.callouts import CallOutEvent
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
-from tests.nights import FRIDAY, WHY, Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import FRIDAY, WHY, Scene, at
 
 
 def telephone(scene: Scene, one: CallOutOnFile, now: str) -> None:

@@ -15,18 +15,9 @@ from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
 from tests.nights import WHY, Scene, at, scene_of
-from tests.world import World
 
 SECURITY, NO_STAFF = StaffReason.SECURITY, StaffReason.NO_STAFF
 TOLD, CHECKING = CallOutEventKind.ORDERLY_TOLD, CallOutEventKind.STAFF_CHECKING
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def held(scene: Scene, one: CallOutOnFile, reason: StaffReason, then: WhatNow, now: str, name: str | None) -> None:

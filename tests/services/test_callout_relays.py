@@ -12,16 +12,7 @@ from listeners.services.nights import tonight
 from listeners.services.tonight import seats_for, suggested_relays
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import Scene, at
 
 
 def takes_over(scene: Scene, one: CallOutOnFile, before: str, after: str, now: str, key: str | None = None) -> None:

@@ -14,19 +14,10 @@ from listeners.services import callout_after_yes, callout_ends, callout_lapses, 
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.nights import tonight
 from listeners.store.database import act
-from tests.nights import FRIDAY, Scene, at, scene_of
-from tests.world import World
+from tests.nights import FRIDAY, Scene, at
 
 SATURDAY = FRIDAY + timedelta(days=1)
 CALLED_OFF = AttendanceState.CALLED_OFF
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def test_his_interruption_begins_with_his_yes_not_with_the_key(larkmoor: Scene) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -23,26 +22,10 @@ from listeners.services.callout_refusals import Held, WhatNow, staff_cannot
 from listeners.services.nights import tonight
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import WHY, Scene, at, scene_of
-from tests.web.conftest import Browser
+from tests.nights import WHY, Scene, at
 from tests.web.night_browser import Desk
-from tests.world import World
 
 ACTING, RETURNED = AttendanceState.ACTING, AttendanceState.RETURNED
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in on."""
-    return Browser(app)
 
 
 def went(scene: Scene, one: CallOutOnFile, name: str, out: str, now: str, why: str = "") -> None:

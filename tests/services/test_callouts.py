@@ -27,14 +27,6 @@ SATURDAY = FRIDAY + timedelta(days=1)
 NO, NO_ANSWER = AttendanceState.DECLINED, AttendanceState.NO_ANSWER
 
 
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """The prison that a test is about, Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
 def says(scene: Scene, call_out_id: str, name: str, answer: AttendanceState, now: str) -> None:
     part = scene.part(scene.read(call_out_id), name)
     callouts.not_going(scene.site, call_out_id, part.id, answer, scene.officer, at(now))

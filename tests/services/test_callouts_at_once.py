@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from flask import Flask
 
 from listeners.domain.states import AttendanceState, CallOutState, Part
@@ -17,18 +16,9 @@ from listeners.store import duties_rests
 from listeners.store.callouts import Attendance
 from listeners.store.database import act, db
 from tests.at_once import at_once, wait_for_waiting
-from tests.nights import Scene, at, scene_of
-from tests.world import World
+from tests.nights import Scene, at
 
 OFFICERS = 6
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by; Ravi, Dean, Kofi and Lee in reserve."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def test_officers_at_the_same_moment_are_given_different_listeners(app: Flask, larkmoor: Scene) -> None:

@@ -31,18 +31,9 @@ from listeners.store import callouts_writes, duties_rests
 from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.database import act, db
 from tests.at_once import wait_for_waiting
-from tests.nights import WHY, Scene, at, scene_of
-from tests.world import World
+from tests.nights import WHY, Scene, at
 
 pytestmark = pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 @pytest.fixture

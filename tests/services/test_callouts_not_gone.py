@@ -28,14 +28,6 @@ WHY = "He slept the whole night; Luc went in his place"
 SATURDAY = FRIDAY + timedelta(days=1)
 
 
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
 def sent(scene: Scene, name: str = "sam") -> CallOutOnFile:
     """A call-out on which somebody is recorded as gone at 02:14."""
     one = scene.start("28 Nov 02:10")

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from listeners.domain.people import Role
 from listeners.domain.states import AttendanceState, CallOutState, Part
 from listeners.services import callout_not_gone, callouts
 from listeners.services.callout_not_gone import NeverGone
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import Scene, at
 
 
 def lead_is_out(scene: Scene) -> CallOutOnFile:

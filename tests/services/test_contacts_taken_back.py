@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from listeners.access import Actor
 from listeners.domain.care.facts import CareFacts, Tick
 from listeners.domain.care.reasons import self_reasons
@@ -13,16 +11,7 @@ from listeners.services.callout_not_gone import NeverGone
 from listeners.services.care import contacts
 from listeners.services.care.facts import load
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import FRIDAY, Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import FRIDAY, Scene, at
 
 
 def sent(scene: Scene) -> CallOutOnFile:

@@ -23,26 +23,9 @@ from listeners.services.nights import tonight
 from listeners.services.paper_lines import PaperExit, PaperLine
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
-from tests.nights import Scene, at, scene_of
-from tests.world import World
+from tests.nights import Scene, at
 
 UNLOCK = "28 Nov 08:20"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
-@pytest.fixture
-def waiting(larkmoor: Scene) -> CallOutOnFile:
-    """Sam said yes at 02:12, and nobody entered what came of it."""
-    one = larkmoor.start("28 Nov 02:10")
-    larkmoor.waits(one, "sam", "28 Nov 02:12")
-    return one
 
 
 def not_let_out(

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
 from listeners.domain.states import StaffReason
 from listeners.services import callout_after_yes, rest_days, tonight
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import FRIDAY, Scene, at, scene_of
-from tests.web.conftest import Browser
+from tests.nights import FRIDAY, Scene, at
 from tests.web.night_browser import Desk
-from tests.world import World
 
 THURSDAY, SATURDAY = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
 WOKEN = "was woken and waited 02:12 to 02:50, did not leave his cell"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in on."""
-    return Browser(app)
 
 
 def waited(scene: Scene, until: str) -> CallOutOnFile:

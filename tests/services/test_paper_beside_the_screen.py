@@ -20,15 +20,7 @@ from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.database import act, db
 from tests.at_once import wait_for_waiting
-from tests.nights import Scene, at, scene_of
-from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
+from tests.nights import Scene, at
 
 
 def man(scene: Scene, name: str, out: str, back: str | None = None, part: Part = Part.LEAD) -> Goer:

@@ -17,18 +17,10 @@ from listeners.services.nights import tonight
 from listeners.services.paper_lines import PaperExit
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import Scene, at, scene_of
+from tests.nights import Scene, at
 from tests.services.test_paper_beside_the_screen import key_in, line, man
-from tests.world import World
 
 MORNING = at("28 Nov 09:00")
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def telephone(scene: Scene, one: CallOutOnFile) -> None:

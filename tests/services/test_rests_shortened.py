@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from listeners.domain.notices import read_facts
 from listeners.domain.people import Role
 from listeners.services import callout_times
@@ -14,14 +12,6 @@ from listeners.store.database import db
 from listeners.store.records import Notice
 from tests.nights import WHY, Scene, at, local, scene_of
 from tests.world import World
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
 
 
 def out_and_back(scene: Scene, out: str = "28 Nov 02:14", back: str = "28 Nov 04:10") -> CallOutOnFile:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
 from listeners.domain.people import Role
 from listeners.services import notices, returns_asked
 from tests.nights import FRIDAY, Scene, at, scene_of
-from tests.web.conftest import Browser
 from tests.web.night_browser import Desk
 from tests.world import World
 
@@ -27,12 +25,6 @@ def larkmoor(world: World) -> Scene:
     scene.on_duty("sam", "luc")
     scene.goes(scene.start("27 Nov 23:00"), "sam", "27 Nov 23:10")
     return scene
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in on."""
-    return Browser(app)
 
 
 def told(scene: Scene, now: str) -> list[str]:

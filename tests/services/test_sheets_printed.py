@@ -19,14 +19,6 @@ from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
 
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """The prison that a test is about, with two men on stand-by on Friday."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
 def state(scene: Scene, now: str) -> SheetState:
     return sheets_printed.state_of(tonight.view_of(scene.site, scene.officer, at(now)), scene.officer)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
@@ -15,37 +14,13 @@ from listeners.errors import AnsweredAlready
 from listeners.services import callout_after_yes, callout_lapses, notices, rest_days, returns_asked
 from listeners.services.nights import tonight
 from listeners.store.callouts_facts import CallOutOnFile
-from tests.nights import FRIDAY, Scene, at, local, scene_of
-from tests.web.conftest import Browser
+from tests.nights import FRIDAY, Scene, at, local
 from tests.web.night_browser import Desk
-from tests.world import World
 
 SATURDAY = FRIDAY + timedelta(days=1)
 NIGHT_OVER = "28 Nov 08:00"
 ASKED = "Ask at unlock: was Sam Okoro let out?"
 SAID_YES = "Said yes at 02:12, not known whether he was let out"
-
-
-@pytest.fixture
-def larkmoor(world: World) -> Scene:
-    """Sam and Luc on stand-by on the night of Friday 27 November."""
-    scene = scene_of(world.larkmoor)
-    scene.on_duty("sam", "luc")
-    return scene
-
-
-@pytest.fixture
-def waiting(larkmoor: Scene) -> CallOutOnFile:
-    """Sam said yes at 02:12, and nobody entered what came of it."""
-    one = larkmoor.start("28 Nov 02:10")
-    larkmoor.waits(one, "sam", "28 Nov 02:12")
-    return one
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in on."""
-    return Browser(app)
 
 
 def told(scene: Scene, now: str) -> list[str]:
