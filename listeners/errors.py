@@ -30,11 +30,11 @@ class Conflict(ListenersError):
 class AnsweredAlready(Conflict):
     """A Listener's answer to a request was recorded meanwhile, and another came too late (409): ``name`` is his,
     ``state`` how he stands on file, ``since`` from when, where that is known. ``whose``: the man whose going was not
-    recorded, where it is another who went."""
+    recorded, where it is another who went. ``went``: whether he is on file as gone."""
 
-    def __init__(self, name: str, state: str, since: datetime | None, whose: str | None = None) -> None:
+    def __init__(self, name: str, state: str, since: datetime | None, whose: str | None = None, *, went: bool) -> None:
         super().__init__(f"{name} is on file as {state}")
-        self.name, self.state, self.since, self.whose = name, state, since, whose
+        self.name, self.state, self.since, self.whose, self.went = name, state, since, whose, went
 
 
 class DoneAlready(Conflict):

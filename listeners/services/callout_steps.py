@@ -119,8 +119,9 @@ def refuse_late(site: Site, one: Attended, whose: Attended | None = None) -> NoR
         AnsweredAlready: always.
     """
     names = {member.id: member.name for member in night_facts.team(site)}
-    since = one.back_at or one.called_off_at or one.out_at or one.answered_at
-    raise AnsweredAlready(names[one.listener], one.state, since, names[whose.listener] if whose else None)
+    since = one.back_at or one.called_off_at or one.out_at or one.accepted_at or one.answered_at
+    goes = names[whose.listener] if whose else None
+    raise AnsweredAlready(names[one.listener], one.state, since, goes, went=one.out_at is not None)
 
 
 def recorded_return(call_out_id: str) -> str:

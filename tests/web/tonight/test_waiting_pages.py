@@ -36,6 +36,19 @@ def test_he_said_yes_and_waits_to_be_unlocked(desk: Desk, larkmoor: Scene, state
     assert "What counts 02:10 to 04:00" in desk.text
 
 
+def test_of_who_only_waited_an_old_page_never_says_that_he_went(desk: Desk, larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    desk.open("/tonight/call-out/new").find("B")
+    old = {form.button: form for form in desk.forms()}
+    desk.press("Yes, but he waits to be unlocked")
+    larkmoor.paper("sam", "28 Nov 02:20", "28 Nov 02:50", wing="A")
+    desk.now = "28 Nov 03:00"
+    for button in ("He is going", "Says no"):
+        desk.send(old[button])
+        assert desk.page.status_code == 409 and "gone" not in desk.text
+        assert "Sam Okoro is on file as woken and waiting from 02:10, until when is not known" in desk.text
+
+
 def test_who_is_asked_for_half_an_hour_without_an_answer_is_loud_until_somebody_is_out(
     desk: Desk, larkmoor: Scene
 ) -> None:
