@@ -12,8 +12,8 @@ from threading import Event
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.errors import Conflict, Unavailable
+from listeners.jobs.job import Job, Period
 from listeners.jobs.planning import Now, plan_all_waiting
-from listeners.jobs.table import Job, Period
 from listeners.services import periods, plan_runs
 from listeners.services.leading import LeadershipLost
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
 from threading import Event
@@ -12,6 +11,7 @@ from threading import Event
 from flask import current_app
 
 from listeners.access import SYSTEM
+from listeners.jobs.job import EARLY, Job, Period, at_each, begun_from
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
 from listeners.services import (
@@ -30,68 +30,16 @@ from listeners.services import (
     uploads,
 )
 from listeners.services.care import flags, second_looks
-from listeners.services.periods import SiteDay
 
 LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
 """The job that has a look of its own every second: a coordinator waits for it."""
-EARLY = time(5, 0)
-"""When the daily jobs begin, by the clock of the prison: after the night's last calls, before anybody comes in."""
-
 NIGHT_OVER = time(9, 0)
 """No stand-by night ends later: the policy bounds it."""
 LATER_THAT_MORNING = time(10, 0)
 """After returns that are missing were taken for rests."""
 AN_HOUR, HALF_AN_HOUR, A_DAY = "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 """How the hour, the minute and the date of a moment are written in the key of a period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One period that is due, and its effect: given what tells the time, it returns the outcome in a few words."""
-
-    key: str
-    do: Callable[[Now], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job: its name, what it does and when in words, and the periods that are due at a moment.
-
-    A job that is always due has its own record of what it did (``on_file`` false); its period is never put on file.
-    ``one_act``: its effect is short and all or nothing; it is one transaction, in which the period is put on file too.
-    Otherwise its effect is many acts, each of which changes nothing the second time.
-    """
-
-    name: str
-    does: str
-    when: str
-    due: Callable[[datetime], Iterable[Period]]
-    on_file: bool = True
-    one_act: bool = False
-
-
-Days = Callable[[datetime], Iterable[SiteDay]]
-"""Which dates have come at which prisons by a moment."""
-
-
-def _from(at: time) -> Days:
-    """Today at each prison, from a time on by the clock on its wall."""
-    return lambda now: periods.days_begun(SYSTEM, at, now)
-
-
-def _at_each(
-    days: Days, do: Callable[[str, Now], str], stretch: Callable[[datetime], str] | None = None
-) -> Callable[[datetime], Iterator[Period]]:
-    """One period for each of these prisons and dates, or for each ``stretch`` of time within it, and the same effect at
-    each prison, whose code it is given."""
-
-    def due(now: datetime) -> Iterator[Period]:
-        for day in days(now):
-            key = day.key if stretch is None else f"{day.site_code} {stretch(now)}"
-            yield Period(key, partial(do, day.site_code))
-
-    return due
 
 
 def _hour(now: datetime) -> str:
@@ -196,46 +144,46 @@ JOBS: tuple[Job, ...] = (
         "flags",
         "look at each team for reasons to ask how somebody is",
         "daily from 05:00 local",
-        _at_each(_from(EARLY), _raise_flags),
+        at_each(begun_from(EARLY), _raise_flags),
     ),
     Job(
         "team",
         "tell of a small team, a rising load, and who has shadowed enough",
         "daily from 05:00 local",
-        _at_each(_from(EARLY), _warn_of_team),
+        at_each(begun_from(EARLY), _warn_of_team),
     ),
     Job(
         "looks",
         "tell for whom a second look is due",
         "daily from 05:00 local",
-        _at_each(_from(EARLY), _tell_of_looks),
+        at_each(begun_from(EARLY), _tell_of_looks),
         one_act=True,
     ),
     Job(
         "returns",
         "treat as resting whose return was never entered",
         "daily from 09:00 local",
-        _at_each(_from(NIGHT_OVER), _treat_as_resting),
+        at_each(begun_from(NIGHT_OVER), _treat_as_resting),
         one_act=True,
     ),
     Job(
         "unlock",
         "tell whose return was never entered",
         "daily from the end of the night, local",
-        _at_each(partial(returns_asked.unlocked, SYSTEM), _ask_at_unlock),
+        at_each(partial(returns_asked.unlocked, SYSTEM), _ask_at_unlock),
         one_act=True,
     ),
     Job(
         "check",
         "count rests and nights that are not as the facts give them",
         "daily from 10:00 local",
-        _at_each(_from(LATER_THAT_MORNING), _count_differences),
+        at_each(begun_from(LATER_THAT_MORNING), _count_differences),
     ),
     Job(
         "requests",
         "end requests for which nobody went in 12 hours",
         "hourly",
-        _at_each(_from(time.min), _end_lapsed, _hour),
+        at_each(begun_from(time.min), _end_lapsed, _hour),
         one_act=True,
     ),
     Job(
@@ -249,21 +197,21 @@ JOBS: tuple[Job, ...] = (
         "long",
         "tell of a call-out of more than 6 hours",
         "each half hour",
-        _at_each(_from(time.min), _tell_of_long, _half_hour),
+        at_each(begun_from(time.min), _tell_of_long, _half_hour),
         one_act=True,
     ),
     Job(
         "cover",
         "ask the next to take a night, and end requests of nights begun",
         "hourly",
-        _at_each(_from(time.min), _ask_on, _hour),
+        at_each(begun_from(time.min), _ask_on, _hour),
         one_act=True,
     ),
     Job(
         "sheets",
         "tell that tonight's sheet is not printed, or says what is not so any more",
         "each half hour from lock-up to midnight, local",
-        _at_each(partial(sheets_chased.locked_up, SYSTEM), _chase_sheet, _half_hour),
+        at_each(partial(sheets_chased.locked_up, SYSTEM), _chase_sheet, _half_hour),
         one_act=True,
     ),
     Job("copies", "forget copies of sheets after 7 days", "hourly", _each(AN_HOUR, _forget_sheets), one_act=True),

@@ -20,9 +20,10 @@ from config import Settings
 from listeners.access import SYSTEM, Device
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed
+from listeners.jobs.job import Job, Period
 from listeners.jobs.planning import Now
 from listeners.jobs.runner import run_due, run_now
-from listeners.jobs.table import BY_NAME, JOBS, Job, Period
+from listeners.jobs.table import BY_NAME, JOBS
 from listeners.services import periods
 from listeners.store.accounts import SignIn
 from listeners.store.acts import first_answer, once

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from config import Settings
 from listeners.access import SYSTEM
+from listeners.jobs.job import Job, Period
 from listeners.jobs.runner import run_due
-from listeners.jobs.table import Job, Period
 from listeners.services import periods
 from listeners.services.leading import Leadership, LeadershipLost
 from listeners.store.acts import first_answer, once

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from listeners.access import SYSTEM
+from listeners.jobs.job import EARLY
 from listeners.jobs.runner import run_due
-from listeners.jobs.table import BY_NAME, EARLY, JOBS, NIGHT_OVER
+from listeners.jobs.table import BY_NAME, JOBS, NIGHT_OVER
 from listeners.services import periods
 from listeners.store.database import db
 from listeners.store.records import JobRun, Notice
