@@ -115,6 +115,12 @@ def pause(
         NotAllowed: the actor may not say this for this Listener.
     """
     _require(site, listener_id, actor)
+    return _nights(once(actor, act_key, now, lambda session: rest_in(session, site, listener_id, actor, now)))
+
+
+def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> str:
+    """Let a Listener rest from call-outs from now on, inside an act in which he says so; who rests already goes on.
+    Return the nights on which he has a duty, as the answer of the act. The caller has asked whether he may say it."""
     tonight = night_of(site, now)
 
     def add(session: Session) -> None:
@@ -128,7 +134,7 @@ def pause(
         facts: dict[str, object] = {"listener": listener_id, "from": tonight}
         tell_coordinators(session, site, f"{PAUSED}:{rule_id}", PAUSED, facts, actor, now)
 
-    return _nights(once(actor, act_key, now, lambda session: _changing(session, site, listener_id, add, actor, now)))
+    return _changing(session, site, listener_id, add, actor, now)
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
