@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from listeners import clock
 from listeners.domain.people import Role
@@ -12,6 +11,7 @@ from listeners.services import callout_goings, callouts, sheets_printed
 from listeners.services.callout_marks import Mark
 from listeners.store import callouts_facts, people_facts
 from listeners.store.columns import new_id
+from tests.web.areas import with_those_of_areas
 from tests.web.care_rows import (
     a_call,
     a_call_of_a_listener,
@@ -39,30 +39,8 @@ from tests.web.rota_rows import (
     no_request,
     no_two_nights,
 )
+from tests.web.route_lines import EVERYBODY, PUBLIC, A, C, L, N, P, Route, S, U, a_listener, only
 from tests.world import STARTED_ON, Prison
-
-L, P, C, S, U, N, A = (
-    Role.LISTENER,
-    Role.PEER_LEAD,
-    Role.COORDINATOR,
-    Role.STAFF,
-    Role.SAFER_CUSTODY,
-    Role.NATIONAL,
-    Role.AUDITOR,
-)
-EVERYBODY = frozenset(Role)
-PUBLIC: frozenset[Role] = frozenset()
-"""Open to anybody, signed in or not."""
-
-
-def nothing(_prison: Prison) -> Mapping[str, str]:
-    """A page about no particular row."""
-    return {}
-
-
-def a_listener(prison: Prison) -> Mapping[str, str]:
-    """A page about one of the prison's Listeners."""
-    return {"listener_id": prison.listeners["sam"]}
 
 
 def an_account(prison: Prison) -> Mapping[str, str]:
@@ -129,25 +107,7 @@ def a_date(_prison: Prison) -> Mapping[str, str]:
     return {"on": clock.now().date().isoformat()}
 
 
-@dataclass(frozen=True)
-class Route:
-    """Who may open a route, about what, and what a GET by one of them answers.
-
-    ``everywhere``: its rows belong to no site, so another prison's are there too.
-    """
-
-    roles: frozenset[Role]
-    about: Callable[[Prison], Mapping[str, str]] = field(default=nothing)
-    answer: int = 200
-    everywhere: bool = False
-
-
-def only(*roles: Role) -> frozenset[Role]:
-    """The roles that a route is open to."""
-    return frozenset(roles)
-
-
-ROUTES: dict[str, Route] = {
+OWN_ROUTES: dict[str, Route] = {
     "static": Route(PUBLIC),
     # auth: anybody
     "auth.sign_in": Route(PUBLIC),
@@ -364,3 +324,5 @@ ROUTES: dict[str, Route] = {
     "care.done": Route(only(C), a_flag),
     "care.close": Route(only(C), a_flag),
 }
+
+ROUTES = with_those_of_areas(OWN_ROUTES)

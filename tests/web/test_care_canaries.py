@@ -43,6 +43,7 @@ from tests.services.care_records import (
     was_overridden,
     went_out,
 )
+from tests.web.areas import areas
 from tests.web.closed_routes import ROUTES
 from tests.web.conftest import SignInAs
 from tests.world import Prison, World, make_world
@@ -65,7 +66,7 @@ SEALED = {
     # The coordinator's own file, waiting to be confirmed: nobody else's word is in it.
     "upload.look",
     "upload_part.lines",
-}
+}.union(*(area.sealed for area in areas()))
 """Every sealed column; a new one in which a volunteer's word may stand must get a canary here."""
 CANARIES = (
     "canaryavailabilityreason",
@@ -77,6 +78,7 @@ CANARIES = (
     "canaryanswer",
     "canaryfollowup",
     "canaryclosing",
+    *(canary for area in areas() for canary in area.canaries),
 )
 NEVER = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR)
 OWN_OR_NOBODY = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL)
@@ -105,6 +107,8 @@ def plant(prison: Prison) -> None:
     flag_work.go_through(site, flag_id, 2, ago(0), "canaryanswer", who, NOW)
     flag_work.follow_up(site, flag_id, 3, FollowUp.REST_OFFERED, False, "canaryfollowup", who, NOW)
     flag_work.close(site, flag_id, 3, Outcome.SUPPORT_IN_PLACE, "canaryclosing", who, NOW)
+    for area in areas():
+        area.plant(prison)
 
 
 def every_page(app: Flask, browser: FlaskClient, prison: Prison) -> dict[str, bytes]:
@@ -176,6 +180,8 @@ def test_no_page_of_anybody_else_changes_when_a_volunteer_tells_something(
     asked_again.put(site, override, ago(0), Agreed.DID_NOT, who, NOW)
     for listener in prison.listeners:
         had_offload(prison, listener, 2, Officer.PRESENT, text="I cannot go on")
+    for area in areas():
+        area.tell_more(prison)
     assert flags.run(site, SYSTEM, NOW).raised >= 2
     after = every_page(app, client, prison)
     assert [page for page in before if before[page] != after[page]] == []

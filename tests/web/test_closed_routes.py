@@ -23,8 +23,9 @@ from listeners.domain.people import Role
 from listeners.store.database import db
 from listeners.store.records import Audit
 from listeners.web.guards import opening_of
-from tests.web.closed_routes import PUBLIC, ROUTES, Route, nothing
+from tests.web.closed_routes import ROUTES
 from tests.web.conftest import Browser, new_sign_in, token_of
+from tests.web.route_lines import PUBLIC, Route, nothing
 from tests.world import Prison, World, make_world
 
 NOBODY = None

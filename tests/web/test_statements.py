@@ -27,6 +27,7 @@ from listeners.store import people_facts
 from listeners.store.database import act, db
 from listeners.store.journal import queue_notice
 from tests.rota_world import published
+from tests.web.areas import areas
 from tests.web.care_rows import flag_about
 from tests.web.closed_routes import ROUTES
 from tests.web.conftest import Statements, counted_on
@@ -91,6 +92,8 @@ def _live_through(prison: Prison, weeks: int) -> None:
                 queue_notice(session, site.id, event, NIGHTS_SHORT, told, NOW, account_id=coordinator)
     for name in prison.listeners:
         flag_about(prison, name)
+    for area in areas():
+        area.live_through(prison, weeks)
     for number in range(weeks // WEEKS):
         published(prison, [], NOW.date() + timedelta(days=FAR_AHEAD + number), 1, NOW)
 
