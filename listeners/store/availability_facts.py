@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -113,6 +113,17 @@ def paused_since(
 ) -> dict[ListenerId, date]:
     """Return who of all, or of these, rests from call-outs on a night by his own word, since when (1 statement)."""
     return {rule.listener: rule.from_on for rule in sayings(site_id, night, night, listeners).rules if rule.is_pause}
+
+
+def rests_asked_for(site_id: SiteId, since: datetime) -> dict[ListenerId, tuple[datetime, ...]]:
+    """Return when each Listener has asked for a rest from call-outs since a moment, the latest last, whatever became of
+    it since (1 statement)."""
+    rule = AvailabilityRule
+    asked = select(rule.listener_id, rule.said_at).where(rule.site_id == site_id, rule.is_pause, rule.said_at >= since)
+    found: dict[ListenerId, tuple[datetime, ...]] = {}
+    for listener, at in read(asked.order_by(rule.said_at), {}):
+        found[ListenerId(listener)] = (*found.get(ListenerId(listener), ()), at)
+    return found
 
 
 def cannot_do() -> ColumnElement[bool]:

@@ -1,28 +1,23 @@
 """Do the six people of docs/evidence.md, section 5, come from stored records through the daily job to the page?
 
-Imran, Kofi, Dean, Sam, Mo and Lee. That somebody asked for a rest is on file nowhere, so for Sam that one fact is
-given to the rule; all the rest of his way is the same.
+Imran, Kofi, Dean, Sam, Mo and Lee.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
-from listeners.domain.care.facts import AskedForRest
-from listeners.domain.care.flag_life import next_step
-from listeners.domain.care.flags import assess
 from listeners.domain.care.offload import Officer
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
 from listeners.jobs.runner import run_now
 from listeners.jobs.table import BY_NAME
-from listeners.services.care import facts
-from listeners.store.care import flag_facts
+from listeners.services import availability_rules
+from listeners.store import people_writes
 from listeners.store.database import act
 from tests.services.care_records import NOW, SUICIDAL, ago, at, comes_monthly, had_offload, owed_rest, site_of, went_out
 from tests.web.conftest import SignInAs
@@ -89,17 +84,30 @@ def test_dean_two_rests_not_kept_stands_under_look_today(desk: FlaskClient, lark
     assert flagged(desk) == {"Dean Shaw": ("Look today", reasons)}
 
 
-def test_sam_who_asked_for_a_rest_stands_under_look_today(desk: FlaskClient, larkmoor: Prison) -> None:
+def test_sam_asked_for_a_rest_stands_under_look_today_also_when_he_is_back(desk: FlaskClient, larkmoor: Prison) -> None:
     everybody_but(larkmoor)
-    site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
-    team = facts.load(site, NOW)
-    known = team.one(next(member for member in team.team if member.id == sam))
-    asked = replace(known, asked_for_rest=(AskedForRest(ago(1)),))
-    step = next_step(assess(asked, team.tonight, NOW, team.policy), None)
-    assert step is not None
+    site, sam, himself = site_of(larkmoor), larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
+    availability_rules.pause(site, sam, himself, NOW - timedelta(days=1))
+    asked = {"Sam Okoro": ("Look today", ["Asked for a rest", "Thursday 26 November"])}
+    assert flagged(desk) == asked
+    availability_rules.come_back(site, sam, himself, NOW - timedelta(hours=1))
+    assert flagged(desk) == asked
+
+
+def test_whom_the_coordinator_paused_asked_for_nothing(desk: FlaskClient, larkmoor: Prison) -> None:
+    everybody_but(larkmoor)
     with act() as session:
-        flag_facts.write_step(session, site.id, sam, step, None, SYSTEM, NOW)
-    assert flagged(desk) == {"Sam Okoro": ("Look today", ["Asked for a rest", "Thursday 26 November"])}
+        people_writes.add_standing(
+            session, site_of(larkmoor), larkmoor.listeners["sam"], Standing.PAUSED, ago(1), SYSTEM, NOW
+        )
+    assert flagged(desk) == {}
+
+
+def test_a_rest_asked_for_more_than_four_weeks_ago_is_no_reason(desk: FlaskClient, larkmoor: Prison) -> None:
+    everybody_but(larkmoor)
+    sam, himself = larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
+    availability_rules.pause(site_of(larkmoor), sam, himself, NOW - timedelta(days=29))
+    assert flagged(desk) == {}
 
 
 def test_mo_an_officer_at_his_last_two_offloads_stands_under_look_soon_once(

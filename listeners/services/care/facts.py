@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.care.facts import AtWork, CareFacts, Contact, RestBroken, Tick
+from listeners.domain.care.facts import AskedForRest, AtWork, CareFacts, Contact, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
 from listeners.domain.load import Served, load_of, served_by
@@ -52,6 +52,7 @@ class TeamFacts:
     duties: tuple[DutyOnFile, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
     works: tuple[WorkedInRest, ...]
+    asked_for_rest: Mapping[ListenerId, tuple[datetime, ...]]
 
     @property
     def policy(self) -> Policy:
@@ -71,7 +72,9 @@ class TeamFacts:
             contacts=self._contacts(member.id),
             offloads=sessions(self.offloads.get(member.id, ())),
             rests=self._rests(member.id),
-            asked_for_rest=(),
+            asked_for_rest=tuple(
+                AskedForRest(local_date(at, self.site.zone)) for at in self.asked_for_rest.get(member.id, ())
+            ),
             load=load_of(self._served(member.id), self.tonight, self.policy),
         )
 
@@ -122,7 +125,7 @@ class TeamFacts:
 
 
 def load(site: Site, now: datetime) -> TeamFacts:
-    """Return what is on file about everybody of a site's team who has joined and has not left (10 statements)."""
+    """Return what is on file about everybody of a site's team who has joined and has not left (11 statements)."""
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
@@ -141,6 +144,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         duties=duties_facts.duties(site.id, first, tonight),
         said_no=availability_facts.said_no(site.id, first, tonight),
         works=told_once(regime_facts.worked_in_rest(site.id, since)),
+        asked_for_rest=availability_facts.rests_asked_for(site.id, since),
     )
 
 
