@@ -4,6 +4,7 @@ it, by the numbers of its day?"""
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from listeners.domain.nights import local_date, night_now
@@ -16,6 +17,7 @@ def policies_of(changes: tuple[PolicyChange, ...]) -> PolicyOn:
     dates = sorted({change.from_on for change in changes})
     known: dict[int, Policy] = {}
 
+    @cache  # it is asked several times for each call-out of two months
     def on(night: date) -> Policy:
         come = sum(date <= night for date in dates) if dates else 0
         if come not in known:

@@ -50,7 +50,9 @@ class Interruption:
     @property
     def start(self) -> datetime:
         """The moment of accepting; where that is not recorded, or lies after it, of going out."""
-        return min(moment for moment in (self.accepted_at, self.out_at) if moment is not None)
+        if self.accepted_at is not None and (self.out_at is None or self.accepted_at < self.out_at):
+            return self.accepted_at
+        return self.out_at  # type: ignore[return-value]  # one of them is known: see __post_init__
 
     @property
     def end(self) -> datetime | None:
