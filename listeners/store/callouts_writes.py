@@ -15,6 +15,7 @@ from listeners.domain.states import AttendanceState, CallOutState, ContactPlace,
 from listeners.errors import NotFound
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.columns import new_id
+from listeners.store.database import put
 from listeners.store.journal import keep
 
 
@@ -53,21 +54,21 @@ def lock_call_out(session: Session, site_id: SiteId, call_out_id: str) -> None:
 
 def add_call_out(session: Session, site_id: SiteId, new: NewCallOut, actor: Actor, at: datetime) -> str:
     """Put a request on file and return its id."""
-    row = CallOut(
-        id=new_id(),
-        site_id=site_id,
-        night=new.night,
-        asked_at=new.asked_at,
-        wing_id=new.wing,
-        route=new.route,
-        place=new.place,
-        state=new.state,
-        recorded_at=at,
-        recorded_by=actor.account_id,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
+    id_ = new_id()
+    values = {
+        "id": id_,
+        "site_id": site_id,
+        "night": new.night,
+        "asked_at": new.asked_at,
+        "wing_id": new.wing,
+        "route": new.route,
+        "place": new.place,
+        "state": new.state,
+        "recorded_at": at,
+        "recorded_by": actor.account_id,
+    }
+    put(session, CallOut, values)
+    return id_
 
 
 def offer(
@@ -110,18 +111,17 @@ def add_attendance(
     **values: Any,
 ) -> str:
     """Put one Listener's part in a call-out on file and return its id; ``values`` are its columns."""
-    row = Attendance(
-        id=new_id(),
-        site_id=site_id,
-        call_out_id=call_out_id,
-        listener_id=listener,
-        recorded_at=at,
-        recorded_by=actor.account_id,
-        **values,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
+    id_ = new_id()
+    his = {
+        "id": id_,
+        "site_id": site_id,
+        "call_out_id": call_out_id,
+        "listener_id": listener,
+        "recorded_at": at,
+        "recorded_by": actor.account_id,
+    }
+    put(session, Attendance, his | values)
+    return id_
 
 
 def move_attendance(

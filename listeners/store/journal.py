@@ -18,6 +18,7 @@ from listeners.access import Actor, Kind
 from listeners.domain.people import AccountId, ListenerId, SiteId
 from listeners.store import keyring
 from listeners.store.columns import new_id
+from listeners.store.database import put
 from listeners.store.records import ActKey, Audit, Kept, Notice
 from listeners.store.tables import Recorded
 
@@ -41,19 +42,18 @@ def audit(
 
     ``detail`` holds codes and numbers of class P1 or less; nothing that somebody said about how they feel.
     """
-    session.add(
-        Audit(
-            site_id=site_id or actor.site_id,
-            at=at,
-            account_id=actor.account_id,
-            sign_in_id=actor.sign_in_id,
-            verb=verb,
-            kind=kind.value,
-            object_id=object_id,
-            subject_id=subject_id,
-            detail=json.dumps(detail, sort_keys=True, default=plain) if detail else None,
-        )
-    )
+    values = {
+        "site_id": site_id or actor.site_id,
+        "at": at,
+        "account_id": actor.account_id,
+        "sign_in_id": actor.sign_in_id,
+        "verb": verb,
+        "kind": kind.value,
+        "object_id": object_id,
+        "subject_id": subject_id,
+        "detail": json.dumps(detail, sort_keys=True, default=plain) if detail else None,
+    }
+    put(session, Audit, values)
 
 
 def keep(session: Session, row: Recorded, actor: Actor, at: datetime, reason: str | None = None) -> None:
@@ -139,4 +139,4 @@ _ANSWERED = select(ActKey.account_id, ActKey.at, ActKey.answer).where(ActKey.id 
 
 def remember(session: Session, act_key: str, answer: str, actor: Actor, at: datetime) -> None:
     """Store the answer to a form, so that a second press gets it again and changes nothing."""
-    session.add(ActKey(id=act_key, account_id=actor.account_id, at=at, answer=answer))
+    put(session, ActKey, {"id": act_key, "account_id": actor.account_id, "at": at, "answer": answer})

@@ -135,7 +135,6 @@ def _writes_a_part(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    first = node.args[0] if node.args else None
-    named = first.attr if isinstance(first, ast.Attribute) else getattr(first, "id", "")
+    named = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in node.args}
     made_or_read_to_be_changed = called in ("Attendance", "_attendance", "_correct")
-    return made_or_read_to_be_changed or (called in ("insert", "update") and named == "Attendance")
+    return made_or_read_to_be_changed or (called in ("insert", "update", "put") and "Attendance" in named)

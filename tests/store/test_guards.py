@@ -13,8 +13,9 @@ from listeners.errors import Conflict
 from listeners.services import callout_ends
 from listeners.store import callouts_writes
 from listeners.store.columns import new_id
-from listeners.store.database import WriteOutsideAct, act, db
+from listeners.store.database import WriteOutsideAct, act, db, put
 from listeners.store.duties import Duty, Rest
+from listeners.store.records import ActKey
 from tests.nights import at as local_at
 from tests.nights import scene_of
 from tests.world import MADE_AT, World
@@ -109,6 +110,14 @@ def test_a_write_outside_an_act_is_a_fault_of_the_program(world: World) -> None:
     with pytest.raises(WriteOutsideAct):
         db.session.flush()
     db.session.rollback()
+
+
+def test_a_row_put_straight_on_file_outside_an_act_is_one_too(world: World) -> None:
+    key = {"id": "a form", "account_id": None, "at": at(10, 18), "answer": "done"}
+    with pytest.raises(WriteOutsideAct):
+        put(db.session(), ActKey, key)
+    db.session.rollback()
+    assert db.session.query(ActKey).count() == 0
 
 
 def test_the_night_of_the_duty_is_a_date(world: World) -> None:
