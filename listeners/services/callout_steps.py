@@ -167,7 +167,7 @@ def first_of(view: Night, call_out: CallOutOnFile | None, wing: WingId, part: Pa
 def offer_next(session: Session, site: Site, call_out_id: str, part: Part, actor: Actor, now: datetime) -> None:
     """Offer a part to the next in order, where it is free and somebody may take it; where nobody is left for the man,
     that is put on file and told."""
-    call_out, view = on_file(site, call_out_id, actor, now), tonight(site, now)
+    call_out, view = on_file(site, call_out_id, actor, now), tonight(site, now, only_open=True)
     if call_out.under_way(part) is not None or not may_be_offered(call_out, part):
         return
     whom = first_of(view, call_out, call_out.wing, part)

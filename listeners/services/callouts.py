@@ -53,10 +53,10 @@ def start(
     def do(session: Session) -> str:
         callouts_writes.one_at_a_time(session, site.id)
         callout_lapses.lapse(session, site, now)
-        view = tonight(site, now)
+        view = tonight(site, now, only_open=True)
         if view.returns_missing():
             rests.settle(site, actor, now)
-            view = tonight(site, now)
+            view = tonight(site, now, only_open=True)
         new = NewCallOut(view.night, now, wing, route)
         call_out_id = callouts_writes.add_call_out(session, site.id, new, actor, now)
         whom = first_of(view, None, wing, Part.LEAD)
@@ -164,7 +164,7 @@ def ask(
         current = call_out.under_way(part)
         if current is not None and current.state in SAID_YES:
             raise Conflict("guard_one_lead" if part is Part.LEAD else ANSWERED)
-        view = tonight(site, now)
+        view = tonight(site, now, only_open=True)
         whom = listener if listener is not None else first_of(view, call_out, call_out.wing, part)
         if whom is None or whom not in order_of(view, call_out, call_out.wing, part):
             raise Conflict("guard_one_call_out")

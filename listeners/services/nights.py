@@ -278,11 +278,14 @@ def night_of(site: Site, at: datetime) -> date:
     return night_at(policies_of(people_facts.policy_changes(site.id)), at, site.zone)
 
 
-def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None) -> Night:
+def tonight(
+    site: Site, now: datetime, *, back: int | None = None, ahead: date | None = None, only_open: bool = False
+) -> Night:
     """Return the night that it is now (7 statements).
 
     ``back``: how many nights of history are needed (None: those that load carried looks at); ``ahead``: the last night
-    that is asked about, for plans.
+    that is asked about, for plans; ``only_open``: of the call-outs those that have not ended alone, which is all that
+    it takes to choose whom to ask.
     """
     changes = people_facts.policy_changes(site.id)
     policies = policies_of(changes)
@@ -292,6 +295,7 @@ def tonight(site: Site, now: datetime, *, back: int | None = None, ahead: date |
         first = min(first, night - timedelta(days=back))
     policy = policies(night)
     begins = overnight(night, policy.stand_by_from, policy.stand_by_until, site.zone).start
-    facts = night_facts.load(site, first, night - A_DAY, max(night, last, ahead or night), min(now, begins))
+    whole = date.max if only_open else night - A_DAY
+    facts = night_facts.load(site, first, whole, max(night, last, ahead or night), min(now, begins))
     call_outs = {who: counted(of_one, policies, site.zone) for who, of_one in facts.interruptions.items()}
     return Night(site, now, night, changes, policies, facts, call_outs)
