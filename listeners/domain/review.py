@@ -76,6 +76,8 @@ class ReviewFacts:
     manned: frozenset[date]
     rule_changes: tuple[datetime, ...]
     recording_since: date
+    overrides_back: tuple[datetime, ...] = ()
+    """When somebody was let go unrested of whom that was taken back before anybody had gone by it."""
     worked_in_rest: tuple[WorkedInRest, ...] = ()
     """When somebody worked inside a rest that he was owed, made to or because he chose, and where."""
 
@@ -174,6 +176,7 @@ def scorecard(facts: ReviewFacts, policies: PolicyOn, zone: ZoneInfo, now: datet
             figure("made_to_work", Goal.NONE, lambda span: count(len(_worked(facts, span, Said.MADE)), span)),
             figure("chose_to_work", None, lambda span: count(len(_worked(facts, span, Said.CHOSE)), span)),
             figure("overrides", Goal.NONE, lambda span: count(_count(facts.overrides, span), span)),
+            figure("overrides_back", None, lambda span: count(_count(facts.overrides_back, span), span)),
             figure("taken_back", Goal.NONE, lambda span: count(_count(facts.taken_back, span), span)),
             figure("nobody_on", Goal.NONE, lambda span: _nobody_on(facts, span, policies, zone)),
             figure("refused", Goal.NONE, lambda span: count(_not_served(facts, span).refusals, span)),

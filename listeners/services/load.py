@@ -38,7 +38,8 @@ class LoadRow:
 @dataclass(frozen=True, slots=True)
 class LoadPage:
     """The load page as of tonight: rows in name order, the team's last twelve sevens of nights, the overrides that
-    somebody gave in the last 28 nights."""
+    somebody gave in the last 28 nights, and those that were taken back before anybody had gone by them, which are not
+    among them."""
 
     night: date
     now: datetime
@@ -46,6 +47,7 @@ class LoadPage:
     rows: tuple[LoadRow, ...]
     weeks: tuple[Carried, ...]
     overrides: int
+    taken_back: int
 
 
 def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
@@ -75,7 +77,7 @@ def page(site: Site, actor: Actor, now: datetime) -> LoadPage:
         view.policy,
         tuple(row for row in rows if _is_listed(view, row)),
         team_weeks(served.values(), view.night),
-        night_facts.count_overrides(site.id, view.night - WINDOW, view.night),
+        *night_facts.count_overrides(site.id, view.night - WINDOW, view.night),
     )
 
 

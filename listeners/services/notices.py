@@ -28,7 +28,7 @@ from listeners.domain.notices_together import rows
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.cover_page import WaitedFor, waited_for
-from listeners.services.notices_to_do import still_long, to_do
+from listeners.services.notices_to_do import still_long, to_do, with_taken_back
 from listeners.services.own_nights import nights_of
 from listeners.store import notices_facts
 from listeners.store.acts import once
@@ -125,8 +125,9 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
 
 
 def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, ...]:
-    """Return the lines that were seen; one about a call-out that lasted too long says what is on file now."""
-    left = still_long(site, [line.facts for line in seen])
+    """Return the lines that were seen; one about a call-out that lasted too long, or about an override, says what is on
+    file now."""
+    left = with_taken_back(site, still_long(site, [line.facts for line in seen]))
     return tuple(
         replace(line, facts=facts or {**line.facts, NOT_LONG: True}) for line, facts in zip(seen, left, strict=True)
     )

@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from listeners.domain.notices import (
     BACK,
     LONG,
+    OVERRIDE,
+    OVERRIDE_BACK,
     QUESTION,
     RETURN,
     SHEET,
@@ -34,6 +36,7 @@ from listeners.store import (
     callouts_facts,
     callouts_long,
     duties_facts,
+    duties_overrides,
     people_facts,
     rota_versions,
     sheets,
@@ -47,8 +50,9 @@ OPEN_WHILE = {RETURN: AttendanceState.ACTING, UNLOCK: AttendanceState.ACCEPTED}
 def to_do(site: Site, lines: Sequence[Facts], now: datetime) -> tuple[Facts | None, ...]:
     """Return what is still to be done of each line; None where nothing is (4 statements where a line speaks of a night,
     2 where one waits for a coordinator to agree, or for somebody to take a place, 2 where one waits for a sheet, 1
-    for a return, 1 where somebody was out for long)."""
-    left = still_long(site, _not_back(site, _not_printed(site, _not_settled(site, lines, now), now)))
+    for a return, 1 where somebody was out for long, 1 where one is about an override)."""
+    waiting = _not_back(site, _not_printed(site, _not_settled(site, lines, now), now))
+    left = with_taken_back(site, still_long(site, waiting))
     asked = [facts for facts in left if facts is not None and needs_night(facts)]
     if not asked:
         return left
@@ -125,6 +129,18 @@ def still_long(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None,
         return facts | {"out_at": one.out_at, BACK: one.back_at}
 
     return tuple(as_it_was(facts) if facts and LONG in facts else facts for facts in lines)
+
+
+def with_taken_back(site: Site, lines: Sequence[Facts | None]) -> tuple[Facts | None, ...]:
+    """Return the lines; one about an override that was taken back before anybody had gone by it says when."""
+    given = {facts[OVERRIDE] for facts in lines if facts and OVERRIDE in facts}
+    back = duties_overrides.taken_back(site.id, given) if given else {}
+
+    def as_it_is(facts: Facts) -> Facts:
+        at = back.get(facts.get(OVERRIDE, ""))
+        return facts if at is None else facts | {OVERRIDE_BACK: at}
+
+    return tuple(facts and as_it_is(facts) for facts in lines)
 
 
 def _full(planned: Iterable[DutyOnFile], told: PolicyOn) -> set[tuple[date, str]]:

@@ -105,7 +105,7 @@ def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | No
     if needs_none(view, member, night) or (night == view.night and view.is_at_a_limit(member.id)):
         return None
     moment = max(view.now, hours(view, night).start)
-    rests = _rests(view, member.id)
+    rests = rests_of(view, member.id)
     until = resting_until(rests, moment)
     if until is None:
         return None
@@ -130,7 +130,8 @@ def _is_there(view: Night, member: TeamMember, night: date) -> bool:
     return member.takes_part_on(night) and not said_no and (member.id, night) not in view.facts.not_here
 
 
-def _rests(view: Night, listener: ListenerId) -> tuple[Resting, ...]:
+def rests_of(view: Night, listener: ListenerId) -> tuple[Resting, ...]:
+    """Return the rests of a Listener, one assumed for a return never entered included."""
     happened = view.interruptions.get(listener, ())
     return (
         *view.facts.rests.get(listener, ()),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Device, Do, Kind, can, require
+from listeners.domain.notices import OVERRIDE
 from listeners.domain.override_words import names_a_person, says_why
 from listeners.domain.people import ListenerId
 from listeners.domain.states import Part
@@ -58,7 +59,8 @@ class Said:
 class OverridePage:
     """What could be passed now, how many could be asked without it, and what was given in the last 28 nights.
     ``asks_name``: the account is a desk's, not a person's, so that whoever decides has to say who that is, and by none
-    of ``not_persons``. ``needs_none``: who rests and is asked again tonight without anybody's leave."""
+    of ``not_persons``. ``to_take_back``: the ids of those given that nobody has gone by: they can be taken
+    back. ``needs_none``: who rests and is asked again tonight without anybody's leave."""
 
     night: date
     choices: tuple[Passing, ...]
@@ -67,6 +69,7 @@ class OverridePage:
     not_persons: frozenset[str]
     needs_none: tuple[TeamMember, ...]
     given: tuple[tuple[TeamMember, OverrideOnFile], ...]
+    to_take_back: frozenset[str]
 
     def chosen(self, key: str | None) -> Passing | None:
         """Return the choice of a key; where there is one alone it needs no key. None where there is no such choice."""
@@ -88,7 +91,7 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
     given = duties_overrides.overrides(site.id, view.night - FOUR_WEEKS)
     return OverridePage(
         view.night,
-        tuple(each for each in choices(view) if not _is_own(actor, site, each.member.id)),
+        tuple(each for each in choices(view) if not is_own(actor, site, each.member.id)),
         len(free_to_be_asked(view)),
         _is_shared(actor),
         _not_persons(site, actor),
@@ -97,6 +100,11 @@ def page(site: Site, actor: Actor, now: datetime) -> OverridePage:
             (view.facts.member(each.listener), each)
             for each in given
             if reads_all or each.approver_id == actor.account_id
+        ),
+        frozenset(
+            each.id
+            for (listener, night), each in view.facts.overrides.items()
+            if view.has_override(listener, night) and not is_own(actor, site, listener)
         ),
     )
 
@@ -140,7 +148,7 @@ def give(
         RuleBroken: a rule that nobody passes forbids the duty.
     """
     require(actor, Do.WRITE, Kind.OVERRIDE, site.id)
-    if _is_own(actor, site, listener) or actor.account_id is None:
+    if is_own(actor, site, listener) or actor.account_id is None:
         raise NotAllowed("nobody overrides their own rest, and no machine overrides anybody's")
     said = replace(said, reason=" ".join(said.reason.split()))
     named = " ".join(said.name.split()) if _is_shared(actor) else None
@@ -184,6 +192,7 @@ def _tell(session: Session, site: Site, override_id: str, passed: Passing, actor
         "night": passed.night,
         "rule": passed.rule,
         "short_by": passed.minutes,
+        OVERRIDE: override_id,
     }
     tell(session, site, ANSWERABLE, f"{GIVEN}:{override_id}", GIVEN, facts, actor, now)
 
@@ -263,5 +272,6 @@ def _is_shared(actor: Actor) -> bool:
     return actor.device is Device.DESK
 
 
-def _is_own(actor: Actor, site: Site, listener: ListenerId) -> bool:
+def is_own(actor: Actor, site: Site, listener: ListenerId) -> bool:
+    """Whether an account is that of the Listener himself, whatever else it is."""
     return any(grant.listener_id == listener for grant in actor.grants if grant.site_id == site.id)

@@ -75,13 +75,14 @@ class OpenCallOut:
 
 @dataclass(frozen=True, slots=True)
 class LetBegin:
-    """Somebody whose rest is passed over: until when he would rest, who said so, where this actor may know that, and
-    whether he can be asked now."""
+    """Somebody whose rest is passed over: until when he would rest, who said so, where this actor may know that,
+    whether he can be asked now, and by which override."""
 
     member: TeamMember
     until: datetime
     by: str | None
     can_be_asked: bool
+    override: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +318,8 @@ def _let_begin(view: Night, actor: Actor, order: Collection[ListenerId]) -> tupl
         if until is not None:
             given = view.facts.overrides[member.id, view.night]
             may_know = reads_all or given.approver_id == actor.account_id
-            found.append(LetBegin(member, until, given.approver_name if may_know else None, member.id in order))
+            by = given.approver_name if may_know else None
+            found.append(LetBegin(member, until, by, member.id in order, given.id))
     return tuple(found)
 
 

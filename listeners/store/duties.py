@@ -83,11 +83,17 @@ class Rest(Base, Recorded):
     """The rest that took its place; none where nothing did."""
 
 
+TAKEN_BACK_TOGETHER = (
+    "(taken_back_at IS NULL) = (taken_back_by IS NULL) AND (taken_back_at IS NULL) = (taken_back_name IS NULL)"
+)
+
+
 class RestOverride(Base, Recorded):
     """A named person let a Listener begin unrested, with a reason and the Listener's consent; never for oneself.
 
     ``acknowledged``: that person ticked which rule is passed and by how much; ``asked_him_at``: when the Listener was
-    asked. Both are unknown of overrides from before they were asked for; every new one has them.
+    asked. Both are unknown of overrides from before they were asked for; every new one has them. ``taken_back_at``:
+    since when it lets him go no more; by which account, and the name that it had then.
     """
 
     __tablename__ = "rest_override"
@@ -98,6 +104,7 @@ class RestOverride(Base, Recorded):
         CheckConstraint("length(trim(reason)) >= 20", name="reason"),
         CheckConstraint("consented", name="consent"),
         CheckConstraint("acknowledged", name="acknowledged"),
+        CheckConstraint(TAKEN_BACK_TOGETHER, name="taken_back"),
     )
     listener_id: Mapped[str] = ref_to(P2)
     approver_id: Mapped[str] = ref_to(P2)
@@ -110,6 +117,9 @@ class RestOverride(Base, Recorded):
     asked_him_at: Mapped[datetime | None] = moment(P2, optional=True)
     acknowledged: Mapped[bool | None] = yes_no(P2, optional=True)
     expires_at: Mapped[datetime] = moment(P2)
+    taken_back_at: Mapped[datetime | None] = moment(P2, optional=True)
+    taken_back_by: Mapped[str | None] = ref_to(P2, optional=True, index=False)
+    taken_back_name: Mapped[str | None] = words(80, P2, optional=True)
 
 
 class NotHere(Base, Owned):

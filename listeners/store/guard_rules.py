@@ -114,6 +114,15 @@ _OUT_STILL = (
 """Somebody went on a request that has ended by what is on file, as the night sheet says or somebody tells afterwards,
 and his return is not known: then it goes on until he is back, with no end on file."""
 
+_OVERRIDE_USED = (
+    "EXISTS (SELECT 1 FROM attendance a WHERE a.listener_id = NEW.listener_id"
+    " AND a.state IN ('accepted', 'acting', 'returned', 'unknown_back', 'called_off')"
+    " AND (a.accepted_at >= NEW.recorded_at AND (a.out_at IS NULL OR a.out_at >= NEW.recorded_at)"
+    " OR a.accepted_at IS NULL AND a.out_at >= NEW.recorded_at))"
+    " OR EXISTS (SELECT 1 FROM duty d WHERE d.override_id = NEW.id AND d.state = 'planned')"
+)
+"""An override is taken back, and its Listener has said yes or gone since it was given, or a duty stands under it."""
+
 RULES: tuple[GuardRule, ...] = (
     GuardRule(
         "guard_duty_overlap",
@@ -194,7 +203,8 @@ RULES: tuple[GuardRule, ...] = (
         "duty",
         WRITES,
         "NEW.override_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM rest_override o WHERE o.id = NEW.override_id"
-        " AND o.listener_id = NEW.listener_id AND o.night = NEW.night)",
+        " AND o.listener_id = NEW.listener_id AND o.night = NEW.night"
+        " AND (o.taken_back_at IS NULL OR NEW.state <> 'planned'))",
     ),
     GuardRule(
         "guard_override_self",
@@ -207,9 +217,22 @@ RULES: tuple[GuardRule, ...] = (
         "guard_override_known",
         "rest_override",
         ("INSERT",),
-        "NEW.acknowledged IS NULL OR NEW.asked_him_at IS NULL OR NEW.asked_him_at > NEW.recorded_at",
+        "NEW.acknowledged IS NULL OR NEW.asked_him_at IS NULL OR NEW.asked_him_at > NEW.recorded_at"
+        " OR NEW.taken_back_at IS NOT NULL",
     ),
-    GuardRule("guard_override_fixed", "rest_override", ("UPDATE",), "{always}"),
+    GuardRule(
+        "guard_override_fixed",
+        "rest_override",
+        ("UPDATE",),
+        "OLD.taken_back_at IS NOT NULL OR NEW.taken_back_at IS NULL OR NEW.taken_back_by IS NULL"
+        " OR NEW.taken_back_name IS NULL OR NEW.taken_back_at < OLD.recorded_at OR NEW.taken_back_at >= OLD.expires_at"
+        " OR "
+        + _changes(
+            *("id", "site_id", "listener_id", "approver_id", "approver_name", "night", "rule", "short_by_minutes"),
+            *("reason", "consented", "asked_him_at", "acknowledged", "expires_at", "recorded_at", "recorded_by"),
+        ),
+    ),
+    GuardRule("guard_override_used", "rest_override", ("UPDATE",), _OVERRIDE_USED, person="NEW.listener_id"),
     GuardRule(
         "guard_call_out_forward",
         "call_out",

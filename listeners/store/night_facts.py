@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from listeners.domain.people import ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
@@ -19,6 +19,7 @@ from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.database import db, read
 from listeners.store.duties import RestOverride
 from listeners.store.duties_facts import DutyOnFile, duties, rests
+from listeners.store.duties_overrides import TAKEN_BACK_UNUSED
 from listeners.store.night_contacts import Contacts
 from listeners.store.night_marks import OverrideOfNight, marks
 from listeners.store.people_facts import team_member
@@ -116,10 +117,15 @@ def team(site: Site) -> tuple[TeamMember, ...]:
     return tuple(sorted(members, key=lambda member: (member.name.casefold(), member.ref)))  # the same on both engines
 
 
-def count_overrides(site_id: SiteId, first: date, last: date) -> int:
-    """Return how often somebody was let begin unrested on the nights from ``first`` to ``last`` (1 statement)."""
-    wanted = select(func.count()).where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))
-    return db.session.scalar(wanted) or 0
+def count_overrides(site_id: SiteId, first: date, last: date) -> tuple[int, int]:
+    """Return how often somebody was let begin unrested on the nights from ``first`` to ``last``, and how often that was
+    taken back before anybody had gone by it, which is not among them (1 statement)."""
+    unused = case((TAKEN_BACK_UNUSED, 1), else_=0)
+    wanted = select(func.count(), func.sum(unused)).where(
+        RestOverride.site_id == site_id, RestOverride.night.between(first, last)
+    )
+    given, back = db.session.execute(wanted).one()
+    return given - (back or 0), back or 0
 
 
 # Put together once: it is asked at every page of the night.

@@ -29,13 +29,14 @@ NOT_HERE, OVERRIDE, CONTACT, INTERRUPTION = "not here", "override", "contact", "
 
 @dataclass(frozen=True, slots=True)
 class OverrideOfNight:
-    """The latest override of somebody's rest for one night: when it was recorded, until when it stands, by which
-    account and in whose name."""
+    """The latest override of somebody's rest for one night that was not taken back: when it was recorded, until when it
+    stands, by which account, in whose name, and its id."""
 
     recorded_at: datetime
     until: datetime
     approver_id: str
     approver_name: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,24 @@ class Marks:
 
 
 def _select() -> CompoundSelect[Any]:
-    """A mark, whose it is, its night; five times; two texts."""
+    """A mark, whose it is, its night; five times; three texts."""
     away, override, contact, part = NotHere, RestOverride, NightContact, Attendance
     site: Any = bindparam("site")
     nights: Any = (bindparam("first"), bindparam("last"))
     never, nothing = cast(null(), UtcDateTime), cast(null(), String)
-    not_here = select(literal(NOT_HERE), away.listener_id, away.night, *(never,) * 5, nothing, nothing).where(
+    not_here = select(literal(NOT_HERE), away.listener_id, away.night, *(never,) * 5, *(nothing,) * 3).where(
         away.site_id == site, away.night.between(*nights)
     )
     overridden = select(
         *(literal(OVERRIDE), override.listener_id, override.night, override.recorded_at, override.expires_at),
-        *(*(never,) * 3, override.approver_id, override.approver_name),
-    ).where(override.site_id == site, override.night.between(*nights))
-    named = select(literal(CONTACT), contact.id, contact.night, *(never,) * 5, contact.name, contact.reached).where(
-        contact.site_id == site, or_(contact.night.is_(None), contact.night.between(*nights))
-    )
+        *(*(never,) * 3, override.approver_id, override.approver_name, override.id),
+    ).where(override.site_id == site, override.night.between(*nights), override.taken_back_at.is_(None))
+    named = select(
+        literal(CONTACT), contact.id, contact.night, *(never,) * 5, contact.name, contact.reached, nothing
+    ).where(contact.site_id == site, or_(contact.night.is_(None), contact.night.between(*nights)))
     interrupted = select(
         *(literal(INTERRUPTION), part.listener_id, cast(null(), Date), part.accepted_at, part.out_at, part.back_at),
-        *(part.called_off_at, part.back_before, part.id, nothing),
+        *(part.called_off_at, part.back_before, part.id, nothing, nothing),
     ).where(part.site_id == site, IS_INTERRUPTION, BEGAN_SINCE)
     return union_all(not_here, overridden, named, interrupted)
 
@@ -83,7 +84,7 @@ def marks(site: Site, first: date, last: date, open_ones: Iterable[CallOutOnFile
     named: list[tuple[date | None, str, str]] = []
     interruptions: dict[ListenerId, dict[str, Interruption]] = defaultdict(dict)
     wanted = {"site": site.id, "first": first, "last": last, "since": at_local(first, time(0), site.zone)}
-    for mark, who, night, *times, one, other in read(_MARKS, wanted):
+    for mark, who, night, *times, one, other, third in read(_MARKS, wanted):
         if mark == INTERRUPTION:
             interruptions[who][one] = Interruption(one, *times)
         elif mark == NOT_HERE:
@@ -91,7 +92,7 @@ def marks(site: Site, first: date, last: date, open_ones: Iterable[CallOutOnFile
         elif mark == CONTACT:
             named.append((night, one, other))
         else:
-            found = OverrideOfNight(times[0], times[1], one, other)
+            found = OverrideOfNight(times[0], times[1], one, other, third)
             latest = overrides.get((who, night), found)
             overrides[who, night] = max(found, latest, key=lambda each: (each.recorded_at, each.until))
     for attended in (each for call_out in open_ones for each in call_out.attended):

@@ -17,6 +17,7 @@ from listeners.store.availability_facts import sayings
 from listeners.store.database import db
 from listeners.store.duties import Duty, RestOverride
 from listeners.store.duties_facts import found_later
+from listeners.store.duties_overrides import TAKEN_BACK_UNUSED
 from listeners.store.rota import Rota
 
 
@@ -73,11 +74,11 @@ def said_no_at(site_id: SiteId, first: date, last: date) -> dict[HisNight, datet
 
 
 def let_go(site_id: SiteId, first: date, last: date) -> dict[HisNight, datetime]:
-    """Return since when a named person lets somebody begin one of these nights before his rest is over (1
-    statement)."""
+    """Return since when a named person lets somebody begin one of these nights before his rest is over; not where that
+    was taken back before anybody had gone by it (1 statement)."""
     rows: Iterable[Any] = db.session.execute(
         select(RestOverride.listener_id, RestOverride.night, RestOverride.recorded_at)
-        .where(RestOverride.site_id == site_id, RestOverride.night.between(first, last))
+        .where(RestOverride.site_id == site_id, RestOverride.night.between(first, last), ~TAKEN_BACK_UNUSED)
         .order_by(RestOverride.recorded_at.desc())
     )
     return {(ListenerId(listener), night): at for listener, night, at in rows}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import case, literal, or_, select, union_all
 
 from listeners.domain.people import SiteId
 from listeners.domain.review import CountedPart, ReviewFacts
@@ -21,6 +21,7 @@ from listeners.store.callouts_taken_back import DID_NOT_GO
 from listeners.store.database import db
 from listeners.store.duties import Duty, Rest, RestOverride
 from listeners.store.duties_facts import LIVED_ALL_THE_SAME
+from listeners.store.duties_overrides import TAKEN_BACK_UNUSED
 from listeners.store.records import Audit
 from listeners.store.rota import PolicyFact
 
@@ -50,13 +51,14 @@ def happened(site: Site, since: datetime, first_night: date, telephone: tuple[st
         )
         .distinct()
     )
-    overrides, taken_back = _moments(site.id, since)
+    moments = _moments(site.id, since)
     return ReviewFacts(
         went=tuple(_went(site.id, since)),
         not_served=night_figures_facts.not_served(site.id, since, telephone),
         rests=tuple((until, kept) for until, kept in rests),
-        overrides=overrides,
-        taken_back=taken_back,
+        overrides=moments[_OVERRIDE],
+        overrides_back=moments[_OVERRIDE_BACK],
+        taken_back=moments[_NEVER_WENT],
         manned=frozenset(nights),
         rule_changes=_rule_changes(site.id, since),
         recording_since=site.recording_since,
@@ -94,12 +96,17 @@ def _rule_changes(site_id: SiteId, since: datetime) -> tuple[datetime, ...]:
     return tuple(when for _, when in db.session.execute(wanted))
 
 
-def _moments(site_id: SiteId, since: datetime) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
-    """When somebody was let go unrested, and when somebody was recorded as never gone (1 statement)."""
+_OVERRIDE, _OVERRIDE_BACK, _NEVER_WENT = "override", "override_back", "never_went"
+
+
+def _moments(site_id: SiteId, since: datetime) -> dict[str, tuple[datetime, ...]]:
+    """When somebody was let go unrested; when that was taken back before anybody had gone by it; and when somebody was
+    recorded as never gone (1 statement)."""
     override, back = RestOverride, Audit
+    of_override = case((TAKEN_BACK_UNUSED, _OVERRIDE_BACK), else_=_OVERRIDE)
     wanted = union_all(
-        select(literal(False), override.recorded_at).where(override.site_id == site_id, override.recorded_at >= since),
-        select(literal(True), back.at).where(back.site_id == site_id, back.at >= since, back.verb == DID_NOT_GO),
+        select(of_override, override.recorded_at).where(override.site_id == site_id, override.recorded_at >= since),
+        select(literal(_NEVER_WENT), back.at).where(back.site_id == site_id, back.at >= since, back.verb == DID_NOT_GO),
     )
     rows = db.session.execute(wanted).all()
-    return tuple(at for was_back, at in rows if not was_back), tuple(at for was_back, at in rows if was_back)
+    return {each: tuple(at for what, at in rows if what == each) for each in (_OVERRIDE, _OVERRIDE_BACK, _NEVER_WENT)}

@@ -200,6 +200,7 @@ OWN_ROUTES: dict[str, Route] = {
     "tonight.notices_history": Route(only(U)),
     "tonight.notices_seen": Route(only(U)),
     "tonight.override": Route(only(S, C, U)),
+    "tonight.take_override_back": Route(only(S, C, U), an_override),
     # me: the Listener's own; the call is another Listener's, which is not there for either of them
     "me.index": Route(only(L, P)),
     "me.team": Route(only(P)),

@@ -157,7 +157,7 @@ def test_every_figure_says_its_target_how_it_is_calculated_and_what_would_improv
 
     assert "Target: all. There was nothing to count." in page
     many = page.count("lst-answer")
-    assert many == page.count("How this is calculated") == page.count("What would improve it: ") == 15
+    assert many == page.count("How this is calculated") == page.count("What would improve it: ") == 16
     assert page.count("Target: ") + page.count("No target.") == many
     for column in ("1. Respect, safe conditions", "2. Acknowledge and reduce", "3. Review, and use"):
         assert column in page

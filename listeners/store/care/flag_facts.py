@@ -25,6 +25,7 @@ from listeners.store.care.wellbeing import Flag, FlagStep
 from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.duties import RestOverride
+from listeners.store.duties_overrides import TAKEN_BACK_UNUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +203,14 @@ def add_step(
 
 
 def overrides(site_id: SiteId, first: date) -> dict[ListenerId, list[tuple[date, datetime, datetime]]]:
-    """Return each override from the night ``first`` on: its night, when it was made and until when it stood (1
+    """Return each override from the night ``first`` on: its night, when it was made and until when it stood; none that
+    was taken back before anybody had gone by it (1
     statement)."""
     found: dict[ListenerId, list[tuple[date, datetime, datetime]]] = defaultdict(list)
     made = RestOverride
     rows = db.session.execute(
         select(made.listener_id, made.night, made.recorded_at, made.expires_at)
-        .where(made.site_id == site_id, made.night >= first)
+        .where(made.site_id == site_id, made.night >= first, ~TAKEN_BACK_UNUSED)
         .order_by(made.night, made.recorded_at)
     )
     for listener_id, night, recorded_at, expires_at in rows:

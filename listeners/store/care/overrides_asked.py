@@ -18,7 +18,7 @@ from listeners.store.care.wellbeing import OverrideAsked
 from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.duties import RestOverride
-from listeners.store.duties_overrides import OverrideOnFile, on_file
+from listeners.store.duties_overrides import TAKEN_BACK_UNUSED, OverrideOnFile, on_file
 from listeners.store.journal import keep
 
 TABLE, COLUMN = "override_asked", "answer"
@@ -34,15 +34,16 @@ class AskedAgain:
 
 
 def to_ask(site_id: SiteId, now: datetime) -> tuple[OverrideOnFile, ...]:
-    """Return the overrides whose night is over and about which nobody has asked, the oldest first (1 statement)."""
+    """Return the overrides whose night is over and about which nobody has asked, the oldest first (1 statement). One
+    taken back before anybody had gone by it passed no rest: there is nothing to ask."""
     given, asked = RestOverride, OverrideAsked
     rows = db.session.scalars(
         select(given)
         .outerjoin(asked, (asked.site_id == given.site_id) & (asked.override_id == given.id))
-        .where(given.site_id == site_id, given.expires_at <= now, asked.id.is_(None))
+        .where(given.site_id == site_id, given.expires_at <= now, asked.id.is_(None), ~TAKEN_BACK_UNUSED)
         .order_by(given.expires_at, given.id)
     )
-    return tuple(on_file(row) for row in rows)
+    return tuple(on_file(row, is_unused=False) for row in rows)
 
 
 def asked_again(site_id: SiteId, listener_id: ListenerId) -> tuple[AskedAgain, ...]:
@@ -53,15 +54,15 @@ def asked_again(site_id: SiteId, listener_id: ListenerId) -> tuple[AskedAgain, .
     """
     given, asked = RestOverride, OverrideAsked
     rows = db.session.execute(
-        select(given, asked)
+        select(given, asked, TAKEN_BACK_UNUSED)
         .outerjoin(asked, (asked.site_id == given.site_id) & (asked.override_id == given.id))
         .options(undefer(asked.answer))
         .where(given.site_id == site_id, given.listener_id == listener_id)
         .order_by(given.recorded_at.desc(), given.id)
     )
     return tuple(
-        AskedAgain(on_file(override), *((None, None) if row is None else (row.asked_on, _opened(row))))
-        for override, row in rows
+        AskedAgain(on_file(override, is_unused), *((None, None) if row is None else (row.asked_on, _opened(row))))
+        for override, row, is_unused in rows
     )
 
 
@@ -73,13 +74,13 @@ def one(site_id: SiteId, override_id: str) -> tuple[OverrideOnFile, date | None]
     """
     given, asked = RestOverride, OverrideAsked
     found = db.session.execute(
-        select(given, asked.asked_on)
+        select(given, asked.asked_on, TAKEN_BACK_UNUSED)
         .outerjoin(asked, (asked.site_id == given.site_id) & (asked.override_id == given.id))
         .where(given.site_id == site_id, given.id == override_id)
     ).first()
     if found is None:
         raise NotFound("no such override")
-    return on_file(found[0]), found[1]
+    return on_file(found[0], found[2]), found[1]
 
 
 def put_answer(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from listeners.access import Do, Kind, can
 from listeners.domain.people import Role
-from listeners.services import overrides
+from listeners.services import overrides, overrides_taken_back
 from listeners.services.acts import first_answer
 from listeners.services.override_choices import Passing
 from listeners.services.overrides import OverridePage
@@ -38,6 +38,20 @@ def override() -> ResponseReturnValue:
         return _shown(page, form, passed), 422
     overrides.give(g.site, passed.member.id, passed.night, said, g.actor, g.now, form.act_key.data)
     return _on_file()
+
+
+@blueprint.route("/override/<override_id>/take-back", methods=["GET", "POST"])
+@allow(Role.STAFF, Role.COORDINATOR, Role.SAFER_CUSTODY)
+def take_override_back(override_id: str) -> ResponseReturnValue:
+    """Ask whether an override is taken back, and take it back; where it is too late the page says why."""
+    if request.method == "GET":
+        page = overrides_taken_back.page(g.site, override_id, g.actor, g.now)
+        return render_template("tonight/take_override_back.html", page=page)
+    was_asked_for = overrides_taken_back.take_back(g.site, override_id, g.actor, g.now, request.form.get("act_key"))
+    flash("The override is taken back. He is not asked while he rests.")
+    if was_asked_for and can(g.actor, Do.WRITE, Kind.CALL_OUT, g.site.id):
+        return redirect(url_for("tonight.call_out", call_out_id=was_asked_for), 303)
+    return redirect(url_for("tonight.index"), 303)
 
 
 def _shown(page: OverridePage, form: OverrideForm | None, passed: Passing | None) -> str:
