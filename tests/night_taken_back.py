@@ -1,4 +1,5 @@
-"""How a request ended, or that staff held somebody, is taken back: done to the program, and written down beside it.
+"""How a request ended, that staff held somebody, or an override, is taken back: done to the program, and written down
+beside it.
 
 Who acts is a coordinator, and says why each time: within half an hour a press is enough, whatever the reason.
 """
@@ -9,12 +10,13 @@ from datetime import datetime, timedelta
 
 from listeners.domain.states import CHECKS, CallOutEventKind
 from listeners.errors import NotFound
-from listeners.services import callout_checks, callout_let_go, callout_opened_again
+from listeners.services import callout_checks, callout_let_go, callout_opened_again, overrides_taken_back
+from listeners.store import duties_overrides
 from listeners.store.callouts_events import EventOnFile, events
 from listeners.store.callouts_facts import call_out
 from listeners.store.database import db
 from tests.night_corrections import Corrections
-from tests.night_ledger import FRESH, SAID_YES, UNFINISHED, WITHOUT, Call, Request
+from tests.night_ledger import FRESH, SAID_YES, UNFINISHED, WITHOUT, Call, Request, night_of
 from tests.nights import WHY
 
 HALF_A_DAY = timedelta(hours=12)
@@ -87,6 +89,33 @@ class TakenBack(Corrections):
         if one.is_open:
             fresh = self.now - event.at <= FRESH
             self._stands_again(one, call, event.at, waits=fresh)
+
+    def override_is_taken_back(self, number: int) -> None:
+        """He was let go unrested tonight, and is not to go after all: too late once he has said yes."""
+        tonight = night_of(self.now)
+        passed = [who for who, night in self.night.overrides if night == tonight]
+        if not passed:
+            return
+        who = passed[number % len(passed)]
+        key = self.prison.listeners[who], tonight
+        db.session.rollback()
+        stand = [each for each in duties_overrides.overrides(self.site.id, tonight) if each.taken_back_at is None]
+        his = next(each for each in stand if (each.listener, each.night) == key)
+        used = any(each.start >= self.night.overrides[who, tonight] for each in self.night.calls(who))
+        taking = lambda: overrides_taken_back.take_back(self.site, his.id, self.officer, self.now)  # noqa: E731
+        assert self.refused(taking) == used
+        if used:
+            return
+        del self.night.overrides[who, tonight]
+        for duty in self.night.duties.values():
+            duty.overridden &= (duty.who, duty.night) != (who, tonight)
+        self.night.stand_down()
+        found = self.night.under_way(who)
+        if found is not None and found[1].state == "offered":
+            one, call = found
+            if who not in self.night.order(one.wing, call.part, one):
+                one.pass_over(call)
+                self._offer_next(one, call.part)
 
     def is_seen_to(self, id_: str, one: Request, wants_nobody: bool, is_so: bool) -> None:
         """What staff do for him instead, or that he wants nobody, changes nothing else."""

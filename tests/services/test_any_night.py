@@ -248,6 +248,11 @@ class AnyNight(RuleBasedStateMachine):
         for each in one_of(self.walk.resting(), number) or [who]:
             self.walk.rest_is_passed(each)
 
+    @rule(wait=waits, number=which)
+    def a_rest_is_passed_no_more(self, wait: int, number: int) -> None:
+        self.walk.time_passes(wait)
+        self.walk.override_is_taken_back(number)
+
     @rule(who=names, ahead=st.integers(0, 3), how=st.sampled_from(["cannot", "can", "pause", "not here", "here"]))
     def somebody_is_away_or_there(self, who: str, ahead: int, how: str) -> None:
         night, paused = night_of(self.walk.now) + ahead * DAY, who in self.walk.night.paused
