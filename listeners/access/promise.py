@@ -29,9 +29,9 @@ _HOW = {
     "active": "can see whether you are active, no more",
     "free": "can see whether you are free that night, no more",
     "dates": "can see the dates, no more",
-    "sum": "can see totals in which nobody can be picked out, no more",
-    "glass": "can read it in an emergency, with a reason, and you are told",
-    "disclosed": "can see it only when it is passed on, and you are told first",
+    "sum": "can see totals. Nobody can be picked out of them",
+    "glass": "can read it in an emergency. They must say why, and you are told",
+    "disclosed": "can see it if it is passed on. You are told first",
     "addressee": "can read it only when it is addressed to them",
 }
 
