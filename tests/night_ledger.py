@@ -173,13 +173,14 @@ class Request:
         out = any(each.state == "acting" for each in others)
         has_been = any(each.out is not None for each in others)
         lead = next((each for each in others if each.part == "lead" and each.state == "acting"), None)
-        goes_on = self.is_open and (out or not has_been)
+        is_alone = call.state == "acting" and call.relieved is not None and call.relieved[0].state != "acting"
+        goes_on = self.is_open and (out or is_alone or not has_been)
         led = self.led_before(call, others)
         asked = still_asked and goes_on and call.state in SAID_YES and (call.part == "lead" or lead is not None)
         asked = asked and tonight and led is None
         call.accepted = call.unlocked = call.out = call.started = None
         call.back = call.called_off = call.before = None
-        call.state, call.answered = "declined", None if asked or (before and still_asked) else now
+        call.state, call.answered = "declined", None if still_asked else now
         if before is not None:
             before.state, before.back = "acting", None
             return False
@@ -192,7 +193,7 @@ class Request:
             self.nobody_else(now, [each for each in others if each is not led])
         if not out:
             if self.is_open:
-                self.state = "returned" if has_been else "asked"
+                self.state = "returned" if has_been and not is_alone else "asked"
             elif not has_been and self.outcome not in ("called_off", *WITHOUT):
                 self.end("closed", "never_gone")
         return goes_on and tonight and not asked

@@ -145,10 +145,12 @@ def did_not_go(
         if said.seen and said.seen != which_going(one):
             refuse_late(site, one)
         reason = checked_reason(way_back(site, one, actor, now), said.reason)
-        relieved = _relieved(site, call_out, one)
+        taken_over = _taken_over(site, call_out, one)
+        relieved = None if taken_over is None or taken_over.by_word else taken_over.before
         lock_listeners(session, call_out, *(each.listener for each in (one, relieved) if each is not None))
         if relieved is None:
-            _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now)
+            is_alone = taken_over is not None
+            _take_back(session, site, call_out, one, said.is_still_asked, reason, actor, now, is_alone=is_alone)
         else:
             _goes_back(session, site, one, relieved, said, reason, actor, now)
         both = [one] if relieved is None else [one, relieved]
@@ -187,14 +189,18 @@ def _take_back(
     reason: str | None,
     actor: Actor,
     now: datetime,
+    *,
+    is_alone: bool,
 ) -> None:
     """Take every time off his part, and put the request where it stands without him. Of whom it was on file that he
-    did not go, or was not let go, that stands again (``callout_as_before``)."""
-    before, goes_on_then = callout_as_before.stood(site, call_out, one), _goes_on_without(call_out, one)
+    did not go, or was not let go, that stands again (``callout_as_before``). ``is_alone``: he was to take over from one
+    who is back, so that nobody is with the man, who waits for a Listener still."""
+    before = callout_as_before.stood(site, call_out, one)
+    goes_on_then = _goes_on_without(call_out, one, is_alone)
     may_ask = goes_on_then and goes_on(call_out, night_of(site, now), one.sent_at or now, now)
     is_free = before.his is None and before.led is None and one.state in SAID_YES and may_be_offered(call_out, one.part)
     asked_again = is_still_asked and may_ask and is_free
-    as_told = before.his or {"state": AttendanceState.DECLINED, "answered_at": now}
+    as_told = before.his or {"state": AttendanceState.DECLINED, "answered_at": None if is_still_asked else now}
     values = NEVER_OUT | (ASKED_STILL if asked_again else as_told)
     callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=reason, **values)
     if before.his is not None:
@@ -204,20 +210,29 @@ def _take_back(
         nobody_else(session, site, others, actor, now)
         callouts_writes.correct_call_out(session, site.id, call_out.id, actor, now, reason=reason, **before.request)
         return
-    _go_on_without(session, site, call_out, one, before.led, actor, now)
+    _go_on_without(session, site, call_out, one, before.led, actor, now, is_alone=is_alone)
     if may_ask and not asked_again:
         offer_next(session, site, call_out.id, one.part, actor, now)
 
 
-def _relieved(site: Site, call_out: CallOutOnFile, one: Attended) -> Attended | None:
-    """Return from whom somebody took over, where that man's return is still the one that the hand-over gave him and the
-    call-out goes on (1 statement): without him it is that man who is out."""
+@dataclass(frozen=True, slots=True)
+class _TakenOver:
+    """From whom somebody took over (``by_word``: that man's return was put right since, so that he is back)."""
+
+    before: Attended
+    by_word: bool
+
+
+def _taken_over(site: Site, call_out: CallOutOnFile, one: Attended) -> _TakenOver | None:
+    """Return from whom somebody took over, while the call-out goes on (1 statement)."""
     happened = callouts_events.events(site.id, call_out.id) if call_out.is_open else ()
     taken_over = [each for each in happened if each.attendance_id == one.id and each.relieved_id is not None]
     if not taken_over or one.state is not AttendanceState.ACTING:
         return None
     before = call_out.one(taken_over[-1].relieved_id or "")
-    return before if before is not None and before.back_at == taken_over[-1].at else None
+    if before is None or before.state is AttendanceState.ACTING:
+        return None
+    return _TakenOver(before, by_word=before.back_at != taken_over[-1].at)
 
 
 def _goes_back(
@@ -268,11 +283,12 @@ def _tell(
     tell_coordinators(session, site, event, TAKEN_BACK, facts, actor, now)
 
 
-def _goes_on_without(call_out: CallOutOnFile, one: Attended) -> bool:
-    """Whether a request goes on once somebody who went never did: others are out, or nobody has been."""
+def _goes_on_without(call_out: CallOutOnFile, one: Attended, is_alone: bool) -> bool:
+    """Whether a request goes on once somebody who went never did: others are out, nobody has been, or whoever has been
+    left the man to him."""
     others = [each for each in call_out.attended if each.id != one.id]
     is_out = any(each.state is AttendanceState.ACTING for each in others)
-    return call_out.is_open and (is_out or not any(each.out_at is not None for each in others))
+    return call_out.is_open and (is_out or is_alone or not any(each.out_at is not None for each in others))
 
 
 def _go_on_without(
@@ -283,9 +299,12 @@ def _go_on_without(
     led: Attended | None,
     actor: Actor,
     now: datetime,
+    *,
+    is_alone: bool,
 ) -> None:
     """Put a request where it stands without somebody who never went: whoever was made second to him leads as before,
-    nobody goes beside a lead who is not there, and one for which nobody has gone asks again, or has ended in vain."""
+    nobody goes beside a lead who is not there, and one for which nobody has gone, or nobody is there any more, asks
+    again, or has ended in vain."""
     others = [each for each in call_out.attended if each.id != one.id]
     if one.part is Part.LEAD:
         nobody_else(session, site, [each for each in others if each is not led], actor, now)
@@ -295,7 +314,7 @@ def _go_on_without(
         return
     has_been = any(each.out_at is not None for each in others)
     if call_out.is_open:
-        state = CallOutState.RETURNED if has_been else CallOutState.ASKED
+        state = CallOutState.RETURNED if has_been and not is_alone else CallOutState.ASKED
         callouts_writes.move_call_out(session, site.id, call_out.id, actor, now, state=state)
     elif not has_been and call_out.outcome not in (Outcome.CALLED_OFF, *WITHOUT_A_LISTENER):
         close(session, site, call_out.id, Outcome.NEVER_GONE, now, actor, now)

@@ -18,7 +18,7 @@ from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
 from listeners.domain.rota.told import policies_told
-from listeners.domain.states import AttendanceState, DutyState, NightPlace, Part
+from listeners.domain.states import AttendanceState, CallOutState, DutyState, NightPlace, Part
 from listeners.domain.team import Site, TeamMember
 from listeners.services.callout_held import held_now
 from listeners.services.callout_relays import able, is_time
@@ -139,7 +139,7 @@ class Board:
         unlock whether he was let out is none of these."""
         late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG_ALONE)
         there = (each for each in late if not (each.return_missing and each.waiting))
-        return tuple(each for each in there if each.call_out.nobody_went)
+        return tuple(each for each in there if each.call_out.state is CallOutState.ASKED)
 
     @property
     def has_begun(self) -> bool:

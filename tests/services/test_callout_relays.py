@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from listeners.domain.states import AttendanceState, CallOutEventKind, Part
+from listeners.domain.states import AttendanceState, CallOutEventKind, CallOutState, Part
 from listeners.errors import AnsweredAlready, Conflict
 from listeners.services import callout_not_gone, callout_relays, callout_views, callouts
 from listeners.services.callout_not_gone import NeverGone
 from listeners.services.nights import tonight
-from listeners.services.tonight import seats_for, suggested_relays
+from listeners.services.tonight import board, seats_for, suggested_relays
 from listeners.store.callouts_events import events
 from listeners.store.callouts_facts import CallOutOnFile
 from tests.nights import Scene, at
@@ -110,7 +110,26 @@ def test_if_he_never_took_over_the_first_is_out_still(larkmoor: Scene, too_soon:
     ]
 
 
-def test_a_return_that_was_put_right_meanwhile_stays(larkmoor: Scene) -> None:
+@pytest.mark.parametrize("too_soon", [False, True])
+def test_if_he_never_took_over_from_one_who_is_back_the_man_waits_still(larkmoor: Scene, too_soon: bool) -> None:
+    one = larkmoor.start("28 Nov 01:00")
+    larkmoor.goes(one, "sam", "28 Nov 01:00")
+    takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10")
+    larkmoor.back(one, "sam", "28 Nov 04:05", now="28 Nov 04:12")
+    part, said = larkmoor.part(one, "luc").id, NeverGone(is_still_asked=too_soon)
+    callout_not_gone.did_not_go(larkmoor.site, one.id, part, said, larkmoor.officer, at("28 Nov 04:15"))
+
+    assert larkmoor.part(one, "sam").back_at == at("28 Nov 04:05")
+    there = larkmoor.read(one.id)
+    assert (there.state, there.outcome) == (CallOutState.ASKED, None)
+    luc = larkmoor.part(one, "luc")
+    asked = larkmoor.asked(one)
+    assert (luc.state is AttendanceState.OFFERED and asked == "luc") is too_soon and asked is not None
+    assert (luc.answered_at is None) is too_soon, "who has said nothing has no answer on file"
+    assert larkmoor.rests("luc") == [] and larkmoor.rests("sam") == ["28 Nov 04:05 to 28 Nov 15:05 broken_night"]
+
+
+def test_nobody_is_with_him_so_the_board_says_it_in_red(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 01:00")
     larkmoor.goes(one, "sam", "28 Nov 01:00")
     takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10")
@@ -118,4 +137,7 @@ def test_a_return_that_was_put_right_meanwhile_stays(larkmoor: Scene) -> None:
     part = larkmoor.part(one, "luc").id
     callout_not_gone.did_not_go(larkmoor.site, one.id, part, NeverGone(), larkmoor.officer, at("28 Nov 04:15"))
 
-    assert larkmoor.part(one, "sam").back_at == at("28 Nov 04:05") and not larkmoor.read(one.id).is_open
+    red = board(larkmoor.site, larkmoor.officer, at("28 Nov 04:16"))
+    assert [each.call_out.id for each in red.left_waiting] == [one.id]
+    larkmoor.goes(one, larkmoor.asked(one) or "", "28 Nov 04:17")
+    assert board(larkmoor.site, larkmoor.officer, at("28 Nov 04:18")).left_waiting == ()
