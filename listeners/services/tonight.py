@@ -135,9 +135,11 @@ class Board:
 
     @property
     def left_waiting(self) -> tuple[OpenCallOut, ...]:
-        """The requests to which nobody has come for long, though somebody was found or is asked. Of whom it is asked at
-        unlock whether he was let out is none of these."""
-        late = (each for each in self.open if not each.nobody_left and self.now - each.call_out.asked_at > LONG_ALONE)
+        """The requests in which nobody has been with the man for long, though somebody was found or is asked. Of whom
+        it is asked at unlock whether he was let out is none of these."""
+        late = (
+            each for each in self.open if not each.nobody_left and self.now - each.call_out.alone_since > LONG_ALONE
+        )
         there = (each for each in late if not (each.return_missing and each.waiting))
         return tuple(each for each in there if each.call_out.state is CallOutState.ASKED)
 

@@ -95,6 +95,13 @@ class CallOutOnFile:
         """Whether nobody is on file as having gone to the man who asked, whoever was asked or waited."""
         return all(each.out_at is None for each in self.attended)
 
+    @property
+    def alone_since(self) -> datetime:
+        """Since when the man who asked has nobody with him, while nobody is out: since whoever went last is back, or
+        since he asked."""
+        backs = (each.back_at for each in self.attended if each.back_at is not None)
+        return max(backs, default=self.asked_at)
+
     def one(self, attendance_id: str) -> Attended | None:
         """Return the part of that id."""
         return next((each for each in self.attended if each.id == attendance_id), None)

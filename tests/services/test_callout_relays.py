@@ -129,7 +129,7 @@ def test_if_he_never_took_over_from_one_who_is_back_the_man_waits_still(larkmoor
     assert larkmoor.rests("luc") == [] and larkmoor.rests("sam") == ["28 Nov 04:05 to 28 Nov 15:05 broken_night"]
 
 
-def test_nobody_is_with_him_so_the_board_says_it_in_red(larkmoor: Scene) -> None:
+def test_after_half_an_hour_with_nobody_the_board_says_it_in_red(larkmoor: Scene) -> None:
     one = larkmoor.start("28 Nov 01:00")
     larkmoor.goes(one, "sam", "28 Nov 01:00")
     takes_over(larkmoor, one, "sam", "luc", "28 Nov 04:10")
@@ -137,7 +137,8 @@ def test_nobody_is_with_him_so_the_board_says_it_in_red(larkmoor: Scene) -> None
     part = larkmoor.part(one, "luc").id
     callout_not_gone.did_not_go(larkmoor.site, one.id, part, NeverGone(), larkmoor.officer, at("28 Nov 04:15"))
 
-    red = board(larkmoor.site, larkmoor.officer, at("28 Nov 04:16"))
+    assert board(larkmoor.site, larkmoor.officer, at("28 Nov 04:35")).left_waiting == ()
+    red = board(larkmoor.site, larkmoor.officer, at("28 Nov 04:36"))
     assert [each.call_out.id for each in red.left_waiting] == [one.id]
-    larkmoor.goes(one, larkmoor.asked(one) or "", "28 Nov 04:17")
-    assert board(larkmoor.site, larkmoor.officer, at("28 Nov 04:18")).left_waiting == ()
+    larkmoor.goes(one, larkmoor.asked(one) or "", "28 Nov 04:37")
+    assert board(larkmoor.site, larkmoor.officer, at("28 Nov 05:18")).left_waiting == ()

@@ -68,3 +68,20 @@ def test_whether_a_talk_was_offered_is_asked_at_a_hand_over_as_at_a_return(
     row = db.session.get_one(Attendance, larkmoor.part(one, "sam").id)
     assert (int(row.debrief_offered_at == row.back_at), int(not row.debrief_unknown)) == counts
     assert row.back_at == at("28 Nov 02:10")
+
+
+@pytest.mark.parametrize("too_soon", [True, False])
+def test_if_he_did_not_go_and_the_first_is_back_the_next_is_asked(desk: Desk, larkmoor: Scene, too_soon: bool) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("27 Nov 22:50")
+    larkmoor.goes(one, "sam", "27 Nov 22:55")
+    desk.open("/tonight")
+    desk.press("Luc Martin takes over now: Sam Okoro is back")
+    larkmoor.back(one, "sam", "28 Nov 01:36", now="28 Nov 02:09")
+    desk.open(f"/tonight/call-out/{one.id}").follow("He did not go after all")
+    desk.press("I pressed too soon" if too_soon else "He is not going: ask the next")
+    assert ("Luc Martin is not going" in desk.text) is not too_soon
+
+    desk.open("/tonight")
+    assert "B wing, asked 22:50: nobody is with him any more, and has not been for 34 min. Being asked: " in desk.text
+    assert ("Being asked: Luc Martin." in desk.text) is too_soon
