@@ -258,7 +258,7 @@ class Request:
             self._not_needed(lead, now)
         if his is not None and his.accepted and call.out:
             call.accepted = min(his.accepted, call.out)
-            call.unlocked = call.out if his.state == "accepted" else his.unlocked
+            call.unlocked = call.out
         if his is not None and his.state in ("called_off", "unknown_back") and call.state != "acting":
             call.stood = his, None if self.is_open else (self.state, self.outcome)
         if his is not None:
