@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Insert, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
@@ -40,9 +40,10 @@ def meet(point: str) -> None:
     os.kill(os.getpid(), signal.Signals[f"SIG{number}"])
 
 
-def note_the_act(session: Session, _context: object) -> None:
+def note_the_act(_connection: object, statement: object, many: Any, one: Any, _options: object) -> None:
     """Remember the verb of the act that this thread has in hand."""
-    in_hand.verb = next((row.verb for row in session.new if hasattr(row, "verb")), getattr(in_hand, "verb", ""))
+    if isinstance(statement, Insert) and getattr(statement.table, "name", "") == "audit":
+        in_hand.verb = (one or many[0])["verb"]
 
 
 def sends(*arguments: Any, **named: Any) -> Any:
@@ -60,7 +61,7 @@ def may_be_written(connection: Any, _record: object, _proxy: object) -> None:
 
 
 event.listen(Pool, "checkout", may_be_written)
-event.listen(Session, "after_flush", note_the_act)
+event.listen(Engine, "before_execute", note_the_act)
 event.listen(Engine, "commit", lambda _connection: meet(f"before commit:{getattr(in_hand, 'verb', '')}"))
 event.listen(Session, "after_commit", lambda _session: meet(f"after commit:{getattr(in_hand, 'verb', '')}"))
 smtplib.SMTP.send_message = sends  # type: ignore[method-assign]
