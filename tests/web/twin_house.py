@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from config import Settings, make_missing_secrets
@@ -28,6 +29,7 @@ from listeners.services.callout_marks import Mark
 from listeners.store import callouts_events, callouts_facts
 from listeners.store.callouts_facts import Attended
 from listeners.store.database import db
+from listeners.store.duties import RestOverride
 from listeners.web.guards import SEEN, SIGN_IN
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.postgres import PostgresServer
@@ -158,6 +160,8 @@ def pages(house: House) -> dict[str, bytes]:
     own = ["/tonight/call-out/new", "/tonight/paper", "/tonight/paper/night", *of_calls, *of_parts]
     own += [f"/tonight/cell/{listener}" for listener in house.world.larkmoor.listeners.values()]
     own += ["/tonight/call-outs"]
+    given = select(RestOverride.id).where(RestOverride.site_id == scene.site.id).order_by(RestOverride.id)
+    own += [f"/tonight/override/{id_}/take-back" for id_ in db.session.scalars(given)]
     not_now = (*questions, "hand-over", "taken-back", "not-let-out", "not-done", "not-back")
     db.session.rollback()
     with time_machine.travel(at(NOW), tick=False):
