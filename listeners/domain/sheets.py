@@ -52,7 +52,8 @@ class OnSheet:
 class OutOnSheet:
     """A line that is begun already: who is out, since when, for which wing; or who waits to be unlocked, since when he
     said yes (``waits_since``). ``is_old``: of an earlier night. ``name`` is empty where nobody has said yes: the man
-    who asked still needs somebody. ``asked``: who is only being asked for him, by name."""
+    who asked still needs somebody. ``asked``: who is only being asked for him, by name; ``answered``: who was asked
+    for him before and need not be asked again, whatever he answered."""
 
     name: str
     wing: str
@@ -61,6 +62,7 @@ class OutOnSheet:
     is_old: bool
     waits_since: datetime | None = None
     asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _with_moments(told: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def _line(told: dict[str, Any]) -> OutOnSheet:
     moments = _with_moments(told, "asked_at", "out_at", "waits_since")
-    return OutOnSheet(**moments | {"asked": tuple(told.get("asked", ()))})
+    return OutOnSheet(**moments | {name: tuple(told.get(name, ())) for name in ("asked", "answered")})
 
 
 def _people(told: Iterable[dict[str, Any]]) -> tuple[OnSheet, ...]:

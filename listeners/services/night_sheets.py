@@ -175,13 +175,13 @@ def of_view(view: Night, actor: Actor, printed_at: datetime) -> NightSheet:
 
 def _begun(open_one: OpenCallOut) -> Iterator[OutOnSheet]:
     """The lines of a request that are begun already: who is out on it, then who said yes and waits to be unlocked; or
-    the request alone, for whoever goes. Who is only being asked is on the first of them."""
+    the request alone, for whoever goes. Who is only being asked, and who was asked before, is on the first of them."""
     wing, asked_at, is_old = open_one.wing, open_one.call_out.asked_at, open_one.return_missing
-    asked = tuple(member.name for member in open_one.asked)
+    asked, answered = (tuple(each.name for each in members) for members in (open_one.asked, open_one.answered))
     said_yes = (*open_one.out, *open_one.waiting)
     if not said_yes:
-        yield OutOnSheet("", wing, asked_at, None, is_old, asked=asked)
+        yield OutOnSheet("", wing, asked_at, None, is_old, asked=asked, answered=answered)
     for number, (member, part) in enumerate(said_yes):
         waits_since = part.accepted_at if part.out_at is None else None
         of_him = member.name, wing, asked_at, part.out_at, is_old, waits_since
-        yield OutOnSheet(*of_him, asked=asked if number == 0 else ())
+        yield OutOnSheet(*of_him, *((asked, answered) if number == 0 else ()))

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from listeners.access import Actor, Device, Do, Kind, can, require
 from listeners.domain.disclosure import SeenByStaff, SeenState, seen_by_staff
+from listeners.domain.dispatch import UNANSWERED
 from listeners.domain.dispatch_facts import Choice, Exclusion, Group, Ranking, Reason, Rule
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
@@ -60,7 +61,7 @@ class OpenCallOut:
     ``return_missing``: it is of an earlier night, so that whoever is out is treated as resting. ``nobody_left``: nobody
     goes to that man, and nobody is left to ask for him, whoever could be asked for another; ``held``: whom staff hold
     then, so that he could go if they let him. ``relays``: who is suggested to take over from each who has been out for
-    long."""
+    long. ``answered``: who was asked for him and is not going, or did not answer."""
 
     call_out: CallOutOnFile
     wing: str
@@ -71,6 +72,7 @@ class OpenCallOut:
     nobody_left: bool
     relays: Mapping[str, TeamMember]
     held: tuple[TeamMember, ...] = ()
+    answered: tuple[TeamMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +347,7 @@ def _open(view: Night, seats: Seats, call_out: CallOutOnFile, wing: str) -> Open
         nobody_left,
         suggested_relays(view, seats, call_out),
         _held(view, seats, call_out) if nobody_left else (),
+        tuple(seats.who(each.listener) for each in call_out.attended if each.state in UNANSWERED and each.has_answered),
     )
 
 

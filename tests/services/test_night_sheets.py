@@ -154,7 +154,23 @@ def test_a_request_for_which_nobody_is_being_asked_any_more_is_a_line_still(lark
         part, no = larkmoor.part(one, name).id, AttendanceState.DECLINED
         callouts.not_going(larkmoor.site, one.id, part, no, larkmoor.officer, at("27 Nov 19:06"))
 
-    assert line(larkmoor, "27 Nov 19:10") == [("B", "", ())]
+    paper = sheet(larkmoor, "27 Nov 19:10").on_paper
+    assert line(larkmoor, "27 Nov 19:10") == [("B", "", ())] and unpack(pack(paper)) == paper
+    assert len(paper.out[0].answered) == len(larkmoor.read(one.id).attended)
+
+
+def test_who_was_asked_already_for_him_stands_on_his_line_whatever_he_answered(larkmoor: Scene) -> None:
+    larkmoor.on_duty("sam", "luc")
+    one = larkmoor.start("27 Nov 19:05")
+    for minute, (name, answer) in enumerate((("sam", AttendanceState.NO_ANSWER), ("luc", AttendanceState.DECLINED))):
+        part = larkmoor.part(one, name).id
+        callouts.not_going(larkmoor.site, one.id, part, answer, larkmoor.officer, at(f"27 Nov 19:0{6 + minute}"))
+
+    (begun,) = sheet(larkmoor, "27 Nov 19:10").on_paper.out
+    assert begun.answered == ("Sam Okoro", "Luc Martin") and len(begun.asked) == 1
+    larkmoor.goes(one, larkmoor.asked(one) or "", "27 Nov 19:11")
+    (out,) = sheet(larkmoor, "27 Nov 19:12").on_paper.out
+    assert (out.name, out.answered) == (begun.asked[0], begun.answered)
 
 
 def test_a_second_who_is_being_asked_is_told_of_beside_the_first_and_stands_where_he_stood(larkmoor: Scene) -> None:
@@ -177,7 +193,7 @@ def test_a_sheet_that_was_sealed_before_it_told_who_is_being_asked_opens_still(l
     sealed = json.loads(pack(paper))
     for each in sealed["order"] + sealed["more_reserve"]:
         del each["asked_for"], each["asked_at"]
-    del sealed["out"][0]["asked"]
+    del sealed["out"][0]["asked"], sealed["out"][0]["answered"]
 
     assert unpack(json.dumps(sealed)) == paper
 
