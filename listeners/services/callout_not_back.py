@@ -70,7 +70,7 @@ def not_back(
         out = {"state": AttendanceState.ACTING, "back_at": None, "debrief_offered_at": None, "debrief_unknown": False}
         callouts_writes.correct_attendance(session, site.id, one.id, actor, now, reason=kept, **out)
         followed = rests.rederive(site, [one.listener], actor, now, since=began(one))
-        rests_shortened.tell(session, site, call_out, one, followed, actor, now)
+        rests_shortened.tell(session, site, call_out, one, followed, actor, now, is_out=True)
         audit(session, actor, now, "not back", Kind.CALL_OUT, object_id=call_out_id, subject_id=one.listener)
         return call_out_id
 

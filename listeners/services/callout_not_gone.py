@@ -157,7 +157,7 @@ def did_not_go(
         since = min(began(each) for each in both)
         changed = rests.rederive(site, [each.listener for each in both], actor, now, since=since)
         gone = _lost(changed, one.listener)
-        _tell(session, site, call_out, one, gone, actor, now)
+        _tell(session, site, call_out, one, gone, actor, now, asked_still=said.is_still_asked)
         detail = {"rests": [each.id for each in gone]}
         of_him = {"object_id": call_out_id, "subject_id": one.listener}
         audit(session, actor, now, DID_NOT_GO, Kind.CALL_OUT, **of_him, detail=detail)
@@ -269,14 +269,18 @@ def _tell(
     gone: tuple[RestOnFile, ...],
     actor: Actor,
     now: datetime,
+    *,
+    asked_still: bool,
 ) -> None:
-    """Tell the coordinators who never went, who says so and when, and which rests are gone with it."""
+    """Tell the coordinators who never went, or has not answered yet (``asked_still``), who says so and when, and which
+    rests are gone with it."""
     facts: dict[str, object] = {
         "listener": one.listener,
         "out_at": began(one),
         "waited": one.out_at is None,
         "by": actor.username,
         "rests": [[each.rest.rest_from, each.rest.rest_until] for each in gone],
+        "asked_still": asked_still,
         "call_out": call_out.id,
     }
     event = f"{TAKEN_BACK}:{one.id}:{now:%Y%m%d%H%M%S}"

@@ -33,10 +33,12 @@ def tell(
     followed: Consequences,
     actor: Actor,
     now: datetime,
+    *,
+    is_out: bool = False,
 ) -> None:
     """Tell the coordinators which rests of one man end earlier than before, or are gone, once for each correction, and
-    who made it. Called inside the act that corrected a time (1 statement, 2 where somebody is told; none where no rest
-    changed)."""
+    who made it; and where it was that he is out still (``is_out``), so that his rest is still to come. Called inside
+    the act that corrected a time (1 statement, 2 where somebody is told; none where no rest changed)."""
     gone = [each.rest for each in followed.gone]
     if not gone:
         return
@@ -50,6 +52,7 @@ def tell(
         "by": actor.username,
         "rests": [[_told(before), None if after is None else _told(after)] for before, after in ended],
         "call_out": call_out.id,
+        "is_out": is_out,
     }
     event = f"{SHORTENED}:{one.id}:{now:%Y%m%d%H%M%S}"
     tell_coordinators(session, site, event, SHORTENED, facts, actor, now)

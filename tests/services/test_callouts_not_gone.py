@@ -235,6 +235,7 @@ def test_the_coordinators_are_told_who_says_so_and_which_rest_is_gone(larkmoor: 
     facts = read_facts(told.facts)
     assert told.account_id == larkmoor.prison.accounts[Role.COORDINATOR]
     assert (facts["listener"], facts["by"]) == (larkmoor.who("sam"), larkmoor.officer.username)
+    assert facts["asked_still"] is False
     assert facts["rests"] == [[at("28 Nov 02:20"), at("28 Nov 13:20")]]
     (taken,) = taken_back(larkmoor.site.id, one.id, one.asked_at)
     assert (taken.at, taken.reason, taken.rests) == (

@@ -246,6 +246,13 @@ def test_each_kind_of_notice_says_in_plain_words_what_is_to_be_done(
     assert f'href="{address}"' in page
 
 
+def test_who_is_asked_still_is_not_said_never_to_have_gone(coordinator: Coordinator, world: World) -> None:
+    notice(world.larkmoor, "taken_back", call_out="a1b2c3", out_at=AT, by="b-desk", rests=[], asked_still=True)
+
+    page = re.sub(r"<[^>]+>", "", coordinator.page("/rota/notices"))
+    assert "b-desk has recorded that he has not gone, and is asked still. Ask him" in page
+
+
 def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
     coordinator: Coordinator, world: World
 ) -> None:

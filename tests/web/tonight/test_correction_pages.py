@@ -200,3 +200,6 @@ def test_a_return_pressed_too_soon_is_taken_back_and_he_is_out_still(
     assert coordinator.page.status_code == 422
     coordinator.press("Take it back", reason=WHY)
     assert larkmoor.rests("sam") == [] and WHY in coordinator.follow("What was entered and put right").text
+    assert (
+        "now he is on file as out still, and rests once he is back. Ask him" in coordinator.open("/rota/notices").text
+    )

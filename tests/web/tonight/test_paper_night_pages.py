@@ -261,7 +261,7 @@ def test_an_end_that_is_not_written_down_is_not_known_and_his_rest_is_not_lost(
     (there,) = on_file(larkmoor).values()
     luc = larkmoor.part(there, "luc")
     assert (there.outcome, luc.state, luc.called_off_at) == (ended, "unknown_back", None)
-    assert "Luc Martin said yes 05:05, until when not known" in morning.text
+    assert "Luc Martin was woken and waited from 05:05, until when not known" in morning.text
     checks = [each.kind for each in events(larkmoor.site.id, there.id)]
     assert checks == (["refused"] if ended == "refused_by_staff" else [])
     resting = morning.open("/tonight").text
