@@ -85,6 +85,7 @@ def test_three_boxes_are_stored_by_one_press_and_an_empty_one_is_asked_for(desk:
     for _ in range(2):
         desk.send(pressed, telephone="02:12", orderly_told="02:14", staff_checking="")
     assert "The Samaritans telephone was given at 02:12." in desk.text
+    assert "Can a Listener go to him now? That is a new call-out : what was done stands." in desk.text
     assert "The orderly officer was told: 02:14." in desk.text and "Staff check on him since" not in desk.text
 
     assert "Not on file: staff check on him." in desk.open("/tonight").text
