@@ -317,6 +317,7 @@ OWN_ROUTES: dict[str, Route] = {
     "care.refusal_taken_back": Route(only(C), a_refusal_told),
     "care.offload_list": Route(only(C)),
     "care.key_in": Route(only(C)),
+    "care.apart": Route(only(C), an_offload),
     "care.correct": Route(only(C), an_offload),
     "care.text": Route(only(C), an_offload),
     "care.take_up": Route(only(C), a_flag),

@@ -46,8 +46,8 @@ class Officer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offload:
-    """One offload session of one Listener. ``private`` is about the room; it is counted, not used by the
-    rules."""
+    """One offload session of one Listener, as somebody tells it. ``private`` is about the room; it is counted, not used
+    by the rules. ``on_behalf``: a card says it, not he; ``apart``: that card is of another session than he told of."""
 
     id: str
     on: date
@@ -55,6 +55,8 @@ class Offload:
     led_by: LedBy
     private: bool
     officer: Officer
+    on_behalf: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from listeners.domain.call_out_facts import counted
 from listeners.domain.care.facts import AskedForRest, AtWork, CareFacts, Contact, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
+from listeners.domain.care.reconciled import one_of_each
 from listeners.domain.load import Served, load_of, served_by
 from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import ListenerId
@@ -171,13 +172,13 @@ def still_here(team: tuple[TeamMember, ...], on: date) -> tuple[TeamMember, ...]
 
 
 def sessions(on_file: tuple[OffloadOnFile, ...]) -> tuple[Offload, ...]:
-    """Return the sessions as the rules see them. The same session told twice, by the Listener and by whoever keyed in
-    the card of the group, is one."""
-    found: dict[tuple[object, ...], Offload] = {}
-    for each in sorted(on_file, key=lambda each: (each.recorded_at, each.id)):
-        held = each.held
-        found.setdefault((held.on, held.kind, held.led_by, held.officer), each.fact)
-    return tuple(found.values())
+    """Return the sessions as the rules see them, each once, whoever told of it (``domain.care.reconciled``)."""
+    return one_of_each(each.fact for each in in_order_told(on_file))
+
+
+def in_order_told(on_file: tuple[OffloadOnFile, ...]) -> list[OffloadOnFile]:
+    """Return them in the order in which they came on file."""
+    return sorted(on_file, key=lambda each: (each.recorded_at, each.id))
 
 
 def as_contacts(

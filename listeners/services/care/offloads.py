@@ -25,6 +25,7 @@ from listeners.domain.care.offload import (
     on_time,
     on_time_together,
 )
+from listeners.domain.care.reconciled import ToldTwice, told_differently
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import ListenerId
@@ -32,7 +33,7 @@ from listeners.domain.policy_book import policies_of
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
-from listeners.services.care.facts import sessions, still_here
+from listeners.services.care.facts import in_order_told, sessions, still_here
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
 from listeners.store.care import offload_facts
@@ -46,6 +47,7 @@ __all__ = [
     "OffloadRow",
     "OffloadTeam",
     "correct",
+    "hold_apart",
     "key_in",
     "log",
     "on_file_already",
@@ -71,6 +73,14 @@ class OffloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """A session that a Listener and a card tell differently, in the last 26 weeks."""
+
+    member: TeamMember
+    told: ToldTwice
+
+
+@dataclass(frozen=True, slots=True)
 class OffloadTeam:
     """The offload of one site's team as of ``today``: the longest overdue first, then by date."""
 
@@ -78,6 +88,8 @@ class OffloadTeam:
     every_days: int
     rows: tuple[OffloadRow, ...]
     share: OnTime
+    differ: tuple[Differing, ...]
+    """Of which it is not settled whether an officer was near, the newest first."""
     unprotected_share: tuple[int, int]
     """Of the sessions held in the last 26 weeks: how many were unprotected, and how many there were."""
 
@@ -224,6 +236,26 @@ def correct(
     return ListenerId(once(actor, act_key, now, do))
 
 
+def hold_apart(
+    site: Site, offload_id: str, apart: bool, actor: Actor, now: datetime, act_key: str | None = None
+) -> ListenerId:
+    """Say of a card whether it is of another session than its Listener told of that day, and return whose it is.
+
+    Raises:
+        NotAllowed.
+        NotFound: there is no such card.
+    """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+
+    def do(session: Session) -> str:
+        listener, changed = offload_facts.hold_apart(session, site.id, offload_id, apart, actor, now)
+        if changed:
+            audit(session, actor, now, "offload_apart", Kind.OFFLOAD, object_id=offload_id, subject_id=listener)
+        return listener
+
+    return ListenerId(once(actor, act_key, now, do))
+
+
 def read_text(site: Site, offload_id: str, actor: Actor, now: datetime) -> tuple[OffloadOnFile, str]:
     """Return a session and its text, opened, after noting that the actor reads it.
 
@@ -258,6 +290,7 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
         every_days=every_days,
         rows=tuple(sorted(rows, key=lambda row: (row.state.due_on, row.member.name))),
         share=on_time_together(row.on_time for row in rows),
+        differ=_differing(on_file, here, today),
         unprotected_share=_unprotected_share(on_file, here, today),
     )
 
@@ -280,6 +313,18 @@ def row_of(
         unprotected=len(last_unprotected(held, today)),
         on_time=on_time(held, start, every_days, share_from(today), today),
     )
+
+
+def _differing(
+    on_file: dict[ListenerId, tuple[OffloadOnFile, ...]], here: tuple[TeamMember, ...], today: date
+) -> tuple[Differing, ...]:
+    found = [
+        Differing(member, told)
+        for member in here
+        for told in told_differently(each.fact for each in in_order_told(on_file.get(member.id, ())))
+        if share_from(today) <= told.own.on
+    ]
+    return tuple(sorted(found, key=lambda each: (each.told.own.on, each.member.name), reverse=True))
 
 
 def _unprotected_share(

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Due, Start, offload_state
+from listeners.domain.care.reconciled import one_of_each
 from listeners.domain.nights import local_date, nights_between
 from listeners.domain.pauses import standings_with
 from listeners.domain.people import Role, Standing, standing_on
@@ -113,7 +114,8 @@ def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: date
     every = policies(today).offload_every_days
     here = (each for each in people if (standing := _standing(each, today)) is not None and not standing.is_gone)
     return Counter(
-        offload_state(each.held, Start(each.joined_on, prison.recording_since), today, every).due for each in here
+        offload_state(one_of_each(each.held), Start(each.joined_on, prison.recording_since), today, every).due
+        for each in here
     )
 
 

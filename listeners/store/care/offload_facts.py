@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from listeners.access import Actor
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
@@ -45,6 +45,7 @@ class OffloadOnFile:
     held: Held
     has_text: bool
     on_behalf: bool
+    apart: bool
     version: int
     recorded_at: datetime
 
@@ -52,7 +53,7 @@ class OffloadOnFile:
     def fact(self) -> Offload:
         """The same as the rules see it."""
         held = self.held
-        return Offload(self.id, held.on, held.kind, held.led_by, held.private, held.officer)
+        return Offload(self.id, held.on, held.kind, held.led_by, held.private, held.officer, self.on_behalf, self.apart)
 
 
 def _chosen(site_id: SiteId) -> Select[tables.Offload, bool]:
@@ -87,15 +88,20 @@ def offloads(
 
 
 def _last_protected(site_id: SiteId, before: date) -> Subquery:
-    """The date of each Listener's last session before a date that domain.care.offload calls protected."""
-    table = tables.Offload
-    protected = (table.officer == Officer.NONE) & (table.led_by != LedBy.OFFICER)
+    """The date of each Listener's last session before a date that domain.care.offload calls protected, and nobody
+    tells otherwise of that date (domain.care.reconciled)."""
+    table, other = tables.Offload, aliased(tables.Offload)
+    of_that_day = exists().where(other.listener_id == table.listener_id, other.on_date == table.on_date)
     return (
         select(table.listener_id, func.max(table.on_date).label("on_date"))
-        .where(table.site_id == site_id, table.on_date < before, protected)
+        .where(table.site_id == site_id, table.on_date < before, ~of_that_day.where(~_protected(other)))
         .group_by(table.listener_id)
         .subquery()
     )
+
+
+def _protected(table: type[tables.Offload]) -> ColumnElement[bool]:
+    return and_(table.officer == Officer.NONE, table.led_by != LedBy.OFFICER)
 
 
 def offload(site_id: SiteId, offload_id: str) -> OffloadOnFile:
@@ -176,6 +182,25 @@ def correct(
     return listener, True
 
 
+def hold_apart(
+    session: Session, site_id: SiteId, offload_id: str, apart: bool, actor: Actor, now: datetime
+) -> tuple[ListenerId, bool]:
+    """Say of a card, inside an act, whether it is of another session than the Listener told of, and return whose it is
+    and whether anything changed; the earlier version is kept.
+
+    Raises:
+        NotFound: there is no card of that id at this site.
+    """
+    row = session.get(tables.Offload, offload_id)
+    if row is None or row.site_id != site_id or not row.on_behalf:
+        raise NotFound("no such card")
+    if row.apart is not apart:
+        keep(session, row, actor, now)
+        row.apart, row.recorded_at, row.recorded_by = apart, now, actor.account_id
+        return ListenerId(row.listener_id), True
+    return ListenerId(row.listener_id), False
+
+
 def _put(row: tables.Offload, held: Held) -> None:
     row.on_date, row.kind, row.led_by = held.on, held.kind, held.led_by
     row.private, row.officer = held.private, held.officer
@@ -184,7 +209,7 @@ def _put(row: tables.Offload, held: Held) -> None:
 
 _SHOWN = (
     *("id", "listener_id", "on_date", "kind", "led_by", "private", "officer", "minutes", "useful"),
-    *("on_behalf", "version", "recorded_at"),
+    *("on_behalf", "apart", "version", "recorded_at"),
 )
 
 
@@ -199,6 +224,7 @@ def _on_file(row: Any, has_text: bool) -> OffloadOnFile:
         held=_held(row),
         has_text=has_text,
         on_behalf=row.on_behalf,
+        apart=row.apart,
         version=row.version,
         recorded_at=row.recorded_at,
     )

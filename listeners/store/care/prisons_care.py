@@ -54,7 +54,9 @@ def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
     """Return the care of each prison, with the sessions from a date on (1 statement)."""
     found: defaultdict[SiteId, Care] = defaultdict(Care)
     rows: Any = db.session.execute(_CARE, {"sites": list(site_ids), "first": first}).all()
-    for what, site_id, who, id_, on, until, word, led_by, officer, private, number in sorted(rows, key=_in_order):
+    for what, site_id, who, id_, on, until, word, led_by, officer, private, by_card, apart, number in sorted(
+        rows, key=_in_order
+    ):
         site = found[SiteId(site_id)]
         if what == "person":
             person = site.people.setdefault(ListenerId(who), Person(on))
@@ -64,7 +66,9 @@ def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
         elif what == "flag":
             site.flags[Level(word)] = number
         else:
-            held = Offload(id_, on, OffloadKind(word), LedBy(led_by), bool(private), Officer(officer))
+            held = Offload(
+                id_, on, OffloadKind(word), LedBy(led_by), bool(private), Officer(officer), bool(by_card), bool(apart)
+            )
             site.people[ListenerId(who)].held.append(held)
     return dict(found)
 
@@ -90,6 +94,8 @@ def _people() -> Select[*tuple[Any, ...]]:
             NO_WORD,
             NO_WORD,
             NO_FLAG,
+            NO_FLAG,
+            NO_FLAG,
             StandingFact.ordinal,
         )
         .join(StandingFact, StandingFact.listener_id == Listener.id)
@@ -110,6 +116,8 @@ def _pauses() -> Select[*tuple[Any, ...]]:
         NO_WORD,
         NO_WORD,
         NO_FLAG,
+        NO_FLAG,
+        NO_FLAG,
         NO_NUMBER,
     ).where(row.site_id.in_(_SITES), row.is_pause, row.in_force)
 
@@ -127,6 +135,8 @@ def _offloads() -> Select[*tuple[Any, ...]]:
         type_coerce(row.led_by, String),
         type_coerce(row.officer, String),
         row.private,
+        row.on_behalf,
+        row.apart,
         NO_NUMBER,
     ).where(row.listener_id.in_(_of_sites()), row.on_date >= bindparam("first", type_=Date))
 
@@ -149,6 +159,8 @@ def _flags() -> Select[*tuple[Any, ...]]:
             type_coerce(row.level, String),
             NO_WORD,
             NO_WORD,
+            NO_FLAG,
+            NO_FLAG,
             NO_FLAG,
             func.count(),
         )

@@ -81,6 +81,7 @@ class Offload(Base, Recorded):
     useful: Mapped[int | None] = number(P3, optional=True)
     text: Mapped[bytes | None] = sealed(P4)
     on_behalf: Mapped[bool] = yes_no(P2, default=False)
+    apart: Mapped[bool] = yes_no(P2, default=False)
 
 
 class Flag(Base, Recorded):

@@ -95,6 +95,16 @@ def correct(offload_id: str) -> ResponseReturnValue:
     return redirect(url_for("care.person", listener_id=whose), 303)
 
 
+@blueprint.post("/offloads/<offload_id>/apart")
+@allow(Role.COORDINATOR)
+def apart(offload_id: str) -> ResponseReturnValue:
+    """Hold a card apart from what its Listener told of that day, or let it be the same session again."""
+    is_apart = "same" not in request.form
+    offloads.hold_apart(g.site, offload_id, is_apart, g.actor, g.now, act_key=request.form.get("act_key"))
+    flash("They count as two sessions." if is_apart else "They count as one session.")
+    return redirect(url_for("care.offload_list"), 303)
+
+
 @blueprint.get("/offloads/<offload_id>/text")
 @allow(Role.COORDINATOR)
 def text(offload_id: str) -> ResponseReturnValue:
