@@ -20,9 +20,10 @@ from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.places import offered
+from listeners.web.questions import Question
 from listeners.web.tonight.forms import NOT_SAID, by_code
 from listeners.web.tonight.paper_same import SameQuestion
-from listeners.web.tonight.time_forms import Question, TalkField, out_for
+from listeners.web.tonight.time_forms import TalkField, out_for
 
 Times = tuple[datetime, datetime, datetime | None, datetime | None]
 """When he was asked, out and back, and when he said yes."""

@@ -23,11 +23,12 @@ from listeners.web import filters
 from listeners.web.fields import ActForm, Choice, LocalTime, choices
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
 from listeners.web.places import offered
+from listeners.web.questions import Question
 from listeners.web.tonight.forms import by_code
 from listeners.web.tonight.held_forms import REASONS
 from listeners.web.tonight.paper_form import in_words, later
 from listeners.web.tonight.paper_same import ENDED, SameQuestion, WentQuestion
-from listeners.web.tonight.time_forms import Question, TalkField, out_for
+from listeners.web.tonight.time_forms import TalkField, out_for
 
 TIMES = ("asked", "yes", "out", "back", "second_out", "second_back", "shadow_out", "shadow_back", "orderly", "checking")
 INSTEAD = {"orderly": CallOutEventKind.ORDERLY_TOLD, "checking": CallOutEventKind.STAFF_CHECKING}

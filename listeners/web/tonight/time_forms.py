@@ -22,30 +22,10 @@ from listeners.web import filters
 from listeners.web.fields import ActForm, LocalDate, LocalTime, OneOf, choices
 from listeners.web.moments import asks_which, moment_of, which_field
 from listeners.web.places import offered
+from listeners.web.questions import NO, YES, Question
 from listeners.web.tonight.forms import NOT_SAID, why_changed_field
 
-YES, NO = "yes", "no"
 ABOUT = {"out": "The time he went", "back": "The time he was back"}
-
-
-class Question(OneOf):
-    """A question that is on the page only where it has to be asked: is this unlikely thing right? Until it is answered
-    with yes nothing is put on file; "no" asks for the time to be corrected."""
-
-    needed = False
-
-    def __init__(self, **more: object) -> None:
-        super().__init__(
-            "Is that right?", [Optional()], choices=choices([(YES, "Yes, that is right"), (NO, "No")]), **more
-        )
-
-    def ask(self, words: str) -> None:
-        """Ask it in these words, unless it is answered with yes already."""
-        self.needed, self.label.text = True, words
-        if self.data == NO:
-            self.errors = [*self.errors, "Correct what is not right, then send it again"]
-        elif self.data != YES:
-            self.errors = [*self.errors, "Say whether this is right, or correct the time"]
 
 
 class MomentForm(ActForm):
