@@ -75,6 +75,20 @@ def is_on_file(work: WorkTold, on_file: Collection[WorkTold]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposite:
+    """What is on file of the same hours as something that is told, and says the opposite: by whom and when."""
+
+    work: WorkTold
+    by_himself: bool
+    recorded_at: datetime
+
+
+def contradicts(work: WorkTold, on_file: WorkTold) -> bool:
+    """Whether one of the two says of an hour that he was made to work, and the other of the same hour that he chose."""
+    return work.said is not on_file.said and work.starts_at < on_file.ends_at and on_file.starts_at < work.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class WorkedInRest:
     """One stretch for which somebody was made to work, or chose to; ``by`` tells Listeners apart and goes nowhere."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wtforms.validators import InputRequired
 
 from listeners.domain.nights import local_date
-from listeners.domain.work_told import Department, Said, WorkTold
+from listeners.domain.work_told import Department, Opposite, Said, WorkTold
+from listeners.web import filters
 from listeners.web.departments import offered
 from listeners.web.fields import ActForm, Choice, LocalDate, LocalTime, Tick
 from listeners.web.moments import asks_which, moment_after, moment_of, which_field
+from listeners.web.questions import Question
 from listeners.web.session_fields import one_of
 
 FAULTS = {
@@ -37,6 +39,7 @@ class WorkForm(ActForm):
     starts_which = which_field()
     ends = LocalTime("To", [InputRequired("Enter when it ended")])
     ends_which = which_field()
+    other = Question(description="If the earlier one is wrong, the coordinator can take it back.")
     department = Choice("Where?", [InputRequired("Choose where it was")])
     may_name = Tick("This place may be named in the count for this prison")
 
@@ -64,6 +67,14 @@ class WorkForm(ActForm):
         said, where = Said(self.said.data), Department(self.department.data)
         return WorkTold(starts, ends, said, where, bool(self.may_name.data))
 
+    def is_meant(self, opposites: Iterable[Opposite]) -> bool:
+        """Whether what is told is meant beside what is on file of the same hours and says the opposite: it is asked
+        once, and put on file with a yes. He himself is not asked: what he has told is not shown again on a kiosk."""
+        said = [_in_words(each) for each in opposites]
+        if said:
+            self.other.ask(f"{' '.join(said)} Is this another time?")
+        return not self.errors
+
     def _fault_words(self, ends: datetime, zone: ZoneInfo, found: tuple[str, ...]) -> str:
         """One sentence of what cannot have been: an end that had to be of the next day is before the start, rather than
         too long or still to come."""
@@ -73,3 +84,12 @@ class WorkForm(ActForm):
     def asks_which(self, name: str) -> bool:
         """Whether the question which of two moments it was must be on the page for a time."""
         return asks_which(self[name], self[f"{name}_which"])
+
+
+def _in_words(one: Opposite) -> str:
+    """Say what is on file of the same hours, and since when: what he said himself, or what was put there for him."""
+    day, start, end = filters.day(one.recorded_at), one.work.starts_at, one.work.ends_at
+    until = filters.clock(end) if filters.day(end) == filters.day(start) else filters.day_clock(end)
+    since = f"He said on {day}" if one.by_himself else f"It was put on file on {day}"
+    how = "was made to work" if one.work.said is Said.MADE else "chose to work"
+    return f"{since} that he {how} on {filters.day_clock(start)} to {until}."

@@ -114,6 +114,32 @@ def test_the_coordinator_puts_it_on_file_for_him_and_takes_it_back(
     assert larkmoor.rests("sam") == ["27 Nov 04:10 to 27 Nov 15:10 broken_night"]
 
 
+def test_the_coordinator_is_asked_about_the_same_hours_told_as_the_opposite_and_never_refused(
+    client: FlaskClient, larkmoor: Scene
+) -> None:
+    new_sign_in(client, larkmoor.prison, Role.LISTENER)
+    send(client, "/me/work", **WORK)
+    address = f"/care/people/{larkmoor.who('sam')}/work"
+    new_sign_in(client, larkmoor.prison, Role.COORDINATOR)
+    told = {**WORK, "said": "chose", "starts": "11:00", "ends": "12:00"}
+    words = (
+        "He said on Friday 27 November that he was made to work on Friday 27 November, 08:30 to 11:45. Is this"
+    )
+    for answer, asks in (("", "Say whether this is right"), ("no", "Correct what is not right, then send it again")):
+        page = client.post(address, data=form_of(client.get(address).text, **told, other=answer))
+        assert page.status_code == 422 and words in page.text and asks in page.text
+        db.session.rollback()
+        assert larkmoor.rests("sam")[-1] == "27 Nov 11:45 to 27 Nov 22:45 restarted"
+
+    for _ in range(2):
+        send(client, address, **told, other="yes")
+    db.session.rollback()
+    assert larkmoor.rests("sam")[-1] == "27 Nov 12:00 to 27 Nov 23:00 restarted"
+    send(client, address, **{**told, "starts": "12:00", "ends": "12:30"})
+    page = client.post(address, data=form_of(client.get(address).text, **{**WORK, "starts": "11:50", "ends": "11:55"}))
+    assert page.status_code == 422 and "It was put on file on Friday 27 November that he chose to work" in page.text
+
+
 def test_the_review_counts_who_was_made_to_work_and_who_chose_apart(
     client: FlaskClient, larkmoor: Scene, world: World
 ) -> None:

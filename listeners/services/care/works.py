@@ -14,7 +14,7 @@ from listeners.access import SYSTEM, Actor, Do, Kind, require
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
-from listeners.domain.work_told import WorkTold, faults_of, is_on_file
+from listeners.domain.work_told import Opposite, WorkTold, contradicts, faults_of, is_on_file
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import rests
 from listeners.services.acts import once
@@ -60,6 +60,22 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> WorksOf
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.OWN_CONTACT, now, listener)
     return WorksOf(member, regime_facts.told(site.id, listener, now - timedelta(days=SHOWN_DAYS)))
+
+
+def unlike(site: Site, listener: ListenerId, work: WorkTold, actor: Actor) -> tuple[Opposite, ...]:
+    """Return what is on file of the same hours of a Listener, of which this says the opposite: made to work, or chose
+    to. It should be asked about before it is put on file for him, and is never refused for it (1 statement). Nothing,
+    where this very work is on file already.
+
+    Raises:
+        NotAllowed: the actor may not put work of that Listener on file.
+    """
+    require(actor, Do.WRITE, Kind.OWN_CONTACT, site.id, listener)
+    there = regime_facts.told(site.id, listener, work.starts_at)
+    if is_on_file(work, [each.work for each in there]):
+        return ()
+    found = (each for each in reversed(there) if contradicts(work, each.work))
+    return tuple(Opposite(each.work, each.by_himself, each.recorded_at) for each in found)
 
 
 def tell_own(site: Site, work: WorkTold, actor: Actor, now: datetime, act_key: str | None = None) -> None:

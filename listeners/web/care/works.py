@@ -28,7 +28,7 @@ def work(listener_id: str) -> ResponseReturnValue:
     form.offer(g.now, g.site.zone)
     if request.method == "POST":
         told = form.read(g.site.zone, partial(works.faults, by_himself=False, now=g.now))
-        if told is not None:
+        if told is not None and form.is_meant(works.unlike(g.site, whose, told, g.actor)):
             works.tell_for(g.site, whose, told, g.actor, g.now, act_key=form.act_key.data)
             flash("It is on file. His rest is what it is with it.")
             return redirect(url_for("care.work", listener_id=listener_id), 303)
