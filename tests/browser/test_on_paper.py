@@ -164,7 +164,7 @@ def test_of_60_listeners_the_first_sheet_is_enough_for_the_night(browser: Browse
     assert first.inner_text().count("being asked") == 6, "three in the order, and for three requests"
     assert as_printed(page) == 3
 
-    begin(large, *(f"P{number:02}" for number in range(6)))
+    begin(large, *(f"P{number:02}" for number in range(0, 12, 2)))  # none of the reserve, who may be being asked
     page.set_content(large.run(TONIGHT, "night-sheet", "--site", "LKI"))
     assert page.locator(".lst-sheet").first.inner_text().count("01:1") == 12, "asked, and out, of six"
     assert as_printed(page) == 3
