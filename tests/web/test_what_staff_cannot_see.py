@@ -61,7 +61,7 @@ AWAY_AFTER_A_CALL_OUT = History(
 )
 
 
-HOW_MANY = {"sqlite": 150, "postgresql": 50}
+HOW_MANY = {"sqlite": 220, "postgresql": 80}
 """Histories tried on each engine: no page of them asks which it is."""
 
 
