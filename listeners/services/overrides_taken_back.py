@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from listeners.access import Actor, Do, Kind, can, require
 from listeners.domain.duties import StandDown, stood_down_by
-from listeners.domain.people import ListenerId
 from listeners.domain.states import AttendanceState, DutyState
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict, NotAllowed, NotFound
@@ -24,6 +23,7 @@ from listeners.services.override_choices import rests_of
 from listeners.services.overrides import is_own
 from listeners.services.stand_downs import cause_of
 from listeners.store import callouts_facts, callouts_writes, duties_overrides, duties_rests
+from listeners.store.callouts_facts import Attended, CallOutOnFile
 from listeners.store.database import Session
 from listeners.store.duties_facts import DutyOnFile
 from listeners.store.duties_overrides import OverrideOnFile
@@ -64,16 +64,13 @@ def page(site: Site, override_id: str, actor: Actor, now: datetime) -> TakeBackP
     override = _on_file(site, override_id)
     _not_his_own(actor, site, override)
     view = tonight(site, now, ahead=override.night)
-    asked = view.under_way.get(override.listener)
-    is_asked = asked is not None and asked.state is AttendanceState.OFFERED
-    wings = {each.wing for each in view.facts.call_outs for one in each.attended if one is asked}
-    by_it = is_asked and view.is_let_begin(override.listener)
+    asked = _asked_by(view, override)
     duty = _duty_under(view, override)
     return TakeBackPage(
         view.facts.member(override.listener),
         override,
         can(actor, Do.READ, Kind.OVERRIDE, site.id) or override.approver_id == actor.account_id,
-        next((wing.code for wing in site.wings if wing.id in wings), None) if by_it else None,
+        next((wing.code for wing in site.wings if wing.id == asked[0].wing), None) if asked else None,
         duty is not None and _cause(view, duty, now) is not None,
         too_late(view, override, now),
         _up_since(view, override),
@@ -115,26 +112,30 @@ def take_back(site: Site, override_id: str, actor: Actor, now: datetime, act_key
         view = tonight(site, now, ahead=override.night)
         if (late := too_late(view, override, now)) is not None:
             raise Conflict(late.value)
+        by_it = _asked_by(view, override)
         _put_down_again(session, view, override, actor, now)
         duties_overrides.set_taken_back(session, site.id, override_id, actor, now)
-        call_out_id = _ask_the_next(session, site, listener, actor, now)
+        if by_it is not None:
+            pass_over(session, site, by_it[1], actor, now)
+            offer_next(session, site, by_it[0].id, by_it[1].part, actor, now)
         audit(session, actor, now, "take back", Kind.OVERRIDE, object_id=override_id, subject_id=listener)
-        return call_out_id
+        return "" if by_it is None else by_it[0].id
 
     return once(actor, act_key, now, do)
 
 
-def _ask_the_next(session: Session, site: Site, listener: ListenerId, actor: Actor, now: datetime) -> str:
-    """Whoever is being asked, and cannot be asked without the override, is passed over; return for which request."""
-    found = callouts_facts.open_part(site.id, listener)
-    if found is None or found[1].state is not AttendanceState.OFFERED:
-        return ""
-    call_out, one = found
-    if listener in order_of(tonight(site, now), call_out, call_out.wing, one.part):
-        return ""
-    pass_over(session, site, one, actor, now)
-    offer_next(session, site, call_out.id, one.part, actor, now)
-    return call_out.id
+def _asked_by(view: Night, override: OverrideOnFile) -> tuple[CallOutOnFile, Attended] | None:
+    """Return the request for which he is being asked by this very override, with his part: who could be asked without
+    it, or cannot be asked with it, is not asked by it."""
+    key = override.listener, view.night
+    asked = view.under_way.get(override.listener)
+    if asked is None or asked.state is not AttendanceState.OFFERED or override.night != view.night:
+        return None
+    call_out = next(each for each in view.facts.call_outs if each.one(asked.id) is not None)
+    others = {of: given for of, given in view.facts.overrides.items() if of != key}
+    without = replace(view, facts=replace(view.facts, overrides=others))
+    can = [override.listener in order_of(each, call_out, call_out.wing, asked.part) for each in (view, without)]
+    return (call_out, asked) if can == [True, False] else None
 
 
 def _put_down_again(session: Session, view: Night, override: OverrideOnFile, actor: Actor, now: datetime) -> None:

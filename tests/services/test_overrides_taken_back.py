@@ -10,10 +10,20 @@ import pytest
 from flask import Flask
 
 from listeners.access import SYSTEM, Actor, Grant
-from listeners.domain.people import Role
+from listeners.domain.nights import ONE_DAY
+from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.states import AttendanceState, DutyState, Part
 from listeners.errors import Conflict, NotAllowed, NotFound
-from listeners.services import callout_goings, callouts, load, nights, notices, overrides, overrides_taken_back
+from listeners.services import (
+    availability,
+    callout_goings,
+    callouts,
+    load,
+    nights,
+    notices,
+    overrides,
+    overrides_taken_back,
+)
 from listeners.services.care import look
 from listeners.services.overrides import Said
 from listeners.services.overrides_taken_back import TakeBackPage, TooLate
@@ -22,6 +32,7 @@ from listeners.store.callouts_facts import CallOutOnFile
 from listeners.store.care import flag_facts
 from listeners.store.database import act, db
 from listeners.store.duties import Duty, RestOverride
+from listeners.store.duties_overrides import NewOverride
 from tests.at_once import at_once
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
@@ -116,6 +127,31 @@ def test_where_he_is_being_asked_by_it_he_is_passed_over_and_the_next_is_asked(l
     his = larkmoor.part(one, "ravi")
     assert (his.state, his.answered_at) == (AttendanceState.NO_ANSWER, None)
     assert larkmoor.asked(one) == first
+
+
+def test_that_of_another_night_passes_nobody_over(larkmoor: Scene) -> None:
+    give(larkmoor)
+    tomorrows = NewOverride(
+        larkmoor.who("ravi"), FRIDAY + ONE_DAY, "daily_rest", 60, REASON, at(GIVEN), at("29 Nov 08:00"), "Jo Smith"
+    )
+    with act() as session:
+        other = duties_overrides.add_override(session, larkmoor.site.id, tomorrows, larkmoor.officer, at(GIVEN))
+    ravi_is_asked(larkmoor)
+    assert page(larkmoor, other).asked_for is None
+
+    assert take_back(larkmoor, other) == "" and is_let_begin(larkmoor, "27 Nov 20:31")
+
+
+def test_whom_something_else_makes_unavailable_is_not_passed_over_by_it(larkmoor: Scene) -> None:
+    override_id = give(larkmoor)
+    one = ravi_is_asked(larkmoor)
+    night = {FRIDAY: AvailabilityKind.UNAVAILABLE}
+    himself = larkmoor.prison.actor(Role.LISTENER, "ravi")
+    availability.say(larkmoor.site, larkmoor.who("ravi"), night, "", himself, at("27 Nov 20:20"))
+    before = larkmoor.part(one, "ravi")
+    assert page(larkmoor, override_id).asked_for is None
+
+    assert take_back(larkmoor, override_id) == "" and larkmoor.part(one, "ravi") == before
 
 
 def test_where_nobody_else_is_left_nobody_is_asked(larkmoor: Scene) -> None:

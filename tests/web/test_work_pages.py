@@ -122,9 +122,7 @@ def test_the_coordinator_is_asked_about_the_same_hours_told_as_the_opposite_and_
     address = f"/care/people/{larkmoor.who('sam')}/work"
     new_sign_in(client, larkmoor.prison, Role.COORDINATOR)
     told = {**WORK, "said": "chose", "starts": "11:00", "ends": "12:00"}
-    words = (
-        "He said on Friday 27 November that he was made to work on Friday 27 November, 08:30 to 11:45. Is this"
-    )
+    words = "He said on Friday 27 November that he was made to work on Friday 27 November, 08:30 to 11:45. Is this"
     for answer, asks in (("", "Say whether this is right"), ("no", "Correct what is not right, then send it again")):
         page = client.post(address, data=form_of(client.get(address).text, **told, other=answer))
         assert page.status_code == 422 and words in page.text and asks in page.text
