@@ -4,13 +4,14 @@ together one person at a time, so that one bad record spoils nobody else's."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.care.facts import AskedForRest, AtWork, CareFacts, Contact, RestBroken, Tick
+from listeners.domain.care.facts import AskedForRest, AtWork, CareFacts, Contact, ContactSource, RestBroken, Tick
 from listeners.domain.care.offload import Offload, Start
+from listeners.domain.care.own_contact import OwnContact
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
 from listeners.domain.care.reconciled import one_of_each
 from listeners.domain.load import Served, load_of, served_by
@@ -26,6 +27,7 @@ from listeners.store import availability_facts, duties_facts, night_facts, peopl
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
 from listeners.store.care.offload_facts import OffloadOnFile
+from listeners.store.care.own_contacts import SealedOwn
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
 CONTACT_DAYS = LOOK_BACK_DAYS + OWN_MEAN_DAYS + 7
@@ -46,6 +48,8 @@ class TeamFacts:
     policies: PolicyOn
     team: tuple[TeamMember, ...]
     contacts: Mapping[ListenerId, tuple[ContactOnFile, ...]]
+    own: Mapping[ListenerId, tuple[SealedOwn, ...]]
+    """Contacts to which no officer called him: no rest and no load follows from them."""
     first: FirstRecords
     offloads: Mapping[ListenerId, tuple[OffloadOnFile, ...]]
     rests: Mapping[ListenerId, list[RestOnFile]]
@@ -82,7 +86,8 @@ class TeamFacts:
     def _contacts(self, listener: ListenerId) -> tuple[Contact, ...]:
         on_file = self.contacts.get(listener, ())
         ticks = {contact.id: contact.ticks(self.site.id) for contact in on_file}
-        return as_contacts(on_file, ticks, self.policies, self.site)
+        own = [(each.id, each.opened(self.site.id)) for each in self.own.get(listener, ())]
+        return as_contacts(on_file, ticks, self.policies, self.site) + as_own(own, self.policies, self.site)
 
     def _rests(self, listener: ListenerId) -> tuple[RestBroken, ...]:
         """A rest is named by its night and its place among that night's, so that the same rest has the same name after
@@ -130,6 +135,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
+    told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS))
     since = at_local(tonight - timedelta(days=REST_DAYS), policies(tonight).stand_by_from, site.zone)
     return TeamFacts(
         site=site,
@@ -137,7 +143,8 @@ def load(site: Site, now: datetime) -> TeamFacts:
         tonight=tonight,
         policies=policies,
         team=still_here(night_facts.team(site), tonight),
-        contacts=contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS)),
+        contacts=told.calls,
+        own=told.own,
         first=contact_facts.first_records(site.id),
         offloads=offload_facts.offloads(site.id),
         rests=duties_facts.rests(site.id, from_on=since),
@@ -202,6 +209,18 @@ def as_contacts(
             ticks=ticks.get(each.id, frozenset()),
         )
         for each, fact in zip(listened, facts, strict=True)
+    )
+
+
+def as_own(own: Iterable[tuple[str, OwnContact]], policies: PolicyOn, site: Site) -> tuple[Contact, ...]:
+    """Return contacts to which no officer called him as the rules see them: each with its ticks and its night, and none
+    owes a debrief."""
+    listed = [(told.interruption(own_id, site.zone), told) for own_id, told in own]
+    listed.sort(key=lambda one: (one[0].start, one[0].id))
+    nights = counted([happened for happened, _ in listed], policies, site.zone)
+    return tuple(
+        Contact(happened.id, fact.night, fact.at_night, ContactSource.OWN, happened.end, None, told.ticks)
+        for (happened, told), fact in zip(listed, nights, strict=True)
     )
 
 

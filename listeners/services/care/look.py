@@ -17,12 +17,12 @@ from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care.debriefs import OpenTalks, open_talks
-from listeners.services.care.facts import CONTACT_DAYS, as_contacts, one_of_team, still_here
+from listeners.services.care.facts import CONTACT_DAYS, as_contacts, as_own, one_of_team, still_here
 from listeners.services.care.offloads import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts, overrides_asked
-from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
+from listeners.store.care.contact_facts import FirstRecords, ToldOf
 from listeners.store.care.flag_facts import StepOnFile, StoredFlag
 from listeners.store.care.offload_facts import OffloadOnFile
 from listeners.store.care.overrides_asked import AskedAgain
@@ -117,7 +117,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     tonight, on = night_at(policies, now, site.zone), local_date(now, site.zone)
     everybody = night_facts.team(site)
     flags = flag_facts.flags(site.id)
-    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS))
+    told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS))
     first, held = contact_facts.first_records(site.id), offload_facts.offloads(site.id, since=share_from(on))
     every_days = policies(on).offload_every_days
     rows = [row_of(site, member, held.get(member.id, ()), on, every_days) for member in still_here(everybody, on)]
@@ -127,7 +127,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
             member,
             flags[member.id],
             flags[member.id].reasons(),
-            _load(site, member, contacts.get(member.id, ()), first, policies, tonight),
+            _load(site, member, told, first, policies, tonight),
         )
         for member in everybody
         if member.id in flags and flags[member.id].state is not FlagState.CLOSED
@@ -139,7 +139,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
         overdue=tuple(row for row in rows if row.state.due is Due.OVERDUE),
         due=tuple(row for row in rows if row.state.due is Due.DUE),
         unprotected=tuple(row for row in rows if row.unprotected),
-        talks=open_talks(site, everybody, contacts, now),
+        talks=open_talks(site, everybody, told.calls, now),
         debriefs_from=first.debriefs,
         to_ask=_to_ask(site, everybody, now),
     )
@@ -159,7 +159,7 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight, on = night_at(policies, now, site.zone), local_date(now, site.zone)
     every_days = policies(on).offload_every_days
-    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [listener]).get(listener, ())
+    told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS), [listener])
     held = offload_facts.offloads(site.id, [listener]).get(listener, ())
     flag = flag_facts.flag_of(site.id, listener)
     return Person(
@@ -168,7 +168,7 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
         every_days=every_days,
         offload=row_of(site, member, held, on, every_days),
         sessions=held,
-        load=_load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight),
+        load=_load(site, member, told, contact_facts.first_records(site.id), policies, tonight),
         flag=flag,
         reasons=flag.reasons() if flag else (),
         steps=flag_facts.steps_of(site.id, listener) if flag else (),
@@ -190,8 +190,8 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
     member = one_of_team(site, flag.listener)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
-    contacts = contact_facts.contacts(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id]).get(member.id, ())
-    load = _load(site, member, contacts, contact_facts.first_records(site.id), policies, tonight)
+    told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id])
+    load = _load(site, member, told, contact_facts.first_records(site.id), policies, tonight)
     return Flagged(member, flag, flag.reasons(), load)
 
 
@@ -203,13 +203,15 @@ def _to_ask(site: Site, team: tuple[TeamMember, ...], now: datetime) -> tuple[tu
 def _load(
     site: Site,
     member: TeamMember,
-    on_file: tuple[ContactOnFile, ...],
+    told: ToldOf,
     first: FirstRecords,
     policies: PolicyOn,
     tonight: date,
 ) -> Load:
+    on_file = told.calls.get(member.id, ())
     ticks = {each.id: each.ticks(site.id) for each in on_file}
-    contacts = as_contacts(on_file, ticks, policies, site)
+    own = [(each.id, each.opened(site.id)) for each in told.own.get(member.id, ())]
+    contacts = as_contacts(on_file, ticks, policies, site) + as_own(own, policies, site)
     recent = [each for each in contacts if _is_recent(each, tonight)]
     contacts_from = max(member.joined_on, min(first.contacts or tonight, site.recording_since))
     return Load(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -21,8 +21,9 @@ from listeners.errors import NotFound
 from listeners.store import keyring
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_facts import INTERRUPTING, IS_INTERRUPTION
+from listeners.store.care.own_contacts import OwnContactRow, SealedOwn
 from listeners.store.care.wellbeing import ContactTicks
-from listeners.store.columns import new_id
+from listeners.store.columns import NO_FLAG, NO_MOMENT, NO_WORD, new_id
 from listeners.store.database import db
 from listeners.store.journal import keep
 
@@ -69,6 +70,14 @@ class ContactOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldOf:
+    """By Listener: what he went on, the newest first, and the contacts to which no officer called him."""
+
+    calls: Mapping[ListenerId, tuple[ContactOnFile, ...]]
+    own: Mapping[ListenerId, tuple[SealedOwn, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class FirstRecords:
     """From which night on a site's contacts are on file, imported ones included, and those recorded here, which owe a
     debrief whether or not one was ever offered; None where there is none."""
@@ -82,25 +91,50 @@ def contacts(
 ) -> dict[ListenerId, tuple[ContactOnFile, ...]]:
     """Return what each Listener went on from the night ``first``, the newest first (1 statement); with it whatever he
     ticked about, though it is on file that he never went."""
+    return _by_listener(db.session.execute(_went(site_id, first, listener_ids).order_by(_HAPPENED.desc())))
+
+
+def told_of(site_id: SiteId, first: date, listener_ids: Iterable[ListenerId] | None = None) -> ToldOf:
+    """Return the same, and beside it the contacts from that date to which no officer called him, still sealed (1
+    statement for both). They stand apart, so that neither rest nor load nor a debrief can follow from one."""
+    row = OwnContactRow
+    own = select(*_OWN_COLUMNS).where(row.site_id == site_id, row.in_force, row.on_date >= first)
+    if listener_ids is not None:
+        own = own.where(row.listener_id.in_(tuple(listener_ids)))
+    both: CompoundSelect[*tuple[Any, ...]] = union_all(_went(site_id, first, listener_ids), own)
+    rows = db.session.execute(both.order_by(both.selected_columns.happened.desc())).all()
+    told: dict[ListenerId, list[SealedOwn]] = defaultdict(list)
+    for each in rows:
+        if each.state is None:
+            told[ListenerId(each.listener_id)].append(SealedOwn(each.id, each.night, each.ticks))
+    return ToldOf(
+        _by_listener(each for each in rows if each.state is not None),
+        {listener: tuple(found) for listener, found in told.items()},
+    )
+
+
+def _went(site_id: SiteId, first: date, listener_ids: Iterable[ListenerId] | None) -> Select[*tuple[Any, ...]]:
     went, call, ticked = Attendance, CallOut, ContactTicks
     chosen = (
         select(*_COLUMNS)
         .join(call, call.id == went.call_out_id)
         .outerjoin(ticked, ticked.attendance_id == went.id)
         .where(went.site_id == site_id, call.night >= first, IS_INTERRUPTION | ticked.id.is_not(None))
-        .order_by(func.coalesce(went.out_at, went.accepted_at, call.asked_at).desc())
     )
-    if listener_ids is not None:
-        chosen = chosen.where(went.listener_id.in_(tuple(listener_ids)))
+    return chosen if listener_ids is None else chosen.where(went.listener_id.in_(tuple(listener_ids)))
+
+
+def _by_listener(rows: Iterable[Any]) -> dict[ListenerId, tuple[ContactOnFile, ...]]:
     found: dict[ListenerId, list[ContactOnFile]] = defaultdict(list)
-    for row in db.session.execute(chosen):
+    for row in rows:
         contact = _contact(row)
         found[contact.listener].append(contact)
-    return {listener: tuple(rows) for listener, rows in found.items()}
+    return {listener: tuple(contacts_of) for listener, contacts_of in found.items()}
 
 
 _TICKED_NOW = ContactTicks.recorded_at >= func.coalesce(Attendance.answered_at, ContactTicks.recorded_at)
 """Ticks from before he was last sent are of an earlier going that was taken back."""
+_HAPPENED = func.coalesce(Attendance.out_at, Attendance.accepted_at, CallOut.asked_at).label("happened")
 _COLUMNS = (
     Attendance.id,
     Attendance.listener_id,
@@ -118,7 +152,23 @@ _COLUMNS = (
     ContactTicks.id.label("ticks_id"),
     ContactTicks.ticks,
     _TICKED_NOW.label("ticked_now"),
+    _HAPPENED,
 )
+_OWN_COLUMNS = (
+    OwnContactRow.id,
+    OwnContactRow.listener_id,
+    OwnContactRow.on_date,
+    NO_FLAG,  # imported
+    NO_MOMENT,  # asked_at
+    NO_WORD,  # state: of no call-out
+    *(NO_MOMENT for _ in range(6)),  # its times, and when a debrief was offered
+    NO_FLAG,  # debrief_unknown
+    NO_WORD,  # ticks_id
+    OwnContactRow.told,
+    NO_FLAG,  # ticked_now
+    NO_MOMENT,  # happened: sealed
+)
+"""A contact of his own, in the columns of a call-out."""
 
 
 def _contact(row: Any) -> ContactOnFile:

@@ -12,6 +12,7 @@ from listeners.web.me import (  # noqa: E402 -- they attach themselves to the bl
     cover,  # noqa: F401
     every_night,  # noqa: F401
     nights,  # noqa: F401
+    own_contacts,  # noqa: F401
     refused,  # noqa: F401
     swaps,  # noqa: F401
     telling,  # noqa: F401

@@ -1,0 +1,64 @@
+"""What may a Listener tell of a contact to which no officer called him? When, how long, where, and the ticks: never of
+whom, and nothing that was said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from listeners.domain.care.facts import Tick
+from listeners.domain.nights import at_local, local_date, not_of_the_last_year
+from listeners.domain.rest_facts import Interruption
+from listeners.domain.states import ContactPlace
+
+OWN_LENGTH = 160
+"""What is sealed is filled up to this many letters, so that its length tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """A contact to which no officer called him: its local date, when it began on the wall clock, how many minutes it
+    was, where, and what he ticked."""
+
+    on: date
+    at: time
+    minutes: int
+    place: ContactPlace
+    ticks: frozenset[Tick]
+
+    def interruption(self, id_: str, zone: ZoneInfo) -> Interruption:
+        """Return from when to when it was, in the form in which nights are reckoned from call-outs; it owes no rest."""
+        began = at_local(self.on, self.at, zone)
+        return Interruption(id_, None, began, began + timedelta(minutes=self.minutes))
+
+
+def own_fault(told: OwnContact, now: datetime, zone: ZoneInfo) -> str | None:
+    """Return why it cannot have been so: it is ahead, or more than a year ago; None when it can."""
+    if (fault := not_of_the_last_year(told.on, local_date(now, zone))) is not None:
+        return fault
+    return "it has not been yet" if at_local(told.on, told.at, zone) > now else None
+
+
+def pack_own(told: OwnContact) -> str:
+    """Return what is sealed of it, always of the same length: all but the date."""
+    ticks = sorted(tick.value for tick in told.ticks)
+    facts = {"at": f"{told.at:%H:%M}", "minutes": told.minutes, "place": told.place.value, "ticks": ticks}
+    return json.dumps(facts, separators=(",", ":")).ljust(OWN_LENGTH)
+
+
+def unpack_own(on: date, text: str) -> OwnContact:
+    """Return the contact of a date that ``pack_own`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    try:
+        facts = json.loads(text)
+        ticks = frozenset(Tick(tick) for tick in facts["ticks"])
+        return OwnContact(
+            on, time.fromisoformat(facts["at"]), int(facts["minutes"]), ContactPlace(facts["place"]), ticks
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a contact of his own") from error

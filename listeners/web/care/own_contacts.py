@@ -1,0 +1,41 @@
+"""Which contacts did a Listener have to which no officer called him, and how does the coordinator key one in?"""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from listeners.domain.care.facts import Tick
+from listeners.domain.care.own_contact import OwnContact, own_fault
+from listeners.domain.people import ListenerId, Role
+from listeners.services.care import own_contacts as service
+from listeners.web.care import blueprint
+from listeners.web.guards import allow
+from listeners.web.own_contact_form import OwnContactForm
+from listeners.web.places import PLACES
+
+
+@blueprint.route("/people/<listener_id>/contacts", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def own_contacts(listener_id: str) -> ResponseReturnValue:
+    """Show what he told of them, and ask about one that is on a card."""
+    whose, form = ListenerId(listener_id), OwnContactForm()
+    if request.method == "POST" and form.validate():
+        told = OwnContact(**form.facts(), ticks=frozenset(tick for tick in Tick if form[tick.value].data))
+        if own_fault(told, g.now, g.site.zone) is None:
+            service.key_in(g.site, whose, told, g.actor, g.now, act_key=form.act_key.data)
+            flash("The card is on file.")
+            return redirect(url_for("care.own_contacts", listener_id=listener_id), 303)
+        form.at.errors = ["Enter a time that has been"]
+    page = service.of(g.site, whose, g.actor, g.now)
+    shown = render_template("care/own_contacts.html", page=page, form=form, places=PLACES)
+    return (shown, 422) if request.method == "POST" else shown
+
+
+@blueprint.post("/contacts/<own_id>/off")
+@allow(Role.COORDINATOR)
+def own_contact_off(own_id: str) -> ResponseReturnValue:
+    """Take one that was not so off file."""
+    whose = service.take_off(g.site, own_id, g.actor, g.now, request.form.get("act_key"))
+    flash("It is off file. The earlier version is kept.")
+    return redirect(url_for("care.own_contacts", listener_id=whose), 303)
