@@ -30,3 +30,10 @@ def person(listener_id: str) -> ResponseReturnValue:
 def call_card() -> ResponseReturnValue:
     """Show the paper card on which a Listener ticks how a call was."""
     return render_template("print/care_call_card.html")
+
+
+@blueprint.get("/print/briefing")
+@allow(Role.COORDINATOR)
+def briefing() -> ResponseReturnValue:
+    """Show what somebody should know before he decides whether to be a Listener: the words of docs/briefing.md."""
+    return render_template("print/care_briefing.html")

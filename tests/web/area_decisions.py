@@ -1,0 +1,8 @@
+"""What does the informed decision add to the tests that look at every page?"""
+
+from __future__ import annotations
+
+from tests.web.areas import Area
+from tests.web.route_lines import C, Route, only
+
+AREA = Area(routes={"care.briefing": Route(only(C))})
