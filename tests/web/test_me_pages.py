@@ -50,7 +50,7 @@ SESSION = {
     "useful": "4",
     "text": "",
 }
-LATER_BUTTONS = ("Check-in", "Something is wrong")
+LATER_BUTTONS = ("Something is wrong",)
 
 
 def without_tokens(page: str) -> str:

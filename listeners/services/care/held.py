@@ -32,6 +32,7 @@ HELD = (
     Kind.OFFLOAD,
     Kind.OFFLOAD_TEXT,
     Kind.CONTACT_TICKS,
+    Kind.CHECK_IN,
     Kind.OWN_CONTACT,
     Kind.FLAG,
     Kind.FLAG_REASON,

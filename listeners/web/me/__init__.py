@@ -9,6 +9,7 @@ blueprint = Blueprint("me", __name__, url_prefix="/me")
 from listeners.web.me import (  # noqa: E402 -- they attach themselves to the blueprint
     away,  # noqa: F401
     calendar,  # noqa: F401
+    checkin,  # noqa: F401
     cover,  # noqa: F401
     every_night,  # noqa: F401
     nights,  # noqa: F401
