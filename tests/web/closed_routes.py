@@ -324,6 +324,7 @@ OWN_ROUTES: dict[str, Route] = {
     "care.together": Route(only(C), a_flag),
     "care.print_together": Route(only(C), a_flag),
     "care.done": Route(only(C), a_flag),
+    "care.review": Route(only(C), a_flag),
     "care.close": Route(only(C), a_flag),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from listeners.domain.care.flags import Assessment, FlagState, Level, keys_of, new_reasons
@@ -36,7 +37,12 @@ class MoveFault(StrEnum):
     OUTCOME_TOO_EARLY = "outcome_too_early"
     CLOSED = "closed"
     CONSENT_MISSING = "consent_missing"
+    DAY_OUT_OF_REACH = "day_out_of_reach"
 
+
+REVIEW_WITHIN_DAYS = 56
+"""How far ahead somebody may put the day on which to look again (design choice: two of the periods that reasons are
+counted in)."""
 
 # Going through it together is never compelled: a Listener who does not want to talk is no bar to closing.
 MOVES: dict[FlagState, frozenset[FlagState]] = {
@@ -99,6 +105,18 @@ def fault_in_follow_up(state: FlagState, kind: FollowUp, consent: bool) -> MoveF
         return MoveFault.NOT_FROM_HERE
     if kind is FollowUp.HEALTHCARE and not consent:
         return MoveFault.CONSENT_MISSING
+    return None
+
+
+def fault_in_review(state: FlagState, today: date, again_on: date | None) -> MoveFault | None:
+    """Return why it may not be noted that a flag was looked at again: it is closed, nobody has taken it up, or the day
+    on which to look the next time (None: none is set) is not from tomorrow to 56 days ahead."""
+    if state is FlagState.CLOSED:
+        return MoveFault.CLOSED
+    if state is FlagState.RAISED:
+        return MoveFault.NOT_FROM_HERE
+    if again_on is not None and not 0 < (again_on - today).days <= REVIEW_WITHIN_DAYS:
+        return MoveFault.DAY_OUT_OF_REACH
     return None
 
 

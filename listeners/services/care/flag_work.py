@@ -1,4 +1,5 @@
-"""What does a coordinator do about a flag: take it up, go through it together, note what was done, close it?
+"""What does a coordinator do about a flag: take it up, go through it together, note what was done, look
+again, close it?
 
 Every move names the version of the flag that was read: of two coordinators the second is told that the first was there.
 """
@@ -9,7 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.care.flag_life import FollowUp, MoveFault, Outcome, fault_in_follow_up, fault_in_move
+from listeners.domain.care.flag_life import (
+    FollowUp,
+    MoveFault,
+    Outcome,
+    fault_in_follow_up,
+    fault_in_move,
+    fault_in_review,
+)
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
@@ -21,6 +29,9 @@ from listeners.store.care import flag_facts
 from listeners.store.care.wellbeing import Flag
 from listeners.store.database import Session
 from listeners.store.journal import audit
+
+REVIEWED = "reviewed"
+"""The step of a flag that somebody looked at again."""
 
 
 def take_up(
@@ -109,6 +120,40 @@ def follow_up(
     return ListenerId(once(actor, act_key, now, do))
 
 
+def review(
+    site: Site,
+    flag_id: str,
+    seen_version: int,
+    again_on: date | None,
+    words: str,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> ListenerId:
+    """Note that somebody looked at a flag again, and on which day to look the next time (None: no day is set).
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: nobody has taken it up, it is closed, or it has changed since it was read.
+        RuleBroken: the day is not from tomorrow to 56 days ahead.
+    """
+    require(actor, Do.WRITE, Kind.FLAG, site.id)
+    note = {"words": _short(words), "again_on": again_on.isoformat() if again_on else ""}
+
+    def do(session: Session) -> str:
+        row = _row(session, site, flag_id, seen_version)
+        fault = fault_in_review(row.state, local_date(now, site.zone), again_on)
+        if fault is MoveFault.DAY_OUT_OF_REACH:
+            raise RuleBroken([fault])
+        if fault is not None:
+            raise Conflict("changed meanwhile")
+        row.review_on = again_on
+        row.recorded_at, row.recorded_by = now, actor.account_id
+        return _noted(session, site, row, REVIEWED, note, actor, now)
+
+    return ListenerId(once(actor, act_key, now, do))
+
+
 def _move(
     site: Site,
     flag_id: str,
@@ -129,6 +174,8 @@ def _move(
         row.state, row.outcome = to, outcome
         if to is FlagState.TAKEN_UP:
             row.owner_id = actor.account_id
+        if to is FlagState.CLOSED:
+            row.review_on = None
         row.recorded_at, row.recorded_by = now, actor.account_id
         return _noted(session, site, row, to.value, note, actor, now)
 

@@ -41,6 +41,7 @@ class StoredFlag:
     owner: AccountId | None
     owner_name: str | None
     outcome: Outcome | None
+    review_on: date | None
     version: int
     reasons_sealed: bytes
     known_sealed: bytes
@@ -73,6 +74,11 @@ class StepOnFile:
     def told_on(self) -> date | None:
         """On which date it was gone through with the Listener."""
         return date.fromisoformat(self.note["told_on"]) if "told_on" in self.note else None
+
+    @property
+    def again_on(self) -> date | None:
+        """On which date it was to be looked at again, as it was said then."""
+        return date.fromisoformat(self.note["again_on"]) if self.note.get("again_on") else None
 
 
 def _chosen(site_id: SiteId) -> Select[Flag, str | None]:
@@ -165,7 +171,8 @@ def write_step(
         if row.version != seen.version:
             raise Conflict("changed meanwhile")
     if seen is None or seen.state is FlagState.CLOSED:
-        row.raised_at, row.state, row.owner_id, row.outcome = now, FlagState.RAISED, None, None
+        row.raised_at, row.state = now, FlagState.RAISED
+        row.owner_id, row.outcome, row.review_on = None, None, None
     row.level = step.level
     row.reasons = keyring.seal(pack(step.reasons), site_id, "flag", "reasons", row.id)
     row.known = keyring.seal(pack_keys(step.known), site_id, "flag", "known", row.id)
@@ -229,6 +236,7 @@ def _stored(row: Flag, owner_name: str | None) -> StoredFlag:
         owner=AccountId(row.owner_id) if row.owner_id else None,
         owner_name=owner_name,
         outcome=row.outcome,
+        review_on=row.review_on,
         version=row.version,
         reasons_sealed=row.reasons,
         known_sealed=row.known,

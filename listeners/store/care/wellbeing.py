@@ -101,12 +101,14 @@ class Flag(Base, Recorded):
     level: Mapped[Level] = coded(Level, P3)
     owner_id: Mapped[str | None] = ref_to(P3, optional=True, index=False)
     outcome: Mapped[Outcome | None] = coded(Outcome, P3, optional=True)
+    review_on: Mapped[date | None] = day(P3, optional=True)
     reasons: Mapped[bytes] = sealed(P4, optional=False)
     known: Mapped[bytes] = sealed(P4, optional=False)
 
 
 class FlagStep(Base, Recorded):
-    """What happened to a flag: raised, taken up, a follow-up, gone through, closed; the note is sealed."""
+    """What happened to a flag: raised, taken up, a follow-up, gone through, looked at
+    again, closed; the note is sealed."""
 
     __tablename__ = "flag_step"
     __table_args__ = (of_a_site(), at_the_same_site("flag_id", "flag"))

@@ -1,13 +1,15 @@
-"""What does the coordinator do about somebody: take it up, go through it together, note what was done, close it?"""
+"""What does the coordinator do about somebody: take it up, go through it together, note what was done, look again,
+close it?"""
 
 from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
-from listeners.domain.care.flag_life import FollowUp, Outcome
+from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome, fault_in_review
+from listeners.domain.care.flags import FlagState
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
@@ -65,6 +67,17 @@ class DoneForm(_FlagForm):
             raise ValidationError("Healthcare is brought in only when he agrees")
 
 
+class ReviewForm(_FlagForm):
+    """Looked at again, and when to look the next time."""
+
+    again_on = fields.LocalDate(
+        "Look again on (may be empty)",
+        [Optional()],
+        description=f"From tomorrow to {REVIEW_WITHIN_DAYS} days ahead. It stands beside his name on Care.",
+    )
+    words = fields.LongWords("A note (may be empty)", [AT_MOST], description="Sealed. Never name a caller.")
+
+
 class CloseForm(_FlagForm):
     """How it ended."""
 
@@ -119,6 +132,22 @@ def done(flag_id: str) -> ResponseReturnValue:
         flash("It is noted.")
         return _to(whose)
     return _page("care/done.html", flag_id, form)
+
+
+@blueprint.route("/flags/<flag_id>/review", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def review(flag_id: str) -> ResponseReturnValue:
+    """Note that it was looked at again, and when to look the next time."""
+    form = ReviewForm()
+    if request.method == "POST" and form.validate():
+        again_on, today = form.again_on.data, local_date(g.now, g.site.zone)
+        if fault_in_review(FlagState.TAKEN_UP, today, again_on) is None:
+            told = again_on, form.words.data or ""
+            whose = flag_work.review(g.site, flag_id, form.seen, *told, g.actor, g.now, act_key=form.act_key.data)
+            flash("It is noted that you looked again.")
+            return _to(whose)
+        form.again_on.errors = [f"Enter a date from tomorrow to {REVIEW_WITHIN_DAYS} days ahead"]
+    return _page("care/review.html", flag_id, form)
 
 
 @blueprint.route("/flags/<flag_id>/close", methods=["GET", "POST"])
