@@ -13,7 +13,19 @@ from listeners.access.table import TABLE, Caller, Kind
 from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.errors import NotAllowed
 
-__all__ = ["SYSTEM", "Actor", "Device", "Do", "Grant", "Kind", "can", "callers_of", "require", "require_own_account"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Device",
+    "Do",
+    "Grant",
+    "Kind",
+    "can",
+    "callers_of",
+    "reads_as_addressee",
+    "require",
+    "require_own_account",
+]
 
 
 class Do(StrEnum):
@@ -127,6 +139,12 @@ def can(
         if scopes & open_scopes or (caller is Caller.SELF and "self" in scopes):
             return True
     return False
+
+
+def reads_as_addressee(actor: Actor, kind: Kind, site_id: SiteId) -> bool:
+    """Whether an actor may read what is of this kind at a site where it is addressed to them; that it is, the asking
+    service finds out."""
+    return any("addressee" in allows(TABLE[kind, caller], Do.READ) for caller in callers_of(actor, site_id, None))
 
 
 def require(

@@ -37,6 +37,7 @@ LINKS = (
     ("Rota", "rota.index"),
     ("Team", "rota.team"),
     ("Care", "care.index"),
+    ("Concerns", "concerns.index"),
     ("Notices", "rota.notices"),
     ("Review", "review.index"),
     ("Accounts", "admin.index"),

@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from config import Settings
 from listeners.web import admin, auth, care, feeds, me, review, rota, tonight
-from listeners.web.care import prisons
+from listeners.web.care import concerns, prisons
 from listeners.web.departments import DEPARTMENTS
 from listeners.web.filters import init_filters
 from listeners.web.guards import init_guard
@@ -26,6 +26,7 @@ BLUEPRINTS = (
     care.blueprint,
     rota.blueprint,
     prisons.blueprint,
+    concerns.blueprint,
     feeds.blueprint,
     tonight.blueprint,
 )

@@ -36,13 +36,19 @@ def a_listener(prison: Prison) -> Mapping[str, str]:
 class Route:
     """Who may open a route, about what, and what a GET by one of them answers.
 
-    ``everywhere``: its rows belong to no site, so another prison's are there too.
+    ``everywhere``: its rows belong to no site, so another prison's are there too. ``hidden_from``: roles for whom there
+    are such pages, but not the one of this row: a GET answers 404.
     """
 
     roles: frozenset[Role]
     about: Callable[[Prison], Mapping[str, str]] = field(default=nothing)
     answer: int = 200
     everywhere: bool = False
+    hidden_from: frozenset[Role] = frozenset()
+
+    def answer_to(self, role: Role) -> int:
+        """What a GET by one of its roles answers."""
+        return 404 if role in self.hidden_from else self.answer
 
 
 def only(*roles: Role) -> frozenset[Role]:

@@ -118,7 +118,7 @@ def _asked(house: House) -> Counts:
         for endpoint, route in ROUTES.items():
             if "GET" in house.methods(endpoint):
                 for role in sorted(route.roles):
-                    look(endpoint, role, values_of(endpoint, route, prison), route.answer)
+                    look(endpoint, role, values_of(endpoint, route, prison), route.answer_to(role))
     return found
 
 

@@ -10,6 +10,7 @@ from listeners.web.me import (  # noqa: E402 -- they attach themselves to the bl
     away,  # noqa: F401
     calendar,  # noqa: F401
     checkin,  # noqa: F401
+    concern,  # noqa: F401
     cover,  # noqa: F401
     every_night,  # noqa: F401
     nights,  # noqa: F401

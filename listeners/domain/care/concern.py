@@ -1,0 +1,134 @@
+"""What does a Listener tell when something is wrong, to whom, and what may be done about it?
+
+He chooses who reads it. It is never counted, raises no flag, and nobody but whom he chose learns that it is there.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+LONGEST_CONCERN = 500
+"""Letters of his own words (a design choice)."""
+PACKED_LENGTH = 800
+"""Whatever is told is filled up to a multiple of this, so that the length of what is sealed does not tell how much."""
+ANSWERED_WITHIN = timedelta(days=7)
+"""How long whoever it is addressed to has to do something about it (a design choice)."""
+
+
+class Addressee(StrEnum):
+    """Who alone may read it."""
+
+    BRANCH = "branch"
+    OTHER_BRANCH = "other_branch"
+    NATIONAL = "national"
+
+
+class ConcernKind(StrEnum):
+    """What is wrong, as far as a list can say it."""
+
+    CONDITIONS = "conditions"
+    RESPECT = "respect"
+    ACCESS_REFUSED = "access_refused"
+    DRUGS = "drugs"
+    PHONES = "phones"
+    INFORMATION = "information"
+    PRESSURE = "pressure"
+    CONFLICT = "conflict"
+    OWN = "own"
+
+
+class ConcernStep(StrEnum):
+    """What was done about it. ``PASSED_ON``: by a legal duty or because he wants it."""
+
+    TAKEN_ON = "taken_on"
+    TALKED = "talked"
+    RAISED = "raised"
+    ANSWERED = "answered"
+    ESCALATED = "escalated"
+    PASSED_ON = "passed_on"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What was told: kinds, and words, either of which may be empty, not both."""
+
+    kinds: frozenset[ConcernKind]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepNote:
+    """What was noted about a step: words (with whom, what was answered, what came of it), and for a passing-on also to
+    whom, on what ground, whether he agreed, and when he was told of it."""
+
+    words: str = ""
+    to: str = ""
+    ground: str = ""
+    agreed: bool | None = None
+    told_on: date | None = None
+
+
+def due_on(told_on: date) -> date:
+    """Return by which date something is to be done about it."""
+    return told_on + ANSWERED_WITHIN
+
+
+def step_fault(step: ConcernStep, on: date, note: StepNote, told_on: date, today: date) -> tuple[str, str] | None:
+    """Return what cannot be so of a step done ``on`` a date about what was told on ``told_on``, as a field and words.
+    He is told of a passing-on first: on the same date at the latest."""
+    if not told_on <= on <= today:
+        return "on", "Enter a date from the day it was told to today"
+    if step is not ConcernStep.PASSED_ON:
+        return None if note.words else ("words", "Say what was done, asked or answered")
+    if not note.to:
+        return "to", "Say to whom it was passed on"
+    if not note.ground:
+        return "ground", "Say on what ground it was passed on"
+    if note.agreed is None:
+        return "agreed", "Say whether he agreed"
+    if note.told_on is None or not told_on <= note.told_on <= on:
+        return "told_on", "Tell him first: enter the day he was told, not after it was passed on"
+    return None
+
+
+def pack_concern(told: Concern) -> str:
+    """Return what was told as one text, filled up so that its length says nothing."""
+    return _filled({"kinds": sorted(told.kinds), "words": told.words})
+
+
+def unpack_concern(text: str) -> Concern:
+    """Return what ``pack_concern`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    found = json.loads(text)
+    return Concern(frozenset(map(ConcernKind, found["kinds"])), found["words"])
+
+
+def pack_note(note: StepNote) -> str:
+    """Return the note of a step as one text, filled up in the same way."""
+    told_on = note.told_on.isoformat() if note.told_on else None
+    return _filled(
+        {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed, "told_on": told_on}
+    )
+
+
+def unpack_note(text: str) -> StepNote:
+    """Return what ``pack_note`` wrote.
+
+    Raises:
+        ValueError: the text is not one of ours.
+    """
+    found = json.loads(text)
+    told_on = date.fromisoformat(found["told_on"]) if found["told_on"] else None
+    return StepNote(found["words"], found["to"], found["ground"], found["agreed"], told_on)
+
+
+def _filled(facts: dict[str, object]) -> str:
+    text = json.dumps(facts)
+    return text.ljust(-(-len(text) // PACKED_LENGTH) * PACKED_LENGTH)

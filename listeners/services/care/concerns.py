@@ -1,0 +1,222 @@
+"""How does a Listener say that something is wrong, and who alone can read it?
+
+He chooses: the coordinators of his prison, those of another prison, or the national office. Everybody else is told that
+there is no such thing: that somebody told something is a hint by itself. Nothing is counted, flagged or named anywhere
+else, and the audit row of a concern names no Listener.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from listeners.access import Actor, Do, Kind, reads_as_addressee, require
+from listeners.domain.care.concern import Addressee, Concern, ConcernStep, StepNote, step_fault
+from listeners.domain.new_site import ZONE
+from listeners.domain.nights import local_date
+from listeners.domain.people import AccountId, Role, SiteId
+from listeners.domain.team import Site, SiteName
+from listeners.errors import Conflict, NotFound, Problem, Unreadable
+from listeners.services import availability_rules
+from listeners.services.acts import once
+from listeners.store.care import concern_facts
+from listeners.store.care.concern_facts import Branch, ConcernOnFile, Reader, StepOnFile
+from listeners.store.database import Session, act
+from listeners.store.journal import audit, queue_notice
+
+CONCERN_WAITS = "concern_waits"
+"""The kind of notice to coordinators whom one is addressed to. The national office has none: its page lists it."""
+DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """To whom a Listener can tell something: those who are there. ``prisons``: others whose coordinator is not his."""
+
+    to: tuple[Addressee, ...]
+    prisons: tuple[SiteName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernPage:
+    """One concern with what was told and done; ``today`` at its prison. ``own``: the reader has taken it on."""
+
+    concern: ConcernOnFile
+    told: Concern
+    steps: tuple[StepOnFile, ...]
+    today: date
+    own: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open after its date."""
+        return self.concern.closed_on is None and self.concern.due_on < self.today
+
+
+def addressees(site: Site, actor: Actor, now: datetime) -> Addressees:
+    """Return to whom a Listener of a site can tell something (2 statements).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    require(actor, Do.WRITE, Kind.CONCERN, site.id, actor.listener_id)
+    today = local_date(now, site.zone)
+    found = concern_facts.branches(today)
+    own = {branch.account_id for branch in found if branch.site.id == site.id}
+    prisons = {branch.site.id: branch.site for branch in found if _is_elsewhere(branch, site.id, own)}
+    there = {
+        Addressee.BRANCH: bool(own),
+        Addressee.OTHER_BRANCH: bool(prisons),
+        Addressee.NATIONAL: concern_facts.has_national(today),
+    }
+    return Addressees(tuple(one for one in Addressee if there[one]), tuple(prisons.values()))
+
+
+def _is_elsewhere(branch: Branch, site_id: SiteId, own: Collection[AccountId]) -> bool:
+    """Whether somebody coordinates another prison, and not this one too."""
+    return branch.site.id != site_id and branch.account_id not in own
+
+
+def tell(
+    site: Site,
+    told: Concern,
+    to: Addressee,
+    to_site: SiteId | None,
+    steps_off: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Put on file what a Listener tells, for whom he chose, and let him rest from call-outs in the same act if he wants
+    that: it looks like any other rest.
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+        Unreadable: it says nothing, or nobody is there to whom it is addressed.
+    """
+    choice = addressees(site, actor, now)
+    listener = actor.listener_id
+    if listener is None:
+        raise NotFound("nobody of the team")
+    if not told.kinds and not told.words:
+        raise Unreadable("the concern", [Problem(None, "kinds", "it says nothing")])
+    elsewhere = to is Addressee.OTHER_BRANCH
+    if to not in choice.to or (elsewhere and to_site not in {prison.id for prison in choice.prisons}):
+        raise Unreadable("the concern", [Problem(None, "to", "nobody is there to read it")])
+    if steps_off:
+        for kind in (Kind.AVAILABLE, Kind.AVAILABILITY_REASON):
+            require(actor, Do.WRITE, kind, site.id, listener)
+    today, of_site = local_date(now, site.zone), to_site if elsewhere else None
+
+    def do(session: Session) -> str:
+        concern_id = concern_facts.add(session, site.id, listener, told, to, of_site, today, actor, now)
+        # Neither which of them nor whose: the row would tell where he looks who may read it.
+        audit(session, actor, now, "concern_told", Kind.CONCERN, site_id=site.id)
+        _tell_of_it(session, site, concern_id, to, of_site, now)
+        if steps_off:
+            availability_rules.rest_in(session, site, listener, actor, now)
+        return DONE
+
+    once(actor, act_key, now, do)
+
+
+def _tell_of_it(
+    session: Session, site: Site, concern_id: str, to: Addressee, to_site: SiteId | None, now: datetime
+) -> None:
+    """Queue a line for each coordinator to whom it is addressed, at the prison where he reads it; it says no more than
+    that something waits."""
+    if to is Addressee.NATIONAL:
+        return
+    found, where = concern_facts.branches(local_date(now, site.zone)), to_site or site.id
+    own = {branch.account_id for branch in found if branch.site.id == site.id}
+    for branch in found:
+        if branch.site.id == where and (to_site is None or branch.account_id not in own):
+            event = f"{CONCERN_WAITS}:{concern_id}"
+            queue_notice(session, where, event, CONCERN_WAITS, {}, now, account_id=branch.account_id)
+
+
+def listed(site: Site | None, actor: Actor, now: datetime) -> tuple[tuple[ConcernOnFile, ...], date]:
+    """Return the concerns that are addressed to whoever asks, at the chosen site (None: at none), without a word of
+    what was told, and the date by which they are late (1 statement)."""
+    return concern_facts.on_file(_reader(site, actor)), _today(site, now)
+
+
+def page(site: Site | None, concern_id: str, actor: Actor, now: datetime) -> ConcernPage:
+    """Return one concern that is addressed to whoever asks, opened; that it was read is written down first, with no
+    Listener's name (4 statements).
+
+    Raises:
+        NotFound: there is none of that id for this reader, also where it is another's.
+    """
+    concern = _one(site, concern_id, actor)
+    with act() as session:
+        audit(session, actor, now, "concern_read", Kind.CONCERN, site_id=concern.site.id, object_id=concern_id)
+    told, steps = concern_facts.told(concern_id), concern_facts.steps(concern_id)
+    return ConcernPage(concern, told, steps, _today(site, now), concern.owner_id == actor.account_id)
+
+
+def take_step(
+    site: Site | None,
+    concern_id: str,
+    step: ConcernStep,
+    on: date,
+    note: StepNote,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Put on file what was done about a concern: taken on, talked with him, raised, answered, escalated, passed on, or
+    closed with an outcome.
+
+    Raises:
+        NotFound: there is none of that id for this actor.
+        Conflict: it is closed.
+        Unreadable: it cannot have been so (``fault_in``).
+    """
+
+    def do(session: Session) -> str:
+        concern = _one(site, concern_id, actor)
+        if concern.closed_on is not None:
+            raise Conflict("concern_closed")
+        if step is not ConcernStep.TAKEN_ON and (fault := fault_in(site, concern, step, on, note, now)):
+            raise Unreadable("the concern", [Problem(None, *fault)])
+        concern_facts.add_step(session, concern_id, step, on, note, actor, now)
+        audit(session, actor, now, f"concern_{step}", Kind.CONCERN, site_id=concern.site.id, object_id=concern_id)
+        return DONE
+
+    once(actor, act_key, now, do)
+
+
+def take_on(site: Site | None, concern_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Put on file that whoever asks sees to a concern; see ``take_step``."""
+    take_step(site, concern_id, ConcernStep.TAKEN_ON, _today(site, now), StepNote(), actor, now, act_key)
+
+
+def fault_in(
+    site: Site | None, concern: ConcernOnFile, step: ConcernStep, on: date, note: StepNote, now: datetime
+) -> tuple[str, str] | None:
+    """Return what cannot be so of what is to be put on file, as a field and words."""
+    return step_fault(step, on, note, concern.told_on, _today(site, now))
+
+
+def _one(site: Site | None, concern_id: str, actor: Actor) -> ConcernOnFile:
+    found = concern_facts.on_file(_reader(site, actor), concern_id)
+    if not found or not reads_as_addressee(actor, Kind.CONCERN, found[0].site.id):
+        raise NotFound("no such concern")
+    return found[0]
+
+
+def _reader(site: Site | None, actor: Actor) -> Reader:
+    grants = [grant for grant in actor.grants if grant.role is Role.COORDINATOR]
+    coordinates = frozenset(grant.site_id for grant in grants if grant.site_id is not None)
+    branch = site.id if site is not None and site.id in coordinates else None
+    national = any(grant.role is Role.NATIONAL for grant in actor.grants)
+    return Reader(branch, coordinates, national)
+
+
+def _today(site: Site | None, now: datetime) -> date:
+    return local_date(now, ZoneInfo(ZONE) if site is None else site.zone)

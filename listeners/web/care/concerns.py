@@ -1,0 +1,115 @@
+"""What do those whom a Listener chose read of what he told, and how do they note what they did about it?
+
+Whoever it is not addressed to finds no such page. It is no page of Care: the national office reads here too.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired, Length, Optional
+
+from listeners.domain.care.concern import LONGEST_CONCERN, ConcernStep, StepNote
+from listeners.domain.people import Role
+from listeners.services.care import concerns
+from listeners.services.care.concerns import ConcernPage
+from listeners.web import fields
+from listeners.web.guards import allow
+from listeners.web.session_fields import one_of
+
+READERS = (Role.COORDINATOR, Role.NATIONAL)
+STEPS = {
+    ConcernStep.TALKED.value: "I talked with him",
+    ConcernStep.RAISED.value: "I raised it with somebody",
+    ConcernStep.ANSWERED.value: "An answer came",
+    ConcernStep.ESCALATED.value: "I took it higher",
+    ConcernStep.PASSED_ON.value: "I passed it on",
+    ConcernStep.CLOSED.value: "Nothing more is to be done: this came of it",
+}
+AGREED = {"yes": "Yes", "no": "No"}
+SHORT = Length(max=120, message="Use 120 letters at most")
+
+blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
+
+
+class StepForm(fields.ActForm):
+    """What was done, when, and what there is to say of it."""
+
+    step = one_of("What was done?", STEPS, "Choose what was done")
+    on = fields.LocalDate("When?", [InputRequired("Enter the date")])
+    words = fields.LongWords(
+        "With whom, what was asked or answered, what came of it",
+        [Length(max=LONGEST_CONCERN, message=f"Use {LONGEST_CONCERN} letters at most")],
+    )
+    to = fields.OwnWords("If it was passed on: to whom?", [SHORT])
+    ground = fields.OwnWords("If it was passed on: by which law, rule or wish?", [SHORT])
+    agreed = fields.OneOf(
+        "If it was passed on: did he agree?", choices=fields.choices(AGREED.items()), validate_choice=False
+    )
+    told_on = fields.LocalDate("If it was passed on: when was he told that it would be?", [Optional()])
+
+    @property
+    def note(self) -> StepNote:
+        """What was noted about it."""
+        words = (self.words.data or "").strip()
+        if self.step.data != ConcernStep.PASSED_ON:
+            return StepNote(words)
+        to, ground = (self.to.data or "").strip(), (self.ground.data or "").strip()
+        agreed = {"yes": True, "no": False}.get(self.agreed.data or "")
+        return StepNote(words, to, ground, agreed, self.told_on.data)
+
+    def read(self, page: ConcernPage) -> tuple[ConcernStep, date] | None:
+        """Return what was done and when; None, with the fault noted, where it cannot be put on file."""
+        if not self.validate() or self.on.data is None:
+            return None
+        step, on = ConcernStep(self.step.data), self.on.data
+        if fault := concerns.fault_in(g.site, page.concern, step, on, self.note, g.now):
+            self[fault[0]].errors = [fault[1]]
+            return None
+        return step, on
+
+
+@blueprint.get("")
+@allow(*READERS)
+def index() -> str:
+    """List what is addressed to whoever looks."""
+    found, today = concerns.listed(g.site, g.actor, g.now)
+    return render_template("care/concerns.html", concerns=found, today=today)
+
+
+@blueprint.get("/<concern_id>")
+@allow(*READERS)
+def one(concern_id: str) -> str:
+    """Show what one Listener told, and what was done about it."""
+    page = concerns.page(g.site, concern_id, g.actor, g.now)
+    form = StepForm()
+    form.on.data = page.today
+    return _shown(page, form)
+
+
+@blueprint.post("/<concern_id>/mine")
+@allow(*READERS)
+def take_on(concern_id: str) -> ResponseReturnValue:
+    """Take one on."""
+    concerns.take_on(g.site, concern_id, g.actor, g.now, request.form.get("act_key"))
+    flash("It is yours. Talk with him first.")
+    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+
+
+@blueprint.post("/<concern_id>/steps")
+@allow(*READERS)
+def step(concern_id: str) -> ResponseReturnValue:
+    """Note what was done about one, or that nothing more is to be done."""
+    page, form = concerns.page(g.site, concern_id, g.actor, g.now), StepForm()
+    done = form.read(page)
+    if done is None:
+        return _shown(page, form), 422
+    concerns.take_step(g.site, concern_id, *done, form.note, g.actor, g.now, act_key=form.act_key.data)
+    flash("It is noted.")
+    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+
+
+def _shown(page: ConcernPage, form: StepForm) -> str:
+    return render_template("care/concern.html", page=page, form=form, steps=STEPS)
