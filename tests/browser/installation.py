@@ -85,7 +85,11 @@ class Installation:
 
     def environ(self, at: datetime) -> dict[str, str]:
         """The environment of a process that believes it starts at this moment, in this folder."""
-        own = {"LISTENERS_INSTANCE": str(self.folder), "TESTS_STARTED_AT": at.isoformat()}
+        own = {
+            "LISTENERS_INSTANCE": str(self.folder),
+            "TESTS_STARTED_AT": at.isoformat(),
+            "TESTS_STARTED_SINCE": str(time.clock_gettime(time.CLOCK_MONOTONIC)),
+        }
         if self.database:
             own["LISTENERS_DATABASE_URL"] = self.database
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LISTENERS_")}
