@@ -65,7 +65,7 @@ def say(
         NotAllowed: the actor may not say this for this Listener.
         Conflict: it begins before tonight ("date_past"), ends before it begins, names no weekday, or is one too many.
     """
-    _require(site, listener_id, actor)
+    must_be_his_to_say(site, listener_id, actor)
     tonight = night_of(site, now)
     if wanted.from_on < tonight:
         raise Conflict("date_past")
@@ -92,7 +92,7 @@ def end(
         NotFound: he has said no such thing, it has been taken back, or it is a rest, which ends when he comes back:
             coordinators are told of that.
     """
-    _require(site, listener_id, actor)
+    must_be_his_to_say(site, listener_id, actor)
     tonight = night_of(site, now)
     last = tonight - ONE_DAY
 
@@ -114,13 +114,13 @@ def pause(
     Raises:
         NotAllowed: the actor may not say this for this Listener.
     """
-    _require(site, listener_id, actor)
+    must_be_his_to_say(site, listener_id, actor)
     return _nights(once(actor, act_key, now, lambda session: rest_in(session, site, listener_id, actor, now)))
 
 
 def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> str:
     """Let a Listener rest from call-outs from now on, inside an act in which he says so; who rests already goes on.
-    Return the nights on which he has a duty, as the answer of the act. The caller has asked whether he may say it."""
+    Return the nights on which he has a duty, as the answer of the act. The caller has asked ``must_be_his_to_say``."""
     tonight = night_of(site, now)
 
     def add(session: Session) -> None:
@@ -144,7 +144,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
     Raises:
         NotAllowed: the actor may not say this for this Listener.
     """
-    _require(site, listener_id, actor)
+    must_be_his_to_say(site, listener_id, actor)
     tonight = night_of(site, now)
 
     def change(session: Session) -> None:
@@ -174,7 +174,12 @@ def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
     return OwnPause(tonight, own, standing is Standing.PAUSED)
 
 
-def _require(site: Site, listener_id: ListenerId, actor: Actor) -> None:
+def must_be_his_to_say(site: Site, listener_id: ListenerId, actor: Actor) -> None:
+    """Refuse whoever may not say on which nights a Listener can come, and why.
+
+    Raises:
+        NotAllowed.
+    """
     require(actor, Do.WRITE, Kind.AVAILABLE, site.id, listener_id)
     require(actor, Do.WRITE, Kind.AVAILABILITY_REASON, site.id, listener_id)
 

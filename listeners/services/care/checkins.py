@@ -183,8 +183,7 @@ def _put(
 
 def _may_rest(site: Site, listener: ListenerId, check_in: CheckIn, actor: Actor) -> None:
     if check_in.rest is WantsRest.YES:
-        for kind in (Kind.AVAILABLE, Kind.AVAILABILITY_REASON):
-            require(actor, Do.WRITE, kind, site.id, listener)
+        availability_rules.must_be_his_to_say(site, listener, actor)
 
 
 def _rest(session: Session, site: Site, listener: ListenerId, check_in: CheckIn, actor: Actor, now: datetime) -> None:

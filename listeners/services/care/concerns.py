@@ -108,8 +108,7 @@ def tell(
     if to not in choice.to or (elsewhere and to_site not in {prison.id for prison in choice.prisons}):
         raise Unreadable("the concern", [Problem(None, "to", "nobody is there to read it")])
     if steps_off:
-        for kind in (Kind.AVAILABLE, Kind.AVAILABILITY_REASON):
-            require(actor, Do.WRITE, kind, site.id, listener)
+        availability_rules.must_be_his_to_say(site, listener, actor)
     today, of_site = local_date(now, site.zone), to_site if elsewhere else None
 
     def do(session: Session) -> str:
@@ -134,7 +133,7 @@ def _tell_of_it(
     found, where = concern_facts.branches(local_date(now, site.zone)), to_site or site.id
     own = {branch.account_id for branch in found if branch.site.id == site.id}
     for branch in found:
-        if branch.site.id == where and (to_site is None or branch.account_id not in own):
+        if branch.site.id == where and (to_site is None or _is_elsewhere(branch, site.id, own)):
             event = f"{CONCERN_WAITS}:{concern_id}"
             queue_notice(session, where, event, CONCERN_WAITS, {}, now, account_id=branch.account_id)
 
