@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listeners.domain.care.cadence import Cadence
 from listeners.domain.care.offload import (
     Due,
     LedBy,
@@ -107,7 +108,7 @@ def test_of_two_sessions_on_one_day_the_protected_one_is_taken_as_the_later() ->
 
 def test_weekly_offloads_held_weekly_are_all_on_time() -> None:
     held = tuple(offload(days) for days in range(0, 71, 7))
-    found = on_time(held, LONG_AGO, 7, TODAY - timedelta(days=27), TODAY)
+    found = on_time(held, LONG_AGO, Cadence(7), TODAY - timedelta(days=27), TODAY)
     assert found == OnTime(4, 4)
     assert found.per_cent == 100
 
@@ -115,19 +116,19 @@ def test_weekly_offloads_held_weekly_are_all_on_time() -> None:
 def test_a_late_offload_counts_each_due_date_that_passed_and_then_starts_again() -> None:
     """Weekly cadence: held 30 days ago, then 10 days ago (due 23 and 16 days ago missed), then 4 days ago."""
     held = (offload(30), offload(10), offload(4))
-    found = on_time(held, LONG_AGO, 7, TODAY - timedelta(days=29), TODAY)
+    found = on_time(held, LONG_AGO, Cadence(7), TODAY - timedelta(days=29), TODAY)
     assert found == OnTime(3, 1)
     assert found.per_cent == 33
 
 
 def test_a_due_date_is_missed_the_day_after_it_and_not_on_it() -> None:
-    assert on_time((offload(7),), LONG_AGO, 7, TODAY - timedelta(days=5), TODAY) == OnTime(0, 0)
-    assert on_time((offload(8),), LONG_AGO, 7, TODAY - timedelta(days=5), TODAY) == OnTime(1, 0)
+    assert on_time((offload(7),), LONG_AGO, Cadence(7), TODAY - timedelta(days=5), TODAY) == OnTime(0, 0)
+    assert on_time((offload(8),), LONG_AGO, Cadence(7), TODAY - timedelta(days=5), TODAY) == OnTime(1, 0)
 
 
 def test_unprotected_sessions_are_not_on_time() -> None:
     held = (offload(20), offload(13, Officer.PRESENT), offload(6, Officer.PRESENT))
-    assert on_time(held, LONG_AGO, 7, TODAY - timedelta(days=19), TODAY) == OnTime(2, 0)
+    assert on_time(held, LONG_AGO, Cadence(7), TODAY - timedelta(days=19), TODAY) == OnTime(2, 0)
 
 
 def test_the_share_on_time_of_a_team_is_that_of_all_its_offloads() -> None:
@@ -145,5 +146,5 @@ def test_an_offload_more_never_leaves_anybody_longer_without(days: list[int], ev
     held = tuple(offload(each) for each in days)
     more = (*held, offload(5, officer))
     assert days_without(more, LONG_AGO, TODAY) <= days_without(held, LONG_AGO, TODAY)
-    found = on_time(more, LONG_AGO, every, TODAY - timedelta(days=180), TODAY)
+    found = on_time(more, LONG_AGO, Cadence(every), TODAY - timedelta(days=180), TODAY)
     assert 0 <= found.on_time <= found.owed

@@ -200,7 +200,7 @@ def test_nothing_is_looked_at_before_the_last_protected_session(
     offloads.key_in(site_of(larkmoor), [larkmoor.listeners["sam"]], told, coordinator(larkmoor), NOW)
     had_offload(larkmoor, "sam", 20, Officer.EARSHOT)
     (_, fact, *_) = (each.fact for each in on_file(larkmoor))
-    looked_at = offload_facts.offloads(larkmoor.id, since=ago(20))[larkmoor.listeners["sam"]]
+    looked_at = offload_facts.told_of(larkmoor.id, since=ago(20)).of(larkmoor.listeners["sam"])
     assert [each.held.on for each in looked_at] == [ago(20), ago(30), *([] if is_protected(fact) else [ago(40)])]
 
 

@@ -53,7 +53,8 @@ def test_before_the_days_of_the_share_such_a_session_cuts_nothing_off(larkmoor: 
     had_offload(larkmoor, "sam", long_ago)
     tells(larkmoor, long_ago, Officer.EARSHOT)
 
-    (mine,) = offload_facts.offloads(larkmoor.id, [larkmoor.listeners["sam"]], since=share_from(TONIGHT)).values()
+    sam = larkmoor.listeners["sam"]
+    mine = offload_facts.told_of(larkmoor.id, [sam], since=share_from(TONIGHT)).of(sam)
     assert [each.held.on for each in mine] == [ago(long_ago), ago(long_ago), ago(long_ago + 10)]
 
 

@@ -106,3 +106,5 @@ class CareFacts:
     rests: tuple[RestBroken, ...]
     asked_for_rest: tuple[AskedForRest, ...]
     load: ListenerLoad
+    own_offload_days: int | None = None
+    """How often he is owed offload, where that was agreed with him; None: as his prison says."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from listeners.domain.care.cadence import Cadence
+
 DUE_AHEAD_DAYS = 3
 """Days before its date from which an offload is shown as due (design choice: half of a weekly cadence)."""
 
@@ -120,7 +122,7 @@ def days_without(offloads: Iterable[Offload], start: Start, today: date) -> int:
 
 
 def offload_state(offloads: Iterable[Offload], start: Start, today: date, every_days: int) -> OffloadState:
-    """Return where a Listener stands by the site's cadence: due from three days before the date, overdue
+    """Return where a Listener stands by the days in force for him: due from three days before the date, overdue
     after it."""
     held = tuple(offloads)
     since = counted_since(held, start, today)
@@ -150,14 +152,14 @@ def last_unprotected(offloads: Iterable[Offload], today: date) -> tuple[Offload,
     return tuple(run)
 
 
-def on_time(offloads: Iterable[Offload], start: Start, every_days: int, first: date, last: date) -> OnTime:
+def on_time(offloads: Iterable[Offload], start: Start, cadence: Cadence, first: date, last: date) -> OnTime:
     """Return how many of one Listener's offloads owed from ``first`` to ``last`` came on time.
 
     A protected session no later than its due date is one on time. Each due date that passes without one is
     one late, again after every further cadence; a late session restarts the clock and is not counted a second
     time.
     """
-    verdicts = [good for on, good in _verdicts(tuple(offloads), start, every_days, last) if first <= on <= last]
+    verdicts = [good for on, good in _verdicts(tuple(offloads), start, cadence, last) if first <= on <= last]
     return OnTime(len(verdicts), sum(verdicts))
 
 
@@ -167,22 +169,21 @@ def on_time_together(parts: Iterable[OnTime]) -> OnTime:
     return OnTime(sum(part.owed for part in each), sum(part.on_time for part in each))
 
 
-def _verdicts(offloads: tuple[Offload, ...], start: Start, every_days: int, last: date) -> Iterator[tuple[date, bool]]:
+def _verdicts(offloads: tuple[Offload, ...], start: Start, cadence: Cadence, last: date) -> Iterator[tuple[date, bool]]:
     """Yield each owed offload with its date: that of the session where on time, else the due date that was
     missed."""
-    cadence = timedelta(days=every_days)
     clock = max(start.joined_on, start.recording_from)
     held = sorted({each.on for each in offloads if is_protected(each) and clock < each.on <= last})
     for on in held:
         yield from ((missed, False) for missed in _missed(clock, cadence, on))
-        if on <= clock + cadence:
+        if on <= cadence.due_after(clock):
             yield on, True
         clock = on
     yield from ((missed, False) for missed in _missed(clock, cadence, last))
 
 
-def _missed(clock: date, cadence: timedelta, until: date) -> Iterator[date]:
-    due = clock + cadence
+def _missed(clock: date, cadence: Cadence, until: date) -> Iterator[date]:
+    due = cadence.due_after(clock)
     while due < until:
         yield due
-        due += cadence
+        due = cadence.due_after(due)

@@ -165,7 +165,8 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
     """The missing offload, named by the first that holds: officers at the last two, too long without,
     overdue."""
     without = days_without(facts.offloads, facts.start, tonight)
-    state = offload_state(facts.offloads, facts.start, tonight, policy.offload_every_days)
+    every_days = facts.own_offload_days or policy.offload_every_days
+    state = offload_state(facts.offloads, facts.start, tonight, every_days)
     too_long = without >= policy.unprotected_limit_days
     long_keys = _keys(Code.NO_PROTECTED_OFFLOAD, {state.since.isoformat()}) if too_long else ()
     run = last_unprotected(facts.offloads, tonight)
@@ -191,7 +192,7 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
         group=Group.SUPPORT,
         code=Code.OFFLOAD_OVERDUE,
         count=len(heavy),
-        limit=policy.offload_every_days,
+        limit=every_days,
         days=without,
         keys=_keys_of(Code.OFFLOAD_OVERDUE, heavy),
         since=state.since,

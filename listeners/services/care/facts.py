@@ -26,7 +26,7 @@ from listeners.errors import NotFound
 from listeners.store import availability_facts, duties_facts, night_facts, people_facts, regime_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
-from listeners.store.care.offload_facts import OffloadOnFile
+from listeners.store.care.offload_facts import OffloadOnFile, OffloadsTold
 from listeners.store.care.own_contacts import SealedOwn
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
@@ -51,7 +51,7 @@ class TeamFacts:
     own: Mapping[ListenerId, tuple[SealedOwn, ...]]
     """Contacts to which no officer called him: no rest and no load follows from them."""
     first: FirstRecords
-    offloads: Mapping[ListenerId, tuple[OffloadOnFile, ...]]
+    offloads: OffloadsTold
     rests: Mapping[ListenerId, list[RestOnFile]]
     overrides: Mapping[ListenerId, list[Override]]
     duties: tuple[DutyOnFile, ...]
@@ -75,12 +75,13 @@ class TeamFacts:
             contacts_from=max(member.joined_on, min(self.first.contacts or self.tonight, self.site.recording_since)),
             debriefs_from=self.first.debriefs,
             contacts=self._contacts(member.id),
-            offloads=sessions(self.offloads.get(member.id, ())),
+            offloads=sessions(self.offloads.of(member.id)),
             rests=self._rests(member.id),
             asked_for_rest=tuple(
                 AskedForRest(local_date(at, self.site.zone)) for at in self.asked_for_rest.get(member.id, ())
             ),
             load=load_of(self._served(member.id), self.tonight, self.policy),
+            own_offload_days=self.offloads.cadence(member.id, self.policy.offload_every_days).own_on(self.tonight),
         )
 
     def _contacts(self, listener: ListenerId) -> tuple[Contact, ...]:
@@ -146,7 +147,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         contacts=told.calls,
         own=told.own,
         first=contact_facts.first_records(site.id),
-        offloads=offload_facts.offloads(site.id),
+        offloads=offload_facts.told_of(site.id),
         rests=duties_facts.rests(site.id, from_on=since),
         overrides=flag_facts.overrides(site.id, first),
         duties=duties_facts.duties(site.id, first, tonight),

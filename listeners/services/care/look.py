@@ -88,7 +88,6 @@ class Person:
 
     member: TeamMember
     today: date
-    every_days: int
     offload: OffloadRow
     sessions: tuple[OffloadOnFile, ...]
     load: Load
@@ -118,9 +117,9 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     everybody = night_facts.team(site)
     flags = flag_facts.flags(site.id)
     told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS))
-    first, held = contact_facts.first_records(site.id), offload_facts.offloads(site.id, since=share_from(on))
+    first, held = contact_facts.first_records(site.id), offload_facts.told_of(site.id, since=share_from(on))
     every_days = policies(on).offload_every_days
-    rows = [row_of(site, member, held.get(member.id, ()), on, every_days) for member in still_here(everybody, on)]
+    rows = [row_of(site, member, held, on, every_days) for member in still_here(everybody, on)]
     rows.sort(key=lambda row: (row.state.due_on, row.member.name))
     flagged = [
         Flagged(
@@ -158,16 +157,14 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
     note_reading(actor, site.id, Kind.FLAG_REASON, now, listener)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight, on = night_at(policies, now, site.zone), local_date(now, site.zone)
-    every_days = policies(on).offload_every_days
     told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS), [listener])
-    held = offload_facts.offloads(site.id, [listener]).get(listener, ())
+    held = offload_facts.told_of(site.id, [listener])
     flag = flag_facts.flag_of(site.id, listener)
     return Person(
         member=member,
         today=on,
-        every_days=every_days,
-        offload=row_of(site, member, held, on, every_days),
-        sessions=held,
+        offload=row_of(site, member, held, on, policies(on).offload_every_days),
+        sessions=held.of(listener),
         load=_load(site, member, told, contact_facts.first_records(site.id), policies, tonight),
         flag=flag,
         reasons=flag.reasons() if flag else (),

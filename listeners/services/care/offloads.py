@@ -37,7 +37,7 @@ from listeners.services.care.facts import in_order_told, sessions, still_here
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
 from listeners.store.care import offload_facts
-from listeners.store.care.offload_facts import Held, OffloadOnFile
+from listeners.store.care.offload_facts import Held, OffloadOnFile, OffloadsTold
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -63,9 +63,12 @@ SHARE_DAYS = 182
 
 @dataclass(frozen=True, slots=True)
 class OffloadRow:
-    """Where one Listener stands: the next session, the last one held, and the unbroken run of unprotected ones."""
+    """Where one Listener stands: the next session, the last one held, and the unbroken run of unprotected ones.
+    ``every_days`` are the days in force for him, ``own_days`` those that were agreed with him, if any."""
 
     member: TeamMember
+    every_days: int
+    own_days: int | None
     state: OffloadState
     last: OffloadOnFile | None
     unprotected: int
@@ -282,16 +285,16 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
     note_reading(actor, site.id, Kind.OFFLOAD, now)
     today = local_date(now, site.zone)
     every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
-    on_file = offload_facts.offloads(site.id, since=share_from(today))
+    on_file = offload_facts.told_of(site.id, since=share_from(today))
     here = still_here(night_facts.team(site), today)
-    rows = tuple(row_of(site, member, on_file.get(member.id, ()), today, every_days) for member in here)
+    rows = tuple(row_of(site, member, on_file, today, every_days) for member in here)
     return OffloadTeam(
         today=today,
         every_days=every_days,
         rows=tuple(sorted(rows, key=lambda row: (row.state.due_on, row.member.name))),
         share=on_time_together(row.on_time for row in rows),
-        differ=_differing(on_file, here, today),
-        unprotected_share=_unprotected_share(on_file, here, today),
+        differ=_differing(on_file.sessions, here, today),
+        unprotected_share=_unprotected_share(on_file.sessions, here, today),
     )
 
 
@@ -300,18 +303,20 @@ def share_from(today: date) -> date:
     return today - timedelta(days=SHARE_DAYS - 1)
 
 
-def row_of(
-    site: Site, member: TeamMember, on_file: tuple[OffloadOnFile, ...], today: date, every_days: int
-) -> OffloadRow:
-    """Return where one Listener stands with offload, by his sessions on file: those ``since`` share_from are enough."""
+def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_site: int) -> OffloadRow:
+    """Return where one Listener stands with offload, by what is on file of him: sessions ``since`` share_from are
+    enough. ``of_site``: how often offload is owed at his prison, in days."""
     start = Start(member.joined_on, site.recording_since)
+    on_file, cadence = told.of(member.id), told.cadence(member.id, of_site)
     held = sessions(on_file)
     return OffloadRow(
         member=member,
-        state=offload_state(held, start, today, every_days),
+        every_days=cadence.on(today),
+        own_days=cadence.own_on(today),
+        state=offload_state(held, start, today, cadence.on(today)),
         last=next((each for each in on_file if each.held.on <= today), None),
         unprotected=len(last_unprotected(held, today)),
-        on_time=on_time(held, start, every_days, share_from(today), today),
+        on_time=on_time(held, start, cadence, share_from(today), today),
     )
 
 

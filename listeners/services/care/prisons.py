@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
+from listeners.domain.care.cadence import Cadence
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Due, Start, offload_state
 from listeners.domain.care.reconciled import one_of_each
@@ -106,17 +107,19 @@ def _gaps(prison: Prison, policies: PolicyOn, happened: Happened, now: datetime)
 
 
 def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: datetime) -> Counter[Due]:
-    """Count where the people of one prison stand with offload.
+    """Count where the people of one prison stand with offload, each by the days in force for him.
 
     Only sessions within the longest cadence are looked at: an earlier one makes nobody less overdue.
     """
     today = local_date(now, prison.zone)
-    every = policies(today).offload_every_days
     here = (each for each in people if (standing := _standing(each, today)) is not None and not standing.is_gone)
-    return Counter(
-        offload_state(one_of_each(each.held), Start(each.joined_on, prison.recording_since), today, every).due
-        for each in here
-    )
+    of_site = policies(today).offload_every_days
+    return Counter(_due_of(prison, each, today, Cadence(of_site, tuple(each.cadences))) for each in here)
+
+
+def _due_of(prison: Prison, person: Person, today: date, cadence: Cadence) -> Due:
+    start = Start(person.joined_on, prison.recording_since)
+    return offload_state(one_of_each(person.held), start, today, cadence.on(today)).due
 
 
 def _with_pauses(person: Person, today: date) -> Standing | None:

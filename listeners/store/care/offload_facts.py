@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Subquery, and_, exists, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from listeners.access import Actor
+from listeners.domain.care.cadence import Cadence, CadenceFrom
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
 from listeners.store.care import wellbeing as tables
-from listeners.store.columns import new_id
+from listeners.store.care.cadences import CadenceRow
+from listeners.store.columns import NO_FLAG, NO_MOMENT, NO_NUMBER, NO_WORD, new_id
 from listeners.store.database import db
 from listeners.store.journal import keep
 
@@ -60,31 +62,67 @@ def _chosen(site_id: SiteId) -> Select[tables.Offload, bool]:
     return select(tables.Offload, tables.Offload.text.is_not(None)).where(tables.Offload.site_id == site_id)
 
 
+@dataclass(frozen=True, slots=True)
+class OffloadsTold:
+    """The sessions of each Listener, the newest first, and what was agreed with him on how often he is owed one."""
+
+    sessions: dict[ListenerId, tuple[OffloadOnFile, ...]]
+    cadences: dict[ListenerId, tuple[CadenceFrom, ...]]
+
+    def of(self, listener: ListenerId) -> tuple[OffloadOnFile, ...]:
+        """Return the sessions of one of them."""
+        return self.sessions.get(listener, ())
+
+    def cadence(self, listener: ListenerId, of_site: int) -> Cadence:
+        """Return how often he is owed offload; ``of_site``: the days of his prison."""
+        return Cadence(of_site, self.cadences.get(listener, ()))
+
+
 def offloads(
-    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None, since: date | None = None
+    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None
 ) -> dict[ListenerId, tuple[OffloadOnFile, ...]]:
-    """Return the sessions of each Listener of a site, or of some, the newest first (1 statement).
+    """Return the sessions of each Listener of a site, or of some, the newest first (1 statement)."""
+    return told_of(site_id, listener_ids).sessions
+
+
+def told_of(
+    site_id: SiteId, listener_ids: Iterable[ListenerId] | None = None, since: date | None = None
+) -> OffloadsTold:
+    """Return the sessions of each Listener of a site, or of some, and what was agreed with him (1 statement for both).
 
     ``since`` leaves out what no rule of domain.care.offload asks for from that date on: each one's sessions before the
     last protected one that he had before it. The clock runs from that one, and no unprotected run goes back beyond it.
     """
-    table = tables.Offload
+    table, agreed = tables.Offload, CadenceRow
     # Columns, not rows of the table: of years of sessions that is a third of the work.
-    chosen = (
-        select(*(getattr(table, name) for name in _SHOWN), table.text.is_not(None).label("has_text"))
-        .where(table.site_id == site_id)
-        .order_by(table.on_date.desc(), table.recorded_at.desc())
-    )
+    chosen = select(
+        *(getattr(table, name).label(name) for name in _SHOWN), table.text.is_not(None).label("has_text")
+    ).where(table.site_id == site_id)
+    own = select(*_CADENCE).where(agreed.site_id == site_id)
     if listener_ids is not None:
-        chosen = chosen.where(table.listener_id.in_(tuple(listener_ids)))
+        some = tuple(listener_ids)
+        chosen, own = chosen.where(table.listener_id.in_(some)), own.where(agreed.listener_id.in_(some))
     if since is not None:
         before = _last_protected(site_id, since)
         chosen = chosen.outerjoin(before, before.c.listener_id == table.listener_id)
         chosen = chosen.where(before.c.on_date.is_(None) | (table.on_date >= before.c.on_date))
-    found: dict[ListenerId, list[OffloadOnFile]] = defaultdict(list)
-    for row in db.session.execute(chosen):
-        found[ListenerId(row.listener_id)].append(_on_file(row, row.has_text))
-    return {listener: tuple(rows) for listener, rows in found.items()}
+    both: CompoundSelect[*tuple[Any, ...]] = union_all(chosen, own)
+    shown = both.selected_columns
+    return _told(db.session.execute(both.order_by(shown.on_date.desc(), shown.recorded_at.desc())))
+
+
+def _told(rows: Iterable[Any]) -> OffloadsTold:
+    held: dict[ListenerId, list[OffloadOnFile]] = defaultdict(list)
+    agreed: dict[ListenerId, list[CadenceFrom]] = defaultdict(list)
+    for row in rows:
+        whose = ListenerId(row.listener_id)
+        if row.kind is None:
+            agreed[whose].append(CadenceFrom(row.on_date, row.minutes))
+        else:
+            held[whose].append(_on_file(row, row.has_text))
+    return OffloadsTold(
+        {whose: tuple(each) for whose, each in held.items()}, {whose: tuple(each) for whose, each in agreed.items()}
+    )
 
 
 def _last_protected(site_id: SiteId, before: date) -> Subquery:
@@ -211,6 +249,24 @@ _SHOWN = (
     *("id", "listener_id", "on_date", "kind", "led_by", "private", "officer", "minutes", "useful"),
     *("on_behalf", "apart", "version", "recorded_at"),
 )
+
+_CADENCE = (
+    CadenceRow.id,
+    CadenceRow.listener_id,
+    CadenceRow.from_on,
+    NO_WORD,  # kind: it is no session
+    NO_WORD,  # led_by
+    NO_FLAG,  # private
+    NO_WORD,  # officer
+    CadenceRow.every_days,
+    NO_NUMBER,  # useful
+    NO_FLAG,  # on_behalf
+    NO_FLAG,  # apart
+    NO_NUMBER,  # version
+    NO_MOMENT,  # recorded_at
+    NO_FLAG,  # has_text
+)
+"""What was agreed with somebody, in the columns of a session."""
 
 
 def _held(row: Any) -> Held:

@@ -22,11 +22,13 @@ from sqlalchemy import (
     union_all,
 )
 
+from listeners.domain.care.cadence import CadenceFrom
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
 from listeners.domain.pauses import Pause
 from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom
 from listeners.store.care import wellbeing as tables
+from listeners.store.care.cadences import CadenceRow
 from listeners.store.columns import NO_DATE, NO_FLAG, NO_NUMBER, NO_WORD
 from listeners.store.database import db
 from listeners.store.people import AvailabilityRule, Listener, StandingFact
@@ -40,6 +42,7 @@ class Person:
     standings: list[StandingFrom] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     held: list[Offload] = field(default_factory=list)
+    cadences: list[CadenceFrom] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,6 +66,8 @@ def care_of(site_ids: Collection[SiteId], first: date) -> dict[SiteId, Care]:
             person.standings.append(StandingFrom(Standing(word), until))
         elif what == "pause":
             site.people[ListenerId(who)].pauses.append((on, until))
+        elif what == "cadence":
+            site.people[ListenerId(who)].cadences.append(CadenceFrom(on, number))
         elif what == "flag":
             site.flags[Level(word)] = number
         else:
@@ -141,6 +146,25 @@ def _offloads() -> Select[*tuple[Any, ...]]:
     ).where(row.listener_id.in_(_of_sites()), row.on_date >= bindparam("first", type_=Date))
 
 
+def _cadences() -> Select[*tuple[Any, ...]]:
+    row = CadenceRow
+    return select(
+        literal("cadence"),
+        row.site_id,
+        row.listener_id,
+        NO_WORD,
+        row.from_on,
+        NO_DATE,
+        NO_WORD,
+        NO_WORD,
+        NO_WORD,
+        NO_FLAG,
+        NO_FLAG,
+        NO_FLAG,
+        row.every_days,
+    ).where(row.site_id.in_(_SITES))
+
+
 def _of_sites() -> Select[str]:
     """By his id and its date an offload is found without reading all the older ones of the prison."""
     return select(Listener.id).where(Listener.site_id.in_(_SITES))
@@ -169,5 +193,5 @@ def _flags() -> Select[*tuple[Any, ...]]:
     )
 
 
-_CARE = union_all(_people(), _pauses(), _offloads(), _flags())
+_CARE = union_all(_people(), _pauses(), _offloads(), _cadences(), _flags())
 """Put together once: every coordinator's first page asks."""

@@ -14,6 +14,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     imports,  # noqa: F401
     offloads,  # noqa: F401
     own_contacts,  # noqa: F401
+    own_offload,  # noqa: F401
     refusals,  # noqa: F401
     talks,  # noqa: F401
     views,  # noqa: F401
