@@ -18,6 +18,7 @@ from listeners.store.care import cadences as cadences
 from listeners.store.care import checkins as checkins
 from listeners.store.care import concerns as concerns
 from listeners.store.care import own_contacts as own_contacts
+from listeners.store.care import thanks as thanks
 from listeners.store.care import wellbeing as wellbeing
 from listeners.store.columns import add_checks, add_site_indexes
 from listeners.store.database import Base

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from listeners.domain.care.filled import filled
+
 LONGEST_CONCERN = 500
 """Letters of his own words (a design choice)."""
 PACKED_LENGTH = 800
@@ -97,7 +99,7 @@ def step_fault(step: ConcernStep, on: date, note: StepNote, told_on: date, today
 
 def pack_concern(told: Concern) -> str:
     """Return what was told as one text, filled up so that its length says nothing."""
-    return _filled({"kinds": sorted(told.kinds), "words": told.words})
+    return filled({"kinds": sorted(told.kinds), "words": told.words}, PACKED_LENGTH)
 
 
 def unpack_concern(text: str) -> Concern:
@@ -113,9 +115,8 @@ def unpack_concern(text: str) -> Concern:
 def pack_note(note: StepNote) -> str:
     """Return the note of a step as one text, filled up in the same way."""
     told_on = note.told_on.isoformat() if note.told_on else None
-    return _filled(
-        {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed, "told_on": told_on}
-    )
+    facts = {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed, "told_on": told_on}
+    return filled(facts, PACKED_LENGTH)
 
 
 def unpack_note(text: str) -> StepNote:
@@ -127,8 +128,3 @@ def unpack_note(text: str) -> StepNote:
     found = json.loads(text)
     told_on = date.fromisoformat(found["told_on"]) if found["told_on"] else None
     return StepNote(found["words"], found["to"], found["ground"], found["agreed"], told_on)
-
-
-def _filled(facts: dict[str, object]) -> str:
-    text = json.dumps(facts)
-    return text.ljust(-(-len(text) // PACKED_LENGTH) * PACKED_LENGTH)

@@ -17,6 +17,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     own_offload,  # noqa: F401
     refusals,  # noqa: F401
     talks,  # noqa: F401
+    thanks,  # noqa: F401
     views,  # noqa: F401
     works,  # noqa: F401
 )
