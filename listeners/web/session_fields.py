@@ -13,7 +13,7 @@ from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from listeners.domain.nights import local_date, not_of_the_last_year
-from listeners.web.fields import ActForm, LocalDate, Number, OneOf, choices
+from listeners.web.fields import ActForm, LocalDate, ManyOf, Number, OneOf, choices
 
 KINDS = {
     "group": "A group",
@@ -29,6 +29,22 @@ LED_BY = {
     "clinician": "A nurse or other clinician",
     "officer": "An officer",
     "other": "Somebody else",
+}
+PRESENT = {
+    "samaritans": "Samaritans",
+    "coordinator": "The coordinator",
+    "peer_lead": "A peer lead",
+    "clinician": "A nurse or other clinician",
+    "other": "Somebody else",
+}
+SESSION_PLACES = {
+    "listener_room": "The Listeners’ room",
+    "chaplaincy": "The chaplaincy",
+    "education": "Education",
+    "office": "An office",
+    "cell": "A cell",
+    "other": "Somewhere else",
+    "": "Rather not say",
 }
 OFFICER = {
     "none": "No officer near",
@@ -82,10 +98,13 @@ def can_have_been(_form: object, field: Field) -> None:
 
 
 class SessionForm(ActForm):
-    """The facts of a session, without its date: kind, who led it, how private, how long."""
+    """The facts of a session, without its date: kind, who led it and who else was there, where, how private, how
+    long."""
 
     kind = one_of("What was it?", KINDS, "Choose what it was")
     led_by = one_of("Who led it?", LED_BY, "Choose who led it")
+    present = ManyOf("Who else was there? You can leave this empty.", choices=choices(PRESENT.items()))
+    place = one_of("Where was it?", SESSION_PLACES, "Choose where it was", default="")
     private = one_of("Was the room private?", PRIVATE, "Say whether the room was private")
     officer = one_of("Was an officer near?", OFFICER, "Say whether an officer was near")
     length = one_of("How long was it?", {**LENGTHS, OTHER: "Another length"}, "Choose how long it was")
@@ -107,6 +126,8 @@ class SessionForm(ActForm):
         return {
             "kind": self.kind.data,
             "led_by": self.led_by.data,
+            "present": self.present.data or (),
+            "place": self.place.data,
             "private": self.private.data,
             "officer": self.officer.data,
             "minutes": self.minutes,

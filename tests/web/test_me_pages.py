@@ -14,13 +14,13 @@ from listeners.access import SYSTEM, WHOLE, Do, Kind, allows
 from listeners.access.promise import in_three_lines
 from listeners.access.table import TABLE, Caller
 from listeners.domain.care.facts import Tick
-from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.care.offload import ATTENDING, LedBy, Officer, OffloadKind, SessionPlace
 from listeners.domain.people import Role
 from listeners.services import rota_slots, rotas
 from listeners.services.care import flags, held, look, offloads
 from listeners.store.care import contact_facts, offload_facts
 from listeners.store.database import db
-from listeners.web.session_fields import KINDS, LED_BY, OFFICER
+from listeners.web.session_fields import KINDS, LED_BY, OFFICER, PRESENT, SESSION_PLACES
 from tests.rota_world import published
 from tests.services.care_records import (
     NOW,
@@ -161,6 +161,8 @@ def test_every_answer_that_is_offered_is_one_that_the_rules_know() -> None:
     assert set(KINDS) == {each.value for each in OffloadKind}
     assert set(LED_BY) == {each.value for each in LedBy}
     assert set(OFFICER) == {each.value for each in Officer}
+    assert set(PRESENT) == set(ATTENDING)
+    assert set(SESSION_PLACES) - {""} == {each.value for each in SessionPlace}
 
 
 def test_who_will_see_it_stands_before_the_form_and_comes_from_the_table(sam: FlaskClient) -> None:

@@ -38,6 +38,22 @@ class LedBy(StrEnum):
     OTHER = "other"
 
 
+ATTENDING = tuple(each for each in LedBy if each is not LedBy.OFFICER)
+"""Who may have been there beside whoever led it, by role, without names; how near an officer was is a question of its
+own."""
+
+
+class SessionPlace(StrEnum):
+    """Where a session was held. No cell and no wing is named."""
+
+    LISTENER_ROOM = "listener_room"
+    CHAPLAINCY = "chaplaincy"
+    EDUCATION = "education"
+    OFFICE = "office"
+    CELL = "cell"
+    OTHER = "other"
+
+
 class Officer(StrEnum):
     """How near the nearest prison officer was."""
 

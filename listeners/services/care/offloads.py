@@ -6,18 +6,20 @@ sealed: its writer never sees it again, and each reading of it by a coordinator 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import (
+    ATTENDING,
     Due,
     LedBy,
     Officer,
     OffloadKind,
     OffloadState,
     OnTime,
+    SessionPlace,
     Start,
     is_protected,
     last_unprotected,
@@ -107,8 +109,18 @@ class OffloadTeam:
         return tuple(row for row in self.rows if row.state.due is due)
 
 
-def told(on: date, kind: str, led_by: str, private: str, officer: str, minutes: int, useful: str | None = None) -> Held:
-    """Return a session from the words of a form; ``private`` is yes or no, ``useful`` may be empty.
+def told(
+    on: date,
+    kind: str,
+    led_by: str,
+    private: str,
+    officer: str,
+    minutes: int,
+    useful: str | None = None,
+    place: str | None = None,
+    present: Iterable[str] = (),
+) -> Held:
+    """Return a session from the words of a form; ``private`` is yes or no, ``useful`` and ``place`` may be empty.
 
     Raises:
         Unreadable: a word is none of those that the form offers.
@@ -122,6 +134,8 @@ def told(on: date, kind: str, led_by: str, private: str, officer: str, minutes: 
             officer=Officer(officer),
             minutes=minutes,
             useful=int(useful) if useful else None,
+            place=SessionPlace(place) if place else None,
+            present=frozenset(LedBy(each) for each in present),
         )
     except (ValueError, KeyError) as fault:
         raise Unreadable("offload", [Problem(None, None, "choose one of the answers")]) from fault
@@ -350,6 +364,7 @@ def _must_be_possible(site: Site, held: Held, text: str | None, now: datetime) -
     faults = (
         (not 1 <= held.minutes <= 480, "length", "from 1 to 480 minutes"),
         (held.useful is not None and not 1 <= held.useful <= 5, "useful", "from 1 to 5"),
+        (not held.present <= frozenset(ATTENDING), "present", "how near an officer was is asked by itself"),
         (len(text or "") > LONGEST_TEXT, "text", f"{LONGEST_TEXT} characters at most"),
     )
     problems = [Problem(None, column, why) for wrong, column, why in faults if wrong]

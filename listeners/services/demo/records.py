@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from listeners.domain.care.facts import Tick
-from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind, SessionPlace
 from listeners.domain.care.packed import pack_ticks
 from listeners.domain.nights import night_now, overnight
 from listeners.domain.policy import Policy
@@ -147,6 +147,7 @@ def _offload(
         on_date=day,
         kind=OffloadKind.GROUP if chance.random() < 0.7 else OffloadKind.SINGLE,
         led_by=LedBy.SAMARITANS if chance.random() < 0.8 else LedBy.COORDINATOR,
+        place=SessionPlace.LISTENER_ROOM if officer is Officer.NONE else SessionPlace.OFFICE,
         private=officer is Officer.NONE,
         officer=officer,
         minutes=chance.choice((30, 45, 60, 60, 90)),

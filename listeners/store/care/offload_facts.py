@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from listeners.access import Actor
 from listeners.domain.care.cadence import Cadence, CadenceFrom
-from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind
+from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind, SessionPlace
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
@@ -27,7 +27,8 @@ from listeners.store.journal import keep
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One session as somebody tells it. ``minutes`` is its length, ``useful`` 1 to 5 where it was said."""
+    """One session as somebody tells it. ``minutes`` is its length, ``useful`` 1 to 5 where it was said, ``place`` where
+    it was, and ``present`` who was there beside whoever led it, by role."""
 
     on: date
     kind: OffloadKind
@@ -36,6 +37,8 @@ class Held:
     officer: Officer
     minutes: int
     useful: int | None = None
+    place: SessionPlace | None = None
+    present: frozenset[LedBy] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +246,12 @@ def _put(row: tables.Offload, held: Held) -> None:
     row.on_date, row.kind, row.led_by = held.on, held.kind, held.led_by
     row.private, row.officer = held.private, held.officer
     row.minutes, row.useful = held.minutes, held.useful
+    row.place, row.present = held.place, " ".join(sorted(held.present))
 
 
 _SHOWN = (
     *("id", "listener_id", "on_date", "kind", "led_by", "private", "officer", "minutes", "useful"),
+    *("place", "present"),
     *("on_behalf", "apart", "version", "recorded_at"),
 )
 
@@ -260,6 +265,8 @@ _CADENCE = (
     NO_WORD,  # officer
     CadenceRow.every_days,
     NO_NUMBER,  # useful
+    NO_WORD,  # place
+    NO_WORD,  # present
     NO_FLAG,  # on_behalf
     NO_FLAG,  # apart
     NO_NUMBER,  # version
@@ -270,7 +277,9 @@ _CADENCE = (
 
 
 def _held(row: Any) -> Held:
-    return Held(row.on_date, row.kind, row.led_by, row.private, row.officer, row.minutes, row.useful)
+    present = frozenset(LedBy(each) for each in row.present.split())
+    told = row.on_date, row.kind, row.led_by, row.private, row.officer, row.minutes, row.useful
+    return Held(*told, row.place, present)
 
 
 def _on_file(row: Any, has_text: bool) -> OffloadOnFile:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from listeners.domain.care.debrief import Look
 from listeners.domain.care.flag_life import Outcome
 from listeners.domain.care.flags import FlagState, Level
-from listeners.domain.care.offload import LedBy, Officer, OffloadKind
+from listeners.domain.care.offload import LedBy, Officer, OffloadKind, SessionPlace
 from listeners.store.columns import P0, P2, P3, P4, coded, day, moment, number, ref_to, sealed, words, yes_no
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
@@ -82,6 +82,9 @@ class Offload(Base, Recorded):
     text: Mapped[bytes | None] = sealed(P4)
     on_behalf: Mapped[bool] = yes_no(P2, default=False)
     apart: Mapped[bool] = yes_no(P2, default=False)
+    place: Mapped[SessionPlace | None] = coded(SessionPlace, P2, optional=True)
+    present: Mapped[str] = words(60, P2, default="")
+    """Who else was there, by role, one word after the other."""
 
 
 class Flag(Base, Recorded):

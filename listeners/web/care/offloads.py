@@ -43,6 +43,7 @@ class CorrectionForm(DatedSessionForm):
         held, minutes = told.held, str(told.held.minutes)
         self.version.data = str(told.version)
         self.on.data, self.kind.data, self.led_by.data = held.on, held.kind.value, held.led_by.value
+        self.present.data, self.place.data = sorted(held.present), held.place or ""
         self.private.data, self.officer.data = "yes" if held.private else "no", held.officer.value
         self.length.data = minutes if minutes in LENGTHS else OTHER
         self.other_length.data = held.minutes if self.length.data == OTHER else None
