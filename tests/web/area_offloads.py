@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
 from listeners import clock
 from listeners.access import SYSTEM
-from listeners.store.care import cadences
-from listeners.store.database import act
+from listeners.domain.care.offload import LedBy, OffloadKind
+from listeners.domain.care.planned import CancelledBy, Plan
+from listeners.store.care import cadences, offload_plans
+from listeners.store.database import act, db
 from tests.nights import Scene
 from tests.web.areas import Area
 from tests.web.route_lines import C, Route, a_listener, only
 from tests.world import Prison
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
+CANARY = "A yttrium wind"
 
 
 def _agreed(prison: Prison, name: str, days: int | None, days_ago: int) -> None:
@@ -24,26 +28,59 @@ def _agreed(prison: Prison, name: str, days: int | None, days_ago: int) -> None:
         cadences.put(session, prison.id, prison.listeners[name], on, days, SYSTEM, clock.now())
 
 
-def _tell(scene: Scene, told: list[tuple[str, int]]) -> None:
-    for name, days in told:
+def _tell(scene: Scene, told: list[tuple[str, int, bool]]) -> None:
+    for name, days, is_cancelled in told:
         _agreed(scene.prison, name, days, 40)
+        _planned(scene.prison, [name], days - 14, CANARY if is_cancelled else None)
+
+
+def _plant(prison: Prison) -> None:
+    _planned(prison, NAMES, 1, CANARY)
 
 
 def _tell_more(prison: Prison) -> None:
     for name in NAMES:
         _agreed(prison, name, 7, 60)
+    _planned(prison, NAMES, 2)
+    _planned(prison, NAMES, 3, CANARY)
 
 
 def _live_through(prison: Prison, weeks: int) -> None:
     for week in range(weeks):
         for name in NAMES:
             _agreed(prison, name, 7 + week, 7 * week)
+        _planned(prison, NAMES, -7 * week, CANARY if week % 2 else None)
+
+
+def _planned(prison: Prison, names: Iterable[str], days_ahead: int, why: str | None = None) -> str:
+    plan = Plan(clock.now().date() + timedelta(days=days_ahead), time(3, 47), OffloadKind.SENSITIVITY, LedBy.CLINICIAN)
+    with act() as session:
+        people = [prison.listeners[name] for name in names]
+        planned_id = offload_plans.add(session, prison.id, plan, people, SYSTEM, clock.now())
+        if why is not None:
+            offload_plans.cancel(session, prison.id, planned_id, CancelledBy.PRISON, why, SYSTEM, clock.now())
+        return planned_id
+
+
+def a_plan(prison: Prison) -> Mapping[str, str]:
+    """A page about a session that is planned for today."""
+    db.session.rollback()
+    return {"planned_id": _planned(prison, ["dean"], 0)}
 
 
 AREA = Area(
-    routes={"care.own_offload": Route(only(C), a_listener)},
+    routes={
+        "care.own_offload": Route(only(C), a_listener),
+        "care.offload_plan": Route(only(C)),
+        "care.offload_planned": Route(only(C), a_plan),
+        "care.offload_cancelled": Route(only(C), a_plan),
+        "care.offload_again": Route(only(C), a_plan),
+    },
+    sealed=frozenset({"offload_planned.why"}),
+    canaries=(CANARY,),
+    plant=_plant,
     tell_more=_tell_more,
-    tellings=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(7, 31)), max_size=3),
+    tellings=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(7, 31), st.booleans()), max_size=3),
     tell=_tell,
     live_through=_live_through,
 )

@@ -6,7 +6,7 @@ sealed: its writer never sees it again, and each reading of it by a coordinator 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from listeners.domain.care.offload import (
     on_time,
     on_time_together,
 )
+from listeners.domain.care.planned import Settled, settled
 from listeners.domain.care.reconciled import ToldTwice, told_differently
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date, not_of_the_last_year
@@ -38,8 +39,9 @@ from listeners.services.acts import once
 from listeners.services.care.facts import in_order_told, sessions, still_here
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
-from listeners.store.care import offload_facts
+from listeners.store.care import offload_facts, offload_plans
 from listeners.store.care.offload_facts import Held, OffloadOnFile, OffloadsTold
+from listeners.store.care.offload_plans import PlannedOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -97,6 +99,15 @@ class OffloadTeam:
     """Of which it is not settled whether an officer was near, the newest first."""
     unprotected_share: tuple[int, int]
     """Of the sessions held in the last 26 weeks: how many were unprotected, and how many there were."""
+    planned: tuple[PlannedOnFile, ...]
+    """Those of which it is not on file what became of them, the earliest first."""
+    settled: Settled
+    """What became of those that were planned for a day of the last 26 weeks."""
+
+    def planned_for(self, listener: ListenerId) -> date | None:
+        """Return on which day from today on the next session is planned for somebody."""
+        days = (each.plan.on for each in self.planned if listener in each.people and each.plan.on >= self.today)
+        return min(days, default=None)
 
     @property
     def nothing_on_file(self) -> tuple[OffloadRow, ...]:
@@ -169,9 +180,10 @@ def key_in(
     actor: Actor,
     now: datetime,
     act_key: str | None = None,
+    also: Callable[[Session], None] | None = None,
 ) -> None:
     """Record a session from a paper card on behalf of one Listener, or of a group: the same facts for each. There is no
-    text: what was written on the card stays on the card.
+    text: what was written on the card stays on the card. ``also`` is done in the same act.
 
     Raises:
         NotAllowed: the actor may not record offloads at this site.
@@ -189,6 +201,8 @@ def key_in(
         raise NotFound("nobody of that id at this site")
 
     def do(session: Session) -> str:
+        if also is not None:
+            also(session)
         for listener in sorted(whom):
             row_id = offload_facts.add(session, site.id, listener, held, None, actor, now, on_behalf=True)
             audit(session, actor, now, "offload_keyed_in", Kind.OFFLOAD, object_id=row_id, subject_id=listener)
@@ -289,7 +303,7 @@ def read_text(site: Site, offload_id: str, actor: Actor, now: datetime) -> tuple
 
 
 def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
-    """Return where everybody of a site's team stands with offload (4 statements, the row of this reading
+    """Return where everybody of a site's team stands with offload (5 statements, the row of this reading
     included).
 
     Raises:
@@ -300,7 +314,7 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
     today = local_date(now, site.zone)
     every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
     on_file = offload_facts.told_of(site.id, since=share_from(today))
-    here = still_here(night_facts.team(site), today)
+    here, plans = still_here(night_facts.team(site), today), offload_plans.planned(site.id, share_from(today))
     rows = tuple(row_of(site, member, on_file, today, every_days) for member in here)
     return OffloadTeam(
         today=today,
@@ -309,6 +323,8 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
         share=on_time_together(row.on_time for row in rows),
         differ=_differing(on_file.sessions, here, today),
         unprotected_share=_unprotected_share(on_file.sessions, here, today),
+        planned=tuple(each for each in plans if each.is_open),
+        settled=settled(((each.plan.on, each.state, each.cancelled_by) for each in plans), today),
     )
 
 

@@ -1,27 +1,73 @@
-"""How is offload arranged in a made-up prison: with two Listeners something else was agreed than for everybody."""
+"""How is offload arranged in a made-up prison: what was planned, held and cancelled, and with whom was something else
+agreed?"""
 
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from listeners.access import SYSTEM
-from listeners.domain.team import Site
+from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
+from listeners.domain.care.planned import CancelledBy, Plan
+from listeners.domain.people import ListenerId
+from listeners.domain.team import Site, TeamMember
 from listeners.services.care.facts import still_here
-from listeners.store import night_facts
-from listeners.store.care import cadences
-from listeners.store.database import act
+from listeners.store import night_facts, people_facts
+from listeners.store.care import cadences, offload_facts, offload_plans
+from listeners.store.database import Session, act
 
 AGREED = ((21, timedelta(weeks=10)), (7, timedelta(weeks=3)))
 """Every so many days, since so long: one comes less often by his own wish, one more often after a hard time."""
+AT = time(14)
+CANCELLED = (
+    (CancelledBy.PRISON, "The wing was locked down for the afternoon"),
+    (CancelledBy.LEADER, "Both Samaritans were ill"),
+    (CancelledBy.PRISON, "No officer could be spared to bring them over"),
+)
+LOOK_BACK = timedelta(days=180)
 
 
 def add_offloads(site: Site, seed: int, on: date, moment: datetime) -> None:
-    """Put on file what was agreed with two Listeners on how often they are owed offload; never with the first, whose
-    page is shown first."""
+    """Put on file what was agreed with two Listeners on how often they are owed offload (never with the first, whose
+    page is shown first), and what was planned: each session of the last half year, and the next."""
     chance = random.Random(f"{seed} {site.code} offload")  # noqa: S311 - a story, not a secret
-    team = sorted(still_here(night_facts.team(site), on), key=lambda member: member.ref)[1:]
-    chosen = chance.sample(team, min(len(AGREED), len(team)))
+    team = sorted(still_here(night_facts.team(site), on), key=lambda member: member.ref)
+    chosen = chance.sample(team[1:], min(len(AGREED), len(team[1:])))
+    held = _held(site, on)
     with act() as session:
         for member, (days, ago) in zip(chosen, AGREED, strict=False):
             cadences.put(session, site.id, member.id, max(on - ago, member.joined_on), days, SYSTEM, moment)
+        _plan(session, site, team, held, on, moment)
+
+
+def _held(site: Site, on: date) -> dict[date, frozenset[ListenerId]]:
+    """Who came on each day of a session."""
+    told = offload_facts.offloads(site.id)
+    days = {each.held.on for rows in told.values() for each in rows if on - LOOK_BACK <= each.held.on <= on}
+    return {
+        day: frozenset(who for who, rows in told.items() if any(each.held.on == day for each in rows)) for day in days
+    }
+
+
+def _plan(
+    session: Session,
+    site: Site,
+    team: list[TeamMember],
+    held: dict[date, frozenset[ListenerId]],
+    on: date,
+    moment: datetime,
+) -> None:
+    """A session every cadence; one on whose day nobody had any was cancelled."""
+    if not held:
+        return
+    every, day = timedelta(days=people_facts.policy(site.id, on).offload_every_days), min(held)
+    reasons = iter(CANCELLED)
+    while day <= max(held) + every:
+        people = [member.id for member in team if member.joined_on <= day]
+        plan = Plan(day, AT, OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.LISTENER_ROOM)
+        planned_id = offload_plans.add(session, site.id, plan, people, SYSTEM, moment)
+        if day in held:
+            offload_plans.hold(session, site.id, planned_id, held[day], SYSTEM, moment)
+        elif day <= on and (why := next(reasons, None)) is not None:
+            offload_plans.cancel(session, site.id, planned_id, *why, SYSTEM, moment)
+        day += every

@@ -1,0 +1,233 @@
+"""Which offload sessions are planned, for whom, and what became of them? Why one was cancelled is sealed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Index, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session
+
+from listeners.access import Actor
+from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
+from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
+from listeners.domain.people import ListenerId, SiteId
+from listeners.errors import Conflict, NotFound
+from listeners.store import keyring
+from listeners.store.columns import P2, P4, coded, day, new_id, ref_to, sealed, words, yes_no
+from listeners.store.database import Base, db
+from listeners.store.journal import keep
+from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
+
+TABLE, WHY = "offload_planned", "why"
+
+
+class OffloadPlanned(Base, Recorded):
+    """One session that is planned, and what became of it; ``at``: HH:MM on the wall."""
+
+    __tablename__ = TABLE
+    __table_args__ = (of_a_site(), known_by_site(TABLE), Index("ix_offload_planned_site_on", "site_id", "on_date"))
+    on_date: Mapped[date] = day(P2)
+    at: Mapped[str] = words(5, P2)
+    kind: Mapped[OffloadKind] = coded(OffloadKind, P2)
+    led_by: Mapped[LedBy] = coded(LedBy, P2)
+    place: Mapped[SessionPlace | None] = coded(SessionPlace, P2, optional=True)
+    state: Mapped[PlannedState] = coded(PlannedState, P2, default=PlannedState.PLANNED)
+    cancelled_by: Mapped[CancelledBy | None] = coded(CancelledBy, P2, optional=True)
+    why: Mapped[bytes | None] = sealed(P4)
+
+
+class OffloadPlannedFor(Base, Recorded):
+    """For whom a session is planned; ``came`` once it was held."""
+
+    __tablename__ = "offload_planned_for"
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("planned_id", TABLE),
+        at_the_same_site("listener_id", "listener"),
+        UniqueConstraint("planned_id", "listener_id"),
+    )
+    planned_id: Mapped[str] = ref_to(P2, index=False)
+    listener_id: Mapped[str] = ref_to(P2)
+    came: Mapped[bool | None] = yes_no(P2, optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOnFile:
+    """One planned session, why it was cancelled left sealed."""
+
+    id: str
+    plan: Plan
+    people: frozenset[ListenerId]
+    came: frozenset[ListenerId]
+    state: PlannedState
+    cancelled_by: CancelledBy | None
+    has_why: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is on file of what became of it."""
+        return self.state is PlannedState.PLANNED
+
+
+def planned(site_id: SiteId, since: date) -> tuple[PlannedOnFile, ...]:
+    """Return the planned sessions of a site from a date on, by date and hour (1 statement)."""
+    return _sessions(_chosen(site_id).where(OffloadPlanned.on_date >= since))
+
+
+def one(site_id: SiteId, planned_id: str) -> PlannedOnFile:
+    """Return one planned session of a site (1 statement).
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    found = _sessions(_chosen(site_id).where(OffloadPlanned.id == planned_id))
+    if not found:
+        raise NotFound("no such planned session")
+    return found[0]
+
+
+def why_of(site_id: SiteId, planned_id: str) -> str:
+    """Return why one was cancelled, opened (1 statement).
+
+    Raises:
+        NotFound: nothing was written.
+    """
+    row = OffloadPlanned
+    found = db.session.scalar(select(row.why).where(row.site_id == site_id, row.id == planned_id))
+    if found is None:
+        raise NotFound("no such text")
+    return keyring.unseal(found, site_id, TABLE, WHY, planned_id)
+
+
+def add(
+    session: Session, site_id: SiteId, plan: Plan, people: Collection[ListenerId], actor: Actor, now: datetime
+) -> str:
+    """Plan a session for some Listeners, inside an act, and return its id."""
+    recorded = {"site_id": site_id, "recorded_at": now, "recorded_by": actor.account_id}
+    row = OffloadPlanned(
+        id=new_id(),
+        on_date=plan.on,
+        at=f"{plan.at:%H:%M}",
+        kind=plan.kind,
+        led_by=plan.led_by,
+        place=plan.place,
+        state=PlannedState.PLANNED,
+        **recorded,
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(
+        OffloadPlannedFor(id=new_id(), planned_id=row.id, listener_id=each, **recorded) for each in sorted(people)
+    )
+    return row.id
+
+
+def hold(
+    session: Session, site_id: SiteId, planned_id: str, came: Collection[ListenerId], actor: Actor, now: datetime
+) -> None:
+    """Write that a planned session was held and who of those it was planned for came, inside an act.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: it is on file already what became of it.
+    """
+    _move(session, site_id, planned_id, PlannedState.PLANNED, PlannedState.HELD, actor, now)
+    chosen = OffloadPlannedFor.site_id == site_id, OffloadPlannedFor.planned_id == planned_id
+    for row in session.scalars(select(OffloadPlannedFor).where(*chosen)):
+        row.came = row.listener_id in came
+        row.recorded_at, row.recorded_by = now, actor.account_id
+
+
+def cancel(
+    session: Session, site_id: SiteId, planned_id: str, by: CancelledBy, why: str | None, actor: Actor, now: datetime
+) -> None:
+    """Write that a planned session was cancelled, by whom, and why, sealed, inside an act.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: it is on file already what became of it.
+    """
+    row = _move(session, site_id, planned_id, PlannedState.PLANNED, PlannedState.CANCELLED, actor, now)
+    row.cancelled_by = by
+    row.why = keyring.seal(why, site_id, TABLE, WHY, row.id) if why else None
+
+
+def plan_again(session: Session, site_id: SiteId, planned_id: str, actor: Actor, now: datetime) -> None:
+    """Let one that was cancelled be planned again, inside an act; the earlier version is kept.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: it is not cancelled any more.
+    """
+    row = _move(session, site_id, planned_id, PlannedState.CANCELLED, PlannedState.PLANNED, actor, now)
+    row.cancelled_by = row.why = None
+
+
+def _move(
+    session: Session,
+    site_id: SiteId,
+    planned_id: str,
+    before: PlannedState,
+    after: PlannedState,
+    actor: Actor,
+    now: datetime,
+) -> OffloadPlanned:
+    row = session.get(OffloadPlanned, planned_id)
+    if row is None or row.site_id != site_id:
+        raise NotFound("no such planned session")
+    if row.state is not before:
+        raise Conflict("changed meanwhile")
+    keep(session, row, actor, now)
+    row.state = after
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    return row
+
+
+def _chosen(site_id: SiteId) -> Select[*tuple[Any, ...]]:
+    row, whose = OffloadPlanned, OffloadPlannedFor
+    return (
+        select(
+            row.id,
+            row.on_date,
+            row.at,
+            row.kind,
+            row.led_by,
+            row.place,
+            row.state,
+            row.cancelled_by,
+            row.why.is_not(None).label("has_why"),
+            whose.listener_id,
+            whose.came,
+        )
+        .outerjoin(whose, whose.planned_id == row.id)
+        .where(row.site_id == site_id)
+        .order_by(row.on_date, row.at, row.id)
+    )
+
+
+def _sessions(chosen: Select[*tuple[Any, ...]]) -> tuple[PlannedOnFile, ...]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(chosen):
+        found[row.id].append(row)
+    return tuple(map(_on_file, found.values()))
+
+
+def _on_file(rows: list[Any]) -> PlannedOnFile:
+    row = rows[0]
+    return PlannedOnFile(
+        id=row.id,
+        plan=Plan(row.on_date, time.fromisoformat(row.at), row.kind, row.led_by, row.place),
+        people=_ids(row.listener_id for row in rows if row.listener_id),
+        came=_ids(row.listener_id for row in rows if row.came),
+        state=row.state,
+        cancelled_by=row.cancelled_by,
+        has_why=row.has_why,
+    )
+
+
+def _ids(ids: Iterable[str]) -> frozenset[ListenerId]:
+    return frozenset(map(ListenerId, ids))

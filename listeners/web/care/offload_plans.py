@@ -1,0 +1,146 @@
+"""How does the coordinator plan an offload session, and say what became of it?"""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Field, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from listeners.domain.care.planned import CancelledBy, plan_fault
+from listeners.domain.care.wording import LONGEST_TEXT
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId, Role
+from listeners.services.care import offload_plans, offloads
+from listeners.services.care.offload_plans import PlannedPage
+from listeners.web import fields
+from listeners.web.care import blueprint
+from listeners.web.care.offloads import CardForm
+from listeners.web.guards import allow
+from listeners.web.session_fields import KINDS, LED_BY, SESSION_PLACES, one_of
+
+LEADERS = {role: words for role, words in LED_BY.items() if role != "officer"}
+"""No session is planned that protects nobody."""
+PLACES = {**SESSION_PLACES, "": "Not settled yet"}
+CANCELLED_BY = {
+    CancelledBy.PRISON.value: "The prison",
+    CancelledBy.CHARITY.value: "The charity",
+    CancelledBy.LISTENER.value: "The Listener",
+    CancelledBy.LEADER.value: "Whoever was to lead it",
+}
+
+
+class PlanForm(fields.ActForm):
+    """When a session is to be, what it is, who is to lead it, where, and for whom."""
+
+    people = fields.ManyOf("For whom is it?", [InputRequired("Choose for whom it is")])
+    on = fields.NextDate("On which date?", [InputRequired("Enter the date")])
+    at = fields.LocalTime("At what time?", [InputRequired("Enter the time")])
+    kind = one_of("What is it?", KINDS, "Choose what it is")
+    led_by = one_of("Who is to lead it?", LEADERS, "Choose who is to lead it")
+    place = one_of("Where is it to be?", PLACES, "Choose where it is to be", default="")
+
+    def validate_on(self, field: Field) -> None:
+        """Refuse a date that has been or is too far ahead."""
+        fault = plan_fault(field.data, local_date(g.now, g.site.zone)) if field.data else None
+        if fault is not None:
+            raise ValidationError(f"Look at the date: {fault}")
+
+
+class CancelForm(fields.ActForm):
+    """Who cancelled a session, and why."""
+
+    by = one_of("Who cancelled it?", CANCELLED_BY, "Choose who cancelled it")
+    why = fields.LongWords(
+        "Why? You can leave this empty.",
+        [Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT} letters at most")],
+        description="Sealed, for coordinators alone. Never name the person anybody listened to.",
+    )
+
+
+@blueprint.route("/offloads/plan", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def offload_plan() -> ResponseReturnValue:
+    """Ask about a session that is to be, and plan it."""
+    form = PlanForm()
+    team = offload_plans.whom_to_ask(g.site, g.actor, g.now)
+    form.people.choices = fields.choices((member.id, member.name) for member in team)
+    form.on.settle(local_date(g.now, g.site.zone))
+    if request.method == "GET":
+        form.people.data = request.args.getlist("person") or [member.id for member in team]
+        form.on.data = fields.read_date(request.args.get("on", ""))
+        return render_template("care/offload_plan.html", form=form)
+    if not form.validate() or form.on.data is None or form.at.data is None:
+        return render_template("care/offload_plan.html", form=form), 422
+    told = offload_plans.told(form.on.data, form.at.data, form.kind.data, form.led_by.data, form.place.data)
+    people = [ListenerId(each) for each in form.people.data or ()]
+    offload_plans.plan(g.site, told, people, g.actor, g.now, act_key=form.act_key.data)
+    flash("The session is planned. Nobody is told by the program: tell them.")
+    return redirect(url_for("care.offload_list"), 303)
+
+
+@blueprint.route("/offloads/planned/<planned_id>", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def offload_planned(planned_id: str) -> ResponseReturnValue:
+    """Show a planned session, and key it in for everybody who came once it was held."""
+    page = offload_plans.one(g.site, planned_id, g.actor, g.now)
+    form = _card(page)
+    if request.method == "GET":
+        _fill(form, page)
+        return _page(page, form, CancelForm(formdata=None))
+    if not form.validate():
+        return _page(page, form, CancelForm(formdata=None)), 422
+    came = [ListenerId(each) for each in form.people.data or ()]
+    held = offloads.told(**form.facts())
+    already = offloads.on_file_already(g.site, came, held, g.actor)
+    if already and "anyway" not in request.form:
+        return _page(page, form, CancelForm(formdata=None), already), 422
+    offload_plans.hold(g.site, planned_id, came, held, g.actor, g.now, act_key=form.act_key.data)
+    flash("The session is on file for everybody who came.")
+    return redirect(url_for("care.offload_list"), 303)
+
+
+@blueprint.post("/offloads/planned/<planned_id>/cancelled")
+@allow(Role.COORDINATOR)
+def offload_cancelled(planned_id: str) -> ResponseReturnValue:
+    """Note that a planned session was cancelled, by whom, and why."""
+    form = CancelForm()
+    if not form.validate():
+        page = offload_plans.one(g.site, planned_id, g.actor, g.now)
+        card = _card(page, from_form=False)
+        _fill(card, page)
+        return _page(page, card, form), 422
+    by, why = CancelledBy(form.by.data), (form.why.data or "").strip()
+    offload_plans.cancel(g.site, planned_id, by, why or None, g.actor, g.now, act_key=form.act_key.data)
+    flash("It is noted that it was cancelled. Tell those it was for.")
+    return redirect(url_for("care.offload_list"), 303)
+
+
+@blueprint.post("/offloads/planned/<planned_id>/again")
+@allow(Role.COORDINATOR)
+def offload_again(planned_id: str) -> ResponseReturnValue:
+    """Let a session be planned again that was not cancelled after all."""
+    offload_plans.plan_again(g.site, planned_id, g.actor, g.now, request.form.get("act_key"))
+    flash("It is planned again.")
+    return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
+
+
+def _card(page: PlannedPage, from_form: bool = True) -> CardForm:
+    form = CardForm() if from_form else CardForm(formdata=None)
+    form.people.choices = fields.choices((member.id, member.name) for member in page.team)
+    return form
+
+
+def _fill(form: CardForm, page: PlannedPage) -> None:
+    """Show what was planned: who was to come, and what, where and when it was to be."""
+    plan = page.session.plan
+    form.people.data = sorted(page.session.people)
+    form.on.data, form.kind.data, form.led_by.data = plan.on, plan.kind.value, plan.led_by.value
+    form.place.data = plan.place or ""
+
+
+def _page(page: PlannedPage, form: CardForm, cancel: CancelForm, already: tuple[ListenerId, ...] = ()) -> str:
+    words = {"kinds": KINDS, "led_by": LED_BY, "places": PLACES, "cancelled_by": CANCELLED_BY}
+    return render_template(
+        "care/offload_planned.html", page=page, form=form, cancel=cancel, already=already, words=words
+    )

@@ -1,0 +1,132 @@
+"""Is a session planned, held for all who came at once, or cancelled by somebody, and nobody's clock until then?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+
+from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
+from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
+from listeners.domain.people import Role
+from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
+from listeners.services.care import offload_plans, offloads
+from listeners.store.care import offload_facts
+from listeners.store.care.offload_plans import OffloadPlanned
+from listeners.store.database import db
+from tests.kept import earlier_versions
+from tests.services.care_records import NOW, TONIGHT, ago, held, site_of
+from tests.world import Prison, World
+
+WHY = "No officer could be spared to unlock"
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    """Larkmoor."""
+    return world.larkmoor
+
+
+def plan_on(on: date) -> Plan:
+    return Plan(on, time(14), OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.CHAPLAINCY)
+
+
+def planned(
+    prison: Prison, on: date = TONIGHT, key: str | None = None, names: tuple[str, ...] = ("sam", "ravi")
+) -> str:
+    people = [prison.listeners[name] for name in names]
+    return offload_plans.plan(site_of(prison), plan_on(on), people, prison.actor(Role.COORDINATOR), NOW, key)
+
+
+def is_held(prison: Prison, planned_id: str, *names: str, key: str | None = None) -> None:
+    came = [prison.listeners[name] for name in names]
+    told = offloads.told(TONIGHT, "group", "samaritans", "yes", "none", 60, place="chaplaincy")
+    offload_plans.hold(site_of(prison), planned_id, came, told, prison.actor(Role.COORDINATOR), NOW, key)
+
+
+def is_cancelled(prison: Prison, planned_id: str, role: Role = Role.COORDINATOR) -> None:
+    offload_plans.cancel(site_of(prison), planned_id, CancelledBy.PRISON, WHY, prison.actor(role), NOW)
+
+
+def page(prison: Prison) -> offloads.OffloadTeam:
+    db.session.rollback()
+    return offloads.team(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
+
+
+def test_a_plan_stands_on_the_page_and_restarts_nobody_s_clock(larkmoor: Prison) -> None:
+    before = [(row.member.id, row.state) for row in page(larkmoor).rows]
+    first, second = (planned(larkmoor, key="one form") for _ in range(2))
+    after = page(larkmoor)
+    assert first == second
+    assert [(each.plan, len(each.people)) for each in after.planned] == [(plan_on(TONIGHT), 2)]
+    assert [(row.member.id, row.state) for row in after.rows] == before
+    sam, luc = larkmoor.listeners["sam"], larkmoor.listeners["luc"]
+    assert (after.planned_for(sam), after.planned_for(luc)) == (TONIGHT, None)
+
+
+def test_held_it_is_on_file_for_all_who_came_and_restarts_their_clocks(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    for _ in range(2):
+        is_held(larkmoor, planned_id, "sam", "luc", key="one form")
+    now = page(larkmoor)
+    since = {row.member.id: row.state.since for row in now.rows}
+    there = {name: since[larkmoor.listeners[name]] == TONIGHT for name in ("sam", "luc", "ravi")}
+    assert there == {"sam": True, "luc": True, "ravi": False}
+    assert [len(each) for each in offload_facts.offloads(larkmoor.id).values()] == [1, 1]
+    assert (now.planned, now.settled.held, now.settled.cancelled.total()) == ((), 1, 0)
+    one = offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(Role.COORDINATOR), NOW)
+    assert (one.session.state, one.session.came) == (PlannedState.HELD, frozenset({larkmoor.listeners["sam"]}))
+    with pytest.raises(Conflict):
+        is_cancelled(larkmoor, planned_id)
+
+
+def test_held_twice_from_two_pages_is_on_file_once(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    is_held(larkmoor, planned_id, "sam")
+    with pytest.raises(Conflict):
+        is_held(larkmoor, planned_id, "sam", "ravi")
+    assert [len(each) for each in offload_facts.offloads(larkmoor.id).values()] == [1]
+
+
+def test_cancelled_it_is_kept_by_whom_and_why_sealed_until_it_was_not_so(larkmoor: Prison) -> None:
+    planned_id, site, who = planned(larkmoor), site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    is_cancelled(larkmoor, planned_id)
+    assert page(larkmoor).settled.cancelled == Counter({CancelledBy.PRISON: 1})
+    assert offload_plans.one(site, planned_id, who, NOW).why == WHY
+    sealed = db.session.scalar(select(OffloadPlanned.why))
+    assert sealed is not None and b"unlock" not in sealed
+
+    offload_plans.plan_again(site, planned_id, who, NOW)
+    assert len(page(larkmoor).planned) == 1
+    with pytest.raises(Conflict):
+        offload_plans.plan_again(site, planned_id, who, NOW)
+    row = db.session.get_one(OffloadPlanned, planned_id)
+    assert [each["state"] for each in earlier_versions(db.session(), row)] == ["planned", "cancelled"]
+    assert offload_plans.one(site, planned_id, who, NOW).why is None
+
+
+def test_nothing_is_planned_for_nobody_or_a_day_that_has_been_or_is_far_ahead(larkmoor: Prison) -> None:
+    for on, names in ((TONIGHT, ()), (ago(1), ("sam",)), (ago(-93), ("sam",))):
+        with pytest.raises(Unreadable):
+            planned(larkmoor, on, names=names)
+    planned(larkmoor, ago(-92))
+    assert len(page(larkmoor).planned) == 1
+
+
+def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World, larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    for role in (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR):
+        with pytest.raises(NotAllowed):
+            is_cancelled(larkmoor, planned_id, role)
+        with pytest.raises(NotAllowed):
+            offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
+    theirs, other = site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR)
+    with pytest.raises(NotFound):
+        offload_plans.cancel(theirs, planned_id, CancelledBy.PRISON, None, other, NOW)
+    with pytest.raises(NotFound):
+        offload_plans.hold(theirs, planned_id, [world.fenwick.listeners["sam"]], held(0), other, NOW)
+    with pytest.raises(NotFound):
+        offload_plans.plan(theirs, plan_on(TONIGHT), [larkmoor.listeners["sam"]], other, NOW)
+    assert len(page(larkmoor).planned) == 1

@@ -1,0 +1,68 @@
+"""Can a coordinator plan a session, key in a whole group from the plan, and say who cancelled one?"""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from listeners.store.care import offload_facts, offload_plans
+from listeners.store.database import db
+from tests.services.care_records import TONIGHT, ago
+from tests.web.conftest import SignInAs
+from tests.web.me_browser import form_of, send
+from tests.web.rota_browser import text_of
+from tests.world import Prison
+
+pytestmark = pytest.mark.usefixtures("evening")
+PLAN = {"at": "14:00", "kind": "group", "led_by": "samaritans", "place": "chaplaincy"}
+ANSWERS = {"kind": "group", "led_by": "samaritans", "private": "yes", "officer": "none", "length": "60"}
+
+
+@pytest.fixture
+def desk(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
+    """The coordinator's browser."""
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    return client
+
+
+def planned(desk: FlaskClient, prison: Prison, days_ahead: int) -> str:
+    """Plan a session for Sam and Ravi, and return the address of its page."""
+    people = [prison.listeners[name] for name in ("sam", "ravi")]
+    assert send(desk, "/care/offloads/plan", people=people, on=f"{ago(-days_ahead):%d %m %Y}", **PLAN)
+    db.session.rollback()
+    return f"/care/offloads/planned/{offload_plans.planned(prison.id, TONIGHT)[-1].id}"
+
+
+def test_a_whole_group_is_keyed_in_from_its_plan_with_who_came(desk: FlaskClient, larkmoor: Prison) -> None:
+    address = planned(desk, larkmoor, 0)
+    page = desk.get(address).text
+    ticked = [name for name, id_ in larkmoor.listeners.items() if f'value="{id_}" checked' in page]
+    assert sorted(ticked) == ["ravi", "sam"] and 'value="chaplaincy" checked' in page
+    sam = larkmoor.listeners["sam"]
+    send(desk, address, people=[sam], on=f"{TONIGHT:%d %m %Y}", place="chaplaincy", **ANSWERS)
+    db.session.rollback()
+    assert list(offload_facts.offloads(larkmoor.id)) == [sam]
+    assert "It was held. Came: Sam" in text_of(desk.get(address).text)
+
+
+def test_before_its_day_it_can_only_be_cancelled_and_that_says_who_and_why(desk: FlaskClient, larkmoor: Prison) -> None:
+    address = planned(desk, larkmoor, 3)
+    page = desk.get(address).text
+    assert "It was held" not in page
+    assert "Planned for Monday 30 November" in text_of(desk.get("/care/offloads").text)
+    nobody = desk.post(f"{address}/cancelled", data=form_of(page))
+    assert nobody.status_code == 422 and "Choose who cancelled it" in nobody.text
+    told = form_of(page, by="prison", why="No room could be had")
+    assert [desk.post(f"{address}/cancelled", data=told).status_code for _ in range(2)] == [303, 303]
+    page = desk.get(address).text
+    assert "By: The prison. Why: No room could be had" in text_of(page)
+    assert desk.post(f"{address}/again", data=form_of(page)).status_code == 303
+    assert "It was cancelled" in desk.get(address).text
+
+
+def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor: Prison) -> None:
+    sam = larkmoor.listeners["sam"]
+    told = form_of(desk.get("/care/offloads/plan").text, people=[sam], on=f"{ago(1):%d %m %Y}", **PLAN)
+    answer = desk.post("/care/offloads/plan", data=told)
+    assert answer.status_code == 422 and "this date has been" in answer.text
