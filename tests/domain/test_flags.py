@@ -319,6 +319,7 @@ def test_declines_skips_and_concerns_have_no_place_among_the_facts() -> None:
         "rests",
         "asked_for_rest",
         "load",
+        "checked_in",
     }
     assert {tick.value for tick in Tick} == {"suicidal_feelings", "attempt_or_death", "need_beyond_listening"}
 

@@ -90,6 +90,17 @@ class AskedForRest:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """What a questionnaire said on a local date, as far as it is a reason: ``worse`` by the reliable change of its key
+    than the one before, or in its ``severe`` band. One with an answer left out, and a check-in, are none."""
+
+    id: str
+    on: date
+    worse: bool
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CareFacts:
     """All that is known of one Listener for a flag.
 
@@ -108,3 +119,4 @@ class CareFacts:
     load: ListenerLoad
     own_offload_days: int | None = None
     """How often he is owed offload, where that was agreed with him; None: as his prison says."""
+    checked_in: tuple[CheckedIn, ...] = ()

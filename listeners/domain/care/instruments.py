@@ -7,16 +7,11 @@ Source of the rules: docs/evidence.md, section 6; of each key: the key itself.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-LEAST_FOR_A_MEAN = 5
-"""The mean of a scale is told from so many answers on (docs/evidence.md, section 7)."""
-LEAST_FOR_A_BREAKDOWN = 10
-"""What the items of a scale were answered with is told from so many answers on (docs/evidence.md, section 7)."""
 NO_ANSWER = "."
 
 Answers = Mapping[int, int]
@@ -118,23 +113,6 @@ class Score:
     band: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupScore:
-    """What a group answered to a scale: how many answered all of it, and the mean of their numbers.
-
-    The mean is None under five of them. ``band`` is the one of the mean rounded down, ``reached`` how many of the
-    percentiles it has come up to; None where the key has none. ``by_item`` is the mean answer to each item, as it was
-    given and not turned round; None under ten.
-    """
-
-    scale: str
-    answered: int
-    mean: Fraction | None = None
-    band: str | None = None
-    reached: int | None = None
-    by_item: tuple[tuple[int, Fraction], ...] | None = None
-
-
 def wrong_answers(instrument: Instrument, answers: Answers) -> tuple[WrongAnswer, ...]:
     """Return every answer that cannot stand, by the number of its item."""
     found = []
@@ -155,21 +133,6 @@ def scores(instrument: Instrument, answers: Answers) -> tuple[Score, ...]:
     if instrument.use is Use.GROUP:
         raise ValueError(f"{instrument.name} gives nobody a score of his own")
     return tuple(_score(instrument, scale, answers) for scale in instrument.scales)
-
-
-def group_scores(instrument: Instrument, answered: Sequence[Answers]) -> tuple[GroupScore, ...]:
-    """Return what a group answered to each scale, in the order of the key.
-
-    Raises:
-        ValueError: an answer cannot stand.
-    """
-    return tuple(_group_score(instrument, scale, answered) for scale in instrument.scales)
-
-
-def response_word(instrument: Instrument, answered: int, handed_out: int) -> str | None:
-    """Return how good a response rate is by the key: the best word that it has come up to; None: none of them."""
-    reached = [word for word, least in instrument.response_rate if 100 * answered >= least * handed_out > 0]
-    return reached[-1] if reached else None
 
 
 def band_of(instrument: Instrument, raw: int) -> str | None:
@@ -201,38 +164,24 @@ def unpack(instrument: Instrument, text: str) -> dict[int, int]:
 
 
 def _score(instrument: Instrument, scale: Scale, answers: Answers) -> Score:
-    turned = _turned(instrument, scale, answers)
+    turned = turned_answers(instrument, scale, answers)
     if turned is None:
         return Score(scale.name)
     raw = sum(turned)
     return Score(scale.name, raw, raw * instrument.times, band_of(instrument, raw))
 
 
-def _group_score(instrument: Instrument, scale: Scale, answered: Sequence[Answers]) -> GroupScore:
-    whole = [(each, turned) for each in answered if (turned := _turned(instrument, scale, each)) is not None]
-    if len(whole) < LEAST_FOR_A_MEAN:
-        return GroupScore(scale.name, len(whole))
-    among = len(scale.items) if instrument.reckoned is Reckoned.MEAN else 1
-    mean = Fraction(sum(sum(turned) for _, turned in whole), len(whole) * among)
-    reached = sum(mean >= each for each in scale.percentiles) if scale.percentiles else None
-    by_item = None
-    if len(whole) >= LEAST_FOR_A_BREAKDOWN:
-        by_item = tuple((item, _mean(said[item] for said, _ in whole)) for item in scale.items)
-    return GroupScore(scale.name, len(whole), mean, band_of(instrument, math.floor(mean)), reached, by_item)
+def turned_answers(instrument: Instrument, scale: Scale, answers: Answers) -> tuple[int, ...] | None:
+    """Return the answers to a scale with the reversed items turned round; None where one is missing.
 
-
-def _turned(instrument: Instrument, scale: Scale, answers: Answers) -> tuple[int, ...] | None:
-    """The answers to a scale with the reversed items turned round; None where one is missing."""
+    Raises:
+        ValueError: an answer cannot stand.
+    """
     _must_be_right(instrument, answers)
     if any(item not in answers for item in scale.items):
         return None
     ends = instrument.least + instrument.most
     return tuple(ends - answers[i] if i in instrument.reversed else answers[i] for i in scale.items)
-
-
-def _mean(numbers: Iterable[int]) -> Fraction:
-    found = tuple(numbers)
-    return Fraction(sum(found), len(found))
 
 
 def _must_be_right(instrument: Instrument, answers: Answers) -> None:

@@ -56,6 +56,12 @@ class Code(StrEnum):
     NIGHT_CALL_OUTS_OVER = "night_call_outs_over"
     ASKED_FOR_REST = "asked_for_rest"
     ATTEMPT_OR_DEATH = "attempt_or_death"
+    CHECK_IN_WORSE = "check_in_worse"
+    CHECK_IN_SEVERE = "check_in_severe"
+
+
+STARRED = frozenset({Code.ASKED_FOR_REST, Code.ATTEMPT_OR_DEATH})
+"""Each of these alone makes a flag urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +125,21 @@ def exposure_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
 
 
 def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
-    """Return what makes a flag at once: the Listener asked for a rest, or met an attempt or a death, in 28
-    days."""
+    """Return what he asked for, met or answered in 28 days: a rest, or an attempt or a death (starred: a flag at once);
+    a questionnaire worse by the reliable change, or in the severe band."""
     first = _first_of(tonight, LOOK_BACK_DAYS)
     asked = {asked.on.isoformat(): asked.on for asked in facts.asked_for_rest if asked.on >= first}
     contacts = _within(facts.contacts, first, tonight)
     met = {contact.id: contact.night for contact in contacts if Tick.ATTEMPT_OR_DEATH in contact.ticks}
-    found = ((Code.ASKED_FOR_REST, asked), (Code.ATTEMPT_OR_DEATH, met))
+    recent = [each for each in facts.checked_in if first <= each.on <= tonight]
+    worse = {each.id: each.on for each in recent if each.worse}
+    severe = {each.id: each.on for each in recent if each.severe}
+    found = (
+        (Code.ASKED_FOR_REST, asked),
+        (Code.ATTEMPT_OR_DEATH, met),
+        (Code.CHECK_IN_WORSE, worse),
+        (Code.CHECK_IN_SEVERE, severe),
+    )
     return tuple(
         Reason(
             group=Group.SELF,
@@ -134,7 +148,7 @@ def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
             limit=None,
             days=LOOK_BACK_DAYS,
             keys=_keys(code, ids),
-            starred=True,
+            starred=code in STARRED,
             behind=in_order(map(Behind, ids.values())),
         )
         for code, ids in found

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.domain.call_out_facts import counted
-from listeners.domain.care.facts import AskedForRest, AtWork, CareFacts, Contact, ContactSource, RestBroken, Tick
+from listeners.domain.care.facts import (
+    AskedForRest,
+    AtWork,
+    CareFacts,
+    CheckedIn,
+    Contact,
+    ContactSource,
+    RestBroken,
+    Tick,
+)
+from listeners.domain.care.instrument_trend import Result, checked_in
+from listeners.domain.care.instruments import unpack
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.own_contact import OwnContact
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
@@ -23,9 +34,11 @@ from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.domain.work_told import WorkedInRest, told_once
 from listeners.errors import NotFound
+from listeners.services.care.instrument_keys import with_reliable_change
 from listeners.store import availability_facts, duties_facts, night_facts, people_facts, regime_facts
-from listeners.store.care import contact_facts, flag_facts, offload_facts
+from listeners.store.care import contact_facts, flag_facts, instrument_results, offload_facts
 from listeners.store.care.contact_facts import ContactOnFile, FirstRecords
+from listeners.store.care.instrument_results import SealedResult
 from listeners.store.care.offload_facts import OffloadOnFile, OffloadsTold
 from listeners.store.care.own_contacts import SealedOwn
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
@@ -58,6 +71,7 @@ class TeamFacts:
     said_no: Mapping[ListenerId, frozenset[date]]
     works: tuple[WorkedInRest, ...]
     asked_for_rest: Mapping[ListenerId, tuple[datetime, ...]]
+    answered: Mapping[ListenerId, tuple[SealedResult, ...]]
 
     @property
     def policy(self) -> Policy:
@@ -82,7 +96,15 @@ class TeamFacts:
             ),
             load=load_of(self._served(member.id), self.tonight, self.policy),
             own_offload_days=self.offloads.cadence(member.id, self.policy.offload_every_days).own_on(self.tonight),
+            checked_in=self._checked_in(member.id),
         )
+
+    def _checked_in(self, listener: ListenerId) -> tuple[CheckedIn, ...]:
+        on_file, found = self.answered.get(listener, ()), list[CheckedIn]()
+        for key in with_reliable_change():
+            mine = [each for each in on_file if each.instrument == key.key]
+            found += checked_in(key, [Result(e.id, e.on, unpack(key, e.opened(self.site.id))) for e in mine])
+        return tuple(found)
 
     def _contacts(self, listener: ListenerId) -> tuple[Contact, ...]:
         on_file = self.contacts.get(listener, ())
@@ -132,7 +154,7 @@ class TeamFacts:
 
 
 def load(site: Site, now: datetime) -> TeamFacts:
-    """Return what is on file about everybody of a site's team who has joined and has not left (11 statements)."""
+    """Return what is on file about everybody of a site's team who has joined and has not left (12 statements)."""
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
     first = tonight - timedelta(days=LOOK_BACK_DAYS - 1)
@@ -154,6 +176,9 @@ def load(site: Site, now: datetime) -> TeamFacts:
         said_no=availability_facts.said_no(site.id, first, tonight),
         works=told_once(regime_facts.worked_in_rest(site.id, since)),
         asked_for_rest=availability_facts.rests_asked_for(site.id, since),
+        answered=instrument_results.of_team(
+            site.id, frozenset(each.key for each in with_reliable_change()), tonight - timedelta(days=CONTACT_DAYS)
+        ),
     )
 
 

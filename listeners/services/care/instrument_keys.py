@@ -37,6 +37,11 @@ def instrument(key: str, use: Use | None = None) -> Instrument:
     return found
 
 
+def with_reliable_change() -> tuple[Instrument, ...]:
+    """Return those whose key says which change is more than chance: what they say may be a reason to ask."""
+    return tuple(each for each in instruments().values() if each.reliable_change is not None)
+
+
 def _instrument(key: str, entry: Mapping[str, Any]) -> Instrument:
     percentiles = entry.get("percentiles_20_50_80", {})
     scales = (

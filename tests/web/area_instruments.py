@@ -1,0 +1,77 @@
+"""What do questionnaires add to the tests that look at every page?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.domain.care.instruments import pack
+from listeners.services.care.instrument_keys import instrument
+from listeners.store.care import instrument_results
+from listeners.store.database import act, db
+from tests.nights import Scene
+from tests.web.areas import Area
+from tests.web.route_lines import C, Route, a_listener, only
+from tests.world import Prison
+
+WHO5 = instrument("who5")
+NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
+WELL, BAD = {item: 4 for item in WHO5.numbers}, {item: 1 for item in WHO5.numbers}
+
+
+def answered(prison: Prison, name: str, answers: Mapping[int, int] = WELL, days_ago: int = 1) -> str:
+    """Put answers to the WHO-5 on file, and return their id, or a word where they are on file already."""
+    now = clock.now()
+    on, text = now.date() - timedelta(days=days_ago), pack(WHO5, answers)
+    with act() as session:
+        who = prison.listeners[name]
+        return instrument_results.put(session, prison.id, who, WHO5.key, on, text, SYSTEM, now) or "on file"
+
+
+def _a_result(prison: Prison) -> Mapping[str, str]:
+    db.session.rollback()
+    answered(prison, "dean")
+    (one, *_) = instrument_results.of(prison.id, prison.listeners["dean"])
+    return {"result_id": one.id}
+
+
+def _a_form(prison: Prison) -> Mapping[str, str]:
+    return {**a_listener(prison), "key": WHO5.key}
+
+
+def _everybody(prison: Prison, answers: Mapping[int, int], weeks: int) -> None:
+    for name in prison.listeners:
+        for back in range(weeks):
+            answered(prison, name, answers, 1 + 7 * back)
+
+
+def _tell(scene: Scene, told: tuple[tuple[str, int, Mapping[int, int]], ...]) -> None:
+    now = clock.now()
+    with act() as session:
+        for name, days_ago, answers in told:
+            on, who = now.date() - timedelta(days=days_ago), scene.who(name)
+            instrument_results.put(session, scene.site.id, who, WHO5.key, on, pack(WHO5, answers), SYSTEM, now)
+            session.flush()
+
+
+ANSWERS = st.dictionaries(st.sampled_from(list(WHO5.numbers)), st.integers(0, 5))
+
+AREA = Area(
+    routes={
+        "care.instrument_list": Route(only(C)),
+        "care.instrument_sheet": Route(only(C), lambda prison: {"key": WHO5.key}, everywhere=True),
+        "care.results": Route(only(C), a_listener),
+        "care.result_new": Route(only(C), _a_form),
+        "care.result_off": Route(only(C), _a_result),
+    },
+    sealed=frozenset({"instrument_result.answers"}),
+    plant=lambda prison: _everybody(prison, WELL, 1),
+    tell_more=lambda prison: _everybody(prison, BAD, 3),
+    tellings=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(1, 60), ANSWERS), max_size=3).map(tuple),
+    tell=_tell,
+    live_through=lambda prison, weeks: _everybody(prison, WELL, weeks),
+)
