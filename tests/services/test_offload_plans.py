@@ -12,7 +12,7 @@ from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
 from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
-from listeners.services.care import offload_plans, offloads
+from listeners.services.care import offload_plans, offload_team, offloads
 from listeners.store.care import offload_facts
 from listeners.store.care.offload_plans import OffloadPlanned
 from listeners.store.database import db
@@ -50,9 +50,9 @@ def is_cancelled(prison: Prison, planned_id: str, role: Role = Role.COORDINATOR)
     offload_plans.cancel(site_of(prison), planned_id, CancelledBy.PRISON, WHY, prison.actor(role), NOW)
 
 
-def page(prison: Prison) -> offloads.OffloadTeam:
+def page(prison: Prison) -> offload_team.OffloadTeam:
     db.session.rollback()
-    return offloads.team(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
+    return offload_team.team(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
 
 
 def test_a_plan_stands_on_the_page_and_restarts_nobody_s_clock(larkmoor: Prison) -> None:

@@ -11,8 +11,9 @@ from listeners.access import Actor, Kind
 from listeners.domain.care.offload import Due, LedBy, Officer, OffloadKind, is_protected
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
-from listeners.services.care import look, offloads
-from listeners.services.care.offloads import Held, OffloadRow
+from listeners.services.care import look, offload_team, offloads
+from listeners.services.care.offload_team import OffloadRow
+from listeners.services.care.offloads import Held
 from listeners.store.care import offload_facts
 from listeners.store.care.wellbeing import Offload
 from listeners.store.database import db
@@ -44,7 +45,7 @@ def on_file(prison: Prison, who: str = "sam") -> tuple[offload_facts.OffloadOnFi
 
 
 def row(prison: Prison, who: str) -> OffloadRow:
-    found = offloads.team(site_of(prison), coordinator(prison), NOW)
+    found = offload_team.team(site_of(prison), coordinator(prison), NOW)
     return next(each for each in found.rows if each.member.id == prison.listeners[who])
 
 
@@ -221,10 +222,10 @@ def test_a_session_ahead_of_time_is_not_the_last_one_held(larkmoor: Prison) -> N
 
 def test_the_share_on_time_is_that_of_the_team_together(larkmoor: Prison) -> None:
     site, who = site_of(larkmoor), coordinator(larkmoor)
-    before = offloads.team(site, who, NOW).share
+    before = offload_team.team(site, who, NOW).share
     # Thirteen sessions, the first 22 days after recording began: one late, twelve on time.
     for day in range(1, 170, 13):
         had_offload(larkmoor, "sam", day)
-    after = offloads.team(site, who, NOW).share
+    after = offload_team.team(site, who, NOW).share
     assert (before.owed, before.on_time, before.per_cent) == (8 * 12, 0, 0)
     assert (after.owed, after.on_time, after.per_cent) == (7 * 12 + 13, 12, 12)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from sqlalchemy import select
 
 from listeners.domain.care.cadence import CadenceFrom
 from listeners.domain.care.flags import assess
-from listeners.domain.care.offload import Due
+from listeners.domain.care.offload import Due, LedBy, Officer, OffloadKind
+from listeners.domain.care.planned import CancelledBy, Plan
 from listeners.domain.care.reasons import Code
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed, NotFound, Unreadable
-from listeners.services.care import facts, look, offloads, own_offload, prisons
+from listeners.services.care import facts, look, offload_plans, offload_team, own_offload, prisons
 from listeners.store.care.cadences import CadenceRow
 from listeners.store.database import db
 from listeners.store.records import Audit
@@ -40,7 +43,7 @@ def on_every_page(prison: Prison) -> tuple[Due, Due, int, bool]:
     """How Sam stands on the page of everybody and on his own, how many are overdue at a glance, and whether it is a
     reason to ask."""
     site, who, sam = site_of(prison), prison.actor(Role.COORDINATOR), prison.listeners["sam"]
-    (row,) = (each for each in offloads.team(site, who, NOW).rows if each.member.id == sam)
+    (row,) = (each for each in offload_team.team(site, who, NOW).rows if each.member.id == sam)
     (glance,) = prisons.prisons_today(who, NOW)
     listed = {each.member.id for each in look.today(site, who, NOW).overdue}
     assert (sam in listed) is (row.state.due is Due.OVERDUE)
@@ -86,3 +89,22 @@ def test_only_his_coordinator_agrees_it_and_nothing_that_cannot_be(world: World,
         with pytest.raises(Unreadable):
             agree(larkmoor, days, days_ago)
     assert db.session.scalars(select(CadenceRow)).all() == []
+
+
+def test_how_regular_it_is_is_told_of_him_and_of_everybody_together(larkmoor: Prison) -> None:
+    site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    had_offload(larkmoor, "sam", 30)
+    had_offload(larkmoor, "sam", 2, Officer.EARSHOT)
+    sam = larkmoor.listeners["sam"]
+    plan = Plan(TONIGHT, time(14), OffloadKind.GROUP, LedBy.SAMARITANS)
+    for people in ([sam], [larkmoor.listeners["luc"]]):
+        planned_id = offload_plans.plan(site, plan, people, who, NOW)
+        offload_plans.cancel(site, planned_id, CancelledBy.PRISON, None, who, NOW)
+
+    mine, all_of_us = own_offload.of(site, sam, who, NOW), offload_team.team(site, who, NOW)
+    assert (mine.row.regularity.gaps[-1], mine.row.regularity.still_open) == (21, (9,))
+    assert (mine.row.regularity.protected, mine.row.regularity.held) == (2, 3)
+    others = len(larkmoor.listeners) - 1
+    assert (all_of_us.regularity.protected, all_of_us.regularity.held) == (2 + others, 3 + others)
+    assert len(all_of_us.regularity.still_open) == others + 1
+    assert [each.settled.cancelled[CancelledBy.PRISON] for each in (mine, all_of_us)] == [1, 2]

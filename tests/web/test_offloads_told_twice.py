@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from listeners.domain.care.offload import Due, Officer, OffloadKind
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed, NotFound
-from listeners.services.care import facts, offloads, prisons
-from listeners.services.care.offloads import share_from
+from listeners.services.care import facts, offload_team, offloads, prisons
+from listeners.services.care.offload_team import share_from
 from listeners.store.care import offload_facts
 from listeners.store.care.wellbeing import Offload
 from listeners.store.database import db
@@ -26,8 +26,8 @@ def tells(prison: Prison, days_ago: int, officer: Officer, kind: OffloadKind = O
     offloads.log(site_of(prison), held(days_ago, officer, kind), None, prison.actor(Role.LISTENER), NOW)
 
 
-def of_sam(prison: Prison) -> offloads.OffloadRow:
-    page = offloads.team(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
+def of_sam(prison: Prison) -> offload_team.OffloadRow:
+    page = offload_team.team(site_of(prison), prison.actor(Role.COORDINATOR), NOW)
     return next(row for row in page.rows if row.member.id == prison.listeners["sam"])
 
 

@@ -65,7 +65,11 @@ def plan_fault(on: date, today: date) -> str | None:
     return "this is more than three months ahead" if on > today + FURTHEST else None
 
 
-def settled(plans: Iterable[tuple[date, PlannedState, CancelledBy | None]], today: date) -> Settled:
+Became = tuple[date, PlannedState, CancelledBy | None]
+"""The date of a planned session, what has become of it, and who cancelled it."""
+
+
+def settled(plans: Iterable[Became], today: date) -> Settled:
     """Count what became of planned sessions: each with its date, its state and who cancelled it. One that is still to
     come counts only where it is cancelled already."""
     states: Counter[PlannedState] = Counter()

@@ -18,7 +18,7 @@ from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care.debriefs import OpenTalks, open_talks
 from listeners.services.care.facts import CONTACT_DAYS, as_contacts, as_own, one_of_team, still_here
-from listeners.services.care.offloads import OffloadRow, row_of, share_from
+from listeners.services.care.offload_team import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts, overrides_asked

@@ -7,49 +7,32 @@ sealed: its writer never sees it again, and each reading of it by a coordinator 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import (
     ATTENDING,
-    Due,
     LedBy,
     Officer,
     OffloadKind,
-    OffloadState,
-    OnTime,
     SessionPlace,
-    Start,
-    is_protected,
-    last_unprotected,
-    offload_state,
-    on_time,
-    on_time_together,
 )
-from listeners.domain.care.planned import Settled, settled
-from listeners.domain.care.reconciled import ToldTwice, told_differently
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import ListenerId
-from listeners.domain.policy_book import policies_of
-from listeners.domain.team import Site, TeamMember
+from listeners.domain.team import Site
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
-from listeners.services.care.facts import in_order_told, sessions, still_here
 from listeners.services.care.readings import note_reading
-from listeners.store import night_facts, people_facts
-from listeners.store.care import offload_facts, offload_plans
-from listeners.store.care.offload_facts import Held, OffloadOnFile, OffloadsTold
-from listeners.store.care.offload_plans import PlannedOnFile
+from listeners.store import night_facts
+from listeners.store.care import offload_facts
+from listeners.store.care.offload_facts import Held, OffloadOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
 __all__ = [
     "Held",
     "OffloadOnFile",
-    "OffloadRow",
-    "OffloadTeam",
     "correct",
     "hold_apart",
     "key_in",
@@ -57,67 +40,8 @@ __all__ = [
     "on_file_already",
     "one",
     "read_text",
-    "team",
     "told",
 ]
-
-SHARE_DAYS = 182
-"""The share on time is that of the last 26 weeks."""
-
-
-@dataclass(frozen=True, slots=True)
-class OffloadRow:
-    """Where one Listener stands: the next session, the last one held, and the unbroken run of unprotected ones.
-    ``every_days`` are the days in force for him, ``own_days`` those that were agreed with him, if any."""
-
-    member: TeamMember
-    every_days: int
-    own_days: int | None
-    state: OffloadState
-    last: OffloadOnFile | None
-    unprotected: int
-    on_time: OnTime
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A session that a Listener and a card tell differently, in the last 26 weeks."""
-
-    member: TeamMember
-    told: ToldTwice
-
-
-@dataclass(frozen=True, slots=True)
-class OffloadTeam:
-    """The offload of one site's team as of ``today``: the longest overdue first, then by date."""
-
-    today: date
-    every_days: int
-    rows: tuple[OffloadRow, ...]
-    share: OnTime
-    differ: tuple[Differing, ...]
-    """Of which it is not settled whether an officer was near, the newest first."""
-    unprotected_share: tuple[int, int]
-    """Of the sessions held in the last 26 weeks: how many were unprotected, and how many there were."""
-    planned: tuple[PlannedOnFile, ...]
-    """Those of which it is not on file what became of them, the earliest first."""
-    settled: Settled
-    """What became of those that were planned for a day of the last 26 weeks."""
-
-    def planned_for(self, listener: ListenerId) -> date | None:
-        """Return on which day from today on the next session is planned for somebody."""
-        days = (each.plan.on for each in self.planned if listener in each.people and each.plan.on >= self.today)
-        return min(days, default=None)
-
-    @property
-    def nothing_on_file(self) -> tuple[OffloadRow, ...]:
-        """Those of whom no session is on file though some were owed: a share that is low by them may tell of the file,
-        not of the offloads."""
-        return tuple(row for row in self.rows if row.last is None and row.on_time.owed)
-
-    def standing(self, due: Due) -> tuple[OffloadRow, ...]:
-        """Return those who are due, overdue or not yet due."""
-        return tuple(row for row in self.rows if row.state.due is due)
 
 
 def told(
@@ -300,74 +224,6 @@ def read_text(site: Site, offload_id: str, actor: Actor, now: datetime) -> tuple
         raise NotFound("no such text")
     note_reading(actor, site.id, Kind.OFFLOAD_TEXT, now, found.listener, offload_id)
     return found, offload_facts.text_of(site.id, offload_id)
-
-
-def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
-    """Return where everybody of a site's team stands with offload (5 statements, the row of this reading
-    included).
-
-    Raises:
-        NotAllowed: the actor may not read offloads of this site.
-    """
-    require(actor, Do.READ, Kind.OFFLOAD, site.id)
-    note_reading(actor, site.id, Kind.OFFLOAD, now)
-    today = local_date(now, site.zone)
-    every_days = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
-    on_file = offload_facts.told_of(site.id, since=share_from(today))
-    here, plans = still_here(night_facts.team(site), today), offload_plans.planned(site.id, share_from(today))
-    rows = tuple(row_of(site, member, on_file, today, every_days) for member in here)
-    return OffloadTeam(
-        today=today,
-        every_days=every_days,
-        rows=tuple(sorted(rows, key=lambda row: (row.state.due_on, row.member.name))),
-        share=on_time_together(row.on_time for row in rows),
-        differ=_differing(on_file.sessions, here, today),
-        unprotected_share=_unprotected_share(on_file.sessions, here, today),
-        planned=tuple(each for each in plans if each.is_open),
-        settled=settled(((each.plan.on, each.state, each.cancelled_by) for each in plans), today),
-    )
-
-
-def share_from(today: date) -> date:
-    """Return the first of the days that the share on time is about."""
-    return today - timedelta(days=SHARE_DAYS - 1)
-
-
-def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_site: int) -> OffloadRow:
-    """Return where one Listener stands with offload, by what is on file of him: sessions ``since`` share_from are
-    enough. ``of_site``: how often offload is owed at his prison, in days."""
-    start = Start(member.joined_on, site.recording_since)
-    on_file, cadence = told.of(member.id), told.cadence(member.id, of_site)
-    held = sessions(on_file)
-    return OffloadRow(
-        member=member,
-        every_days=cadence.on(today),
-        own_days=cadence.own_on(today),
-        state=offload_state(held, start, today, cadence.on(today)),
-        last=next((each for each in on_file if each.held.on <= today), None),
-        unprotected=len(last_unprotected(held, today)),
-        on_time=on_time(held, start, cadence, share_from(today), today),
-    )
-
-
-def _differing(
-    on_file: dict[ListenerId, tuple[OffloadOnFile, ...]], here: tuple[TeamMember, ...], today: date
-) -> tuple[Differing, ...]:
-    found = [
-        Differing(member, told)
-        for member in here
-        for told in told_differently(each.fact for each in in_order_told(on_file.get(member.id, ())))
-        if share_from(today) <= told.own.on
-    ]
-    return tuple(sorted(found, key=lambda each: (each.told.own.on, each.member.name), reverse=True))
-
-
-def _unprotected_share(
-    on_file: dict[ListenerId, tuple[OffloadOnFile, ...]], here: tuple[TeamMember, ...], today: date
-) -> tuple[int, int]:
-    first = share_from(today)
-    held = [fact for member in here for fact in sessions(on_file.get(member.id, ())) if first <= fact.on <= today]
-    return sum(not is_protected(fact) for fact in held), len(held)
 
 
 def _self(actor: Actor) -> ListenerId:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.cadence import CadenceFrom, cadence_fault
+from listeners.domain.care.planned import Settled, settled
 from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
@@ -14,10 +15,10 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
-from listeners.services.care.offloads import OffloadRow, row_of, share_from
+from listeners.services.care.offload_team import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
 from listeners.store import people_facts
-from listeners.store.care import cadences, offload_facts
+from listeners.store.care import cadences, offload_facts, offload_plans
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
@@ -32,10 +33,12 @@ class OwnOffload:
     row: OffloadRow
     agreed: tuple[CadenceFrom, ...]
     """What was agreed with him, the newest first."""
+    settled: Settled
+    """What became of the sessions that were planned for him in the last 26 weeks."""
 
 
 def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> OwnOffload:
-    """Return how offload stands with one Listener (4 statements, the row of this reading included).
+    """Return how offload stands with one Listener (5 statements, the row of this reading included).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -48,12 +51,14 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> OwnOffl
     today = local_date(now, site.zone)
     of_site = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
     told = offload_facts.told_of(site.id, [listener], since=share_from(today))
+    plans = offload_plans.planned(site.id, share_from(today))
     return OwnOffload(
         member=member,
         today=today,
         of_site=of_site,
         row=row_of(site, member, told, today, of_site),
         agreed=told.cadence(listener, of_site).own,
+        settled=settled((each.became for each in plans if listener in each.people), today),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from listeners.access import Actor
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
-from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
+from listeners.domain.care.planned import Became, CancelledBy, Plan, PlannedState
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
@@ -66,6 +66,11 @@ class PlannedOnFile:
     state: PlannedState
     cancelled_by: CancelledBy | None
     has_why: bool
+
+    @property
+    def became(self) -> Became:
+        """The same as the rules count it."""
+        return self.plan.on, self.state, self.cancelled_by
 
     @property
     def is_open(self) -> bool:

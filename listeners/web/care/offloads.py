@@ -8,8 +8,9 @@ from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from listeners.domain.people import ListenerId, Role
-from listeners.services.care import offloads
-from listeners.services.care.offloads import OffloadOnFile, OffloadTeam
+from listeners.services.care import offload_team, offloads
+from listeners.services.care.offload_team import OffloadTeam
+from listeners.services.care.offloads import OffloadOnFile
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.care.seen import seen_version
@@ -54,7 +55,7 @@ class CorrectionForm(DatedSessionForm):
 @allow(Role.COORDINATOR)
 def offload_list() -> ResponseReturnValue:
     """Show who is due, overdue and was last not alone, and the share on time."""
-    return render_template("care/offloads.html", page=offloads.team(g.site, g.actor, g.now))
+    return render_template("care/offloads.html", page=offload_team.team(g.site, g.actor, g.now))
 
 
 @blueprint.route("/offloads/new", methods=["GET", "POST"])
@@ -62,7 +63,7 @@ def offload_list() -> ResponseReturnValue:
 def key_in() -> ResponseReturnValue:
     """Key in a paper card, for one or for a whole group."""
     form = CardForm()
-    form.offer(offloads.team(g.site, g.actor, g.now))
+    form.offer(offload_team.team(g.site, g.actor, g.now))
     if request.method == "GET":
         form.people.data = request.args.getlist("person")
         return render_template("care/offload_new.html", form=form, already=())
