@@ -18,6 +18,7 @@ from listeners.domain.care.offload import (
     on_time_together,
 )
 from listeners.domain.care.planned import Settled, settled
+from listeners.domain.care.proposal import Proposal, days_ahead, propose
 from listeners.domain.care.reconciled import ToldTwice, told_differently
 from listeners.domain.care.regularity import Regularity, regularity, together
 from listeners.domain.nights import local_date
@@ -26,7 +27,7 @@ from listeners.domain.policy_book import policies_of
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care.facts import in_order_told, sessions, still_here
 from listeners.services.care.readings import note_reading
-from listeners.store import night_facts, people_facts
+from listeners.store import availability_facts, duties_facts, night_facts, people_facts
 from listeners.store.care import offload_facts, offload_plans
 from listeners.store.care.offload_facts import OffloadOnFile, OffloadsTold
 from listeners.store.care.offload_plans import PlannedOnFile
@@ -74,6 +75,8 @@ class OffloadTeam:
     """Those of which it is not on file what became of them, the earliest first."""
     settled: Settled
     """What became of those that were planned for a day of the last 26 weeks."""
+    proposal: Proposal | None
+    """A date for those who are overdue, and for whom none is planned."""
 
     def planned_for(self, listener: ListenerId) -> date | None:
         """Return on which day from today on the next session is planned for somebody."""
@@ -92,7 +95,7 @@ class OffloadTeam:
 
 
 def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
-    """Return where everybody of a site's team stands with offload (5 statements, the row of this reading
+    """Return where everybody of a site's team stands with offload (7 statements, the row of this reading
     included).
 
     Raises:
@@ -105,6 +108,7 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
     on_file = offload_facts.told_of(site.id, since=share_from(today))
     here, plans = still_here(night_facts.team(site), today), offload_plans.planned(site.id, share_from(today))
     rows = tuple(row_of(site, member, on_file, today, every_days) for member in here)
+    planned = tuple(each for each in plans if each.is_open)
     return OffloadTeam(
         today=today,
         every_days=every_days,
@@ -112,8 +116,9 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
         share=on_time_together(row.on_time for row in rows),
         differ=_differing(on_file.sessions, here, today),
         regularity=together(row.regularity for row in rows),
-        planned=tuple(each for each in plans if each.is_open),
+        planned=planned,
         settled=settled((each.became for each in plans), today),
+        proposal=_proposal(site, rows, planned, on_file, now),
     )
 
 
@@ -138,6 +143,23 @@ def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_s
         on_time=on_time(held, start, cadence, share_from(today), today),
         regularity=regularity(held, start, share_from(today), today),
     )
+
+
+def _proposal(
+    site: Site, rows: tuple[OffloadRow, ...], planned: tuple[PlannedOnFile, ...], on_file: OffloadsTold, now: datetime
+) -> Proposal | None:
+    """A date for whoever is overdue with nothing planned, by plain availability and the rests ahead (2 statements)."""
+    today = local_date(now, site.zone)
+    booked = {who for each in planned if each.plan.on >= today for who in each.people}
+    overdue = [row.member.id for row in rows if row.state.due is Due.OVERDUE]
+    days = days_ahead(today)
+    away = {who: set(dates) for who, dates in availability_facts.said_no(site.id, days[0], days[-1]).items()}
+    for who, rests in duties_facts.rests(site.id, ending_after=now).items():
+        for each in rests:
+            begins, ends = (local_date(at, site.zone) for at in (each.rest.rest_from, each.rest.rest_until))
+            away.setdefault(who, set()).update(day for day in days if begins <= day <= ends)
+    held_on = {each.held.on for told in on_file.sessions.values() for each in told}
+    return propose([who for who in overdue if who not in booked], away, held_on, today)
 
 
 def _differing(

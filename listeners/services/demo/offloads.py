@@ -57,13 +57,15 @@ def _plan(
     on: date,
     moment: datetime,
 ) -> None:
-    """A session every cadence; one on whose day nobody had any was cancelled."""
+    """A session every cadence; one on whose day nobody had any was cancelled. The next is planned for those who came to
+    the last, so that whoever missed it has none yet."""
     if not held:
         return
     every, day = timedelta(days=people_facts.policy(site.id, on).offload_every_days), min(held)
     reasons = iter(CANCELLED)
     while day <= max(held) + every:
-        people = [member.id for member in team if member.joined_on <= day]
+        ahead = day > max(held)
+        people = sorted(held[max(held)]) if ahead else [member.id for member in team if member.joined_on <= day]
         plan = Plan(day, AT, OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.LISTENER_ROOM)
         planned_id = offload_plans.add(session, site.id, plan, people, SYSTEM, moment)
         if day in held:

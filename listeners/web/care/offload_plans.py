@@ -127,7 +127,7 @@ def offload_again(planned_id: str) -> ResponseReturnValue:
 
 def _card(page: PlannedPage, from_form: bool = True) -> CardForm:
     form = CardForm() if from_form else CardForm(formdata=None)
-    form.people.choices = fields.choices((member.id, member.name) for member in page.team)
+    form.offer(page.team)
     return form
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from listeners.domain.people import ListenerId, Role
-from listeners.services.care import offload_team, offloads
-from listeners.services.care.offload_team import OffloadTeam
+from listeners.domain.team import TeamMember
+from listeners.services.care import offload_plans, offload_team, offloads
 from listeners.services.care.offloads import OffloadOnFile
 from listeners.web import fields
 from listeners.web.care import blueprint
@@ -23,10 +25,9 @@ class CardForm(DatedSessionForm):
 
     people = fields.ManyOf("Who was there?", [InputRequired("Choose who was there")])
 
-    def offer(self, page: OffloadTeam) -> None:
+    def offer(self, team: Iterable[TeamMember]) -> None:
         """Offer everybody of the team."""
-        people = sorted((row.member for row in page.rows), key=lambda member: member.name)
-        self.people.choices = fields.choices((member.id, member.name) for member in people)
+        self.people.choices = fields.choices((member.id, member.name) for member in team)
 
     def validate_useful(self, field: Field) -> None:
         """How much use it was is each Listener's own: one card, one answer."""
@@ -63,7 +64,7 @@ def offload_list() -> ResponseReturnValue:
 def key_in() -> ResponseReturnValue:
     """Key in a paper card, for one or for a whole group."""
     form = CardForm()
-    form.offer(offload_team.team(g.site, g.actor, g.now))
+    form.offer(offload_plans.whom_to_ask(g.site, g.actor, g.now))
     if request.method == "GET":
         form.people.data = request.args.getlist("person")
         return render_template("care/offload_new.html", form=form, already=())
