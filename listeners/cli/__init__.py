@@ -26,6 +26,7 @@ PARTS = {
     "demo": "listeners.cli.demo:demo",
     "availability": "listeners.cli.availability:availability",
     "callouts": "listeners.cli.callouts:callouts",
+    "instruments": "listeners.cli.instruments:instruments",
     "national": "listeners.cli.national:national",
     "night-sheet": "listeners.cli.night_sheet:night_sheet",
     "numbers": "listeners.cli.numbers:numbers",

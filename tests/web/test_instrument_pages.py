@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -156,3 +157,23 @@ def test_what_is_taken_off_file_or_only_in_part_answered_is_no_reason(larkmoor: 
     instruments.take_off(site_of(larkmoor), bad.id, larkmoor.actor(Role.COORDINATOR), NOW)
     loaded = facts.load(site_of(larkmoor), NOW)
     assert all(loaded.one(member).checked_in == () for member in loaded.team)
+
+
+def test_the_wording_of_a_pack_is_shown_and_a_bad_one_is_not_and_the_pages_say_why(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    path = client.application.config["LISTENERS"].instance / "instruments" / "who5.json"
+    path.parent.mkdir(exist_ok=True)
+    pack = {"instrument": "who5", "version": "1", "licence": "l", "items": {str(item): "Wörds" for item in range(1, 6)}}
+    pages = [f"/care/people/{larkmoor.listeners['sam']}/questionnaires/who5", "/care/questionnaires/who5/sheet"]
+    try:
+        path.write_text(json.dumps(pack), "utf-8")
+        assert [client.get(page).text.count("Wörds") for page in pages] == [5, 5]
+        path.write_text(json.dumps({**pack, "items": {"1": "Wörds"}}), "utf-8")
+        for page in [*pages, "/care/questionnaires"]:
+            text = client.get(page).text
+            assert "Wörds" not in text and "instruments/who5.json: item 2: it is missing" in text
+        assert "2 At ease" in client.get(pages[0]).text
+    finally:
+        path.unlink()

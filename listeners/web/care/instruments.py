@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired
@@ -13,6 +13,7 @@ from listeners.domain.care.instruments import Answers, Instrument, Use
 from listeners.domain.people import ListenerId, Role
 from listeners.services.care import instruments as service
 from listeners.services.care.instrument_keys import instrument, instruments
+from listeners.services.care.instrument_packs import Wording, wording
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.guards import allow
@@ -56,28 +57,36 @@ class ResultForm(AnswersForm):
 F = TypeVar("F", bound=AnswersForm)
 
 
-def form_of(kind: type[F], of_key: Instrument) -> F:
-    """Return a form with a box for each item of an instrument, labelled with its number and our cue."""
+def form_of(kind: type[F], of_key: Instrument, words: Wording) -> F:
+    """Return a form with a box for each item of an instrument, labelled with its number and its wording, or our cue."""
+    labels = words.pack.items if words.pack else of_key.cues
     boxes: dict[str, Any] = {
-        f"item_{item}": fields.Words(f"{item} {cue}", [_AnswerOrLeft(item, of_key.least, of_key.most)])
-        for item, cue in zip(of_key.numbers, of_key.cues, strict=True)
+        f"item_{item}": fields.Words(f"{item} {label}", [_AnswerOrLeft(item, of_key.least, of_key.most)])
+        for item, label in zip(of_key.numbers, labels, strict=True)
     }
     form: F = type(kind.__name__, (kind,), boxes)()
     return form
+
+
+def wording_of(of_key: Instrument) -> Wording:
+    """Return the official wording that this installation may show, or why it does not."""
+    return wording(current_app.config["LISTENERS"].instance, of_key)
 
 
 @blueprint.get("/questionnaires")
 @allow(Role.COORDINATOR)
 def instrument_list() -> ResponseReturnValue:
     """List the questionnaires that the program can add up, each with its source, licence and caveat."""
-    return render_template("care/instruments.html", instruments=tuple(instruments().values()))
+    each = tuple((of_key, wording_of(of_key)) for of_key in instruments().values())
+    return render_template("care/instruments.html", instruments=each)
 
 
 @blueprint.get("/questionnaires/<key>/sheet")
 @allow(Role.COORDINATOR)
 def instrument_sheet(key: str) -> ResponseReturnValue:
     """Show a sheet for the answers to a questionnaire, to be printed."""
-    return render_template("print/care_instrument_sheet.html", of_key=instrument(key))
+    of_key = instrument(key)
+    return render_template("print/care_instrument_sheet.html", of_key=of_key, words=wording_of(of_key))
 
 
 @blueprint.get("/people/<listener_id>/questionnaires")
@@ -94,9 +103,10 @@ def result_new(listener_id: str, key: str) -> ResponseReturnValue:
     """Key in a form by the numbers of its items; what was answered before is not shown."""
     member = service.whose_form(g.site, ListenerId(listener_id), g.actor)
     of_key = instrument(key, Use.INDIVIDUAL)
-    form = form_of(ResultForm, of_key)
+    words = wording_of(of_key)
+    form = form_of(ResultForm, of_key, words)
     if request.method == "GET" or not form.validate() or form.on.data is None:
-        shown = render_template("care/result_new.html", member=member, of_key=of_key, form=form)
+        shown = render_template("care/result_new.html", member=member, of_key=of_key, form=form, words=words)
         return shown, 200 if request.method == "GET" else 422
     service.key_in(g.site, member.id, key, form.on.data, form.answers, g.actor, g.now, act_key=form.act_key.data)
     flash("The answers are on file.")
