@@ -94,6 +94,7 @@ def live_through(prison: Prison, weeks: int) -> None:
 AREA = Area(
     routes={
         "me.concern": Route(only(L, P)),
+        "care.reporting_duties": Route(only(C)),
         "concerns.index": Route(only(C, N)),
         "concerns.one": Route(only(C, N), a_concern, hidden_from=only(N)),
         "concerns.take_on": Route(only(C, N), a_concern, hidden_from=only(N)),

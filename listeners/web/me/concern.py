@@ -11,9 +11,10 @@ from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.care.concern import LONGEST_CONCERN, Addressee, Concern, ConcernKind
 from listeners.domain.people import SiteId
-from listeners.services.care import concerns
+from listeners.services.care import concerns, reporting_duties
 from listeners.services.care.concerns import Addressees
 from listeners.web import fields
+from listeners.web.duties_words import EVERYWHERE
 from listeners.web.fields import choices
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
@@ -89,5 +90,6 @@ def concern() -> ResponseReturnValue:
         steps_off, key = bool(form.step_off.data), form.act_key.data
         concerns.tell(g.site, form.told, to, prison, steps_off, g.actor, g.now, act_key=key)
         return redirect(url_for("me.thanks"), 303)
-    shown = render_template("me/concern.html", form=form, seen=in_three_lines(Kind.CONCERN))
+    passed_on, seen = reporting_duties.of(g.site) or EVERYWHERE, in_three_lines(Kind.CONCERN)
+    shown = render_template("me/concern.html", form=form, seen=seen, passed_on=passed_on)
     return (shown, 422) if request.method == "POST" else shown
