@@ -39,7 +39,18 @@ MIDDAY = time(12, 0)
 def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date | None, if_empty: bool) -> None:
     """Make the demonstration scheme in an empty database."""
     from listeners.services.care import flags
-    from listeners.services.demo import ahead, checkins, concerns, instruments, make, offloads, sheets, support, thanks
+    from listeners.services.demo import (
+        ahead,
+        checkins,
+        concerns,
+        instruments,
+        make,
+        offloads,
+        plans,
+        sheets,
+        support,
+        thanks,
+    )
 
     _make_secrets()
     now = clock.now()
@@ -67,6 +78,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             offloads.add_offloads(site, seed, on, moment)
             thanks.add_thanks(site, seed, on, moment)
             instruments.add_results(site, seed, on, moment)
+            plans.add_plans(site, on, moment)
             sheets.print_tonight(scheme, site, moment, now)
     _write_accounts("".join(f"{line}\n" for line in lines))
 

@@ -60,7 +60,7 @@ def person_changes(row: PersonRow, on_file: TeamMember, today: date) -> tuple[Fi
         ("name", on_file.name, row.name),
         ("prison_number", on_file.prison_number, row.prison_number),
         ("cell", on_file.cell, str(row.cell)),
-        ("reaches", wings_text(on_file.reaches), wings_text(row.reaches)),
+        ("reaches", wings_text(on_file.reaches_on_file), wings_text(row.reaches)),
         ("share", str(on_file.share), str(row.share)),
         ("joined_on", on_file.joined_on.isoformat(), row.joined_on.isoformat()),
         ("standing", _word(present_standing(on_file, today)), row.standing.value),

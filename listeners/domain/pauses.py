@@ -1,6 +1,7 @@
 """Who takes part once those are left out who rest from call-outs by their own word?
 
-A coordinator's pause is a standing, a Listener's own a word about every night. Whoever counts a team counts both alike.
+A coordinator's pause is a standing, a Listener's own a word about every night. Whoever counts a team counts both alike,
+and so whoever goes by day alone, as was agreed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def with_pauses(team: Iterable[TeamMember], pauses: Iterable[Rule]) -> tuple[Tea
     other rules, which change nothing. Whoever has gone by then has gone all the same."""
     of_one: dict[str, list[Pause]] = {}
     for rule in pauses:
-        if rule.is_pause:
+        if rule.is_firm:
             of_one.setdefault(rule.listener, []).append((rule.from_on, rule.until_on))
     return tuple(_paused(member, of_one.get(member.id, ())) for member in team)
 

@@ -2,7 +2,8 @@
 
 A word about one night and a word about every such night (each Tuesday; all of them, while he rests) may meet. The last
 one counts, but a word about many nights makes one night only harder, never easier: it takes no "I cannot" back. While
-he rests from call-outs he is available on no night, whatever else he said (docs/decisions/0020).
+he rests from call-outs, or goes by day alone as was agreed, he is available on no night, whatever else he said
+(docs/decisions/0020, 0044).
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ class Rule:
     said_at: datetime
     is_pause: bool = False
     has_reason: bool = False
+    is_agreed: bool = False
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether no other word takes it back: a rest from call-outs, or that by agreement he does not go by night."""
+        return self.is_pause or self.is_agreed
 
     def covers(self, night: date) -> bool:
         """Whether it speaks of this night."""
@@ -92,7 +99,7 @@ def settled(words: Iterable[NightWord], rules: Iterable[Rule], first: date, last
     for rule in rules:
         for night in rule.nights(first, last):
             key = night, rule.listener
-            if rule.is_pause or key not in latest or latest[key] < rule.said_at:
+            if rule.is_firm or key not in latest or latest[key] < rule.said_at:
                 counts[key] = _stronger(counts.get(key), rule)
     return tuple(
         SaidOn(listener, night, word.kind, word)

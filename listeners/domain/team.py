@@ -7,6 +7,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from listeners.domain.nights import ONE_DAY
+from listeners.domain.own_limits import NO_LIMITS, OwnLimits
 from listeners.domain.people import ListenerId, SiteId, Standing, StandingFrom, WingId, may_be_given, since, standing_on
 from listeners.domain.states import ContactPlace
 
@@ -61,7 +62,8 @@ class SiteName:
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A Listener as the rules see them. ``reaches`` holds wing codes; None: every wing."""
+    """A Listener as the rules see them. ``reaches`` holds wing codes; None: every wing. Those to which he
+    does not go, as was agreed with him (``limits``), are not among them; his details hold ``reaches_on_file``."""
 
     id: ListenerId
     ref: str
@@ -75,6 +77,8 @@ class TeamMember:
     reserve: bool
     works: tuple[str, ...]
     standings: tuple[StandingFrom, ...]
+    limits: OwnLimits = NO_LIMITS
+    reaches_on_file: frozenset[str] | None = None
 
     def standing_on(self, on: date) -> Standing | None:
         """Return the standing in force on a date; None before the first."""

@@ -55,8 +55,8 @@ class NightsSaid:
 
     @property
     def every(self) -> tuple[Rule, ...]:
-        """What he says of every such night, a rest apart."""
-        return tuple(rule for rule in self.rules if not rule.is_pause)
+        """What he says of every such night, a rest and what was agreed apart."""
+        return tuple(rule for rule in self.rules if not rule.is_firm)
 
     def on(self, night: date) -> NightSaid | None:
         """Return what is said about one night."""
@@ -129,7 +129,7 @@ def say(
         return ()
     if answer is None:
         answer = once(
-            actor, act_key, now, lambda session: _say(session, site, listener_id, nights, reason, actor, now, seen)
+            actor, act_key, now, lambda session: say_in(session, site, listener_id, nights, reason, actor, now, seen)
         )
     return tuple(date.fromisoformat(text) for text in answer.split())
 
@@ -170,7 +170,7 @@ def _is_as_seen(site: Site, listener_id: ListenerId, seen: str) -> bool:
     return _digest(_sayings(site, listener_id, *stretch)) == digest
 
 
-def _say(
+def say_in(
     session: Session,
     site: Site,
     listener_id: ListenerId,
@@ -178,9 +178,13 @@ def _say(
     reason: str,
     actor: Actor,
     now: datetime,
-    seen: str | None,
+    seen: str | None = None,
 ) -> str:
-    """Write inside the act and answer with the nights that need somebody else, as text."""
+    """Write inside the act and answer with the nights that need somebody else, as text.
+
+    Raises:
+        Conflict: something was said since ``seen``.
+    """
     rota_writes.lock_plan(session, site.id, [listener_id])
     if seen is not None and not _is_as_seen(site, listener_id, seen):
         raise Conflict("changed meanwhile")
@@ -209,7 +213,7 @@ def _say(
 def _answer_to(said: Sayings, night: date) -> AvailabilityKind | None:
     """Return what must be on file of a night of which nothing is to hold any more: that he can, where he said otherwise
     of every such night."""
-    return AvailabilityKind.CAN if any(rule.covers(night) for rule in said.rules if not rule.is_pause) else None
+    return AvailabilityKind.CAN if any(rule.covers(night) for rule in said.rules if not rule.is_firm) else None
 
 
 def _is_stale(known: AvailabilityKind, wanted: AvailabilityKind | None, counts: AvailabilityKind | None) -> bool:

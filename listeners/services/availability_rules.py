@@ -79,7 +79,7 @@ def say(
         availability_writes.add_rule(session, site, listener_id, days, first, last, kind, reason, actor, now)
         _audit(session, site, listener_id, "every_night_said", actor, now)
 
-    return _nights(once(actor, act_key, now, lambda session: _changing(session, site, listener_id, add, actor, now)))
+    return _nights(once(actor, act_key, now, lambda session: changing(session, site, listener_id, add, actor, now)))
 
 
 def end(
@@ -90,19 +90,19 @@ def end(
     Raises:
         NotAllowed: the actor may not say this for this Listener.
         NotFound: he has said no such thing, it has been taken back, or it is a rest, which ends when he comes back:
-            coordinators are told of that.
+            coordinators are told of that. What was agreed is not ended here either.
     """
     must_be_his_to_say(site, listener_id, actor)
     tonight = night_of(site, now)
     last = tonight - ONE_DAY
 
     def change(session: Session) -> None:
-        if any(rule.id == rule_id and rule.is_pause for rule in _rules(site, listener_id, tonight)):
+        if any(rule.id == rule_id and rule.is_firm for rule in _rules(site, listener_id, tonight)):
             raise NotFound("a rest ends when he comes back")
         availability_writes.end_rule(session, site, listener_id, rule_id, last, actor, now)
         _audit(session, site, listener_id, "every_night_ended", actor, now)
 
-    once(actor, act_key, now, lambda session: _changing(session, site, listener_id, change, actor, now))
+    once(actor, act_key, now, lambda session: changing(session, site, listener_id, change, actor, now))
 
 
 def pause(
@@ -134,7 +134,7 @@ def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor,
         facts: dict[str, object] = {"listener": listener_id, "from": tonight}
         tell_coordinators(session, site, f"{PAUSED}:{rule_id}", PAUSED, facts, actor, now)
 
-    return _changing(session, site, listener_id, add, actor, now)
+    return changing(session, site, listener_id, add, actor, now)
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -155,7 +155,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
                 tell_coordinators(session, site, f"{CAME_BACK}:{rule.id}", CAME_BACK, facts, actor, now)
                 _audit(session, site, listener_id, "nights_said", actor, now)
 
-    once(actor, act_key, now, lambda session: _changing(session, site, listener_id, change, actor, now))
+    once(actor, act_key, now, lambda session: changing(session, site, listener_id, change, actor, now))
 
 
 def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
@@ -188,7 +188,7 @@ def _rules(site: Site, listener_id: ListenerId, night: date) -> tuple[Rule, ...]
     return availability_facts.sayings(site.id, night, night, [listener_id]).rules
 
 
-def _changing(
+def changing(
     session: Session,
     site: Site,
     listener_id: ListenerId,

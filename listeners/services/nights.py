@@ -15,8 +15,9 @@ from listeners.domain.call_out_facts import counted
 from listeners.domain.dispatch import limit_reached, rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
 from listeners.domain.fairness import Member, away_span, carried_loads
-from listeners.domain.load import CallOutFact, Served, counted_call_outs, served_by
+from listeners.domain.load import CallOutFact, Served, counted_call_outs, counted_nights, served_by
 from listeners.domain.nights import Span, overnight
+from listeners.domain.own_limits import Only
 from listeners.domain.people import ListenerId, Standing, WingId
 from listeners.domain.policy import Policy, PolicyChange
 from listeners.domain.policy_book import night_at, policies_of
@@ -106,11 +107,32 @@ class Night:
         return member.joined_on <= self.night and member.takes_part_on(self.night)
 
     def is_there(self, listener: ListenerId) -> bool:
-        """Whether somebody who is planned is there on this night: he takes part, has not said that he cannot, and staff
+        """Whether somebody who is planned is there on this night: he takes part, is not kept from it, and staff
         have not taken him off the list. To staff, all that is not so is one look, whatever else he is doing."""
-        said_no = self.night in self.facts.said_no.get(listener, ())
+        member = self.facts.member(listener)
         is_off = (listener, self.night) in self.facts.not_here
-        return self.takes_part(self.facts.member(listener)) and not said_no and not is_off
+        return self.takes_part(member) and not self.is_kept_from(member, self.night) and not is_off
+
+    def is_kept_from(self, member: TeamMember, night: date) -> bool:
+        """Whether somebody has said that he cannot do a night, or is not on stand-by tonight and it would be one night
+        more than was agreed with him (the nights that count: docs/evidence.md, section 4, rule 6)."""
+        if night in self.facts.said_no.get(member.id, ()):
+            return True
+        if night != self.night or any(duty.listener == member.id for duty in self.on_duty()):
+            return False
+        return member.limits.are_passed_by(night, self._nights_before(member.id))
+
+    def _nights_before(self, listener: ListenerId) -> tuple[date, ...]:
+        done = self.served.get(listener)
+        return counted_nights(done, self.night - 27 * A_DAY, self.night - A_DAY) if done else ()
+
+    def _may_be_asked_now(self, member: TeamMember) -> bool:
+        """Whether neither his own word nor what was agreed with him keeps somebody from being asked at this hour: by
+        day, before the stand-by hours, whoever goes by day alone may be, and whoever goes by night alone may not."""
+        if self.now >= self.stand_by.start:
+            return not self.is_kept_from(member, self.night)
+        said_no = self.night in self.facts.said_no_by_day.get(member.id, ())
+        return not said_no and member.limits.only is not Only.BY_NIGHT
 
     def resting_until(self, listener: ListenerId) -> datetime | None:
         """Until when somebody rests now, a rest assumed for a return never entered included; None when rested."""
@@ -259,7 +281,7 @@ class Night:
             place=place,
             in_reserve=member.reserve or let_begin,
             reaches=None if member.reaches is None else frozenset(wings[code] for code in member.reaches),
-            available=self.night not in self.facts.said_no.get(member.id, ()),
+            available=self._may_be_asked_now(member),
             not_here=(member.id, self.night) in self.facts.not_here,
             resting_until=None if let_begin else resting_until,
             by_override=let_begin and resting_until is not None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from listeners.domain.duties import breaches_of_plan, night_limits
+from listeners.domain.duties import Breach, NightLimits, breaches_of_plan, night_limits
 from listeners.domain.nights import Span, overnight
 from listeners.domain.people import ListenerId
 from listeners.domain.rest import resting_until
@@ -99,10 +99,13 @@ def choices(view: Night) -> tuple[Passing, ...]:
 
 def _passing(view: Night, member: TeamMember, night: date, duty: DutyOnFile | None) -> Passing | None:
     """Return what would be passed at the moment at which he would begin; None when he is rested then, out now, not
-    there on that night, whatever keeps him, kept from tonight by a limit of call-outs, or is asked again without it."""
+    there on that night, whatever keeps him (that he agreed to fewer nights too), kept from tonight by a limit of
+    call-outs, or is asked again without it."""
     if member.id in view.under_way or view.has_override(member.id) or not _is_there(view, member, night):
         return None
     if needs_none(view, member, night) or (night == view.night and view.is_at_a_limit(member.id)):
+        return None
+    if duty is not None and _is_more_than_agreed(view, member, duty):
         return None
     moment = max(view.now, hours(view, night).start)
     rests = rests_of(view, member.id)
@@ -126,8 +129,16 @@ def needs_none(view: Night, member: TeamMember, night: date) -> bool:
 
 def _is_there(view: Night, member: TeamMember, night: date) -> bool:
     """Nobody is asked on a night on which he is not available, override or not."""
-    said_no = night in view.facts.said_no.get(member.id, ())
-    return member.takes_part_on(night) and not said_no and (member.id, night) not in view.facts.not_here
+    is_off = (member.id, night) in view.facts.not_here
+    return member.takes_part_on(night) and not view.is_kept_from(member, night) and not is_off
+
+
+def _is_more_than_agreed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
+    """Whether a duty taken up again would be one more than was agreed with him, where the site's own limits allow it:
+    nobody may be told by a rule broken that he has others."""
+    policy, own = view.policies(duty.night), member.limits
+    theirs = _other_breaches(view, duty, night_limits(policy))
+    return len(_other_breaches(view, duty, night_limits(policy, own.in_7, own.in_28))) > len(theirs)
 
 
 def rests_of(view: Night, listener: ListenerId) -> tuple[Resting, ...]:
@@ -153,10 +164,14 @@ def refuse_other_breaches(view: Night, passed: Passing) -> None:
     """
     if passed.duty is None:
         return
-    own = [each.planned for each in view.facts.duties if each.listener == passed.member.id]
-    called = {each.night for each in view.call_outs.get(passed.member.id, ()) if each.at_night}
-    policy = view.policies(passed.night)
-    plan = replace(passed.duty.planned, state=DutyState.PLANNED, overridden=True)
-    breaches = breaches_of_plan(plan, own, (), called, policy, night_limits(policy))
+    breaches = _other_breaches(view, passed.duty, night_limits(view.policies(passed.night)))
     if breaches:
         raise RuleBroken(breaches)
+
+
+def _other_breaches(view: Night, duty: DutyOnFile, limits: NightLimits) -> tuple[Breach, ...]:
+    """Return every rule but the rest that a duty breaks which is taken up again."""
+    own = [each.planned for each in view.facts.duties if each.listener == duty.listener]
+    called = {each.night for each in view.call_outs.get(duty.listener, ()) if each.at_night}
+    plan = replace(duty.planned, state=DutyState.PLANNED, overridden=True)
+    return breaches_of_plan(plan, own, (), called, view.policies(duty.night), limits)

@@ -298,8 +298,8 @@ def change_details(
         people_writes.listener_row(session, site, listener_id, seen_version)
         answer = empty_nights(session, site, before, details.joined_on, before.standings, actor, now)
         people_writes.correct_listener(session, site, listener_id, details, actor, now, seen_version=seen_version)
-        reached = sorted(before.reaches) if before.reaches else "all"
-        detail = {"reached": reached} if before.reaches != details.reaches else None
+        reached = sorted(before.reaches_on_file) if before.reaches_on_file else "all"
+        detail = {"reached": reached} if before.reaches_on_file != details.reaches else None
         verb, kind = "details_changed", Kind.CELL
         audit(session, actor, now, verb, kind, site_id=site.id, subject_id=listener_id, detail=detail)
         return answer

@@ -139,7 +139,7 @@ def _facts_and_nights(site: Site, first: date, last: date, now: datetime) -> tup
         proposed_at=nights.proposed_at,
         to_take=nights.to_take,
         swaps_to_agree=nights.swaps_to_agree,
-        pauses=tuple(rule for rule in nights.said.rules if rule.is_pause),
+        pauses=tuple(rule for rule in nights.said.rules if rule.is_firm),
         policy_changes=changes,
     )
     return facts, nights

@@ -114,7 +114,8 @@ def is_allowed(view: Night, member: TeamMember, duty: DutyOnFile) -> bool:
     own = [each.planned for each in view.facts.duties if each.listener == member.id]
     called = {call_out.night for call_out in view.call_outs.get(member.id, ()) if call_out.at_night}
     rests = [*view.facts.rests.get(member.id, ()), *_not_back(view, member.id)]
-    return not breaches_of_plan(plan, own, rests, called, policy, night_limits(policy))
+    limits = night_limits(policy, member.limits.in_7, member.limits.in_28)
+    return not breaches_of_plan(plan, own, rests, called, policy, limits)
 
 
 def _not_back(view: Night, listener: ListenerId) -> list[Resting]:

@@ -54,6 +54,20 @@ class Sayings:
         return settled(self.words, self.rules, self.first, self.last)
 
     @cached_property
+    def said_no(self) -> dict[ListenerId, frozenset[date]]:
+        """The nights on which somebody is unavailable."""
+        return _unavailable(self.settled)
+
+    @cached_property
+    def said_no_by_day(self) -> dict[ListenerId, frozenset[date]]:
+        """The nights on which somebody is unavailable by day too: that he goes by day alone, as was agreed, is left
+        out."""
+        others = [rule for rule in self.rules if not rule.is_agreed]
+        if len(others) == len(self.rules):
+            return self.said_no
+        return _unavailable(settled(self.words, others, self.first, self.last))
+
+    @cached_property
     def of_many(self) -> frozenset[tuple[ListenerId, date]]:
         """Who is away on which of these nights by a word about many."""
         away = (rule for rule in self.rules if rule.kind is AvailabilityKind.UNAVAILABLE)
@@ -85,13 +99,14 @@ def sayings(
 def sayings_in(rows: Iterable[Any], first: date, last: date) -> Sayings:
     """Return what these rows, of the columns of ``said_columns``, say about the nights from ``first`` to ``last``."""
     words, rules, sealed = [], [], {}
-    for id_, listener, night, until, weekdays, kind, at, is_pause, has_reason, reason in rows:
+    for id_, listener, night, until, weekdays, kind, at, is_pause, is_agreed, has_reason, reason in rows:
         if weekdays is None:
             words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason)))
         else:
             days = frozenset(map(int, weekdays))
             kind_of = AvailabilityKind(kind)
-            rules.append(Rule(id_, listener, days, night, until, kind_of, at, bool(is_pause), bool(has_reason)))
+            flags = bool(is_pause), bool(has_reason), bool(is_agreed)
+            rules.append(Rule(id_, listener, days, night, until, kind_of, at, *flags))
         if reason is not None:
             sealed[id_] = reason
     words.sort(key=lambda word: (word.night, word.kind, word.id))
@@ -101,8 +116,12 @@ def sayings_in(rows: Iterable[Any], first: date, last: date) -> Sayings:
 
 def said_no(site_id: SiteId, first: date, last: date) -> dict[ListenerId, frozenset[date]]:
     """Return the nights from ``first`` to ``last`` on which somebody is unavailable: never why (1 statement)."""
+    return sayings(site_id, first, last).said_no
+
+
+def _unavailable(said: Iterable[SaidOn]) -> dict[ListenerId, frozenset[date]]:
     found: dict[ListenerId, set[date]] = {}
-    for each in sayings(site_id, first, last).settled:
+    for each in said:
         if each.kind is AvailabilityKind.UNAVAILABLE:
             found.setdefault(each.listener, set()).add(each.night)
     return {listener: frozenset(nights) for listener, nights in found.items()}
@@ -134,6 +153,7 @@ def cannot_do() -> ColumnElement[bool]:
         said.site_id == duty.site_id, said.listener_id == duty.listener_id, said.night == duty.night, said.in_force
     )
     monday_is_0 = cast((extract("dow", duty.night) + 6) % 7, String)
+    said_later = of_this_night.where(said.recorded_at >= rule.said_at)
     of_every = select(rule.id).where(
         rule.site_id == duty.site_id,
         rule.listener_id == duty.listener_id,
@@ -142,7 +162,7 @@ def cannot_do() -> ColumnElement[bool]:
         rule.weekdays.contains(monday_is_0),
         rule.kind == AvailabilityKind.UNAVAILABLE,
         rule.in_force,
-        or_(rule.is_pause, ~of_this_night.where(said.recorded_at >= rule.said_at).correlate(duty, rule).exists()),
+        or_(rule.is_pause, rule.is_agreed, ~said_later.correlate(duty, rule).exists()),
     )
     cannot = of_this_night.where(said.kind == AvailabilityKind.UNAVAILABLE)
     return or_(cannot.correlate(duty).exists(), of_every.correlate(duty).exists())
@@ -169,6 +189,7 @@ def said_columns(of_some: bool, with_reasons: bool) -> tuple[Select[*tuple[Any, 
         type_coerce(said.kind, String),
         said.recorded_at,
         NO_FLAG,
+        NO_FLAG,
         said.reason.is_not(None),
         said.reason if with_reasons else sealed,
     ).where(said.site_id == bindparam("site"), said.in_force, said.night.between(first, last))
@@ -181,6 +202,7 @@ def said_columns(of_some: bool, with_reasons: bool) -> tuple[Select[*tuple[Any, 
         type_coerce(rule.kind, String),
         rule.said_at,
         rule.is_pause,
+        rule.is_agreed,
         rule.reason.is_not(None),
         rule.reason if with_reasons else sealed,
     ).where(

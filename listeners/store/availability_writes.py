@@ -30,6 +30,7 @@ def add_rule(
     now: datetime,
     *,
     is_pause: bool = False,
+    is_agreed: bool = False,
 ) -> str:
     """Put on file what is said of every night of these weekdays, the reason sealed; return its id."""
     row_id = new_id()
@@ -43,6 +44,7 @@ def add_rule(
             until_on=until_on,
             kind=kind,
             is_pause=is_pause,
+            is_agreed=is_agreed,
             reason=keyring.seal(reason, site.id, "availability_rule", "reason", row_id) if reason else None,
             said_at=now,
             recorded_at=now,

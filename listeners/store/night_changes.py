@@ -52,7 +52,7 @@ def _turned(site_id: SiteId, first: date, last: date, held: Collection[_Held]) -
         return {}
     found: dict[_Held, datetime] = {}
     said = sayings(site_id, first, last, {listener for listener, _ in held})
-    many = [rule for rule in said.rules if rule.kind is AvailabilityKind.UNAVAILABLE and not rule.is_pause]
+    many = [rule for rule in said.rules if rule.kind is AvailabilityKind.UNAVAILABLE and not rule.is_firm]
     for key, at in _taken_back(site_id, first, last, held, many):
         found[key] = max(at, found.get(key, at))
     for each in said.settled:

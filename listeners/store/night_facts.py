@@ -14,7 +14,7 @@ from listeners.domain.people import ListenerId, SiteId, StandingFrom
 from listeners.domain.rest_facts import Interruption, Rest
 from listeners.domain.team import Site, TeamMember
 from listeners.store import people
-from listeners.store.availability_facts import said_no
+from listeners.store.availability_facts import sayings
 from listeners.store.callouts_facts import CallOutOnFile, call_outs
 from listeners.store.database import db, read
 from listeners.store.duties import RestOverride
@@ -29,14 +29,15 @@ from listeners.store.people_facts import team_member
 class NightFacts:
     """Everything about one site that tonight depends on, from the night ``first`` to the night ``last``.
 
-    ``said_no`` holds the nights on which somebody is unavailable: never why. ``overrides`` holds the
-    latest one of each night, ``contacts`` whoever is named as support contact. ``rests`` are those in force that end
-    after the moment asked about. ``interruptions`` are those of all these nights, ``call_outs`` the whole of the latest
-    alone, and of every one that is open.
+    ``said_no`` holds the nights on which somebody is unavailable: never why; ``said_no_by_day`` those on which he is so
+    by day too, before the night begins. ``overrides`` holds the latest one of each night, ``contacts`` whoever is named
+    as support contact. ``rests`` are those in force that end after the moment asked about. ``interruptions`` are those
+    of all these nights, ``call_outs`` the whole of the latest alone, and of every one that is open.
     """
 
     team: tuple[TeamMember, ...]
     said_no: Mapping[ListenerId, frozenset[date]]
+    said_no_by_day: Mapping[ListenerId, frozenset[date]]
     not_here: frozenset[tuple[ListenerId, date]]
     overrides: Mapping[tuple[ListenerId, date], OverrideOfNight]
     contacts: Contacts
@@ -54,10 +55,11 @@ def load(site: Site, first: date, latest: date, last: date, now: datetime) -> Ni
     """Return what is on file for the nights from ``first`` to ``last``, whole call-outs from ``latest`` on, and the
     rests not over by ``now`` (6 statements)."""
     latest_ones = call_outs(site.id, latest)
-    found = marks(site, first, last, latest_ones)
+    found, said = marks(site, first, last, latest_ones), sayings(site.id, first, last)
     return NightFacts(
         team=team(site),
-        said_no=said_no(site.id, first, last),
+        said_no=said.said_no,
+        said_no_by_day=said.said_no_by_day,
         not_here=found.not_here,
         overrides=found.overrides,
         contacts=found.contacts,
@@ -84,6 +86,10 @@ def _select_team() -> Select[*tuple[Any, ...]]:
         who.joined_on,
         who.reserve,
         who.works,
+        who.own_7,
+        who.own_28,
+        who.only,
+        who.not_wings,
         reach.wing_id,
         fact.id,
         fact.standing,

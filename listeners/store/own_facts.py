@@ -76,6 +76,7 @@ def _nights() -> CompoundSelect[Any]:
         Duty.recorded_at,
         NO_FLAG,
         NO_FLAG,
+        NO_FLAG,
         cast(null(), LargeBinary),
         type_coerce(Duty.state, String),
         Duty.starts_at,

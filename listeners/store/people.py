@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, Index, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from listeners.domain.own_limits import Only
 from listeners.domain.people import AvailabilityKind, Standing
 from listeners.store.columns import P0, P1, P2, P3, coded, day, key, moment, number, ref_to, sealed, words, yes_no
 from listeners.store.database import Base
@@ -59,6 +60,8 @@ class Listener(Base, Recorded):
         UniqueConstraint("site_id", "ref"),
         at_the_same_site("wing_id", "wing"),
         CheckConstraint("share IN (25, 50, 75, 100)", name="share"),
+        CheckConstraint("own_7 BETWEEN 1 AND 7", name="own_7"),
+        CheckConstraint("own_28 BETWEEN 1 AND 28", name="own_28"),
     )
     ref: Mapped[str] = words(20, P1)
     name: Mapped[str] = words(80, P2)
@@ -72,6 +75,12 @@ class Listener(Base, Recorded):
     trained_on: Mapped[date | None] = day(P2, optional=True)
     consented_on: Mapped[date | None] = day(P2, optional=True)
     moved_from_id: Mapped[str | None] = ref_to(P2, optional=True)
+    own_7: Mapped[int | None] = number(P2, optional=True)
+    own_28: Mapped[int | None] = number(P2, optional=True)
+    only: Mapped[Only | None] = coded(Only, P2, optional=True)
+    not_wings: Mapped[str] = words(120, P2, default="")
+    """What was agreed with him (``OwnLimits``), the wings by id with ``;`` between them. They change with the agreement
+    alone: no form and no file of his details has them."""
 
 
 class Reach(Base, Owned):
@@ -121,6 +130,8 @@ class AvailabilityRule(Base, Recorded):
     without end; a rest from call-outs is all of them until he returns. The reason is sealed, and only
     coordinators read it.
 
+    ``is_agreed``: he goes by day alone, as he and his coordinator agreed; he is asked by day all the same.
+
     ``said_at`` stays when an end is set, for what was said later about one night is told by it.
     """
 
@@ -136,6 +147,7 @@ class AvailabilityRule(Base, Recorded):
     until_on: Mapped[date | None] = day(P1, optional=True)
     kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
     is_pause: Mapped[bool] = yes_no(P2, default=False)
+    is_agreed: Mapped[bool] = yes_no(P2, default=False)
     reason: Mapped[bytes | None] = sealed(P3)
     said_at: Mapped[datetime] = moment(P1)
     in_force: Mapped[bool] = yes_no(P1, default=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
+from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import ListenerId, SiteId, StandingFrom, WingId
 from listeners.domain.policy import BY_NAME, Policy, PolicyChange, Value, policy_on
 from listeners.domain.states import ContactPlace
@@ -126,6 +127,8 @@ def team_member(
 ) -> TeamMember:
     """Return a Listener as the rules see him: his row or its columns, the ids of the wings that he reaches (none: every
     wing), and his standings in the order of recording."""
+    on_file = frozenset(wing_codes[wing_id] for wing_id in reached) or None
+    limits = own_limits(row, wing_codes)
     return TeamMember(
         id=ListenerId(row.id),
         ref=row.ref,
@@ -133,13 +136,21 @@ def team_member(
         prison_number=row.prison_number,
         cell=row.cell,
         wing=wing_codes[row.wing_id],
-        reaches=frozenset(wing_codes[wing_id] for wing_id in reached) or None,
+        reaches=limits.reached(on_file, wing_codes.values()),
         share=row.share,
         joined_on=row.joined_on,
         reserve=row.reserve,
         works=tuple(part for part in row.works.split(";") if part),
         standings=standings,
+        limits=limits,
+        reaches_on_file=on_file,
     )
+
+
+def own_limits(row: Any, wing_codes: Mapping[str, str]) -> OwnLimits:
+    """Return what was agreed with a Listener: his row or its columns, and the codes of the wings of his site by id."""
+    wings = frozenset(wing_codes[wing_id] for wing_id in row.not_wings.split(";") if wing_id)
+    return OwnLimits(row.own_7, row.own_28, row.only, wings)
 
 
 def member(site_id: SiteId, listener_id: str) -> TeamMember:

@@ -248,7 +248,7 @@ def _said() -> Iterator[Select[*tuple[Any, ...]]]:
         )
 
 
-_UNSAID = tuple(cast(null(), kind) for kind in (Date, String, Boolean, Boolean, LargeBinary))
+_UNSAID = tuple(cast(null(), kind) for kind in (Date, String, Boolean, Boolean, Boolean, LargeBinary))
 """What every other part has in the columns of what was said alone."""
 _SITE: BindParameter[str] = bindparam("site")
 _FIRST: BindParameter[date] = bindparam("first")

@@ -13,7 +13,9 @@ import pytest
 import time_machine
 
 from listeners.access import SYSTEM
+from listeners.domain.care.support_plan import SupportPlan
 from listeners.domain.nights import nights_between
+from listeners.domain.own_limits import Only, OwnLimits
 from listeners.domain.people import AvailabilityKind, ListenerId, Role, Standing
 from listeners.domain.states import DutyState, NightPlace
 from listeners.services import (
@@ -28,7 +30,9 @@ from listeners.services import (
 )
 from listeners.services.answers import Outcome
 from listeners.services.availability_rules import EveryNight
+from listeners.services.care import support_plans
 from listeners.services.care.prisons import prisons_today
+from listeners.services.care.support_plans import Agreed
 from listeners.services.rota_slots import Change
 from listeners.services.swap_page import open_offers
 from listeners.store import cover_facts, duties_facts
@@ -41,6 +45,7 @@ from tests.world import Prison
 
 THEN = at("27 Nov 13:30")
 FROM, UNTIL = date(2026, 11, 27), date(2026, 12, 31)
+BY_DAY = OwnLimits(only=Only.BY_DAY)
 CANNOT = AvailabilityKind.UNAVAILABLE
 SEEN = {
     Role.COORDINATOR: ("/rota/calendar.ics", "/rota/board.csv", "/rota/nights.csv", "/rota/gaps.csv"),
@@ -86,6 +91,9 @@ WAYS: dict[str, Away] = {
     "a no with a reason": lambda house, dean: says(house, dean, "I cannot face it"),
     "every night for a while": says_every,
     "a rest of his own": lambda house, dean: availability_rules.pause(house.larkmoor.site, dean, SYSTEM, THEN),
+    "by day alone, as was agreed": lambda house, dean: support_plans.agree(
+        house.larkmoor.site, dean, Agreed(BY_DAY, SupportPlan("Not of his brother"), UNTIL), SYSTEM, THEN
+    ),
 }
 
 
@@ -157,13 +165,13 @@ def test_a_rest_of_his_own_is_counted_as_a_pause_by_the_coordinator(house: House
     larkmoor, dean = house.world.larkmoor, house.world.larkmoor.listeners["dean"]
     house.keep("before")
     seen = []
-    for way in ("a pause by the coordinator", "a rest of his own"):
+    for way in ("a pause by the coordinator", "a rest of his own", "by day alone, as was agreed"):
         house.restore("before")
         assert counts_him(counted(house)) == [True, True, True]
         WAYS[way](house, dean)
         seen.append(counted(house))
 
-    assert [path for path in seen[0] if seen[0][path] != seen[1][path]] == []
+    assert seen[0] == seen[1] == seen[2]
     assert counts_him(seen[1]) == [False, False, False]
     (active,) = prisons_today(larkmoor.actor(Role.COORDINATOR), at(NOW))
     assert active.active == len(larkmoor.listeners) - 1

@@ -247,6 +247,8 @@ def _volunteer(
         prefer=frozenset(_said_as(said, AvailabilityKind.PREFER)) & within,
         carried_load=carried,
         last_nights=frozenset(outside),
+        max_in_7=member.limits.in_7,
+        max_in_28=member.limits.in_28,
     )
 
 

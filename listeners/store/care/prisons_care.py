@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -124,7 +125,7 @@ def _pauses() -> Select[*tuple[Any, ...]]:
         NO_FLAG,
         NO_FLAG,
         NO_NUMBER,
-    ).where(row.site_id.in_(_SITES), row.is_pause, row.in_force)
+    ).where(row.site_id.in_(_SITES), or_(row.is_pause, row.is_agreed), row.in_force)
 
 
 def _offloads() -> Select[*tuple[Any, ...]]:

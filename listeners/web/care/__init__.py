@@ -18,6 +18,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     offloads,  # noqa: F401
     own_contacts,  # noqa: F401
     own_offload,  # noqa: F401
+    plans,  # noqa: F401
     refusals,  # noqa: F401
     reporting_duties,  # noqa: F401
     talks,  # noqa: F401

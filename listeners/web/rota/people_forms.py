@@ -126,7 +126,7 @@ class DetailsForm(ActForm):
             name=member.name,
             prison_number=member.prison_number,
             cell=member.cell,
-            reaches=sorted(member.reaches or ()),
+            reaches=sorted(member.reaches_on_file or ()),
             share=str(member.share),
             reserve=member.reserve,
             works=list(member.works),

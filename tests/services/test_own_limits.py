@@ -1,0 +1,294 @@
+"""Does whoever plans, swaps, seeks cover or calls out obey what was agreed with a Listener, and does it end with it?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from listeners.access import SYSTEM
+from listeners.domain.care.support_plan import SupportPlan
+from listeners.domain.cells import Cell
+from listeners.domain.own_limits import NO_LIMITS, Only, OwnLimits
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.people_details import Details
+from listeners.domain.rota.hard_rules import Broken
+from listeners.domain.rota.problem import Volunteer
+from listeners.domain.team import TeamMember
+from listeners.errors import NotAllowed, NotFound, RuleBroken, Unreadable
+from listeners.services import (
+    availability,
+    availability_rules,
+    night_sheets,
+    overrides,
+    people,
+    plans,
+    rota_slots,
+    swaps,
+)
+from listeners.services.care import support_plans
+from listeners.services.care.support_plans import Agreed
+from listeners.services.imports import import_people
+from listeners.services.nights import tonight
+from listeners.services.rota_slots import Change
+from listeners.services.stand_downs import proposal
+from listeners.store import people_facts
+from listeners.store.database import act, db
+from listeners.store.people import Listener
+from tests.csv_files import people as people_csv
+from tests.kept import earlier_versions
+from tests.nights import FRIDAY, Scene, at, scene_of
+from tests.rota_world import FIRST, MONDAY, NOW, SECOND, published, ref_of, site_of, unfreeze
+from tests.services import repairing
+from tests.services.covering import asked, cannot
+from tests.world import Prison, World
+
+BY_DAY, BY_NIGHT = OwnLimits(only=Only.BY_DAY), OwnLimits(only=Only.BY_NIGHT)
+ONE_IN_7 = OwnLimits(in_7=1)
+NOT_TO_B = OwnLimits(not_wings=frozenset("B"))
+WEEKS = timedelta(weeks=4)
+THURSDAY, SATURDAY = MONDAY + timedelta(days=3), MONDAY + timedelta(days=5)
+DEANS = Agreed(BY_DAY, SupportPlan("Not of his brother", frozenset(), "A walk"), NOW.date() + WEEKS)
+
+
+@pytest.fixture
+def larkmoor(world: World) -> Prison:
+    return world.larkmoor
+
+
+@pytest.fixture
+def friday(world: World) -> Scene:
+    """Sam and Luc are on stand-by on Friday night."""
+    scene = scene_of(world.larkmoor)
+    scene.on_duty("sam", "luc")
+    return scene
+
+
+def agree(prison: Prison, name: str, limits: OwnLimits, now: str | None = None) -> tuple[date, ...]:
+    moment = at(now) if now else NOW
+    agreed = replace(DEANS, limits=limits, review_on=moment.date() + WEEKS)
+    return support_plans.agree(site_of(prison), prison.listeners[name], agreed, prison.actor(Role.COORDINATOR), moment)
+
+
+def end(prison: Prison, name: str) -> None:
+    support_plans.end(site_of(prison), prison.listeners[name], prison.actor(Role.COORDINATOR), NOW)
+
+
+def in_the_problem(prison: Prison, name: str) -> Volunteer:
+    problem = plans.problem_to_solve(SYSTEM, site_of(prison), MONDAY, 14, NOW)
+    return problem.volunteers_by_id()[ref_of(prison, name)]
+
+
+def member(prison: Prison, name: str) -> TeamMember:
+    db.session.rollback()
+    return people_facts.member(prison.id, prison.listeners[name])
+
+
+def order(scene: Scene, now: str, wing: str = "A") -> list[str]:
+    """Who may be asked, in order."""
+    db.session.rollback()
+    found = tonight(scene.site, at(now)).ranking(scene.wing(wing)).order
+    return [scene.name(choice.listener) for choice in found]
+
+
+def test_the_planner_is_given_his_limits_and_no_night_of_who_goes_by_day_alone(larkmoor: Prison) -> None:
+    agree(larkmoor, "sam", OwnLimits(in_7=1, in_28=3))
+    agree(larkmoor, "dean", BY_DAY)
+    sam, dean = in_the_problem(larkmoor, "sam"), in_the_problem(larkmoor, "dean")
+    assert (sam.max_in_7, sam.max_in_28, sam.unavailable) == (1, 3, ())
+    assert [each.on for each in dean.unavailable] == [MONDAY + timedelta(days=day) for day in range(14)]
+    end(larkmoor, "sam")
+    end(larkmoor, "dean")
+    sam, dean = in_the_problem(larkmoor, "sam"), in_the_problem(larkmoor, "dean")
+    assert (sam.max_in_7, sam.max_in_28, dean.unavailable) == (None, None, ())
+
+
+def test_a_plan_by_hand_and_a_repair_give_him_no_more_than_he_agreed_to(larkmoor: Prison) -> None:
+    unfreeze(larkmoor)
+    published(larkmoor, repairing.PLAN, nights=5)
+    agree(larkmoor, "kofi", ONE_IN_7)
+    wanted = Change(THURSDAY, 1, larkmoor.listeners["luc"], larkmoor.listeners["lee"], "He asked")
+    agree(larkmoor, "lee", ONE_IN_7)
+    with pytest.raises(RuleBroken) as refused:
+        rota_slots.change(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), wanted, NOW)
+    assert Broken.LIMIT_7 in {each.code for each in refused.value.breaches}  # type: ignore[attr-defined]
+
+    assert agree(larkmoor, "dean", BY_DAY) == (MONDAY + timedelta(days=1), THURSDAY)
+    request = repairing.worked_out(larkmoor)
+    repairing.accept(larkmoor, request)
+    held = [(night, name) for night, _, name in repairing.planned(larkmoor)]
+    assert "dean" not in {name for _, name in held}
+    assert [sum(name == who for _, name in held) for who in ("kofi", "lee")] == [1, 1]
+
+
+def test_cover_is_asked_of_nobody_who_does_not_go_by_night_or_has_his_nights(larkmoor: Prison) -> None:
+    published(larkmoor, [(3, FIRST, "sam"), (5, FIRST, "imran")], nights=7)
+    agree(larkmoor, "dean", BY_DAY)
+    agree(larkmoor, "imran", ONE_IN_7)
+    cannot(larkmoor, "sam", THURSDAY)
+    assert asked(larkmoor) == ["ravi", "luc", "kofi"]
+
+
+def test_who_agreed_to_go_by_day_alone_has_his_nights_covered_like_who_cannot(larkmoor: Prison) -> None:
+    published(larkmoor, [(3, FIRST, "sam"), (3, SECOND, "ravi")], nights=7)
+    assert agree(larkmoor, "sam", BY_DAY) == (THURSDAY,)
+    assert asked(larkmoor) == ["luc", "dean", "imran"]
+
+
+def test_of_the_nights_that_he_is_down_for_the_first_stay_his_and_the_others_are_covered(friday: Scene) -> None:
+    friday.on_duty("ravi", night=FRIDAY - timedelta(days=2))
+    friday.on_duty("dean", "ravi", night=FRIDAY + timedelta(days=2))
+    friday.on_duty("ravi", night=FRIDAY + timedelta(days=6))
+    assert agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00") == (FRIDAY + timedelta(days=2),)
+    assert len(asked(friday.prison, at("27 Nov 09:00"))) == 3
+    assert agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 10:00") == ()
+
+
+def test_a_swap_is_offered_for_no_night_that_he_does_not_do_and_not_made_by_then(larkmoor: Prison) -> None:
+    published(larkmoor, [(0, FIRST, "sam"), (2, FIRST, "luc"), (4, FIRST, "dean")], nights=7)
+    agree(larkmoor, "luc", BY_DAY)
+    sam = larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
+    nights = swaps.nights_to_swap(site_of(larkmoor), sam[0], MONDAY, sam[1], NOW)
+    assert nights == (MONDAY + timedelta(days=4),)
+
+
+def test_who_goes_by_day_alone_is_asked_by_day_and_not_by_night(friday: Scene) -> None:
+    agree(friday.prison, "sam", BY_DAY, "27 Nov 09:00")
+    assert order(friday, "27 Nov 14:00")[0] == "sam"
+    assert "sam" not in order(friday, "27 Nov 23:00") and order(friday, "27 Nov 23:00")[0] == "luc"
+    availability_rules.pause(friday.site, friday.who("sam"), SYSTEM, at("27 Nov 13:00"))
+    assert "sam" not in order(friday, "27 Nov 14:00"), "he rests by his own word beside it"
+    availability_rules.come_back(friday.site, friday.who("sam"), SYSTEM, at("27 Nov 13:30"))
+    assert order(friday, "27 Nov 14:00")[0] == "sam" and "sam" not in order(friday, "27 Nov 23:00")
+
+
+def test_who_goes_by_night_alone_is_asked_by_night_and_not_by_day(friday: Scene) -> None:
+    agree(friday.prison, "sam", BY_NIGHT, "27 Nov 09:00")
+    assert order(friday, "27 Nov 14:00")[0] == "luc" and "sam" not in order(friday, "27 Nov 14:00")
+    assert order(friday, "27 Nov 23:00")[0] == "sam"
+
+
+def test_he_is_not_sent_to_a_wing_to_which_he_does_not_go(friday: Scene) -> None:
+    agree(friday.prison, "sam", NOT_TO_B, "27 Nov 09:00")
+    assert friday.asked(friday.start("28 Nov 02:10", "B")) == "luc"
+    assert order(friday, "28 Nov 02:10")[0] == "sam"
+    assert member(friday.prison, "sam").reaches == frozenset("ACD")
+
+
+def test_who_has_his_nights_is_asked_from_reserve_no_more_and_not_by_an_override(friday: Scene) -> None:
+    friday.paper("ravi", "24 Nov 02:30", "24 Nov 03:30")
+    assert "ravi" in order(friday, "27 Nov 23:00")
+    agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00")
+    assert "ravi" not in order(friday, "27 Nov 23:00")
+    assert "ravi" in order(friday, "27 Nov 14:00"), "a call by day is no night"
+    friday.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", wing="A")
+    now = at("27 Nov 20:30")
+    assert friday.who("ravi") not in [
+        each.member.id for each in overrides.page(friday.site, friday.officer, now).choices
+    ]
+
+
+def test_who_has_his_nights_is_proposed_for_no_duty_that_was_withdrawn(friday: Scene) -> None:
+    friday.paper("ravi", "24 Nov 02:30", "24 Nov 03:30")
+    agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00")
+    agree(friday.prison, "dean", BY_DAY, "27 Nov 09:00")
+    view = tonight(friday.site, at("27 Nov 12:00"), ahead=FRIDAY + WEEKS)
+    (duty, *_) = view.on_duty()
+    proposed = {friday.name(each) for each in proposal(view, duty)}
+    assert len(proposed) == 3 and not proposed & {"ravi", "dean"}
+
+
+def test_the_sheet_of_the_night_is_as_if_he_had_said_that_he_cannot(friday: Scene) -> None:
+    sheet = night_sheets.sheet(friday.site, friday.officer, at("27 Nov 15:00"))
+    assert "Sam Okoro" in {each.name for each in sheet.on_paper.order}
+    agree(friday.prison, "sam", BY_DAY, "27 Nov 09:00")
+    agree(friday.prison, "luc", BY_NIGHT, "27 Nov 09:00")
+    db.session.rollback()
+    seen = night_sheets.sheet(friday.site, friday.officer, at("27 Nov 15:00")).on_paper
+    assert "Sam Okoro" not in {each.name for each in (*seen.order, *seen.beside, *seen.been_out)}
+    assert seen.order[0].name == "Luc Martin"
+
+
+def test_details_and_files_of_the_team_neither_make_a_limit_last_nor_end_it(larkmoor: Prison) -> None:
+    agree(larkmoor, "sam", replace(NOT_TO_B, in_7=1))
+    line = "L01,Sam Okoro,A1001AA,LKI-B-2-001,,100,2026-06-01,active,no"
+    look = import_people(site_of(larkmoor), people_csv(line), SYSTEM, NOW)
+    assert (look.changed, look.same) == (0, 1)
+    shown = people.person(site_of(larkmoor), larkmoor.listeners["sam"], SYSTEM, NOW)
+    cell, on_file, joined_on = Cell("LKI", "B", "2", "001"), shown.member.reaches_on_file, shown.member.joined_on
+    details = Details("Sam Okoro", "A1001AA", cell, on_file, 50, joined_on, False)
+    people.change_details(site_of(larkmoor), shown.member.id, details, shown.version, SYSTEM, NOW)
+    found = member(larkmoor, "sam")
+    assert (found.share, found.reaches, found.limits) == (50, frozenset("ACD"), replace(NOT_TO_B, in_7=1))
+    end(larkmoor, "sam")
+    found = member(larkmoor, "sam")
+    assert (found.reaches, found.limits) == (None, NO_LIMITS)
+
+
+def test_neither_he_nor_a_later_word_takes_back_what_both_agreed(larkmoor: Prison) -> None:
+    agree(larkmoor, "dean", BY_DAY)
+    dean, himself = larkmoor.listeners["dean"], larkmoor.actor(Role.LISTENER, "dean")
+    later = NOW + timedelta(hours=1)
+    availability.say(site_of(larkmoor), dean, {THURSDAY: AvailabilityKind.PREFER}, "", himself, later)
+    assert THURSDAY in {each.on for each in in_the_problem(larkmoor, "dean").unavailable}
+    (rule,) = availability.of(site_of(larkmoor), dean, MONDAY, MONDAY, himself).rules
+    with pytest.raises(NotFound):
+        availability_rules.end(site_of(larkmoor), dean, rule.id, himself, later)
+    assert availability.of(site_of(larkmoor), dean, MONDAY, MONDAY, himself).every == ()
+
+
+def test_agreeing_anew_takes_the_place_of_what_was_agreed_and_the_earlier_is_kept(larkmoor: Prison) -> None:
+    agree(larkmoor, "dean", BY_DAY)
+    agree(larkmoor, "dean", ONE_IN_7)
+    assert member(larkmoor, "dean").limits == ONE_IN_7
+    assert in_the_problem(larkmoor, "dean").unavailable == ()
+    page = support_plans.of(site_of(larkmoor), larkmoor.listeners["dean"], larkmoor.actor(Role.COORDINATOR), NOW)
+    assert page.agreed is not None and page.agreed.plan == DEANS.plan and len(page.before) == 1
+    with act() as session:
+        row = session.get_one(Listener, larkmoor.listeners["dean"])
+        assert [each["only"] for each in earlier_versions(session, row)] == [None, "by_day"]
+
+
+def test_the_same_press_twice_agrees_once(larkmoor: Prison) -> None:
+    for _ in range(2):
+        support_plans.agree(
+            site_of(larkmoor), larkmoor.listeners["dean"], DEANS, larkmoor.actor(Role.COORDINATOR), NOW, "k" * 20
+        )
+    page = support_plans.of(site_of(larkmoor), larkmoor.listeners["dean"], larkmoor.actor(Role.COORDINATOR), NOW)
+    assert page.before == ()
+
+
+def test_only_a_coordinator_of_the_prison_agrees_reads_and_ends(world: World) -> None:
+    larkmoor, dean = world.larkmoor, world.larkmoor.listeners["dean"]
+    for actor in (
+        *(larkmoor.actor(role) for role in Role if role is not Role.COORDINATOR),
+        world.fenwick.actor(Role.COORDINATOR),
+    ):
+        for deny in (
+            lambda who=actor: support_plans.agree(site_of(larkmoor), dean, DEANS, who, NOW),
+            lambda who=actor: support_plans.of(site_of(larkmoor), dean, who, NOW),
+            lambda who=actor: support_plans.team(site_of(larkmoor), who, NOW),
+            lambda who=actor: support_plans.end(site_of(larkmoor), dean, who, NOW),
+        ):
+            with pytest.raises(NotAllowed):
+                deny()
+    with pytest.raises(NotFound):
+        end(larkmoor, "dean")
+    with pytest.raises(Unreadable):
+        agree(larkmoor, "dean", OwnLimits(in_7=9))
+    with pytest.raises(NotFound):
+        support_plans.agree(
+            site_of(larkmoor), world.fenwick.listeners["dean"], DEANS, larkmoor.actor(Role.COORDINATOR), NOW
+        )
+
+
+def test_whose_plan_is_due_stands_first_on_the_list(larkmoor: Prison) -> None:
+    agree(larkmoor, "dean", BY_DAY)
+    agree(larkmoor, "kofi", ONE_IN_7)
+    coordinator, later = larkmoor.actor(Role.COORDINATOR), NOW + WEEKS
+    again = replace(DEANS, review_on=later.date() + WEEKS)
+    support_plans.agree(site_of(larkmoor), larkmoor.listeners["dean"], again, coordinator, later)
+    lines = support_plans.team(site_of(larkmoor), coordinator, later)
+    found = [(line.member.name.split()[0], line.plan is not None, line.is_due) for line in lines[:3]]
+    assert found == [("Kofi", True, True), ("Dean", True, False), ("Imran", False, False)]

@@ -1,0 +1,72 @@
+"""What do support plans add to the tests that look at every page?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from listeners import clock
+from listeners.access import SYSTEM
+from listeners.domain.care.support_plan import SupportPlan
+from listeners.domain.nights import local_date
+from listeners.domain.states import ContactPlace
+from listeners.store.care import support_plans
+from listeners.store.database import act
+from tests.nights import Scene
+from tests.web.areas import Area
+from tests.web.route_lines import C, Route, a_listener, only
+from tests.world import Prison
+
+NOT_ASKED, WORDS = "canary-9b41c07e-not-asked", "canary-2f8d6a13-agreed"
+NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
+
+
+def planned(prison: Prison, name: str, plan: SupportPlan) -> None:
+    """Put a plan without limits on file: nobody's availability differs by it."""
+    now = clock.now()
+    with act() as session:
+        review_on = now.date() + timedelta(weeks=4)
+        support_plans.put(session, prison.id, prison.listeners[name], now.date(), review_on, plan, SYSTEM, now)
+
+
+def _everybody(prison: Prison, plan: SupportPlan) -> None:
+    for name in prison.listeners:
+        planned(prison, name, plan)
+
+
+def _agreed_anew(prison: Prison, weeks: int) -> None:
+    for week in range(weeks):
+        _everybody(prison, SupportPlan(words=str(week)))
+
+
+def _tell(scene: Scene, told: tuple[tuple[str, SupportPlan, int], ...]) -> None:
+    now = clock.now()
+    today = local_date(now, scene.site.zone)
+    with act() as session:
+        for name, plan, weeks in told:
+            review_on = today + timedelta(weeks=weeks)
+            support_plans.put(session, scene.site.id, scene.who(name), today, review_on, plan, SYSTEM, now)
+
+
+PLANS = st.builds(
+    SupportPlan,
+    st.sampled_from(["", "His brother", "x" * 500]),
+    st.frozensets(st.sampled_from(ContactPlace), max_size=2),
+    st.sampled_from(["", "A walk every day", "y" * 500]),
+)
+
+AREA = Area(
+    routes={
+        "care.plans": Route(only(C)),
+        "care.plan": Route(only(C), a_listener),
+        "care.plan_end": Route(only(C), a_listener),
+    },
+    sealed=frozenset({"support_plan.told"}),
+    canaries=(NOT_ASKED, WORDS),
+    plant=lambda prison: _everybody(prison, SupportPlan(NOT_ASKED, frozenset(), WORDS)),
+    tell_more=lambda prison: _everybody(prison, SupportPlan("Another", frozenset(ContactPlace), "Word")),
+    tellings=st.lists(st.tuples(st.sampled_from(NAMES), PLANS, st.integers(-4, 26)), max_size=3).map(tuple),
+    tell=_tell,
+    live_through=_agreed_anew,
+)

@@ -1,0 +1,141 @@
+"""Can a coordinator agree on a plan with a Listener on a page, and can nobody else tell that there is one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from listeners.access import SYSTEM
+from listeners.domain.care.support_plan import SupportPlan
+from listeners.domain.nights import nights_between
+from listeners.domain.own_limits import Only, OwnLimits
+from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.states import ContactPlace
+from listeners.services import availability
+from listeners.services.care import support_plans
+from listeners.services.care.support_plans import Agreed
+from listeners.store import people_writes
+from listeners.store.database import act, db
+from tests.nights import FRIDAY, Scene, at
+from tests.services.care_records import NOW, TONIGHT, site_of
+from tests.web.conftest import SignInAs
+from tests.web.me_browser import form_of, send
+from tests.web.twin_house import ACT_KEY, House, a_house, pages
+from tests.web.twin_house import NOW as NOW_AT_NIGHT
+from tests.world import Prison
+
+BEFORE = at("27 Nov 12:00")
+ANSWERS = {
+    "in_7": "1",
+    "only": "by_night",
+    "not_wings": ["B", "D"],
+    "not_places": ["callers_cell"],
+    "not_asked": "Not of his brother",
+    "words": "A walk each day",
+    "review_on": "18 12 2026",
+    "agrees": "y",
+}
+PEERS = {Role.PEER_LEAD: (None, ("/me", "/me/team")), Role.LISTENER: ("luc", ("/me", "/me/swap"))}
+"""Who of the others is signed in, and what they look at."""
+
+
+def agreed_with(prison: Prison, name: str) -> Agreed | None:
+    db.session.rollback()
+    coordinator = prison.actor(Role.COORDINATOR)
+    return support_plans.of(site_of(prison), prison.listeners[name], coordinator, NOW).agreed
+
+
+@pytest.mark.usefixtures("evening")
+def test_a_coordinator_agrees_prints_and_ends_a_plan(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    address = f"/care/people/{larkmoor.listeners['dean']}/support-plan"
+    page = client.get(address).text
+    assert "Agree on a plan" in page and "End the plan" not in page
+    refused = client.post(address, data=form_of(page, **ANSWERS | {"agrees": "", "review_on": "18 12 2027"}))
+    assert refused.status_code == 422 and "tick when he agrees" in refused.text
+    refused = client.post(address, data=form_of(page, **ANSWERS | {"not_wings": list("ABCD"), "in_7": "9"}))
+    assert (refused.status_code, "from 1 to 7" in refused.text) == (422, True)
+    assert "Leave a wing that he goes to" in refused.text
+    assert send(client, address, **ANSWERS) == address
+
+    limits = OwnLimits(1, None, Only.BY_NIGHT, frozenset("BD"))
+    plan = SupportPlan("Not of his brother", frozenset({ContactPlace.CALLERS_CELL}), "A walk each day")
+    assert agreed_with(larkmoor, "dean") == Agreed(limits, plan, TONIGHT + timedelta(weeks=3))
+    page = client.get(address).text
+    for words in (
+        "At most 1 night in any 7. Only by night. Not to B, D wings.",
+        "Not of his brother",
+        "A walk each day",
+    ):
+        assert words in page
+    listed = client.get("/care/support-plans").text
+    assert "At most 1 night in any 7" in listed and "brother" not in listed and "Due</strong>" not in listed
+    assert client.post(f"{address}/end", data=form_of(client.get(address).text)).status_code == 303
+    assert agreed_with(larkmoor, "dean") is None
+
+
+def agree(scene: Scene, name: str, limits: OwnLimits) -> None:
+    agreed = Agreed(limits, SupportPlan("Not of his brother"), FRIDAY + timedelta(weeks=4))
+    support_plans.agree(scene.site, scene.who(name), agreed, SYSTEM, BEFORE)
+
+
+def told_otherwise(scene: Scene) -> None:
+    """The same without a plan: who cannot do any night or this night, who cannot reach a wing, and nothing of who goes
+    by night alone, for it is night."""
+    for name, last in (("sam", FRIDAY + timedelta(weeks=26)), ("ravi", FRIDAY)):
+        nights = dict.fromkeys(nights_between(FRIDAY, last), AvailabilityKind.UNAVAILABLE)
+        availability.say(scene.site, scene.who(name), nights, "", SYSTEM, BEFORE)
+    with act() as session:
+        people_writes.set_reaches(session, scene.site, scene.who("luc"), frozenset("ACD"))
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Luc and Sam are on stand-by, Ravi was on Tuesday, and somebody has just asked for a Listener in B wing."""
+    for made in a_house(request, tmp_path_factory.mktemp("house")):
+        scene = made.larkmoor
+        scene.on_duty("ravi", night=FRIDAY - timedelta(days=3))
+        scene.on_duty("luc", "sam")
+        for role, (name, _) in PEERS.items():
+            made.sign_in(role, listener=name)
+        scene.start(NOW_AT_NIGHT)
+        made.keep("lived")
+        yield made
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_staff_and_peers_see_the_same_bytes_as_where_it_was_told_otherwise(house: House) -> None:
+    agreed = {
+        "sam": OwnLimits(only=Only.BY_DAY),
+        "ravi": OwnLimits(in_7=1),
+        "luc": OwnLimits(not_wings=frozenset("B")),
+        "kofi": OwnLimits(only=Only.BY_NIGHT),
+    }
+    before = pages(house)
+    for name, limits in agreed.items():
+        agree(house.larkmoor, name, limits)
+    by_plan = pages(house) | peers(house)
+    house.restore("lived")
+    told_otherwise(house.larkmoor)
+    otherwise = pages(house) | peers(house)
+    assert by_plan.keys() == otherwise.keys()
+    assert [path for path in by_plan if by_plan[path] != otherwise[path]] == []
+    assert before["staff /tonight"] != by_plan["staff /tonight"]
+
+
+def peers(house: House) -> dict[str, bytes]:
+    found = {}
+    db.session.rollback()
+    with time_machine.travel(at(NOW_AT_NIGHT), tick=False):
+        for role, (name, paths) in PEERS.items():
+            for path in paths:
+                answer = house.browser(role, name).get(path)
+                assert answer.status_code == 200, path
+                found[f"{role} {path}"] = ACT_KEY.sub(rb"\1", answer.data)
+    return found
