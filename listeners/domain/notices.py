@@ -55,6 +55,10 @@ UNLOCK = "unlock_of"
 until that is entered, whatever it was."""
 
 
+HOLDS_UNTIL = "holds_until"
+"""The fact of a slip that is of no use after a moment: that moment."""
+
+
 def read_facts(text: str) -> Facts:
     """Return the facts of a notice as they were queued: dates and instants are dates and instants again."""
     facts: Facts = _revived(json.loads(text))
@@ -192,7 +196,7 @@ def _of_nights(facts: Facts, nights: Collection[date]) -> Facts:
 
 
 def _is_over(facts: Facts, now: datetime) -> bool:
-    until = facts.get("excused_until")
+    until = facts.get("excused_until", facts.get(HOLDS_UNTIL))
     return isinstance(until, datetime) and until <= now
 
 

@@ -11,6 +11,7 @@ from threading import Event
 from flask import current_app
 
 from listeners.access import SYSTEM
+from listeners.jobs import checkins
 from listeners.jobs.job import EARLY, Job, Period, at_each, begun_from
 from listeners.jobs.planning import Now, plan_all_waiting
 from listeners.outbound.mail import sender
@@ -159,6 +160,7 @@ JOBS: tuple[Job, ...] = (
         at_each(begun_from(EARLY), _tell_of_looks),
         one_act=True,
     ),
+    checkins.JOB,
     Job(
         "returns",
         "treat as resting whose return was never entered",

@@ -170,9 +170,11 @@ def test_a_word_that_is_not_offered_is_refused() -> None:
 def test_how_many_checked_in_is_told_from_five_people_on(larkmoor: Prison) -> None:
     log(larkmoor, CALM)
     page = checkins.team(site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), NOW)
-    assert page.answered == (1, 0, 0, 0)
-    assert checkins.CheckInTeam(page.weeks, page.rows[:4]).answered is None
-    assert checkins.CheckInTeam(page.weeks, page.rows[:5]).answered is not None
+    team = len(page.rows)
+    assert page.rates == (checkins.Rate(1, team), *[checkins.Rate(0, team)] * 3)
+    assert checkins.Rate(1, 8).per_cent == 12
+    assert checkins.CheckInTeam(page.weeks, page.rows[:4]).rates == (None,) * 4
+    assert checkins.CheckInTeam(page.weeks, page.rows[:5]).rates[0] is not None
 
 
 def test_that_check_ins_are_held_is_said_to_everybody() -> None:

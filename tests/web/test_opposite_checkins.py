@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from listeners import clock
+from listeners.domain.care.checkin import CheckIn, HowMuch, Item, WantsRest
 from listeners.domain.people import Role
+from listeners.services.care import checkins as checkins_service
 from listeners.store.care import checkins
 from listeners.store.database import db
-from tests.services.care_records import TONIGHT, ago
+from tests.services.care_records import TONIGHT, ago, site_of
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import form_of
 from tests.web.test_me_pages import without_tokens
@@ -17,6 +20,8 @@ from tests.world import Prison
 pytestmark = pytest.mark.usefixtures("evening")
 
 QUESTIONS = ("sleep", "thoughts", "on_edge", "avoiding", "support")
+NOTHING = CheckIn((None,) * len(Item))
+DECLINED = CheckIn((HowMuch.RATHER_NOT,) * len(Item), WantsRest.RATHER_NOT)
 CALM, HARD = dict.fromkeys(QUESTIONS, "0"), dict.fromkeys(QUESTIONS, "3")
 
 
@@ -80,3 +85,21 @@ def test_the_coordinator_keys_in_a_card_and_reads_it(
     assert page.count("Nearly always") == len(QUESTIONS)
     assert page.count("Left out") == 1
     assert 'value="3" checked' not in client.get(address).text
+
+
+def test_declining_and_leaving_out_change_no_figure_but_the_response_rate(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    sams = larkmoor.listeners["sam"]
+    pages = ("/care", f"/care/people/{sams}", "/care/offloads", "/review", "/tonight/load", f"/rota/people/{sams}")
+
+    def figures() -> list[str]:
+        return [without_tokens(client.get(page).text) for page in pages]
+
+    before, rate = figures(), "0 of 8, 0 %"
+    assert rate in client.get("/care/check-ins").text
+    for told in (NOTHING, DECLINED):
+        checkins_service.log(site_of(larkmoor), told, larkmoor.actor(Role.LISTENER), clock.now())
+        assert figures() == before
+        assert "1 of 8, 12 %" in client.get("/care/check-ins").text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.checkin import CheckIn, HowMuch, Item, WantsRest, card_fault, week_of, weeks_shown
@@ -38,6 +38,19 @@ class CheckInRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many checked in, of so many who were invited: those here now who had joined by the end of the week."""
+
+    answered: int
+    invited: int
+
+    @property
+    def per_cent(self) -> int:
+        """The response rate, rounded to a whole number."""
+        return round(100 * self.answered / self.invited)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInTeam:
     """The check-ins of everybody who is here, week by week (each its Monday), the latest first."""
 
@@ -45,11 +58,14 @@ class CheckInTeam:
     rows: tuple[CheckInRow, ...]
 
     @property
-    def answered(self) -> tuple[int, ...] | None:
-        """How many checked in, for each week; None where so few are here that it would tell of somebody."""
-        if len(self.rows) < LEAST_SHOWN:
-            return None
-        return tuple(sum(row.check_ins[nth] is not None for row in self.rows) for nth in range(len(self.weeks)))
+    def rates(self) -> tuple[Rate | None, ...]:
+        """How many checked in, for each week; None where so few were invited that it would tell of somebody."""
+        return tuple(self._rate(nth, week) for nth, week in enumerate(self.weeks))
+
+    def _rate(self, nth: int, week: date) -> Rate | None:
+        invited = [row for row in self.rows if row.member.joined_on < week + timedelta(days=7)]
+        answered = sum(row.check_ins[nth] is not None for row in invited)
+        return Rate(answered, len(invited)) if len(invited) >= LEAST_SHOWN else None
 
 
 @dataclass(frozen=True, slots=True)
