@@ -43,6 +43,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         ahead,
         checkins,
         concerns,
+        decisions,
         instruments,
         make,
         offloads,
@@ -79,6 +80,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             thanks.add_thanks(site, seed, on, moment)
             instruments.add_results(site, seed, on, moment)
             plans.add_plans(site, on, moment)
+            decisions.add_decisions(site, on, moment)
             sheets.print_tonight(scheme, site, moment, now)
     _write_accounts("".join(f"{line}\n" for line in lines))
 

@@ -30,7 +30,7 @@ from listeners.services import (
     team_warnings,
     uploads,
 )
-from listeners.services.care import flags, second_looks
+from listeners.services.care import decisions, flags, second_looks
 
 LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
@@ -57,6 +57,10 @@ def _raise_flags(site_code: str, now: Now) -> str:
 
 def _tell_of_looks(site_code: str, now: Now) -> str:
     return f"{site_code}: {second_looks.tell_site(site_code, SYSTEM, now())} to look at again"
+
+
+def _tell_of_renewals(site_code: str, now: Now) -> str:
+    return f"{site_code}: {decisions.tell_site(site_code, SYSTEM, now())} to ask again"
 
 
 def _treat_as_resting(site_code: str, now: Now) -> str:
@@ -161,6 +165,13 @@ JOBS: tuple[Job, ...] = (
         one_act=True,
     ),
     checkins.JOB,
+    Job(
+        "decisions",
+        "tell whose yes to being a Listener is half a year old",
+        "daily from 05:00 local",
+        at_each(begun_from(EARLY), _tell_of_renewals),
+        one_act=True,
+    ),
     Job(
         "returns",
         "treat as resting whose return was never entered",

@@ -42,7 +42,8 @@ class EveryNight:
 
 @dataclass(frozen=True, slots=True)
 class OwnPause:
-    """Whether a Listener rests from call-outs tonight: by his ``own`` word, or because a coordinator paused him."""
+    """Whether a Listener rests from call-outs tonight: by his ``own`` word, which he ends himself, or until he has
+    spoken with a coordinator, who paused or holds him (``by_coordinator``)."""
 
     tonight: date
     own: bool
@@ -124,17 +125,51 @@ def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor,
     tonight = night_of(site, now)
 
     def add(session: Session) -> None:
-        if availability_facts.paused_since(site.id, tonight, [listener_id]):
+        if availability_facts.rests_on(site.id, tonight, listener_id).own:
             return  # of two presses at once the second finds him at rest
-        kind, nobody = AvailabilityKind.UNAVAILABLE, ""
-        rule_id = availability_writes.add_rule(
-            session, site, listener_id, EVERY_DAY, tonight, None, kind, nobody, actor, now, is_pause=True
-        )
-        _audit(session, site, listener_id, "nights_said", actor, now)
-        facts: dict[str, object] = {"listener": listener_id, "from": tonight}
-        tell_coordinators(session, site, f"{PAUSED}:{rule_id}", PAUSED, facts, actor, now)
+        rule_id = begin_rest(session, site, listener_id, tonight, actor, now)
+        tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, actor, now)
 
     return changing(session, site, listener_id, add, actor, now)
+
+
+def begin_rest(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    tonight: date,
+    actor: Actor,
+    now: datetime,
+    *,
+    is_hold: bool = False,
+) -> str:
+    """Put on file, inside an act, that a Listener does no night from tonight on, without a reason; return its id.
+    Nobody is told."""
+    kind, nobody = AvailabilityKind.UNAVAILABLE, ""
+    rule_id = availability_writes.add_rule(
+        session, site, listener_id, EVERY_DAY, tonight, None, kind, nobody, actor, now, is_pause=True, is_hold=is_hold
+    )
+    _audit(session, site, listener_id, "nights_said", actor, now)
+    return rule_id
+
+
+def end_rest(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    rule_id: str,
+    tonight: date,
+    actor: Actor,
+    now: datetime,
+    *,
+    tells: bool = True,
+) -> None:
+    """Let a rest speak, inside an act, of no night from tonight on, and tell coordinators that he is back (unless
+    another rest of his goes on, so that he is not)."""
+    availability_writes.end_rule(session, site, listener_id, rule_id, tonight - ONE_DAY, actor, now)
+    if tells:
+        tell_of_rest(session, site, CAME_BACK, rule_id, listener_id, tonight, actor, now)
+    _audit(session, site, listener_id, "nights_said", actor, now)
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -143,17 +178,17 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
 
     Raises:
         NotAllowed: the actor may not say this for this Listener.
+        Conflict: he is held until he says yes to being a Listener ("held"): by that he comes back, not by this.
     """
     must_be_his_to_say(site, listener_id, actor)
     tonight = night_of(site, now)
 
     def change(session: Session) -> None:
-        for rule in _rules(site, listener_id, tonight):
-            if rule.is_pause:
-                availability_writes.end_rule(session, site, listener_id, rule.id, tonight - ONE_DAY, actor, now)
-                facts: dict[str, object] = {"listener": listener_id, "from": tonight}
-                tell_coordinators(session, site, f"{CAME_BACK}:{rule.id}", CAME_BACK, facts, actor, now)
-                _audit(session, site, listener_id, "nights_said", actor, now)
+        rests = availability_facts.rests_on(site.id, tonight, listener_id)
+        if rests.held:
+            raise Conflict("held")
+        for rule_id in rests.own:
+            end_rest(session, site, listener_id, rule_id, tonight, actor, now)
 
     once(actor, act_key, now, lambda session: changing(session, site, listener_id, change, actor, now))
 
@@ -169,9 +204,10 @@ def own_pause(site: Site, actor: Actor, now: datetime) -> OwnPause:
     for kind in (Kind.AVAILABLE, Kind.STANDING):
         require(actor, Do.READ, kind, site.id, actor.listener_id)
     tonight = night_of(site, now)
-    own = bool(availability_facts.paused_since(site.id, tonight, [actor.listener_id]))
+    rests = availability_facts.rests_on(site.id, tonight, actor.listener_id)
     standing = people_facts.member(site.id, actor.listener_id).standing_on(tonight)
-    return OwnPause(tonight, own, standing is Standing.PAUSED)
+    held = bool(rests.held)
+    return OwnPause(tonight, bool(rests.own) and not held, held or standing is Standing.PAUSED)
 
 
 def must_be_his_to_say(site: Site, listener_id: ListenerId, actor: Actor) -> None:
@@ -196,8 +232,8 @@ def changing(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Change what he says of many nights; of his duties tell of those that are impossible or unwelcome now and were not
-    before, and seek nobody any more for those that he can do again."""
+    """Change, inside an act, what he says of many nights; of his duties tell of those that are impossible or unwelcome
+    now and were not before, and seek nobody any more for those that he can do again."""
     rota_writes.lock_plan(session, site.id, [listener_id])
     nights = sorted(duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id)
     before = _counting(site, listener_id, nights)
@@ -220,6 +256,22 @@ def _counting(site: Site, listener_id: ListenerId, nights: list[date]) -> dict[d
         return {}
     said = availability_facts.sayings(site.id, nights[0], nights[-1], [listener_id])
     return {each.night: each for each in said.settled}
+
+
+def tell_of_rest(
+    session: Session,
+    site: Site,
+    kind: str,
+    rule_id: str,
+    listener_id: ListenerId,
+    tonight: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell coordinators, inside an act, that a Listener is not available from tonight on (``PAUSED``), or is again
+    (``CAME_BACK``); once for each rest."""
+    facts: dict[str, object] = {"listener": listener_id, "from": tonight}
+    tell_coordinators(session, site, f"{kind}:{rule_id}", kind, facts, actor, now)
 
 
 def _audit(session: Session, site: Site, listener_id: ListenerId, verb: str, actor: Actor, now: datetime) -> None:

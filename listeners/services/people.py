@@ -18,7 +18,7 @@ from listeners.domain.rota.planning_facts import first_ahead
 from listeners.domain.standings import StandingPeriod, next_going, periods
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Conflict
-from listeners.services import availability
+from listeners.services import availability, holds
 from listeners.services.availability import NightsSaid
 from listeners.services.duty_gaps import duties_to_come
 from listeners.services.own_nights import OwnNight, nights_of
@@ -255,7 +255,8 @@ def on_nights(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) 
 def add(
     site: Site, ref: str, details: Details, standing: Standing, actor: Actor, now: datetime, act_key: str | None = None
 ) -> ListenerId:
-    """Add one Listener by hand, with that standing from the day of joining, and return the id.
+    """Add one Listener by hand, with that standing from the day of joining, and return the id. Without the day of his
+    yes he is held from call-outs: his first waits for it.
 
     Raises:
         NotAllowed: the actor may not change the team of this site.
@@ -268,6 +269,8 @@ def add(
             raise Conflict("ref_taken")
         listener_id = people_writes.add_listener(session, site, ref, details, actor, now)
         people_writes.add_standing(session, site, listener_id, standing, details.joined_on, actor, now)
+        if details.consented_on is None:
+            holds.hold_new_in(session, site, listener_id, actor, now)
         kind = Kind.STANDING
         audit(session, actor, now, "listener_added", kind, site_id=site.id, subject_id=listener_id)
         return listener_id

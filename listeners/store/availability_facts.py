@@ -80,6 +80,15 @@ class Sayings:
         return "" if found is None else keyring.unseal(found, site_id, table, "reason", word.id)
 
 
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """The words by which somebody rests from call-outs, by id: those of his ``own``, and those that hold him until he
+    says yes to being a Listener (``held``). The second end by that yes alone."""
+
+    own: tuple[str, ...]
+    held: tuple[str, ...]
+
+
 def sayings(
     site_id: SiteId,
     first: date,
@@ -134,11 +143,41 @@ def paused_since(
     return {rule.listener: rule.from_on for rule in sayings(site_id, night, night, listeners).rules if rule.is_pause}
 
 
+def rests_on(site_id: SiteId, night: date, listener_id: ListenerId) -> RestsOn:
+    """Return by which words a Listener rests from call-outs on a night (1 statement)."""
+    rule = AvailabilityRule
+    of_his = select(rule.id, rule.is_hold).where(
+        rule.site_id == site_id,
+        rule.listener_id == listener_id,
+        rule.is_pause,
+        rule.in_force,
+        rule.from_on <= night,
+        or_(rule.until_on.is_(None), rule.until_on >= night),
+    )
+    found = [(id_, is_hold) for id_, is_hold in read(of_his, {})]
+    return RestsOn(tuple(id_ for id_, is_hold in found if not is_hold), tuple(id_ for id_, is_hold in found if is_hold))
+
+
+def held_on(site_id: SiteId, night: date) -> frozenset[ListenerId]:
+    """Return who at a site is held on a night until he says yes to being a Listener (1 statement)."""
+    rule = AvailabilityRule
+    held = select(rule.listener_id).where(
+        rule.site_id == site_id,
+        rule.is_hold,
+        rule.in_force,
+        rule.from_on <= night,
+        or_(rule.until_on.is_(None), rule.until_on >= night),
+    )
+    return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
+
+
 def rests_asked_for(site_id: SiteId, since: datetime) -> dict[ListenerId, tuple[datetime, ...]]:
     """Return when each Listener has asked for a rest from call-outs since a moment, the latest last, whatever became of
-    it since (1 statement)."""
+    it since; that he is held until he says yes is none (1 statement)."""
     rule = AvailabilityRule
-    asked = select(rule.listener_id, rule.said_at).where(rule.site_id == site_id, rule.is_pause, rule.said_at >= since)
+    asked = select(rule.listener_id, rule.said_at).where(
+        rule.site_id == site_id, rule.is_pause, ~rule.is_hold, rule.said_at >= since
+    )
     found: dict[ListenerId, tuple[datetime, ...]] = {}
     for listener, at in read(asked.order_by(rule.said_at), {}):
         found[ListenerId(listener)] = (*found.get(ListenerId(listener), ()), at)

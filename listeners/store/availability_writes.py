@@ -31,6 +31,7 @@ def add_rule(
     *,
     is_pause: bool = False,
     is_agreed: bool = False,
+    is_hold: bool = False,
 ) -> str:
     """Put on file what is said of every night of these weekdays, the reason sealed; return its id."""
     row_id = new_id()
@@ -45,6 +46,7 @@ def add_rule(
             kind=kind,
             is_pause=is_pause,
             is_agreed=is_agreed,
+            is_hold=is_hold,
             reason=keyring.seal(reason, site.id, "availability_rule", "reason", row_id) if reason else None,
             said_at=now,
             recorded_at=now,

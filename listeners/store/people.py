@@ -132,7 +132,8 @@ class AvailabilityRule(Base, Recorded):
 
     ``is_agreed``: he goes by day alone, as he and his coordinator agreed; he is asked by day all the same.
 
-    ``said_at`` stays when an end is set, for what was said later about one night is told by it.
+    ``said_at`` stays when an end is set, for what was said later about one night is told by it. A hold is a rest that
+    only a yes to being a Listener ends; whoever reads what was said sees a rest.
     """
 
     __tablename__ = "availability_rule"
@@ -140,6 +141,7 @@ class AvailabilityRule(Base, Recorded):
         of_a_site(),
         at_the_same_site("listener_id", "listener"),
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="until_on"),
+        CheckConstraint("is_pause OR NOT is_hold", name="hold"),
     )
     listener_id: Mapped[str] = ref_to(P1)
     weekdays: Mapped[str] = words(7, P1)
@@ -148,6 +150,7 @@ class AvailabilityRule(Base, Recorded):
     kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
     is_pause: Mapped[bool] = yes_no(P2, default=False)
     is_agreed: Mapped[bool] = yes_no(P2, default=False)
+    is_hold: Mapped[bool] = yes_no(P2, default=False)
     reason: Mapped[bytes | None] = sealed(P3)
     said_at: Mapped[datetime] = moment(P1)
     in_force: Mapped[bool] = yes_no(P1, default=True)

@@ -195,6 +195,13 @@ def without_decision(site_id: SiteId, ids: Collection[ListenerId]) -> tuple[List
     return tuple(ListenerId(found) for found in db.session.scalars(chosen.order_by(listener.ref)))
 
 
+def consented(site_id: SiteId) -> dict[ListenerId, date | None]:
+    """Return the day of the informed decision of everybody of a site, where it is recorded (1 statement)."""
+    listener = people.Listener
+    rows = db.session.execute(select(listener.id, listener.consented_on).where(listener.site_id == site_id))
+    return {ListenerId(id_): on for id_, on in rows}
+
+
 def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
     """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
     rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))

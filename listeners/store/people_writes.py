@@ -85,6 +85,19 @@ def correct_listener(
         row.recorded_at, row.recorded_by = now, actor.account_id
 
 
+def put_consented(session: Session, site: Site, listener_id: ListenerId, on: date, actor: Actor, now: datetime) -> None:
+    """Put on file the day of a Listener's yes to being one, where it is later than the one that is there; the earlier
+    version is kept.
+
+    Raises:
+        NotFound: nobody of that id is at this site.
+    """
+    row = listener_row(session, site, listener_id)
+    if row.consented_on is None or row.consented_on < on:
+        keep(session, row, actor, now)
+        row.consented_on, row.recorded_at, row.recorded_by = on, now, actor.account_id
+
+
 def listener_row(session: Session, site: Site, listener_id: ListenerId, seen_version: int | None = None) -> Listener:
     """Return the row of a Listener of a site.
 

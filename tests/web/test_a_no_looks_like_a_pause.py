@@ -13,6 +13,7 @@ import pytest
 import time_machine
 
 from listeners.access import SYSTEM
+from listeners.domain.care.decision import Answer
 from listeners.domain.care.support_plan import SupportPlan
 from listeners.domain.nights import nights_between
 from listeners.domain.own_limits import Only, OwnLimits
@@ -23,6 +24,7 @@ from listeners.services import (
     availability_rules,
     cover_job,
     feeds,
+    holds,
     policies,
     rota_slots,
     standings,
@@ -30,13 +32,13 @@ from listeners.services import (
 )
 from listeners.services.answers import Outcome
 from listeners.services.availability_rules import EveryNight
-from listeners.services.care import support_plans
+from listeners.services.care import decisions, support_plans
 from listeners.services.care.prisons import prisons_today
 from listeners.services.care.support_plans import Agreed
 from listeners.services.rota_slots import Change
 from listeners.services.swap_page import open_offers
 from listeners.store import cover_facts, duties_facts
-from listeners.store.database import db
+from listeners.store.database import act, db
 from tests.nights import Scene, at
 from tests.rota_world import FIRST, MONDAY, SECOND, published, site_of, unfreeze
 from tests.web.conftest import Browser
@@ -83,6 +85,11 @@ def says_every(house: House, dean: ListenerId) -> None:
     availability_rules.say(house.larkmoor.site, dean, every, "leave", SYSTEM, THEN)
 
 
+def is_held(house: House, dean: ListenerId) -> None:
+    with act() as session:
+        holds.hold_in(session, house.larkmoor.site, dean, SYSTEM, THEN)
+
+
 WAYS: dict[str, Away] = {
     "a pause by the coordinator": lambda house, dean: standings.change(
         house.larkmoor.site, dean, Standing.PAUSED, FROM, 1, SYSTEM, THEN
@@ -93,6 +100,10 @@ WAYS: dict[str, Away] = {
     "a rest of his own": lambda house, dean: availability_rules.pause(house.larkmoor.site, dean, SYSTEM, THEN),
     "by day alone, as was agreed": lambda house, dean: support_plans.agree(
         house.larkmoor.site, dean, Agreed(BY_DAY, SupportPlan("Not of his brother"), UNTIL), SYSTEM, THEN
+    ),
+    "held until he says yes": is_held,
+    "a not now of his own": lambda house, _dean: decisions.decide(
+        house.larkmoor.site, Answer.NOT_NOW, house.world.larkmoor.actor(Role.LISTENER, "dean"), THEN
     ),
 }
 
@@ -165,13 +176,14 @@ def test_a_rest_of_his_own_is_counted_as_a_pause_by_the_coordinator(house: House
     larkmoor, dean = house.world.larkmoor, house.world.larkmoor.listeners["dean"]
     house.keep("before")
     seen = []
-    for way in ("a pause by the coordinator", "a rest of his own", "by day alone, as was agreed"):
+    rests = ("a rest of his own", "by day alone, as was agreed", "a not now of his own")
+    for way in ("a pause by the coordinator", *rests):
         house.restore("before")
         assert counts_him(counted(house)) == [True, True, True]
         WAYS[way](house, dean)
         seen.append(counted(house))
 
-    assert seen[0] == seen[1] == seen[2]
+    assert all(each == seen[0] for each in seen)
     assert counts_him(seen[1]) == [False, False, False]
     (active,) = prisons_today(larkmoor.actor(Role.COORDINATOR), at(NOW))
     assert active.active == len(larkmoor.listeners) - 1

@@ -206,7 +206,7 @@ def test_the_coordinator_keys_in_every_week_and_a_pause_and_ends_both(
     page = coordinator.follow(coordinator.send(f"{him}/pause"))
     assert "Sam Okoro rests from call-outs from now on" in page
     assert "Since 27 November 2026, by his own word" in page and "Tuesday 1 to Wednesday 2 December" in page
-    assert "paused by his own word" in coordinator.page("/rota/people")
+    assert "Active, rests from call-outs" in coordinator.page("/rota/people")
     assert len(kinds(site, larkmoor)) == 85
     page = coordinator.follow(coordinator.send(f"{him}/pause/over", coordinator.page(f"{him}/pause")))
     assert "Sam Okoro has come back" in page

@@ -46,7 +46,15 @@ TONIGHT = -1
 KEYED_IN = "28 Nov 01:59"
 DOES = ("is asked", "goes", "waits", "is held")
 """He is being asked still, has gone, waits to be unlocked, or staff could not let him go."""
-WAYS = ("paused", "said with a reason", "said another reason", "said nothing more", "said of every night", "rests")
+WAYS = (
+    "paused",
+    "said with a reason",
+    "said another reason",
+    "said nothing more",
+    "said of every night",
+    "rests",
+    "held",
+)
 
 
 @dataclass(frozen=True)
@@ -281,12 +289,23 @@ def _be_away(scene: Scene, name: str, weeks: int, way: str) -> None:
             cover.open_left(session, scene.site, emptied, SYSTEM, now)
             people_writes.add_standing(session, scene.site, listener, Standing.PAUSED, first, SYSTEM, now)
         return
-    if way in ("said of every night", "rests"):
-        is_rest, cannot = way == "rests", AvailabilityKind.UNAVAILABLE
+    if way in ("said of every night", "rests", "held"):
+        is_rest, is_hold, cannot = way in ("rests", "held"), way == "held", AvailabilityKind.UNAVAILABLE
         why = "" if is_rest else "court"
         with act() as session:
             availability_writes.add_rule(
-                session, scene.site, listener, EVERY_DAY, first, None, cannot, why, SYSTEM, now, is_pause=is_rest
+                session,
+                scene.site,
+                listener,
+                EVERY_DAY,
+                first,
+                None,
+                cannot,
+                why,
+                SYSTEM,
+                now,
+                is_pause=is_rest,
+                is_hold=is_hold,
             )
         return
     reason = {"said with a reason": "court", "said another reason": "I cannot face it"}.get(way, "")

@@ -10,6 +10,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     asked_again,  # noqa: F401
     cards,  # noqa: F401
     checkins,  # noqa: F401
+    decisions,  # noqa: F401
     exit_talks,  # noqa: F401
     flags,  # noqa: F401
     imports,  # noqa: F401

@@ -12,6 +12,7 @@ from listeners.web.me import (  # noqa: E402 -- they attach themselves to the bl
     checkin,  # noqa: F401
     concern,  # noqa: F401
     cover,  # noqa: F401
+    decision,  # noqa: F401
     every_night,  # noqa: F401
     given,  # noqa: F401
     nights,  # noqa: F401

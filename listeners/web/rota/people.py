@@ -61,7 +61,8 @@ def person_new() -> ResponseReturnValue:
     added = people.add(
         g.site, form.ref.data or "", form.details, Standing(form.standing.data), g.actor, g.now, form.act_key.data
     )
-    flash(f"{form.name.data} is in the team.")
+    held = "" if form.consented_on.data else " He gets no nights until his yes is written down under Care, Decisions."
+    flash(f"{form.name.data} is in the team.{held}")
     return redirect(url_for("rota.person", listener_id=added), 303)
 
 

@@ -65,7 +65,12 @@ class DetailsForm(ActForm):
     works = ManyOf("Sessions he works", description="For the rest notice: what he is excused from.")
     joined_on = LocalDate("Joined on", [InputRequired("Enter the day of joining")])
     trained_on = LocalDate("Training finished on (may be empty)", [Optional()])
-    consented_on = LocalDate("Informed decision recorded on (may be empty)", [Optional()])
+    consented_on = LocalDate(
+        "Informed decision recorded on (may be empty)",
+        [Optional()],
+        description="Somebody new without it gets no nights until his yes is written down under Care, Decisions. "
+        "A day that is put in here later does not change that.",
+    )
     version = HiddenField()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

@@ -1,0 +1,215 @@
+"""How does somebody's decision to be a Listener get on file, who is to be asked again, and what follows from a no?
+
+A yes lets him be planned and asked; "not now" and "no" hold him at once, in the same act, and cost him nothing. Nobody
+is ever held because a day has passed: that he is to be asked again is the coordinator's task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from listeners.access import Actor, Do, Kind, require
+from listeners.domain.care.decision import (
+    HARD_DAYS,
+    Answer,
+    Decided,
+    Decision,
+    Stage,
+    by_himself,
+    decision_fault,
+    hard,
+    is_loud,
+    latest,
+    stage,
+)
+from listeners.domain.care.facts import Tick
+from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId
+from listeners.domain.team import Site, TeamMember
+from listeners.errors import NotFound, Problem, Unreadable
+from listeners.services import holds
+from listeners.services.acts import once
+from listeners.services.availability_rules import must_be_his_to_say
+from listeners.services.care.facts import one_of_team, still_here
+from listeners.services.care.readings import note_reading
+from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.nights import night_of
+from listeners.store import (
+    availability_facts,
+    duties_facts,
+    night_facts,
+    people_facts,
+    people_writes,
+    rota_writes,
+)
+from listeners.store.care import contact_facts, decisions
+from listeners.store.care.contact_facts import ToldOf
+from listeners.store.database import Session, act
+from listeners.store.duties_facts import RestOnFile
+from listeners.store.journal import audit
+
+RENEWAL_DUE, RENEWAL_OVERDUE = "renewal_due", "renewal_overdue"
+"""Kinds of notice to coordinators: half a year after a yes, and once more four weeks later."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One Listener: what is to be done, the latest that he said (None: nothing on file here), and the day of a yes that
+    was recorded before decisions were; ``is_loud``: his renewal has been due for four weeks."""
+
+    member: TeamMember
+    stage: Stage
+    last: Decided | None
+    recorded_on: date | None
+    is_loud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """One Listener, whether he is held until he says yes, and what he said, the latest first."""
+
+    member: TeamMember
+    today: date
+    held: bool
+    said: tuple[Decided, ...]
+
+
+def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[DecisionLine, ...]]:
+    """Return everybody who is here, by what is to be done and by name (8 statements, the row of this reading included).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+    """
+    for kind in (Kind.AVAILABILITY_REASON, Kind.CONTACT_TICKS, Kind.REST):
+        require(actor, Do.READ, kind, site.id)
+    note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now)
+    today = local_date(now, site.zone)
+    said = decisions.decisions(site.id)
+    held = availability_facts.held_on(site.id, night_of(site, now))
+    recorded = people_facts.consented(site.id)
+    since = now - timedelta(days=HARD_DAYS)
+    told = contact_facts.told_of(site.id, local_date(since, site.zone) - timedelta(days=1))
+    rests = duties_facts.rests(site.id, from_on=since)
+
+    def line(member: TeamMember) -> DecisionLine:
+        last = latest(said.get(member.id, ()))
+        hard_at = _hard(site, member.id, told, rests.get(member.id, ()), now)
+        found = stage(last, member.id in held, hard_at, today, site.zone)
+        is_late = found is Stage.RENEW and last is not None and is_loud(last, today)
+        return DecisionLine(member, found, last, recorded.get(member.id), is_late)
+
+    lines = sorted(map(line, still_here(night_facts.team(site), today)), key=lambda each: each.member.name)
+    return {each: tuple(one for one in lines if one.stage is each) for each in Stage}
+
+
+def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> DecisionPage:
+    """Return what one Listener said, opened; the reading is noted before (5 statements).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: nobody of that id at this site.
+    """
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener)
+    member = one_of_team(site, listener)
+    note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now, listener)
+    held = bool(availability_facts.rests_on(site.id, night_of(site, now), listener).held)
+    said = decisions.decisions(site.id, [listener]).get(listener, ())
+    return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)))
+
+
+def decide(site: Site, answer: Answer, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Put on file what the actor says of being a Listener, on his own page.
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    if actor.listener_id is None:
+        raise NotFound("nobody of the team")
+    _put(site, actor.listener_id, local_date(now, site.zone), by_himself(answer), actor, now, act_key)
+
+
+def write_down(
+    site: Site,
+    listener: ListenerId,
+    on: date,
+    told: Decision,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Put on file what a Listener told his coordinator. Where he has said something later, that goes on.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: nobody of that id at this site.
+        Unreadable: it cannot have been, or nobody has told him beforehand what it can do to him.
+    """
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener)
+    one_of_team(site, listener)
+    if fault := decision_fault(told, on, local_date(now, site.zone)):
+        raise Unreadable("decision", [Problem(None, None, fault)])
+    _put(site, listener, on, told, actor, now, act_key)
+
+
+def tell_site(site_code: str, actor: Actor, now: datetime) -> int:
+    """Tell the coordinators of a prison of each yes that is half a year old, and once more four weeks later; return of
+    how many Listeners. Nobody is told the same twice, and nothing else changes.
+
+    Raises:
+        NotAllowed: only background work looks through a team; a person never does.
+        NotFound: there is no such site.
+    """
+    site = people_facts.site_by_code(site_code)
+    require(actor, Do.WRITE, Kind.KEY, site.id)  # which is open to SYSTEM alone
+    today, due = local_date(now, site.zone), 0
+    with act() as session:
+        said = decisions.decisions(site.id)
+        for member in still_here(night_facts.team(site), today):
+            last = latest(said.get(member.id, ()))
+            if last is None or stage(last, False, None, today, site.zone) is not Stage.RENEW:
+                continue
+            facts: dict[str, object] = {"listener": member.id, "on": last.on}
+            kind = RENEWAL_OVERDUE if is_loud(last, today) else RENEWAL_DUE
+            tell_coordinators(session, site, f"{kind}:{member.id}:{last.on}", kind, facts, actor, now)
+            due += 1
+    return due
+
+
+def _hard(
+    site: Site, listener: ListenerId, told: ToldOf, rests: Iterable[RestOnFile], now: datetime
+) -> datetime | None:
+    """When the latest hard thing was that he told of, or that shows in his rests."""
+    ticked = (each for each in told.calls.get(listener, ()) if Tick.ATTEMPT_OR_DEATH in each.ticks(site.id))
+    own = ((each.id, each.opened(site.id)) for each in told.own.get(listener, ()))
+    attempts = [each.interruption.start for each in ticked]
+    attempts += [each.interruption(id_, site.zone).start for id_, each in own if Tick.ATTEMPT_OR_DEATH in each.ticks]
+    return hard(attempts, (each.rest.rest_from for each in rests if not each.rest.kept), now)
+
+
+def _put(
+    site: Site, listener: ListenerId, on: date, told: Decision, actor: Actor, now: datetime, act_key: str | None
+) -> None:
+    must_be_his_to_say(site, listener, actor)
+
+    def do(session: Session) -> str:
+        rota_writes.lock_plan(session, site.id, [listener])  # of two at once the second sees what the first said
+        before = latest(decisions.decisions(site.id, [listener]).get(listener, ()))
+        row_id = decisions.add_decision(session, site.id, listener, on, told, actor, now)
+        kind = Kind.AVAILABILITY_REASON
+        audit(session, actor, now, "decided", kind, site_id=site.id, object_id=row_id, subject_id=listener)
+        if before is None or before.on <= on:
+            _follow(session, site, listener, Decided(on, now, told), actor, now)
+        return "done"  # and no word of what he said
+
+    once(actor, act_key, now, do)
+
+
+def _follow(session: Session, site: Site, listener: ListenerId, said: Decided, actor: Actor, now: datetime) -> None:
+    """Let what he said last hold him, or let him go."""
+    if said.is_yes:
+        people_writes.put_consented(session, site, listener, said.on, actor, now)
+        holds.release_in(session, site, listener, actor, now)
+    else:
+        holds.hold_in(session, site, listener, actor, now)

@@ -1,0 +1,104 @@
+"""Can a Listener say on his own page that he does not want to be one, and is what he said shown to nobody but his
+coordinator?"""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from listeners.domain.people import Role
+from tests.services.care_records import TONIGHT
+from tests.web.conftest import SignInAs, Statements
+from tests.web.me_browser import form_of
+from tests.web.rota_browser import text_of
+from tests.web.test_me_pages import without_tokens
+from tests.world import Prison
+
+pytestmark = pytest.mark.usefixtures("evening")
+
+TOLD = {"explained": ["harm", "stop"], "by": "Jo Hart", "on": f"{TONIGHT:%d %m %Y}"}
+
+
+def says(browser: FlaskClient, answer: str) -> tuple[object, ...]:
+    """Everything that an answer is answered with, and the pages after it that do not tell on which nights he is."""
+    sent = browser.post("/me/decision", data=form_of(browser.get("/me/decision").text, answer=answer))
+    headers = sorted((name, value) for name, value in sent.headers if name not in ("Set-Cookie", "Date"))
+    after = [without_tokens(browser.get(page).text) for page in ("/me/thanks", "/me/decision", "/me/held")]
+    return sent.status_code, sent.location, sent.data, headers, after
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskClient:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    return client
+
+
+def write_down(browser: FlaskClient, prison: Prison, **answers: object) -> tuple[int, str]:
+    address = f"/care/people/{prison.listeners['sam']}/decision"
+    sent = browser.post(address, data=form_of(browser.get(address).text) | answers)
+    return sent.status_code, text_of(browser.get(sent.location).text if sent.location else sent.text)
+
+
+def test_a_yes_a_not_now_and_a_no_are_answered_with_the_same_bytes(sam: FlaskClient) -> None:
+    assert says(sam, "yes") == says(sam, "not_now") == says(sam, "no")
+
+
+def test_whoever_said_no_rests_and_his_pages_say_no_more_than_of_a_pause_by_the_coordinator(sam: FlaskClient) -> None:
+    assert "I want a rest, from now" in sam.get("/me/rest").text
+    says(sam, "not_now")
+    page = text_of(sam.get("/me/rest").text)
+    assert "Tell your coordinator when you want to come back." in page
+    assert "I am ready again" not in page and "decision" not in page
+    assert "You are resting from call-outs." in sam.get("/me").text
+    says(sam, "yes")
+    assert "I want a rest, from now" in sam.get("/me/rest").text
+
+
+def test_before_he_answers_he_reads_what_it_can_do_to_him_and_that_a_no_costs_nothing(sam: FlaskClient) -> None:
+    page = sam.get("/me/decision").text
+    first = page.index("<form class")
+    for words in (
+        "secondary trauma",
+        "A no costs you nothing",
+        "you get no nights from this moment",
+        "Who will see this",
+    ):
+        assert page.index(words) < first
+    missing = sam.post("/me/decision", data=form_of(page))
+    assert missing.status_code == 422 and "Choose what you say" in missing.text
+
+
+def test_the_coordinator_writes_down_what_he_says_and_reads_it(coordinator: FlaskClient, larkmoor: Prison) -> None:
+    status, page = write_down(coordinator, larkmoor, answer="yes", on=TOLD["on"])
+    assert status == 422
+    assert "Enter who went through it with him" in page
+    assert "A yes counts only when what it can do to him was gone through with him" in page
+    assert write_down(coordinator, larkmoor, answer="no", on="1 12 2026")[0] == 422
+    _, page = write_down(coordinator, larkmoor, answer="no", on=TOLD["on"])
+    assert "He gets no nights until he says yes." in page and "27 November 2026: no." in page
+    _, page = write_down(coordinator, larkmoor, answer="yes", **TOLD)
+    assert "Told by Jo Hart: what it can do to him; what he can always do." in page and "He gets no nights" not in page
+    assert "yes on 27 November 2026; ask him again on 28 May 2027" in text_of(coordinator.get("/care/decisions").text)
+
+
+def test_he_has_come_back_does_not_stand_in_for_a_yes(coordinator: FlaskClient, larkmoor: Prison) -> None:
+    write_down(coordinator, larkmoor, answer="not_now", on=TOLD["on"])
+    him = f"/rota/people/{larkmoor.listeners['sam']}"
+    page = coordinator.get(f"{him}/pause").text
+    assert f"/care/people/{larkmoor.listeners['sam']}/decision" in page
+    refused = coordinator.post(f"{him}/pause/over", data=form_of(page))
+    assert refused.status_code == 409
+    assert "He is held until he says yes to being a Listener" in refused.text
+
+
+def test_the_list_is_no_dearer_with_more_answers(
+    coordinator: FlaskClient, larkmoor: Prison, statements: Statements
+) -> None:
+    statements.clear()
+    coordinator.get("/care/decisions")
+    first = len(statements)
+    for answer in ("not_now", "yes", "no"):
+        write_down(coordinator, larkmoor, answer=answer, **TOLD)
+    statements.clear()
+    coordinator.get("/care/decisions")
+    assert first == len(statements) <= 12
