@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ class Area:
     live_through: Callable[[Prison, int], None] = _nothing_of
 
 
+@cache
 def areas() -> tuple[Area, ...]:
     """Every area, in the order of the names of their files."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("area_*.py"))

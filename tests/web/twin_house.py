@@ -67,9 +67,13 @@ class House:
 
     def browser(self, role: Role, listener: str | None = None) -> Browser:
         """A browser that has just signed in, with nothing else in its cookie."""
+        return self.browser_with(self.sign_ins[role, listener])
+
+    def browser_with(self, sign_in: str) -> Browser:
+        """A browser with a sign-in, and nothing else in its cookie."""
         browser = Browser(self.app)
         with browser.session_transaction() as cookie:
-            cookie[SIGN_IN], cookie[SEEN] = self.sign_ins[role, listener], int(at(NOW).timestamp())
+            cookie[SIGN_IN], cookie[SEEN] = sign_in, int(at(NOW).timestamp())
         return browser
 
     def keep(self, name: str) -> None:
