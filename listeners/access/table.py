@@ -83,7 +83,7 @@ _ROWS: dict[Kind, tuple[str, ...]] = {
     Kind.ACCOUNT:             ("RW self",  "-",        "-",        "W site",    "-",              "W site",   "R site",      "RW all", "R all"),
     Kind.AUDIT:               ("-",        "-",        "-",        "R own",     "-",              "R own",    "R own",       "R all",  "R all"),
     Kind.KEY:                 ("-",        "-",        "-",        "-",         "-",              "-",        "-",           "-",      "R all"),
-    Kind.SUBJECT_ACCESS:      ("-",        "-",        "-",        "W site",    "-",              "-",        "-",           "W all",  "R all"),
+    Kind.SUBJECT_ACCESS:      ("W self",   "-",        "-",        "RW site",   "-",              "-",        "-",           "W all",  "R all"),
     Kind.CONTACT_TICKS:       ("W self",   "-",        "-",        "R site",    "-",              "-",        "-",           "R sum",  "-"),
     Kind.OWN_CONTACT:         ("RW self",  "-",        "-",        "RW site",   "-",              "-",        "-",           "R sum",  "-"),
 }

@@ -47,6 +47,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         instruments,
         make,
         offloads,
+        person_requests,
         plans,
         sheets,
         support,
@@ -81,6 +82,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             instruments.add_results(site, seed, on, moment)
             plans.add_plans(site, on, moment)
             decisions.add_decisions(site, on, moment)
+            person_requests.add_person_requests(site, on, moment)
             sheets.print_tonight(scheme, site, moment, now)
     _write_accounts("".join(f"{line}\n" for line in lines))
 

@@ -22,6 +22,7 @@ from listeners.store.care import exit_talks as exit_talks
 from listeners.store.care import instrument_results as instrument_results
 from listeners.store.care import offload_plans as offload_plans
 from listeners.store.care import own_contacts as own_contacts
+from listeners.store.care import person_requests as person_requests
 from listeners.store.care import reporting_duties as reporting_duties
 from listeners.store.care import support_plans as support_plans
 from listeners.store.care import thanks as thanks

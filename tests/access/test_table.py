@@ -46,7 +46,7 @@ MATRIX = {
     Kind.ACCOUNT: "b--w-wrbr",
     Kind.AUDIT: "---n-nnrr",
     Kind.KEY: "--------r",
-    Kind.SUBJECT_ACCESS: "---w---wr",
+    Kind.SUBJECT_ACCESS: "w--b---wr",
     Kind.CONTACT_TICKS: "w--r---s-",
     Kind.OWN_CONTACT: "b--b---s-",
 }

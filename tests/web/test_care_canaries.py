@@ -83,6 +83,8 @@ CANARIES = (
 NEVER = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR)
 OWN_OR_NOBODY = (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL)
 """Whose pages must be the same whatever anybody told. The auditor counts acts."""
+OWN_DATES = {"me.mine"}
+"""Tells a Listener by when his own next offload is due: a session that was held, or agreed on, moves that date."""
 
 
 def plant(prison: Prison) -> None:
@@ -184,7 +186,7 @@ def test_no_page_of_anybody_else_changes_when_a_volunteer_tells_something(
         area.tell_more(prison)
     assert flags.run(site, SYSTEM, NOW).raised >= 2
     after = every_page(app, client, prison)
-    assert [page for page in before if before[page] != after[page]] == []
+    assert {page for page in before if before[page] != after[page]} <= OWN_DATES
 
 
 def test_the_file_of_the_database_holds_none_of_it_in_plain(tmp_path: Path, sqlite_schema: Path) -> None:

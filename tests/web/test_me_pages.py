@@ -219,7 +219,10 @@ def test_what_is_held_stands_under_whether_an_officer_sees_it_and_the_coordinato
     nobody, officers = page.split("No officer sees</h2>")[1].split("Officers can see</h2>")
     assert "What you wrote about an offload" in nobody and "What you ticked after a call" in nobody
     assert "Your nights</li>" in officers and "Your cell and wing, when you are on duty</li>" in officers
-    assert all(WHOLE & allows(TABLE[kind, Caller.COORDINATOR], Do.READ) for kind in held.HELD)
+    read = {kind for kind in held.HELD if WHOLE & allows(TABLE[kind, Caller.COORDINATOR], Do.READ)}
+    assert set(held.HELD) - read == {Kind.CONCERN}
+    assert "Only what you told somebody else that you chose is for them alone." in page
+    assert "what you told, and only to whom you chose</li>" in nobody
 
 
 def test_what_officers_see_in_part_is_said_as_what_they_see(sam: FlaskClient) -> None:

@@ -36,6 +36,9 @@ HELD = (
     Kind.OWN_CONTACT,
     Kind.FLAG,
     Kind.FLAG_REASON,
+    Kind.CONCERN,
+    Kind.DISCLOSURE,
+    Kind.SUBJECT_ACCESS,
 )
 """The kinds of data that this program holds about a Listener, from what everybody on duty knows to what he alone told.
 Who he listened to and what was said is no kind of data here."""

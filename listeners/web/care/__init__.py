@@ -22,6 +22,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     plans,  # noqa: F401
     refusals,  # noqa: F401
     reporting_duties,  # noqa: F401
+    requests,  # noqa: F401
     talks,  # noqa: F401
     thanks,  # noqa: F401
     views,  # noqa: F401

@@ -15,6 +15,7 @@ from listeners.web.me import (  # noqa: E402 -- they attach themselves to the bl
     decision,  # noqa: F401
     every_night,  # noqa: F401
     given,  # noqa: F401
+    mine,  # noqa: F401
     nights,  # noqa: F401
     own_contacts,  # noqa: F401
     refused,  # noqa: F401
