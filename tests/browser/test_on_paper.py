@@ -288,6 +288,25 @@ def test_slips_are_cut_from_as_few_sheets_as_hold_them(
     assert sheets(coordinator) <= ceil(slips / SLIPS_ON_A_SHEET)
 
 
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/care/call-card", 1),
+        ("/care/check-in-card", 2),
+        ("/care/print/briefing", 2),
+        ("/care/check-ins", 1),
+        ("/care/requests", 1),
+        ("/concerns", 1),
+    ],
+)
+def test_what_care_prints_fits_its_sheets_whole(coordinator: Page, address: str, most: int) -> None:
+    coordinator.goto(address)
+    assert coordinator.locator("main").inner_text()
+
+    assert 1 <= sheets(coordinator) <= most
+    assert cut_at_the_right(coordinator) == []
+
+
 @pytest.mark.parametrize(("card", "on_a_sheet"), [("nights", 3), ("cannot", 2), ("offload", 1)])
 def test_cards_of_nights_share_a_sheet_and_a_card_about_offload_has_its_own(
     coordinator: Page, card: str, on_a_sheet: int

@@ -47,6 +47,10 @@ def test_a_box_for_another_answer_stands_there_only_after_it(phone: Page) -> Non
 
 FORMS = (
     "/me/offload",
+    "/me/contacts",
+    "/me/check-in",
+    "/me/concern",
+    "/me/mine",
     "/me/work",
     "/me/refused",
     "/me/cannot",
