@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -33,13 +33,20 @@ def a_concern(prison: Prison) -> Mapping[str, str]:
     return {"concern_id": found or told_by(prison, "dean", Addressee.BRANCH)}
 
 
-def told_by(prison: Prison, name: str, to: Addressee, elsewhere: Prison | None = None, words: str = "words") -> str:
-    """Put on file what somebody told, and return its id."""
+def told_by(
+    prison: Prison,
+    name: str,
+    to: Addressee,
+    elsewhere: Prison | None = None,
+    words: str = "words",
+    on: date | None = None,
+) -> str:
+    """Put on file what somebody told on a date (today), and return its id."""
     now, whom = clock.now(), prison.listeners[name]
     told = Concern(frozenset({ConcernKind.DRUGS}), words)
     with act() as session:
         to_site = elsewhere.id if elsewhere else None
-        return concern_facts.add(session, prison.id, whom, told, to, to_site, now.date(), SYSTEM, now)
+        return concern_facts.add(session, prison.id, whom, told, to, to_site, on or now.date(), SYSTEM, now)
 
 
 def plant(prison: Prison) -> None:

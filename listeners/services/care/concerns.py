@@ -65,15 +65,36 @@ def addressees(site: Site, actor: Actor, now: datetime) -> Addressees:
         raise NotFound("nobody of the team")
     require(actor, Do.WRITE, Kind.CONCERN, site.id, actor.listener_id)
     today = local_date(now, site.zone)
-    found = concern_facts.branches(today)
-    own = {branch.account_id for branch in found if branch.site.id == site.id}
-    prisons = {branch.site.id: branch.site for branch in found if _is_elsewhere(branch, site.id, own)}
+    return _choice(site.id, concern_facts.branches(today), concern_facts.has_national(today))
+
+
+def _choice(site_id: SiteId, found: tuple[Branch, ...], has_national: bool) -> Addressees:
+    own = _own(site_id, found)
+    prisons = {branch.site.id: branch.site for branch in found if _is_elsewhere(branch, site_id, own)}
     there = {
         Addressee.BRANCH: bool(own),
         Addressee.OTHER_BRANCH: bool(prisons),
-        Addressee.NATIONAL: concern_facts.has_national(today),
+        Addressee.NATIONAL: has_national,
     }
     return Addressees(tuple(one for one in Addressee if there[one]), tuple(prisons.values()))
+
+
+def readers(
+    site_id: SiteId, to: Addressee, to_site: SiteId | None, found: tuple[Branch, ...]
+) -> tuple[tuple[SiteId, AccountId], ...]:
+    """Return which coordinators, of all those ``found``, read what is told at a site, each with the prison at which;
+    none of the national office, whose page lists it."""
+    own = _own(site_id, found)
+    if to is Addressee.BRANCH:
+        return tuple((site_id, account) for account in sorted(own))
+    if to is Addressee.NATIONAL:
+        return ()
+    there = (branch for branch in found if branch.site.id == to_site and _is_elsewhere(branch, site_id, own))
+    return tuple((branch.site.id, branch.account_id) for branch in there)
+
+
+def _own(site_id: SiteId, found: tuple[Branch, ...]) -> frozenset[AccountId]:
+    return frozenset(branch.account_id for branch in found if branch.site.id == site_id)
 
 
 def _is_elsewhere(branch: Branch, site_id: SiteId, own: Collection[AccountId]) -> bool:
@@ -98,10 +119,13 @@ def tell(
         NotAllowed, NotFound: the actor is not a Listener of this site.
         Unreadable: it says nothing, or nobody is there to whom it is addressed.
     """
-    choice = addressees(site, actor, now)
     listener = actor.listener_id
     if listener is None:
         raise NotFound("nobody of the team")
+    require(actor, Do.WRITE, Kind.CONCERN, site.id, listener)
+    today = local_date(now, site.zone)
+    found = concern_facts.branches(today)
+    choice = _choice(site.id, found, concern_facts.has_national(today))
     if not told.kinds and not told.words:
         raise Unreadable("the concern", [Problem(None, "kinds", "it says nothing")])
     elsewhere = to is Addressee.OTHER_BRANCH
@@ -109,33 +133,20 @@ def tell(
         raise Unreadable("the concern", [Problem(None, "to", "nobody is there to read it")])
     if steps_off:
         availability_rules.must_be_his_to_say(site, listener, actor)
-    today, of_site = local_date(now, site.zone), to_site if elsewhere else None
+    of_site = to_site if elsewhere else None
+    told_to = readers(site.id, to, of_site, found)
 
     def do(session: Session) -> str:
         concern_id = concern_facts.add(session, site.id, listener, told, to, of_site, today, actor, now)
         # Neither which of them nor whose: the row would tell where he looks who may read it.
         audit(session, actor, now, "concern_told", Kind.CONCERN, site_id=site.id)
-        _tell_of_it(session, site, concern_id, to, of_site, now)
+        for where, account in told_to:  # no more than that something waits
+            queue_notice(session, where, f"{CONCERN_WAITS}:{concern_id}", CONCERN_WAITS, {}, now, account_id=account)
         if steps_off:
             availability_rules.rest_in(session, site, listener, actor, now)
         return DONE
 
     once(actor, act_key, now, do)
-
-
-def _tell_of_it(
-    session: Session, site: Site, concern_id: str, to: Addressee, to_site: SiteId | None, now: datetime
-) -> None:
-    """Queue a line for each coordinator to whom it is addressed, at the prison where he reads it; it says no more than
-    that something waits."""
-    if to is Addressee.NATIONAL:
-        return
-    found, where = concern_facts.branches(local_date(now, site.zone)), to_site or site.id
-    own = {branch.account_id for branch in found if branch.site.id == site.id}
-    for branch in found:
-        if branch.site.id == where and (to_site is None or _is_elsewhere(branch, site.id, own)):
-            event = f"{CONCERN_WAITS}:{concern_id}"
-            queue_notice(session, where, event, CONCERN_WAITS, {}, now, account_id=branch.account_id)
 
 
 def listed(site: Site | None, actor: Actor, now: datetime) -> tuple[tuple[ConcernOnFile, ...], date]:
@@ -179,7 +190,7 @@ def take_step(
 
     def do(session: Session) -> str:
         concern = _one(site, concern_id, actor)
-        if concern.closed_on is not None:
+        if not concern_facts.claim(session, concern_id):
             raise Conflict("concern_closed")
         if step is not ConcernStep.TAKEN_ON and (fault := fault_in(site, concern, step, on, note, now)):
             raise Unreadable("the concern", [Problem(None, *fault)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from listeners.access import Actor
@@ -202,6 +202,15 @@ def add(
     session.add(row)
     session.flush()
     return row.id
+
+
+def claim(session: Session, concern_id: str) -> bool:
+    """Take hold of a concern that is open, inside an act: whoever closes it in the same moment has to wait, and whoever
+    comes after that finds it closed. Whether it was open."""
+    row = ConcernTold
+    hold = update(row).where(row.id == concern_id, row.closed_on.is_(None)).values(closed_on=None)
+    found: Any = session.execute(hold.execution_options(synchronize_session=False))
+    return bool(found.rowcount)
 
 
 def add_step(
