@@ -10,8 +10,10 @@ from listeners.domain.care.concern import (
     LONGEST_CONCERN,
     Concern,
     ConcernKind,
+    ConcernOutcome,
     ConcernStep,
     StepNote,
+    due_after,
     due_on,
     pack_concern,
     pack_note,
@@ -22,6 +24,7 @@ from listeners.domain.care.concern import (
 
 TOLD_ON = date(2026, 11, 20)
 TODAY = date(2026, 11, 27)
+RIGHT = ConcernOutcome.PUT_RIGHT
 PASSED = StepNote("", "safer custody", "a plan of terror", False, date(2026, 11, 24))
 
 
@@ -35,6 +38,10 @@ def test_what_is_packed_has_one_length_and_opens_again(told: Concern) -> None:
 
 def test_the_note_of_a_step_opens_again_with_everything() -> None:
     assert unpack_note(pack_note(PASSED)) == PASSED
+    ended = StepNote("words", next_on=TODAY, outcome=RIGHT)
+    assert unpack_note(pack_note(ended)) == ended
+    earlier = '{"words": "a", "to": "", "ground": "", "agreed": null, "told_on": null}'
+    assert unpack_note(earlier) == StepNote("a")
     assert unpack_note(pack_note(StepNote("talked"))) == StepNote("talked")
     assert len(pack_note(PASSED)) == len(pack_note(StepNote()))
 
@@ -52,7 +59,34 @@ def test_a_step_is_not_before_it_was_told_nor_ahead(days: int) -> None:
 def test_a_step_says_something() -> None:
     fault = step_fault(ConcernStep.RAISED, TODAY, StepNote(), TOLD_ON, TODAY)
     assert fault is not None and fault[0] == "words"
-    assert step_fault(ConcernStep.CLOSED, TODAY, StepNote("he has moved"), TOLD_ON, TODAY) is None
+    assert step_fault(ConcernStep.TALKED, TODAY, StepNote("he has moved"), TOLD_ON, TODAY) is None
+
+
+@pytest.mark.parametrize("step", [ConcernStep.RAISED, ConcernStep.ESCALATED])
+def test_what_was_asked_says_of_whom(step: ConcernStep) -> None:
+    fault = step_fault(step, TODAY, StepNote("why?"), TOLD_ON, TODAY)
+    assert fault is not None and fault[0] == "to"
+    assert step_fault(step, TODAY, StepNote("why?", "the governor"), TOLD_ON, TODAY) is None
+
+
+def test_a_closing_says_what_came_of_it() -> None:
+    fault = step_fault(ConcernStep.CLOSED, TODAY, StepNote("he has moved"), TOLD_ON, TODAY)
+    assert fault is not None and fault[0] == "outcome"
+    assert step_fault(ConcernStep.CLOSED, TODAY, StepNote("words", outcome=RIGHT), TOLD_ON, TODAY) is None
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(-1, False), (0, True), (28, True), (29, False)])
+def test_the_next_step_is_due_within_four_weeks(days: int, allowed: bool) -> None:
+    note = StepNote("words", next_on=TODAY + timedelta(days=days))
+    assert (step_fault(ConcernStep.TALKED, TODAY, note, TOLD_ON, TODAY) is None) == allowed
+
+
+def test_after_a_step_the_next_is_due_when_somebody_said_or_in_seven_days() -> None:
+    on, said = TOLD_ON + timedelta(days=2), TOLD_ON + timedelta(days=20)
+    assert due_after(ConcernStep.RAISED, on, said, TODAY) == said
+    assert due_after(ConcernStep.TALKED, on, None, TODAY) == on + timedelta(days=7)
+    assert due_after(ConcernStep.TAKEN_ON, on, None, TODAY) == TODAY
+    assert due_after(ConcernStep.CLOSED, on, None, TODAY) == TODAY
 
 
 @pytest.mark.parametrize(

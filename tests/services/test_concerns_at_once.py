@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 from sqlalchemy import select
 
-from listeners.domain.care.concern import Addressee, ConcernStep, StepNote
+from listeners.domain.care.concern import Addressee, ConcernOutcome, ConcernStep, StepNote
 from listeners.domain.people import Role
 from listeners.errors import Conflict
 from listeners.services.care import concerns
@@ -26,7 +26,9 @@ def test_a_step_that_waited_for_the_closing_is_refused(app: Flask, world: World)
     db.session.rollback()
 
     def step(kind: ConcernStep) -> str:
-        concerns.take_step(site, concern_id, kind, TONIGHT, StepNote("words"), who, NOW)
+        concerns.take_step(
+            site, concern_id, kind, TONIGHT, StepNote("words", outcome=ConcernOutcome.PUT_RIGHT), who, NOW
+        )
         return "done"
 
     def meanwhile() -> str:

@@ -138,10 +138,11 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     assert [client.post(steps, data=told).status_code for _ in "ab"] == [303, 303]
     page = client.get(address).text
     assert text_of(page).count("on this ground: a plan of terror.") == 1 and "did not agree" in page
-    closing = form_of(page, steps, step="closed", on="27 11 2026", words="he has moved")
+    closing = form_of(page, steps, step="closed", on="27 11 2026", words="he has moved", outcome="put_right")
     late = form_of(client.get(address).text, steps, step="talked", on="27 11 2026", words="again")
     assert client.post(steps, data=closing).status_code == 303
     closed = client.get(address).text
+    assert "It is put right. he has moved" in text_of(closed)
     assert "Closed on" in text_of(closed) and steps not in closed
     assert client.post(steps, data=late).status_code == 409
 
@@ -152,7 +153,25 @@ def test_an_open_one_is_late_after_seven_days(app: Flask, world: World, evening:
     assert "Late" not in page_of(app, world.larkmoor, Role.NATIONAL, "/concerns")[1]
     evening.move_to(NOW.replace(month=12, day=5))  # type: ignore[attr-defined]
     page = text_of(page_of(app, world.larkmoor, Role.NATIONAL, "/concerns")[1])
-    assert "Late: it was due on" in page and "Open for 8 days." in page
+    assert "Late: something was due on" in page and "Open for 8 days." in page
+
+
+def test_what_was_raised_says_with_whom_and_is_late_when_no_answer_came(
+    client: FlaskClient, world: World, sign_in_as: SignInAs, evening: object
+) -> None:
+    address = f"/concerns/{told_by(world.larkmoor, 'sam', Addressee.BRANCH)}"
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    raised = {"step": "raised", "on": "27 11 2026", "words": "why?", "next_on": "7 12 2026"}
+    sent = [form_of(client.get(address).text, f"{address}/steps", **raised, to=to) for to in ("", "the governor")]
+    assert [client.post(f"{address}/steps", data=form).status_code for form in sent] == [422, 303]
+    page = text_of(client.get(address).text)
+    assert "With the governor. why?" in page and "by 7 December 2026" in page
+    evening.move_to(NOW.replace(month=12, day=7))  # type: ignore[attr-defined]
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    assert "Late" not in client.get("/concerns").text
+    evening.move_to(NOW.replace(month=12, day=8))  # type: ignore[attr-defined]
+    sign_in_as(client, world.larkmoor, Role.COORDINATOR)
+    assert "Late: something was due on 7 December 2026" in text_of(client.get("/concerns").text)
 
 
 def test_only_those_it_is_addressed_to_are_told_that_something_waits(sam: FlaskClient, world: World) -> None:

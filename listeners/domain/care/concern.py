@@ -17,7 +17,10 @@ LONGEST_CONCERN = 500
 PACKED_LENGTH = 800
 """Whatever is told is filled up to a multiple of this, so that the length of what is sealed does not tell how much."""
 ANSWERED_WITHIN = timedelta(days=7)
-"""How long whoever it is addressed to has to do something about it (a design choice)."""
+"""How long whoever it is addressed to has to do something about it, and after each step the next thing (a design
+choice)."""
+LONGEST_WAIT = timedelta(days=28)
+"""An answer, or the next step, may be due so long after a step at most (a design choice)."""
 
 
 class Addressee(StrEnum):
@@ -54,6 +57,19 @@ class ConcernStep(StrEnum):
     CLOSED = "closed"
 
 
+class ConcernOutcome(StrEnum):
+    """What came of it in the end."""
+
+    PUT_RIGHT = "put_right"
+    PARTLY = "partly"
+    NOT_PUT_RIGHT = "not_put_right"
+    HE_LETS_IT_BE = "he_lets_it_be"
+
+
+ASKED_OF_SOMEBODY = frozenset({ConcernStep.RAISED, ConcernStep.ESCALATED, ConcernStep.PASSED_ON})
+"""Steps that say with whom, or to whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concern:
     """What was told: kinds, and words, either of which may be empty, not both."""
@@ -64,14 +80,17 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class StepNote:
-    """What was noted about a step: words (with whom, what was answered, what came of it), and for a passing-on also to
-    whom, on what ground, whether he agreed, and when he was told of it."""
+    """What was noted about a step: words (what was asked or answered, what came of it), with or to whom; for a
+    passing-on also on what ground, whether he agreed, and when he was told of it. ``next_on``: by when an answer, or
+    the next step, is due. ``outcome``: of a closing."""
 
     words: str = ""
     to: str = ""
     ground: str = ""
     agreed: bool | None = None
     told_on: date | None = None
+    next_on: date | None = None
+    outcome: ConcernOutcome | None = None
 
 
 def due_on(told_on: date) -> date:
@@ -84,10 +103,24 @@ def step_fault(step: ConcernStep, on: date, note: StepNote, told_on: date, today
     He is told of a passing-on first: on the same date at the latest."""
     if not told_on <= on <= today:
         return "on", "Enter a date from the day it was told to today"
-    if step is not ConcernStep.PASSED_ON:
-        return None if note.words else ("words", "Say what was done, asked or answered")
-    if not note.to:
-        return "to", "Say to whom it was passed on"
+    if note.next_on is not None and not on <= note.next_on <= on + LONGEST_WAIT:
+        return "next_on", f"Enter a date up to {LONGEST_WAIT.days} days after it, or leave it empty"
+    if not note.words and step is not ConcernStep.PASSED_ON:
+        return "words", "Say what was done, asked or answered"
+    if not note.to and step in ASKED_OF_SOMEBODY:
+        return "to", "Say with whom, or to whom"
+    if step is ConcernStep.CLOSED and note.outcome is None:
+        return "outcome", "Choose what came of it in the end"
+    return _passing_on_fault(on, note, told_on) if step is ConcernStep.PASSED_ON else None
+
+
+def due_after(step: ConcernStep, on: date, next_on: date | None, due: date) -> date:
+    """Return by which date the next thing is to be done about what was ``due``, after a step of a date: when somebody
+    said, else within 7 days. Taking it on does nothing about it yet, and of what is closed nothing is due."""
+    return due if step in (ConcernStep.TAKEN_ON, ConcernStep.CLOSED) else next_on or due_on(on)
+
+
+def _passing_on_fault(on: date, note: StepNote, told_on: date) -> tuple[str, str] | None:
     if not note.ground:
         return "ground", "Say on what ground it was passed on"
     if note.agreed is None:
@@ -114,9 +147,9 @@ def unpack_concern(text: str) -> Concern:
 
 def pack_note(note: StepNote) -> str:
     """Return the note of a step as one text, filled up in the same way."""
-    told_on = note.told_on.isoformat() if note.told_on else None
-    facts = {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed, "told_on": told_on}
-    return filled(facts, PACKED_LENGTH)
+    facts = {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed}
+    dates = {"told_on": _written(note.told_on), "next_on": _written(note.next_on)}
+    return filled(facts | dates | {"outcome": note.outcome}, PACKED_LENGTH)
 
 
 def unpack_note(text: str) -> StepNote:
@@ -126,5 +159,20 @@ def unpack_note(text: str) -> StepNote:
         ValueError: the text is not one of ours.
     """
     found = json.loads(text)
-    told_on = date.fromisoformat(found["told_on"]) if found["told_on"] else None
-    return StepNote(found["words"], found["to"], found["ground"], found["agreed"], told_on)
+    return StepNote(
+        words=found["words"],
+        to=found["to"],
+        ground=found["ground"],
+        agreed=found["agreed"],
+        told_on=_read(found["told_on"]),
+        next_on=_read(found.get("next_on")),
+        outcome=ConcernOutcome(found["outcome"]) if found.get("outcome") else None,
+    )
+
+
+def _written(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _read(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

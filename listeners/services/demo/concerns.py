@@ -5,11 +5,11 @@ After the accounts are made: a coordinator and the national office act here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from listeners.access import SYSTEM, Actor
-from listeners.domain.care.concern import Addressee, Concern, ConcernKind, ConcernStep, StepNote
+from listeners.domain.care.concern import Addressee, Concern, ConcernKind, ConcernOutcome, ConcernStep, StepNote
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.care.concerns import CONCERN_WAITS
@@ -45,7 +45,7 @@ STORIES = (
         (
             _TAKEN_ON,
             (1, _TALKED, StepNote("He wants it raised without his name.")),
-            (3, ConcernStep.RAISED, StepNote("With the custodial manager: what are officers of C wing told?")),
+            (3, ConcernStep.RAISED, StepNote("What are officers of C wing told?", "the custodial manager")),
         ),
     ),
     _Story(
@@ -58,7 +58,7 @@ STORIES = (
             (1, _TALKED, StepNote("He is afraid, and wants to move to another wing.")),
             (2, ConcernStep.PASSED_ON, PASSED_ON),
             (9, ConcernStep.ANSWERED, StepNote("He is moved, and nobody was told why.")),
-            (16, ConcernStep.CLOSED, StepNote("He is well, and listens again.")),
+            (16, ConcernStep.CLOSED, StepNote("He is well, and listens again.", outcome=ConcernOutcome.PUT_RIGHT)),
         ),
     ),
     _Story(5, 9, Addressee.NATIONAL, Concern(frozenset({ConcernKind.RESPECT}), "We are not asked, we are ordered.")),
@@ -86,7 +86,7 @@ def _tell(
     )
     for days, step, note in story.steps:
         after = timedelta(days=days)
-        said = StepNote(note.words, note.to, note.ground, note.agreed, told_on + after if note.to else None)
+        said = replace(note, told_on=told_on + after if step is ConcernStep.PASSED_ON else None)
         concern_facts.add_step(session, concern_id, step, told_on + after, said, who, moment - ago + after)
     if story.to is Addressee.BRANCH and not story.steps and who.account_id is not None:
         event = f"{CONCERN_WAITS}:{concern_id}"

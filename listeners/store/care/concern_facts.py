@@ -17,6 +17,7 @@ from listeners.domain.care.concern import (
     Concern,
     ConcernStep,
     StepNote,
+    due_after,
     due_on,
     pack_concern,
     pack_note,
@@ -216,7 +217,8 @@ def claim(session: Session, concern_id: str) -> bool:
 def add_step(
     session: Session, concern_id: str, step: ConcernStep, on: date, note: StepNote, actor: Actor, now: datetime
 ) -> None:
-    """Add what was done, sealed, inside an act; taking it on and closing it show on the concern itself."""
+    """Add what was done, sealed, inside an act; who has taken it on, by when the next thing is due, and that it is
+    closed show on the concern itself."""
     concern = session.get_one(ConcernTold, concern_id, with_for_update=True)
     number = select(func.count()).select_from(ConcernStepDone).where(ConcernStepDone.concern_id == concern_id)
     row = ConcernStepDone(id=new_id(), site_id=concern.site_id, concern_id=concern_id, step=step, on_date=on)
@@ -224,6 +226,7 @@ def add_step(
     row.note = keyring.seal(pack_note(note), row.site_id, "concern_step", "note", row.id)
     row.recorded_at, row.recorded_by = now, actor.account_id
     session.add(row)
+    concern.due_on = due_after(step, on, note.next_on, concern.due_on)
     if step is ConcernStep.TAKEN_ON:
         concern.owner_id = actor.account_id
     if step is ConcernStep.CLOSED:

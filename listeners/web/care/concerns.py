@@ -11,7 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Length, Optional
 
-from listeners.domain.care.concern import LONGEST_CONCERN, ConcernStep, StepNote
+from listeners.domain.care.concern import ASKED_OF_SOMEBODY, LONGEST_CONCERN, ConcernOutcome, ConcernStep, StepNote
 from listeners.domain.people import Role
 from listeners.services.care import concerns
 from listeners.services.care.concerns import ConcernPage
@@ -28,6 +28,12 @@ STEPS = {
     ConcernStep.PASSED_ON.value: "I passed it on",
     ConcernStep.CLOSED.value: "Nothing more is to be done: this came of it",
 }
+OUTCOMES = {
+    ConcernOutcome.PUT_RIGHT.value: "It is put right",
+    ConcernOutcome.PARTLY.value: "It is put right in part",
+    ConcernOutcome.NOT_PUT_RIGHT.value: "It is not put right",
+    ConcernOutcome.HE_LETS_IT_BE.value: "He wants nothing more done",
+}
 AGREED = {"yes": "Yes", "no": "No"}
 SHORT = Length(max=120, message="Use 120 letters at most")
 
@@ -40,10 +46,20 @@ class StepForm(fields.ActForm):
     step = one_of("What was done?", STEPS, "Choose what was done")
     on = fields.LocalDate("When?", [InputRequired("Enter the date")])
     words = fields.LongWords(
-        "With whom, what was asked or answered, what came of it",
+        "What was said, asked or answered, and what came of it",
         [Length(max=LONGEST_CONCERN, message=f"Use {LONGEST_CONCERN} letters at most")],
     )
-    to = fields.OwnWords("If it was passed on: to whom?", [SHORT])
+    to = fields.OwnWords("If you raised it, took it higher or passed it on: with whom, or to whom?", [SHORT])
+    next_on = fields.LocalDate(
+        "By when is an answer due, or the next step?",
+        [Optional()],
+        description="Empty: 7 days after it.",
+    )
+    outcome = fields.OneOf(
+        "If nothing more is to be done: what came of it?",
+        choices=fields.choices(OUTCOMES.items()),
+        validate_choice=False,
+    )
     ground = fields.OwnWords("If it was passed on: by which law, rule or wish?", [SHORT])
     agreed = fields.OneOf(
         "If it was passed on: did he agree?", choices=fields.choices(AGREED.items()), validate_choice=False
@@ -53,12 +69,16 @@ class StepForm(fields.ActForm):
     @property
     def note(self) -> StepNote:
         """What was noted about it."""
-        words = (self.words.data or "").strip()
-        if self.step.data != ConcernStep.PASSED_ON:
-            return StepNote(words)
-        to, ground = (self.to.data or "").strip(), (self.ground.data or "").strip()
+        step, words = ConcernStep(self.step.data), (self.words.data or "").strip()
+        if step is ConcernStep.CLOSED:
+            outcome = self.outcome.data
+            return StepNote(words, outcome=ConcernOutcome(outcome) if outcome in OUTCOMES else None)
+        to = (self.to.data or "").strip() if step in ASKED_OF_SOMEBODY else ""
+        if step is not ConcernStep.PASSED_ON:
+            return StepNote(words, to, next_on=self.next_on.data)
+        ground = (self.ground.data or "").strip()
         agreed = {"yes": True, "no": False}.get(self.agreed.data or "")
-        return StepNote(words, to, ground, agreed, self.told_on.data)
+        return StepNote(words, to, ground, agreed, self.told_on.data, self.next_on.data)
 
     def read(self, page: ConcernPage) -> tuple[ConcernStep, date] | None:
         """Return what was done and when; None, with the fault noted, where it cannot be put on file."""
@@ -112,4 +132,4 @@ def step(concern_id: str) -> ResponseReturnValue:
 
 
 def _shown(page: ConcernPage, form: StepForm) -> str:
-    return render_template("care/concern.html", page=page, form=form, steps=STEPS)
+    return render_template("care/concern.html", page=page, form=form, steps=STEPS, outcomes=OUTCOMES)
