@@ -30,7 +30,7 @@ from listeners.services import (
     team_warnings,
     uploads,
 )
-from listeners.services.care import decisions, flags, second_looks
+from listeners.services.care import concerns_late, decisions, flags, second_looks
 
 LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
@@ -61,6 +61,11 @@ def _tell_of_looks(site_code: str, now: Now) -> str:
 
 def _tell_of_renewals(site_code: str, now: Now) -> str:
     return f"{site_code}: {decisions.tell_site(site_code, SYSTEM, now())} to ask again"
+
+
+def _tell_of_late(site_code: str, now: Now) -> str:
+    concerns_late.tell_site(site_code, SYSTEM, now())
+    return f"{site_code}: looked"
 
 
 def _treat_as_resting(site_code: str, now: Now) -> str:
@@ -170,6 +175,13 @@ JOBS: tuple[Job, ...] = (
         "tell whose yes to being a Listener is half a year old",
         "daily from 05:00 local",
         at_each(begun_from(EARLY), _tell_of_renewals),
+        one_act=True,
+    ),
+    Job(
+        "concerns",
+        "tell whoever may read it that something told to him is late",
+        "daily from 05:00 local",
+        at_each(begun_from(EARLY), _tell_of_late),
         one_act=True,
     ),
     Job(

@@ -51,6 +51,17 @@ class ConcernOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LateConcern:
+    """One that is open after its date: nothing of what it is, nor whose."""
+
+    id: str
+    addressed_to: Addressee
+    to_site_id: SiteId | None
+    due_on: date
+    owner_id: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
 class StepOnFile:
     """One thing that was done about it, on a date, by whom."""
 
@@ -147,6 +158,15 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
         )
         for each, code, site_name, name, owner in db.session.execute(wanted)
     )
+
+
+def late(site_id: SiteId, today: date) -> tuple[LateConcern, ...]:
+    """Return the concerns of a site's Listeners that are open after their date, in its order (1 statement)."""
+    row = ConcernTold
+    columns = row.id, row.addressed_to, row.to_site_id, row.due_on, row.owner_id
+    wanted = row.site_id == site_id, row.closed_on.is_(None), row.due_on < today
+    found: Iterable[Any] = db.session.execute(select(*columns).where(*wanted).order_by(row.due_on, row.id))
+    return tuple(LateConcern(*each) for each in found)
 
 
 def told(concern_id: str) -> Concern:
