@@ -14,6 +14,7 @@ from listeners.store import records as records
 from listeners.store import regime as regime
 from listeners.store import rota as rota
 from listeners.store import sheets as sheets
+from listeners.store.care import buddies as buddies
 from listeners.store.care import cadences as cadences
 from listeners.store.care import checkins as checkins
 from listeners.store.care import concerns as concerns

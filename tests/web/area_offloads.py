@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from listeners import clock
 from listeners.access import SYSTEM
+from listeners.domain.care.buddy import pair_of
 from listeners.domain.care.offload import LedBy, OffloadKind
 from listeners.domain.care.planned import CancelledBy, Plan
-from listeners.store.care import cadences, offload_plans
+from listeners.store.care import buddies, cadences, offload_plans
 from listeners.store.database import act, db
 from tests.nights import Scene
 from tests.web.areas import Area
-from tests.web.route_lines import C, Route, a_listener, only
+from tests.web.route_lines import C, L, P, Route, a_listener, only
 from tests.world import Prison
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
@@ -32,6 +33,7 @@ def _tell(scene: Scene, told: list[tuple[str, int, bool]]) -> None:
     for name, days, is_cancelled in told:
         _agreed(scene.prison, name, days, 40)
         _planned(scene.prison, [name], days - 14, CANARY if is_cancelled else None)
+        _talked(scene.prison, name, "mo" if name != "mo" else "lee", days)
 
 
 def _plant(prison: Prison) -> None:
@@ -41,11 +43,13 @@ def _plant(prison: Prison) -> None:
 def _tell_more(prison: Prison) -> None:
     for name in NAMES:
         _agreed(prison, name, 7, 60)
+    _talked(prison, "kofi", "lee", 1)
     _planned(prison, NAMES, 2)
     _planned(prison, NAMES, 3, CANARY)
 
 
 def _live_through(prison: Prison, weeks: int) -> None:
+    _talked(prison, "sam", "ravi", 7 * weeks)
     for week in range(weeks):
         for name in NAMES:
             _agreed(prison, name, 7 + week, 7 * week)
@@ -68,6 +72,26 @@ def a_plan(prison: Prison) -> Mapping[str, str]:
     return {"planned_id": _planned(prison, ["dean"], 0)}
 
 
+def _talked(prison: Prison, one: str, other: str, days_ago: int) -> str:
+    """Let two be buddies who talked some days ago."""
+    on, now = clock.now().date() - timedelta(days=days_ago), clock.now()
+    with act() as session:
+        who = prison.listeners[one], prison.listeners[other]
+        pair_id = buddies.add(session, prison.id, *who, on, SYSTEM, now)
+        session.flush()
+        buddies.talked(session, prison.id, pair_id, on, SYSTEM, now)
+        return pair_id
+
+
+def a_pair(prison: Prison) -> Mapping[str, str]:
+    """A page about Dean and his buddy."""
+    db.session.rollback()
+    found = pair_of(buddies.pairs(db.session(), prison.id), prison.listeners["dean"])
+    pair_id = found.id if found else None
+    db.session.rollback()
+    return {"pair_id": pair_id or _talked(prison, "dean", "kofi", 1)}
+
+
 AREA = Area(
     routes={
         "care.own_offload": Route(only(C), a_listener),
@@ -75,6 +99,10 @@ AREA = Area(
         "care.offload_planned": Route(only(C), a_plan),
         "care.offload_cancelled": Route(only(C), a_plan),
         "care.offload_again": Route(only(C), a_plan),
+        "me.buddy": Route(only(L, P)),
+        "care.buddies": Route(only(C)),
+        "care.buddies_talked": Route(only(C)),
+        "care.buddies_end": Route(only(C), a_pair),
     },
     sealed=frozenset({"offload_planned.why"}),
     canaries=(CANARY,),

@@ -1,5 +1,5 @@
-"""How is offload arranged in a made-up prison: what was planned, held and cancelled, and with whom was something else
-agreed?"""
+"""How is offload arranged in a made-up prison: what was planned, held and cancelled, with whom was something else
+agreed, and who are buddies?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care.facts import still_here
 from listeners.store import night_facts, people_facts
-from listeners.store.care import cadences, offload_facts, offload_plans
+from listeners.store.care import buddies, cadences, offload_facts, offload_plans
 from listeners.store.database import Session, act
 
 AGREED = ((21, timedelta(weeks=10)), (7, timedelta(weeks=3)))
@@ -25,6 +25,7 @@ CANCELLED = (
     (CancelledBy.PRISON, "No officer could be spared to bring them over"),
 )
 LOOK_BACK = timedelta(days=180)
+PAIRS = 8
 
 
 def add_offloads(site: Site, seed: int, on: date, moment: datetime) -> None:
@@ -38,6 +39,7 @@ def add_offloads(site: Site, seed: int, on: date, moment: datetime) -> None:
         for member, (days, ago) in zip(chosen, AGREED, strict=False):
             cadences.put(session, site.id, member.id, max(on - ago, member.joined_on), days, SYSTEM, moment)
         _plan(session, site, team, held, on, moment)
+        _pair(session, site, team, chance, on, moment)
 
 
 def _held(site: Site, on: date) -> dict[date, frozenset[ListenerId]]:
@@ -73,3 +75,16 @@ def _plan(
         elif day <= on and (why := next(reasons, None)) is not None:
             offload_plans.cancel(session, site.id, planned_id, *why, SYSTEM, moment)
         day += every
+
+
+def _pair(
+    session: Session, site: Site, team: list[TeamMember], chance: random.Random, on: date, moment: datetime
+) -> None:
+    """Two and two of the first look after each other for ten weeks, and talk about once in two."""
+    for one, other in zip(team[0:PAIRS:2], team[1:PAIRS:2], strict=False):
+        since = max(on - timedelta(weeks=10), one.joined_on, other.joined_on)
+        pair_id = buddies.add(session, site.id, one.id, other.id, since, SYSTEM, moment)
+        session.flush()
+        while since < on:
+            buddies.talked(session, site.id, pair_id, since, SYSTEM, moment)
+            since += timedelta(days=chance.randrange(8, 22))

@@ -8,6 +8,7 @@ blueprint = Blueprint("care", __name__, url_prefix="/care")
 
 from listeners.web.care import (  # noqa: E402 -- they attach themselves
     asked_again,  # noqa: F401
+    buddies,  # noqa: F401
     cards,  # noqa: F401
     checkins,  # noqa: F401
     decisions,  # noqa: F401

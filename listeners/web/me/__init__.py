@@ -8,6 +8,7 @@ blueprint = Blueprint("me", __name__, url_prefix="/me")
 
 from listeners.web.me import (  # noqa: E402 -- they attach themselves to the blueprint
     away,  # noqa: F401
+    buddy,  # noqa: F401
     calendar,  # noqa: F401
     checkin,  # noqa: F401
     concern,  # noqa: F401
