@@ -47,6 +47,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         instruments,
         make,
         offloads,
+        own_contacts,
         person_requests,
         plans,
         sheets,
@@ -78,6 +79,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             checkins.add_checkins(site, seed, on, moment)
             concerns.add_concerns(site, on, moment)
             offloads.add_offloads(site, seed, on, moment)
+            own_contacts.add_own_contacts(site, seed, on, moment)
             thanks.add_thanks(site, seed, on, moment)
             instruments.add_results(site, seed, on, moment)
             plans.add_plans(site, on, moment)

@@ -15,6 +15,9 @@ from listeners.web.places import PLACES
 from listeners.web.session_fields import can_have_been, one_of
 
 LONGEST_MINUTES = 720
+"""The same as ``domain.care.own_contact`` has it, which no page outside care may ask."""
+HIS_OWN = {**PLACES, ContactPlace.OWN_CELL: "Your own cell"}
+"""The same places, said to the Listener himself."""
 
 
 class OwnContactForm(fields.ActForm):
@@ -38,3 +41,10 @@ class OwnContactForm(fields.ActForm):
         """Return the answers as they were given, without the ticks; after the form is valid."""
         place = ContactPlace(self.place.data)
         return {"on": self.on.data, "at": self.at.data, "minutes": self.minutes.data, "place": place}
+
+
+def for_himself() -> OwnContactForm:
+    """Return the questions as they are said to the Listener himself."""
+    form = OwnContactForm()
+    form.place.choices = fields.choices((place.value, HIS_OWN[place]) for place in ContactPlace)
+    return form

@@ -47,6 +47,10 @@ def test_what_is_none_of_ours_is_refused(text: str) -> None:
         (told(date(2026, 11, 28), time(1, 0)), "it has not been yet"),
         (told(date(2025, 11, 26), time(1, 0)), None),
         (told(date(2025, 11, 25), time(1, 0)), "it is more than a year ago"),
+        (told(date(2026, 11, 1), time(1, 0), 1), None),
+        (told(date(2026, 11, 1), time(1, 0), 720), None),
+        (told(date(2026, 11, 1), time(1, 0), 0), "from 1 to 720 minutes"),
+        (told(date(2026, 11, 1), time(1, 0), 721), "from 1 to 720 minutes"),
     ],
 )
 def test_only_what_has_been_can_be_told(one: OwnContact, fault: str | None) -> None:

@@ -23,6 +23,8 @@ from tests.web.route_lines import C, L, P, Route, a_listener, only
 from tests.world import Prison
 
 PLACE = ContactPlace.OWN_CELL
+AT = time(3, 47)
+"""No word is sealed of such a contact: its minute is what is looked for everywhere."""
 
 
 def _put(site_id: SiteId, listener: ListenerId, told: OwnContact) -> str:
@@ -37,13 +39,13 @@ def _one(prison: Prison) -> Mapping[str, str]:
 
 
 def _plant(prison: Prison) -> None:
-    told = OwnContact(ago(1), time(3, 47), 37, PLACE, frozenset(Tick))
+    told = OwnContact(ago(1), AT, 37, PLACE, frozenset(Tick))
     own_contacts.tell(site_of(prison), told, prison.actor(Role.LISTENER), NOW)
 
 
 def _tell_more(prison: Prison) -> None:
     for day in range(1, 5):
-        told = OwnContact(ago(day), time(3, 47), 37, PLACE, frozenset(Tick))
+        told = OwnContact(ago(day), AT, 37, PLACE, frozenset(Tick))
         own_contacts.key_in(site_of(prison), prison.listeners["kofi"], told, prison.actor(Role.COORDINATOR), NOW)
 
 
@@ -61,7 +63,7 @@ def _tell(scene: Scene, told: list[tuple[str, OwnContact]]) -> None:
 _CONTACTS = st.builds(
     OwnContact,
     on=st.integers(1, 30).map(lambda days: clock.now().date() - timedelta(days=days)),
-    at=st.sampled_from([time(3, 47), time(14), time(23)]),
+    at=st.sampled_from([AT, time(14), time(23)]),
     minutes=st.integers(1, 600),
     place=st.sampled_from(ContactPlace),
     ticks=st.frozensets(st.sampled_from(Tick)),
@@ -71,9 +73,11 @@ AREA = Area(
     routes={
         "me.contacts": Route(only(L, P)),
         "care.own_contacts": Route(only(C), a_listener),
+        "care.own_contact": Route(only(C), _one),
         "care.own_contact_off": Route(only(C), _one),
     },
     sealed=frozenset({"own_contact.told"}),
+    canaries=(f"{AT:%H:%M}",),
     plant=_plant,
     tell_more=_tell_more,
     tellings=st.lists(st.tuples(st.sampled_from(["sam", "dean", "kofi", "lee"]), _CONTACTS), max_size=6),

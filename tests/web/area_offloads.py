@@ -57,7 +57,7 @@ def _live_through(prison: Prison, weeks: int) -> None:
 
 
 def _planned(prison: Prison, names: Iterable[str], days_ahead: int, why: str | None = None) -> str:
-    plan = Plan(clock.now().date() + timedelta(days=days_ahead), time(3, 47), OffloadKind.SENSITIVITY, LedBy.CLINICIAN)
+    plan = Plan(clock.now().date() + timedelta(days=days_ahead), time(14, 20), OffloadKind.SENSITIVITY, LedBy.CLINICIAN)
     with act() as session:
         people = [prison.listeners[name] for name in names]
         planned_id = offload_plans.add(session, prison.id, plan, people, SYSTEM, clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from listeners.domain.care.facts import ContactSource, Tick
-from listeners.domain.care.own_contact import OwnContact
+from listeners.domain.care.own_contact import LONGEST_MINUTES, OwnContact
 from listeners.domain.people import Role
 from listeners.domain.states import ContactPlace
 from listeners.errors import NotAllowed, NotFound, Unreadable
@@ -18,6 +19,7 @@ from listeners.store import duties_facts
 from listeners.store.care.own_contacts import OwnContactRow
 from listeners.store.database import db
 from listeners.store.records import Audit
+from listeners.web import own_contact_form
 from tests.kept import earlier_versions
 from tests.services.care_records import NOW, SUICIDAL, TONIGHT, ago, at, site_of, went_out
 from tests.web.conftest import SignInAs
@@ -92,6 +94,39 @@ def test_a_coordinator_keys_in_a_card_and_takes_off_what_was_not_so(
         own_contacts.take_off(site_of(larkmoor), str(own_id), larkmoor.actor(Role.COORDINATOR), NOW)
 
 
+def test_a_coordinator_corrects_one_and_the_second_correction_of_the_same_page_is_a_conflict(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    tells(larkmoor, 1)
+    own_id = str(db.session.scalar(select(OwnContactRow.id)))
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    page = client.get(f"/care/contacts/{own_id}").text
+    assert 'value="03:10"' in page and 'value="own_cell" checked' in page and "He told it himself" in page
+    form = form_of(page, on=day(2), at="21:00", minutes="30", place="cell_door", version="1")
+    assert client.post(f"/care/contacts/{own_id}", data={**form, "minutes": "721"}).status_code == 422
+    assert client.post(f"/care/contacts/{own_id}", data=form).status_code == 303
+    assert on_file(larkmoor) == [OwnContact(ago(2), time(21), 30, ContactPlace.CELL_DOOR, frozenset())]
+    assert client.post(f"/care/contacts/{own_id}", data={**form, "act_key": "another"}).status_code == 409
+    assert len(earlier_versions(db.session(), db.session.get_one(OwnContactRow, own_id))) == 1
+
+
+def test_what_is_too_long_to_be_is_refused_without_the_form_too(larkmoor: Prison) -> None:
+    assert own_contact_form.LONGEST_MINUTES == LONGEST_MINUTES
+    tells(larkmoor, 1)
+    own_id = str(db.session.scalar(select(OwnContactRow.id)))
+    with pytest.raises(Unreadable):
+        wrong = replace(told(1), minutes=721)
+        own_contacts.correct(site_of(larkmoor), own_id, 1, wrong, larkmoor.actor(Role.COORDINATOR), NOW)
+
+
+def test_the_listener_is_asked_whether_it_was_in_his_own_cell(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER)
+    page = client.get("/me/contacts").text
+    assert "Your own cell" in page and "The Listener" not in page.partition("<form")[2]
+
+
 @pytest.mark.parametrize("role", [Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR, Role.PEER_LEAD])
 def test_nobody_else_reads_them(larkmoor: Prison, role: Role) -> None:
     with pytest.raises(NotAllowed):
@@ -106,6 +141,10 @@ def test_the_coordinator_of_another_prison_neither_reads_them_nor_takes_one_off(
         own_contacts.of(site_of(world.larkmoor), world.larkmoor.listeners["sam"], other, NOW)
     with pytest.raises(NotFound):
         own_contacts.take_off(site_of(world.fenwick), own_id, other, NOW)
+    with pytest.raises(NotFound):
+        own_contacts.correct(site_of(world.fenwick), own_id, 1, told(2), other, NOW)
+    with pytest.raises(NotFound):
+        own_contacts.one(site_of(world.fenwick), own_id, other, NOW)
 
 
 def test_three_in_a_week_that_speak_of_suicide_are_a_reason_to_ask(larkmoor: Prison) -> None:

@@ -13,6 +13,8 @@ from listeners.domain.nights import at_local, local_date, not_of_the_last_year
 from listeners.domain.rest_facts import Interruption
 from listeners.domain.states import ContactPlace
 
+LONGEST_MINUTES = 720
+"""What is longer than twelve hours is a mistake in typing (design choice)."""
 OWN_LENGTH = 160
 """What is sealed is filled up to this many letters, so that its length tells nothing."""
 
@@ -35,7 +37,10 @@ class OwnContact:
 
 
 def own_fault(told: OwnContact, now: datetime, zone: ZoneInfo) -> str | None:
-    """Return why it cannot have been so: it is ahead, or more than a year ago; None when it can."""
+    """Return why it cannot have been so: it is ahead, more than a year ago, or of no possible length; None when it
+    can."""
+    if not 1 <= told.minutes <= LONGEST_MINUTES:
+        return f"from 1 to {LONGEST_MINUTES} minutes"
     if (fault := not_of_the_last_year(told.on, local_date(now, zone))) is not None:
         return fault
     return "it has not been yet" if at_local(told.on, told.at, zone) > now else None

@@ -36,6 +36,14 @@ class OwnContactsOf:
     contacts: tuple[OwnOnFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OneContact:
+    """One contact, to be corrected, and whose it is."""
+
+    member: TeamMember
+    contact: OwnOnFile
+
+
 def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> OwnContactsOf:
     """Return the own contacts of somebody in the last 26 weeks (3 statements, the row of this reading included).
 
@@ -79,6 +87,51 @@ def key_in(
     _put(site, listener, told, actor, now, act_key, on_behalf=True)
 
 
+def one(site: Site, own_id: str, actor: Actor, now: datetime) -> OneContact:
+    """Return one contact, to be corrected (3 statements, the row of this reading included).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: no such contact at this site.
+    """
+    require(actor, Do.WRITE, Kind.OWN_CONTACT, site.id)
+    require(actor, Do.READ, Kind.OWN_CONTACT, site.id)
+    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
+    whose, found = own_contacts.one(site.id, own_id)
+    note_reading(actor, site.id, Kind.OWN_CONTACT, now, whose, own_id)
+    return OneContact(one_of_team(site, whose), found)
+
+
+def correct(
+    site: Site,
+    own_id: str,
+    seen_version: int,
+    told: OwnContact,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> ListenerId:
+    """Correct a contact, and return whose it is; the earlier version is kept. Who told of it stays as it was.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: no such contact at this site.
+        Unreadable: it cannot have been.
+        Conflict: somebody has corrected it since it was read.
+    """
+    require(actor, Do.WRITE, Kind.OWN_CONTACT, site.id)
+    require(actor, Do.READ, Kind.CONTACT_TICKS, site.id)
+    _must_be_possible(site, told, now)
+
+    def do(session: Session) -> str:
+        whose, changed = own_contacts.correct(session, site.id, own_id, seen_version, told, actor, now)
+        if changed:
+            audit(session, actor, now, "own_contact_corrected", Kind.OWN_CONTACT, object_id=own_id, subject_id=whose)
+        return whose
+
+    return ListenerId(once(actor, act_key, now, do))
+
+
 def take_off(site: Site, own_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> ListenerId:
     """Take one that was not so off file, and return whose it was. The earlier version is kept.
 
@@ -107,8 +160,7 @@ def _put(
     on_behalf: bool,
 ) -> None:
     require(actor, Do.WRITE, Kind.OWN_CONTACT, site.id, listener)
-    if (fault := own_fault(told, now, site.zone)) is not None:
-        raise Unreadable("contact", [Problem(None, "time", fault)])
+    _must_be_possible(site, told, now)
 
     def do(session: Session) -> str:
         own_id = own_contacts.add_own(session, site.id, listener, told, actor, now, on_behalf=on_behalf)
@@ -116,3 +168,8 @@ def _put(
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def _must_be_possible(site: Site, told: OwnContact, now: datetime) -> None:
+    if (fault := own_fault(told, now, site.zone)) is not None:
+        raise Unreadable("contact", [Problem(None, "contact", fault)])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, undefer
 from listeners.access import Actor
 from listeners.domain.care.own_contact import OwnContact, pack_own, unpack_own
 from listeners.domain.people import ListenerId, SiteId
-from listeners.errors import NotFound
+from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
 from listeners.store.columns import P3, day, new_id, ref_to, sealed, yes_no
 from listeners.store.database import Base, db
@@ -58,6 +58,7 @@ class OwnOnFile:
     id: str
     told: OwnContact
     on_behalf: bool
+    version: int
 
 
 def own_contacts(site_id: SiteId, listener: ListenerId, first: date) -> tuple[OwnOnFile, ...]:
@@ -69,11 +70,23 @@ def own_contacts(site_id: SiteId, listener: ListenerId, first: date) -> tuple[Ow
     row = OwnContactRow
     mine = row.site_id == site_id, row.listener_id == listener, row.in_force, row.on_date >= first
     found = db.session.scalars(select(row).options(undefer(row.told)).where(*mine))
-    opened = [
-        OwnOnFile(each.id, SealedOwn(each.id, each.on_date, each.told).opened(site_id), each.on_behalf)
-        for each in found
-    ]
+    opened = [_on_file(each) for each in found]
     return tuple(sorted(opened, key=lambda each: (each.told.on, each.told.at, each.id), reverse=True))
+
+
+def one(site_id: SiteId, own_id: str) -> tuple[ListenerId, OwnOnFile]:
+    """Return one that is in force, opened, and whose it is (1 statement).
+
+    Raises:
+        NotFound: none of that id is in force at this site.
+        Unopened, ValueError: another key, or it has been changed.
+    """
+    row = OwnContactRow
+    wanted = select(row).options(undefer(row.told)).where(row.site_id == site_id, row.id == own_id, row.in_force)
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise NotFound("no such contact")
+    return ListenerId(found.listener_id), _on_file(found)
 
 
 def add_own(
@@ -102,10 +115,42 @@ def take_off(session: Session, site_id: SiteId, own_id: str, actor: Actor, now: 
     Raises:
         NotFound: none of that id is in force at this site.
     """
-    row = session.get(OwnContactRow, own_id)
-    if row is None or row.site_id != site_id or not row.in_force:
-        raise NotFound("no such contact")
+    row = _row(session, site_id, own_id)
     keep(session, row, actor, now)
     row.in_force = False
     row.recorded_at, row.recorded_by = now, actor.account_id
     return ListenerId(row.listener_id)
+
+
+def correct(
+    session: Session, site_id: SiteId, own_id: str, seen_version: int, told: OwnContact, actor: Actor, now: datetime
+) -> tuple[ListenerId, bool]:
+    """Correct one inside an act, and return whose it is and whether anything changed; the earlier version is kept.
+
+    Raises:
+        NotFound: none of that id is in force at this site.
+        Conflict: somebody has corrected it since it was read.
+    """
+    row = _row(session, site_id, own_id)
+    if row.version != seen_version:
+        raise Conflict("changed meanwhile")
+    whose = ListenerId(row.listener_id)
+    if _on_file(row).told == told:
+        return whose, False
+    keep(session, row, actor, now)
+    row.on_date = told.on
+    row.told = keyring.seal(pack_own(told), site_id, TABLE, COLUMN, row.id)
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    return whose, True
+
+
+def _row(session: Session, site_id: SiteId, own_id: str) -> OwnContactRow:
+    row = session.get(OwnContactRow, own_id)
+    if row is None or row.site_id != site_id or not row.in_force:
+        raise NotFound("no such contact")
+    return row
+
+
+def _on_file(row: OwnContactRow) -> OwnOnFile:
+    told = SealedOwn(row.id, row.on_date, row.told).opened(SiteId(row.site_id))
+    return OwnOnFile(row.id, told, row.on_behalf, row.version)

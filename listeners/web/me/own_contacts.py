@@ -13,14 +13,14 @@ from listeners.services.care import own_contacts
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
-from listeners.web.own_contact_form import OwnContactForm
+from listeners.web.own_contact_form import for_himself
 
 
 @blueprint.route("/contacts", methods=["GET", "POST"])
 @allow(*OWN)
 def contacts() -> ResponseReturnValue:
     """Ask about such a contact and write it down, sealed as one."""
-    form = OwnContactForm()
+    form = for_himself()
     if request.method == "POST" and form.validate():
         told = OwnContact(**form.facts(), ticks=frozenset(tick for tick in Tick if form[tick.value].data))
         if own_fault(told, g.now, g.site.zone) is None:
