@@ -53,6 +53,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         sheets,
         support,
         thanks,
+        training,
     )
 
     _make_secrets()
@@ -85,6 +86,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             plans.add_plans(site, on, moment)
             decisions.add_decisions(site, on, moment)
             person_requests.add_person_requests(site, on, moment)
+            training.add_training(site, seed, on, moment)
             sheets.print_tonight(scheme, site, moment, now)
     _write_accounts("".join(f"{line}\n" for line in lines))
 

@@ -27,6 +27,7 @@ from listeners.store.care import person_requests as person_requests
 from listeners.store.care import reporting_duties as reporting_duties
 from listeners.store.care import support_plans as support_plans
 from listeners.store.care import thanks as thanks
+from listeners.store.care import trainings as trainings
 from listeners.store.care import wellbeing as wellbeing
 from listeners.store.columns import add_checks, add_site_indexes
 from listeners.store.database import Base

@@ -1,7 +1,8 @@
-"""What do support plans add to the tests that look at every page?"""
+"""What do support plans and training add to the tests that look at every page?"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.care.support_plan import SupportPlan
+from listeners.domain.care.training import Module
 from listeners.domain.nights import local_date
 from listeners.domain.states import ContactPlace
-from listeners.store.care import support_plans
-from listeners.store.database import act
+from listeners.store.care import support_plans, trainings
+from listeners.store.database import act, db
 from tests.nights import Scene
 from tests.web.areas import Area
 from tests.web.route_lines import C, Route, a_listener, only
@@ -30,14 +32,30 @@ def planned(prison: Prison, name: str, plan: SupportPlan) -> None:
         support_plans.put(session, prison.id, prison.listeners[name], now.date(), review_on, plan, SYSTEM, now)
 
 
+def a_training(prison: Prison) -> Mapping[str, str]:
+    """A form about a training of Sam's."""
+    _trained(prison, Module.TRAUMA)
+    db.session.rollback()
+    return {"training_id": trainings.of_site(prison.id, prison.listeners["sam"])[0].id}
+
+
+def _trained(prison: Prison, module: Module, weeks_ago: int = 0) -> None:
+    now = clock.now()
+    with act() as session:
+        on = now.date() - timedelta(weeks=weeks_ago)
+        trainings.put(session, prison.id, list(prison.listeners.values()), module, on, SYSTEM, now)
+
+
 def _everybody(prison: Prison, plan: SupportPlan) -> None:
     for name in prison.listeners:
         planned(prison, name, plan)
+    _trained(prison, Module.TRAUMA, 60 if plan.not_places else 0)
 
 
 def _agreed_anew(prison: Prison, weeks: int) -> None:
     for week in range(weeks):
         _everybody(prison, SupportPlan(words=str(week)))
+        _trained(prison, Module.SUICIDE, week)
 
 
 def _tell(scene: Scene, told: tuple[tuple[str, SupportPlan, int], ...]) -> None:
@@ -61,6 +79,9 @@ AREA = Area(
         "care.plans": Route(only(C)),
         "care.plan": Route(only(C), a_listener),
         "care.plan_end": Route(only(C), a_listener),
+        "care.training": Route(only(C)),
+        "care.trained": Route(only(C), a_listener),
+        "care.training_back": Route(only(C), a_training),
     },
     sealed=frozenset({"support_plan.told"}),
     canaries=(NOT_ASKED, WORDS),

@@ -26,6 +26,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     requests,  # noqa: F401
     talks,  # noqa: F401
     thanks,  # noqa: F401
+    training,  # noqa: F401
     views,  # noqa: F401
     works,  # noqa: F401
 )
