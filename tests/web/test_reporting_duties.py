@@ -50,6 +50,21 @@ def test_a_prisons_own_list_is_read_before_the_first_question_there_alone(
     assert long.status_code == 422 and "300 letters at most" in long.text
 
 
+def test_the_check_in_and_its_card_say_it_too(
+    app: Flask, client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    listener = Browser(app)
+    new_sign_in(listener, larkmoor, Role.LISTENER)
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    for own in ("", OWN):
+        if own:
+            send(client, "/care/passing-on", lines=own, seen="")
+        told = own.splitlines() or EVERYWHERE
+        for page in (listener.get("/me/check-in"), client.get("/care/check-in-card")):
+            before = text_of(page.text).partition("In the last seven days")[0]
+            assert [line for line in told if line not in before] == []
+
+
 def test_what_another_has_changed_meanwhile_is_not_written_over(larkmoor: Prison) -> None:
     site, who = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
     reporting_duties.save(site, ("One",), (), who, NOW)

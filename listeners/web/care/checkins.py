@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired
 from listeners.domain.care.checkin import Item, WantsRest, card_fault
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
-from listeners.services.care import checkins
+from listeners.services.care import checkins, reporting_duties
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.checkin_fields import HOW_MUCH, QUESTIONS, REST, REST_QUESTION, CheckInForm
+from listeners.web.duties_words import EVERYWHERE
 from listeners.web.guards import allow
 
 
@@ -64,4 +65,6 @@ def checkin_key_in(listener_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def checkin_card() -> ResponseReturnValue:
     """Show a card to be printed and handed out."""
-    return render_template("print/care_checkin_card.html", questions=QUESTIONS, how_much=HOW_MUCH, rest=REST)
+    passed_on = reporting_duties.of(g.site) or EVERYWHERE
+    words = {"questions": QUESTIONS, "how_much": HOW_MUCH, "rest": REST}
+    return render_template("print/care_checkin_card.html", passed_on=passed_on, **words)

@@ -9,8 +9,9 @@ from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.care.checkin import read_by
 from listeners.domain.nights import local_date
-from listeners.services.care import checkins
+from listeners.services.care import checkins, reporting_duties
 from listeners.web.checkin_fields import CheckInForm
+from listeners.web.duties_words import EVERYWHERE
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
@@ -25,6 +26,7 @@ def checkin() -> ResponseReturnValue:
         told = checkins.told(form.answers, form.rest.data)
         checkins.log(g.site, told, g.actor, g.now, act_key=form.act_key.data)
         return redirect(url_for("me.thanks"), 303)
-    by = read_by(local_date(g.now, g.site.zone))
-    shown = render_template("me/checkin.html", form=form, by=by, seen=in_three_lines(Kind.CHECK_IN))
+    by, seen = read_by(local_date(g.now, g.site.zone)), in_three_lines(Kind.CHECK_IN)
+    passed_on = reporting_duties.of(g.site) or EVERYWHERE
+    shown = render_template("me/checkin.html", form=form, by=by, seen=seen, passed_on=passed_on)
     return shown, 200 if request.method == "GET" else 422
