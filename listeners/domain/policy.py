@@ -53,6 +53,8 @@ class Policy:
     weight_holiday: int = 4
     weight_night_call_out: int = 2
     cover_approval: int = 0
+    second_told_days: int = 3
+    branch_told_days: int = 6
 
     @property
     def rest_length(self) -> timedelta:
@@ -85,6 +87,12 @@ class Rule:
         value: Value = getattr(Policy(), self.name)
         return value
 
+
+FLAG_RULES: tuple[Rule, ...] = (
+    Rule("second_told_days", "Nobody looks after it: the second is told after", "days", 1, 3, DESIGN),
+    Rule("branch_told_days", "Nobody looks after it: the branch lead is told after", "days", 4, 7, DESIGN),
+)
+"""The numbers of the reasons to ask how somebody is (docs/evidence.md, section 5)."""
 
 RULES: tuple[Rule, ...] = (
     Rule("stand_by_from", "A stand-by night starts", "local time", time(16, 0), time(21, 0), DESIGN),
@@ -198,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     Rule("weight_holiday", "Weight of a holiday night", "points", 1, 8, DESIGN),
     Rule("weight_night_call_out", "Weight of a night call-out", "points", 1, 4, DESIGN),
     Rule("cover_approval", "A coordinator approves each cover and swap", "(1: yes, 0: no)", 0, 1, DESIGN),
+    *FLAG_RULES,
 )
 
 

@@ -30,7 +30,7 @@ from listeners.services import (
     team_warnings,
     uploads,
 )
-from listeners.services.care import concerns_late, decisions, flags, second_looks
+from listeners.services.care import concerns_late, decisions, flags, leads, second_looks
 
 LOG = logging.getLogger("listeners.jobs")
 PLANS = "plans"
@@ -66,6 +66,10 @@ def _tell_of_renewals(site_code: str, now: Now) -> str:
 def _tell_of_late(site_code: str, now: Now) -> str:
     concerns_late.tell_site(site_code, SYSTEM, now())
     return f"{site_code}: looked"
+
+
+def _tell_of_waiting(site_code: str, now: Now) -> str:
+    return f"{site_code}: told of {leads.tell_site(site_code, SYSTEM, now())} that wait"
 
 
 def _treat_as_resting(site_code: str, now: Now) -> str:
@@ -155,6 +159,13 @@ JOBS: tuple[Job, ...] = (
         "look at each team for reasons to ask how somebody is",
         "daily from 05:00 local",
         at_each(begun_from(EARLY), _raise_flags),
+    ),
+    Job(
+        "leads",
+        "tell the second coordinator, then the branch lead, of a reason to ask that nobody has taken up",
+        "daily from 05:00 local",
+        at_each(begun_from(EARLY), _tell_of_waiting),
+        one_act=True,
     ),
     Job(
         "team",

@@ -127,6 +127,14 @@ def account_names(usernames: Collection[str]) -> dict[str, str]:
     return {username: name for username, name in db.session.execute(chosen)}
 
 
+def names_of_accounts(account_ids: Collection[AccountId]) -> dict[AccountId, str]:
+    """Return the names of some accounts (1 statement, or none)."""
+    if not account_ids:
+        return {}
+    chosen = select(Account.id, Account.name).where(Account.id.in_(account_ids))
+    return {AccountId(account_id): name for account_id, name in db.session.execute(chosen)}
+
+
 def done(
     session: Session,
     site_id: SiteId,

@@ -16,6 +16,7 @@ from listeners.store import rota as rota
 from listeners.store import sheets as sheets
 from listeners.store.care import buddies as buddies
 from listeners.store.care import cadences as cadences
+from listeners.store.care import care_leads as care_leads
 from listeners.store.care import checkins as checkins
 from listeners.store.care import concerns as concerns
 from listeners.store.care import decisions as decisions

@@ -63,15 +63,22 @@ def test_no_module_reaches_care_through_any_chain_unless_it_is_excused_by_name()
     assert sorted(module for module in reached - care if not below(module, MAY_REACH_CARE)) == []
 
 
-def test_no_page_but_the_rota_s_board_takes_anything_from_the_templates_of_care() -> None:
+def test_no_page_but_the_rota_s_board_and_the_national_office_s_takes_anything_from_the_templates_of_care() -> None:
     taking = {
-        name(path): sorted(set(re.findall(r"care/\w+\.html|prisons_at_a_glance", path.read_text(encoding="utf-8"))))
+        name(path): sorted(
+            set(
+                re.findall(
+                    r"care/\w+\.html|prisons_at_a_glance|left_alone_last_quarter", path.read_text(encoding="utf-8")
+                )
+            )
+        )
         for path in committed(".html", below="templates")
         if path.parent.name != "care" and not path.name.startswith("care_")
     }
 
     assert {path: taken for path, taken in taking.items() if taken} == {
-        "templates/rota/board.html": ["care/prisons_short.html"]
+        "templates/admin/index.html": ["care/unanswered_short.html"],
+        "templates/rota/board.html": ["care/prisons_short.html"],
     }
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from listeners.access.table import CALLERS, TABLE, Kind
 from listeners.cli import commands
 from listeners.domain.imports import AVAILABILITY, CALL_OUTS, PEOPLE, FileSpec
-from listeners.domain.policy import DESIGN, RULES, Rule, Value
+from listeners.domain.policy import DESIGN, FLAG_RULES, RULES, Rule, Value
 from listeners.store.guards import guards_for
 from listeners.store.schema_tables import metadata
 from tests.architecture.files import ROOT
@@ -84,9 +84,9 @@ def test_the_page_of_the_files_names_exactly_their_columns(file: str, spec: File
     assert section.startswith(f"key `{spec.key.replace(' ', '')}`")
 
 
-def rows(page: str, heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading, without its two lines at the top."""
-    table = page.partition(f"\n## {heading}")[2].partition("\n|")[2].partition("\n\n")[0]
+def rows(page: str, heading: str, nth: int = 1) -> list[list[str]]:
+    """The cells of the first table below a heading, or the nth, without its two lines at the top."""
+    table = page.partition(f"\n## {heading}")[2].split("\n\n|")[nth].partition("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]]
 
 
@@ -103,7 +103,8 @@ def documented_rule(rule: Rule) -> list[str]:
 
 
 def test_the_page_of_the_evidence_gives_every_default_its_bounds_and_its_source() -> None:
-    assert rows(EVIDENCE, "4. Rest") == [documented_rule(rule) for rule in RULES]
+    assert rows(EVIDENCE, "4. Rest") == [documented_rule(rule) for rule in RULES if rule not in FLAG_RULES]
+    assert rows(EVIDENCE, "5. Flags", 2) == [documented_rule(rule) for rule in FLAG_RULES]
 
 
 def test_the_page_of_security_shows_the_table_of_access_cell_by_cell() -> None:

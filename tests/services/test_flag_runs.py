@@ -17,6 +17,7 @@ from listeners.errors import NotAllowed, NotFound
 from listeners.services import callout_paper, callout_times
 from listeners.services.callout_times import Return
 from listeners.services.care import flags
+from listeners.services.care.flag_notices import SOMEBODY_TO_LOOK_AT
 from listeners.services.paper_parts import PaperRecord
 from listeners.store import people
 from listeners.store.care import flag_facts
@@ -177,7 +178,7 @@ def test_the_coordinator_is_told_that_there_is_somebody_and_not_who_nor_why(lark
     without_offload(larkmoor, "imran")
     flags.run(site_of(larkmoor), SYSTEM, NOW)
     (notice,) = db.session.scalars(select(Notice)).all()
-    assert (notice.kind, notice.facts) == (flags.SOMEBODY_TO_LOOK_AT, "{}")
+    assert (notice.kind, notice.facts) == (SOMEBODY_TO_LOOK_AT, "{}")
     assert notice.account_id == larkmoor.accounts[Role.COORDINATOR]
     assert larkmoor.listeners["imran"] not in notice.event
 

@@ -141,6 +141,10 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "second_look": ({"due": FRIDAY}, "Second look due: Sam Okoro (Friday 27 November), seven days after his call."),
     "somebody_to_look_at": ({}, "There is a reason to ask how somebody is: go to Care."),
+    "flag_waits": (
+        {"since": FRIDAY},
+        "There is a reason to ask how somebody is, and since Friday 27 November nobody looks after it: go to Care.",
+    ),
 }
 
 
@@ -154,6 +158,7 @@ LEADS_TO = {
     "second_look": "/care",
     "sheet_not_printed": "/tonight/sheet",
     "somebody_to_look_at": "/care",
+    "flag_waits": "/care",
     "override_given": "/rota/people/{sam}",
     "paused": "/rota/people/{sam}",
     "came_back": "/rota/people/{sam}",

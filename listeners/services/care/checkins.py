@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.checkin import CheckIn, HowMuch, Item, WantsRest, card_fault, week_of, weeks_shown
+from listeners.domain.care.small_numbers import FEWEST_IN_BRANCH
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
@@ -24,9 +25,6 @@ from listeners.store import night_facts
 from listeners.store.care import checkins
 from listeners.store.database import Session
 from listeners.store.journal import audit
-
-LEAST_SHOWN = 5
-"""How many checked in is a figure only of so many people (docs/evidence.md, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class CheckInTeam:
     def _rate(self, nth: int, week: date) -> Rate | None:
         invited = [row for row in self.rows if row.member.joined_on < week + timedelta(days=7)]
         answered = sum(row.check_ins[nth] is not None for row in invited)
-        return Rate(answered, len(invited)) if len(invited) >= LEAST_SHOWN else None
+        return Rate(answered, len(invited)) if len(invited) >= FEWEST_IN_BRANCH else None
 
 
 @dataclass(frozen=True, slots=True)

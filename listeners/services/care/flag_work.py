@@ -25,6 +25,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.errors import Conflict, Problem, RuleBroken, Unreadable
 from listeners.services.acts import once
+from listeners.services.care.flag_notices import settle
 from listeners.store.care import flag_facts
 from listeners.store.care.wellbeing import Flag
 from listeners.store.database import Session
@@ -177,6 +178,8 @@ def _move(
         if to is FlagState.CLOSED:
             row.review_on = None
         row.recorded_at, row.recorded_by = now, actor.account_id
+        if to is FlagState.TAKEN_UP:
+            settle(session, site, row.id, actor, now)
         return _noted(session, site, row, to.value, note, actor, now)
 
     return ListenerId(once(actor, act_key, now, do))

@@ -12,12 +12,12 @@ from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flag_life import Step, StepKind, next_step
-from listeners.domain.care.flags import assess
+from listeners.domain.care.flags import FlagState, assess
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care import facts
 from listeners.services.care.facts import TeamFacts
-from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.care.flag_notices import tell_of_new
 from listeners.store import people_facts
 from listeners.store.care import flag_facts
 from listeners.store.care.flag_facts import StoredFlag
@@ -26,8 +26,6 @@ from listeners.store.journal import audit
 
 LOG = logging.getLogger("listeners.care")
 ALL = "all"
-SOMEBODY_TO_LOOK_AT = "somebody_to_look_at"
-"""Kind of notice to coordinators. It says no more: who and why stands on their page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,10 @@ def _look_at(team: TeamFacts, member: TeamMember, stored: StoredFlag | None, act
 
 def _write(team: TeamFacts, listener: ListenerId, step: Step, stored: StoredFlag | None, actor: Actor) -> None:
     site, now = team.site, team.now
+    seen = stored if stored is not None and stored.state is not FlagState.CLOSED else None
+    since, owner = (seen.raised_at, seen.owner) if seen else (now, None)
     with act() as session:
         flag_id, number = flag_facts.write_step(session, site.id, listener, step, stored, actor, now)
         verb = f"flag_{step.kind}"
         audit(session, actor, now, verb, Kind.FLAG, site_id=site.id, object_id=flag_id, subject_id=listener)
-        event = f"{SOMEBODY_TO_LOOK_AT}:{flag_id}:{number}"
-        tell_coordinators(session, site, event, SOMEBODY_TO_LOOK_AT, {}, actor, now)
+        tell_of_new(session, site, flag_id, number, since, owner, team.policy, now)

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
 from listeners.access import Actor
-from listeners.domain.care.flag_life import FlagOnFile, Outcome, Step
+from listeners.domain.care.flag_life import FlagOnFile, Outcome, Step, StepKind
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.packed import pack, pack_keys, unpack, unpack_keys
 from listeners.domain.care.reasons import Reason
@@ -26,6 +27,7 @@ from listeners.store.columns import new_id
 from listeners.store.database import db
 from listeners.store.duties import RestOverride
 from listeners.store.duties_overrides import TAKEN_BACK_UNUSED
+from listeners.store.people import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,39 @@ def flag_of(site_id: SiteId, listener_id: ListenerId) -> StoredFlag | None:
     """Return the flag of a Listener, open or closed (1 statement)."""
     found = db.session.execute(_chosen(site_id).where(Flag.listener_id == listener_id)).first()
     return None if found is None else _stored(*found)
+
+
+def untaken(site_id: SiteId) -> tuple[tuple[str, datetime], ...]:
+    """Return the flags of a site that nobody has taken up, each with when it was raised, the oldest first (1
+    statement)."""
+    rows = db.session.execute(
+        select(Flag.id, Flag.raised_at)
+        .where(Flag.site_id == site_id, Flag.state == FlagState.RAISED)
+        .order_by(Flag.raised_at, Flag.id)
+    )
+    return tuple((flag_id, raised_at) for flag_id, raised_at in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """That a flag of some prison was raised, for the first time or again, or taken up, and when."""
+
+    flag_id: str
+    raised: bool
+    at: datetime
+    zone: ZoneInfo
+
+
+def raised_or_taken(since: datetime) -> tuple[Moved, ...]:
+    """Return, of every prison, when flags were raised and taken up from a moment on (1 statement)."""
+    raised = {StepKind.RAISE.value, StepKind.REOPEN.value}
+    rows = db.session.execute(
+        select(FlagStep.flag_id, FlagStep.step, FlagStep.recorded_at, Site.timezone)
+        .join(Site, Site.id == FlagStep.site_id)
+        .where(FlagStep.step.in_([*sorted(raised), FlagState.TAKEN_UP.value]), FlagStep.recorded_at >= since)
+        .order_by(FlagStep.recorded_at, FlagStep.id)
+    )
+    return tuple(Moved(flag_id, step in raised, at, ZoneInfo(zone)) for flag_id, step, at, zone in rows)
 
 
 def row_of(session: Session, site_id: SiteId, flag_id: str) -> Flag:

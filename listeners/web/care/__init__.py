@@ -16,6 +16,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     flags,  # noqa: F401
     imports,  # noqa: F401
     instruments,  # noqa: F401
+    leads,  # noqa: F401
     offload_plans,  # noqa: F401
     offloads,  # noqa: F401
     own_contacts,  # noqa: F401

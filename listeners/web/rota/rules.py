@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("A call-out", ("hand_over_hours", "over_long_hours", "confirm_back_hours")),
     ("Support", ("shadowed_contacts", "debrief_within_hours", "offload_every_days", "unprotected_limit_days")),
+    ("Reasons to ask how somebody is", ("second_told_days", "branch_told_days")),
     ("The team", ("small_team", "training_weeks")),
     (
         "How load counts",
