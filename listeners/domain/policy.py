@@ -13,6 +13,11 @@ DESIGN = "Design choice of this program"
 BMA = "NHS resident doctors' on-call rest rule (BMA)"
 WTR = "Working Time Regulations 1998, daily rest, as a benchmark"
 SAMARITANS = "Samaritans' own practice"
+WILLEMS = f"{DESIGN}, from Willems 2021: calls with suicidal intent weigh most"
+HENSEL = f"{DESIGN}, from Hensel 2015: volume and frequency"
+EARLY_WARNING = f"{DESIGN}, from early-warning systems that flagged the busy: the own usual beside the count"
+MOST_USUAL_WEEKS = 12
+"""The own usual is counted over no more (docs/evidence.md, section 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ class Policy:
     weight_holiday: int = 4
     weight_night_call_out: int = 2
     cover_approval: int = 0
+    unprotected_run: int = 2
+    suicide_related_in_7: int = 3
+    suicide_related_in_28: int = 6
+    contacts_in_28: int = 10
+    usual_least_contacts: int = 3
+    usual_times: int = 2
+    usual_over_weeks: int = 12
+    usual_needs_weeks: int = 4
+    urgent_groups: int = 2
+    urgent_rests: int = 2
     second_told_days: int = 3
     branch_told_days: int = 6
 
@@ -89,10 +104,28 @@ class Rule:
 
 
 FLAG_RULES: tuple[Rule, ...] = (
+    Rule(
+        "unprotected_run",
+        "An officer near at the last offloads, a reason to ask after",
+        "sessions",
+        1,
+        2,
+        f"{DESIGN}, from Buck and others 2023: officers too often present",
+    ),
+    Rule("suicide_related_in_7", "Suicide-related contacts in 7 days, a reason to ask", "contacts", 2, 4, WILLEMS),
+    Rule("suicide_related_in_28", "Suicide-related contacts in 28 days, a reason to ask", "contacts", 4, 8, WILLEMS),
+    Rule("contacts_in_28", "Contacts in 28 days, a reason to ask", "contacts", 6, 15, HENSEL),
+    Rule("usual_least_contacts", "Contacts in 28 days compared with the own usual", "contacts", 2, 6, EARLY_WARNING),
+    Rule("usual_times", "A reason to ask over this many times the own usual", "times", 2, 3, EARLY_WARNING),
+    Rule("usual_over_weeks", "The own usual is counted over", "weeks", 8, MOST_USUAL_WEEKS, EARLY_WARNING),
+    Rule("usual_needs_weeks", "The own usual needs on file", "weeks", 4, 8, DESIGN),
+    Rule("urgent_groups", "Groups of reasons that mean today", "groups", 1, 2, DESIGN),
+    Rule("urgent_rests", "Rests not kept that mean today", "rests", 1, 2, DESIGN),
     Rule("second_told_days", "Nobody looks after it: the second is told after", "days", 1, 3, DESIGN),
     Rule("branch_told_days", "Nobody looks after it: the branch lead is told after", "days", 4, 7, DESIGN),
 )
-"""The numbers of the reasons to ask how somebody is (docs/evidence.md, section 5)."""
+"""The numbers of the reasons to ask how somebody is (docs/evidence.md, section 5). The widest bounds are so set that
+the people whom that section names are flagged whatever a site has chosen, and whoever is not to be flagged is not."""
 
 RULES: tuple[Rule, ...] = (
     Rule("stand_by_from", "A stand-by night starts", "local time", time(16, 0), time(21, 0), DESIGN),

@@ -1,4 +1,5 @@
-"""Can a coordinator say who is told first, and does the national office read one rounded number?"""
+"""Can a coordinator say who is told first and change the numbers of the reasons, and does the national office read one
+rounded number?"""
 
 from __future__ import annotations
 
@@ -35,3 +36,15 @@ def test_the_national_office_reads_no_number_under_ten(
     page = text_of(client.get("/admin").text)
     assert "over all prisons, not taken up by anybody within 6 days: fewer than 10 ." in page
     assert "1 July 2026 to" in page and "30 September 2026" in page
+
+
+def test_the_numbers_of_the_reasons_are_rules_of_the_prison_and_the_page_of_care_says_those_in_force(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    rule = "/rota/rules/contacts_in_28"
+    assert "The daily look keeps to it from that day on." in client.get(rule).text
+    assert send(client, rule, value="8", from_on="27 11 2026", reason="We ask sooner here").status_code == 303
+    page = text_of(client.get("/care").text)
+    assert "3 suicide-related contacts in 7 days or 6 in 28, 8 contacts in 28 days" in page
+    assert "Two of these groups, two rests not kept, an attempt or a death, or a rest asked for mean “today”." in page

@@ -21,9 +21,6 @@ from listeners.domain.care.reasons import (
 )
 from listeners.domain.policy import Policy
 
-URGENT_GROUPS = 2
-URGENT_RESTS = 2
-
 
 class Level(StrEnum):
     """How soon somebody should look."""
@@ -60,12 +57,12 @@ def assess(facts: CareFacts, tonight: date, now: datetime, policy: Policy) -> As
         *rest_reasons(facts, tonight),
         *support_reasons(facts, tonight, now, policy),
         *self_reasons(facts, tonight),
-        *exposure_reasons(facts, tonight),
+        *exposure_reasons(facts, tonight, policy),
     )
-    return Assessment(reasons, level_of(reasons))
+    return Assessment(reasons, level_of(reasons, policy))
 
 
-def level_of(reasons: Iterable[Reason]) -> Level | None:
+def level_of(reasons: Iterable[Reason], policy: Policy) -> Level | None:
     """Return the level that reasons make; the number of reasons within a group makes no difference, save for
     rests."""
     held = tuple(reasons)
@@ -74,7 +71,7 @@ def level_of(reasons: Iterable[Reason]) -> Level | None:
     rests = sum(reason.count for reason in held if reason.group is Group.REST)
     groups = len({reason.group for reason in held})
     starred = any(reason.starred for reason in held)
-    urgent = starred or groups >= URGENT_GROUPS or rests >= URGENT_RESTS
+    urgent = starred or groups >= policy.urgent_groups or rests >= policy.urgent_rests
     return Level.URGENT if urgent else Level.FLAG
 
 

@@ -1,8 +1,8 @@
 """Which reasons are there for a person to look, in which group, and on which facts does each rest?
 
 The table of docs/evidence.md, section 5. No points, no probability: a reason holds or it does not, and says its
-number. The thresholds below are design choices made from the studies named there; support missing weighs as
-much as exposure.
+number. The thresholds are numbers of the policy, design choices made from the studies named there; support missing
+weighs as much as exposure.
 """
 
 from __future__ import annotations
@@ -21,14 +21,7 @@ from listeners.domain.load import Limit, Over
 from listeners.domain.policy import Policy
 
 LOOK_BACK_DAYS = 28
-UNPROTECTED_RUN = 2
-SUICIDE_RELATED_IN_7 = 3
-SUICIDE_RELATED_IN_28 = 6
-CONTACTS_IN_28 = 10
-OWN_MEAN_LEAST_CONTACTS = 3
-OWN_MEAN_TIMES = 2
-OWN_MEAN_DAYS = 84
-OWN_MEAN_LEAST_DAYS = 28
+"""The period of every count; the numbers that it is measured against are those of the policy."""
 
 
 class Group(StrEnum):
@@ -116,10 +109,10 @@ def support_reasons(facts: CareFacts, tonight: date, now: datetime, policy: Poli
     return tuple(reason for reason in found if reason is not None)
 
 
-def exposure_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
+def exposure_reasons(facts: CareFacts, tonight: date, policy: Policy) -> tuple[Reason, ...]:
     """Return what the Listener has been exposed to, at all hours: suicide-related contacts, contacts,
     nights."""
-    found = (_suicide_related(facts, tonight), _contacts(facts, tonight))
+    found = (_suicide_related(facts, tonight, policy), _contacts(facts, tonight, policy))
     contacts = tuple(reason for reason in found if reason is not None)
     return contacts + tuple(_over_policy(over) for over in facts.load.over)
 
@@ -156,21 +149,16 @@ def self_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
     )
 
 
-def own_mean(facts: CareFacts, tonight: date) -> Fraction | None:
-    """Return the Listener's usual number of contacts in 28 days: see ``usual_contacts``."""
-    return usual_contacts((contact.night for contact in facts.contacts), facts.contacts_from, tonight)
-
-
-def usual_contacts(nights: Iterable[date], contacts_from: date, tonight: date) -> Fraction | None:
+def usual_contacts(nights: Iterable[date], contacts_from: date, tonight: date, policy: Policy) -> Fraction | None:
     """Return how many contacts a Listener usually has in 28 days: the mean of the twelve weeks before the last 28 days.
 
     ``nights`` holds the night of each contact. Where fewer of those weeks are on file the mean is of these; None under
-    four weeks of them.
+    four weeks of them. (Twelve and four are numbers of the policy.)
     """
     until = _first_of(tonight, LOOK_BACK_DAYS)
-    since = max(contacts_from, until - timedelta(days=OWN_MEAN_DAYS))
+    since = max(contacts_from, until - timedelta(weeks=policy.usual_over_weeks))
     days = (until - since).days
-    if days < OWN_MEAN_LEAST_DAYS:
+    if days < timedelta(weeks=policy.usual_needs_weeks).days:
         return None
     return Fraction(sum(since <= night < until for night in nights) * LOOK_BACK_DAYS, days)
 
@@ -184,12 +172,12 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
     too_long = without >= policy.unprotected_limit_days
     long_keys = _keys(Code.NO_PROTECTED_OFFLOAD, {state.since.isoformat()}) if too_long else ()
     run = last_unprotected(facts.offloads, tonight)
-    if len(run) >= UNPROTECTED_RUN:
+    if len(run) >= policy.unprotected_run:
         return Reason(
             group=Group.SUPPORT,
             code=Code.OFFLOADS_UNPROTECTED,
             count=len(run),
-            limit=UNPROTECTED_RUN,
+            limit=policy.unprotected_run,
             days=without,
             keys=_keys(Code.OFFLOADS_UNPROTECTED, {offload.id for offload in run}) + long_keys,
             since=state.since,
@@ -241,10 +229,10 @@ def _debrief_was_missed(contact: Contact, within: timedelta, now: datetime) -> b
     return (contact.debrief_offered or now) > contact.ended + within
 
 
-def _suicide_related(facts: CareFacts, tonight: date) -> Reason | None:
+def _suicide_related(facts: CareFacts, tonight: date, policy: Policy) -> Reason | None:
     """Three in 7 days, or six in 28; the same contacts make one reason."""
     related = tuple(contact for contact in facts.contacts if contact.is_suicide_related)
-    for days, limit in ((7, SUICIDE_RELATED_IN_7), (28, SUICIDE_RELATED_IN_28)):
+    for days, limit in ((7, policy.suicide_related_in_7), (LOOK_BACK_DAYS, policy.suicide_related_in_28)):
         found = _within(related, _first_of(tonight, days), tonight)
         if len(found) >= limit:
             keys, behind = _keys_of(Code.SUICIDE_RELATED, found), nights_of(found)
@@ -252,14 +240,15 @@ def _suicide_related(facts: CareFacts, tonight: date) -> Reason | None:
     return None
 
 
-def _contacts(facts: CareFacts, tonight: date) -> Reason | None:
+def _contacts(facts: CareFacts, tonight: date, policy: Policy) -> Reason | None:
     """Ten in 28 days, or at least three and over twice the own mean; the own mean is told with either."""
     found = _within(facts.contacts, _first_of(tonight, LOOK_BACK_DAYS), tonight)
-    usual, count = own_mean(facts, tonight), len(found)
-    if count >= CONTACTS_IN_28:
-        limit, code = CONTACTS_IN_28, Code.MANY_CONTACTS
-    elif usual is not None and count >= OWN_MEAN_LEAST_CONTACTS and count > OWN_MEAN_TIMES * usual:
-        limit, code = OWN_MEAN_LEAST_CONTACTS, Code.CONTACTS_OVER_USUAL
+    nights = (contact.night for contact in facts.contacts)
+    usual, count = usual_contacts(nights, facts.contacts_from, tonight, policy), len(found)
+    if count >= policy.contacts_in_28:
+        limit, code = policy.contacts_in_28, Code.MANY_CONTACTS
+    elif usual is not None and count >= policy.usual_least_contacts and count > policy.usual_times * usual:
+        limit, code = policy.usual_least_contacts, Code.CONTACTS_OVER_USUAL
     else:
         return None
     keys, behind = _keys_of("contacts", found), nights_of(found)

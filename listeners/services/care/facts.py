@@ -23,12 +23,12 @@ from listeners.domain.care.instrument_trend import Result, checked_in
 from listeners.domain.care.instruments import unpack
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.care.own_contact import OwnContact
-from listeners.domain.care.reasons import LOOK_BACK_DAYS, OWN_MEAN_DAYS
+from listeners.domain.care.reasons import LOOK_BACK_DAYS
 from listeners.domain.care.reconciled import one_of_each
 from listeners.domain.load import Served, load_of, served_by
 from listeners.domain.nights import at_local, local_date
 from listeners.domain.people import ListenerId
-from listeners.domain.policy import Policy
+from listeners.domain.policy import MOST_USUAL_WEEKS, Policy
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
@@ -43,7 +43,7 @@ from listeners.store.care.offload_facts import OffloadOnFile, OffloadsTold
 from listeners.store.care.own_contacts import SealedOwn
 from listeners.store.duties_facts import DutyOnFile, RestOnFile
 
-CONTACT_DAYS = LOOK_BACK_DAYS + OWN_MEAN_DAYS + 7
+CONTACT_DAYS = LOOK_BACK_DAYS + 7 * MOST_USUAL_WEEKS + 7
 """No reason looks further back at contacts than the last 28 days and the twelve weeks before them; a week to spare."""
 REST_DAYS = LOOK_BACK_DAYS + 7
 """The same for rests, which may follow from an earlier night."""

@@ -13,6 +13,7 @@ from listeners.domain.care.offload import Due
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, Reason, usual_contacts
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
+from listeners.domain.policy import Policy
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import PolicyOn
 from listeners.domain.team import Site, TeamMember
@@ -61,7 +62,7 @@ class CareToday:
     call-outs are open."""
 
     today: date
-    every_days: int
+    policy: Policy
     flagged: tuple[Flagged, ...]
     overdue: tuple[OffloadRow, ...]
     due: tuple[OffloadRow, ...]
@@ -118,8 +119,8 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     flags = flag_facts.flags(site.id)
     told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS))
     first, held = contact_facts.first_records(site.id), offload_facts.told_of(site.id, since=share_from(on))
-    every_days = policies(on).offload_every_days
-    rows = [row_of(site, member, held, on, every_days) for member in still_here(everybody, on)]
+    policy = policies(on)
+    rows = [row_of(site, member, held, on, policy.offload_every_days) for member in still_here(everybody, on)]
     rows.sort(key=lambda row: (row.state.due_on, row.member.name))
     flagged = [
         Flagged(
@@ -133,7 +134,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     ]
     return CareToday(
         today=on,
-        every_days=every_days,
+        policy=policy,
         flagged=tuple(sorted(flagged, key=lambda each: (not each.is_urgent, each.flag.raised_at, each.member.name))),
         overdue=tuple(row for row in rows if row.state.due is Due.OVERDUE),
         due=tuple(row for row in rows if row.state.due is Due.DUE),
@@ -215,7 +216,7 @@ def _load(
         contacts=len(recent),
         at_night=sum(each.at_night for each in recent),
         suicide_related=sum(each.is_suicide_related for each in recent),
-        usual=usual_contacts((each.night for each in contacts), contacts_from, tonight),
+        usual=usual_contacts((each.night for each in contacts), contacts_from, tonight, policies(tonight)),
     )
 
 

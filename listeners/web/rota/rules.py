@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from listeners.domain.nights import local_date
 from listeners.domain.people import Role
-from listeners.domain.policy import PolicyChange, Rule, Value
+from listeners.domain.policy import FLAG_RULES, PolicyChange, Rule, Value
 from listeners.services import policies
 from listeners.services.policies import LONGEST_REASON, NumberInForce
 from listeners.web.addresses import sent_date
@@ -49,7 +49,23 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("A call-out", ("hand_over_hours", "over_long_hours", "confirm_back_hours")),
     ("Support", ("shadowed_contacts", "debrief_within_hours", "offload_every_days", "unprotected_limit_days")),
-    ("Reasons to ask how somebody is", ("second_told_days", "branch_told_days")),
+    (
+        "Reasons to ask how somebody is",
+        (
+            "unprotected_run",
+            "suicide_related_in_7",
+            "suicide_related_in_28",
+            "contacts_in_28",
+            "usual_least_contacts",
+            "usual_times",
+            "usual_over_weeks",
+            "usual_needs_weeks",
+            "urgent_groups",
+            "urgent_rests",
+            "second_told_days",
+            "branch_told_days",
+        ),
+    ),
     ("The team", ("small_team", "training_weeks")),
     (
         "How load counts",
@@ -57,6 +73,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 """Under which heading each rule stands."""
+LOOKED_BY = {rule.name for rule in FLAG_RULES} | {"unprotected_limit_days", "debrief_within_hours"}
+"""The numbers that no plan keeps to: the daily look for reasons to ask does."""
 YES_NO = {1: "Yes", 0: "No"}
 
 
@@ -111,7 +129,9 @@ def rule(name: str) -> ResponseReturnValue:
         form.value.errors = ["This is in force already. Enter another value"]
         is_valid = False
     if not is_valid:
-        return render_template("rota/rule.html", number=number, form=form), 422 if form.is_submitted() else 200
+        is_looked_by = name in LOOKED_BY
+        page = render_template("rota/rule.html", number=number, form=form, is_looked_by=is_looked_by)
+        return page, 422 if form.is_submitted() else 200
     wanted = _wanted(form, name)
     policies.change(
         g.actor, g.site, name, wanted.value, wanted.from_on, wanted.reason, g.now, act_key=form.act_key.data
