@@ -114,9 +114,9 @@ class Life:
         )
 
 
-def look(life: Life, day: date) -> Assessment:
+def look(life: Life, day: date, policy: Policy = POLICY) -> Assessment:
     """What the daily look would have found on a day."""
-    return assess(life.known_on(day), day, at_local(day, LOOKED_AT, ZONE), POLICY)
+    return assess(life.known_on(day), day, at_local(day, LOOKED_AT, ZONE), policy)
 
 
 @cache
@@ -191,19 +191,21 @@ def slowly_worse(life: Life, seed: int) -> Life:
     return replace(life, went=(*life.went, *planted))
 
 
-def days_until(life: Life, group: Group, level: Level = Level.FLAG) -> int | None:
+def days_until(life: Life, group: Group, level: Level = Level.FLAG, policy: Policy = POLICY) -> int | None:
     """Days from the beginning of the trouble until a reason of a group shows that was not there before; None where it
     never did. ``URGENT``: until it is to be looked at today."""
-    known = frozenset(key for reason in look(life, DAY - ONE_DAY).reasons for key in reason.keys)
+    known = frozenset(key for reason in look(life, DAY - ONE_DAY, policy).reasons for key in reason.keys)
     for day in nights_between(DAY, LAST):
-        found = look(life, day)
+        found = look(life, day, policy)
         new = [reason for reason in new_reasons(found.reasons, known) if reason.group is group]
         if new and (level is Level.FLAG or found.level is Level.URGENT):
             return (day - DAY).days
     return None
 
 
-def flags_raised(team: dict[ListenerId, Life], first: date, last: date) -> list[tuple[date, tuple[Reason, ...]]]:
+def flags_raised(
+    team: dict[ListenerId, Life], first: date, last: date, policy: Policy = POLICY
+) -> list[tuple[date, tuple[Reason, ...]]]:
     """Every flag raised, or raised again, from one day to another, with its reasons; each is closed after a week."""
     raised = []
     for life in team.values():
@@ -212,7 +214,7 @@ def flags_raised(team: dict[ListenerId, Life], first: date, last: date) -> list[
         for day in nights_between(first - timedelta(days=28), last):
             if on_file is not None and day - since >= CLOSED_AFTER:
                 on_file = replace(on_file, state=FlagState.CLOSED)
-            step = next_step(look(life, day), on_file)
+            step = next_step(look(life, day, policy), on_file)
             if step is None:
                 continue
             if step.kind is not StepKind.ADD:

@@ -76,8 +76,9 @@ def level_of(reasons: Iterable[Reason], policy: Policy) -> Level | None:
 
 
 def new_reasons(reasons: Iterable[Reason], known: frozenset[str]) -> tuple[Reason, ...]:
-    """Return the reasons that rest on at least one fact whose key is not among those already looked at."""
-    return tuple(reason for reason in reasons if not known.issuperset(reason.keys))
+    """Return the reasons that rest on facts which nobody has looked at: on one at least, and where one more is no news
+    by itself (``Reason.fresh``) on as many as make the reason."""
+    return tuple(reason for reason in reasons if len(set(reason.keys) - known) >= reason.fresh)
 
 
 def keys_of(reasons: Iterable[Reason]) -> frozenset[str]:

@@ -101,6 +101,7 @@ def _as_json(reason: Reason) -> dict[str, object]:
         "starred": reason.starred,
         "since": None if reason.since is None else reason.since.isoformat(),
         "behind": [_behind_as_json(each) for each in reason.behind],
+        "fresh": reason.fresh,
     }
 
 
@@ -132,6 +133,7 @@ def _from_json(entry: dict[str, object]) -> Reason:
         starred=entry["starred"] is True,
         since=None if since is None else date.fromisoformat(str(since)),
         behind=tuple(_behind(each) for each in behind),
+        fresh=_number(entry.get("fresh", 1)),  # older reasons have none
     )
 
 

@@ -7,6 +7,7 @@ weighs as much as exposure.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ class Reason:
     ``since`` the date from which these days are counted, where they are shown: a reason is kept, a date does not age;
     ``usual`` the Listener's own mean for 28 days, shown beside ``count``; each None where it does not apply.
     ``starred`` alone makes a flag urgent. ``behind`` holds the facts themselves as they were found, the
-    earliest first.
+    earliest first. ``fresh``: so many facts that nobody has looked at yet make it a new reason.
     """
 
     group: Group
@@ -78,6 +79,7 @@ class Reason:
     starred: bool = False
     since: date | None = None
     behind: tuple[Behind, ...] = ()
+    fresh: int = 1
 
 
 def rest_reasons(facts: CareFacts, tonight: date) -> tuple[Reason, ...]:
@@ -241,18 +243,31 @@ def _suicide_related(facts: CareFacts, tonight: date, policy: Policy) -> Reason 
 
 
 def _contacts(facts: CareFacts, tonight: date, policy: Policy) -> Reason | None:
-    """Ten in 28 days, or at least three and over twice the own mean; the own mean is told with either."""
+    """Ten in 28 days, or at least three and over twice the own mean; the own mean is told with either.
+
+    A rise is one fact, however many contacts it is told by: it is a new reason when as many as make one have come
+    since it was looked at, not with the next contact of the same rise.
+    """
     found = _within(facts.contacts, _first_of(tonight, LOOK_BACK_DAYS), tonight)
     nights = (contact.night for contact in facts.contacts)
     usual, count = usual_contacts(nights, facts.contacts_from, tonight, policy), len(found)
-    if count >= policy.contacts_in_28:
-        limit, code = policy.contacts_in_28, Code.MANY_CONTACTS
-    elif usual is not None and count >= policy.usual_least_contacts and count > policy.usual_times * usual:
-        limit, code = policy.usual_least_contacts, Code.CONTACTS_OVER_USUAL
-    else:
+    rise = policy.contacts_in_28
+    if usual is not None:
+        rise = min(rise, max(policy.usual_least_contacts, math.floor(policy.usual_times * usual) + 1))
+    if count < rise:
         return None
-    keys, behind = _keys_of("contacts", found), nights_of(found)
-    return Reason(Group.EXPOSURE, code, count, limit, LOOK_BACK_DAYS, keys, usual=usual, behind=behind)
+    many = count >= policy.contacts_in_28
+    return Reason(
+        group=Group.EXPOSURE,
+        code=Code.MANY_CONTACTS if many else Code.CONTACTS_OVER_USUAL,
+        count=count,
+        limit=policy.contacts_in_28 if many else policy.usual_least_contacts,
+        days=LOOK_BACK_DAYS,
+        keys=_keys_of("contacts", found),
+        usual=usual,
+        behind=nights_of(found),
+        fresh=rise,
+    )
 
 
 def _over_policy(over: Over) -> Reason:
