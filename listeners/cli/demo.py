@@ -83,6 +83,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             own_contacts.add_own_contacts(site, seed, on, moment)
             thanks.add_thanks(site, seed, on, moment)
             instruments.add_results(site, seed, on, moment)
+            instruments.add_surveys(site, seed, on, moment)
             plans.add_plans(site, on, moment)
             decisions.add_decisions(site, on, moment)
             person_requests.add_person_requests(site, on, moment)

@@ -21,6 +21,7 @@ from listeners.store.care import checkins as checkins
 from listeners.store.care import concerns as concerns
 from listeners.store.care import decisions as decisions
 from listeners.store.care import exit_talks as exit_talks
+from listeners.store.care import group_surveys as group_surveys
 from listeners.store.care import instrument_results as instrument_results
 from listeners.store.care import offload_plans as offload_plans
 from listeners.store.care import own_contacts as own_contacts

@@ -14,6 +14,7 @@ from listeners.web.care import (  # noqa: E402 -- they attach themselves
     decisions,  # noqa: F401
     exit_talks,  # noqa: F401
     flags,  # noqa: F401
+    group_surveys,  # noqa: F401
     imports,  # noqa: F401
     instruments,  # noqa: F401
     leads,  # noqa: F401
