@@ -3,11 +3,18 @@ coordinator?"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
+from listeners.access import SYSTEM
+from listeners.domain.care.decision import Answer, Decision, Topic
 from listeners.domain.people import Role
-from tests.services.care_records import TONIGHT
+from listeners.services.care import decisions
+from listeners.store.care.decisions import add_decision
+from listeners.store.database import act
+from tests.services.care_records import NOW, TONIGHT
 from tests.web.conftest import SignInAs, Statements
 from tests.web.me_browser import form_of
 from tests.web.rota_browser import text_of
@@ -89,6 +96,22 @@ def test_he_has_come_back_does_not_stand_in_for_a_yes(coordinator: FlaskClient, 
     refused = coordinator.post(f"{him}/pause/over", data=form_of(page))
     assert refused.status_code == 409
     assert "He is held until he says yes to being a Listener" in refused.text
+
+
+def test_a_yes_of_half_a_year_ago_is_told_and_later_told_louder_and_stands_on_the_list(
+    coordinator: FlaskClient, larkmoor: Prison
+) -> None:
+    said = Decision(Answer.YES, frozenset(Topic), "Jo Hart")
+    with act() as session:
+        for name, weeks in (("ravi", 26), ("luc", 30)):
+            on = TONIGHT - timedelta(weeks=weeks)
+            add_decision(session, larkmoor.id, larkmoor.listeners[name], on, said, SYSTEM, NOW)
+    assert decisions.tell_site("LKI", SYSTEM, NOW) == 2
+    told = text_of(coordinator.get("/rota/notices").text)
+    assert "said yes to being a Listener on 29 May 2026, half a year ago. Ask him again" in told
+    assert "Four weeks late:" in told and "His yes is of 1 May 2026." in told
+    page = text_of(coordinator.get("/care/decisions").text)
+    assert "four weeks late" in page and "yes on 29 May 2026, to be asked again on 27 November 2026" in page
 
 
 def test_the_list_is_no_dearer_with_more_answers(
