@@ -20,6 +20,7 @@ from listeners.errors import NotAllowed, NotFound, RuleBroken, Unreadable
 from listeners.services import (
     availability,
     availability_rules,
+    holds,
     night_sheets,
     overrides,
     people,
@@ -160,6 +161,19 @@ def test_who_goes_by_day_alone_is_asked_by_day_and_not_by_night(friday: Scene) -
     availability_rules.pause(friday.site, friday.who("sam"), SYSTEM, at("27 Nov 13:00"))
     assert "sam" not in order(friday, "27 Nov 14:00"), "he rests by his own word beside it"
     availability_rules.come_back(friday.site, friday.who("sam"), SYSTEM, at("27 Nov 13:30"))
+    assert order(friday, "27 Nov 14:00")[0] == "sam" and "sam" not in order(friday, "27 Nov 23:00")
+
+
+def test_who_goes_by_day_alone_and_is_held_is_asked_at_no_hour_and_his_yes_leaves_what_was_agreed(
+    friday: Scene,
+) -> None:
+    sam, now = friday.who("sam"), at("27 Nov 09:30")
+    agree(friday.prison, "sam", BY_DAY, "27 Nov 09:00")
+    with act() as session:
+        holds.hold_in(session, friday.site, sam, SYSTEM, now)
+    assert "sam" not in order(friday, "27 Nov 14:00")
+    with act() as session:
+        holds.release_in(session, friday.site, sam, SYSTEM, now)
     assert order(friday, "27 Nov 14:00")[0] == "sam" and "sam" not in order(friday, "27 Nov 23:00")
 
 
