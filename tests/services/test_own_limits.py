@@ -22,7 +22,7 @@ from listeners.services import (
     availability_rules,
     holds,
     night_sheets,
-    overrides,
+    override_choices,
     people,
     plans,
     rota_slots,
@@ -33,7 +33,7 @@ from listeners.services.care.support_plans import Agreed
 from listeners.services.imports import import_people
 from listeners.services.nights import tonight
 from listeners.services.rota_slots import Change
-from listeners.services.stand_downs import proposal
+from listeners.services.stand_downs import is_allowed, proposal
 from listeners.store import people_facts
 from listeners.store.database import act, db
 from listeners.store.people import Listener
@@ -190,25 +190,50 @@ def test_he_is_not_sent_to_a_wing_to_which_he_does_not_go(friday: Scene) -> None
     assert member(friday.prison, "sam").reaches == frozenset("ACD")
 
 
-def test_who_has_his_nights_is_asked_from_reserve_no_more_and_not_by_an_override(friday: Scene) -> None:
+def test_who_has_his_nights_is_asked_from_reserve_no_more(friday: Scene) -> None:
     friday.paper("ravi", "24 Nov 02:30", "24 Nov 03:30")
     assert "ravi" in order(friday, "27 Nov 23:00")
     agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00")
     assert "ravi" not in order(friday, "27 Nov 23:00")
     assert "ravi" in order(friday, "27 Nov 14:00"), "a call by day is no night"
-    friday.paper("ravi", "27 Nov 13:30", "27 Nov 14:00", wing="A")
-    now = at("27 Nov 20:30")
-    assert friday.who("ravi") not in [
-        each.member.id for each in overrides.page(friday.site, friday.officer, now).choices
-    ]
+
+
+def passed_over(scene: Scene, now: str, ahead: date = FRIDAY) -> list[tuple[str, date]]:
+    """Whose rest an override could pass, and for which night."""
+    db.session.rollback()
+    view = tonight(scene.site, at(now), ahead=ahead)
+    return [(scene.name(each.member.id), each.night) for each in override_choices.choices(view)]
+
+
+def test_no_override_passes_the_rest_of_who_has_had_the_nights_that_he_agreed_to(friday: Scene) -> None:
+    friday.paper("ravi", "27 Nov 04:30", "27 Nov 08:30")
+    friday.paper("ravi", "27 Nov 13:30", "27 Nov 14:00")
+    assert passed_over(friday, "27 Nov 20:05") == [("ravi", FRIDAY)]
+    agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 19:00")
+    assert passed_over(friday, "27 Nov 20:05") == []
+
+
+def test_no_override_gives_a_night_ahead_back_to_who_has_had_the_nights_that_he_agreed_to(friday: Scene) -> None:
+    monday = FRIDAY + timedelta(days=3)
+    friday.on_duty("lee", night=monday)
+    friday.paper("lee", "29 Nov 04:30", "29 Nov 09:00", now="29 Nov 09:00")
+    friday.paper("lee", "29 Nov 19:30", "29 Nov 20:30", now="29 Nov 21:00")
+    friday.paper("lee", "30 Nov 07:15", "30 Nov 07:45", now="30 Nov 08:10")
+    assert ("lee", monday) in passed_over(friday, "30 Nov 06:00", monday)
+    agree(friday.prison, "lee", ONE_IN_7, "30 Nov 08:30")
+    assert ("lee", monday) not in passed_over(friday, "30 Nov 06:00", monday)
 
 
 def test_who_has_his_nights_is_proposed_for_no_duty_that_was_withdrawn(friday: Scene) -> None:
     friday.paper("ravi", "24 Nov 02:30", "24 Nov 03:30")
+    ravi, now = friday.who("ravi"), at("27 Nov 12:00")
+    before = tonight(friday.site, now, ahead=FRIDAY + WEEKS)
+    (duty, *_) = before.on_duty()
+    assert is_allowed(before, before.facts.member(ravi), duty)
     agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00")
     agree(friday.prison, "dean", BY_DAY, "27 Nov 09:00")
-    view = tonight(friday.site, at("27 Nov 12:00"), ahead=FRIDAY + WEEKS)
-    (duty, *_) = view.on_duty()
+    view = tonight(friday.site, now, ahead=FRIDAY + WEEKS)
+    assert not is_allowed(view, view.facts.member(ravi), duty)
     proposed = {friday.name(each) for each in proposal(view, duty)}
     assert len(proposed) == 3 and not proposed & {"ravi", "dean"}
 
