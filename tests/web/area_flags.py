@@ -7,6 +7,7 @@ from tests.web.route_lines import C, Route, only
 
 AREA = Area(
     routes={
+        "care.flags_figures": Route(only(C)),
         "care.leads": Route(only(C)),
     },
 )

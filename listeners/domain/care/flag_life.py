@@ -40,6 +40,8 @@ class MoveFault(StrEnum):
     DAY_OUT_OF_REACH = "day_out_of_reach"
 
 
+REVIEWED = "reviewed"
+"""The step of a flag that somebody looked at again."""
 REVIEW_WITHIN_DAYS = 56
 """How far ahead somebody may put the day on which to look again (design choice: two of the periods that reasons are
 counted in)."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 FEWEST_IN_BRANCH = 5
 """For the branch: no middle, mean or share of fewer."""
+FEWEST_SPLIT = 10
+"""For the branch: nothing is split up of which there are fewer."""
 FEWEST_BEYOND = 10
 """For anybody else: no count of fewer."""
 TO_NEAREST = 5

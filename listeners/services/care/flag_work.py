@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flag_life import (
+    REVIEWED,
     FollowUp,
     MoveFault,
     Outcome,
@@ -30,9 +31,6 @@ from listeners.store.care import flag_facts
 from listeners.store.care.wellbeing import Flag
 from listeners.store.database import Session
 from listeners.store.journal import audit
-
-REVIEWED = "reviewed"
-"""The step of a flag that somebody looked at again."""
 
 
 def take_up(

@@ -61,6 +61,31 @@ def named(site_id: SiteId) -> dict[LeadPlace, NamedLead]:
     return {place: NamedLead(AccountId(account), name, from_on) for place, account, name, from_on in found}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That an account had a turn from a date until one (None: it has it still)."""
+
+    place: LeadPlace
+    account_id: AccountId
+    from_on: date
+    until_on: date | None
+
+    def was(self, account_id: AccountId | None, on: date) -> bool:
+        """Whether it was this account's on a date."""
+        return self.account_id == account_id and self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
+
+def history(site_id: SiteId) -> tuple[Held, ...]:
+    """Return who ever had a turn at a site, the latest first (1 statement)."""
+    row = CareLead
+    found = db.session.execute(
+        select(row.place, row.account_id, row.from_on, row.until_on)
+        .where(row.site_id == site_id)
+        .order_by(row.from_on.desc(), row.recorded_at.desc(), row.id)
+    )
+    return tuple(Held(place, AccountId(account), from_on, until) for place, account, from_on, until in found)
+
+
 def put(
     session: Session,
     site_id: SiteId,

@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from listeners.domain.care.care_lead import LeadPlace
 from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome, fault_in_review
 from listeners.domain.care.flags import FlagState
+from listeners.domain.care.reasons import Group
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
-from listeners.services.care import flag_work, look
+from listeners.services.care import figures, flag_work, look
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.care.seen import seen_version
@@ -32,6 +34,18 @@ ENDED = {
     Outcome.NOTHING_WANTED.value: "The Listener wants nothing",
     Outcome.RECORD_WRONG.value: "The record was wrong",
     Outcome.GONE.value: "The Listener has left the scheme",
+}
+GROUPS = {
+    Group.REST.value: "Rest not kept or overridden",
+    Group.SUPPORT.value: "Support that was missing",
+    Group.SELF.value: "An attempt or a death met, a rest asked for, a questionnaire",
+    Group.EXPOSURE.value: "Many contacts or nights",
+}
+TURNS = {
+    LeadPlace.FIRST: "The first coordinator",
+    LeadPlace.SECOND: "The second coordinator",
+    LeadPlace.BRANCH: "The branch lead",
+    None: "A coordinator whom nobody had named",
 }
 AT_MOST = Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT} letters at most")
 
@@ -161,6 +175,15 @@ def close(flag_id: str) -> ResponseReturnValue:
         flash("It is closed. Only something new raises it again.")
         return _to(whose)
     return _page("care/close.html", flag_id, form)
+
+
+@blueprint.get("/flags/figures")
+@allow(Role.COORDINATOR)
+def flags_figures() -> ResponseReturnValue:
+    """Show what became of the reasons to ask, as figures of the scheme."""
+    page = figures.page(g.site, g.actor, g.now)
+    words = {"done": DONE, "ended": ENDED, "groups": GROUPS, "turns": TURNS}
+    return render_template("care/flags_figures.html", page=page, **words)
 
 
 def _page(template: str, flag_id: str, form: _FlagForm) -> ResponseReturnValue:

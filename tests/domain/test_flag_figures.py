@@ -1,0 +1,60 @@
+"""What became of the reasons to ask, by hand-computed figures, and what is not shown of few."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listeners.domain.care.care_lead import LeadPlace
+from listeners.domain.care.flag_figures import Happened, figures, may_split, middle
+from listeners.domain.care.flag_life import REVIEWED, FollowUp, Outcome, StepKind
+from listeners.domain.care.flags import FlagState
+from listeners.domain.care.reasons import Group
+
+BEGAN = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
+TAKEN_UP, CLOSED, RAISE, REOPEN = FlagState.TAKEN_UP, FlagState.CLOSED, StepKind.RAISE, StepKind.REOPEN
+
+
+def step(flag: str, word: str, days: float, **more: object) -> Happened:
+    return Happened(flag, word, BEGAN + timedelta(days=days), **more)  # type: ignore[arg-type]
+
+
+def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the_other() -> None:
+    found = figures(
+        [
+            step("a", RAISE, 1, groups=frozenset({Group.REST, Group.SUPPORT})),
+            step("a", StepKind.ADD, 2, groups=frozenset()),
+            step("a", TAKEN_UP, 3.5, turn=LeadPlace.FIRST),
+            step("a", FollowUp.REST_OFFERED, 4),
+            step("a", FollowUp.REST_OFFERED, 5),
+            step("a", REVIEWED, 6),
+            step("a", CLOSED, 9, outcome=Outcome.SUPPORT_IN_PLACE),
+            step("a", REOPEN, 20, groups=frozenset({Group.REST})),
+            step("a", TAKEN_UP, 20.1),
+            step("a", FollowUp.CONDITIONS_RAISED, 21),
+            step("b", RAISE, 2, groups=frozenset({Group.EXPOSURE})),
+        ],
+        BEGAN,
+    )
+    assert (found.raised, found.again, found.open, found.waiting, found.looked_again) == (3, 1, 2, 1, 1)
+    assert (found.taken_after, found.closed_after) == ((0, 2), (8,))
+    assert found.causes == {Group.REST: 2, Group.SUPPORT: 1, Group.EXPOSURE: 1}
+    assert found.taken_by == {LeadPlace.FIRST: 1, None: 1}
+    assert found.done == {FollowUp.REST_OFFERED: 1, FollowUp.CONDITIONS_RAISED: 1}
+    assert found.ended == {Outcome.SUPPORT_IN_PLACE: 1}
+
+
+def test_what_was_raised_before_the_first_day_is_not_counted_whatever_follows() -> None:
+    before = [step("a", RAISE, -1), step("a", TAKEN_UP, 2), step("a", CLOSED, 3, outcome=Outcome.GONE)]
+    assert figures(before, BEGAN).raised == figures(before[1:], BEGAN).raised == 0
+
+
+@given(st.lists(st.integers(0, 90), max_size=12))
+def test_no_middle_is_told_of_fewer_than_five_and_no_table_of_fewer_than_ten(days: list[int]) -> None:
+    found = middle(sorted(days))
+    assert (found is None) is (len(days) < 5)
+    if found is not None:
+        assert sum(day < found for day in days) <= len(days) / 2 >= sum(day > found for day in days)
+    assert may_split(len(days)) is (len(days) >= 10)
