@@ -103,6 +103,8 @@ AREA = Area(
         "me.concern": Route(only(L, P)),
         "care.reporting_duties": Route(only(C)),
         "concerns.index": Route(only(C, N)),
+        "concerns.key_in": Route(only(C)),
+        "concerns.card": Route(only(C)),
         "concerns.one": Route(only(C, N), a_concern, hidden_from=only(N)),
         "concerns.take_on": Route(only(C, N), a_concern, hidden_from=only(N)),
         "concerns.step": Route(only(C, N), a_concern, hidden_from=only(N)),

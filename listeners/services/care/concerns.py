@@ -7,7 +7,7 @@ else, and the audit row of a concern names no Listener.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 from listeners.access import Actor, Do, Kind, reads_as_addressee, require
 from listeners.domain.care.concern import Addressee, Concern, ConcernStep, StepNote, step_fault
 from listeners.domain.new_site import ZONE
-from listeners.domain.nights import local_date
-from listeners.domain.people import AccountId, Role, SiteId
-from listeners.domain.team import Site, SiteName
-from listeners.errors import Conflict, NotFound, Problem, Unreadable
+from listeners.domain.nights import local_date, not_of_the_last_year
+from listeners.domain.people import AccountId, ListenerId, Role, SiteId
+from listeners.domain.team import Site, SiteName, TeamMember
+from listeners.errors import Conflict, NotAllowed, NotFound, Problem, Unreadable
 from listeners.services import availability_rules
 from listeners.services.acts import once
+from listeners.services.care.facts import still_here
+from listeners.store import night_facts
 from listeners.store.care import concern_facts
 from listeners.store.care.concern_facts import Branch, ConcernOnFile, Reader, StepOnFile
 from listeners.store.database import Session, act
@@ -140,13 +142,72 @@ def tell(
         concern_id = concern_facts.add(session, site.id, listener, told, to, of_site, today, actor, now)
         # Neither which of them nor whose: the row would tell where he looks who may read it.
         audit(session, actor, now, "concern_told", Kind.CONCERN, site_id=site.id)
-        for where, account in told_to:  # no more than that something waits
-            queue_notice(session, where, f"{CONCERN_WAITS}:{concern_id}", CONCERN_WAITS, {}, now, account_id=account)
+        _say_that_it_waits(session, concern_id, told_to, now)
         if steps_off:
             availability_rules.rest_in(session, site, listener, actor, now)
         return DONE
 
     once(actor, act_key, now, do)
+
+
+def whose_card(site: Site, actor: Actor, now: datetime) -> tuple[TeamMember, ...]:
+    """Return whose card may be keyed in by a coordinator to whom it is addressed: everybody who is here, by name (1
+    statement). Nothing that anybody told is read.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+    """
+    if _reader(site, actor).branch is None:
+        raise NotAllowed("only to whom it is addressed")
+    return tuple(sorted(still_here(night_facts.team(site), _today(site, now)), key=lambda member: member.name))
+
+
+def key_in(
+    site: Site,
+    listener: ListenerId,
+    told: Concern,
+    told_on: date,
+    steps_off: bool,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Put on file what a Listener told on a card that he gave to the coordinators of his prison, for them alone; its
+    date is that of the card. The other coordinators are told that something waits.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: nobody of that id is here.
+        Unreadable: it says nothing, or the date cannot be.
+    """
+    if listener not in {member.id for member in whose_card(site, actor, now)}:
+        raise NotFound("nobody of the team")
+    if not told.kinds and not told.words:
+        raise Unreadable("the concern", [Problem(None, "kinds", "it says nothing")])
+    if fault := not_of_the_last_year(told_on, _today(site, now)):
+        raise Unreadable("the concern", [Problem(None, "on", fault)])
+    if steps_off:
+        availability_rules.must_be_his_to_say(site, listener, actor)
+    told_to = readers(site.id, Addressee.BRANCH, None, concern_facts.branches(_today(site, now)))
+
+    def do(session: Session) -> str:
+        concern_id = concern_facts.add(session, site.id, listener, told, Addressee.BRANCH, None, told_on, actor, now)
+        audit(session, actor, now, "concern_keyed_in", Kind.CONCERN, site_id=site.id)
+        others = [each for each in told_to if each[1] != actor.account_id]
+        _say_that_it_waits(session, concern_id, others, now)
+        if steps_off:
+            availability_rules.rest_in(session, site, listener, actor, now)
+        return DONE
+
+    once(actor, act_key, now, do)
+
+
+def _say_that_it_waits(
+    session: Session, concern_id: str, told_to: Iterable[tuple[SiteId, AccountId]], now: datetime
+) -> None:
+    """Queue a line for each of them at the prison where he reads it; it says no more than that something waits."""
+    for where, account in told_to:
+        queue_notice(session, where, f"{CONCERN_WAITS}:{concern_id}", CONCERN_WAITS, {}, now, account_id=account)
 
 
 def listed(site: Site | None, actor: Actor, now: datetime) -> tuple[tuple[ConcernOnFile, ...], date]:

@@ -9,15 +9,26 @@ from datetime import date
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from listeners.domain.care.concern import ASKED_OF_SOMEBODY, LONGEST_CONCERN, ConcernOutcome, ConcernStep, StepNote
-from listeners.domain.people import Role
-from listeners.services.care import concerns
+from listeners.domain.care.concern import (
+    ASKED_OF_SOMEBODY,
+    LONGEST_CONCERN,
+    Concern,
+    ConcernKind,
+    ConcernOutcome,
+    ConcernStep,
+    StepNote,
+)
+from listeners.domain.people import ListenerId, Role
+from listeners.services.care import concerns, reporting_duties
 from listeners.services.care.concerns import ConcernPage
 from listeners.web import fields
+from listeners.web.concern_words import KINDS
+from listeners.web.duties_words import EVERYWHERE
 from listeners.web.guards import allow
-from listeners.web.session_fields import one_of
+from listeners.web.session_fields import can_have_been, one_of
 
 READERS = (Role.COORDINATOR, Role.NATIONAL)
 STEPS = {
@@ -97,6 +108,47 @@ def index() -> str:
     """List what is addressed to whoever looks."""
     found, today = concerns.listed(g.site, g.actor, g.now)
     return render_template("care/concerns.html", concerns=found, today=today)
+
+
+class ConcernCardForm(fields.ActForm):
+    """A card: whose, of which date, and what is on it."""
+
+    person = fields.Choice("Whose card?", [InputRequired("Choose whose card it is")])
+    on = fields.LocalDate("Date on the card", [InputRequired("Enter the date on the card"), can_have_been])
+    kinds = fields.ManyOf("What is ticked?", choices=fields.choices(KINDS.items()))
+    words = fields.LongWords(
+        "What is written on it?",
+        [Length(max=LONGEST_CONCERN, message=f"Use {LONGEST_CONCERN} letters at most")],
+    )
+    step_off = fields.Tick("He wants a rest from call-outs. It begins when you save")
+
+    def validate_words(self, field: fields.LongWords) -> None:
+        """Ask for something to be said."""
+        if not self.kinds.data and not (field.data or "").strip():
+            raise ValidationError("Tick what is ticked, or write what is written")
+
+
+@blueprint.route("/card/key-in", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def key_in() -> ResponseReturnValue:
+    """Key in a card that a Listener gave to the coordinators of his prison."""
+    form, team = ConcernCardForm(), concerns.whose_card(g.site, g.actor, g.now)
+    form.person.choices = fields.choices([("", "Choose"), *((each.id, each.name) for each in team)])
+    if request.method == "GET" or not form.validate() or form.on.data is None:
+        return render_template("care/concern_new.html", form=form), 200 if request.method == "GET" else 422
+    told = Concern(frozenset(map(ConcernKind, form.kinds.data or ())), (form.words.data or "").strip())
+    whose, rests = ListenerId(form.person.data), bool(form.step_off.data)
+    concerns.key_in(g.site, whose, told, form.on.data, rests, g.actor, g.now, act_key=form.act_key.data)
+    flash("The card is on file, for the coordinators of this prison alone. Hand it back or destroy it.")
+    return redirect(url_for("concerns.index"), 303)
+
+
+@blueprint.get("/card")
+@allow(Role.COORDINATOR)
+def card() -> ResponseReturnValue:
+    """Show cards to be printed and left with everybody."""
+    passed_on = reporting_duties.of(g.site) or EVERYWHERE
+    return render_template("print/care_concern_card.html", kinds=KINDS, passed_on=passed_on)
 
 
 @blueprint.get("/<concern_id>")

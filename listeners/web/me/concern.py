@@ -14,23 +14,13 @@ from listeners.domain.people import SiteId
 from listeners.services.care import concerns, reporting_duties
 from listeners.services.care.concerns import Addressees
 from listeners.web import fields
+from listeners.web.concern_words import KINDS
 from listeners.web.duties_words import EVERYWHERE
 from listeners.web.fields import choices
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.views import OWN
 
-KINDS = {
-    ConcernKind.CONDITIONS: "Where I live or listen",
-    ConcernKind.RESPECT: "How I am treated",
-    ConcernKind.ACCESS_REFUSED: "I am kept from people who ask for me",
-    ConcernKind.DRUGS: "I am pressed about drugs",
-    ConcernKind.PHONES: "I am pressed about phones",
-    ConcernKind.INFORMATION: "I am pressed to tell what I know",
-    ConcernKind.PRESSURE: "I am pressed in another way",
-    ConcernKind.CONFLICT: "I cannot listen to somebody, for a reason of my own",
-    ConcernKind.OWN: "Something in my own life",
-}
 TO = {
     Addressee.BRANCH: "The coordinators of this prison",
     Addressee.OTHER_BRANCH: "The coordinators of another prison",
@@ -41,7 +31,7 @@ TO = {
 class ConcernForm(fields.ActForm):
     """What is wrong, who is to read it, and whether he wants a rest from now on."""
 
-    kinds = fields.ManyOf("What is it about?", choices=choices((kind.value, words) for kind, words in KINDS.items()))
+    kinds = fields.ManyOf("What is it about?", choices=choices(KINDS.items()))
     words = fields.LongWords(
         "In your own words (you can leave this empty)",
         [Length(max=LONGEST_CONCERN, message=f"Use {LONGEST_CONCERN} letters at most")],
