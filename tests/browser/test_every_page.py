@@ -17,8 +17,8 @@ pytestmark = pytest.mark.timeout(900)
 
 WHO = {
     "nobody": ("/sign-in", 2),
-    "larkl01": ("/me", 6),
-    "larkpeer": ("/me", 6),
+    "larkl01": ("/me", 16),
+    "larkpeer": ("/me", 16),
     "larkcoord": ("/rota", 60),
     "branchcoord": ("/rota", 40),
     "larkstaff": ("/tonight", 12),
