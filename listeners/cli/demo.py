@@ -71,6 +71,9 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         made = [(scheme, make.make_scheme(scheme, seed, on, moment)) for scheme in schemes]
         for _, site in made:
             _publish_ahead(site, on, moment)
+            # What they told counts for the reasons of the day.
+            own_contacts.add_own_contacts(site, seed, on, moment)
+            instruments.add_results(site, seed, on, moment)
             flags.run(site, SYSTEM, moment)
         lines = make.open_accounts(made, on, moment)
         for scheme, site in made:
@@ -80,9 +83,7 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             checkins.add_checkins(site, seed, on, moment)
             concerns.add_concerns(site, on, moment)
             offloads.add_offloads(site, seed, on, moment)
-            own_contacts.add_own_contacts(site, seed, on, moment)
             thanks.add_thanks(site, seed, on, moment)
-            instruments.add_results(site, seed, on, moment)
             instruments.add_surveys(site, seed, on, moment)
             plans.add_plans(site, on, moment)
             decisions.add_decisions(site, on, moment)
