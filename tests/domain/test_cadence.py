@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from listeners.domain.care.cadence import Cadence, CadenceFrom, cadence_fault
-from listeners.domain.care.offload import LedBy, Officer, Offload, OffloadKind, OnTime, Start, on_time
+from listeners.domain.care.offload import (
+    Due,
+    LedBy,
+    Officer,
+    Offload,
+    OffloadKind,
+    OnTime,
+    Start,
+    offload_state,
+    on_time,
+)
 
 FIRST = date(2026, 9, 1)
 START = Start(FIRST, FIRST)
@@ -47,6 +59,23 @@ def test_what_is_agreed_later_changes_nothing_that_was_owed_before() -> None:
     monthly_later = Cadence(7, (CadenceFrom(day(20), 31),))
     assert on_time((session(20),), START, monthly_later, day(0), day(40)) == OnTime(owed=2, on_time=0)
     assert on_time((session(20),), START, Cadence(7), day(0), day(40)) == OnTime(owed=4, on_time=0)
+
+
+@given(
+    of_site=st.integers(7, 31),
+    agreed=st.dictionaries(st.integers(-40, 90), st.none() | st.integers(7, 31), max_size=4),
+    held=st.sets(st.integers(-10, 60), max_size=6),
+    today=st.integers(0, 60),
+)
+def test_overdue_is_whoever_has_missed_one_since_the_last_and_from_the_day_on_which_it_was_owed(
+    of_site: int, agreed: dict[int, int | None], held: set[int], today: int
+) -> None:
+    cadence = Cadence(of_site, tuple(CadenceFrom(day(from_on), days) for from_on, days in agreed.items()))
+    sessions = tuple(map(session, sorted(held)))
+    state = offload_state(sessions, START, day(today), cadence)
+    assert state.due_on == cadence.due_after(state.since)
+    missed = on_time(sessions, START, cadence, state.since + timedelta(days=1), day(today))
+    assert (state.due is Due.OVERDUE, state.days_overdue(day(today)) > 0) == (missed.owed > 0,) * 2
 
 
 @pytest.mark.parametrize(("days", "fits"), [(None, True), (7, True), (31, True), (6, False), (32, False), (0, False)])

@@ -315,7 +315,7 @@ def test_declines_skips_and_concerns_have_no_place_among_the_facts() -> None:
         "debriefs_from",
         "contacts",
         "offloads",
-        "own_offload_days",
+        "offloads_agreed",
         "rests",
         "asked_for_rest",
         "load",

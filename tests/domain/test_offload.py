@@ -87,13 +87,13 @@ def test_a_session_entered_for_tomorrow_is_not_yet_held() -> None:
 def test_every_fourteen_days_an_offload_is_due_on_the_fourteenth_and_overdue_after_it(
     days_ago: int, due: Due, overdue: int
 ) -> None:
-    state = offload_state((offload(days_ago),), LONG_AGO, TODAY, every_days=14)
+    state = offload_state((offload(days_ago),), LONG_AGO, TODAY, Cadence(14))
     assert (state.due, state.days_overdue(TODAY)) == (due, overdue)
     assert state.due_on == TODAY - timedelta(days=days_ago) + timedelta(days=14)
 
 
 def test_at_a_monthly_site_nine_days_are_not_due() -> None:
-    assert offload_state((offload(9),), LONG_AGO, TODAY, every_days=31).due is Due.LATER
+    assert offload_state((offload(9),), LONG_AGO, TODAY, Cadence(31)).due is Due.LATER
 
 
 def test_the_last_unprotected_run_ends_at_a_protected_one() -> None:

@@ -58,8 +58,19 @@ def test_weekly_for_him_he_is_overdue_on_every_page_and_nobody_else_is(larkmoor:
     assert on_every_page(larkmoor) == (Due.LATER, Due.LATER, 0, False)
     agree(larkmoor, 7)
     assert on_every_page(larkmoor) == (Due.OVERDUE, Due.OVERDUE, 1, True)
-    agree(larkmoor, None, days_ago=0)
+    agree(larkmoor, None, days_ago=20)
     assert on_every_page(larkmoor) == (Due.LATER, Due.LATER, 0, False)
+
+
+def test_who_is_overdue_stays_so_on_every_page_whatever_is_agreed_with_him_afterwards(larkmoor: Prison) -> None:
+    agree(larkmoor, 7)
+    agree(larkmoor, 28, days_ago=0)
+    assert on_every_page(larkmoor) == (Due.OVERDUE, Due.OVERDUE, 1, True)
+
+
+def test_what_begins_today_makes_nobody_late_for_days_before_it(larkmoor: Prison) -> None:
+    agree(larkmoor, 7, days_ago=0)
+    assert on_every_page(larkmoor) == (Due.DUE, Due.DUE, 0, False)
 
 
 def test_his_page_says_what_was_agreed_and_another_number_from_that_day_keeps_the_earlier_one(larkmoor: Prison) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from listeners.domain.care.cadence import CadenceFrom
 from listeners.domain.care.offload import Offload, Start
 from listeners.domain.load import ListenerLoad
 from listeners.domain.work_told import Department, Said
@@ -117,6 +118,6 @@ class CareFacts:
     rests: tuple[RestBroken, ...]
     asked_for_rest: tuple[AskedForRest, ...]
     load: ListenerLoad
-    own_offload_days: int | None = None
-    """How often he is owed offload, where that was agreed with him; None: as his prison says."""
+    offloads_agreed: tuple[CadenceFrom, ...] = ()
+    """How often he is owed offload, from when on, where that was agreed with him."""
     checked_in: tuple[CheckedIn, ...] = ()

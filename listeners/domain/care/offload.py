@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from listeners.domain.care.cadence import Cadence
@@ -137,12 +137,14 @@ def days_without(offloads: Iterable[Offload], start: Start, today: date) -> int:
     return max(0, (today - counted_since(offloads, start, today)).days)
 
 
-def offload_state(offloads: Iterable[Offload], start: Start, today: date, every_days: int) -> OffloadState:
-    """Return where a Listener stands by the days in force for him: due from three days before the date, overdue
-    after it."""
+def offload_state(offloads: Iterable[Offload], start: Start, today: date, cadence: Cadence) -> OffloadState:
+    """Return where a Listener stands: due from three days before the date on which the next is owed, overdue after it.
+
+    Overdue is who has missed one since the last (``on_time``): one rule for both.
+    """
     held = tuple(offloads)
     since = counted_since(held, start, today)
-    due_on = since + timedelta(days=every_days)
+    due_on = cadence.due_after(since)
     if today > due_on:
         due = Due.OVERDUE
     else:

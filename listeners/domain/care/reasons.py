@@ -16,6 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from listeners.domain.care.behind import Behind, in_order, nights_of, sessions_of
+from listeners.domain.care.cadence import Cadence
 from listeners.domain.care.facts import CareFacts, Contact, ContactSource, Tick
 from listeners.domain.care.offload import Due, days_without, last_unprotected, offload_state
 from listeners.domain.load import Limit, Over
@@ -169,8 +170,8 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
     """The missing offload, named by the first that holds: officers at the last two, too long without,
     overdue."""
     without = days_without(facts.offloads, facts.start, tonight)
-    every_days = facts.own_offload_days or policy.offload_every_days
-    state = offload_state(facts.offloads, facts.start, tonight, every_days)
+    cadence = Cadence(policy.offload_every_days, facts.offloads_agreed)
+    state = offload_state(facts.offloads, facts.start, tonight, cadence)
     too_long = without >= policy.unprotected_limit_days
     long_keys = _keys(Code.NO_PROTECTED_OFFLOAD, {state.since.isoformat()}) if too_long else ()
     run = last_unprotected(facts.offloads, tonight)
@@ -196,7 +197,7 @@ def _offload_reason(facts: CareFacts, tonight: date, policy: Policy) -> Reason |
         group=Group.SUPPORT,
         code=Code.OFFLOAD_OVERDUE,
         count=len(heavy),
-        limit=every_days,
+        limit=cadence.on(state.due_on),
         days=without,
         keys=_keys_of(Code.OFFLOAD_OVERDUE, heavy),
         since=state.since,

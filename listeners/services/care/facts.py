@@ -95,7 +95,7 @@ class TeamFacts:
                 AskedForRest(local_date(at, self.site.zone)) for at in self.asked_for_rest.get(member.id, ())
             ),
             load=load_of(self._served(member.id), self.tonight, self.policy),
-            own_offload_days=self.offloads.cadence(member.id, self.policy.offload_every_days).own_on(self.tonight),
+            offloads_agreed=self.offloads.cadences.get(member.id, ()),
             checked_in=self._checked_in(member.id),
         )
 

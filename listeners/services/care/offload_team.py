@@ -137,7 +137,7 @@ def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_s
         member=member,
         every_days=cadence.on(today),
         own_days=cadence.own_on(today),
-        state=offload_state(held, start, today, cadence.on(today)),
+        state=offload_state(held, start, today, cadence),
         last=next((each for each in on_file if each.held.on <= today), None),
         unprotected=len(last_unprotected(held, today)),
         on_time=on_time(held, start, cadence, share_from(today), today),

@@ -107,7 +107,7 @@ def _gaps(prison: Prison, policies: PolicyOn, happened: Happened, now: datetime)
 
 
 def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: datetime) -> Counter[Due]:
-    """Count where the people of one prison stand with offload, each by the days in force for him.
+    """Count where the people of one prison stand with offload, each by his own cadence.
 
     Only sessions within the longest cadence are looked at: an earlier one makes nobody less overdue.
     """
@@ -119,7 +119,7 @@ def _due(prison: Prison, people: Iterable[Person], policies: PolicyOn, now: date
 
 def _due_of(prison: Prison, person: Person, today: date, cadence: Cadence) -> Due:
     start = Start(person.joined_on, prison.recording_since)
-    return offload_state(one_of_each(person.held), start, today, cadence.on(today)).due
+    return offload_state(one_of_each(person.held), start, today, cadence).due
 
 
 def _with_pauses(person: Person, today: date) -> Standing | None:
