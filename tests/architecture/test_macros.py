@@ -1,4 +1,4 @@
-"""Does every template import macros that exist, and does some page call every macro?"""
+"""Does every template import macros that exist and give them what they ask for, and does some page call every macro?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ PARSER = Environment(autoescape=True)
 
 
 def faults(templates: dict[str, str], code: str = "") -> list[str]:
-    """What is wrong with the macros of templates (their text by name): missing, imported or defined in vain.
+    """What is wrong with the macros of templates (their text by name): missing, imported or defined in vain, or called
+    without what they ask for, which would be empty on the page without an error.
 
     A macro that ``code`` names between quotes is called from there.
     """
@@ -35,7 +36,26 @@ def faults(templates: dict[str, str], code: str = "") -> list[str]:
         for macro in sorted(macros[name])
         if not _reads(trees[name])[macro] and (name, macro) not in wanted and f'"{macro}"' not in code
     ]
+    asked = {(name, each.name): _asked_for(each) for name, tree in trees.items() for each in tree.find_all(nodes.Macro)}
+    for name, tree in trees.items():
+        known = {macro: asked.get((source, macro), []) for source, macro in _imports(tree)}
+        known |= {macro: asked[name, macro] for macro in macros[name]}
+        found += [f"{name} calls {macro} without {word}" for macro, word in _left_out(tree, known)]
     return found
+
+
+def _asked_for(macro: nodes.Macro) -> list[str]:
+    """The words that a macro must be given: those before the first one with a value of its own."""
+    return [each.name for each in macro.args[: len(macro.args) - len(macro.defaults)]]
+
+
+def _left_out(tree: nodes.Template, known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for call in tree.find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.dyn_args or call.dyn_kwargs:
+            continue
+        named = {each.key for each in call.kwargs}
+        missing = known.get(call.node.name, [])[len(call.args) :]
+        yield from ((call.node.name, word) for word in missing if word not in named)
 
 
 def _imports(tree: nodes.Template) -> Iterator[tuple[str, str]]:
@@ -56,6 +76,16 @@ def test_every_macro_is_there_and_called() -> None:
     assert len(texts) > 50
     code = "\n".join(path.read_text(encoding="utf-8") for path in product_python())
     assert faults(texts, code) == []
+
+
+def test_a_call_that_leaves_a_word_out_is_found() -> None:
+    words = "{% macro kept(one, two, three=3) %}{% endmacro %}"
+    page = '{% from "words.html" import kept %}{{ kept(1, two=2) }}{{ kept(1) }}{% call kept(two=2) %}{% endcall %}'
+
+    assert faults({"words.html": words, "page.html": page}) == [
+        "page.html calls kept without two",
+        "page.html calls kept without one",
+    ]
 
 
 def test_a_missing_and_an_idle_macro_are_found() -> None:
