@@ -87,7 +87,7 @@ NOTICES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "paused": ({"from": FRIDAY}, "Sam Okoro has paused from Friday 27 to Saturday 28 November on"),
     "shadowed_enough": ({"contacts": 3}, "Sam Okoro has been on 3 call-outs beside somebody else"),
-    "came_back": ({"from": FRIDAY}, "he can be asked and planned from Friday 27"),
+    "came_back": ({"from": FRIDAY}, "can be asked and planned from Friday 27"),
     "needs_somebody": ({"nights": [FRIDAY], "said": "unavailable"}, "Sam Okoro cannot do Friday 27 to Saturday 28"),
     Told.GAP.value: (
         {"night": FRIDAY, "cause": "free_nights", "cover": []},
