@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from listeners.domain.care.training import REFRESHED_AFTER, Module, Trained, latest, months_after, training_fault
+from listeners.domain.care.training import REFRESHED_AFTER, Module, Trained, latest, training_fault
+from listeners.domain.months import months_after
 from listeners.domain.people import ListenerId
 
 SAM = ListenerId("sam")

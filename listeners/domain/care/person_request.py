@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
+
+from listeners.domain.months import months_after
 
 
 class AskedFor(StrEnum):
@@ -17,5 +18,4 @@ class AskedFor(StrEnum):
 def to_be_given_by(asked_on: date) -> date:
     """Return the last day for it: one month after he asked (UK GDPR, Article 12(3)), the last day of a shorter month
     where it has no such day."""
-    year, month = (asked_on.year + 1, 1) if asked_on.month == 12 else (asked_on.year, asked_on.month + 1)
-    return date(year, month, min(asked_on.day, monthrange(year, month)[1]))
+    return months_after(asked_on, 1)

@@ -6,12 +6,12 @@ because a refresher is due.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from listeners.domain.months import months_after
 from listeners.domain.people import ListenerId
 
 
@@ -55,13 +55,6 @@ class Trained:
     def is_due(self, today: date) -> bool:
         """Whether it is to be refreshed."""
         return self.holds_until <= today
-
-
-def months_after(on: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of a month that is too short for it."""
-    years, month = divmod(on.month - 1 + months, 12)
-    year = on.year + years
-    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def latest(trained: Iterable[Trained]) -> dict[tuple[ListenerId, Module], Trained]:

@@ -6,7 +6,8 @@ import random
 from datetime import date, datetime, timedelta
 
 from listeners.access import SYSTEM
-from listeners.domain.care.training import REFRESHED_AFTER, Module, months_after
+from listeners.domain.care.training import REFRESHED_AFTER, Module
+from listeners.domain.months import months_after
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.care.facts import still_here
