@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from listeners.domain.care.filled import filled
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.own_limits import OwnLimits
 from listeners.domain.states import ContactPlace
@@ -66,8 +67,7 @@ def plan_faults(
 def pack_plan(plan: SupportPlan) -> str:
     """Return a plan as one text, filled up so that its length says nothing."""
     places = sorted(place.value for place in plan.not_places)
-    text = json.dumps({"not_asked": plan.not_asked, "not_places": places, "words": plan.words})
-    return text.ljust(-(-len(text) // PLAN_LENGTH) * PLAN_LENGTH)
+    return filled({"not_asked": plan.not_asked, "not_places": places, "words": plan.words}, PLAN_LENGTH)
 
 
 def unpack_plan(text: str) -> SupportPlan:
