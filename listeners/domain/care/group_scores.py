@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from listeners.domain.care.instruments import Answers, Instrument, Reckoned, Scale, band_of, turned_answers
-
-LEAST_FOR_A_MEAN = 5
-"""The mean of a scale is told from so many answers on (docs/evidence.md, section 7)."""
-LEAST_FOR_A_BREAKDOWN = 10
-"""What the items of a scale were answered with is told from so many answers on (docs/evidence.md, section 7)."""
+from listeners.domain.care.small_numbers import FEWEST_IN_BRANCH, FEWEST_SPLIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +45,13 @@ def response_word(instrument: Instrument, answered: int, handed_out: int) -> str
 
 def _group_score(instrument: Instrument, scale: Scale, answered: Sequence[Answers]) -> GroupScore:
     whole = [(each, turned) for each in answered if (turned := turned_answers(instrument, scale, each)) is not None]
-    if len(whole) < LEAST_FOR_A_MEAN:
+    if len(whole) < FEWEST_IN_BRANCH:
         return GroupScore(scale.name, len(whole))
     among = len(scale.items) if instrument.reckoned is Reckoned.MEAN else 1
     mean = Fraction(sum(sum(turned) for _, turned in whole), len(whole) * among)
     reached = sum(mean >= each for each in scale.percentiles) if scale.percentiles else None
     by_item = None
-    if len(whole) >= LEAST_FOR_A_BREAKDOWN:
+    if len(whole) >= FEWEST_SPLIT:
         by_item = tuple((item, _mean(said[item] for said, _ in whole)) for item in scale.items)
     return GroupScore(scale.name, len(whole), mean, band_of(instrument, math.floor(mean)), reached, by_item)
 
