@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from listeners.domain.care.cadence import Cadence
+from listeners.domain.care.share import per_cent
 
 DUE_AHEAD_DAYS = 3
 """Days before its date from which an offload is shown as due (design choice: half of a weekly cadence)."""
@@ -117,7 +118,7 @@ class OnTime:
     @property
     def per_cent(self) -> int | None:
         """The share on time in whole per cent; None where none was owed."""
-        return (200 * self.on_time + self.owed) // (2 * self.owed) if self.owed else None
+        return per_cent(self.on_time, self.owed)
 
 
 def is_protected(offload: Offload) -> bool:

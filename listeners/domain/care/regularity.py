@@ -11,6 +11,7 @@ from datetime import date
 from statistics import median
 
 from listeners.domain.care.offload import Offload, Start, is_protected
+from listeners.domain.care.share import per_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Regularity:
     @property
     def per_cent(self) -> int | None:
         """The share of the sessions that were protected, in whole per cent; None where none was held."""
-        return (200 * self.protected + self.held) // (2 * self.held) if self.held else None
+        return per_cent(self.protected, self.held)
 
 
 def regularity(offloads: Iterable[Offload], start: Start, first: date, last: date) -> Regularity:
