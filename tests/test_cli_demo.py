@@ -185,6 +185,20 @@ def test_it_shows_a_support_contact_talks_and_somebody_let_go_who_is_asked_again
     assert rows(made, "SELECT count(*) > 0, count(DISTINCT department) FROM rest_seen") == [(1, 1)]
 
 
+def test_it_shows_a_flag_of_each_state_one_to_look_at_again_and_who_is_told_in_turn(made: Path) -> None:
+    states = rows(made, "SELECT DISTINCT state FROM flag ORDER BY state")
+    assert states == [("closed",), ("gone_through",), ("raised",), ("taken_up",)]
+    assert rows(made, "SELECT count(*) FROM flag WHERE review_on IS NOT NULL") == [(1,)]
+    turns = "SELECT code, place FROM care_lead l JOIN site s ON s.id = l.site_id ORDER BY code, place DESC"
+    assert rows(made, turns) == [("FNI", "first"), ("FNI", "branch"), ("LKI", "first"), ("LKI", "branch")]
+
+
+def test_it_shows_a_talk_with_somebody_who_has_gone_and_somebody_who_is_to_be_asked(made: Path) -> None:
+    assert rows(made, "SELECT kind FROM exit_talk") == [("leaving",)]
+    held = "SELECT l.name FROM availability_rule r JOIN listener l ON l.id = r.listener_id WHERE r.is_hold ORDER BY 1"
+    assert rows(made, held) == [("Colin Marsh",), ("Yusuf Demir",)]
+
+
 def test_nothing_on_file_happened_after_the_storys_midday(made: Path) -> None:
     midday = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
     assert rows(made, "SELECT max(back_at) <= :m FROM attendance".replace(":m", str(midday))) == [(1,)]

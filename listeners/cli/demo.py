@@ -44,6 +44,8 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
         checkins,
         concerns,
         decisions,
+        exit_talks,
+        flag_lives,
         instruments,
         make,
         offloads,
@@ -89,6 +91,8 @@ def demo(open_app: Callable[[], Flask], code: str | None, seed: int, day: date |
             decisions.add_decisions(site, on, moment)
             person_requests.add_person_requests(site, on, moment)
             training.add_training(site, seed, on, moment)
+            exit_talks.add_exit_talks(site, on, moment)
+            flag_lives.add_flag_lives(scheme, site, on, moment)
             sheets.print_tonight(scheme, site, moment, now)
     _write_accounts("".join(f"{line}\n" for line in lines))
 
