@@ -114,7 +114,7 @@ def key_in(
         raise Unreadable(of_key.name, [Problem(None, None, "an empty sheet is none")])
 
     def do(session: Session) -> str:
-        _must_be_open(_one(site, survey_id))
+        _hold_open(session, site, survey_id)
         group_surveys.add_answers(session, site.id, survey_id, pack(of_key, answers), actor, now)
         audit(session, actor, now, "survey_answered", Kind.CHECK_IN, object_id=survey_id)
         return "done"
@@ -134,8 +134,7 @@ def close(site: Site, survey_id: str, handed_out: int, actor: Actor, now: dateti
     _require(site, actor)
 
     def do(session: Session) -> str:
-        found = _one(site, survey_id)
-        _must_be_open(found)
+        found = _hold_open(session, site, survey_id)
         if fault := handed_out_fault(found, handed_out):
             raise Unreadable("survey", [Problem(None, "handed_out", fault)])
         today = local_date(now, site.zone)
@@ -164,6 +163,9 @@ def _one(site: Site, survey_id: str) -> SurveyOnFile:
     return found
 
 
-def _must_be_open(found: SurveyOnFile) -> None:
-    if found.closed_on is not None:
+def _hold_open(session: Session, site: Site, survey_id: str) -> SurveyOnFile:
+    """The survey as it is while nobody else keys in or closes, inside an act."""
+    is_open, found = group_surveys.claim(session, site.id, survey_id), _one(site, survey_id)
+    if not is_open:
         raise Conflict("it is closed")
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
@@ -81,6 +82,16 @@ def begin(session: Session, site_id: SiteId, instrument: str, on: date, actor: A
     session.add(row)
     session.flush()
     return row.id
+
+
+def claim(session: Session, site_id: SiteId, survey_id: str) -> bool:
+    """Take hold of a survey that is open, inside an act: whoever closes it in the same moment has to wait, and whoever
+    comes after that finds it closed. Whether it was open."""
+    row = GroupSurvey
+    mine = row.site_id == site_id, row.id == survey_id, row.closed_on.is_(None)
+    hold = update(row).where(*mine).values(closed_on=None).execution_options(synchronize_session=False)
+    found: Any = session.execute(hold)
+    return bool(found.rowcount)
 
 
 def add_answers(session: Session, site_id: SiteId, survey_id: str, text: str, actor: Actor, now: datetime) -> None:
