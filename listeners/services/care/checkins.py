@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.checkin import CheckIn, HowMuch, Item, WantsRest, card_fault, week_of, weeks_shown
+from listeners.domain.care.share import per_cent
 from listeners.domain.care.small_numbers import FEWEST_IN_BRANCH
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
@@ -43,9 +44,9 @@ class Rate:
     invited: int
 
     @property
-    def per_cent(self) -> int:
-        """The response rate, rounded to a whole number."""
-        return round(100 * self.answered / self.invited)
+    def per_cent(self) -> int | None:
+        """The response rate in whole per cent; None where nobody was invited."""
+        return per_cent(self.answered, self.invited)
 
 
 @dataclass(frozen=True, slots=True)

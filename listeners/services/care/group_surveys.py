@@ -12,6 +12,7 @@ from datetime import datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.group_scores import GroupScore, group_scores, response_word
 from listeners.domain.care.instruments import Answers, Instrument, Use, pack, unpack
+from listeners.domain.care.share import per_cent
 from listeners.domain.nights import local_date
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
@@ -40,8 +41,7 @@ class SurveyPage:
     @property
     def per_cent(self) -> int | None:
         """How many of the sheets handed out came back, in per cent; None while it is open."""
-        handed_out = self.survey.handed_out
-        return round(100 * self.survey.answered / handed_out) if handed_out else None
+        return per_cent(self.survey.answered, self.survey.handed_out or 0)
 
 
 def for_groups() -> tuple[Instrument, ...]:
