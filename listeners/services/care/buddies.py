@@ -18,6 +18,7 @@ from listeners.services.care.readings import note_reading
 from listeners.store import night_facts
 from listeners.store.care import buddies
 from listeners.store.database import Session, db
+from listeners.store.duties_rests import lock
 from listeners.store.journal import audit
 
 
@@ -99,6 +100,7 @@ def pair_up(
         raise NotFound("nobody of that id at this site")
 
     def do(session: Session) -> str:
+        lock(session, [one, other])
         if (fault := pair_fault(buddies.pairs(session, site.id), one, other)) is not None:
             raise Unreadable("buddies", [Problem(None, "buddies", fault)])
         pair_id = buddies.add(session, site.id, one, other, today, actor, now)

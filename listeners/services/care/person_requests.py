@@ -25,6 +25,7 @@ from listeners.store import notices_facts, people_facts
 from listeners.store.care import offload_facts, person_requests
 from listeners.store.care.person_requests import RequestOnFile
 from listeners.store.database import Session
+from listeners.store.duties_rests import lock
 from listeners.store.journal import audit, queue_notice
 
 PERSON_ASKED = "person_asked"
@@ -77,6 +78,7 @@ def ask(site: Site, asked_for: AskedFor, actor: Actor, now: datetime, act_key: s
     today = local_date(now, site.zone)
 
     def do(session: Session) -> str:
+        lock(session, [listener])
         request_id = person_requests.add(session, site.id, listener, asked_for, today, actor, now)
         if request_id is not None:
             event, facts = f"{PERSON_ASKED}:{request_id}", {"listener": listener, "asked_for": asked_for}

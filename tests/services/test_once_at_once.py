@@ -1,0 +1,67 @@
+"""Does each Listener have one buddy and one open request of a kind, also where two come in the same moment?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from listeners.domain.care.person_request import AskedFor
+from listeners.domain.people import Role
+from listeners.errors import Conflict, Unreadable
+from listeners.services.care import buddies, person_requests
+from listeners.store.care.buddies import Buddy
+from listeners.store.care.person_requests import PersonRequest
+from listeners.store.database import Base, db, joined
+from tests.at_once import wait_for_waiting
+from tests.services.care_records import NOW, site_of
+from tests.world import World
+
+
+def while_the_first_goes_on(app: Flask, first: Callable[[], None], second: Callable[[], None]) -> str:
+    """Begin the second act before the first is committed, and return what became of it."""
+
+    def meanwhile() -> str:
+        with app.app_context():
+            try:
+                second()
+                return "done"
+            except (Conflict, Unreadable):
+                return "refused"
+            finally:
+                db.session.remove()
+
+    db.session.rollback()
+    with ThreadPoolExecutor(1) as pool:
+        with joined():
+            first()
+            late = pool.submit(meanwhile)
+            wait_for_waiting(1)
+        return late.result(timeout=60)
+
+
+def on_file(table: type[Base]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_whoever_is_paired_in_this_moment_gets_no_second_buddy(app: Flask, world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    who, (sam, ravi, luc) = prison.actor(Role.COORDINATOR), (prison.listeners[name] for name in ("sam", "ravi", "luc"))
+    late = while_the_first_goes_on(
+        app,
+        lambda: buddies.pair_up(site, sam, ravi, who, NOW),
+        lambda: buddies.pair_up(site, luc, sam, who, NOW),
+    )
+    assert (late, on_file(Buddy)) == ("refused", 1)
+
+
+def test_asked_for_twice_in_a_moment_it_is_one_request_and_no_error(app: Flask, world: World) -> None:
+    site, sam = site_of(world.larkmoor), world.larkmoor.actor(Role.LISTENER)
+
+    def ask() -> None:
+        person_requests.ask(site, AskedFor.COPY, sam, NOW)
+
+    assert (while_the_first_goes_on(app, ask, ask), on_file(PersonRequest)) == ("done", 1)
