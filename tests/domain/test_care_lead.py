@@ -69,6 +69,11 @@ def test_of_more_whoever_looks_after_it_is_told_alone_and_nobody_looks_after_it_
     assert told_of_more([FIRST, SECOND], NAMED, HERE, None) == {ANN, BEN}
 
 
+def test_of_what_has_just_become_urgent_everybody_is_told_whoever_looks_after_it() -> None:
+    assert told_of_more([FIRST], NAMED, HERE, None, became_urgent=True) == HERE
+    assert told_of_more([FIRST], NAMED, HERE, CAT, became_urgent=True) == HERE
+
+
 def test_nobody_is_named_who_does_not_coordinate_the_prison_nor_for_two_turns() -> None:
     assert fault_in_leads(NAMED, HERE) is None
     assert fault_in_leads({}, HERE) is None

@@ -97,6 +97,7 @@ def test_the_first_is_told_at_the_raise_the_second_after_three_days_then_the_bra
 def test_whoever_takes_it_up_ends_the_waiting_for_all_and_is_told_alone_of_more(
     larkmoor: Prison, people: dict[LeadPlace, AccountId]
 ) -> None:
+    owed_rest(larkmoor, "dean", at(3, 4), kept=False)
     flag_id = raise_one(larkmoor)
     after(6)
     grants = (Grant(Role.COORDINATOR, larkmoor.id),)
@@ -107,6 +108,27 @@ def test_whoever_takes_it_up_ends_the_waiting_for_all_and_is_told_alone_of_more(
     owed_rest(larkmoor, "dean", at(1, 4), kept=False)
     flags.run(site_of(larkmoor), SYSTEM, NOW + 8 * DAY)
     assert told(larkmoor, SOMEBODY_TO_LOOK_AT) == [people[SECOND]]
+
+
+def test_of_somebody_to_look_at_today_every_coordinator_is_told_at_the_raise_and_the_later_turns_again(
+    larkmoor: Prison, people: dict[LeadPlace, AccountId]
+) -> None:
+    owed_rest(larkmoor, "dean", at(3, 4), kept=False)
+    raise_one(larkmoor)
+    assert told(larkmoor, SOMEBODY_TO_LOOK_AT) == sorted(people.values())
+    assert (after(2), told(larkmoor)) == (0, [])
+    assert (after(3), told(larkmoor)) == (1, [people[SECOND]])
+
+
+def test_where_more_makes_it_urgent_everybody_is_told_though_somebody_looks_after_it(
+    larkmoor: Prison, people: dict[LeadPlace, AccountId]
+) -> None:
+    site, flag_id = site_of(larkmoor), raise_one(larkmoor)
+    version = flag_facts.flag(larkmoor.id, flag_id).version
+    flag_work.take_up(site, flag_id, version, larkmoor.actor(Role.COORDINATOR), NOW)
+    owed_rest(larkmoor, "dean", at(3, 4), kept=False)
+    flags.run(site, SYSTEM, NOW + DAY)
+    assert told(larkmoor, SOMEBODY_TO_LOOK_AT) == sorted(people.values())
 
 
 def test_where_nobody_is_named_or_whoever_is_has_gone_every_coordinator_is_told(larkmoor: Prison) -> None:

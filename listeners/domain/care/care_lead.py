@@ -1,8 +1,8 @@
 """Who is told that there is a reason to ask how somebody is, and who is told when nobody takes it up?
 
 Two coordinators may be named for a prison, and a branch lead: the first is told at once, the second when it has waited
-for some days, then the branch lead. A place that nobody has is everybody's: a reason to ask never waits in silence
-(docs/decisions/0043).
+for some days, then the branch lead. A place that nobody has is everybody's: a reason to ask never waits in silence. Of
+somebody to look at today all are told at once (docs/decisions/0043).
 """
 
 from __future__ import annotations
@@ -54,9 +54,12 @@ def told_of_more(
     named: Mapping[LeadPlace, AccountId],
     coordinators: frozenset[AccountId],
     owner: AccountId | None,
+    became_urgent: bool = False,
 ) -> frozenset[AccountId]:
-    """Return who is told of new reasons: whoever looks after it, while they coordinate the prison; where nobody does,
-    everybody whose turn has come."""
+    """Return who is told of new reasons: all coordinators where these are what made it urgent; else whoever looks after
+    it, while they coordinate the prison; where nobody does, everybody whose turn has come."""
+    if became_urgent:
+        return coordinators
     if owner in coordinators:
         return frozenset({owner})
     return frozenset().union(*(holders_of(place, named, coordinators) for place in places))

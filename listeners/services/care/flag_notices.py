@@ -55,15 +55,16 @@ def tell_of_new(
     number: int,
     raised_at: datetime,
     owner: AccountId | None,
+    became_urgent: bool,
     policy: Policy,
     now: datetime,
 ) -> None:
     """Tell of a flag that was raised, or to which more was added: step ``number`` of it. Told is whoever looks after
-    it; while nobody does, each whose turn has come."""
+    it; while nobody does, each whose turn has come; and everybody where it has just become urgent."""
     found = turns(site, now)
     due = places_due(_waited(site, raised_at, now), policy)
     event = f"{SOMEBODY_TO_LOOK_AT}:{flag_id}:{number}"
-    for account_id in sorted(told_of_more(due, found.named, found.coordinators, owner)):
+    for account_id in sorted(told_of_more(due, found.named, found.coordinators, owner, became_urgent)):
         queue_notice(session, site.id, event, SOMEBODY_TO_LOOK_AT, {}, now, account_id=account_id)
 
 

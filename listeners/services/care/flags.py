@@ -12,7 +12,7 @@ from datetime import datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flag_life import Step, StepKind, next_step
-from listeners.domain.care.flags import FlagState, assess
+from listeners.domain.care.flags import FlagState, Level, assess
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.services.care import facts
@@ -103,8 +103,9 @@ def _write(team: TeamFacts, listener: ListenerId, step: Step, stored: StoredFlag
     site, now = team.site, team.now
     seen = stored if stored is not None and stored.state is not FlagState.CLOSED else None
     since, owner = (seen.raised_at, seen.owner) if seen else (now, None)
+    became_urgent = step.level is Level.URGENT and not (seen and seen.level is Level.URGENT)
     with act() as session:
         flag_id, number = flag_facts.write_step(session, site.id, listener, step, stored, actor, now)
         verb = f"flag_{step.kind}"
         audit(session, actor, now, verb, Kind.FLAG, site_id=site.id, object_id=flag_id, subject_id=listener)
-        tell_of_new(session, site, flag_id, number, since, owner, team.policy, now)
+        tell_of_new(session, site, flag_id, number, since, owner, became_urgent, team.policy, now)
