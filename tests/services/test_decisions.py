@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -43,9 +43,11 @@ def says(prison: Prison, answer: Answer, days_on: int = 0, act_key: str | None =
     decisions.decide(site_of(prison), answer, prison.actor(Role.LISTENER), NOW + days_on * DAY, act_key)
 
 
-def write_down(prison: Prison, told: Decision, days_ago: int = 0, role: Role = Role.COORDINATOR) -> None:
+def write_down(
+    prison: Prison, told: Decision, days_ago: int = 0, role: Role = Role.COORDINATOR, now: datetime = NOW
+) -> None:
     whom = prison.listeners["sam"]
-    decisions.write_down(site_of(prison), whom, ago(days_ago), told, prison.actor(role), NOW)
+    decisions.write_down(site_of(prison), whom, ago(days_ago), told, prison.actor(role), now)
 
 
 def put(prison: Prison, name: str, told: Decision, days_ago: int) -> None:
@@ -79,7 +81,9 @@ def notices(prison: Prison) -> list[str]:
 
 
 @pytest.mark.parametrize("answer", [Answer.NOT_NOW, Answer.NO])
-def test_a_no_holds_him_at_once_and_only_a_yes_lets_him_go(larkmoor: Prison, answer: Answer) -> None:
+def test_a_no_holds_him_at_once_and_only_a_yes_that_is_written_down_lets_him_go(
+    larkmoor: Prison, answer: Answer
+) -> None:
     site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
     add_duty(site, sam, TONIGHT + DAY)
     says(larkmoor, answer)
@@ -92,10 +96,27 @@ def test_a_no_holds_him_at_once_and_only_a_yes_lets_him_go(larkmoor: Prison, ans
     says(larkmoor, answer)
     assert db.session.scalars(select(AvailabilityRule.is_hold)).all() == [True], "held once, however often he says so"
 
-    says(larkmoor, Answer.YES, days_on=2)
+    for _ in range(2):
+        says(larkmoor, Answer.YES)
+    assert cannot(larkmoor) and consented_on(larkmoor) is None, "nobody has explained anything to him"
+    assert stage_of(larkmoor) is Stage.TO_DECIDE
+    assert notices(larkmoor) == ["needs_somebody", "paused", "wants_to_listen"], "once a day"
+    write_down(larkmoor, TOLD, days_ago=-2, now=NOW + 2 * DAY)
     assert not cannot_from(larkmoor, 2)
     assert cover_facts.waiting(site.id, NOW + 2 * DAY) == ()
-    assert notices(larkmoor) == ["came_back", "needs_somebody", "paused"]
+    assert "came_back" not in notices(larkmoor), "the coordinator has written it down and knows"
+
+
+def test_a_yes_of_his_own_renews_and_confirms_and_an_explained_one_of_the_day_before_still_counts(
+    larkmoor: Prison,
+) -> None:
+    says(larkmoor, Answer.YES)
+    assert stage_of(larkmoor) is Stage.DECIDED and consented_on(larkmoor) == TONIGHT
+    assert notices(larkmoor) == []
+    write_down(larkmoor, NOT_NOW)
+    says(larkmoor, Answer.YES, days_on=1)
+    write_down(larkmoor, TOLD)
+    assert not cannot(larkmoor), "his wish of tomorrow takes nothing from it"
 
 
 def cannot_from(prison: Prison, days_on: int) -> bool:
@@ -114,7 +135,7 @@ def test_a_rest_that_he_asked_for_and_a_hold_are_two_and_each_ends_by_its_own(la
     assert len(facts.load(site, NOW).asked_for_rest[sam]) == 1
     page = availability_rules.own_pause(site, himself, NOW)
     assert (page.own, page.by_coordinator) == (False, True), "no button that would not bring him back"
-    says(larkmoor, Answer.YES)
+    write_down(larkmoor, TOLD)
     assert cannot(larkmoor), "he asked for a rest: it is his to end"
     assert notices(larkmoor) == ["paused", "paused"]
     assert availability_rules.own_pause(site, himself, NOW).own

@@ -14,7 +14,7 @@ from listeners.domain.people import Role
 from listeners.services.care import decisions
 from listeners.store.care.decisions import add_decision
 from listeners.store.database import act
-from tests.services.care_records import NOW, TONIGHT
+from tests.services.care_records import NOW, TONIGHT, site_of
 from tests.web.conftest import SignInAs, Statements
 from tests.web.me_browser import form_of
 from tests.web.rota_browser import text_of
@@ -58,7 +58,22 @@ def test_whoever_said_no_rests_and_his_pages_say_no_more_than_of_a_pause_by_the_
     assert "I am ready again" not in page and "decision" not in page
     assert "You are resting from call-outs." in sam.get("/me").text
     says(sam, "yes")
-    assert "I want a rest, from now" in sam.get("/me/rest").text
+    assert text_of(sam.get("/me/rest").text) == page, "a yes of his own is told to his coordinator, and no more"
+    words = text_of(sam.get("/me/decision").text)
+    assert (
+        "If you get no nights now, your yes is told to your coordinator: he goes through this sheet with you" in words
+    )
+
+
+def test_the_coordinator_is_told_of_the_wish_of_somebody_who_is_held_and_where_his_yes_is_written_down(
+    coordinator: FlaskClient, larkmoor: Prison
+) -> None:
+    for answer in (Answer.NOT_NOW, Answer.YES):
+        decisions.decide(site_of(larkmoor), answer, larkmoor.actor(Role.LISTENER), NOW)
+    told = coordinator.get("/rota/notices").text
+    assert "has said on his own page that he wants to be a Listener. He gets no nights until you" in text_of(told)
+    assert f"/care/people/{larkmoor.listeners['sam']}/decision" in told
+    assert "yes on 27 November 2026, on his own page" in text_of(coordinator.get("/care/decisions").text)
 
 
 def test_before_he_answers_he_reads_what_it_can_do_to_him_and_that_a_no_costs_nothing(sam: FlaskClient) -> None:
@@ -82,7 +97,7 @@ def test_the_coordinator_writes_down_what_he_says_and_reads_it(coordinator: Flas
     assert "A yes counts only when what it can do to him was gone through with him" in page
     assert write_down(coordinator, larkmoor, answer="no", on="1 12 2026")[0] == 422
     _, page = write_down(coordinator, larkmoor, answer="no", on=TOLD["on"])
-    assert "He gets no nights until he says yes." in page and "27 November 2026: no." in page
+    assert "He gets no nights until you write his yes down." in page and "27 November 2026: no." in page
     _, page = write_down(coordinator, larkmoor, answer="yes", **TOLD)
     assert "Told by Jo Hart: what it can do to him; what he can always do." in page and "He gets no nights" not in page
     assert "yes on 27 November 2026; ask him again on 28 May 2027" in text_of(coordinator.get("/care/decisions").text)

@@ -144,6 +144,13 @@ def latest(decided: Iterable[Decided]) -> Decided | None:
     return max(decided, key=lambda each: (each.on, each.before), default=None)
 
 
+def is_last(told: Decision, on: date, before: Iterable[Decided]) -> bool:
+    """Whether nothing that he said on a later day goes on in place of this. A later yes leaves an earlier one as it is:
+    it may have been a wish of his own, and the one that was explained is the one that counts."""
+    is_yes = told.answer is Answer.YES
+    return not any(each.on > on and not (is_yes and each.is_yes) for each in before)
+
+
 def pack_decision(told: Decision) -> str:
     """Return a decision as one text, always of the same length."""
     facts = {"answer": told.answer.value, "explained": sorted(told.explained), "by": told.by}

@@ -1,7 +1,8 @@
 """How does somebody's decision to be a Listener get on file, who is to be asked again, and what follows from a no?
 
-A yes lets him be planned and asked; "not now" and "no" hold him at once, in the same act, and cost him nothing. Nobody
-is ever held because a day has passed: that he is to be asked again is the coordinator's task.
+"Not now" and "no" hold him at once, in the same act, and cost him nothing. Only a yes that his coordinator writes down,
+with what was explained and by whom, lets him go: a yes of his own is a wish then, of which the coordinator is told.
+Nobody is ever held because a day has passed: that he is to be asked again is the coordinator's task.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from listeners.domain.care.decision import (
     by_himself,
     decision_fault,
     hard,
+    is_last,
     is_loud,
     latest,
     stage,
@@ -52,6 +54,8 @@ from listeners.store.journal import audit
 
 RENEWAL_DUE, RENEWAL_OVERDUE = "renewal_due", "renewal_overdue"
 """Kinds of notice to coordinators: half a year after a yes, and once more four weeks later."""
+WANTS_TO = "wants_to_listen"
+"""The kind of notice to coordinators of a yes on his own page by somebody who is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,14 @@ def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Decisi
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener)
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now, listener)
-    held = bool(availability_facts.rests_on(site.id, night_of(site, now), listener).held)
+    held = _is_held(site, listener, now)
     said = decisions.decisions(site.id, [listener]).get(listener, ())
     return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)))
 
 
 def decide(site: Site, answer: Answer, actor: Actor, now: datetime, act_key: str | None = None) -> None:
-    """Put on file what the actor says of being a Listener, on his own page.
+    """Put on file what the actor says of being a Listener, on his own page. Where he is held a yes lets nobody plan or
+    ask him yet: coordinators are told of it, once a day.
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
@@ -195,11 +200,11 @@ def _put(
 
     def do(session: Session) -> str:
         rota_writes.lock_plan(session, site.id, [listener])  # of two at once the second sees what the first said
-        before = latest(decisions.decisions(site.id, [listener]).get(listener, ()))
+        before = decisions.decisions(site.id, [listener]).get(listener, ())
         row_id = decisions.add_decision(session, site.id, listener, on, told, actor, now)
         kind = Kind.AVAILABILITY_REASON
         audit(session, actor, now, "decided", kind, site_id=site.id, object_id=row_id, subject_id=listener)
-        if before is None or before.on <= on:
+        if is_last(told, on, before):
             _follow(session, site, listener, Decided(on, now, told), actor, now)
         return "done"  # and no word of what he said
 
@@ -208,8 +213,15 @@ def _put(
 
 def _follow(session: Session, site: Site, listener: ListenerId, said: Decided, actor: Actor, now: datetime) -> None:
     """Let what he said last hold him, or let him go."""
-    if said.is_yes:
+    if said.is_yes and not said.decision.by and _is_held(site, listener, now):
+        facts: dict[str, object] = {"listener": listener, "on": said.on}
+        tell_coordinators(session, site, f"{WANTS_TO}:{listener}:{said.on}", WANTS_TO, facts, actor, now)
+    elif said.is_yes:
         people_writes.put_consented(session, site, listener, said.on, actor, now)
         holds.release_in(session, site, listener, actor, now)
     else:
         holds.hold_in(session, site, listener, actor, now)
+
+
+def _is_held(site: Site, listener: ListenerId, now: datetime) -> bool:
+    return bool(availability_facts.rests_on(site.id, night_of(site, now), listener).held)
