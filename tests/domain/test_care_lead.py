@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ FIRST, SECOND, BRANCH = LeadPlace
 ANN, BEN, CAT, DAN = (AccountId(name) for name in ("ann", "ben", "cat", "dan"))
 HERE = frozenset({ANN, BEN, CAT})
 NAMED = {FIRST: ANN, SECOND: BEN, BRANCH: CAT}
+LONDON = ZoneInfo("Europe/London")
 AUTUMN = Quarter(date(2026, 7, 1), date(2026, 9, 30))
 
 
@@ -40,8 +42,11 @@ def test_the_first_is_told_at_once_the_second_after_three_days_and_the_branch_le
 
 
 def test_days_are_counted_by_the_calendar_of_the_prison_and_never_below_nought() -> None:
-    assert days_waited(date(2026, 11, 24), date(2026, 11, 27)) == 3
-    assert days_waited(date(2026, 11, 28), date(2026, 11, 27)) == 0
+    late, early = datetime(2026, 8, 3, 22, 50, tzinfo=UTC), datetime(2026, 8, 3, 23, 10, tzinfo=UTC)
+    assert days_waited(late, early, LONDON) == 1, "it is past midnight there"
+    assert days_waited(early, late + timedelta(days=1), LONDON) == 0
+    assert days_waited(late, late + timedelta(days=3), LONDON) == 3
+    assert days_waited(late + timedelta(days=3), late, LONDON) == 0
 
 
 def test_a_turn_that_nobody_has_or_somebody_who_has_gone_is_everybody_s() -> None:
@@ -101,24 +106,31 @@ def test_the_quarter_is_the_last_that_is_over(today: date, quarter: Quarter) -> 
     assert quarter_before(today) == quarter
 
 
-def raised(on: date, flag: str = "a") -> Moved:
-    return Moved(flag, True, on)
+def raised(on: date, flag: str = "a", hour: int = 9) -> Moved:
+    return Moved(flag, True, datetime(on.year, on.month, on.day, hour, tzinfo=UTC), LONDON)
 
 
-def taken(on: date, flag: str = "a") -> Moved:
-    return Moved(flag, False, on)
+def taken(on: date, flag: str = "a", hour: int = 9) -> Moved:
+    return Moved(flag, False, datetime(on.year, on.month, on.day, hour, tzinfo=UTC), LONDON)
 
 
 def test_a_flag_that_nobody_took_up_within_six_days_counts_once_for_each_time_it_was_raised() -> None:
     day = date(2026, 8, 3)
     assert left_alone([raised(day)], AUTUMN) == 1
-    assert left_alone([raised(day), taken(day + timedelta(days=5))], AUTUMN) == 0
-    assert left_alone([raised(day), taken(day + timedelta(days=6))], AUTUMN) == 1
+    assert left_alone([raised(day), taken(day + timedelta(days=5), hour=20)], AUTUMN) == 0
+    assert left_alone([raised(day), taken(day + timedelta(days=6), hour=1)], AUTUMN) == 1
     assert left_alone([raised(day), taken(day, "b"), raised(day + timedelta(days=30))], AUTUMN) == 2
+
+
+def test_what_was_taken_up_closed_and_raised_again_on_the_same_day_is_not_taken_up_by_that() -> None:
+    day = date(2026, 8, 3)
+    before = [raised(day - timedelta(days=1)), taken(day, hour=9)]
+    assert left_alone([*before, raised(day, hour=15)], AUTUMN) == 1
+    assert left_alone([*before, raised(day, hour=15), taken(day, hour=16)], AUTUMN) == 0
 
 
 @given(after=st.lists(st.tuples(st.booleans(), st.integers(1, 90)), max_size=6))
 def test_what_happens_after_a_quarter_changes_nothing_in_it(after: list[tuple[bool, int]]) -> None:
     before = [raised(AUTUMN.last - timedelta(days=6)), raised(AUTUMN.last, "b"), raised(AUTUMN.first, "c")]
-    later = [Moved("abc"[days % 3], again, AUTUMN.last + timedelta(days=days)) for again, days in after]
+    later = [(raised if again else taken)(AUTUMN.last + timedelta(days=days), "abc"[days % 3]) for again, days in after]
     assert left_alone([*before, *later], AUTUMN) == left_alone(before, AUTUMN) == 2

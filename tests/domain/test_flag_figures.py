@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from listeners.domain.care.flag_life import REVIEWED, FollowUp, Outcome, StepKin
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.reasons import Group
 
+LONDON = ZoneInfo("Europe/London")
 BEGAN = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
 TAKEN_UP, CLOSED, RAISE, REOPEN = FlagState.TAKEN_UP, FlagState.CLOSED, StepKind.RAISE, StepKind.REOPEN
 
@@ -37,6 +39,7 @@ def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the
             step("b", RAISE, 2, groups=frozenset({Group.EXPOSURE})),
         ],
         BEGAN,
+        LONDON,
     )
     assert (found.raised, found.again, found.open, found.waiting, found.looked_again) == (3, 1, 2, 1, 1)
     assert (found.taken_after, found.closed_after) == ((0, 2), (8,))
@@ -48,7 +51,12 @@ def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the
 
 def test_what_was_raised_before_the_first_day_is_not_counted_whatever_follows() -> None:
     before = [step("a", RAISE, -1), step("a", TAKEN_UP, 2), step("a", CLOSED, 3, outcome=Outcome.GONE)]
-    assert figures(before, BEGAN).raised == figures(before[1:], BEGAN).raised == 0
+    assert figures(before, BEGAN, LONDON).raised == figures(before[1:], BEGAN, LONDON).raised == 0
+
+
+def test_days_are_counted_as_for_the_turns_so_that_two_figures_never_contradict() -> None:
+    late = [step("a", RAISE, 0.7), step("a", TAKEN_UP, 3.6)]  # 21:48 on 1 June; 19:24 on 4 June
+    assert figures(late, BEGAN, LONDON).taken_after == (3,), "the second has been told of it"
 
 
 @given(st.lists(st.integers(0, 90), max_size=12))

@@ -8,9 +8,11 @@ somebody to look at today all are told at once (docs/decisions/0043).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from listeners.domain.nights import local_date
 from listeners.domain.people import AccountId
 from listeners.domain.policy import Policy
 
@@ -36,9 +38,10 @@ def places_due(waited_days: int, policy: Policy) -> tuple[LeadPlace, ...]:
     return tuple(place for place in LeadPlace if waited_days >= after[place])
 
 
-def days_waited(raised_on: date, today: date) -> int:
-    """Return the whole days, by the clock of the prison, since a reason to ask was raised."""
-    return max(0, (today - raised_on).days)
+def days_waited(raised_at: datetime, until: datetime, zone: ZoneInfo) -> int:
+    """Return how many days a reason to ask waited, from its raise until a moment: days of the calendar of its prison.
+    The turns, the figures of the prison and the one of the national office all count by this."""
+    return max(0, (local_date(until, zone) - local_date(raised_at, zone)).days)
 
 
 def holders_of(

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
+from zoneinfo import ZoneInfo
 
-from listeners.domain.care.care_lead import LeadPlace
+from listeners.domain.care.care_lead import LeadPlace, days_waited
 from listeners.domain.care.flag_life import REVIEWED, FollowUp, Outcome, StepKind
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.reasons import Group
 from listeners.domain.care.small_numbers import FEWEST_IN_BRANCH, FEWEST_SPLIT
 
-A_DAY = timedelta(days=1)
 BEGINS = frozenset({StepKind.RAISE.value, StepKind.REOPEN.value})
 
 
@@ -52,8 +52,8 @@ class Time:
 class Figures:
     """What became of each time that a flag was raised in a stretch of days.
 
-    ``taken_after`` and ``closed_after``: whole days from the raise, of those that were. ``causes`` counts in how many
-    of these times a group was among the reasons; ``done`` in how many something was done, each once.
+    ``taken_after`` and ``closed_after``: days from the raise (``days_waited``), of those that were. ``causes`` counts
+    in how many of these times a group was among the reasons; ``done`` in how many something was done, each once.
     """
 
     raised: int
@@ -83,8 +83,9 @@ def may_split(total: int) -> bool:
     return total >= FEWEST_SPLIT
 
 
-def figures(happened: Iterable[Happened], since: datetime) -> Figures:
-    """Return what became of each time that a flag was raised from a moment on, given every step since then."""
+def figures(happened: Iterable[Happened], since: datetime, zone: ZoneInfo) -> Figures:
+    """Return what became of each time that a flag was raised from a moment on, given every step since then, by the
+    clock of the prison."""
     times = [time for time in _times(happened) if time.raised.at >= since]
     taken = [(time, step) for time in times if (step := time.first(FlagState.TAKEN_UP)) is not None]
     closed = [(time, step) for time in times if (step := time.first(FlagState.CLOSED)) is not None]
@@ -93,8 +94,8 @@ def figures(happened: Iterable[Happened], since: datetime) -> Figures:
         again=sum(time.raised.word == StepKind.REOPEN for time in times),
         open=len(times) - len(closed),
         looked_again=sum(time.first(REVIEWED) is not None for time in times),
-        taken_after=tuple(sorted(_days(time, step) for time, step in taken)),
-        closed_after=tuple(sorted(_days(time, step) for time, step in closed)),
+        taken_after=tuple(sorted(days_waited(time.raised.at, step.at, zone) for time, step in taken)),
+        closed_after=tuple(sorted(days_waited(time.raised.at, step.at, zone) for time, step in closed)),
         causes=Counter(group for time in times for group in time.raised.groups),
         taken_by=Counter(step.turn for _, step in taken),
         done=Counter(kind for time in times for kind in FollowUp if time.first(kind) is not None),
@@ -110,7 +111,3 @@ def _times(happened: Iterable[Happened]) -> Iterable[Time]:
         begins = [nth for nth, step in enumerate(steps) if step.word in BEGINS]
         for begin, end in pairwise([*begins, len(steps)]):
             yield Time(steps[begin], tuple(steps[begin + 1 : end]))
-
-
-def _days(time: Time, step: Happened) -> int:
-    return (step.at - time.raised.at) // A_DAY

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from listeners.domain.care.care_lead import days_waited
+from listeners.domain.nights import local_date
 from listeners.domain.policy import Policy
 
 LEFT_AFTER_DAYS = Policy().branch_told_days
@@ -28,11 +31,17 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """That a flag was raised, for the first time or again, or taken up, on a date by the clock of its prison."""
+    """That a flag was raised, for the first time or again, or taken up, and the clock of its prison."""
 
     flag_id: str
     raised: bool
-    on: date
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def on(self) -> date:
+        """The date of it at the prison."""
+        return local_date(self.at, self.zone)
 
 
 def quarter_before(today: date) -> Quarter:
@@ -50,10 +59,14 @@ def left_alone(moves: Iterable[Moved], quarter: Quarter) -> int:
         of_flag[moved.flag_id].append(moved)
     return sum(
         quarter.first <= each.on + timedelta(days=LEFT_AFTER_DAYS) <= quarter.last
-        and not any(
-            each.on <= other.on < each.on + timedelta(days=LEFT_AFTER_DAYS) for other in mine if not other.raised
-        )
+        and not any(_takes_up(each, other) for other in mine)
         for mine in of_flag.values()
         for each in mine
         if each.raised
     )
+
+
+def _takes_up(raised: Moved, other: Moved) -> bool:
+    """Whether a move is a taking up in time of what was raised. One earlier on the same day was of the raise before."""
+    waited = days_waited(raised.at, other.at, raised.zone)
+    return not other.raised and other.at >= raised.at and waited < LEFT_AFTER_DAYS

@@ -55,7 +55,7 @@ def page(site: Site, actor: Actor, now: datetime) -> FiguresPage:
     today = local_date(now, site.zone)
     first = today - timedelta(weeks=WEEKS) + timedelta(days=1)
     since = at_local(first, time.min, site.zone)
-    return FiguresPage(first, today, figures(_happened(site, since), since))
+    return FiguresPage(first, today, figures(_happened(site, since), since, site.zone))
 
 
 def _happened(site: Site, since: datetime) -> Iterator[Happened]:

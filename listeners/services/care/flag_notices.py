@@ -62,7 +62,7 @@ def tell_of_new(
     """Tell of a flag that was raised, or to which more was added: step ``number`` of it. Told is whoever looks after
     it; while nobody does, each whose turn has come; and everybody where it has just become urgent."""
     found = turns(site, now)
-    due = places_due(_waited(site, raised_at, now), policy)
+    due = places_due(days_waited(raised_at, now, site.zone), policy)
     event = f"{SOMEBODY_TO_LOOK_AT}:{flag_id}:{number}"
     for account_id in sorted(told_of_more(due, found.named, found.coordinators, owner, became_urgent)):
         queue_notice(session, site.id, event, SOMEBODY_TO_LOOK_AT, {}, now, account_id=account_id)
@@ -82,7 +82,7 @@ def tell_of_waiting(
     for flag_id, raised_at in flag_facts.untaken(site.id):
         facts: dict[str, object] = {"since": local_date(raised_at, site.zone)}
         new = False
-        for place in places_due(_waited(site, raised_at, now), policy):
+        for place in places_due(days_waited(raised_at, now, site.zone), policy):
             if place in places:
                 event = f"{_about(flag_id)}{int(raised_at.timestamp())}:{place}"
                 for account_id in sorted(holders_of(place, found.named, found.coordinators) - {actor.account_id}):
@@ -99,7 +99,3 @@ def settle(session: Session, site: Site, flag_id: str, actor: Actor, now: dateti
 
 def _about(flag_id: str) -> str:
     return f"{FLAG_WAITS}:{flag_id}:"
-
-
-def _waited(site: Site, raised_at: datetime, now: datetime) -> int:
-    return days_waited(local_date(raised_at, site.zone), local_date(now, site.zone))

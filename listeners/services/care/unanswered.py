@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from listeners.access import Actor
 from listeners.domain.care.small_numbers import count_beyond
-from listeners.domain.care.unanswered import LEFT_AFTER_DAYS, Moved, Quarter, left_alone, quarter_before
-from listeners.domain.nights import local_date
+from listeners.domain.care.unanswered import LEFT_AFTER_DAYS, Quarter, left_alone, quarter_before
 from listeners.domain.people import Role
 from listeners.errors import NotAllowed
 from listeners.store.care import flag_facts
@@ -35,7 +34,5 @@ def left_alone_last_quarter(actor: Actor, now: datetime) -> LeftAlone:
     quarter = quarter_before(now.date())
     # Six days before it, two more for the zones of prisons, and a taking up as late as its last day.
     since = now - (now.date() - quarter.first) - timedelta(days=LEFT_AFTER_DAYS + 2)
-    moves = (
-        Moved(each.flag_id, each.raised, local_date(each.at, each.zone)) for each in flag_facts.raised_or_taken(since)
-    )
+    moves = flag_facts.raised_or_taken(since)
     return LeftAlone(quarter, LEFT_AFTER_DAYS, count_beyond(left_alone(moves, quarter)))

@@ -18,6 +18,7 @@ from listeners.domain.care.flag_life import FlagOnFile, Outcome, Step, StepKind
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.packed import pack, pack_keys, unpack, unpack_keys
 from listeners.domain.care.reasons import Reason
+from listeners.domain.care.unanswered import Moved
 from listeners.domain.people import AccountId, ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
@@ -125,16 +126,6 @@ def untaken(site_id: SiteId) -> tuple[tuple[str, datetime], ...]:
         .order_by(Flag.raised_at, Flag.id)
     )
     return tuple((flag_id, raised_at) for flag_id, raised_at in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """That a flag of some prison was raised, for the first time or again, or taken up, and when."""
-
-    flag_id: str
-    raised: bool
-    at: datetime
-    zone: ZoneInfo
 
 
 def raised_or_taken(since: datetime) -> tuple[Moved, ...]:
