@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import date, time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
 from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
 from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
-from listeners.services.care import offload_plans, offload_team, offloads
+from listeners.services.care import offload_plans, offload_team, offloads, own_offload
 from listeners.store.care import offload_facts
 from listeners.store.care.offload_plans import OffloadPlanned
 from listeners.store.database import db
@@ -77,7 +78,9 @@ def test_held_it_is_on_file_for_all_who_came_and_restarts_their_clocks(larkmoor:
     assert [len(each) for each in offload_facts.offloads(larkmoor.id).values()] == [1, 1]
     assert (now.planned, now.settled.held, now.settled.cancelled.total()) == ((), 1, 0)
     one = offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(Role.COORDINATOR), NOW)
-    assert (one.session.state, one.session.came) == (PlannedState.HELD, frozenset({larkmoor.listeners["sam"]}))
+    assert one.session.state is PlannedState.HELD
+    assert {member.name.split()[0] for member in one.people} == {"Sam", "Ravi"}
+    assert {member.name.split()[0] for member in one.came} == {"Sam", "Luc"}
     with pytest.raises(Conflict):
         is_cancelled(larkmoor, planned_id)
 
@@ -107,6 +110,53 @@ def test_cancelled_it_is_kept_by_whom_and_why_sealed_until_it_was_not_so(larkmoo
     assert offload_plans.one(site, planned_id, who, NOW).why is None
 
 
+def test_that_nobody_came_is_a_fact_of_its_own_restarts_no_clock_and_can_be_taken_back(larkmoor: Prison) -> None:
+    planned_id, site, who = planned(larkmoor), site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    before = [row.state for row in page(larkmoor).rows]
+    offload_plans.nobody_came(site, planned_id, who, NOW)
+    now = page(larkmoor)
+    assert ([row.state for row in now.rows], now.planned) == (before, ())
+    assert (now.settled.held, now.settled.nobody, now.settled.cancelled.total(), now.settled.all) == (0, 1, 0, 1)
+    assert own_offload.of(site, larkmoor.listeners["ravi"], who, NOW).settled.nobody == 1
+    assert own_offload.of(site, larkmoor.listeners["luc"], who, NOW).settled.nobody == 0
+    with pytest.raises(Conflict):
+        is_cancelled(larkmoor, planned_id)
+
+    offload_plans.plan_again(site, planned_id, who, NOW)
+    is_held(larkmoor, planned_id, "sam")
+    assert (page(larkmoor).settled.held, page(larkmoor).settled.nobody) == (1, 0)
+    with pytest.raises(Conflict):
+        offload_plans.plan_again(site, planned_id, who, NOW)
+
+
+def test_nothing_is_on_file_of_what_became_of_one_before_its_day(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor, ago(-1))
+    with pytest.raises(Unreadable, match="its day has not come"):
+        is_held(larkmoor, planned_id, "sam")
+    with pytest.raises(Unreadable, match="its day has not come"):
+        offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(Role.COORDINATOR), NOW)
+    assert len(page(larkmoor).planned) == 1
+    assert offload_facts.offloads(larkmoor.id) == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE offload_planned SET state = 'cancelled'",
+        "UPDATE offload_planned SET cancelled_by = 'prison'",
+        "UPDATE offload_planned SET why = :why",
+        "UPDATE offload_planned_for SET unplanned = TRUE",
+    ],
+)
+def test_only_what_was_cancelled_says_by_whom_and_why_and_only_who_came_came_unplanned(
+    larkmoor: Prison, wrong: str
+) -> None:
+    planned(larkmoor)
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(wrong), {"why": b"x" * 40} if ":why" in wrong else {})
+    db.session.rollback()
+
+
 def test_nothing_is_planned_for_nobody_or_a_day_that_has_been_or_is_far_ahead(larkmoor: Prison) -> None:
     for on, names in ((TONIGHT, ()), (ago(1), ("sam",)), (ago(-93), ("sam",))):
         with pytest.raises(Unreadable):
@@ -121,12 +171,16 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
         with pytest.raises(NotAllowed):
             is_cancelled(larkmoor, planned_id, role)
         with pytest.raises(NotAllowed):
+            offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
+        with pytest.raises(NotAllowed):
             offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
     theirs, other = site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR)
     with pytest.raises(NotFound):
         offload_plans.cancel(theirs, planned_id, CancelledBy.PRISON, None, other, NOW)
     with pytest.raises(NotFound):
         offload_plans.hold(theirs, planned_id, [world.fenwick.listeners["sam"]], held(0), other, NOW)
+    with pytest.raises(NotFound):
+        offload_plans.nobody_came(theirs, planned_id, other, NOW)
     with pytest.raises(NotFound):
         offload_plans.plan(theirs, plan_on(TONIGHT), [larkmoor.listeners["sam"]], other, NOW)
     assert len(page(larkmoor).planned) == 1

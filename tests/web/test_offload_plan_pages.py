@@ -39,17 +39,30 @@ def test_a_whole_group_is_keyed_in_from_its_plan_with_who_came(desk: FlaskClient
     page = desk.get(address).text
     ticked = [name for name, id_ in larkmoor.listeners.items() if f'value="{id_}" checked' in page]
     assert sorted(ticked) == ["ravi", "sam"] and 'value="chaplaincy" checked' in page
-    sam = larkmoor.listeners["sam"]
-    send(desk, address, people=[sam], on=f"{TONIGHT:%d %m %Y}", place="chaplaincy", **ANSWERS)
+    people = [larkmoor.listeners[name] for name in ("luc", "sam")]
+    send(desk, address, people=people, on=f"{TONIGHT:%d %m %Y}", place="chaplaincy", **ANSWERS)
     db.session.rollback()
-    assert list(offload_facts.offloads(larkmoor.id)) == [sam]
-    assert "It was held. Came: Sam" in text_of(desk.get(address).text)
+    assert set(offload_facts.offloads(larkmoor.id)) == set(people)
+    words = text_of(desk.get(address).text)
+    assert "It was held. Came: Luc Martin (not planned for), Sam Okoro. Did not come: Ravi Patel." in words
+
+
+def test_that_nobody_came_is_said_by_one_press_and_counted_by_itself(desk: FlaskClient, larkmoor: Prison) -> None:
+    address = planned(desk, larkmoor, 0)
+    told = form_of(desk.get(address).text)
+    assert [desk.post(f"{address}/nobody", data=told).status_code for _ in range(2)] == [303, 303]
+    assert "Nobody came. It was to be held, was not cancelled" in text_of(desk.get(address).text)
+    assert "1: 0 held, 1 to which nobody came" in text_of(desk.get("/care/offloads").text)
+    assert desk.post(f"{address}/again", data=form_of(desk.get(address).text)).status_code == 303
+    assert "Who was there?" in desk.get(address).text
 
 
 def test_before_its_day_it_can_only_be_cancelled_and_that_says_who_and_why(desk: FlaskClient, larkmoor: Prison) -> None:
     address = planned(desk, larkmoor, 3)
     page = desk.get(address).text
-    assert "It was held" not in page
+    assert "It was held" not in page and "Nobody came" not in page
+    early = desk.post(f"{address}/nobody", data=form_of(page))
+    assert early.status_code == 422 and "its day has not come" in early.text
     assert "Planned for Monday 30 November" in text_of(desk.get("/care/offloads").text)
     nobody = desk.post(f"{address}/cancelled", data=form_of(page))
     assert nobody.status_code == 422 and "Choose who cancelled it" in nobody.text

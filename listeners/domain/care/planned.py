@@ -1,5 +1,5 @@
-"""What becomes of an offload session that was planned? It is held, or cancelled, by somebody; a plan protects nobody:
-only a session that was held restarts a clock."""
+"""What becomes of an offload session that was planned? It is held, nobody comes to it, or somebody cancels it; a plan
+protects nobody: only a session to which he came restarts anybody's clock."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class PlannedState(StrEnum):
 
     PLANNED = "planned"
     HELD = "held"
+    NOBODY = "nobody"
+    """It was held, and nobody came. Nobody cancelled it, and it is nobody's session."""
     CANCELLED = "cancelled"
 
 
@@ -45,17 +47,23 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Of planned sessions whose day has come: how many were held, how many cancelled by whom, and of how many nothing
-    is on file yet."""
+    """Of planned sessions whose day has come: how many were held, to how many nobody came, how many were cancelled by
+    whom, and of how many nothing is on file yet."""
 
     held: int
+    nobody: int
     cancelled: Counter[CancelledBy]
     unknown: int
 
     @property
     def all(self) -> int:
         """How many there were."""
-        return self.held + self.cancelled.total() + self.unknown
+        return self.held + self.nobody + self.cancelled.total() + self.unknown
+
+
+def became_fault(on: date, today: date) -> str | None:
+    """Return why a session that was planned for a date cannot have been held; None when it can."""
+    return "its day has not come: change the date if it was held earlier" if on > today else None
 
 
 def plan_fault(on: date, today: date) -> str | None:
@@ -79,4 +87,4 @@ def settled(plans: Iterable[Became], today: date) -> Settled:
             by[cancelled_by] += 1
         elif on <= today:
             states[state] += 1
-    return Settled(states[PlannedState.HELD], by, states[PlannedState.PLANNED])
+    return Settled(states[PlannedState.HELD], states[PlannedState.NOBODY], by, states[PlannedState.PLANNED])

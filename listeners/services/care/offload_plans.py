@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
-from listeners.domain.care.planned import CancelledBy, Plan, plan_fault
+from listeners.domain.care.planned import CancelledBy, Plan, became_fault, plan_fault
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
@@ -36,13 +36,15 @@ class PlannedPage:
     today: date
     session: PlannedOnFile
     people: tuple[TeamMember, ...]
+    came: tuple[TeamMember, ...]
+    """Who came, those among them for whom it was not planned."""
     team: tuple[TeamMember, ...]
     why: str | None
 
     @property
     def has_come(self) -> bool:
         """Whether its day has come, so that it may have been held."""
-        return self.session.plan.on <= self.today
+        return became_fault(self.session.plan.on, self.today) is None
 
 
 def told(on: date, at: time, kind: str, led_by: str, place: str) -> Plan:
@@ -115,6 +117,7 @@ def one(site: Site, planned_id: str, actor: Actor, now: datetime) -> PlannedPage
         today=today,
         session=found,
         people=_by_name(member for member in everybody if member.id in found.people),
+        came=_by_name(member for member in everybody if member.id in found.came),
         team=_by_name(still_here(everybody, today)),
         why=offload_plans.why_of(site.id, planned_id) if found.has_why else None,
     )
@@ -132,15 +135,37 @@ def hold(
     """Record that a planned session was held, for everybody who came, in one act: the same facts for each.
 
     Raises:
-        NotAllowed, NotFound, Unreadable: as for a card that is keyed in.
+        NotAllowed, NotFound, Unreadable: as for a card that is keyed in; Unreadable too before its day.
         Conflict: it is on file already what became of it.
     """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+    _its_day_must_have_come(site, planned_id, now)
 
     def also(session: Session) -> None:
         offload_plans.hold(session, site.id, planned_id, frozenset(came), actor, now)
         audit(session, actor, now, "offload_held", Kind.OFFLOAD, object_id=planned_id)
 
     offloads.key_in(site, came, held, actor, now, act_key, also=also)
+
+
+def nobody_came(site: Site, planned_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """Record that a planned session was held and nobody came: nobody cancelled it, and nobody's clock restarts.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: there is none of that id at this site.
+        Unreadable: its day has not come.
+        Conflict: it is on file already what became of it.
+    """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+    _its_day_must_have_come(site, planned_id, now)
+
+    def do(session: Session) -> str:
+        offload_plans.hold(session, site.id, planned_id, frozenset(), actor, now)
+        audit(session, actor, now, "offload_nobody_came", Kind.OFFLOAD, object_id=planned_id)
+        return "done"
+
+    once(actor, act_key, now, do)
 
 
 def cancel(
@@ -173,12 +198,13 @@ def cancel(
 
 
 def plan_again(site: Site, planned_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
-    """Let a session be planned again that was not cancelled after all; the earlier version is kept.
+    """Let a session be planned again that was not cancelled after all, or to which somebody came after all; the earlier
+    version is kept.
 
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: there is none of that id at this site.
-        Conflict: it is not cancelled any more.
+        Conflict: it is neither any more.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
 
@@ -188,6 +214,12 @@ def plan_again(site: Site, planned_id: str, actor: Actor, now: datetime, act_key
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def _its_day_must_have_come(site: Site, planned_id: str, now: datetime) -> None:
+    fault = became_fault(offload_plans.one(site.id, planned_id).plan.on, local_date(now, site.zone))
+    if fault is not None:
+        raise Unreadable("offload", [Problem(None, "date", fault)])
 
 
 def _by_name(members: Iterable[TeamMember]) -> tuple[TeamMember, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Index, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session
 
 from listeners.access import Actor
@@ -23,13 +23,21 @@ from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
 
 TABLE, WHY = "offload_planned", "why"
+NOT_SO = frozenset({PlannedState.CANCELLED, PlannedState.NOBODY})
+"""What can be taken back. One that was held is on file for each who came, and is corrected there."""
 
 
 class OffloadPlanned(Base, Recorded):
     """One session that is planned, and what became of it; ``at``: HH:MM on the wall."""
 
     __tablename__ = TABLE
-    __table_args__ = (of_a_site(), known_by_site(TABLE), Index("ix_offload_planned_site_on", "site_id", "on_date"))
+    __table_args__ = (
+        of_a_site(),
+        known_by_site(TABLE),
+        Index("ix_offload_planned_site_on", "site_id", "on_date"),
+        CheckConstraint("(cancelled_by IS NOT NULL) = (state = 'cancelled')", name="cancelled_by_whom"),
+        CheckConstraint("why IS NULL OR state = 'cancelled'", name="cancelled_why"),
+    )
     on_date: Mapped[date] = day(P2)
     at: Mapped[str] = words(5, P2)
     kind: Mapped[OffloadKind] = coded(OffloadKind, P2)
@@ -41,7 +49,8 @@ class OffloadPlanned(Base, Recorded):
 
 
 class OffloadPlannedFor(Base, Recorded):
-    """For whom a session is planned; ``came`` once it was held."""
+    """For whom a session is planned; ``came`` once it was held. ``unplanned``: he came, and it was not planned for
+    him."""
 
     __tablename__ = "offload_planned_for"
     __table_args__ = (
@@ -49,15 +58,18 @@ class OffloadPlannedFor(Base, Recorded):
         at_the_same_site("planned_id", TABLE),
         at_the_same_site("listener_id", "listener"),
         UniqueConstraint("planned_id", "listener_id"),
+        CheckConstraint("NOT unplanned OR came IS TRUE", name="unplanned_came"),
     )
     planned_id: Mapped[str] = ref_to(P2, index=False)
     listener_id: Mapped[str] = ref_to(P2)
     came: Mapped[bool | None] = yes_no(P2, optional=True)
+    unplanned: Mapped[bool] = yes_no(P2, default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedOnFile:
-    """One planned session, why it was cancelled left sealed."""
+    """One planned session, why it was cancelled left sealed. ``people``: for whom it is planned; ``came`` may hold
+    others."""
 
     id: str
     plan: Plan
@@ -134,17 +146,24 @@ def add(
 def hold(
     session: Session, site_id: SiteId, planned_id: str, came: Collection[ListenerId], actor: Actor, now: datetime
 ) -> None:
-    """Write that a planned session was held and who of those it was planned for came, inside an act.
+    """Write that a planned session was held and who came, planned for or not, inside an act; with nobody, that nobody
+    came.
 
     Raises:
         NotFound: there is none of that id at this site.
         Conflict: it is on file already what became of it.
     """
-    _move(session, site_id, planned_id, PlannedState.PLANNED, PlannedState.HELD, actor, now)
-    chosen = OffloadPlannedFor.site_id == site_id, OffloadPlannedFor.planned_id == planned_id
-    for row in session.scalars(select(OffloadPlannedFor).where(*chosen)):
+    after = PlannedState.HELD if came else PlannedState.NOBODY
+    _move(session, site_id, planned_id, {PlannedState.PLANNED}, after, actor, now)
+    rows = _whose(session, site_id, planned_id)
+    for row in rows:
         row.came = row.listener_id in came
         row.recorded_at, row.recorded_by = now, actor.account_id
+    for each in sorted(set(came) - {row.listener_id for row in rows}):
+        more = OffloadPlannedFor(id=new_id(), site_id=site_id, planned_id=planned_id, listener_id=each)
+        more.came = more.unplanned = True
+        more.recorded_at, more.recorded_by = now, actor.account_id
+        session.add(more)
 
 
 def cancel(
@@ -156,27 +175,36 @@ def cancel(
         NotFound: there is none of that id at this site.
         Conflict: it is on file already what became of it.
     """
-    row = _move(session, site_id, planned_id, PlannedState.PLANNED, PlannedState.CANCELLED, actor, now)
+    row = _move(session, site_id, planned_id, {PlannedState.PLANNED}, PlannedState.CANCELLED, actor, now)
     row.cancelled_by = by
     row.why = keyring.seal(why, site_id, TABLE, WHY, row.id) if why else None
 
 
 def plan_again(session: Session, site_id: SiteId, planned_id: str, actor: Actor, now: datetime) -> None:
-    """Let one that was cancelled be planned again, inside an act; the earlier version is kept.
+    """Let one that was cancelled, or to which nobody came, be planned again, inside an act; the earlier version is
+    kept.
 
     Raises:
         NotFound: there is none of that id at this site.
-        Conflict: it is not cancelled any more.
+        Conflict: it is neither any more.
     """
-    row = _move(session, site_id, planned_id, PlannedState.CANCELLED, PlannedState.PLANNED, actor, now)
+    row = _move(session, site_id, planned_id, NOT_SO, PlannedState.PLANNED, actor, now)
     row.cancelled_by = row.why = None
+    for each in _whose(session, site_id, planned_id):
+        each.came = None
+        each.recorded_at, each.recorded_by = now, actor.account_id
+
+
+def _whose(session: Session, site_id: SiteId, planned_id: str) -> list[OffloadPlannedFor]:
+    row = OffloadPlannedFor
+    return list(session.scalars(select(row).where(row.site_id == site_id, row.planned_id == planned_id)))
 
 
 def _move(
     session: Session,
     site_id: SiteId,
     planned_id: str,
-    before: PlannedState,
+    before: Collection[PlannedState],
     after: PlannedState,
     actor: Actor,
     now: datetime,
@@ -184,7 +212,7 @@ def _move(
     row = session.get(OffloadPlanned, planned_id)
     if row is None or row.site_id != site_id:
         raise NotFound("no such planned session")
-    if row.state is not before:
+    if row.state not in before:
         raise Conflict("changed meanwhile")
     keep(session, row, actor, now)
     row.state = after
@@ -207,6 +235,7 @@ def _chosen(site_id: SiteId) -> Select[*tuple[Any, ...]]:
             row.why.is_not(None).label("has_why"),
             whose.listener_id,
             whose.came,
+            whose.unplanned,
         )
         .outerjoin(whose, whose.planned_id == row.id)
         .where(row.site_id == site_id)
@@ -226,7 +255,7 @@ def _on_file(rows: list[Any]) -> PlannedOnFile:
     return PlannedOnFile(
         id=row.id,
         plan=Plan(row.on_date, time.fromisoformat(row.at), row.kind, row.led_by, row.place),
-        people=_ids(row.listener_id for row in rows if row.listener_id),
+        people=_ids(row.listener_id for row in rows if row.listener_id and not row.unplanned),
         came=_ids(row.listener_id for row in rows if row.came),
         state=row.state,
         cancelled_by=row.cancelled_by,

@@ -100,6 +100,15 @@ def offload_planned(planned_id: str) -> ResponseReturnValue:
     return redirect(url_for("care.offload_list"), 303)
 
 
+@blueprint.post("/offloads/planned/<planned_id>/nobody")
+@allow(Role.COORDINATOR)
+def offload_nobody(planned_id: str) -> ResponseReturnValue:
+    """Note that a planned session was held and nobody came."""
+    offload_plans.nobody_came(g.site, planned_id, g.actor, g.now, request.form.get("act_key"))
+    flash("It is noted that nobody came. No clock restarts by it: ask why, and plan another.")
+    return redirect(url_for("care.offload_list"), 303)
+
+
 @blueprint.post("/offloads/planned/<planned_id>/cancelled")
 @allow(Role.COORDINATOR)
 def offload_cancelled(planned_id: str) -> ResponseReturnValue:
@@ -119,7 +128,7 @@ def offload_cancelled(planned_id: str) -> ResponseReturnValue:
 @blueprint.post("/offloads/planned/<planned_id>/again")
 @allow(Role.COORDINATOR)
 def offload_again(planned_id: str) -> ResponseReturnValue:
-    """Let a session be planned again that was not cancelled after all."""
+    """Let a session be planned again that was not cancelled after all, or to which somebody came."""
     offload_plans.plan_again(g.site, planned_id, g.actor, g.now, request.form.get("act_key"))
     flash("It is planned again.")
     return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
