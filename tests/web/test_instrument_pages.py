@@ -150,6 +150,17 @@ def test_a_severe_one_is_a_reason_to_ask_that_leads_to_his_questionnaires(
     assert f'"/care/people/{larkmoor.listeners["sam"]}/questionnaires">See his questionnaires' in page
 
 
+def test_what_is_worse_than_half_a_year_ago_is_so_on_his_page_and_for_the_daily_look(larkmoor: Prison) -> None:
+    key_in(larkmoor, {**WELL, 5: 5}, days_ago=190)
+    key_in(larkmoor, {1: 4}, days_ago=150)  # four left out: it has no score
+    key_in(larkmoor, {item: 3 for item in range(1, 6)})
+    assert changes(larkmoor)[-1] == (60, -24, True)
+    loaded = facts.load(site_of(larkmoor), NOW)
+    sam = next(member for member in loaded.team if member.id == larkmoor.listeners["sam"])
+    (found,) = loaded.one(sam).checked_in
+    assert (found.on, found.worse, found.severe) == (ago(1), True, False)
+
+
 def test_what_is_taken_off_file_or_only_in_part_answered_is_no_reason(larkmoor: Prison) -> None:
     key_in(larkmoor, {1: 0, 2: 0})
     key_in(larkmoor, BAD, days_ago=2)

@@ -176,9 +176,7 @@ def load(site: Site, now: datetime) -> TeamFacts:
         said_no=availability_facts.said_no(site.id, first, tonight),
         works=told_once(regime_facts.worked_in_rest(site.id, since)),
         asked_for_rest=availability_facts.rests_asked_for(site.id, since),
-        answered=instrument_results.of_team(
-            site.id, frozenset(each.key for each in with_reliable_change()), tonight - timedelta(days=CONTACT_DAYS)
-        ),
+        answered=instrument_results.of_team(site.id, frozenset(each.key for each in with_reliable_change())),
     )
 
 

@@ -63,10 +63,11 @@ def of(site_id: SiteId, listener: ListenerId) -> tuple[SealedResult, ...]:
     return tuple(SealedResult(*each) for each in found)
 
 
-def of_team(site_id: SiteId, keys: frozenset[str], since: date) -> dict[ListenerId, tuple[SealedResult, ...]]:
-    """Return everybody's to some questionnaires that are in force, from a date, unopened (1 statement)."""
+def of_team(site_id: SiteId, keys: frozenset[str]) -> dict[ListenerId, tuple[SealedResult, ...]]:
+    """Return everybody's to some questionnaires that are in force, unopened (1 statement). Of whatever date: what is
+    worse is so by the one before, and that may be of half a year ago."""
     row, found = InstrumentResult, dict[ListenerId, tuple[SealedResult, ...]]()
-    wanted = row.site_id == site_id, row.instrument.in_(keys), row.on_date >= since, row.in_force
+    wanted = row.site_id == site_id, row.instrument.in_(keys), row.in_force
     columns = row.listener_id, row.id, row.instrument, row.on_date, row.answers
     for listener, id_, key, on, answers in db.session.execute(select(*columns).where(*wanted)):
         who = ListenerId(listener)
