@@ -137,9 +137,9 @@ def words(length: int, data: DataClass, *, optional: bool = False, default: str 
     return mapped_column(String(length), nullable=optional, default=default, info={"data": data})
 
 
-def long_words(data: DataClass, *, optional: bool = False) -> Mapped[Any]:
+def long_words(data: DataClass, *, optional: bool = False, default: str | None = None) -> Mapped[Any]:
     """A longer text or a JSON document."""
-    return mapped_column(Text, nullable=optional, info={"data": data})
+    return mapped_column(Text, nullable=optional, default=default, info={"data": data})
 
 
 def moment(data: DataClass = P0, *, optional: bool = False, index: bool = False) -> Mapped[Any]:

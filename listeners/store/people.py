@@ -9,7 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from listeners.domain.own_limits import Only
 from listeners.domain.people import AvailabilityKind, Standing
-from listeners.store.columns import P0, P1, P2, P3, coded, day, key, moment, number, ref_to, sealed, words, yes_no
+from listeners.store.columns import (
+    P0,
+    P1,
+    P2,
+    P3,
+    coded,
+    day,
+    key,
+    long_words,
+    moment,
+    number,
+    ref_to,
+    sealed,
+    words,
+    yes_no,
+)
 from listeners.store.database import Base
 from listeners.store.tables import Owned, Recorded, at_the_same_site, known_by_site, of_a_site
 
@@ -78,9 +93,9 @@ class Listener(Base, Recorded):
     own_7: Mapped[int | None] = number(P2, optional=True)
     own_28: Mapped[int | None] = number(P2, optional=True)
     only: Mapped[Only | None] = coded(Only, P2, optional=True)
-    not_wings: Mapped[str] = words(120, P2, default="")
-    """What was agreed with him (``OwnLimits``), the wings by id with ``;`` between them. They change with the agreement
-    alone: no form and no file of his details has them."""
+    not_wings: Mapped[str] = long_words(P2, default="")
+    """What was agreed with him (``OwnLimits``), the wings by id with ``;`` between them, as many as there are. They
+    change with the agreement alone: no form and no file of his details has them."""
 
 
 class Reach(Base, Owned):

@@ -36,7 +36,7 @@ from listeners.services.rota_slots import Change
 from listeners.services.stand_downs import is_allowed, proposal
 from listeners.store import people_facts
 from listeners.store.database import act, db
-from listeners.store.people import Listener
+from listeners.store.people import Listener, Wing
 from tests.csv_files import people as people_csv
 from tests.kept import earlier_versions
 from tests.nights import FRIDAY, Scene, at, scene_of
@@ -188,6 +188,13 @@ def test_he_is_not_sent_to_a_wing_to_which_he_does_not_go(friday: Scene) -> None
     assert friday.asked(friday.start("28 Nov 02:10", "B")) == "luc"
     assert order(friday, "28 Nov 02:10")[0] == "sam"
     assert member(friday.prison, "sam").reaches == frozenset("ACD")
+
+
+def test_at_a_prison_of_ten_wings_he_need_not_go_to_nine(larkmoor: Prison) -> None:
+    with act() as session:
+        session.add_all(Wing(site_id=larkmoor.id, code=code) for code in "EFGHJK")
+    agree(larkmoor, "sam", OwnLimits(not_wings=frozenset("BCDEFGHJK")))
+    assert member(larkmoor, "sam").reaches == frozenset("A")
 
 
 def test_who_has_his_nights_is_asked_from_reserve_no_more(friday: Scene) -> None:
