@@ -14,6 +14,7 @@ from listeners.domain.states import AttendanceState, ContactPlace, DutyState
 from listeners.errors import NotAllowed, NotFound, Unreadable
 from listeners.services import availability, nights_by_person
 from listeners.services.care import own_contacts, thanks
+from listeners.services.care.held import who_looked
 from listeners.store.care.thanks import ThanksRow
 from listeners.store.database import act, db
 from listeners.store.records import ActKey
@@ -41,6 +42,13 @@ def put(prison: Prison, told: Thanks, act_key: str | None = None, role: Role = R
 def own(prison: Prison, name: str = "sam") -> thanks.OwnGiven:
     db.session.rollback()
     return thanks.own(site_of(prison), prison.actor(Role.LISTENER, name), NOW)
+
+
+def looked(prison: Prison, name: str = "sam") -> tuple[Role, ...]:
+    """Who has looked at what no officer sees, as he is told on his own page."""
+    db.session.rollback()
+    found = who_looked(site_of(prison), prison.actor(Role.LISTENER, name), NOW)
+    return tuple(each.role for each in found)
 
 
 def test_nights_and_hours_are_those_he_lived_and_nothing_that_he_told_alone(larkmoor: Prison) -> None:
@@ -76,6 +84,13 @@ def test_thanks_are_for_him_alone_and_their_words_for_two_weeks(larkmoor: Prison
     page = thanks.page(site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), NOW)
     assert [each.thanks.words for each in page.thanks] == ["after 0", "after 14", "after 15"]
     assert page.times == {larkmoor.listeners["sam"]: 4}
+
+
+def test_whoever_opens_the_words_of_the_team_leaves_a_note_of_it(larkmoor: Prison) -> None:
+    put(larkmoor, Thanks(ago(1), CHARITY, "kind words"))
+    assert looked(larkmoor) == ()
+    thanks.page(site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), NOW)
+    assert looked(larkmoor) == (Role.COORDINATOR,)
 
 
 def test_what_was_not_so_is_taken_off_once_and_kept(larkmoor: Prison) -> None:

@@ -22,6 +22,7 @@ from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
+from listeners.services.care.readings import note_reading
 from listeners.store import availability_facts, callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.care import thanks as on_file
 from listeners.store.care.thanks import ThanksOnFile
@@ -104,12 +105,13 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> GivenPa
 
 
 def page(site: Site, actor: Actor, now: datetime) -> ThanksPage:
-    """Return the thanks of a site, and its team (3 statements).
+    """Open the thanks of a site, and return its team; the reading is noted before they are shown (4 statements).
 
     Raises:
         NotAllowed: only a coordinator of the site.
     """
     require(actor, Do.WRITE, Kind.STANDING, site.id)
+    note_reading(actor, site.id, Kind.STANDING, now)
     today = local_date(now, site.zone)
     team = sorted(night_facts.team(site), key=lambda member: member.name)
     here = tuple(each for each in team if each.gone_from(today) is None)
