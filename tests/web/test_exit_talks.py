@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from listeners.access import SYSTEM
+from listeners.access import SYSTEM, Do, allows
+from listeners.access.promise import in_three_lines
+from listeners.access.table import TABLE, Caller
 from listeners.domain.care.exit_talk import Came, ExitKind, ExitTalk, Felt, TalkOn
 from listeners.domain.people import Role, Standing
 from listeners.errors import NotAllowed, NotFound, Unreadable
@@ -77,12 +79,22 @@ def test_the_same_talk_again_takes_the_place_of_the_first_which_is_kept(larkmoor
         put(larkmoor, TALK, days_ago=-1)
 
 
+def test_page_and_card_promise_what_the_table_says(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    for address in (f"/care/people/{larkmoor.listeners['sam']}/leaving", "/care/leaving-card"):
+        page = text_of(client.get(address).text)
+        assert all(line in page for line in in_three_lines(exit_talks.KIND)), address
+    readers = [caller for caller in Caller if allows(TABLE[exit_talks.KIND, caller], Do.READ)]
+    assert readers == [Caller.COORDINATOR]
+
+
 def test_each_reading_is_noted_and_nobody_else_reads(world: World) -> None:
     larkmoor = world.larkmoor
     put(larkmoor, TALK)
     sam = larkmoor.listeners["sam"]
     exit_talks.of(site_of(larkmoor), sam, larkmoor.actor(Role.COORDINATOR), NOW)
-    noted = db.session.scalars(select(Audit.subject_id).where(Audit.verb == "read", Audit.kind == "standing"))
+    of_it = Audit.verb == "read", Audit.kind == exit_talks.KIND.value
+    noted = db.session.scalars(select(Audit.subject_id).where(*of_it))
     assert list(noted) == [sam]
     db.session.rollback()
     for role in (each for each in Role if each is not Role.COORDINATOR):

@@ -20,6 +20,9 @@ from listeners.store.care.exit_talks import ExitOnFile
 from listeners.store.database import Session
 from listeners.store.journal import audit
 
+KIND = Kind.AVAILABILITY_REASON
+"""The row that lets a coordinator write and nobody else read (docs/decisions/0046)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExitsPage:
@@ -43,7 +46,7 @@ def listed(site: Site, actor: Actor, now: datetime) -> ExitsPage:
     Raises:
         NotAllowed: only a coordinator of the site.
     """
-    require(actor, Do.WRITE, Kind.STANDING, site.id)
+    require(actor, Do.WRITE, KIND, site.id)
     team, found = night_facts.team(site), exit_talks.on_file(site.id)
     today = local_date(now, site.zone)
     owed = [(each, one) for each in team for one in due(each.standings, found.get(each.id, ()), today)]
@@ -61,9 +64,9 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> ExitPag
         NotFound: nobody of that id at this site.
         Unopened: one is sealed under another key, or has been changed.
     """
-    require(actor, Do.WRITE, Kind.STANDING, site.id)
+    require(actor, Do.WRITE, KIND, site.id)
     member = one_of_team(site, listener)
-    note_reading(actor, site.id, Kind.STANDING, now, listener)
+    note_reading(actor, site.id, KIND, now, listener)
     return ExitPage(member, exit_talks.of_one(site.id, listener))
 
 
@@ -83,14 +86,14 @@ def put(
         NotFound: nobody of that id at this site.
         Unreadable: it cannot be so (``exit_fault``).
     """
-    require(actor, Do.WRITE, Kind.STANDING, site.id)
+    require(actor, Do.WRITE, KIND, site.id)
     one_of_team(site, listener)
     if fault := exit_fault(talk, at.on, local_date(now, site.zone)):
         raise Unreadable("talk", [Problem(None, *fault)])
 
     def do(session: Session) -> str:
         row_id = exit_talks.put(session, site.id, listener, at, talk, actor, now)
-        audit(session, actor, now, "exit_talk_put", Kind.STANDING, object_id=row_id, subject_id=listener)
+        audit(session, actor, now, "exit_talk_put", KIND, object_id=row_id, subject_id=listener)
         return "done"
 
     once(actor, act_key, now, do)

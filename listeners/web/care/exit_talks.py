@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Length
 
+from listeners.access.promise import in_three_lines
 from listeners.domain.care.exit_talk import (
     LONGEST_EXIT,
     Came,
@@ -96,7 +97,7 @@ def exit_talk(listener_id: str) -> ResponseReturnValue:
         return redirect(url_for("care.exit_talk", listener_id=listener_id), 303)
     page = service.of(g.site, whose, g.actor, g.now)
     words = {"kinds": KINDS, "came": CAME, "felt": FELT, "feelings": FEELINGS, "asked": WORDS}
-    shown = render_template("care/exit.html", page=page, form=form, **words)
+    shown = render_template("care/exit.html", page=page, form=form, seen=in_three_lines(service.KIND), **words)
     return (shown, 422) if request.method == "POST" else shown
 
 
@@ -104,4 +105,5 @@ def exit_talk(listener_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def exit_card() -> ResponseReturnValue:
     """Show the questions of such a talk, to be printed and taken along."""
-    return render_template("print/care_exit_card.html", feelings=FEELINGS, felt=FELT, asked=WORDS)
+    words = {"feelings": FEELINGS, "felt": FELT, "asked": WORDS}
+    return render_template("print/care_exit_card.html", seen=in_three_lines(service.KIND), **words)
