@@ -25,6 +25,7 @@ __all__ = [
     "reads_as_addressee",
     "require",
     "require_own_account",
+    "require_total",
 ]
 
 
@@ -129,7 +130,8 @@ def can(
     """Whether an actor may do something with a kind of data at a site, about a Listener where one is named.
 
     ``narrowed_to`` names the narrower scope that the asking service keeps to (``NARROWER``). Aggregates, disclosures,
-    concerns addressed to somebody and break-glass are never opened here: each has a service of its own that decides.
+    concerns addressed to somebody and break-glass are never opened here: each has a service of its own that decides;
+    totals over all prisons are opened by ``require_total``.
     """
     if actor is SYSTEM:
         return True
@@ -163,6 +165,19 @@ def require(
     """
     if not can(actor, do, kind, site_id, listener_id, narrowed_to=narrowed_to):
         raise NotAllowed(f"{actor.username} may not {do.name.lower()} {kind.value}")
+
+
+def require_total(actor: Actor, kind: Kind) -> None:
+    """Let an actor pass who may read a published total of a kind of data over all prisons, or stop here: a role that is
+    held at every prison, and reads totals or all of it. That nobody can be picked out of it, the service sees to.
+
+    Raises:
+        NotAllowed: the table does not allow it.
+    """
+    held = (_CALLER_OF_ROLE.get(grant.role) for grant in actor.grants if grant.site_id is None)
+    scopes = (allows(TABLE[kind, caller], Do.READ) for caller in held if caller is not None)
+    if actor is not SYSTEM and not any(each & {"sum", "all"} for each in scopes):
+        raise NotAllowed(f"{actor.username} reads no total of {kind.value} over all prisons")
 
 
 def require_own_account(actor: Actor) -> AccountId:

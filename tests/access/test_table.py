@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import pytest
 
-from listeners.access import Actor, Device, Do, Grant, Kind, can, require
+from listeners.access import Actor, Device, Do, Grant, Kind, can, require, require_total
 from listeners.access.table import CALLERS, TABLE, Caller
 from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.errors import NotAllowed
@@ -101,6 +101,18 @@ def test_a_caller_may_exactly_what_the_matrix_says(kind: Kind, caller: Caller, l
     if not may_read:
         with pytest.raises(NotAllowed):
             require(who, Do.READ, kind, HERE, SAM)
+
+
+@pytest.mark.parametrize(("kind", "caller", "letter"), CELLS)
+def test_a_total_over_all_prisons_is_for_a_role_held_at_all_that_reads_totals(
+    kind: Kind, caller: Caller, letter: str
+) -> None:
+    grant = ROLES[caller]
+    if grant.site_id is None and letter in "srb":
+        require_total(actor(grant), kind)
+    else:
+        with pytest.raises(NotAllowed):
+            require_total(actor(grant), kind)
 
 
 @pytest.mark.parametrize("kind", Kind)

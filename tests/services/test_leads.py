@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from listeners.access import SYSTEM, Actor, Grant
+from listeners.access import SYSTEM, Actor, Grant, Kind
+from listeners.access.table import TABLE, Caller
 from listeners.domain.care.care_lead import LeadPlace
 from listeners.domain.care.flag_life import Step, StepKind
 from listeners.domain.care.flags import Level
@@ -200,3 +201,11 @@ def test_the_national_office_alone_reads_how_many_were_left_and_under_ten_not_ev
     for role in (Role.COORDINATOR, Role.STAFF, Role.AUDITOR):
         with pytest.raises(NotAllowed):
             unanswered.left_alone_last_quarter(larkmoor.actor(role), NOW)
+
+
+def test_the_figure_over_all_prisons_is_opened_by_the_table(larkmoor: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = larkmoor.actor(Role.NATIONAL)
+    unanswered.left_alone_last_quarter(office, NOW)
+    monkeypatch.setitem(TABLE, (Kind.FLAG, Caller.NATIONAL), "-")
+    with pytest.raises(NotAllowed):
+        unanswered.left_alone_last_quarter(office, NOW)

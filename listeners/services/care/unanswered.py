@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from listeners.access import Actor
+from listeners.access import Actor, Kind, require_total
 from listeners.domain.care.small_numbers import count_beyond
 from listeners.domain.care.unanswered import LEFT_AFTER_DAYS, Quarter, left_alone, quarter_before
-from listeners.domain.people import Role
-from listeners.errors import NotAllowed
 from listeners.store.care import flag_facts
 
 
@@ -27,10 +25,9 @@ def left_alone_last_quarter(actor: Actor, now: datetime) -> LeftAlone:
     statement). No prison is told apart, and the quarter is a whole one.
 
     Raises:
-        NotAllowed: only the national office.
+        NotAllowed: only who reads totals of flags over all prisons, as the national office does.
     """
-    if Role.NATIONAL not in actor.roles:
-        raise NotAllowed(f"{actor.username} reads no figures over all prisons")
+    require_total(actor, Kind.FLAG)
     quarter = quarter_before(now.date())
     # Six days before it, two more for the zones of prisons, and a taking up as late as its last day.
     since = now - (now.date() - quarter.first) - timedelta(days=LEFT_AFTER_DAYS + 2)
