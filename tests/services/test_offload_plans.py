@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
 from listeners.domain.care.planned import CancelledBy, Plan, PlannedState
-from listeners.domain.people import Role
+from listeners.domain.people import ListenerId, Role
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
 from listeners.services.care import offload_plans, offload_team, offloads, own_offload
 from listeners.store.care import offload_facts
@@ -129,6 +129,57 @@ def test_that_nobody_came_is_a_fact_of_its_own_restarts_no_clock_and_can_be_take
         offload_plans.plan_again(site, planned_id, who, NOW)
 
 
+def is_changed(prison: Prison, planned_id: str, version: int, to: Plan, *names: str) -> None:
+    people, who = [prison.listeners[name] for name in names], prison.actor(Role.COORDINATOR)
+    offload_plans.change(site_of(prison), planned_id, version, to, people, who, NOW)
+
+
+def test_a_plan_is_changed_and_what_stood_there_before_is_kept(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    to = Plan(ago(-7), time(10, 30), OffloadKind.SINGLE, LedBy.CLINICIAN, None)
+    is_changed(larkmoor, planned_id, 1, to, "ravi", "luc")
+    (now,) = page(larkmoor).planned
+    assert (now.plan, now.people) == (to, frozenset(larkmoor.listeners[name] for name in ("ravi", "luc")))
+    row = db.session.get_one(OffloadPlanned, planned_id)
+    assert [each["on_date"] for each in earlier_versions(db.session(), row)] == [f"{TONIGHT}"]
+    is_changed(larkmoor, planned_id, 2, to, "ravi", "luc")
+    assert page(larkmoor).planned[0].version == 2
+
+
+def test_who_has_an_older_plan_before_him_changes_nothing_whatever_was_changed(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    is_changed(larkmoor, planned_id, 1, plan_on(TONIGHT), "sam")
+    assert page(larkmoor).planned[0].version == 2
+    with pytest.raises(Conflict):
+        is_changed(larkmoor, planned_id, 1, plan_on(ago(-7)), "sam", "ravi")
+    (now,) = page(larkmoor).planned
+    assert (now.plan, now.people) == (plan_on(TONIGHT), frozenset({larkmoor.listeners["sam"]}))
+
+
+def test_what_was_held_or_cancelled_is_not_changed_any_more(larkmoor: Prison) -> None:
+    for became in (is_cancelled, is_held_by_sam):
+        planned_id = planned(larkmoor)
+        became(larkmoor, planned_id)
+        with pytest.raises(Conflict):
+            is_changed(larkmoor, planned_id, 2, plan_on(ago(-7)), "sam")
+
+
+def is_held_by_sam(prison: Prison, planned_id: str) -> None:
+    is_held(prison, planned_id, "sam")
+
+
+def test_a_plan_is_moved_to_a_day_to_come_alone_and_for_somebody(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    for to, names in ((plan_on(ago(1)), ("sam",)), (plan_on(ago(-93)), ("sam",)), (plan_on(ago(-7)), ())):
+        with pytest.raises(Unreadable):
+            is_changed(larkmoor, planned_id, 1, to, *names)
+    tomorrow = NOW + timedelta(days=1)
+    who, sam = larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["sam"]
+    elsewhere = Plan(TONIGHT, time(14), OffloadKind.GROUP, LedBy.SAMARITANS, None)
+    offload_plans.change(site_of(larkmoor), planned_id, 1, elsewhere, [sam], who, tomorrow)
+    assert page(larkmoor).planned[0].plan == elsewhere
+
+
 def test_nothing_is_on_file_of_what_became_of_one_before_its_day(larkmoor: Prison) -> None:
     planned_id = planned(larkmoor, ago(-1))
     with pytest.raises(Unreadable, match="its day has not come"):
@@ -165,6 +216,10 @@ def test_nothing_is_planned_for_nobody_or_a_day_that_has_been_or_is_far_ahead(la
     assert len(page(larkmoor).planned) == 1
 
 
+def is_changed_for(prison: Prison, planned_id: str, who: ListenerId, role: Role = Role.COORDINATOR) -> None:
+    offload_plans.change(site_of(prison), planned_id, 1, plan_on(TONIGHT), [who], prison.actor(role), NOW)
+
+
 def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World, larkmoor: Prison) -> None:
     planned_id = planned(larkmoor)
     for role in (Role.LISTENER, Role.PEER_LEAD, Role.STAFF, Role.SAFER_CUSTODY, Role.NATIONAL, Role.AUDITOR):
@@ -172,6 +227,8 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
             is_cancelled(larkmoor, planned_id, role)
         with pytest.raises(NotAllowed):
             offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
+        with pytest.raises(NotAllowed):
+            is_changed_for(larkmoor, planned_id, larkmoor.listeners["sam"], role)
         with pytest.raises(NotAllowed):
             offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
     theirs, other = site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR)
@@ -181,6 +238,10 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
         offload_plans.hold(theirs, planned_id, [world.fenwick.listeners["sam"]], held(0), other, NOW)
     with pytest.raises(NotFound):
         offload_plans.nobody_came(theirs, planned_id, other, NOW)
+    with pytest.raises(NotFound):
+        offload_plans.change(theirs, planned_id, 1, plan_on(TONIGHT), [world.fenwick.listeners["sam"]], other, NOW)
+    with pytest.raises(NotFound):
+        is_changed_for(larkmoor, planned_id, world.fenwick.listeners["sam"])
     with pytest.raises(NotFound):
         offload_plans.plan(theirs, plan_on(TONIGHT), [larkmoor.listeners["sam"]], other, NOW)
     assert len(page(larkmoor).planned) == 1

@@ -97,6 +97,7 @@ AREA = Area(
         "care.own_offload": Route(only(C), a_listener),
         "care.offload_plan": Route(only(C)),
         "care.offload_planned": Route(only(C), a_plan),
+        "care.offload_change": Route(only(C), a_plan),
         "care.offload_nobody": Route(only(C), a_plan),
         "care.offload_cancelled": Route(only(C), a_plan),
         "care.offload_again": Route(only(C), a_plan),

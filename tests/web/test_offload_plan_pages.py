@@ -79,3 +79,20 @@ def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor
     told = form_of(desk.get("/care/offloads/plan").text, people=[sam], on=f"{ago(1):%d %m %Y}", **PLAN)
     answer = desk.post("/care/offloads/plan", data=told)
     assert answer.status_code == 422 and "this date has been" in answer.text
+
+
+def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: FlaskClient, larkmoor: Prison) -> None:
+    address = planned(desk, larkmoor, 3)
+    page = desk.get(f"{address}/change").text
+    assert 'value="30 11 2026"' in page and 'value="14:00"' in page and 'value="chaplaincy" checked' in page
+    luc = larkmoor.listeners["luc"]
+    told = form_of(
+        page, people=[luc], on="4 12", at="10:30", kind="single", led_by="coordinator", place="", version="1"
+    )
+    assert desk.post(f"{address}/change", data={**told, "on": f"{ago(1):%d %m %Y}"}).status_code == 422
+    assert desk.post(f"{address}/change", data=told).status_code == 303
+    words = text_of(desk.get(address).text)
+    assert (
+        "4 December 2026, 10:30 One to one, led by: The coordinator. Place: Not settled yet. For Luc Martin." in words
+    )
+    assert desk.post(f"{address}/change", data={**told, "act_key": "another"}).status_code == 409

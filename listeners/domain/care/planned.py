@@ -73,6 +73,11 @@ def plan_fault(on: date, today: date) -> str | None:
     return "this is more than three months ahead" if on > today + FURTHEST else None
 
 
+def change_fault(before: date, on: date, today: date) -> str | None:
+    """Return why a session cannot be moved from one date to another; None when it can, or is left where it is."""
+    return None if on == before else plan_fault(on, today)
+
+
 Became = tuple[date, PlannedState, CancelledBy | None]
 """The date of a planned session, what has become of it, and who cancelled it."""
 

@@ -1,4 +1,5 @@
-"""How is an offload session planned, and what became of it: held, with who came, or cancelled, by whom and why?
+"""How is an offload session planned and changed, and what became of it: held, with who came; nobody came; or
+cancelled, by whom and why?
 
 A plan is for the coordinator alone: nobody is booked by it, no clock restarts and no night changes.
 """
@@ -11,7 +12,7 @@ from datetime import date, datetime, time
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
-from listeners.domain.care.planned import CancelledBy, Plan, became_fault, plan_fault
+from listeners.domain.care.planned import CancelledBy, Plan, became_fault, change_fault, plan_fault
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
@@ -85,13 +86,7 @@ def plan(
         Unreadable: nobody is named, or the date has been or is too far ahead.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
-    problems = [] if people else [Problem(None, "people", "choose for whom it is")]
-    if (fault := plan_fault(new.on, local_date(now, site.zone))) is not None:
-        problems.append(Problem(None, "date", fault))
-    if problems:
-        raise Unreadable("offload", problems)
-    if not set(people) <= {member.id for member in night_facts.team(site)}:
-        raise NotFound("nobody of that id at this site")
+    _must_be_possible(site, plan_fault(new.on, local_date(now, site.zone)), people)
 
     def do(session: Session) -> str:
         planned_id = offload_plans.add(session, site.id, new, frozenset(people), actor, now)
@@ -99,6 +94,37 @@ def plan(
         return planned_id
 
     return once(actor, act_key, now, do)
+
+
+def change(
+    site: Site,
+    planned_id: str,
+    seen_version: int,
+    new: Plan,
+    people: Collection[ListenerId],
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
+) -> None:
+    """Change a session that is planned, or for whom it is, before it is on file what became of it; what stood there
+    before is kept.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: there is none of that id at this site, or somebody is not of its team.
+        Unreadable: nobody is named, or the new date has been or is too far ahead.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
+    """
+    require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
+    before = offload_plans.one(site.id, planned_id).plan.on
+    _must_be_possible(site, change_fault(before, new.on, local_date(now, site.zone)), people)
+
+    def do(session: Session) -> str:
+        if offload_plans.change(session, site.id, planned_id, seen_version, new, frozenset(people), actor, now):
+            audit(session, actor, now, "offload_plan_changed", Kind.OFFLOAD, object_id=planned_id)
+        return "done"
+
+    once(actor, act_key, now, do)
 
 
 def one(site: Site, planned_id: str, actor: Actor, now: datetime) -> PlannedPage:
@@ -214,6 +240,16 @@ def plan_again(site: Site, planned_id: str, actor: Actor, now: datetime, act_key
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def _must_be_possible(site: Site, date_fault: str | None, people: Collection[ListenerId]) -> None:
+    problems = [] if people else [Problem(None, "people", "choose for whom it is")]
+    if date_fault is not None:
+        problems.append(Problem(None, "date", date_fault))
+    if problems:
+        raise Unreadable("offload", problems)
+    if not set(people) <= {member.id for member in night_facts.team(site)}:
+        raise NotFound("nobody of that id at this site")
 
 
 def _its_day_must_have_come(site: Site, planned_id: str, now: datetime) -> None:

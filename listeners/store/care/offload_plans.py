@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from listeners.access import Actor
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
@@ -78,6 +79,7 @@ class PlannedOnFile:
     state: PlannedState
     cancelled_by: CancelledBy | None
     has_why: bool
+    version: int
 
     @property
     def became(self) -> Became:
@@ -125,22 +127,53 @@ def add(
 ) -> str:
     """Plan a session for some Listeners, inside an act, and return its id."""
     recorded = {"site_id": site_id, "recorded_at": now, "recorded_by": actor.account_id}
-    row = OffloadPlanned(
-        id=new_id(),
-        on_date=plan.on,
-        at=f"{plan.at:%H:%M}",
-        kind=plan.kind,
-        led_by=plan.led_by,
-        place=plan.place,
-        state=PlannedState.PLANNED,
-        **recorded,
-    )
+    row = OffloadPlanned(id=new_id(), state=PlannedState.PLANNED, **recorded, **_facts(plan))
     session.add(row)
     session.flush()
     session.add_all(
         OffloadPlannedFor(id=new_id(), planned_id=row.id, listener_id=each, **recorded) for each in sorted(people)
     )
     return row.id
+
+
+def change(
+    session: Session,
+    site_id: SiteId,
+    planned_id: str,
+    seen_version: int,
+    plan: Plan,
+    people: Collection[ListenerId],
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Change what is planned, and for whom, inside an act, and return whether anything is different; what stood there
+    before is kept.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
+    """
+    row = _row(session, site_id, planned_id, {PlannedState.PLANNED})
+    if row.version != seen_version:
+        raise Conflict("changed meanwhile")
+    whose = {each.listener_id: each for each in _whose(session, site_id, planned_id)}
+    facts = _facts(plan)
+    if facts == {name: getattr(row, name) for name in facts} and set(people) == whose.keys():
+        return False
+    keep(session, row, actor, now)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    recorded = {"recorded_at": now, "recorded_by": actor.account_id}
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    flag_modified(row, "recorded_at")  # a new version, where the people alone are others
+    for each in sorted(whose.keys() - set(people)):
+        keep(session, whose[each], actor, now)
+        session.delete(whose[each])
+    session.add_all(
+        OffloadPlannedFor(id=new_id(), site_id=site_id, planned_id=planned_id, listener_id=each, **recorded)
+        for each in sorted(set(people) - whose.keys())
+    )
+    return True
 
 
 def hold(
@@ -209,15 +242,31 @@ def _move(
     actor: Actor,
     now: datetime,
 ) -> OffloadPlanned:
+    row = _row(session, site_id, planned_id, before)
+    keep(session, row, actor, now)
+    row.state = after
+    row.recorded_at, row.recorded_by = now, actor.account_id
+    return row
+
+
+def _row(session: Session, site_id: SiteId, planned_id: str, before: Collection[PlannedState]) -> OffloadPlanned:
     row = session.get(OffloadPlanned, planned_id)
     if row is None or row.site_id != site_id:
         raise NotFound("no such planned session")
     if row.state not in before:
         raise Conflict("changed meanwhile")
-    keep(session, row, actor, now)
-    row.state = after
-    row.recorded_at, row.recorded_by = now, actor.account_id
     return row
+
+
+def _facts(plan: Plan) -> dict[str, Any]:
+    """What is held of a plan, by column."""
+    return {
+        "on_date": plan.on,
+        "at": f"{plan.at:%H:%M}",
+        "kind": plan.kind,
+        "led_by": plan.led_by,
+        "place": plan.place,
+    }
 
 
 def _chosen(site_id: SiteId) -> Select[*tuple[Any, ...]]:
@@ -233,6 +282,7 @@ def _chosen(site_id: SiteId) -> Select[*tuple[Any, ...]]:
             row.state,
             row.cancelled_by,
             row.why.is_not(None).label("has_why"),
+            row.version,
             whose.listener_id,
             whose.came,
             whose.unplanned,
@@ -260,6 +310,7 @@ def _on_file(rows: list[Any]) -> PlannedOnFile:
         state=row.state,
         cancelled_by=row.cancelled_by,
         has_why=row.has_why,
+        version=row.version,
     )
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, ValidationError
+from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from listeners.domain.care.planned import CancelledBy, plan_fault
+from listeners.domain.care.planned import CancelledBy, Plan, change_fault, plan_fault
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
+from listeners.domain.team import TeamMember
 from listeners.services.care import offload_plans, offloads
 from listeners.services.care.offload_plans import PlannedPage
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.care.offloads import CardForm
+from listeners.web.care.seen import seen_version
 from listeners.web.guards import allow
 from listeners.web.session_fields import KINDS, LED_BY, SESSION_PLACES, one_of
 
@@ -42,9 +48,41 @@ class PlanForm(fields.ActForm):
 
     def validate_on(self, field: Field) -> None:
         """Refuse a date that has been or is too far ahead."""
-        fault = plan_fault(field.data, local_date(g.now, g.site.zone)) if field.data else None
+        fault = self.fault_of(field.data) if field.data else None
         if fault is not None:
             raise ValidationError(f"Look at the date: {fault}")
+
+    def fault_of(self, on: date) -> str | None:
+        """Return why it cannot be on a date; None when it can."""
+        return plan_fault(on, local_date(g.now, g.site.zone))
+
+    def offer(self, team: Iterable[TeamMember]) -> None:
+        """Offer everybody of the team, and know which day and month are next."""
+        self.people.choices = fields.choices((member.id, member.name) for member in team)
+        self.on.settle(local_date(g.now, g.site.zone))
+
+    def told(self) -> tuple[Plan, list[ListenerId]]:
+        """Return the plan and for whom it is; after the form is valid."""
+        facts: tuple[Any, ...] = self.on.data, self.at.data, self.kind.data, self.led_by.data, self.place.data
+        return offload_plans.told(*facts), [ListenerId(each) for each in self.people.data or ()]
+
+
+class ChangeForm(PlanForm):
+    """What is planned, as it shall be from now on; its date may stay where it is, even if it has been."""
+
+    version = HiddenField()
+    before: date
+
+    def fault_of(self, on: date) -> str | None:
+        """Return why it cannot be moved to a date; None when it can."""
+        return change_fault(self.before, on, local_date(g.now, g.site.zone))
+
+    def fill(self, page: PlannedPage) -> None:
+        """Show what is planned."""
+        plan = page.session.plan
+        self.version.data, self.people.data = str(page.session.version), sorted(page.session.people)
+        self.on.data, self.at.data, self.kind.data = plan.on, plan.at, plan.kind.value
+        self.led_by.data, self.place.data = plan.led_by.value, plan.place or ""
 
 
 class CancelForm(fields.ActForm):
@@ -62,21 +100,35 @@ class CancelForm(fields.ActForm):
 @allow(Role.COORDINATOR)
 def offload_plan() -> ResponseReturnValue:
     """Ask about a session that is to be, and plan it."""
-    form = PlanForm()
-    team = offload_plans.whom_to_ask(g.site, g.actor, g.now)
-    form.people.choices = fields.choices((member.id, member.name) for member in team)
-    form.on.settle(local_date(g.now, g.site.zone))
+    form, team = PlanForm(), offload_plans.whom_to_ask(g.site, g.actor, g.now)
+    form.offer(team)
     if request.method == "GET":
         form.people.data = request.args.getlist("person") or [member.id for member in team]
         form.on.data = fields.read_date(request.args.get("on", ""))
         return render_template("care/offload_plan.html", form=form)
-    if not form.validate() or form.on.data is None or form.at.data is None:
+    if not form.validate():
         return render_template("care/offload_plan.html", form=form), 422
-    told = offload_plans.told(form.on.data, form.at.data, form.kind.data, form.led_by.data, form.place.data)
-    people = [ListenerId(each) for each in form.people.data or ()]
-    offload_plans.plan(g.site, told, people, g.actor, g.now, act_key=form.act_key.data)
+    offload_plans.plan(g.site, *form.told(), g.actor, g.now, act_key=form.act_key.data)
     flash("The session is planned. Nobody is told by the program: tell them.")
     return redirect(url_for("care.offload_list"), 303)
+
+
+@blueprint.route("/offloads/planned/<planned_id>/change", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def offload_change(planned_id: str) -> ResponseReturnValue:
+    """Ask what of a planned session shall be another, and change it."""
+    form, page = ChangeForm(), offload_plans.one(g.site, planned_id, g.actor, g.now)
+    form.offer(page.team)
+    form.before = page.session.plan.on
+    if request.method == "GET":
+        form.fill(page)
+    elif form.validate():
+        version = seen_version(form.version.data)
+        offload_plans.change(g.site, planned_id, version, *form.told(), g.actor, g.now, act_key=form.act_key.data)
+        flash("The plan is changed. Nobody is told by the program: tell them.")
+        return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
+    shown = render_template("care/offload_plan.html", form=form, page=page)
+    return (shown, 422) if request.method == "POST" else shown
 
 
 @blueprint.route("/offloads/planned/<planned_id>", methods=["GET", "POST"])
