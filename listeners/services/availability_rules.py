@@ -128,6 +128,7 @@ def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor,
         if availability_facts.rests_on(site.id, tonight, listener_id).own:
             return  # of two presses at once the second finds him at rest
         rule_id = begin_rest(session, site, listener_id, tonight, actor, now)
+        _audit(session, site, listener_id, "nights_said", actor, now)
         tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, actor, now)
 
     return changing(session, site, listener_id, add, actor, now)
@@ -144,13 +145,11 @@ def begin_rest(
     is_hold: bool = False,
 ) -> str:
     """Put on file, inside an act, that a Listener does no night from tonight on, without a reason; return its id.
-    Nobody is told."""
+    Nobody is told. The act has its own row of audit: a second one inside a decision would tell what was decided."""
     kind, nobody = AvailabilityKind.UNAVAILABLE, ""
-    rule_id = availability_writes.add_rule(
+    return availability_writes.add_rule(
         session, site, listener_id, EVERY_DAY, tonight, None, kind, nobody, actor, now, is_pause=True, is_hold=is_hold
     )
-    _audit(session, site, listener_id, "nights_said", actor, now)
-    return rule_id
 
 
 def end_rest(
@@ -165,11 +164,10 @@ def end_rest(
     tells: bool = True,
 ) -> None:
     """Let a rest speak, inside an act, of no night from tonight on, and tell coordinators that he is back (unless
-    another rest of his goes on, so that he is not)."""
+    another rest of his goes on, so that he is not). The act has its own row of audit."""
     availability_writes.end_rule(session, site, listener_id, rule_id, tonight - ONE_DAY, actor, now)
     if tells:
         tell_of_rest(session, site, CAME_BACK, rule_id, listener_id, tonight, actor, now)
-    _audit(session, site, listener_id, "nights_said", actor, now)
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -189,6 +187,7 @@ def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, 
             raise Conflict("held")
         for rule_id in rests.own:
             end_rest(session, site, listener_id, rule_id, tonight, actor, now)
+            _audit(session, site, listener_id, "nights_said", actor, now)
 
     once(actor, act_key, now, lambda session: changing(session, site, listener_id, change, actor, now))
 

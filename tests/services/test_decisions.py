@@ -154,6 +154,16 @@ def test_the_day_of_a_yes_stands_with_his_training_and_a_no_leaves_it(larkmoor: 
         assert [each["consented_on"] for each in earlier_versions(session, row)] == [None]
 
 
+def test_the_audit_tells_that_he_has_decided_and_never_what(larkmoor: Prison) -> None:
+    add_duty(site_of(larkmoor), larkmoor.listeners["sam"], TONIGHT + DAY)
+    for answer, told in ((Answer.NO, NO), (Answer.YES, TOLD)):
+        says(larkmoor, answer)
+        write_down(larkmoor, told)
+    db.session.rollback()
+    rows = db.session.execute(select(Audit.verb, Audit.kind, Audit.subject_id, Audit.detail)).all()
+    assert rows == [("decided", "availability_reason", larkmoor.listeners["sam"], None)] * 4
+
+
 def test_what_is_written_down_late_does_not_undo_what_he_has_said_since(larkmoor: Prison) -> None:
     says(larkmoor, Answer.NOT_NOW)
     write_down(larkmoor, TOLD, days_ago=1)
@@ -199,7 +209,7 @@ def test_the_coordinator_reads_what_he_said_and_the_reading_is_noted(larkmoor: P
         (TONIGHT, Answer.NOT_NOW, ""),
         (ago(200), Answer.YES, "Jo Hart"),
     ]
-    assert page.held
+    assert page.held and page.recorded_on == ago(200)
     db.session.rollback()
     read = select(Audit.subject_id).where(Audit.verb == "read", Audit.kind == "availability_reason")
     assert list(db.session.scalars(read)) == [sam]
