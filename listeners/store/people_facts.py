@@ -195,11 +195,14 @@ def without_decision(site_id: SiteId, ids: Collection[ListenerId]) -> tuple[List
     return tuple(ListenerId(found) for found in db.session.scalars(chosen.order_by(listener.ref)))
 
 
-def consented(site_id: SiteId) -> dict[ListenerId, date | None]:
-    """Return the day of the informed decision of everybody of a site, where it is recorded (1 statement)."""
+def consented(site_id: SiteId, ids: Collection[ListenerId] | None = None) -> dict[ListenerId, date | None]:
+    """Return the day of the informed decision of everybody of a site, or of these, where it is recorded (1
+    statement)."""
     listener = people.Listener
-    rows = db.session.execute(select(listener.id, listener.consented_on).where(listener.site_id == site_id))
-    return {ListenerId(id_): on for id_, on in rows}
+    wanted = select(listener.id, listener.consented_on).where(listener.site_id == site_id)
+    if ids is not None:
+        wanted = wanted.where(listener.id.in_(ids))
+    return {ListenerId(id_): on for id_, on in db.session.execute(wanted)}
 
 
 def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:

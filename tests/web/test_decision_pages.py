@@ -3,10 +3,11 @@ coordinator?"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer, Decision, Topic
@@ -14,6 +15,7 @@ from listeners.domain.people import Role
 from listeners.services.care import decisions
 from listeners.store.care.decisions import add_decision
 from listeners.store.database import act
+from listeners.store.people import Listener
 from tests.services.care_records import NOW, TONIGHT, site_of
 from tests.web.conftest import SignInAs, Statements
 from tests.web.me_browser import form_of
@@ -101,6 +103,21 @@ def test_the_coordinator_writes_down_what_he_says_and_reads_it(coordinator: Flas
     _, page = write_down(coordinator, larkmoor, answer="yes", **TOLD)
     assert "Told by Jo Hart: what it can do to him; what he can always do." in page and "He gets no nights" not in page
     assert "yes on 27 November 2026; ask him again on 28 May 2027" in text_of(coordinator.get("/care/decisions").text)
+
+
+def test_a_yes_that_was_recorded_before_stands_on_his_page_as_on_the_list(
+    coordinator: FlaskClient, larkmoor: Prison
+) -> None:
+    him = f"/care/people/{larkmoor.listeners['sam']}/decision"
+    assert "No answer of his is on file here." in text_of(coordinator.get(him).text)
+    with act() as session:
+        session.execute(
+            update(Listener).where(Listener.id == larkmoor.listeners["sam"]).values(consented_on=date(2025, 9, 26))
+        )
+    assert "a yes of 26 September 2025 was recorded before" in text_of(coordinator.get("/care/decisions").text)
+    page = text_of(coordinator.get(him).text)
+    assert "A yes of 26 September 2025 was recorded before answers were kept here. It is to be confirmed." in page
+    assert "No answer of his" not in page
 
 
 def test_he_has_come_back_does_not_stand_in_for_a_yes(coordinator: FlaskClient, larkmoor: Prison) -> None:

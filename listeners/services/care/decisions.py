@@ -72,12 +72,14 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """One Listener, whether he is held until he says yes, and what he said, the latest first."""
+    """One Listener, whether he is held until he says yes, what he said, the latest first, and the day of a yes that was
+    recorded before answers were kept."""
 
     member: TeamMember
     today: date
     held: bool
     said: tuple[Decided, ...]
+    recorded_on: date | None
 
 
 def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[DecisionLine, ...]]:
@@ -109,7 +111,7 @@ def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[Decisi
 
 
 def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> DecisionPage:
-    """Return what one Listener said, opened; the reading is noted before (5 statements).
+    """Return what one Listener said, opened; the reading is noted before (6 statements).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -120,7 +122,8 @@ def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Decisi
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now, listener)
     held = _is_held(site, listener, now)
     said = decisions.decisions(site.id, [listener]).get(listener, ())
-    return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)))
+    recorded_on = people_facts.consented(site.id, [listener]).get(listener)
+    return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)), recorded_on)
 
 
 def decide(site: Site, answer: Answer, actor: Actor, now: datetime, act_key: str | None = None) -> None:
