@@ -1,19 +1,24 @@
-"""Does each Listener have one buddy and one open request of a kind, also where two come in the same moment?"""
+"""Does each Listener have one buddy, one plan and one open request of a kind, also where two come at once?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from listeners.domain.care.person_request import AskedFor
+from listeners.domain.care.support_plan import SupportPlan
+from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import Role
 from listeners.errors import Conflict, Unreadable
-from listeners.services.care import buddies, person_requests
+from listeners.services.care import buddies, person_requests, support_plans
+from listeners.services.care.support_plans import Agreed
 from listeners.store.care.buddies import Buddy
 from listeners.store.care.person_requests import PersonRequest
+from listeners.store.care.support_plans import SupportPlanRow
 from listeners.store.database import Base, db, joined
 from tests.at_once import wait_for_waiting
 from tests.services.care_records import NOW, site_of
@@ -65,3 +70,13 @@ def test_asked_for_twice_in_a_moment_it_is_one_request_and_no_error(app: Flask, 
         person_requests.ask(site, AskedFor.COPY, sam, NOW)
 
     assert (while_the_first_goes_on(app, ask, ask), on_file(PersonRequest)) == ("done", 1)
+
+
+def test_of_two_plans_agreed_in_a_moment_the_second_takes_no_place(app: Flask, world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    plan = Agreed(OwnLimits(in_7=2), SupportPlan("", frozenset(), "A walk"), NOW.date() + timedelta(weeks=4))
+
+    def agree() -> None:
+        support_plans.agree(site, prison.listeners["sam"], plan, None, prison.actor(Role.COORDINATOR), NOW)
+
+    assert (while_the_first_goes_on(app, agree, agree), on_file(SupportPlanRow)) == ("refused", 1)

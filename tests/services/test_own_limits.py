@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -35,6 +35,7 @@ from listeners.services.nights import tonight
 from listeners.services.rota_slots import Change
 from listeners.services.stand_downs import is_allowed, proposal
 from listeners.store import people_facts
+from listeners.store.care import support_plans as plans_on_file
 from listeners.store.database import act, db
 from listeners.store.people import Listener, Wing
 from tests.csv_files import people as people_csv
@@ -69,11 +70,26 @@ def friday(world: World) -> Scene:
 def agree(prison: Prison, name: str, limits: OwnLimits, now: str | None = None) -> tuple[date, ...]:
     moment = at(now) if now else NOW
     agreed = replace(DEANS, limits=limits, review_on=moment.date() + WEEKS)
-    return support_plans.agree(site_of(prison), prison.listeners[name], agreed, prison.actor(Role.COORDINATOR), moment)
+    return put(prison, name, agreed, moment)
 
 
-def end(prison: Prison, name: str) -> None:
-    support_plans.end(site_of(prison), prison.listeners[name], prison.actor(Role.COORDINATOR), NOW)
+def put(
+    prison: Prison, name: str, agreed: Agreed, moment: datetime = NOW, act_key: str | None = None
+) -> tuple[date, ...]:
+    who, listener, seen = prison.actor(Role.COORDINATOR), prison.listeners[name], in_force(prison, name)
+    return support_plans.agree(site_of(prison), listener, agreed, seen, who, moment, act_key)
+
+
+def in_force(prison: Prison, name: str) -> str | None:
+    """The id of his plan."""
+    db.session.rollback()
+    plans = {each.listener: each.id for each in plans_on_file.in_force(prison.id)}
+    return plans.get(prison.listeners[name])
+
+
+def end(prison: Prison, name: str, now: str | None = None) -> None:
+    who, seen = prison.actor(Role.COORDINATOR), in_force(prison, name) or ""
+    support_plans.end(site_of(prison), prison.listeners[name], seen, who, at(now) if now else NOW)
 
 
 def in_the_problem(prison: Prison, name: str) -> Volunteer:
@@ -297,10 +313,8 @@ def test_agreeing_anew_takes_the_place_of_what_was_agreed_and_the_earlier_is_kep
 
 
 def test_the_same_press_twice_agrees_once(larkmoor: Prison) -> None:
-    for _ in range(2):
-        support_plans.agree(
-            site_of(larkmoor), larkmoor.listeners["dean"], DEANS, larkmoor.actor(Role.COORDINATOR), NOW, "k" * 20
-        )
+    put(larkmoor, "dean", DEANS, act_key="k" * 20)
+    put(larkmoor, "dean", DEANS, act_key="k" * 20)
     page = support_plans.of(site_of(larkmoor), larkmoor.listeners["dean"], larkmoor.actor(Role.COORDINATOR), NOW)
     assert page.before == ()
 
@@ -312,10 +326,10 @@ def test_only_a_coordinator_of_the_prison_agrees_reads_and_ends(world: World) ->
         world.fenwick.actor(Role.COORDINATOR),
     ):
         for deny in (
-            lambda who=actor: support_plans.agree(site_of(larkmoor), dean, DEANS, who, NOW),
+            lambda who=actor: support_plans.agree(site_of(larkmoor), dean, DEANS, None, who, NOW),
             lambda who=actor: support_plans.of(site_of(larkmoor), dean, who, NOW),
             lambda who=actor: support_plans.team(site_of(larkmoor), who, NOW),
-            lambda who=actor: support_plans.end(site_of(larkmoor), dean, who, NOW),
+            lambda who=actor: support_plans.end(site_of(larkmoor), dean, "", who, NOW),
         ):
             with pytest.raises(NotAllowed):
                 deny()
@@ -325,7 +339,7 @@ def test_only_a_coordinator_of_the_prison_agrees_reads_and_ends(world: World) ->
         agree(larkmoor, "dean", OwnLimits(in_7=9))
     with pytest.raises(NotFound):
         support_plans.agree(
-            site_of(larkmoor), world.fenwick.listeners["dean"], DEANS, larkmoor.actor(Role.COORDINATOR), NOW
+            site_of(larkmoor), world.fenwick.listeners["dean"], DEANS, None, larkmoor.actor(Role.COORDINATOR), NOW
         )
 
 
@@ -333,8 +347,7 @@ def test_whose_plan_is_due_stands_first_on_the_list(larkmoor: Prison) -> None:
     agree(larkmoor, "dean", BY_DAY)
     agree(larkmoor, "kofi", ONE_IN_7)
     coordinator, later = larkmoor.actor(Role.COORDINATOR), NOW + WEEKS
-    again = replace(DEANS, review_on=later.date() + WEEKS)
-    support_plans.agree(site_of(larkmoor), larkmoor.listeners["dean"], again, coordinator, later)
+    put(larkmoor, "dean", replace(DEANS, review_on=later.date() + WEEKS), later)
     lines = support_plans.team(site_of(larkmoor), coordinator, later)
     found = [(line.member.name.split()[0], line.plan is not None, line.is_due) for line in lines[:3]]
     assert found == [("Kofi", True, True), ("Dean", True, False), ("Imran", False, False)]

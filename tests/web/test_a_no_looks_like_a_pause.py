@@ -99,7 +99,7 @@ WAYS: dict[str, Away] = {
     "every night for a while": says_every,
     "a rest of his own": lambda house, dean: availability_rules.pause(house.larkmoor.site, dean, SYSTEM, THEN),
     "by day alone, as was agreed": lambda house, dean: support_plans.agree(
-        house.larkmoor.site, dean, Agreed(BY_DAY, SupportPlan("Not of his brother"), UNTIL), SYSTEM, THEN
+        house.larkmoor.site, dean, Agreed(BY_DAY, SupportPlan("Not of his brother"), UNTIL), None, SYSTEM, THEN
     ),
     "held until he says yes": is_held,
     "a not now of his own": lambda house, _dean: decisions.decide(

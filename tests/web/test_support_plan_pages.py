@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ from listeners.store.database import act, db
 from tests.nights import FRIDAY, Scene, at
 from tests.services.care_records import NOW, TONIGHT, site_of
 from tests.web.conftest import SignInAs
-from tests.web.me_browser import form_of, send
+from tests.web.me_browser import fields_of, form_of, send
 from tests.web.twin_house import ACT_KEY, House, a_house, pages
 from tests.web.twin_house import NOW as NOW_AT_NIGHT
 from tests.world import Prison
@@ -47,6 +48,12 @@ def agreed_with(prison: Prison, name: str) -> Agreed | None:
     db.session.rollback()
     coordinator = prison.actor(Role.COORDINATOR)
     return support_plans.of(site_of(prison), prison.listeners[name], coordinator, NOW).agreed
+
+
+def seen_in(page: str) -> str:
+    """The plan that a page was shown with."""
+    *_, seen = re.findall(r'name="seen"[^>]* value="([^"]*)"', page)
+    return str(seen)
 
 
 @pytest.mark.usefixtures("evening")
@@ -76,13 +83,33 @@ def test_a_coordinator_agrees_prints_and_ends_a_plan(
         assert words in page
     listed = client.get("/care/support-plans").text
     assert "At most 1 night in any 7" in listed and "brother" not in listed and "Due</strong>" not in listed
-    assert client.post(f"{address}/end", data=form_of(client.get(address).text)).status_code == 303
+    assert client.post(f"{address}/end", data=fields_of(page, f"{address}/end")).status_code == 303
     assert agreed_with(larkmoor, "dean") is None
+
+
+@pytest.mark.usefixtures("evening")
+def test_an_older_form_neither_replaces_nor_ends_what_was_agreed_meanwhile(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.COORDINATOR)
+    address = f"/care/people/{larkmoor.listeners['dean']}/support-plan"
+    before = client.get(address).text
+    assert send(client, address, **ANSWERS) == address
+    late = client.post(address, data=form_of(before, seen=seen_in(before), **ANSWERS | {"in_7": "3"}))
+    assert (late.status_code, "Nothing has been changed" in late.text) == (409, True)
+
+    between = client.get(address).text
+    anew = client.post(address, data=form_of(between, seen=seen_in(between), **ANSWERS | {"in_7": "2"}))
+    assert anew.status_code == 303
+    after = client.get(address).text
+    assert client.post(f"{address}/end", data=form_of(after, seen=seen_in(between))).status_code == 409
+    found = agreed_with(larkmoor, "dean")
+    assert found is not None and found.limits.in_7 == 2
 
 
 def agree(scene: Scene, name: str, limits: OwnLimits) -> None:
     agreed = Agreed(limits, SupportPlan("Not of his brother"), FRIDAY + timedelta(weeks=4))
-    support_plans.agree(scene.site, scene.who(name), agreed, SYSTEM, BEFORE)
+    support_plans.agree(scene.site, scene.who(name), agreed, None, SYSTEM, BEFORE)
 
 
 def told_otherwise(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.own_limits import NO_LIMITS, OwnLimits
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import NotFound, Problem, Unreadable
+from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services import own_limits
 from listeners.services.acts import once
 from listeners.services.availability_rules import must_be_his_to_say
@@ -93,15 +93,23 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> PlanPag
 
 
 def agree(
-    site: Site, listener: ListenerId, agreed: Agreed, actor: Actor, now: datetime, act_key: str | None = None
+    site: Site,
+    listener: ListenerId,
+    agreed: Agreed,
+    seen: str | None,
+    actor: Actor,
+    now: datetime,
+    act_key: str | None = None,
 ) -> tuple[date, ...]:
-    """Put on file what both have agreed; it takes the place of what was agreed before and holds from now on. Return the
-    nights on which he has a duty that he does not do now: somebody else is needed.
+    """Put on file what both have agreed; it takes the place of what was agreed before (``seen``, the id of that plan;
+    None: there was none) and holds from now on. Return the nights on which he has a duty that he does not do now:
+    somebody else is needed.
 
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: nobody of that id at this site.
         Unreadable: something that cannot be agreed, each with its field.
+        Conflict: another plan is in force than was seen.
     """
     _may_change(site, listener, actor)
     member, today = one_of_team(site, listener), local_date(now, site.zone)
@@ -111,8 +119,10 @@ def agree(
         raise Unreadable("the plan", [Problem(None, field, words) for field, words in faults])
 
     def do(session: Session) -> str:
-        # The limits first: of two who agree at once the second waits for the first there, and ends what he agreed.
+        # The limits first: of two who agree at once the second waits for the first there, and then sees his plan.
         answer = own_limits.agree_in(session, site, listener, agreed.limits, actor, now)
+        if support_plans.end(session, site.id, listener, today, actor, now) != seen:
+            raise Conflict("changed meanwhile")
         plan_id = support_plans.put(session, site.id, listener, today, agreed.review_on, agreed.plan, actor, now)
         audit(session, actor, now, "plan_agreed", KIND, object_id=plan_id, subject_id=listener)
         return answer
@@ -120,20 +130,25 @@ def agree(
     return _nights(once(actor, act_key, now, do))
 
 
-def end(site: Site, listener: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
-    """End the plan of a Listener with all its limits: from now on he is planned and asked like everybody.
+def end(site: Site, listener: ListenerId, seen: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+    """End the plan of a Listener that was ``seen`` with all its limits: from now on he is planned and asked like
+    everybody.
 
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: nobody of that id at this site, or he has no plan.
+        Conflict: another plan is in force than was seen.
     """
     _may_change(site, listener, actor)
     one_of_team(site, listener)
 
     def do(session: Session) -> str:
         answer = own_limits.agree_in(session, site, listener, NO_LIMITS, actor, now)
-        if not support_plans.end(session, site.id, listener, local_date(now, site.zone), actor, now):
+        ended = support_plans.end(session, site.id, listener, local_date(now, site.zone), actor, now)
+        if ended is None:
             raise NotFound("he has no plan")
+        if ended != seen:
+            raise Conflict("changed meanwhile")
         audit(session, actor, now, "plan_ended", KIND, subject_id=listener)
         return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
@@ -19,13 +19,19 @@ from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
 
 TABLE, COLUMN = "support_plan", "told"
+IN_FORCE = text("ended_on IS NULL")
 
 
 class SupportPlanRow(Base, Recorded):
-    """What a Listener and a coordinator agreed on a date, until it ended; another agreement ends it too."""
+    """What a Listener and a coordinator agreed on a date, until it ended; another agreement ends it too, so that one at
+    a time is in force."""
 
     __tablename__ = TABLE
-    __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"))
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        Index("uq_support_plan_in_force", "listener_id", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    )
     listener_id: Mapped[str] = ref_to(P3)
     agreed_on: Mapped[date] = day(P3)
     review_on: Mapped[date] = day(P3)
@@ -83,8 +89,7 @@ def put(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Write a plan, sealed, inside an act, and return its id; the one in force before has ended."""
-    end(session, site_id, listener, on, actor, now)
+    """Write a plan, sealed, inside an act in which none is in force, and return its id."""
     row_id = new_id()
     told = keyring.seal(pack_plan(plan), site_id, TABLE, COLUMN, row_id)
     session.add(
@@ -102,15 +107,17 @@ def put(
     return row_id
 
 
-def end(session: Session, site_id: SiteId, listener: ListenerId, on: date, actor: Actor, now: datetime) -> bool:
-    """End the plan of a Listener that is in force, inside an act; return whether there was one."""
+def end(session: Session, site_id: SiteId, listener: ListenerId, on: date, actor: Actor, now: datetime) -> str | None:
+    """End the plan of a Listener that is in force, inside an act; return its id (None: there was none)."""
     row = SupportPlanRow
     wanted = select(row).where(row.site_id == site_id, row.listener_id == listener, row.ended_on.is_(None))
-    found = session.scalars(wanted).all()
-    for each in found:
-        keep(session, each, actor, now)
-        each.ended_on = on
-    return bool(found)
+    found = session.scalar(wanted)
+    if found is None:
+        return None
+    keep(session, found, actor, now)
+    found.ended_on = on
+    session.flush()  # before another is put in its place: one at a time is in force
+    return found.id
 
 
 _COLUMNS = select(

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 from wtforms.validators import InputRequired, Optional
 
 from listeners.domain.care.support_plan import SupportPlan, plan_faults
@@ -29,8 +30,10 @@ ONLY = {"": "Night and day", Only.BY_NIGHT.value: "Only by night", Only.BY_DAY.v
 
 
 class PlanForm(fields.ActForm):
-    """The limits, what is for the two of them, when they look at it again, and that he agrees."""
+    """The limits, what is for the two of them, when they look at it again, and that he agrees; and which plan was seen
+    in force (empty: none)."""
 
+    seen = HiddenField()
     in_7 = fields.Number("Most nights in any 7 (empty: the prison’s own limit)", [Optional()])
     in_28 = fields.Number("Most nights in any 28 (empty: the prison’s own limit)", [Optional()])
     only = fields.OneOf("When he goes", choices=choices(ONLY.items()), default="")
@@ -70,11 +73,12 @@ class PlanForm(fields.ActForm):
         plan = SupportPlan((self.not_asked.data or "").strip(), places, (self.words.data or "").strip())
         return Agreed(limits, plan, self.review_on.data)  # type: ignore[arg-type]
 
-    def show(self, agreed: Agreed | None) -> None:
+    def show(self, page: PlanPage) -> None:
         """Begin with what was agreed; a day to look again is proposed, and he is asked anew whether he agrees."""
         self.review_on.data = local_date(g.now, g.site.zone) + FIRST_LOOK
-        if agreed is None:
+        if page.plan is None or (agreed := page.agreed) is None:
             return
+        self.seen.data = page.plan.id
         limits, plan = agreed.limits, agreed.plan
         self.in_7.data, self.in_28.data = limits.in_7, limits.in_28
         self.only.data = limits.only.value if limits.only else ""
@@ -97,9 +101,10 @@ def plan(listener_id: str) -> ResponseReturnValue:
     page = support_plans.of(g.site, ListenerId(listener_id), g.actor, g.now)
     form = PlanForm(page)
     if request.method == "GET":
-        form.show(page.agreed)
+        form.show(page)
     elif form.validate():
-        needed = support_plans.agree(g.site, page.member.id, form.agreed, g.actor, g.now, form.act_key.data)
+        whose, seen = page.member.id, form.seen.data or None
+        needed = support_plans.agree(g.site, whose, form.agreed, seen, g.actor, g.now, form.act_key.data)
         others = "" if not needed else f" Others are asked for {' and '.join(map(night, needed))}."
         flash(f"The plan is on file, and its limits hold from now on.{others}")
         return redirect(url_for("care.plan", listener_id=page.member.id), 303)
@@ -111,6 +116,7 @@ def plan(listener_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def plan_end(listener_id: str) -> ResponseReturnValue:
     """End a plan with all its limits."""
-    support_plans.end(g.site, ListenerId(listener_id), g.actor, g.now, request.form.get("act_key"))
+    seen, act_key = request.form.get("seen", ""), request.form.get("act_key")
+    support_plans.end(g.site, ListenerId(listener_id), seen, g.actor, g.now, act_key)
     flash("The plan has ended. From now on he is planned and asked like everybody.")
     return redirect(url_for("care.plan", listener_id=listener_id), 303)
