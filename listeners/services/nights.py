@@ -107,18 +107,18 @@ class Night:
         return member.joined_on <= self.night and member.takes_part_on(self.night)
 
     def is_there(self, listener: ListenerId) -> bool:
-        """Whether somebody who is planned is there on this night: he takes part, is not kept from it, and staff
-        have not taken him off the list. To staff, all that is not so is one look, whatever else he is doing."""
+        """Whether somebody who is planned is there now: he takes part, may be asked at this hour, and staff have not
+        taken him off the list. To staff, all that is not so is one look, whatever else he is doing."""
         member = self.facts.member(listener)
         is_off = (listener, self.night) in self.facts.not_here
-        return self.takes_part(member) and not self.is_kept_from(member, self.night) and not is_off
+        return self.takes_part(member) and self._may_be_asked_now(member) and not is_off
 
     def is_kept_from(self, member: TeamMember, night: date) -> bool:
         """Whether somebody has said that he cannot do a night, or is not on stand-by tonight and it would be one night
         more than was agreed with him (the nights that count: docs/evidence.md, section 4, rule 6)."""
         if night in self.facts.said_no.get(member.id, ()):
             return True
-        if night != self.night or any(duty.listener == member.id for duty in self.on_duty()):
+        if night != self.night or self._has_a_place(member.id):
             return False
         return member.limits.are_passed_by(night, self._nights_before(member.id))
 
@@ -128,11 +128,18 @@ class Night:
 
     def _may_be_asked_now(self, member: TeamMember) -> bool:
         """Whether neither his own word nor what was agreed with him keeps somebody from being asked at this hour: by
-        day, before the stand-by hours, whoever goes by day alone may be, and whoever goes by night alone may not."""
-        if self.now >= self.stand_by.start:
+        day, before the stand-by hours, whoever goes by day alone may be, and whoever goes by night alone may not. One
+        who goes by day alone and still has a place tonight may not either: his "I cannot" looks like any other, which
+        holds all day (docs/decisions/0044)."""
+        is_night = self.now >= self.stand_by.start
+        if member.limits.only is Only.BY_NIGHT and not is_night:
+            return False
+        if is_night or self._has_a_place(member.id):
             return not self.is_kept_from(member, self.night)
-        said_no = self.night in self.facts.said_no_by_day.get(member.id, ())
-        return not said_no and member.limits.only is not Only.BY_NIGHT
+        return self.night not in self.facts.said_no_by_day.get(member.id, ())
+
+    def _has_a_place(self, listener: ListenerId) -> bool:
+        return any(duty.listener == listener for duty in self.on_duty())
 
     def resting_until(self, listener: ListenerId) -> datetime | None:
         """Until when somebody rests now, a rest assumed for a return never entered included; None when rested."""

@@ -128,7 +128,10 @@ def needs_none(view: Night, member: TeamMember, night: date) -> bool:
 
 
 def _is_there(view: Night, member: TeamMember, night: date) -> bool:
-    """Nobody is asked on a night on which he is not available, override or not."""
+    """Nobody is asked on a night on which he is not available, override or not; nor is he offered tonight at an hour at
+    which staff see that he is not there."""
+    if night == view.night and not view.is_there(member.id):
+        return False
     is_off = (member.id, night) in view.facts.not_here
     return member.takes_part_on(night) and not view.is_kept_from(member, night) and not is_off
 

@@ -25,7 +25,7 @@ from tests.nights import FRIDAY, Scene, at
 from tests.services.care_records import NOW, TONIGHT, site_of
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import fields_of, form_of, send
-from tests.web.twin_house import ACT_KEY, House, a_house, pages
+from tests.web.twin_house import ACT_KEY, STAFF, House, a_house, pages
 from tests.web.twin_house import NOW as NOW_AT_NIGHT
 from tests.world import Prison
 
@@ -42,6 +42,9 @@ ANSWERS = {
 }
 PEERS = {Role.PEER_LEAD: (None, ("/me", "/me/team")), Role.LISTENER: ("luc", ("/me", "/me/swap"))}
 """Who of the others is signed in, and what they look at."""
+
+OF_THE_NIGHT = ("/tonight/sheet", "/tonight/load", "/tonight/load?by=hours", "/me/team")
+"""Pages that tell by day too who is on stand-by tonight, as whoever goes by night is."""
 
 
 def agreed_with(prison: Prison, name: str) -> Agreed | None:
@@ -151,15 +154,68 @@ def test_staff_and_peers_see_the_same_bytes_as_where_it_was_told_otherwise(house
     house.restore("lived")
     told_otherwise(house.larkmoor)
     otherwise = pages(house) | peers(house)
-    assert by_plan.keys() == otherwise.keys()
-    assert [path for path in by_plan if by_plan[path] != otherwise[path]] == []
+    assert differing(by_plan, otherwise) == []
     assert before["staff /tonight"] != by_plan["staff /tonight"]
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("now", ["27 Nov 14:00", "27 Nov 17:59"])
+def test_by_day_staff_and_peers_see_the_same_bytes_as_where_he_cannot_do_tonight(house: House, now: str) -> None:
+    by_day(house, now)
+    agree(house.larkmoor, "sam", OwnLimits(only=Only.BY_DAY))
+    by_plan = pages(house) | peers(house)
+    house.restore("by day")
+    cannot(house.larkmoor, "sam")
+    assert differing(by_plan, pages(house) | peers(house)) == []
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("now", ["27 Nov 14:00", "27 Nov 17:59"])
+def test_who_goes_by_night_alone_is_seen_by_day_like_who_cannot_and_at_night_like_everybody(
+    house: House, now: str
+) -> None:
+    by_day(house, now)
+    untold = pages(house) | peers(house)
+    for name in ("sam", "ravi"):
+        agree(house.larkmoor, name, OwnLimits(only=Only.BY_NIGHT))
+    by_plan = pages(house) | peers(house)
+    house.restore("by day")
+    cannot(house.larkmoor, "sam", "ravi")
+    otherwise = pages(house) | peers(house)
+    of_the_night = differing(by_plan, otherwise)
+    assert [path for path in of_the_night if not path.endswith(OF_THE_NIGHT)] == []
+    assert [path for path in of_the_night if by_plan[path] != untold[path]] == []
+    assert by_plan["staff /tonight"] != untold["staff /tonight"]
+
+
+def by_day(house: House, now: str) -> None:
+    """Sam is first on stand-by tonight, Luc second; Ravi and Imran rest still, and a man asked in the day."""
+    house.restore("fresh")
+    scene, house.now = house.larkmoor, now
+    house.sign_in(*STAFF)
+    for role, (name, _) in PEERS.items():
+        house.sign_in(role, listener=name)
+    scene.on_duty("sam", "luc")
+    for name in ("ravi", "imran"):
+        scene.paper(name, "27 Nov 04:30", "27 Nov 08:30", now="27 Nov 09:00")
+    scene.start("27 Nov 13:50")
+    house.keep("by day")
+
+
+def cannot(scene: Scene, *names: str) -> None:
+    for name in names:
+        availability.say(scene.site, scene.who(name), {FRIDAY: AvailabilityKind.UNAVAILABLE}, "", SYSTEM, BEFORE)
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    assert one.keys() == other.keys()
+    return [path for path in one if one[path] != other[path]]
 
 
 def peers(house: House) -> dict[str, bytes]:
     found = {}
     db.session.rollback()
-    with time_machine.travel(at(NOW_AT_NIGHT), tick=False):
+    with time_machine.travel(at(house.now), tick=False):
         for role, (name, paths) in PEERS.items():
             for path in paths:
                 answer = house.browser(role, name).get(path)

@@ -54,6 +54,8 @@ class House:
     here: str
     copy: Callable[[str, str], None]
     sign_ins: dict[tuple[Role, str | None], str] = field(default_factory=dict)
+    now: str = NOW
+    """When it is looked at; who is to look is signed in after this is changed."""
 
     @property
     def larkmoor(self) -> Scene:
@@ -62,7 +64,7 @@ class House:
     def sign_in(self, *roles: Role, listener: str | None = None) -> None:
         """Sign somebody of each of these roles in; ``listener``: which of them, by first name."""
         for role in roles:
-            new = new_sign_in(Browser(self.app), self.world.larkmoor, role, listener, at=at(NOW))
+            new = new_sign_in(Browser(self.app), self.world.larkmoor, role, listener, at=at(self.now))
             self.sign_ins[role, listener] = new
 
     def browser(self, role: Role, listener: str | None = None) -> Browser:
@@ -73,7 +75,7 @@ class House:
         """A browser with a sign-in, and nothing else in its cookie."""
         browser = Browser(self.app)
         with browser.session_transaction() as cookie:
-            cookie[SIGN_IN], cookie[SEEN] = sign_in, int(at(NOW).timestamp())
+            cookie[SIGN_IN], cookie[SEEN] = sign_in, int(at(self.now).timestamp())
         return browser
 
     def keep(self, name: str) -> None:
@@ -152,7 +154,7 @@ def pages(house: House) -> dict[str, bytes]:
     of_parts += [f"{address}/{page}" for address in waiting for page in ("went", "not-let-out")]
     lists = ["/tonight", "/tonight/load", "/tonight/load?by=hours", "/tonight/rest", "/tonight/rest?on=2026-11-27"]
     lists += ["/tonight/rest/slips", "/tonight/sheet", "/tonight/sheets", "/tonight/override", "/tonight/rest.csv"]
-    lists += [f"/tonight/sheets/{each.id}" for each in sheets_printed.kept(scene.site, scene.officer, at(NOW))]
+    lists += [f"/tonight/sheets/{each.id}" for each in sheets_printed.kept(scene.site, scene.officer, at(house.now))]
     figures = [
         "/review",
         "/tonight/notices",
@@ -168,7 +170,7 @@ def pages(house: House) -> dict[str, bytes]:
     own += [f"/tonight/override/{id_}/take-back" for id_ in db.session.scalars(given)]
     not_now = (*questions, "hand-over", "taken-back", "not-let-out", "not-done", "not-back")
     db.session.rollback()
-    with time_machine.travel(at(NOW), tick=False):
+    with time_machine.travel(at(house.now), tick=False):
         for role, paths in {Role.STAFF: [*lists, *own], Role.SAFER_CUSTODY: [*lists, *figures]}.items():
             browser = house.browser(role)
             for path in paths:
