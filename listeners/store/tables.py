@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr
 
 from listeners.store.columns import key, moment, number, ref_to, site_key
@@ -23,6 +23,11 @@ def known_by_site(table: str) -> UniqueConstraint:
 def of_a_site() -> ForeignKeyConstraint:
     """The row belongs to a site."""
     return ForeignKeyConstraint(["site_id"], ["site.id"])
+
+
+def one_while(name: str, condition: str, *columns: str) -> Index:
+    """No two rows are equal in these columns while each meets a condition."""
+    return Index(name, *columns, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Owned:

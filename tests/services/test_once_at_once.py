@@ -1,4 +1,5 @@
-"""Does each Listener have one buddy, one plan and one open request of a kind, also where two come at once?"""
+"""Is each of them on file once, also where two come at once: a Listener's buddy, plan, open request of a kind,
+and a prison's list of what must be passed on?"""
 
 from __future__ import annotations
 
@@ -14,10 +15,11 @@ from listeners.domain.care.support_plan import SupportPlan
 from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import Role
 from listeners.errors import Conflict, Unreadable
-from listeners.services.care import buddies, person_requests, support_plans
+from listeners.services.care import buddies, person_requests, reporting_duties, support_plans
 from listeners.services.care.support_plans import Agreed
 from listeners.store.care.buddies import Buddy
 from listeners.store.care.person_requests import PersonRequest
+from listeners.store.care.reporting_duties import ReportingDuty
 from listeners.store.care.support_plans import SupportPlanRow
 from listeners.store.database import Base, db, joined
 from tests.at_once import wait_for_waiting
@@ -80,3 +82,15 @@ def test_of_two_plans_agreed_in_a_moment_the_second_takes_no_place(app: Flask, w
         support_plans.agree(site, prison.listeners["sam"], plan, None, prison.actor(Role.COORDINATOR), NOW)
 
     assert (while_the_first_goes_on(app, agree, agree), on_file(SupportPlanRow)) == ("refused", 1)
+
+
+def test_of_two_first_lists_of_what_must_be_passed_on_the_later_is_refused(app: Flask, world: World) -> None:
+    site, who = site_of(world.larkmoor), world.larkmoor.actor(Role.COORDINATOR)
+
+    def save(*lines: str) -> None:
+        reporting_duties.save(site, lines, (), who, NOW)
+
+    late = while_the_first_goes_on(app, lambda: save("A weapon"), lambda: save("A plan to escape", "A fire"))
+    assert (late, on_file(ReportingDuty)) == ("refused", 1)
+    db.session.rollback()
+    assert reporting_duties.of(site) == ("A weapon",)

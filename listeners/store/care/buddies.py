@@ -14,7 +14,7 @@ from listeners.errors import NotFound
 from listeners.store.columns import P2, day, new_id, ref_to
 from listeners.store.database import Base
 from listeners.store.journal import keep
-from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
+from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site, one_while
 
 
 class Buddy(Base, Recorded):
@@ -26,6 +26,8 @@ class Buddy(Base, Recorded):
         known_by_site("buddy"),
         at_the_same_site("listener_id", "listener"),
         at_the_same_site("buddy_id", "listener"),
+        one_while("uq_buddy_listener_now", "until_on IS NULL", "listener_id"),
+        one_while("uq_buddy_buddy_now", "until_on IS NULL", "buddy_id"),
     )
     listener_id: Mapped[str] = ref_to(P2)
     buddy_id: Mapped[str] = ref_to(P2)
@@ -74,6 +76,7 @@ def end(session: Session, site_id: SiteId, pair_id: str, on: date, actor: Actor,
     keep(session, row, actor, now)
     row.until_on = on
     row.recorded_at, row.recorded_by = now, actor.account_id
+    session.flush()  # before another pair of one of them: of new and changed rows the new ones are sent first
 
 
 def talked(session: Session, site_id: SiteId, pair_id: str, on: date, actor: Actor, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, select, text
+from sqlalchemy import ForeignKeyConstraint, select
 from sqlalchemy.orm import Mapped, Session
 
 from listeners.access import Actor
@@ -14,9 +14,7 @@ from listeners.domain.people import AccountId, SiteId
 from listeners.store.accounts import Account
 from listeners.store.columns import P1, coded, day, new_id, ref_to
 from listeners.store.database import Base, db
-from listeners.store.tables import Recorded, of_a_site
-
-IN_FORCE = text("until_on IS NULL")
+from listeners.store.tables import Recorded, of_a_site, one_while
 
 
 class CareLead(Base, Recorded):
@@ -26,14 +24,7 @@ class CareLead(Base, Recorded):
     __table_args__ = (
         of_a_site(),
         ForeignKeyConstraint(["account_id"], ["account.id"]),
-        Index(
-            "uq_care_lead_in_force",
-            "site_id",
-            "place",
-            unique=True,
-            sqlite_where=IN_FORCE,
-            postgresql_where=IN_FORCE,
-        ),
+        one_while("uq_care_lead_in_force", "until_on IS NULL", "site_id", "place"),
     )
     account_id: Mapped[str] = ref_to(P1, index=False)
     place: Mapped[LeadPlace] = coded(LeadPlace, P1)

@@ -16,14 +16,18 @@ from listeners.store.columns import P2, coded, day, new_id, ref_to
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.people import Listener
-from listeners.store.tables import Recorded, at_the_same_site, of_a_site
+from listeners.store.tables import Recorded, at_the_same_site, of_a_site, one_while
 
 
 class PersonRequest(Base, Recorded):
     """What a Listener asked for, and when it was given to him in person."""
 
     __tablename__ = "person_request"
-    __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"))
+    __table_args__ = (
+        of_a_site(),
+        at_the_same_site("listener_id", "listener"),
+        one_while("uq_person_request_open", "given_on IS NULL", "listener_id", "asked_for"),
+    )
     listener_id: Mapped[str] = ref_to(P2)
     asked_for: Mapped[AskedFor] = coded(AskedFor, P2)
     asked_on: Mapped[date] = day(P2)

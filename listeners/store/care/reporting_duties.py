@@ -12,14 +12,14 @@ from listeners.domain.care.reporting_duty import LONGEST_DUTY
 from listeners.domain.people import SiteId
 from listeners.store.columns import P0, new_id, number, words, yes_no
 from listeners.store.database import Base, db
-from listeners.store.tables import Recorded, of_a_site
+from listeners.store.tables import Recorded, of_a_site, one_while
 
 
 class ReportingDuty(Base, Recorded):
     """One line of what must be passed on at a prison, and its place among them. Not in force: others took its place."""
 
     __tablename__ = "reporting_duty"
-    __table_args__ = (of_a_site(),)
+    __table_args__ = (of_a_site(), one_while("uq_reporting_duty_in_force", "in_force", "site_id", "ordinal"))
     line: Mapped[str] = words(LONGEST_DUTY, P0)
     ordinal: Mapped[int] = number(P0)
     in_force: Mapped[bool] = yes_no(P0, default=True)
@@ -37,6 +37,7 @@ def replace(session: Session, site_id: SiteId, new: tuple[str, ...], actor: Acto
     row = ReportingDuty
     for each in session.scalars(select(row).where(row.site_id == site_id, row.in_force)):
         each.in_force = False
+    session.flush()  # before their places are taken: of new and changed rows the new ones are sent first
     for ordinal, line in enumerate(new):
         added = ReportingDuty(id=new_id(), site_id=site_id, line=line, ordinal=ordinal, in_force=True)
         added.recorded_at, added.recorded_by = now, actor.account_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
@@ -16,10 +16,9 @@ from listeners.store import keyring
 from listeners.store.columns import P3, P4, day, new_id, ref_to, sealed
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
-from listeners.store.tables import Recorded, at_the_same_site, of_a_site
+from listeners.store.tables import Recorded, at_the_same_site, of_a_site, one_while
 
 TABLE, COLUMN = "support_plan", "told"
-IN_FORCE = text("ended_on IS NULL")
 
 
 class SupportPlanRow(Base, Recorded):
@@ -30,7 +29,7 @@ class SupportPlanRow(Base, Recorded):
     __table_args__ = (
         of_a_site(),
         at_the_same_site("listener_id", "listener"),
-        Index("uq_support_plan_in_force", "listener_id", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+        one_while("uq_support_plan_in_force", "ended_on IS NULL", "listener_id"),
     )
     listener_id: Mapped[str] = ref_to(P3)
     agreed_on: Mapped[date] = day(P3)
