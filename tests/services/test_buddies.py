@@ -7,12 +7,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from listeners.access import SYSTEM
 from listeners.domain.care.buddy import Pair, pair_fault, talk_fault
-from listeners.domain.people import ListenerId, Role
+from listeners.domain.people import ListenerId, Role, Standing
 from listeners.errors import NotAllowed, NotFound, Unreadable
+from listeners.services import standings
 from listeners.services.care import buddies, facts, offload_team
 from listeners.store.care.buddies import Buddy, BuddyTalk
 from listeners.store.database import db
+from listeners.store.records import Audit
 from tests.kept import earlier_versions
 from tests.services.care_records import NOW, TONIGHT, ago, site_of
 from tests.world import Prison, World
@@ -44,7 +47,7 @@ def talks() -> int:
 
 def test_whichever_of_them_says_it_it_is_one_talk_of_the_day(larkmoor: Prison) -> None:
     site, sam, ravi = site_of(larkmoor), larkmoor.actor(Role.LISTENER), larkmoor.actor(Role.LISTENER, "ravi")
-    assert (buddies.own(site, sam), buddies.own(site, ravi)) == ("Ravi Patel", "Sam Okoro")
+    assert (buddies.own(site, sam, NOW), buddies.own(site, ravi, NOW)) == ("Ravi Patel", "Sam Okoro")
     for actor in (sam, sam, ravi):
         buddies.tell(site, actor, NOW)
     assert talks() == 1
@@ -72,6 +75,22 @@ def test_each_has_one_buddy_at_a_time_and_another_once_it_has_ended(larkmoor: Pr
     assert len(earlier_versions(db.session(), db.session.get_one(Buddy, pair.id))) == 1
     with pytest.raises(NotFound):
         buddies.end(site_of(larkmoor), pair.id, larkmoor.actor(Role.COORDINATOR), LATER)
+
+
+def test_whoever_is_left_alone_has_no_buddy_and_gets_another(larkmoor: Prison) -> None:
+    site, sam, old = site_of(larkmoor), larkmoor.actor(Role.LISTENER), page(larkmoor).pairs[0][0]
+    standings.change(site, larkmoor.listeners["ravi"], Standing.LEFT, TONIGHT, 1, SYSTEM, NOW)
+    db.session.rollback()
+    assert buddies.own(site, sam, NOW) is None
+    with pytest.raises(NotFound):
+        buddies.tell(site, sam, NOW)
+    alone = page(larkmoor)
+    assert not alone.pairs
+    assert {"Sam Okoro"} == {"Sam Okoro", "Ravi Patel"} & {member.name for member in alone.without}
+    pair_up(larkmoor, "luc", "sam")
+    assert buddies.own(site, sam, NOW) == "Luc Martin"
+    assert db.session.get_one(Buddy, old.id).until_on == TONIGHT
+    assert db.session.scalar(select(func.count()).select_from(Audit).where(Audit.object_id == old.id)) == 2
 
 
 def test_a_coordinator_notes_what_they_told_on_paper(larkmoor: Prison) -> None:

@@ -3,7 +3,7 @@ restarts no clock and counts as no session."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,11 @@ class Pair:
 def pair_of(pairs: Iterable[Pair], listener: ListenerId) -> Pair | None:
     """Return the pair that somebody is of; None: he has no buddy."""
     return next((pair for pair in pairs if listener in pair), None)
+
+
+def whole(pairs: Iterable[Pair], here: Collection[ListenerId]) -> tuple[Pair, ...]:
+    """Return the pairs of whom both are still here: whoever is left alone of one has no buddy."""
+    return tuple(pair for pair in pairs if pair.one in here and pair.other in here)
 
 
 def pair_fault(pairs: Iterable[Pair], one: ListenerId, other: ListenerId) -> str | None:

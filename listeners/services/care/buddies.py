@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
-from listeners.domain.care.buddy import Pair, pair_fault, pair_of, talk_fault
+from listeners.domain.care.buddy import Pair, pair_fault, pair_of, talk_fault, whole
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
@@ -39,27 +39,25 @@ def team(site: Site, actor: Actor, now: datetime) -> BuddiesPage:
     require(actor, Do.READ, Kind.OFFLOAD, site.id)
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     note_reading(actor, site.id, Kind.OFFLOAD, now)
-    everybody = {member.id: member for member in night_facts.team(site)}
-    found = buddies.pairs(db.session(), site.id)
-    here = still_here(tuple(everybody.values()), local_date(now, site.zone))
-    free = (member for member in here if pair_of(found, member.id) is None)
+    here = _here(site, local_date(now, site.zone))
+    found = whole(buddies.pairs(db.session(), site.id), here)
+    free = (member for member in here.values() if pair_of(found, member.id) is None)
     return BuddiesPage(
-        pairs=tuple((pair, everybody[pair.one], everybody[pair.other]) for pair in found),
+        pairs=tuple((pair, here[pair.one], here[pair.other]) for pair in found),
         without=tuple(sorted(free, key=lambda member: member.name)),
     )
 
 
-def own(site: Site, actor: Actor) -> str | None:
-    """Return the name of the actor's buddy (2 statements); None: he has none.
+def own(site: Site, actor: Actor, now: datetime) -> str | None:
+    """Return the name of the actor's buddy (2 statements); None: he has none who is still here.
 
     Raises:
         NotAllowed, NotFound: the actor is not a Listener of this site.
     """
     me = _self(site, actor)
-    pair = pair_of(buddies.pairs(db.session(), site.id), me)
-    if pair is None:
-        return None
-    return next(member.name for member in night_facts.team(site) if member.id == pair.buddy_of(me))
+    here = _here(site, local_date(now, site.zone))
+    pair = pair_of(whole(buddies.pairs(db.session(), site.id), here), me)
+    return here[pair.buddy_of(me)].name if pair is not None else None
 
 
 def tell(site: Site, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -87,7 +85,7 @@ def note(site: Site, pair_id: str, on: date, actor: Actor, now: datetime, act_ke
 def pair_up(
     site: Site, one: ListenerId, other: ListenerId, actor: Actor, now: datetime, act_key: str | None = None
 ) -> None:
-    """Make two Listeners buddies from today on.
+    """Make two Listeners buddies from today on; a pair of which one is gone ends with it.
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -96,13 +94,17 @@ def pair_up(
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     today = local_date(now, site.zone)
-    if not {one, other} <= {member.id for member in still_here(night_facts.team(site), today)}:
+    here = _here(site, today)
+    if not {one, other} <= here.keys():
         raise NotFound("nobody of that id at this site")
 
     def do(session: Session) -> str:
         lock(session, [one, other])
-        if (fault := pair_fault(buddies.pairs(session, site.id), one, other)) is not None:
+        found = buddies.pairs(session, site.id)
+        if (fault := pair_fault(whole(found, here), one, other)) is not None:
             raise Unreadable("buddies", [Problem(None, "buddies", fault)])
+        for broken in (pair for pair in found if one in pair or other in pair):
+            _end(session, site, broken.id, actor, now)
         pair_id = buddies.add(session, site.id, one, other, today, actor, now)
         audit(session, actor, now, "buddies_paired", Kind.OFFLOAD, object_id=pair_id)
         return "done"
@@ -120,11 +122,19 @@ def end(site: Site, pair_id: str, actor: Actor, now: datetime, act_key: str | No
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
 
     def do(session: Session) -> str:
-        buddies.end(session, site.id, pair_id, local_date(now, site.zone), actor, now)
-        audit(session, actor, now, "buddies_ended", Kind.OFFLOAD, object_id=pair_id)
+        _end(session, site, pair_id, actor, now)
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def _end(session: Session, site: Site, pair_id: str, actor: Actor, now: datetime) -> None:
+    buddies.end(session, site.id, pair_id, local_date(now, site.zone), actor, now)
+    audit(session, actor, now, "buddies_ended", Kind.OFFLOAD, object_id=pair_id)
+
+
+def _here(site: Site, today: date) -> dict[ListenerId, TeamMember]:
+    return {member.id: member for member in still_here(night_facts.team(site), today)}
 
 
 def _note(
@@ -135,10 +145,13 @@ def _note(
     now: datetime,
     act_key: str | None,
 ) -> None:
+    today = local_date(now, site.zone)
+    here = _here(site, today)
+
     def do(session: Session) -> str:
-        if (pair := chosen(buddies.pairs(session, site.id))) is None:
+        if (pair := chosen(whole(buddies.pairs(session, site.id), here))) is None:
             raise NotFound("no such pair")
-        if (fault := talk_fault(on, pair, local_date(now, site.zone))) is not None:
+        if (fault := talk_fault(on, pair, today)) is not None:
             raise Unreadable("talk", [Problem(None, "date", fault)])
         if buddies.talked(session, site.id, pair.id, on, actor, now):
             audit(session, actor, now, "buddies_talked", Kind.OFFLOAD, object_id=pair.id)

@@ -24,5 +24,5 @@ def buddy() -> ResponseReturnValue:
             abort(400)
         buddies.tell(g.site, g.actor, g.now, act_key=form.act_key.data)
         return redirect(url_for("me.thanks"), 303)
-    name = buddies.own(g.site, g.actor)
+    name = buddies.own(g.site, g.actor, g.now)
     return render_template("me/buddy.html", form=form, name=name, seen=in_three_lines(Kind.OFFLOAD))
