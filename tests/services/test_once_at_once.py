@@ -1,5 +1,5 @@
-"""Is each of them on file once, also where two come at once: a Listener's buddy, plan, open request of a kind,
-and a prison's list of what must be passed on?"""
+"""Is each of them on file once, also where two come at once: a Listener's buddy, plan, open request of a kind, talk of
+a day, and a prison's list of what must be passed on?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from listeners.domain.people import Role
 from listeners.errors import Conflict, Unreadable
 from listeners.services.care import buddies, person_requests, reporting_duties, support_plans
 from listeners.services.care.support_plans import Agreed
-from listeners.store.care.buddies import Buddy
+from listeners.store.care.buddies import Buddy, BuddyTalk
 from listeners.store.care.person_requests import PersonRequest
 from listeners.store.care.reporting_duties import ReportingDuty
 from listeners.store.care.support_plans import SupportPlanRow
@@ -82,6 +82,15 @@ def test_of_two_plans_agreed_in_a_moment_the_second_takes_no_place(app: Flask, w
         support_plans.agree(site, prison.listeners["sam"], plan, None, prison.actor(Role.COORDINATOR), NOW)
 
     assert (while_the_first_goes_on(app, agree, agree), on_file(SupportPlanRow)) == ("refused", 1)
+
+
+def test_two_buddies_who_tell_of_a_talk_in_one_moment_are_both_thanked_for_it(app: Flask, world: World) -> None:
+    prison, site = world.larkmoor, site_of(world.larkmoor)
+    sam, ravi = (prison.actor(Role.LISTENER, name) for name in ("sam", "ravi"))
+    one, other = prison.listeners["sam"], prison.listeners["ravi"]
+    buddies.pair_up(site, one, other, prison.actor(Role.COORDINATOR), NOW)
+    late = while_the_first_goes_on(app, lambda: buddies.tell(site, sam, NOW), lambda: buddies.tell(site, ravi, NOW))
+    assert (late, on_file(BuddyTalk)) == ("done", 1)
 
 
 def test_of_two_first_lists_of_what_must_be_passed_on_the_later_is_refused(app: Flask, world: World) -> None:

@@ -153,6 +153,7 @@ def _note(
             raise NotFound("no such pair")
         if (fault := talk_fault(on, pair, today)) is not None:
             raise Unreadable("talk", [Problem(None, "date", fault)])
+        lock(session, [pair.one, pair.other])  # both may say it in one moment
         if buddies.talked(session, site.id, pair.id, on, actor, now):
             audit(session, actor, now, "buddies_talked", Kind.OFFLOAD, object_id=pair.id)
         return "done"
