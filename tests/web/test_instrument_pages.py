@@ -85,6 +85,14 @@ def test_answers_keyed_in_by_mistake_are_taken_off_file_and_may_come_again(larkm
     assert changes(larkmoor) == [(80, None, False)]
 
 
+def test_another_prisons_answers_are_not_taken_off_file(world: World, larkmoor: Prison) -> None:
+    key_in(larkmoor, WELL)
+    (one,) = instrument_results.of(larkmoor.id, larkmoor.listeners["sam"])
+    with pytest.raises(NotFound):
+        instruments.take_off(site_of(world.fenwick), one.id, world.fenwick.actor(Role.COORDINATOR), NOW)
+    assert changes(larkmoor) == [(80, None, False)]
+
+
 def test_a_wrong_answer_is_refused_by_the_name_of_its_item_and_nothing_is_on_file(larkmoor: Prison) -> None:
     with pytest.raises(Unreadable, match="item 2: enter a number from 0 to 5\n.*item 6: there are items 1 to 5"):
         key_in(larkmoor, {**WELL, 2: 6, 6: 1})
