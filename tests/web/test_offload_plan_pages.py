@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from listeners.domain.people import Role
 from listeners.store.care import offload_facts, offload_plans
 from listeners.store.database import db
-from tests.services.care_records import TONIGHT, ago
+from tests.services.care_records import TONIGHT, ago, had_offload
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import form_of, send
 from tests.web.rota_browser import text_of
@@ -53,6 +53,7 @@ def test_that_nobody_came_is_said_by_one_press_and_counted_by_itself(desk: Flask
     assert [desk.post(f"{address}/nobody", data=told).status_code for _ in range(2)] == [303, 303]
     assert "Nobody came. It was to be held, was not cancelled" in text_of(desk.get(address).text)
     assert "1: 0 held, 1 to which nobody came" in text_of(desk.get("/care/offloads").text)
+    assert "27 November 2026, 14:00 : nobody came" in text_of(desk.get("/care/offloads").text)
     assert desk.post(f"{address}/again", data=form_of(desk.get(address).text)).status_code == 303
     assert "Who was there?" in desk.get(address).text
 
@@ -96,3 +97,17 @@ def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: F
         "4 December 2026, 10:30 One to one, led by: The coordinator. Place: Not settled yet. For Luc Martin." in words
     )
     assert desk.post(f"{address}/change", data={**told, "act_key": "another"}).status_code == 409
+
+
+def test_a_plan_that_is_later_than_he_is_due_is_marked(desk: FlaskClient, larkmoor: Prison) -> None:
+    for who in larkmoor.listeners:
+        had_offload(larkmoor, who, 3)
+    planned(desk, larkmoor, 11)
+    assert "later than he is due" not in desk.get("/care/offloads").text
+    planned_for = "Planned for Tuesday 8 December"
+    assert planned_for not in text_of(desk.get("/care/offloads").text)
+    address = f"/care/people/{larkmoor.listeners['sam']}/offload"
+    told = form_of(desk.get(address).text, how_often="other", every_days="7", from_on=f"{ago(3):%d %m %Y}")
+    assert desk.post(address, data=told).status_code == 303
+    words = text_of(desk.get("/care/offloads").text)
+    assert words.count(f"{planned_for}: later than he is due") == 1

@@ -20,10 +20,12 @@ WITHIN_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A date for those who wait; ``not_there`` are those of them who are away on it or rest."""
+    """A date for those who wait; ``due_by_then`` are not overdue yet and are due by it; ``not_there`` are those of both
+    who are away on it or rest."""
 
     on: date
     waiting: tuple[ListenerId, ...]
+    due_by_then: tuple[ListenerId, ...]
     not_there: frozenset[ListenerId]
     is_usual: bool
     """Whether it is the weekday on which sessions usually are."""
@@ -31,7 +33,7 @@ class Proposal:
     @property
     def coming(self) -> tuple[ListenerId, ...]:
         """Those who could come."""
-        return tuple(each for each in self.waiting if each not in self.not_there)
+        return tuple(each for each in (*self.waiting, *self.due_by_then) if each not in self.not_there)
 
 
 def days_ahead(today: date) -> tuple[date, ...]:
@@ -44,24 +46,27 @@ def propose(
     away: Mapping[ListenerId, Collection[date]],
     held_on: Iterable[date],
     today: date,
+    due: Mapping[ListenerId, date],
 ) -> Proposal | None:
     """Return the first date, of the weekday on which sessions usually are, on which more than half of those who wait
     can come; where there is none, the first on which most of them can. None: nobody waits, or nobody can come.
 
     ``away`` holds the dates on which somebody is away or rests. Somebody who is away on every one of them is taken to
-    be there: he rests from call-outs, and offload is all the more for him. ``held_on``: the dates of sessions.
+    be there: he rests from call-outs, and offload is all the more for him. ``held_on``: the dates of sessions. ``due``:
+    by when others, who are not overdue, need one; whoever does by that date is asked too, and has no say in it.
     """
     days = days_ahead(today)
-    gone = {who: frozenset(away.get(who, ())) for who in waiting}
+    gone = {who: frozenset(away.get(who, ())) for who in (*waiting, *due)}
     gone = {who: dates if not dates.issuperset(days) else frozenset() for who, dates in gone.items()}
     usual = _usual_weekday(held_on, today)
     chosen = [day for day in days if usual is None or day.weekday() == usual]
-    coming = {day: sum(day not in dates for dates in gone.values()) for day in chosen}
-    on = next((day for day in chosen if 2 * coming[day] > len(gone)), max(chosen, key=lambda day: coming[day]))
+    coming = {day: sum(day not in gone[who] for who in waiting) for day in chosen}
+    on = next((day for day in chosen if 2 * coming[day] > len(waiting)), max(chosen, key=lambda day: coming[day]))
     if not coming[on]:
         return None
-    not_there = frozenset(who for who, dates in gone.items() if on in dates)
-    return Proposal(on, tuple(waiting), not_there, is_usual=usual is not None)
+    due_by_then = tuple(who for who, by in due.items() if by <= on)
+    not_there = frozenset(who for who in (*waiting, *due_by_then) if on in gone[who])
+    return Proposal(on, tuple(waiting), due_by_then, not_there, is_usual=usual is not None)
 
 
 def _usual_weekday(held_on: Iterable[date], today: date) -> int | None:

@@ -3,6 +3,7 @@ what is planned?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -76,12 +77,13 @@ class OffloadTeam:
     settled: Settled
     """What became of those that were planned for a day of the last 26 weeks."""
     proposal: Proposal | None
-    """A date for those who are overdue, and for whom none is planned."""
+    """A date for those who are overdue, and for whom none is planned; with those who are due by it."""
+    became: tuple[PlannedOnFile, ...]
+    """Those of the last 26 weeks of which it is on file what became of them, the newest first."""
 
     def planned_for(self, listener: ListenerId) -> date | None:
         """Return on which day from today on the next session is planned for somebody."""
-        days = (each.plan.on for each in self.planned if listener in each.people and each.plan.on >= self.today)
-        return min(days, default=None)
+        return next_plan(self.planned, listener, self.today)
 
     @property
     def nothing_on_file(self) -> tuple[OffloadRow, ...]:
@@ -119,7 +121,13 @@ def team(site: Site, actor: Actor, now: datetime) -> OffloadTeam:
         planned=planned,
         settled=settled((each.became for each in plans), today),
         proposal=_proposal(site, rows, planned, on_file, now),
+        became=tuple(each for each in reversed(plans) if not each.is_open),
     )
+
+
+def next_plan(planned: Iterable[PlannedOnFile], listener: ListenerId, today: date) -> date | None:
+    """Return on which day from today on the next of some sessions is planned for somebody."""
+    return min((each.plan.on for each in planned if listener in each.people and each.plan.on >= today), default=None)
 
 
 def share_from(today: date) -> date:
@@ -148,10 +156,13 @@ def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_s
 def _proposal(
     site: Site, rows: tuple[OffloadRow, ...], planned: tuple[PlannedOnFile, ...], on_file: OffloadsTold, now: datetime
 ) -> Proposal | None:
-    """A date for whoever is overdue with nothing planned, by plain availability and the rests ahead (2 statements)."""
+    """A date for whoever is overdue with nothing planned, by plain availability and the rests ahead; with whoever is
+    due by it and has nothing planned by his due date (2 statements)."""
     today = local_date(now, site.zone)
-    booked = {who for each in planned if each.plan.on >= today for who in each.people}
-    overdue = [row.member.id for row in rows if row.state.due is Due.OVERDUE]
+    plans = {row.member.id: next_plan(planned, row.member.id, today) for row in rows}
+    overdue = [row.member.id for row in rows if row.state.due is Due.OVERDUE and plans[row.member.id] is None]
+    due = {row.member.id: row.state.due_on for row in rows if row.state.due is not Due.OVERDUE}
+    due = {who: by for who, by in due.items() if (plan := plans[who]) is None or plan > by}
     days = days_ahead(today)
     away = {who: set(dates) for who, dates in availability_facts.said_no(site.id, days[0], days[-1]).items()}
     for who, rests in duties_facts.rests(site.id, ending_after=now).items():
@@ -159,7 +170,7 @@ def _proposal(
             begins, ends = (local_date(at, site.zone) for at in (each.rest.rest_from, each.rest.rest_until))
             away.setdefault(who, set()).update(day for day in days if begins <= day <= ends)
     held_on = {each.held.on for told in on_file.sessions.values() for each in told}
-    return propose([who for who in overdue if who not in booked], away, held_on, today)
+    return propose(overdue, away, held_on, today, due)
 
 
 def _differing(

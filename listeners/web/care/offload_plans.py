@@ -157,7 +157,7 @@ def offload_planned(planned_id: str) -> ResponseReturnValue:
 def offload_nobody(planned_id: str) -> ResponseReturnValue:
     """Note that a planned session was held and nobody came."""
     offload_plans.nobody_came(g.site, planned_id, g.actor, g.now, request.form.get("act_key"))
-    flash("It is noted that nobody came. No clock restarts by it: ask why, and plan another.")
+    flash("It is noted that nobody came. Offload is owed to each as before: ask why, and plan another.")
     return redirect(url_for("care.offload_list"), 303)
 
 
