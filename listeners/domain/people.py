@@ -110,6 +110,14 @@ def is_gone_by(history: tuple[StandingFrom, ...], on: date) -> bool:
     return standing is not None and standing.is_gone
 
 
+def arrives(before: tuple[StandingFrom, ...], added: Iterable[StandingFrom], today: date) -> bool:
+    """Whether somebody comes to this prison's scheme by standings that are added to those before: he has none as yet,
+    or was gone yesterday and is today, and is not gone by all that is added. Whoever went today by mistake and is put
+    back has not been away."""
+    was_here = before and not (is_gone_by(before, today) and is_gone_by(before, today - timedelta(days=1)))
+    return not was_here and any(not each.standing.is_gone for each in added)
+
+
 def away_dates(
     history: tuple[StandingFrom, ...], unavailable: Iterable[date], first: date, last: date
 ) -> frozenset[date]:

@@ -13,7 +13,7 @@ from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.availability_rules import PAUSED, begin_rest, changing, end_rest, tell_of_rest
 from listeners.services.nights import night_of
-from listeners.store import availability_facts
+from listeners.store import availability_facts, people_facts
 from listeners.store.database import Session
 
 
@@ -38,6 +38,21 @@ def hold_new_in(session: Session, site: Site, listener_id: ListenerId, actor: Ac
     """Hold, inside the act that adds him, somebody whose yes is not recorded: his first call-out waits for it. He has
     no night yet, so nobody is told."""
     begin_rest(session, site, listener_id, night_of(site, now), actor, now, is_hold=True)
+
+
+def hold_arrived_in(
+    session: Session, site: Site, listener_id: ListenerId, prison_number: str, actor: Actor, now: datetime
+) -> None:
+    """Hold, inside the act by which he comes to this prison, somebody whose number is on file with another row, of
+    another prison or from before: he is asked anew, and a "no" that he said there holds on. Nothing of that row is
+    looked at, so that this tells nothing of it. Who is held here stays so."""
+    if people_facts.is_on_file_otherwise(listener_id, prison_number) and not is_held(site, listener_id, now):
+        hold_new_in(session, site, listener_id, actor, now)
+
+
+def is_held(site: Site, listener_id: ListenerId, now: datetime) -> bool:
+    """Whether a Listener is held tonight until his yes is written down (1 statement)."""
+    return bool(availability_facts.rests_on(site.id, night_of(site, now), listener_id).held)
 
 
 def release_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> str:

@@ -16,12 +16,12 @@ from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
 from listeners.domain.nights import local_date
-from listeners.domain.people import StandingFrom, may_be_given
+from listeners.domain.people import StandingFrom, arrives, may_be_given
 from listeners.domain.people_details import Details
 from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
-from listeners.services import cover
+from listeners.services import cover, holds
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
 from listeners.services.pins import follow_standing
@@ -168,6 +168,8 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
     if plan.added:
         follow_standing(session, listener_id, plan.history, plan.today, now)
+    if arrives(plan.known, plan.added, plan.today):
+        holds.hold_arrived_in(session, site, listener_id, row.prison_number, actor, now)
     tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 

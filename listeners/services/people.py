@@ -256,7 +256,7 @@ def add(
     site: Site, ref: str, details: Details, standing: Standing, actor: Actor, now: datetime, act_key: str | None = None
 ) -> ListenerId:
     """Add one Listener by hand, with that standing from the day of joining, and return the id. Without the day of his
-    yes he is held from call-outs: his first waits for it.
+    yes, or where his number is on file from elsewhere, he is held from call-outs: his first waits for a yes.
 
     Raises:
         NotAllowed: the actor may not change the team of this site.
@@ -271,11 +271,23 @@ def add(
         people_writes.add_standing(session, site, listener_id, standing, details.joined_on, actor, now)
         if details.consented_on is None:
             holds.hold_new_in(session, site, listener_id, actor, now)
+        else:
+            holds.hold_arrived_in(session, site, listener_id, details.prison_number, actor, now)
         kind = Kind.STANDING
         audit(session, actor, now, "listener_added", kind, site_id=site.id, subject_id=listener_id)
         return listener_id
 
     return ListenerId(once(actor, act_key, now, do))
+
+
+def waits_for_his_yes(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> bool:
+    """Whether a Listener gets no nights until his yes is written down (1 statement).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+    """
+    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener_id)
+    return holds.is_held(site, listener_id, now)
 
 
 def change_details(

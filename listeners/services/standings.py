@@ -13,10 +13,11 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Kind
 from listeners.domain.nights import ONE_DAY, local_date
-from listeners.domain.people import ListenerId, Standing, StandingFrom, may_be_given
+from listeners.domain.people import ListenerId, Standing, StandingFrom, arrives, may_be_given
 from listeners.domain.standings import facts_of_change, last_day_here, periods, taken_back
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
+from listeners.services import holds
 from listeners.services.duty_gaps import duties_to_come, not_begun
 from listeners.services.pins import follow_standing
 from listeners.services.team_changes import as_nights, empty_nights, require_team_changes
@@ -85,7 +86,8 @@ def change(
     act_key: str | None = None,
 ) -> tuple[date, ...]:
     """Give a Listener a standing from today or a later date; return the published nights that are now short. A going
-    that was known for another day ahead moves to this one.
+    that was known for another day ahead moves to this one. Whoever comes back from another prison is held until his
+    yes is written down here.
 
     Raises:
         NotAllowed: the actor may not change the team of this site.
@@ -112,6 +114,8 @@ def change(
         for each in added:
             people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
         follow_standing(session, listener_id, history, today, now)
+        if arrives(before, added, today):
+            holds.hold_arrived_in(session, site, listener_id, found.member.prison_number, actor, now)
         kind = Kind.STANDING
         audit(session, actor, now, "standing_changed", kind, site_id=site.id, subject_id=listener_id)
         return answer

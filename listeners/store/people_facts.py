@@ -205,6 +205,14 @@ def consented(site_id: SiteId, ids: Collection[ListenerId] | None = None) -> dic
     return {ListenerId(id_): on for id_, on in db.session.execute(wanted)}
 
 
+def is_on_file_otherwise(listener_id: ListenerId, prison_number: str) -> bool:
+    """Whether somebody else's row, of whatever prison, has this prison number: never whose, and nothing else of it (1
+    statement)."""
+    listener = people.Listener
+    other = select(listener.id).where(listener.prison_number == prison_number, listener.id != listener_id)
+    return db.session.scalar(select(other.exists())) or False
+
+
 def ids_by_ref(site_id: SiteId) -> dict[str, ListenerId]:
     """Return the id of everybody who has ever been in a site's team, by ref (1 statement)."""
     rows = db.session.execute(select(people.Listener.ref, people.Listener.id).where(people.Listener.site_id == site_id))

@@ -41,8 +41,7 @@ from listeners.store import cover_facts, duties_facts
 from listeners.store.database import act, db
 from tests.nights import Scene, at
 from tests.rota_world import FIRST, MONDAY, SECOND, published, site_of, unfreeze
-from tests.web.conftest import Browser
-from tests.web.twin_house import ACT_KEY, ID, NOW, House, a_house
+from tests.web.twin_house import NOW, House, a_house, page_of
 from tests.world import Prison
 
 THEN = at("27 Nov 13:30")
@@ -238,12 +237,6 @@ def seen_by(house: House, names: Iterable[str], when: str, found: dict[str, str]
             found |= {f"{path} of {name}{when}": page_of(browser, path) for path in OTHERS[name]}
 
 
-def page_of(browser: Browser, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return _numbered(ACT_KEY.sub(rb"\1", answer.data).decode())
-
-
 def who_is_asked(larkmoor: Scene) -> list[tuple[date, NightPlace, list[tuple[str, datetime]]]]:
     """Who was asked of which place, when, in order, also by the job a day after the first."""
     later = THEN + timedelta(days=1)
@@ -253,8 +246,3 @@ def who_is_asked(larkmoor: Scene) -> list[tuple[date, NightPlace, list[tuple[str
         (each.night, each.place, [(larkmoor.name(one.listener), one.asked_at) for one in each.asked])
         for each in requests
     ]
-
-
-def _numbered(text: str) -> str:
-    known: dict[str, str] = {}
-    return ID.sub(lambda one: known.setdefault(one.group(), f"id {len(known)}"), text)

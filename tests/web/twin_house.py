@@ -181,6 +181,19 @@ def pages(house: House) -> dict[str, bytes]:
     return found
 
 
+def page_of(browser: Browser, path: str) -> str:
+    """A page that is there, its act keys apart and the ids of rows numbered."""
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return numbered(ACT_KEY.sub(rb"\1", answer.data).decode())
+
+
+def numbered(text: str) -> str:
+    """A text with the ids of rows numbered in the order in which they show."""
+    known: dict[str, str] = {}
+    return ID.sub(lambda one: known.setdefault(one.group(), f"id {len(known)}"), text)
+
+
 def answers(house: House) -> dict[str, tuple[int, str, str]]:
     """What an officer is told who presses everything for everybody: status, where to, and the page that follows."""
     desk = Desk(house.browser(Role.STAFF), {})

@@ -120,7 +120,7 @@ def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Decisi
     require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener)
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now, listener)
-    held = _is_held(site, listener, now)
+    held = holds.is_held(site, listener, now)
     said = decisions.decisions(site.id, [listener]).get(listener, ())
     recorded_on = people_facts.consented(site.id, [listener]).get(listener)
     return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)), recorded_on)
@@ -216,7 +216,7 @@ def _put(
 
 def _follow(session: Session, site: Site, listener: ListenerId, said: Decided, actor: Actor, now: datetime) -> None:
     """Let what he said last hold him, or let him go."""
-    if said.is_yes and not said.decision.by and _is_held(site, listener, now):
+    if said.is_yes and not said.decision.by and holds.is_held(site, listener, now):
         facts: dict[str, object] = {"listener": listener, "on": said.on}
         tell_coordinators(session, site, f"{WANTS_TO}:{listener}:{said.on}", WANTS_TO, facts, actor, now)
     elif said.is_yes:
@@ -224,7 +224,3 @@ def _follow(session: Session, site: Site, listener: ListenerId, said: Decided, a
         holds.release_in(session, site, listener, actor, now)
     else:
         holds.hold_in(session, site, listener, actor, now)
-
-
-def _is_held(site: Site, listener: ListenerId, now: datetime) -> bool:
-    return bool(availability_facts.rests_on(site.id, night_of(site, now), listener).held)

@@ -61,8 +61,9 @@ def person_new() -> ResponseReturnValue:
     added = people.add(
         g.site, form.ref.data or "", form.details, Standing(form.standing.data), g.actor, g.now, form.act_key.data
     )
-    held = "" if form.consented_on.data else " He gets no nights until his yes is written down under Care, Decisions."
-    flash(f"{form.name.data} is in the team.{held}")
+    held = people.waits_for_his_yes(g.site, added, g.actor, g.now)
+    until = " He gets no nights until his yes is written down under Care, Decisions." if held else ""
+    flash(f"{form.name.data} is in the team.{until}")
     return redirect(url_for("rota.person", listener_id=added), 303)
 
 

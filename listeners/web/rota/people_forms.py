@@ -68,7 +68,8 @@ class DetailsForm(ActForm):
     consented_on = LocalDate(
         "Informed decision recorded on (may be empty)",
         [Optional()],
-        description="Somebody new without it gets no nights until his yes is written down under Care, Decisions. "
+        description="Somebody new without it, or from another prison, gets no nights until his yes is written down "
+        "under Care, Decisions. "
         "A day that is put in here later does not change that.",
     )
     version = HiddenField()
