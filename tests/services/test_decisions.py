@@ -124,6 +124,15 @@ def cannot_from(prison: Prison, days_on: int) -> bool:
     return bool(of(site_of(prison), sam, night, night + timedelta(weeks=4), SYSTEM).nights)
 
 
+def test_of_whoever_rests_already_and_says_not_now_coordinators_are_told_no_second_time(larkmoor: Prison) -> None:
+    site, sam, himself = site_of(larkmoor), larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
+    availability_rules.pause(site, sam, himself, NOW)
+    told = notices(larkmoor)
+    assert told.count("paused") == 1
+    says(larkmoor, Answer.NOT_NOW)
+    assert notices(larkmoor) == told
+
+
 def test_a_rest_that_he_asked_for_and_a_hold_are_two_and_each_ends_by_its_own(larkmoor: Prison) -> None:
     site, sam, himself = site_of(larkmoor), larkmoor.listeners["sam"], larkmoor.actor(Role.LISTENER)
     says(larkmoor, Answer.NOT_NOW)
