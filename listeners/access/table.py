@@ -77,7 +77,7 @@ _ROWS: dict[Kind, tuple[str, ...]] = {
     Kind.LOAD:                ("R self",   "-",        "-",        "R site",    "R glass",        "R site",   "R site",      "R sum",  "-"),
     Kind.STANDING:            ("R self",   "-",        "R active", "RW site",   "R glass",        "R active", "R active",    "R sum",  "-"),
     Kind.OVERRIDE:            ("R self",   "-",        "-",        "RW site",   "R glass",        "W site; R own", "RW site", "R sum", "R all"),
-    Kind.CONCERN:             ("W self",   "-",        "-",        "R addressee", "R addressee",  "-",        "R addressee", "R addressee", "-"),
+    Kind.CONCERN:             ("W self",   "-",        "-",        "R addressee", "R addressee",  "-",        "-",           "R addressee", "-"),
     Kind.DISCLOSURE:          ("R self",   "-",        "-",        "RW site",   "-",              "-",        "R addressee", "R sum",  "R all"),
     Kind.AGGREGATE:           ("R sum",    "R sum",    "R sum",    "R site",    "R sum",          "R sum",    "R sum",       "R sum",  "R sum"),
     Kind.ACCOUNT:             ("RW self",  "-",        "-",        "W site",    "-",              "W site",   "R site",      "RW all", "R all"),

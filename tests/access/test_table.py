@@ -40,7 +40,7 @@ MATRIX = {
     Kind.LOAD: "r--rgrrs-",
     Kind.STANDING: "r-abgaas-",
     Kind.OVERRIDE: "r--bgobsr",
-    Kind.CONCERN: "w--cc-cc-",
+    Kind.CONCERN: "w--cc--c-",
     Kind.DISCLOSURE: "r--b--csr",
     Kind.AGGREGATE: "sssrsssss",
     Kind.ACCOUNT: "b--w-wrbr",
