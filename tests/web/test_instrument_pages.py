@@ -96,6 +96,8 @@ def test_another_prisons_answers_are_not_taken_off_file(world: World, larkmoor: 
 def test_a_wrong_answer_is_refused_by_the_name_of_its_item_and_nothing_is_on_file(larkmoor: Prison) -> None:
     with pytest.raises(Unreadable, match="item 2: enter a number from 0 to 5\n.*item 6: there are items 1 to 5"):
         key_in(larkmoor, {**WELL, 2: 6, 6: 1})
+    with pytest.raises(Unreadable, match="an empty sheet is none"):
+        key_in(larkmoor, {})
     with pytest.raises(Unreadable, match="on: it has not been yet"):
         key_in(larkmoor, WELL, days_ago=-1)
     assert results(larkmoor).taken == ()
@@ -128,6 +130,8 @@ def test_the_coordinator_keys_in_a_form_and_sees_the_picture_with_its_table(
     wrong = client.post(f"{address}/who5", data=form_of(page, **{**boxes, "item_3": "6"}, on=on))
     assert wrong.status_code == 422
     assert '<a href="#item_3">Item 3: enter a number from 0 to 5, or leave it out</a>' in wrong.text
+    empty = client.post(f"{address}/who5", data=form_of(page, on=on))
+    assert empty.status_code == 422 and "Enter an answer: an empty sheet is none" in empty.text
     right = form_of(page, **boxes, on=on)
     assert client.post(f"{address}/who5", data=right).location == client.post(f"{address}/who5", data=right).location
     shown = client.get(address).text

@@ -134,11 +134,13 @@ def take_off(site: Site, result_id: str, actor: Actor, now: datetime, act_key: s
 
 
 def must_be_right(of_key: Instrument, answers: Answers) -> None:
-    """Refuse answers of which one cannot stand.
+    """Refuse answers of which one cannot stand, and a form on which nothing is answered.
 
     Raises:
         Unreadable: naming each such item, and why.
     """
+    if not answers:
+        raise Unreadable(of_key.name, [Problem(None, None, "an empty sheet is none")])
     why = {
         Fault.NO_SUCH_ITEM: f"there are items 1 to {of_key.items}",
         Fault.OUT_OF_RANGE: f"enter a number from {of_key.least} to {of_key.most}",

@@ -64,10 +64,8 @@ def survey_key_in(survey_id: str) -> ResponseReturnValue:
     words = wording_of(page.of_key)
     form = form_of(AnswersForm, page.of_key, words)
     if request.method == "POST" and form.validate():
-        if form.answers:
-            service.key_in(g.site, survey_id, form.answers, g.actor, g.now, act_key=form.act_key.data)
-            flash("The sheet is on file.")
-            return redirect(url_for("care.survey", survey_id=survey_id), 303)
-        form.form_errors.append("Enter an answer: an empty sheet is none")
+        service.key_in(g.site, survey_id, form.answers, g.actor, g.now, act_key=form.act_key.data)
+        flash("The sheet is on file.")
+        return redirect(url_for("care.survey", survey_id=survey_id), 303)
     shown = render_template("care/survey_sheet.html", page=page, form=form, words=words)
     return shown, 200 if request.method == "GET" else 422

@@ -47,6 +47,13 @@ class AnswersForm(fields.ActForm):
         said = ((int(box.name.removeprefix("item_")), (box.data or "").strip()) for box in self.boxes)
         return {item: int(answer) for item, answer in said if answer}
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for one answer at least, beside what each box asks for."""
+        is_right = super().validate(extra_validators)
+        if is_right and not self.answers:
+            self.form_errors.append("Enter an answer: an empty sheet is none")
+        return is_right and bool(self.answers)
+
 
 class ResultForm(AnswersForm):
     """What stands on somebody's form, and its date."""
