@@ -102,4 +102,4 @@ def test_declining_and_leaving_out_change_no_figure_but_the_response_rate(
     for told in (NOTHING, DECLINED):
         checkins_service.log(site_of(larkmoor), told, larkmoor.actor(Role.LISTENER), clock.now())
         assert figures() == before
-        assert "1 of 8, 12 %" in client.get("/care/check-ins").text
+        assert "1 of 8, 13 %" in client.get("/care/check-ins").text
