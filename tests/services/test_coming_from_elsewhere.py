@@ -20,6 +20,7 @@ from listeners.services.holds import is_held
 from listeners.services.imports import import_people
 from listeners.store import people_facts
 from listeners.store.database import db
+from listeners.store.people import AvailabilityRule
 from listeners.store.records import Notice
 from tests import csv_files
 from tests.services.care_records import NOW, TONIGHT, ago, site_of
@@ -135,3 +136,11 @@ def test_who_said_yes_after_he_came_is_held_by_no_later_change(world: World) -> 
     standings.change(site, him, Standing.PAUSED, TONIGHT, 3, SYSTEM, NOW)
     standings.change(site, him, Standing.ACTIVE, TONIGHT, 4, SYSTEM, NOW)
     assert not is_held(site, him, NOW)
+
+
+def test_who_said_no_before_he_went_is_held_once_when_he_comes_back(world: World) -> None:
+    site, him = site_of(world.larkmoor), by_form(world, NUMBER)
+    for number, standing in enumerate((Standing.LEFT, Standing.ACTIVE)):
+        moment = NOW + number * 3 * DAY
+        standings.change(site, him, standing, moment.date(), number + 1, SYSTEM, moment)
+    assert list(db.session.scalars(select(AvailabilityRule.is_hold))) == [True]
