@@ -73,18 +73,6 @@ def desk(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> FlaskCl
     return client
 
 
-def test_a_man_s_page_leads_to_each_page_about_him(desk: FlaskClient, larkmoor: Prison) -> None:
-    luc = larkmoor.listeners["luc"]
-    page = desk.get(f"/care/people/{luc}").text
-    own = ("offload", "calls", "contacts", "work", "questionnaires", "decision", "support-plan", "training", "leaving")
-    about_him = [f"/care/people/{luc}/{each}" for each in (*own, "certificate")]
-    leads_to = [*about_him, "/care/buddies", f"/rota/people/{luc}"]
-    lists = [f"/care/{each}#of-{luc}" for each in ("check-ins", "thanks")]
-    assert [each for each in leads_to + lists if f'href="{each}"' not in page] == []
-    for each in lists:
-        assert f'id="of-{luc}"' in desk.get(each).text
-
-
 def form_of(page: str, address: str | None = None, **told: object) -> dict[str, object]:
     """What the form to an address sends when nothing but ``told`` is filled in."""
     whole = page if address is None else page[page.index(f'action="{address}"') :]
