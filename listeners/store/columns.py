@@ -38,6 +38,13 @@ NO_WORD, NO_DATE, NO_NUMBER, NO_FLAG = (cast(null(), kind) for kind in (String, 
 """What one part of a union has in the columns of the others."""
 SMALLEST_SEAL = 29
 """Version byte, 12 of nonce and 16 of tag: no ciphertext is shorter (docs/security.md, part c, I15)."""
+PLAIN, IN_JSON = 4, 12
+"""Bytes that one letter makes at most: an emoji, in a text of its own and in JSON, where it is
+written as two times ``\\uXXXX``."""
+A_FEW_FACTS = 512
+"""Bytes for the names, codes and dates that stand beside words in JSON."""
+A_LIST = 4096
+"""Of a list that may be of any length, a multiple of this."""
 
 
 class DataClass(StrEnum):
@@ -167,9 +174,14 @@ def coded(of: type[E], data: DataClass = P0, *, optional: bool = False, default:
     return mapped_column(Coded(of), nullable=optional, default=default, info={"data": data})
 
 
-def sealed(data: DataClass, *, optional: bool = True) -> Mapped[Any]:
-    """Ciphertext, loaded only when asked for (``keyring.seal`` makes it)."""
-    return mapped_column(LargeBinary, nullable=optional, deferred=True, info={"data": data, "sealed": True})
+def sealed(data: DataClass, holds: int, *, optional: bool = True) -> Mapped[Any]:
+    """Ciphertext, loaded only when asked for (``keyring.seal`` makes it).
+
+    ``holds``: the bytes of the longest that can be said there. Whatever is said is filled up to a multiple of it, so
+    that its length does not tell how much it was.
+    """
+    info = {"data": data, "sealed": True, "holds": holds}
+    return mapped_column(LargeBinary, nullable=optional, deferred=True, info=info)
 
 
 def add_checks(metadata: MetaData) -> None:

@@ -2,6 +2,8 @@
 
 AES-256-GCM with a fresh nonce. Each ciphertext is bound to its site, table, column and row: moved anywhere else it does
 not open. The first byte names the key's version, so that keys can change later.
+
+What is sealed is filled up to what its column holds (``columns.sealed``): the length tells nothing of what was said.
 """
 
 from __future__ import annotations
@@ -13,8 +15,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
+from listeners.store.database import Base
+
 NONCE_BYTES = 12
 EXTENSION = "listeners_keyring"
+FILL = "\0"
+"""What fills a text up: no form lets it in, and JSON writes it otherwise."""
 
 
 class Unopened(RuntimeError):
@@ -61,11 +67,22 @@ def _keyring() -> Keyring:
     return found
 
 
+def filled(text: str, holds: int) -> str:
+    """Return a text filled up to a multiple of ``holds`` bytes, and to one at least."""
+    written = len(text.encode())
+    return text + FILL * (max(1, -(-written // holds)) * holds - written)
+
+
 def seal(text: str, site: str, table: str, column: str, row: str) -> bytes:
-    """Seal a text with this instance's key for one place."""
-    return _keyring().seal(text, site, table, column, row)
+    """Seal a text, filled up to what its column holds, with this instance's key for one place."""
+    holds: int = Base.metadata.tables[table].columns[column].info["holds"]
+    return _keyring().seal(filled(text, holds), site, table, column, row)
 
 
 def unseal(sealed: bytes, site: str, table: str, column: str, row: str) -> str:
-    """Open what ``seal`` sealed for the same place."""
-    return _keyring().open(sealed, site, table, column, row)
+    """Open what ``seal`` sealed for the same place, without what filled it up.
+
+    Raises:
+        Unopened: it was not sealed with one of these keys for this place.
+    """
+    return _keyring().open(sealed, site, table, column, row).rstrip(FILL)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, Index, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from listeners.domain.import_fields import TEXT_LENGTH
 from listeners.domain.own_limits import Only
 from listeners.domain.people import AvailabilityKind, Standing
 from listeners.store.columns import (
@@ -14,6 +15,7 @@ from listeners.store.columns import (
     P1,
     P2,
     P3,
+    PLAIN,
     coded,
     day,
     key,
@@ -136,7 +138,7 @@ class Availability(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P1)
     night: Mapped[date] = day(P1)
     kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
-    reason: Mapped[bytes | None] = sealed(P3)
+    reason: Mapped[bytes | None] = sealed(P3, TEXT_LENGTH * PLAIN)
     in_force: Mapped[bool] = yes_no(P1, default=True)
 
 
@@ -166,6 +168,6 @@ class AvailabilityRule(Base, Recorded):
     is_pause: Mapped[bool] = yes_no(P2, default=False)
     is_agreed: Mapped[bool] = yes_no(P2, default=False)
     is_hold: Mapped[bool] = yes_no(P2, default=False)
-    reason: Mapped[bytes | None] = sealed(P3)
+    reason: Mapped[bytes | None] = sealed(P3, TEXT_LENGTH * PLAIN)
     said_at: Mapped[datetime] = moment(P1)
     in_force: Mapped[bool] = yes_no(P1, default=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from listeners.domain.import_look import ImportKind
 from listeners.domain.states import NoticeState
-from listeners.store.columns import P0, P1, P2, P4, coded, long_words, moment, number, ref_to, sealed, words
+from listeners.store.columns import A_LIST, P0, P1, P2, P4, coded, long_words, moment, number, ref_to, sealed, words
 from listeners.store.database import Base
 from listeners.store.tables import Owned, at_the_same_site, known_by_site, of_a_site
 
@@ -44,7 +44,7 @@ class Kept(Base, Owned):
     table_name: Mapped[str] = words(30, P0)
     row_id: Mapped[str] = words(20, P0)
     row_version: Mapped[int] = number(P0)
-    body: Mapped[bytes] = sealed(P4, optional=False)
+    body: Mapped[bytes] = sealed(P4, A_LIST, optional=False)
     replaced_at: Mapped[datetime] = moment()
     replaced_by: Mapped[str | None] = ref_to(optional=True, index=False)
 
@@ -93,7 +93,7 @@ class Upload(Base, Owned):
     name: Mapped[str] = words(80, P1)
     at: Mapped[datetime] = moment(index=True)
     faults: Mapped[int] = number(P0)
-    look: Mapped[bytes] = sealed(P4, optional=False)
+    look: Mapped[bytes] = sealed(P4, A_LIST, optional=False)
     done_at: Mapped[datetime | None] = moment(optional=True)
 
 
@@ -104,7 +104,7 @@ class UploadPart(Base, Owned):
     __table_args__ = (of_a_site(), at_the_same_site("upload_id", "upload"), UniqueConstraint("upload_id", "ordinal"))
     upload_id: Mapped[str] = ref_to()
     ordinal: Mapped[int] = number(P0)
-    lines: Mapped[bytes] = sealed(P4, optional=False)
+    lines: Mapped[bytes] = sealed(P4, A_LIST, optional=False)
 
 
 class JobRun(Base):

@@ -14,7 +14,7 @@ from listeners.domain.sheets import SheetOnPaper, pack, sum_of, unpack
 from listeners.errors import NotFound
 from listeners.store import keyring
 from listeners.store.accounts import Account
-from listeners.store.columns import P0, P1, P2, day, moment, new_id, ref_to, sealed, words
+from listeners.store.columns import A_LIST, P0, P1, P2, day, moment, new_id, ref_to, sealed, words
 from listeners.store.database import Base, db
 from listeners.store.tables import Owned, of_a_site
 
@@ -32,7 +32,7 @@ class PrintedSheet(Base, Owned):
     printed_at: Mapped[datetime] = moment(P0)
     printed_by: Mapped[str | None] = ref_to(P0, optional=True, index=False)
     sum: Mapped[str] = words(64, P2)
-    body: Mapped[bytes] = sealed(P2, optional=False)
+    body: Mapped[bytes] = sealed(P2, A_LIST, optional=False)
 
 
 @dataclass(frozen=True, slots=True)

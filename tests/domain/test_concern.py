@@ -1,4 +1,4 @@
-"""What can be told and noted of a concern, and does what is sealed tell its length?"""
+"""What can be told and noted of a concern?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from listeners.domain.care.concern import (
-    LONGEST_CONCERN,
     Concern,
     ConcernKind,
     ConcernOutcome,
@@ -29,11 +28,8 @@ PASSED = StepNote("", "safer custody", "a plan of terror", False, date(2026, 11,
 
 
 @pytest.mark.parametrize("told", [Concern(frozenset(), "a"), Concern(frozenset(ConcernKind), 'b"' * 200)])
-def test_what_is_packed_has_one_length_and_opens_again(told: Concern) -> None:
-    longest = Concern(frozenset(), "x" * LONGEST_CONCERN)
+def test_what_is_packed_opens_again(told: Concern) -> None:
     assert unpack_concern(pack_concern(told)) == told
-    assert len(pack_concern(told)) == len(pack_concern(longest)) or len(told.words) > 300
-    assert len(pack_concern(told)) % 800 == 0
 
 
 def test_the_note_of_a_step_opens_again_with_everything() -> None:
@@ -43,7 +39,6 @@ def test_the_note_of_a_step_opens_again_with_everything() -> None:
     earlier = '{"words": "a", "to": "", "ground": "", "agreed": null, "told_on": null}'
     assert unpack_note(earlier) == StepNote("a")
     assert unpack_note(pack_note(StepNote("talked"))) == StepNote("talked")
-    assert len(pack_note(PASSED)) == len(pack_note(StepNote()))
 
 
 def test_something_is_to_be_done_within_seven_days() -> None:

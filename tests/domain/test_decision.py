@@ -105,10 +105,9 @@ def test_the_latest_day_counts_and_of_one_day_what_came_on_file_last() -> None:
     assert latest([]) is None
 
 
-def test_every_decision_is_equally_long_and_comes_back_as_it_was() -> None:
+def test_every_decision_comes_back_as_it_was() -> None:
     told = [by_himself(answer) for answer in Answer]
     told += [Decision(Answer.YES, TOLD, "Jo"), Decision(Answer.NOT_NOW, frozenset(Topic), "\U0001f600" * BY_LENGTH)]
-    assert len({len(pack_decision(each).encode()) for each in told}) == 1
     assert [unpack_decision(pack_decision(each)) for each in told] == told
     for wrong in ("[]", '{"answer": "perhaps", "explained": [], "by": ""}'):
         with pytest.raises(ValueError, match="decision|perhaps"):

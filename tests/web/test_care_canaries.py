@@ -22,7 +22,7 @@ from listeners.domain.care.facts import Tick
 from listeners.domain.care.flag_life import FollowUp, Outcome, Step, StepKind
 from listeners.domain.care.flags import Level
 from listeners.domain.care.offload import Officer
-from listeners.domain.care.packed import pack_answer, pack_talk
+from listeners.domain.care.packed import pack_talk
 from listeners.domain.care.reasons import Code, Group, Reason
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.services import availability, availability_rules
@@ -31,6 +31,7 @@ from listeners.services.care import asked_again, contacts, debriefs, flag_work, 
 from listeners.store import schema_tables
 from listeners.store.care import flag_facts, offload_facts
 from listeners.store.database import act, db
+from listeners.store.keyring import FILL
 from tests.services.care_records import (
     NOW,
     SUICIDAL,
@@ -206,5 +207,5 @@ def test_the_file_of_the_database_holds_none_of_it_in_plain(tmp_path: Path, sqli
     assert b"canaryinplainsight" in kept, "the scan itself is blind"
     assert [canary for canary in CANARIES if canary.encode() in kept] == []
     # "Declined" alone stands in the guards: it is sealed with what fills it up.
-    told = [*Tick, pack_answer(Agreed.DID_NOT), pack_talk(Talk(Answer.DECLINED))]
+    told = [*Tick, Agreed.DID_NOT + FILL, pack_talk(Talk(Answer.DECLINED)) + FILL]
     assert [said for said in told if said.encode() in kept] == []

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from listeners.domain.care.filled import filled
-
 LONGEST_CONCERN = 500
 """Letters of his own words (a design choice)."""
-PACKED_LENGTH = 800
-"""Whatever is told is filled up to a multiple of this, so that the length of what is sealed does not tell how much."""
+LONGEST_TO = 120
+"""Letters of with or to whom something was done about it, and of the ground (a design choice)."""
 ANSWERED_WITHIN = timedelta(days=7)
 """How long whoever it is addressed to has to do something about it, and after each step the next thing (a design
 choice)."""
@@ -131,8 +129,8 @@ def _passing_on_fault(on: date, note: StepNote, told_on: date) -> tuple[str, str
 
 
 def pack_concern(told: Concern) -> str:
-    """Return what was told as one text, filled up so that its length says nothing."""
-    return filled({"kinds": sorted(told.kinds), "words": told.words}, PACKED_LENGTH)
+    """Return what was told as one text."""
+    return json.dumps({"kinds": sorted(told.kinds), "words": told.words})
 
 
 def unpack_concern(text: str) -> Concern:
@@ -146,10 +144,10 @@ def unpack_concern(text: str) -> Concern:
 
 
 def pack_note(note: StepNote) -> str:
-    """Return the note of a step as one text, filled up in the same way."""
+    """Return the note of a step as one text."""
     facts = {"words": note.words, "to": note.to, "ground": note.ground, "agreed": note.agreed}
     dates = {"told_on": _written(note.told_on), "next_on": _written(note.next_on)}
-    return filled(facts | dates | {"outcome": note.outcome}, PACKED_LENGTH)
+    return json.dumps(facts | dates | {"outcome": note.outcome})
 
 
 def unpack_note(text: str) -> StepNote:

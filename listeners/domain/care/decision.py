@@ -26,8 +26,6 @@ BROKEN_RESTS = 2
 """So many rests not kept are hard (docs/evidence.md, section 5: two are urgent)."""
 BY_LENGTH = 60
 """Letters that the name of whoever explained may have."""
-TOLD_LENGTH = 800
-"""What is sealed is filled up to this many letters: more than the longest name makes, in letters written as numbers."""
 
 
 class Answer(StrEnum):
@@ -152,9 +150,9 @@ def is_last(told: Decision, on: date, before: Iterable[Decided]) -> bool:
 
 
 def pack_decision(told: Decision) -> str:
-    """Return a decision as one text, always of the same length."""
+    """Return a decision as one text."""
     facts = {"answer": told.answer.value, "explained": sorted(told.explained), "by": told.by}
-    return json.dumps(facts, separators=(",", ":")).ljust(TOLD_LENGTH)
+    return json.dumps(facts, separators=(",", ":"))
 
 
 def unpack_decision(text: str) -> Decision:

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from listeners.domain.care.filled import filled
 from listeners.domain.nights import not_of_the_last_year
 from listeners.domain.people import Standing, StandingFrom
 from listeners.domain.standings import When, next_going, periods
 
 LONGEST_EXIT = 300
 """Letters of each of his own words (a design choice)."""
-EXIT_LENGTH = 1200
-"""What is sealed is filled up to a multiple of this."""
 BEFORE, WITHIN = timedelta(days=28), timedelta(days=56)
 """A talk when he goes is due from so long before, until so long after he is gone (a design choice)."""
 OUTSIDE_FROM, OUTSIDE_WITHIN = timedelta(days=28), timedelta(days=182)
@@ -124,9 +121,9 @@ def exit_fault(talk: ExitTalk, on: date, today: date) -> tuple[str, str] | None:
 
 
 def pack_exit(talk: ExitTalk) -> str:
-    """Return a talk as one text, filled up so that its length does not tell what came of it."""
+    """Return a talk as one text."""
     facts = {"came": talk.came, "felt": talk.felt, "good": talk.good, "hard": talk.hard, "change": talk.change}
-    return filled(facts, EXIT_LENGTH)
+    return json.dumps(facts)
 
 
 def unpack_exit(text: str) -> ExitTalk:

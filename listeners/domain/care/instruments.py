@@ -17,6 +17,9 @@ NO_ANSWER = "."
 Answers = Mapping[int, int]
 """What was answered, by the number of the item on the official form; an item that was left out is not in it."""
 
+A_SHEET = 64
+"""Bytes in which the answers to any of them have room."""
+
 
 class Use(StrEnum):
     """Whether an instrument may speak of one person, or of a group alone."""

@@ -15,8 +15,6 @@ from listeners.domain.states import ContactPlace
 
 LONGEST_MINUTES = 720
 """What is longer than twelve hours is a mistake in typing (design choice)."""
-OWN_LENGTH = 160
-"""What is sealed is filled up to this many letters, so that its length tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +45,10 @@ def own_fault(told: OwnContact, now: datetime, zone: ZoneInfo) -> str | None:
 
 
 def pack_own(told: OwnContact) -> str:
-    """Return what is sealed of it, always of the same length: all but the date."""
+    """Return what is sealed of it: all but the date."""
     ticks = sorted(tick.value for tick in told.ticks)
     facts = {"at": f"{told.at:%H:%M}", "minutes": told.minutes, "place": told.place.value, "ticks": ticks}
-    return json.dumps(facts, separators=(",", ":")).ljust(OWN_LENGTH)
+    return json.dumps(facts, separators=(",", ":"))
 
 
 def unpack_own(on: date, text: str) -> OwnContact:

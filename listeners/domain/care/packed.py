@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -16,16 +15,15 @@ from listeners.domain.care.offload import Officer
 from listeners.domain.care.reasons import Code, Group, Reason
 from listeners.domain.work_told import Department, Said
 
-TICKS_LENGTH = 72
-"""Ticks are filled up to this length, so that the length of what is sealed does not tell how many there are."""
-
-ANSWER_LENGTH, TALK_LENGTH = 12, 24
-"""One answer is filled up in the same way."""
+EVERY_TICK = 72
+"""Bytes in which all ticks have room."""
+ONE_ANSWER = 24
+"""Bytes in which an answer of a few has room, with a date."""
 
 
 def pack_ticks(ticks: frozenset[Tick]) -> str:
-    """Return ticks as one JSON text, always of the same length."""
-    return json.dumps(sorted(tick.value for tick in ticks)).ljust(TICKS_LENGTH)
+    """Return ticks as one JSON text."""
+    return json.dumps(sorted(tick.value for tick in ticks))
 
 
 def unpack_ticks(text: str) -> frozenset[Tick]:
@@ -37,15 +35,10 @@ def unpack_ticks(text: str) -> frozenset[Tick]:
     return frozenset(Tick(value) for value in _list_of_words(text))
 
 
-def pack_answer(answer: StrEnum) -> str:
-    """Return one answer of a few as a text, always of the same length."""
-    return answer.value.ljust(ANSWER_LENGTH)
-
-
 def pack_talk(talk: Talk) -> str:
-    """Return what came of a talk as one text, always of the same length."""
+    """Return what came of a talk as one text."""
     held_on = talk.held_on.isoformat() if talk.held_on else ""
-    return f"{talk.answer.value} {held_on}".ljust(TALK_LENGTH)
+    return f"{talk.answer.value} {held_on}"
 
 
 def unpack_talk(text: str) -> Talk:

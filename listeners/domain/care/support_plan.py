@@ -11,13 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from listeners.domain.care.filled import filled
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.own_limits import OwnLimits
 from listeners.domain.states import ContactPlace
 
-PLAN_LENGTH = 1600
-"""What is sealed is filled up to a multiple of this, so that its length tells nothing."""
 LONGEST_PLAN = timedelta(weeks=26)
 """A plan is looked at together after half a year at the latest (a design choice)."""
 A_WEEK, FOUR_WEEKS = 7, 28
@@ -65,9 +62,9 @@ def plan_faults(
 
 
 def pack_plan(plan: SupportPlan) -> str:
-    """Return a plan as one text, filled up so that its length says nothing."""
+    """Return a plan as one text."""
     places = sorted(place.value for place in plan.not_places)
-    return filled({"not_asked": plan.not_asked, "not_places": places, "words": plan.words}, PLAN_LENGTH)
+    return json.dumps({"not_asked": plan.not_asked, "not_places": places, "words": plan.words})
 
 
 def unpack_plan(text: str) -> SupportPlan:

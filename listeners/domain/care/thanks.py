@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from listeners.domain.care.filled import filled
 from listeners.domain.nights import not_of_the_last_year
 
 LONGEST_THANKS = 200
 """Letters (a design choice): a sentence or two."""
-THANKS_LENGTH = 320
-"""What is sealed is filled up to a multiple of this."""
 
 
 class ThanksFrom(StrEnum):
@@ -47,8 +44,8 @@ def thanks_fault(thanks: Thanks, today: date) -> tuple[str, str] | None:
 
 
 def pack_thanks(words: str) -> str:
-    """Return words as one text, filled up so that its length does not tell whether there are any."""
-    return filled({"words": words}, THANKS_LENGTH)
+    """Return words as one text."""
+    return json.dumps({"words": words})
 
 
 def unpack_thanks(text: str) -> str:

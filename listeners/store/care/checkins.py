@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
-from listeners.domain.care.checkin import CheckIn, pack, unpack
+from listeners.domain.care.checkin import CheckIn, Item, pack, unpack
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
@@ -32,7 +32,7 @@ class CheckInRow(Base, Recorded):
     )
     listener_id: Mapped[str] = ref_to(P3, index=False)
     week: Mapped[date] = day(P3)
-    answers: Mapped[bytes] = sealed(P3, optional=False)
+    answers: Mapped[bytes] = sealed(P3, len(Item) + 1, optional=False)
 
 
 @dataclass(frozen=True, slots=True)

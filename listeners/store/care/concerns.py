@@ -7,10 +7,13 @@ from datetime import date
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from listeners.domain.care.concern import Addressee, ConcernStep
-from listeners.store.columns import P0, P3, P4, coded, day, number, ref_to, sealed
+from listeners.domain.care.concern import LONGEST_CONCERN, LONGEST_TO, Addressee, ConcernStep
+from listeners.store.columns import A_FEW_FACTS, IN_JSON, P0, P3, P4, coded, day, number, ref_to, sealed
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
+
+LONGEST_NOTE = LONGEST_CONCERN + 2 * LONGEST_TO
+"""Letters of a step: its words, with or to whom, and on what ground."""
 
 
 class ConcernTold(Base, Recorded):
@@ -31,7 +34,7 @@ class ConcernTold(Base, Recorded):
     due_on: Mapped[date] = day(P3)
     owner_id: Mapped[str | None] = ref_to(P3, optional=True, index=False)
     closed_on: Mapped[date | None] = day(P3, optional=True)
-    told: Mapped[bytes] = sealed(P4, optional=False)
+    told: Mapped[bytes] = sealed(P4, LONGEST_CONCERN * IN_JSON + A_FEW_FACTS, optional=False)
 
 
 class ConcernStepDone(Base, Recorded):
@@ -47,4 +50,4 @@ class ConcernStepDone(Base, Recorded):
     ordinal: Mapped[int] = number(P0)
     step: Mapped[ConcernStep] = coded(ConcernStep, P3)
     on_date: Mapped[date] = day(P3)
-    note: Mapped[bytes] = sealed(P4, optional=False)
+    note: Mapped[bytes] = sealed(P4, LONGEST_NOTE * IN_JSON + A_FEW_FACTS, optional=False)

@@ -10,10 +10,10 @@ from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
-from listeners.domain.care.decision import Decided, Decision, pack_decision, unpack_decision
+from listeners.domain.care.decision import BY_LENGTH, Decided, Decision, pack_decision, unpack_decision
 from listeners.domain.people import ListenerId, SiteId
 from listeners.store import keyring
-from listeners.store.columns import P0, P2, P3, day, new_id, number, ref_to, sealed
+from listeners.store.columns import A_FEW_FACTS, IN_JSON, P0, P2, P3, day, new_id, number, ref_to, sealed
 from listeners.store.database import Base, db
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
 
@@ -32,7 +32,7 @@ class DecisionRow(Base, Recorded):
     )
     listener_id: Mapped[str] = ref_to(P2, index=False)
     decided_on: Mapped[date] = day(P2)
-    told: Mapped[bytes] = sealed(P3, optional=False)
+    told: Mapped[bytes] = sealed(P3, BY_LENGTH * IN_JSON + A_FEW_FACTS, optional=False)
     ordinal: Mapped[int] = number(P0, default=0)
 
 

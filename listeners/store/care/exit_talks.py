@@ -9,10 +9,10 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
-from listeners.domain.care.exit_talk import ExitKind, ExitTalk, TalkOn, pack_exit, unpack_exit
+from listeners.domain.care.exit_talk import LONGEST_EXIT, ExitKind, ExitTalk, TalkOn, pack_exit, unpack_exit
 from listeners.domain.people import ListenerId, SiteId
 from listeners.store import keyring
-from listeners.store.columns import P2, P3, P4, coded, day, new_id, ref_to, sealed
+from listeners.store.columns import A_FEW_FACTS, IN_JSON, P2, P3, P4, coded, day, new_id, ref_to, sealed
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
@@ -32,7 +32,7 @@ class ExitTalkRow(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P2, index=False)
     kind: Mapped[ExitKind] = coded(ExitKind, P3)
     on_date: Mapped[date] = day(P3)
-    told: Mapped[bytes] = sealed(P4, optional=False)
+    told: Mapped[bytes] = sealed(P4, 3 * LONGEST_EXIT * IN_JSON + A_FEW_FACTS, optional=False)
 
 
 @dataclass(frozen=True, slots=True)

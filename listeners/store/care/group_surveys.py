@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
+from listeners.domain.care.instruments import A_SHEET
 from listeners.domain.people import SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
@@ -39,7 +40,7 @@ class GroupAnswer(Base, Recorded):
     __tablename__ = TABLE
     __table_args__ = (of_a_site(), at_the_same_site("survey_id", "group_survey"))
     survey_id: Mapped[str] = ref_to(P2)
-    answers: Mapped[bytes] = sealed(P3, optional=False)
+    answers: Mapped[bytes] = sealed(P3, A_SHEET, optional=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
+from listeners.domain.care.instruments import A_SHEET
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
@@ -33,7 +34,7 @@ class InstrumentResult(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P3, index=False)
     instrument: Mapped[str] = words(24, P3)
     on_date: Mapped[date] = day(P3)
-    answers: Mapped[bytes] = sealed(P3, optional=False)
+    answers: Mapped[bytes] = sealed(P3, A_SHEET, optional=False)
     in_force: Mapped[bool] = yes_no(P3, default=True)
 
 

@@ -15,10 +15,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from listeners.access import Actor
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
 from listeners.domain.care.planned import Became, CancelledBy, Plan, PlannedState
+from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
-from listeners.store.columns import P2, P4, coded, day, new_id, ref_to, sealed, words, yes_no
+from listeners.store.columns import P2, P4, PLAIN, coded, day, new_id, ref_to, sealed, words, yes_no
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
@@ -46,7 +47,7 @@ class OffloadPlanned(Base, Recorded):
     place: Mapped[SessionPlace | None] = coded(SessionPlace, P2, optional=True)
     state: Mapped[PlannedState] = coded(PlannedState, P2, default=PlannedState.PLANNED)
     cancelled_by: Mapped[CancelledBy | None] = coded(CancelledBy, P2, optional=True)
-    why: Mapped[bytes | None] = sealed(P4)
+    why: Mapped[bytes | None] = sealed(P4, LONGEST_TEXT * PLAIN)
 
 
 class OffloadPlannedFor(Base, Recorded):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, undefer
 
 from listeners.access import Actor
 from listeners.domain.care.agreed import Agreed
-from listeners.domain.care.packed import pack_answer
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
@@ -98,7 +97,7 @@ def put_answer(
         return False
     else:
         keep(session, row, actor, now)
-    row.asked_on, row.answer = asked_on, keyring.seal(pack_answer(answer), site_id, TABLE, COLUMN, row.id)
+    row.asked_on, row.answer = asked_on, keyring.seal(answer.value, site_id, TABLE, COLUMN, row.id)
     row.recorded_at, row.recorded_by = now, actor.account_id
     return True
 

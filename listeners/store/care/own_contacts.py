@@ -13,7 +13,7 @@ from listeners.domain.care.own_contact import OwnContact, pack_own, unpack_own
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
-from listeners.store.columns import P3, day, new_id, ref_to, sealed, yes_no
+from listeners.store.columns import A_FEW_FACTS, P3, day, new_id, ref_to, sealed, yes_no
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
@@ -29,7 +29,7 @@ class OwnContactRow(Base, Recorded):
     __table_args__ = (of_a_site(), at_the_same_site("listener_id", "listener"))
     listener_id: Mapped[str] = ref_to(P3)
     on_date: Mapped[date] = day(P3)
-    told: Mapped[bytes] = sealed(P3, optional=False)
+    told: Mapped[bytes] = sealed(P3, A_FEW_FACTS, optional=False)
     on_behalf: Mapped[bool] = yes_no(P3, default=False)
     in_force: Mapped[bool] = yes_no(P3, default=True)
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
 from listeners.domain.care.support_plan import SupportPlan, pack_plan, unpack_plan
+from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
-from listeners.store.columns import P3, P4, day, new_id, ref_to, sealed
+from listeners.store.columns import A_FEW_FACTS, IN_JSON, P3, P4, day, new_id, ref_to, sealed
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site, one_while
@@ -35,7 +36,7 @@ class SupportPlanRow(Base, Recorded):
     agreed_on: Mapped[date] = day(P3)
     review_on: Mapped[date] = day(P3)
     ended_on: Mapped[date | None] = day(P3, optional=True)
-    told: Mapped[bytes] = sealed(P4, optional=False)
+    told: Mapped[bytes] = sealed(P4, 2 * LONGEST_TEXT * IN_JSON + A_FEW_FACTS, optional=False)
 
 
 @dataclass(frozen=True, slots=True)

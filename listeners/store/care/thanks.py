@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, undefer
 
 from listeners.access import Actor
-from listeners.domain.care.thanks import Thanks, ThanksFrom, pack_thanks, unpack_thanks
+from listeners.domain.care.thanks import LONGEST_THANKS, Thanks, ThanksFrom, pack_thanks, unpack_thanks
 from listeners.domain.people import ListenerId, SiteId
 from listeners.errors import NotFound
 from listeners.store import keyring
-from listeners.store.columns import P2, P4, coded, day, new_id, ref_to, sealed, yes_no
+from listeners.store.columns import A_FEW_FACTS, IN_JSON, P2, P4, coded, day, new_id, ref_to, sealed, yes_no
 from listeners.store.database import Base, db
 from listeners.store.journal import keep
 from listeners.store.tables import Recorded, at_the_same_site, of_a_site
@@ -30,7 +30,7 @@ class ThanksRow(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P2)
     on_date: Mapped[date] = day(P2)
     sender: Mapped[ThanksFrom] = coded(ThanksFrom, P2)
-    words: Mapped[bytes] = sealed(P4, optional=False)
+    words: Mapped[bytes] = sealed(P4, LONGEST_THANKS * IN_JSON + A_FEW_FACTS, optional=False)
     in_force: Mapped[bool] = yes_no(P2, default=True)
 
 

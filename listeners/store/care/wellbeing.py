@@ -11,7 +11,26 @@ from listeners.domain.care.debrief import Look
 from listeners.domain.care.flag_life import Outcome
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import LedBy, Officer, OffloadKind, SessionPlace
-from listeners.store.columns import P0, P2, P3, P4, coded, day, moment, number, ref_to, sealed, words, yes_no
+from listeners.domain.care.packed import EVERY_TICK, ONE_ANSWER
+from listeners.domain.care.wording import LONGEST_TEXT
+from listeners.store.columns import (
+    A_FEW_FACTS,
+    A_LIST,
+    IN_JSON,
+    P0,
+    P2,
+    P3,
+    P4,
+    PLAIN,
+    coded,
+    day,
+    moment,
+    number,
+    ref_to,
+    sealed,
+    words,
+    yes_no,
+)
 from listeners.store.database import Base
 from listeners.store.tables import Recorded, at_the_same_site, known_by_site, of_a_site
 
@@ -29,7 +48,7 @@ class ContactTicks(Base, Recorded):
     )
     listener_id: Mapped[str] = ref_to(P3)
     attendance_id: Mapped[str] = ref_to(P3)
-    ticks: Mapped[bytes] = sealed(P3, optional=False)
+    ticks: Mapped[bytes] = sealed(P3, EVERY_TICK, optional=False)
 
 
 class Debrief(Base, Recorded):
@@ -45,7 +64,7 @@ class Debrief(Base, Recorded):
     attendance_id: Mapped[str] = ref_to(P3, index=False)
     look: Mapped[Look] = coded(Look, P3)
     offered_on: Mapped[date] = day(P3)
-    talk: Mapped[bytes] = sealed(P3, optional=False)
+    talk: Mapped[bytes] = sealed(P3, ONE_ANSWER, optional=False)
 
 
 class OverrideAsked(Base, Recorded):
@@ -56,7 +75,7 @@ class OverrideAsked(Base, Recorded):
     __table_args__ = (of_a_site(), at_the_same_site("override_id", "rest_override"), UniqueConstraint("override_id"))
     override_id: Mapped[str] = ref_to(P3, index=False)
     asked_on: Mapped[date] = day(P3)
-    answer: Mapped[bytes] = sealed(P3, optional=False)
+    answer: Mapped[bytes] = sealed(P3, ONE_ANSWER, optional=False)
 
 
 class Offload(Base, Recorded):
@@ -79,7 +98,7 @@ class Offload(Base, Recorded):
     officer: Mapped[Officer] = coded(Officer, P2)
     minutes: Mapped[int] = number(P2)
     useful: Mapped[int | None] = number(P3, optional=True)
-    text: Mapped[bytes | None] = sealed(P4)
+    text: Mapped[bytes | None] = sealed(P4, LONGEST_TEXT * PLAIN)
     on_behalf: Mapped[bool] = yes_no(P2, default=False)
     apart: Mapped[bool] = yes_no(P2, default=False)
     place: Mapped[SessionPlace | None] = coded(SessionPlace, P2, optional=True)
@@ -105,8 +124,8 @@ class Flag(Base, Recorded):
     owner_id: Mapped[str | None] = ref_to(P3, optional=True, index=False)
     outcome: Mapped[Outcome | None] = coded(Outcome, P3, optional=True)
     review_on: Mapped[date | None] = day(P3, optional=True)
-    reasons: Mapped[bytes] = sealed(P4, optional=False)
-    known: Mapped[bytes] = sealed(P4, optional=False)
+    reasons: Mapped[bytes] = sealed(P4, A_LIST, optional=False)
+    known: Mapped[bytes] = sealed(P4, A_LIST, optional=False)
 
 
 class FlagStep(Base, Recorded):
@@ -118,4 +137,4 @@ class FlagStep(Base, Recorded):
     flag_id: Mapped[str] = ref_to(P3)
     step: Mapped[str] = words(30, P3)
     ordinal: Mapped[int] = number(P0, default=0)
-    note: Mapped[bytes | None] = sealed(P4)
+    note: Mapped[bytes | None] = sealed(P4, LONGEST_TEXT * IN_JSON + A_FEW_FACTS)

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from listeners.domain.care.concern import (
     ASKED_OF_SOMEBODY,
     LONGEST_CONCERN,
+    LONGEST_TO,
     Concern,
     ConcernKind,
     ConcernOutcome,
@@ -46,7 +47,7 @@ OUTCOMES = {
     ConcernOutcome.HE_LETS_IT_BE.value: "He wants nothing more done",
 }
 AGREED = {"yes": "Yes", "no": "No"}
-SHORT = Length(max=120, message="Use 120 letters at most")
+SHORT = Length(max=LONGEST_TO, message=f"Use {LONGEST_TO} letters at most")
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 
