@@ -73,10 +73,13 @@ def a_plan(prison: Prison) -> Mapping[str, str]:
 
 
 def _talked(prison: Prison, one: str, other: str, days_ago: int) -> str:
-    """Let two be buddies who talked some days ago."""
+    """Let two be buddies who talked some days ago, and be nobody else's any more."""
     on, now = clock.now().date() - timedelta(days=days_ago), clock.now()
     with act() as session:
         who = prison.listeners[one], prison.listeners[other]
+        for pair in buddies.pairs(session, prison.id):
+            if who[0] in pair or who[1] in pair:
+                buddies.end(session, prison.id, pair.id, on, SYSTEM, now)
         pair_id = buddies.add(session, prison.id, *who, on, SYSTEM, now)
         session.flush()
         buddies.talked(session, prison.id, pair_id, on, SYSTEM, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ from listeners.access import SYSTEM
 from listeners.domain.care.support_plan import SupportPlan
 from listeners.domain.care.training import Module
 from listeners.domain.nights import local_date
+from listeners.domain.people import ListenerId, SiteId
 from listeners.domain.states import ContactPlace
 from listeners.store.care import support_plans, trainings
 from listeners.store.database import act, db
@@ -26,10 +27,15 @@ NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 
 def planned(prison: Prison, name: str, plan: SupportPlan) -> None:
     """Put a plan without limits on file: nobody's availability differs by it."""
+    on = clock.now().date()
+    _agreed(prison.id, prison.listeners[name], on, on + timedelta(weeks=4), plan)
+
+
+def _agreed(site_id: SiteId, listener: ListenerId, on: date, review_on: date, plan: SupportPlan) -> None:
     now = clock.now()
     with act() as session:
-        review_on = now.date() + timedelta(weeks=4)
-        support_plans.put(session, prison.id, prison.listeners[name], now.date(), review_on, plan, SYSTEM, now)
+        support_plans.end(session, site_id, listener, on, SYSTEM, now)
+        support_plans.put(session, site_id, listener, on, review_on, plan, SYSTEM, now)
 
 
 def a_training(prison: Prison) -> Mapping[str, str]:
@@ -59,12 +65,9 @@ def _agreed_anew(prison: Prison, weeks: int) -> None:
 
 
 def _tell(scene: Scene, told: tuple[tuple[str, SupportPlan, int], ...]) -> None:
-    now = clock.now()
-    today = local_date(now, scene.site.zone)
-    with act() as session:
-        for name, plan, weeks in told:
-            review_on = today + timedelta(weeks=weeks)
-            support_plans.put(session, scene.site.id, scene.who(name), today, review_on, plan, SYSTEM, now)
+    today = local_date(clock.now(), scene.site.zone)
+    for name, plan, weeks in told:
+        _agreed(scene.site.id, scene.who(name), today, today + timedelta(weeks=weeks), plan)
 
 
 PLANS = st.builds(
