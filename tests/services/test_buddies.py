@@ -87,7 +87,7 @@ def test_whoever_is_left_alone_has_no_buddy_and_gets_another(larkmoor: Prison) -
     alone = page(larkmoor)
     assert not alone.pairs
     assert {"Sam Okoro"} == {"Sam Okoro", "Ravi Patel"} & {member.name for member in alone.without}
-    pair_up(larkmoor, "luc", "sam")
+    pair_up(larkmoor, "sam", "luc")
     assert buddies.own(site, sam, NOW) == "Luc Martin"
     assert db.session.get_one(Buddy, old.id).until_on == TONIGHT
     assert db.session.scalar(select(func.count()).select_from(Audit).where(Audit.object_id == old.id)) == 2

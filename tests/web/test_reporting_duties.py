@@ -44,7 +44,10 @@ def test_a_prisons_own_list_is_read_before_the_first_question_there_alone(
     assert EVERYWHERE[0] in before_the_questions(app, fenwick)
     assert db.session.scalar(select(func.count()).select_from(ReportingDuty)) == 2
 
-    send(client, "/care/passing-on", lines="", seen=OWN)
+    send(client, "/care/passing-on", lines="A weapon\nA fire", seen=OWN)
+    told = before_the_questions(app, larkmoor)
+    assert "A weapon" in told and "A fire" in told and "A plan to escape" not in told
+    send(client, "/care/passing-on", lines="", seen="A weapon\nA fire")
     assert EVERYWHERE[0] in before_the_questions(app, larkmoor)
     long = client.post("/care/passing-on", data=form_of(client.get("/care/passing-on").text, lines="x" * 301))
     assert long.status_code == 422 and "300 letters at most" in long.text

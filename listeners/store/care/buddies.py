@@ -76,7 +76,6 @@ def end(session: Session, site_id: SiteId, pair_id: str, on: date, actor: Actor,
     keep(session, row, actor, now)
     row.until_on = on
     row.recorded_at, row.recorded_by = now, actor.account_id
-    session.flush()  # before another pair of one of them: of new and changed rows the new ones are sent first
 
 
 def talked(session: Session, site_id: SiteId, pair_id: str, on: date, actor: Actor, now: datetime) -> bool:

@@ -37,7 +37,6 @@ def replace(session: Session, site_id: SiteId, new: tuple[str, ...], actor: Acto
     row = ReportingDuty
     for each in session.scalars(select(row).where(row.site_id == site_id, row.in_force)):
         each.in_force = False
-    session.flush()  # before their places are taken: of new and changed rows the new ones are sent first
     for ordinal, line in enumerate(new):
         added = ReportingDuty(id=new_id(), site_id=site_id, line=line, ordinal=ordinal, in_force=True)
         added.recorded_at, added.recorded_by = now, actor.account_id
