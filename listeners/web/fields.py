@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import get_template_attribute
 from flask_wtf import FlaskForm
@@ -43,10 +43,12 @@ from listeners.web.filters import MONTHS, day_year
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # isort: skip
 
 
-DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y")
+DATE_FORMS = ("%d %m %Y", "%Y %m %d", "%d %B %Y", "%d %b %Y", "%d %m %y", "%d %B %y", "%d %b %y")
 """How a date may be written, once dots, dashes and slashes are spaces."""
 LEAP_YEAR = 2028
 """Has every day that a year can have."""
+FURTHEST_LEAP = 9
+"""Years of which one has a 29 February, wherever one begins: it may be eight years off."""
 TIME = re.compile(r"([01]?\d|2[0-3])[:. ]([0-5]\d)|([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 """Hours and minutes; with nothing between them both have two digits."""
 NAMES_SOMEBODY = (
@@ -70,7 +72,14 @@ class ActForm(FlaskForm):  # type: ignore[misc]
     Hand ``form.act_key.data`` to the service; render ``form.hidden_tag()`` inside the form element.
     """
 
+    asked_first: ClassVar[tuple[str, ...]] = ()
+    """The fields with which the page begins, where the form has them last: what it takes over comes before its own."""
     act_key = HiddenField(default=new_act_key)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the fields in the order in which the page asks, so that its faults are told in that order."""
+        yield from (self[name] for name in self.asked_first)
+        yield from (field for field in super().__iter__() if field.short_name not in self.asked_first)
 
 
 class Words(StringField):
@@ -155,12 +164,16 @@ class Number(IntegerField):
 
     widget = GovTextInput()
 
+    def __init__(self, *arguments: Any, no_number: str = "Enter a whole number", **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.no_number = no_number
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Say in plain words what is wrong with it."""
         try:
             super().process_formdata([str(value).strip() for value in valuelist])
         except ValueError as error:
-            raise ValueError("Enter a whole number") from error
+            raise ValueError(self.no_number) from error
 
     def pre_validate(self, form: Any) -> None:
         """What is no number is told once, not as one that is too large or too small as well. Whether a box may stay
@@ -211,7 +224,7 @@ class _ShortInput(GovTextInput):  # type: ignore[misc]
 class LocalDate(DateField):
     """A date: day, month, year, the same in every browser whatever language it speaks.
 
-    27 11 2026, 27/11/2026, 27.11.2026, 27 November 2026 and 2026-11-27 are the same day.
+    27 11 2026, 27/11/2026, 27.11.26, 27 November 2026 and 2026-11-27 are the same day.
     """
 
     widget = _ShortInput()
@@ -242,26 +255,38 @@ def last_night_words(latest: date) -> str:
     return f"The last night must be the first night or a later one, up to {day_year(latest)}"
 
 
-class NextDate(LocalDate):
-    """A date that is still to come; without its year it is the next of that day and month."""
+class _Yearless(LocalDate):
+    """A date that may be written without its year."""
 
     _yearless: date | None = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep a day and month until ``settle``, which knows what is next; read everything else as a date."""
+        """Keep a day and month until ``settle``, which knows today; read everything else as a date."""
         self._yearless = read_date(f"{' '.join(valuelist)} {LEAP_YEAR}")
         if self._yearless is None:
             super().process_formdata(valuelist)
 
+
+class NextDate(_Yearless):
+    """A date that is still to come; without its year it is the next of that day and month."""
+
     def settle(self, today: date) -> None:
         """Give a day and month the first year in which that date is today or later."""
         if self._yearless is not None:
-            self.data = _next(self._yearless, today)
+            years = range(today.year, today.year + FURTHEST_LEAP)
+            days = (_in_year(self._yearless, year) for year in years)
+            self.data = next(day for day in days if day is not None and day >= today)
 
 
-def _next(yearless: date, today: date) -> date:
-    years = range(today.year, today.year + 9)  # 29 February may be eight years off
-    return next(found for year in years if (found := _in_year(yearless, year)) is not None and found >= today)
+class LastDate(_Yearless):
+    """A date that has been; without its year it is the last of that day and month."""
+
+    def settle(self, today: date) -> None:
+        """Give a day and month the last year in which that date is today or earlier."""
+        if self._yearless is not None:
+            years = range(today.year, today.year - FURTHEST_LEAP, -1)
+            days = (_in_year(self._yearless, year) for year in years)
+            self.data = next(day for day in days if day is not None and day <= today)
 
 
 def _in_year(yearless: date, year: int) -> date | None:

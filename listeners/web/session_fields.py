@@ -6,14 +6,14 @@ Only words are known here: what they mean is the business of care, which hands t
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from flask import g
 from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from listeners.domain.nights import local_date, not_of_the_last_year
-from listeners.web.fields import ActForm, LocalDate, ManyOf, Number, OneOf, choices
+from listeners.web.fields import ActForm, LastDate, ManyOf, Number, OneOf, choices
 
 KINDS = {
     "group": "A group",
@@ -91,8 +91,11 @@ class NeededWhen:
 
 
 def can_have_been(_form: object, field: Field) -> None:
-    """Refuse a date that is ahead or more than a year ago."""
-    fault = not_of_the_last_year(field.data, local_date(g.now, g.site.zone)) if field.data else None
+    """Refuse a date that is ahead or more than a year ago; one without its year is the last of that day and month."""
+    today = local_date(g.now, g.site.zone)
+    if isinstance(field, LastDate):
+        field.settle(today)
+    fault = not_of_the_last_year(field.data, today) if field.data else None
     if fault is not None:
         raise ValidationError(f"Look at the date: {fault}")
 
@@ -112,8 +115,9 @@ class SessionForm(ActForm):
         "If another length: how many minutes?",
         [
             NeededWhen("length", "Enter how many minutes it was"),
-            NumberRange(1, LONGEST_MINUTES, f"Enter minutes from 1 to {LONGEST_MINUTES}"),
+            NumberRange(1, LONGEST_MINUTES, f"Enter how many minutes it was, from 1 to {LONGEST_MINUTES}"),
         ],
+        no_number="Enter how many minutes it was, as a whole number",
     )
 
     @property
@@ -137,7 +141,8 @@ class SessionForm(ActForm):
 class DatedSessionForm(SessionForm):
     """The facts of a session with its date, for whoever has a card before them."""
 
-    on = LocalDate("When was it?", [InputRequired("Enter the date"), can_have_been])
+    asked_first: ClassVar[tuple[str, ...]] = ("on",)
+    on = LastDate("When was it?", [InputRequired("Enter the date"), can_have_been])
     useful = one_of("How much use was it?", USEFUL, "Choose one of these", default="")
 
     def facts(self) -> dict[str, Any]:
@@ -145,19 +150,29 @@ class DatedSessionForm(SessionForm):
         return {**super().facts(), "on": self.on.data, "useful": self.useful.data}
 
 
-class WhenForm(SessionForm):
-    """The facts of a session that was in the last days, most likely today or yesterday."""
+class RecentForm(ActForm):
+    """The day of something that was in the last days, most likely today or yesterday."""
 
+    asked_first: ClassVar[tuple[str, ...]] = ("when", "other_day")
     when = one_of(
         "When was it?",
         {"today": "Today", "yesterday": "Yesterday", OTHER: "Another day"},
         "Say when it was",
         default="today",
     )
-    other_day = LocalDate("If another day: which?", [NeededWhen("when", "Enter the date"), can_have_been])
+    other_day = LastDate("If another day: which?", [NeededWhen("when", "Enter the date"), can_have_been])
+
+    def day_as_of(self, today: date) -> date:
+        """Return the day that was chosen on a date; after the form is valid."""
+        chosen = {"today": today, "yesterday": today - timedelta(days=1), OTHER: self.other_day.data}[self.when.data]
+        return cast(date, chosen)
+
+
+class WhenForm(RecentForm, SessionForm):
+    """The facts of a session that was in the last days."""
+
     useful = one_of("How much use was it?", USEFUL, "Choose one of these", default="")
 
     def facts_as_of(self, today: date) -> dict[str, Any]:
         """Return the answers as they were chosen on a date."""
-        days = {"today": today, "yesterday": today - timedelta(days=1)}
-        return {**self.facts(), "on": days.get(self.when.data, self.other_day.data), "useful": self.useful.data}
+        return {**self.facts(), "on": self.day_as_of(today), "useful": self.useful.data}

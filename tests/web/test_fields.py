@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from listeners.web.fields import LocalDate, LocalTime, NextDate, Number
+from listeners.web.fields import LastDate, LocalDate, LocalTime, NextDate, Number
 
 
 class Moment(FlaskForm):  # type: ignore[misc]
@@ -24,6 +24,10 @@ class Ahead(FlaskForm):  # type: ignore[misc]
     on = NextDate("On")
 
 
+class Behind(FlaskForm):  # type: ignore[misc]
+    on = LastDate("On")
+
+
 def read(app: Flask, **sent: str) -> Any:
     """The form that was sent, read."""
     with app.test_request_context():
@@ -34,7 +38,10 @@ def read(app: Flask, **sent: str) -> Any:
 
 @pytest.mark.parametrize(
     "written",
-    ["27 11 2026", " 27/11/2026 ", "27.11.2026", "27-11-2026", "2026-11-27", "27 November 2026", "27 nov 2026"],
+    [
+        *("27 11 2026", " 27/11/2026 ", "27.11.2026", "27-11-2026", "2026-11-27", "27 November 2026", "27 nov 2026"),
+        *("27 11 26", "27/11/26", "27 nov 26"),
+    ],
 )
 def test_a_date_is_written_day_first_or_as_computers_do(app: Flask, written: str) -> None:
     form = read(app, on=written)
@@ -42,12 +49,12 @@ def test_a_date_is_written_day_first_or_as_computers_do(app: Flask, written: str
     assert form.on.data == date(2026, 11, 27) and not form.errors
 
 
-@pytest.mark.parametrize("written", ["11/27/2026", "32 2 2026", "27 11 26", "27 11", "tomorrow", "  "])
+@pytest.mark.parametrize("written", ["11/27/2026", "32 2 2026", "11 27 26", "27 11", "27 11 6", "tomorrow", "  "])
 def test_what_is_no_date_is_told_how_a_date_is_written(app: Flask, written: str) -> None:
     assert read(app, on=written).errors == {"on": ["Enter a date as day, month and year, such as 27 11 2026"]}
 
 
-@pytest.mark.parametrize("written", ["31 2 2027", "31/02/2027", "31 February 2027"])
+@pytest.mark.parametrize("written", ["31 2 2027", "31/02/2027", "31 February 2027", "31/2/27"])
 def test_a_day_that_its_month_has_not_is_named(app: Flask, written: str) -> None:
     assert read(app, on=written).errors == {"on": ["There is no 31 February 2027"]}
 
@@ -98,6 +105,26 @@ def test_a_box_shows_a_date_the_way_it_is_asked_for_in_every_browser(app: Flask)
 def test_a_day_and_month_is_the_next_such_date_today_included(app: Flask, written: str, meant: date) -> None:
     with app.test_request_context():
         form = Ahead(MultiDict({"on": written}), meta={"csrf": False})
+        form.on.settle(date(2026, 11, 27))
+
+        assert form.on.data == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("27 11", date(2026, 11, 27)),
+        ("26 Nov", date(2026, 11, 26)),
+        ("28/11", date(2025, 11, 28)),
+        ("29 2", date(2024, 2, 29)),
+        ("28/11/26", date(2026, 11, 28)),
+    ],
+)
+def test_a_day_and_month_that_has_been_is_the_last_such_date_today_included(
+    app: Flask, written: str, meant: date
+) -> None:
+    with app.test_request_context():
+        form = Behind(MultiDict({"on": written}), meta={"csrf": False})
         form.on.settle(date(2026, 11, 27))
 
         assert form.on.data == meant

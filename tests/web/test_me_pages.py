@@ -136,7 +136,7 @@ def test_a_second_press_of_the_same_form_saves_nothing_more(sam: FlaskClient, la
         ({"kind": ""}, "Choose what it was"),
         ({"officer": "perhaps"}, "Say whether an officer was near"),
         ({"length": "other"}, "Enter how many minutes it was"),
-        ({"length": "other", "other_length": "500"}, "Enter minutes from 1 to 480"),
+        ({"length": "other", "other_length": "500"}, "Enter how many minutes it was, from 1 to 480"),
         ({"when": "other"}, "Enter the date"),
         ({"when": "other", "other_day": "2026-11-28"}, "it has not been yet"),
         ({"text": "x" * 501}, "Use 500 letters at most"),

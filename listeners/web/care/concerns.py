@@ -115,7 +115,7 @@ class ConcernCardForm(fields.ActForm):
     """A card: whose, of which date, and what is on it."""
 
     person = fields.Choice("Whose card?", [InputRequired("Choose whose card it is")])
-    on = fields.LocalDate("Date on the card", [InputRequired("Enter the date on the card"), can_have_been])
+    on = fields.LastDate("Date on the card", [InputRequired("Enter the date on the card"), can_have_been])
     kinds = fields.ManyOf("What is ticked?", choices=fields.choices(KINDS.items()))
     words = fields.LongWords(
         "What is written on it?",

@@ -24,7 +24,7 @@ class DecisionForm(fields.ActForm):
     """What he said, when, and for a yes what was gone through with him and by whom."""
 
     answer = one_of("What did he say?", ANSWERS, "Choose what he said")
-    on = fields.LocalDate("When did he say it?", [InputRequired("Enter the date"), can_have_been])
+    on = fields.LastDate("When did he say it?", [InputRequired("Enter the date"), can_have_been])
     explained = fields.ManyOf(
         "What was gone through with him before?",
         choices=fields.choices(TOPICS.items()),

@@ -58,7 +58,7 @@ class AnswersForm(fields.ActForm):
 class ResultForm(AnswersForm):
     """What stands on somebody's form, and its date."""
 
-    on = fields.LocalDate("Date on the form", [InputRequired("Enter the date on the form"), can_have_been])
+    on = fields.LastDate("Date on the form", [InputRequired("Enter the date on the form"), can_have_been])
 
 
 F = TypeVar("F", bound=AnswersForm)

@@ -39,12 +39,12 @@ CANCELLED_BY = {
 class PlanForm(fields.ActForm):
     """When a session is to be, what it is, who is to lead it, where, and for whom."""
 
-    people = fields.ManyOf("For whom is it?", [InputRequired("Choose for whom it is")])
     on = fields.NextDate("On which date?", [InputRequired("Enter the date")])
     at = fields.LocalTime("At what time?", [InputRequired("Enter the time")])
     kind = one_of("What is it?", KINDS, "Choose what it is")
     led_by = one_of("Who is to lead it?", LEADERS, "Choose who is to lead it")
     place = one_of("Where is it to be?", PLACES, "Choose where it is to be", default="")
+    people = fields.ManyOf("For whom is it?", [InputRequired("Choose for whom it is")])
 
     def validate_on(self, field: Field) -> None:
         """Refuse a date that has been or is too far ahead."""

@@ -23,6 +23,7 @@ from listeners.web.session_fields import LENGTHS, OTHER, DatedSessionForm
 class CardForm(DatedSessionForm):
     """The card of a session: who was there, and the facts."""
 
+    asked_first = ("people", "on")
     people = fields.ManyOf("Who was there?", [InputRequired("Choose who was there")])
 
     def offer(self, team: Iterable[TeamMember]) -> None:

@@ -31,7 +31,7 @@ class CadenceForm(fields.ActForm):
             NumberRange(SHORTEST_DAYS, LONGEST_DAYS, f"Enter days from {SHORTEST_DAYS} to {LONGEST_DAYS}"),
         ],
     )
-    from_on = fields.LocalDate("From which date on?", [InputRequired("Enter the date"), can_have_been])
+    from_on = fields.LastDate("From which date on?", [InputRequired("Enter the date"), can_have_been])
 
     @property
     def agreed(self) -> CadenceFrom:
