@@ -41,7 +41,9 @@ def test_what_is_none_of_ours_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "fault"),
     [
-        (told(date(2026, 11, 27), time(17, 0)), None),
+        (told(date(2026, 11, 27), time(16, 30)), None),
+        (told(date(2026, 11, 27), time(16, 31)), "it has not ended yet"),
+        (told(date(2026, 11, 27), time(17, 0), 1), "it has not ended yet"),
         (told(date(2026, 11, 27), time(17, 1)), "it has not been yet"),
         (told(date(2026, 11, 28), time(1, 0)), "it has not been yet"),
         (told(date(2025, 11, 26), time(1, 0)), None),

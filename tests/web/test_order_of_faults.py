@@ -42,4 +42,20 @@ def test_the_faults_of_a_coordinator_s_form_go_down_the_page(
     assert found is not None
     assert faults(client, found[0])[:2] == ["Choose who was there", "Enter the date"]
     assert faults(client, f"{found[0]}/change")[0] == "Enter the date"
+    assert faults(client, f"/care/people/{sam}/contacts", minutes="xx")[0] == "Enter the date"
     assert len(faults(client, f"/care/people/{sam}/offload", how_often="other")) == 2
+
+
+def test_the_faults_of_a_listener_s_form_go_down_the_page_and_name_their_answers(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER)
+    told = faults(client, "/me/contacts", when="other", other_day="tuesday", minutes="xx")
+    assert told == [
+        "Enter a date as day, month and year, such as 27 11 2026",
+        "Enter the time",
+        "Enter how many minutes it was, as a whole number",
+        "Choose where it was",
+    ]
+    session = faults(client, "/me/offload", when="other", length="other", other_length="999")
+    assert (session[0], session[-1]) == ("Enter the date", "Enter how many minutes it was, from 1 to 480")

@@ -53,7 +53,7 @@ def test_a_listener_tells_of_one_once_and_is_thanked(
     client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs
 ) -> None:
     sign_in_as(client, larkmoor, Role.LISTENER)
-    form = form_of(client.get("/me/contacts").text, on=day(1), **ANSWERS)
+    form = form_of(client.get("/me/contacts").text, when="yesterday", **ANSWERS)
     for _ in range(2):
         answer = client.post("/me/contacts", data=form)
         assert (answer.status_code, answer.headers["Location"]) == (303, "/me/thanks")
@@ -68,13 +68,29 @@ def test_one_that_has_not_been_yet_is_refused_with_what_to_do(
 ) -> None:
     sign_in_as(client, larkmoor, Role.LISTENER)
     page = client.get("/me/contacts").text
-    answer = client.post("/me/contacts", data=form_of(page, **{**ANSWERS, "on": day(0), "at": "17:30"}))
+    answer = client.post("/me/contacts", data=form_of(page, **{**ANSWERS, "when": "today", "at": "17:30"}))
     assert answer.status_code == 422
     assert "Enter a time that has been" in answer.text
     assert client.post("/me/contacts", data=form_of(page)).status_code == 422
+    answer = client.post("/me/contacts", data=form_of(page, **{**ANSWERS, "when": "today", "at": "16:30"}))
+    assert answer.status_code == 422
+    assert "It would have ended at 17:10, which has not come yet. Enter fewer minutes" in answer.text
     assert on_file(larkmoor) == []
     with pytest.raises(Unreadable):
         tells(larkmoor, -1)
+
+
+@pytest.mark.parametrize(
+    ("written", "days_ago"),
+    [("20 11", 7), ("20/11/26", 7), ("28 nov", 364), ("", None), ("tuesday", None), ("28 11 26", None)],
+)
+def test_another_day_is_written_as_people_write_one(
+    client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs, written: str, days_ago: int | None
+) -> None:
+    sign_in_as(client, larkmoor, Role.LISTENER)
+    form = form_of(client.get("/me/contacts").text, when="other", other_day=written, **ANSWERS)
+    assert client.post("/me/contacts", data=form).status_code == (422 if days_ago is None else 303)
+    assert db.session.scalars(select(OwnContactRow.on_date)).all() == ([] if days_ago is None else [ago(days_ago)])
 
 
 def test_a_coordinator_keys_in_a_card_and_takes_off_what_was_not_so(

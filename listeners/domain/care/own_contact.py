@@ -35,13 +35,16 @@ class OwnContact:
 
 
 def own_fault(told: OwnContact, now: datetime, zone: ZoneInfo) -> str | None:
-    """Return why it cannot have been so: it is ahead, more than a year ago, or of no possible length; None when it
-    can."""
+    """Return why it cannot have been so: it is ahead or has not ended, is more than a year ago, or is of no possible
+    length; None when it can."""
     if not 1 <= told.minutes <= LONGEST_MINUTES:
         return f"from 1 to {LONGEST_MINUTES} minutes"
     if (fault := not_of_the_last_year(told.on, local_date(now, zone))) is not None:
         return fault
-    return "it has not been yet" if at_local(told.on, told.at, zone) > now else None
+    began = at_local(told.on, told.at, zone)
+    if began > now:
+        return "it has not been yet"
+    return "it has not ended yet" if began + timedelta(minutes=told.minutes) > now else None
 
 
 def pack_own(told: OwnContact) -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from listeners.domain.care.facts import Tick
-from listeners.domain.care.own_contact import OwnContact, own_fault
+from listeners.domain.care.own_contact import OwnContact
 from listeners.domain.people import ListenerId, Role
 from listeners.services.care import own_contacts as service
 from listeners.web.care import blueprint
@@ -23,11 +23,9 @@ def own_contacts(listener_id: str) -> ResponseReturnValue:
     """Show what he told of them, and ask about one that is on a card."""
     whose, form = ListenerId(listener_id), OwnContactForm()
     if request.method == "POST" and form.validate():
-        if own_fault(_told(form), g.now, g.site.zone) is None:
-            service.key_in(g.site, whose, _told(form), g.actor, g.now, act_key=form.act_key.data)
-            flash("The card is on file.")
-            return redirect(url_for("care.own_contacts", listener_id=listener_id), 303)
-        form.at.errors = ["Enter a time that has been"]
+        service.key_in(g.site, whose, _told(form), g.actor, g.now, act_key=form.act_key.data)
+        flash("The card is on file.")
+        return redirect(url_for("care.own_contacts", listener_id=listener_id), 303)
     page = service.of(g.site, whose, g.actor, g.now)
     shown = render_template("care/own_contacts.html", page=page, form=form, places=PLACES)
     return (shown, 422) if request.method == "POST" else shown
@@ -45,12 +43,10 @@ def own_contact(own_id: str) -> ResponseReturnValue:
     """Correct one; the earlier version is kept."""
     form = CorrectionForm()
     if request.method == "POST" and form.validate():
-        if own_fault(_told(form), g.now, g.site.zone) is None:
-            version = seen_version(form.version.data)
-            whose = service.correct(g.site, own_id, version, _told(form), g.actor, g.now, act_key=form.act_key.data)
-            flash("The contact is corrected. What stood there before is kept.")
-            return redirect(url_for("care.own_contacts", listener_id=whose), 303)
-        form.at.errors = ["Enter a time that has been"]
+        version = seen_version(form.version.data)
+        whose = service.correct(g.site, own_id, version, _told(form), g.actor, g.now, act_key=form.act_key.data)
+        flash("The contact is corrected. What stood there before is kept.")
+        return redirect(url_for("care.own_contacts", listener_id=whose), 303)
     page = service.one(g.site, own_id, g.actor, g.now)
     if request.method == "GET":
         _fill(form, page.contact.told)
