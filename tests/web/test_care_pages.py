@@ -208,11 +208,12 @@ def test_healthcare_without_his_consent_is_sent_back(desk: FlaskClient, larkmoor
     assert desk.post(f"/care/flags/{id_}/done", data=told).status_code == 303
 
 
-def test_a_date_that_has_not_been_is_sent_back(desk: FlaskClient, larkmoor: Prison) -> None:
+def test_a_talk_ahead_or_before_the_raise_is_sent_back(desk: FlaskClient, larkmoor: Prison) -> None:
     id_ = flag(larkmoor).id
     address = f"/care/flags/{id_}/together"
-    refused = desk.post(address, data=form_of(desk.get(address).text, address, told_on="2026-11-28"))
-    assert refused.status_code == 422 and "has not been yet" in refused.text
+    for on, words in (("2026-11-28", "has not been yet"), ("2026-11-26", "it was raised later")):
+        refused = desk.post(address, data=form_of(desk.get(address).text, address, told_on=on))
+        assert refused.status_code == 422 and words in refused.text and "As it was on 27 November" in refused.text
 
 
 def test_the_private_sheet_carries_no_name_no_prison_and_no_word_of_what_it_is(
@@ -220,6 +221,7 @@ def test_the_private_sheet_carries_no_name_no_prison_and_no_word_of_what_it_is(
 ) -> None:
     page = desk.get(f"/care/flags/{flag(larkmoor).id}/print").text
     assert "You did not get the rest you were owed. This was so twice in the last 28 days." in page
+    assert "What I noticed on 27 November 2026" in page
     for word in ("Dean", "Shaw", "A1004AA", "Larkmoor", "flag", "urgent", "wellbeing", "Care"):
         assert word not in text_of(page), word
 

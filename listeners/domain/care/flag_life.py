@@ -98,6 +98,13 @@ def fault_in_move(state: FlagState, to: FlagState, outcome: Outcome | None) -> M
     return None
 
 
+def fault_in_talk(told_on: date, raised_on: date, today: date) -> str | None:
+    """Return why nobody can have gone through a flag with its Listener on a day, in words; None: it can be."""
+    if told_on < raised_on:
+        return "it was raised later"
+    return "it has not been yet" if told_on > today else None
+
+
 def fault_in_follow_up(state: FlagState, kind: FollowUp, consent: bool) -> MoveFault | None:
     """Return why a follow-up may not be noted: the flag is closed, nobody has taken it up, or healthcare was
     brought in without the Listener's consent."""

@@ -18,6 +18,7 @@ from listeners.domain.care.flag_life import (
     fault_in_follow_up,
     fault_in_move,
     fault_in_review,
+    fault_in_talk,
 )
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.wording import LONGEST_TEXT
@@ -59,10 +60,11 @@ def go_through(
 
     Raises:
         NotAllowed, NotFound, Conflict.
-        Unreadable: the date is ahead, or the answer too long.
+        Unreadable: the date is ahead or before the raise, or the answer too long.
     """
-    if told_on > local_date(now, site.zone):
-        raise Unreadable("flag", [Problem(None, "told on", "it has not been yet")])
+    raised_on = local_date(flag_facts.flag(site.id, flag_id).raised_at, site.zone)
+    if fault := fault_in_talk(told_on, raised_on, local_date(now, site.zone)):
+        raise Unreadable("flag", [Problem(None, "told on", fault)])
     note = {"told_on": told_on.isoformat(), "answer": _short(answer)}
     return _move(site, flag_id, seen_version, FlagState.GONE_THROUGH, None, note, actor, now, act_key)
 

@@ -49,6 +49,8 @@ class Flagged:
     flag: StoredFlag
     reasons: tuple[Reason, ...]
     load: Load
+    noticed_at: datetime | None = None
+    """When the reasons were found: looked up for one flag, not for a team."""
 
     @property
     def is_urgent(self) -> bool:
@@ -175,7 +177,7 @@ def person(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> Per
 
 
 def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
-    """Return one flag, to be gone through with the Listener (7 statements, the row of this reading included).
+    """Return one flag, to be gone through with the Listener (8 statements, the row of this reading included).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -190,7 +192,7 @@ def flagged(site: Site, flag_id: str, actor: Actor, now: datetime) -> Flagged:
     tonight = night_at(policies, now, site.zone)
     told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS), [member.id])
     load = _load(site, member, told, contact_facts.first_records(site.id), policies, tonight)
-    return Flagged(member, flag, flag.reasons(), load)
+    return Flagged(member, flag, flag.reasons(), load, flag_facts.noticed_at(site.id, flag_id))
 
 
 def _to_ask(site: Site, team: tuple[TeamMember, ...], now: datetime) -> tuple[tuple[TeamMember, OverrideOnFile], ...]:

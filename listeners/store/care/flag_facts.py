@@ -169,6 +169,14 @@ def steps_of(site_id: SiteId, listener_id: ListenerId) -> tuple[StepOnFile, ...]
     return tuple(StepOnFile(row.step, row.recorded_at, by, _note_of(row)) for row, by in rows)
 
 
+def noticed_at(site_id: SiteId, flag_id: str) -> datetime | None:
+    """Return when the reasons that stand in a flag were found: as it was raised, or as the last was added (1
+    statement)."""
+    found = (FlagStep.step.in_([each.value for each in StepKind]), FlagStep.flag_id == flag_id)
+    last = select(FlagStep.recorded_at).where(FlagStep.site_id == site_id, *found)
+    return db.session.scalar(last.order_by(FlagStep.ordinal.desc()).limit(1))
+
+
 def every_step(site_id: SiteId, since: datetime) -> Iterator[tuple[str, AccountId | None, StepOnFile]]:
     """Yield what happened to any flag of a site from a moment on, of each flag in order: the flag, and by which account
     (1 statement)."""
