@@ -80,6 +80,15 @@ def test_a_second_one_in_the_week_takes_its_place_and_the_first_is_kept(larkmoor
     assert None not in (this_week, last_week) and this_week != last_week
 
 
+def test_what_he_leaves_out_of_a_second_one_stays_as_he_said_it(larkmoor: Prison) -> None:
+    log(larkmoor, HARD)
+    log(larkmoor, CheckIn((None,) * len(Item)))
+    assert read(larkmoor) == HARD
+    assert earlier(larkmoor) == 0
+    log(larkmoor, CheckIn((HowMuch.RATHER_NOT, *(None,) * (len(Item) - 1)), WantsRest.NO))
+    assert read(larkmoor) == CheckIn((HowMuch.RATHER_NOT, *HARD.answers[1:]), WantsRest.NO)
+
+
 def test_a_yes_to_a_rest_is_a_rest_from_that_moment_and_once(larkmoor: Prison) -> None:
     log(larkmoor, HARD)
     assert not rests(larkmoor)

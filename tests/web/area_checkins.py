@@ -28,7 +28,7 @@ def checked_in(prison: Prison, name: str, told: CheckIn = CALM, weeks_ago: int =
     now = clock.now()
     week = week_of(now.date()) - timedelta(weeks=weeks_ago)
     with act() as session:
-        checkins.put(session, prison.id, prison.listeners[name], week, told, SYSTEM, now)
+        checkins.put(session, prison.id, prison.listeners[name], week, told, SYSTEM, now, adds=False)
 
 
 def a_check_in(prison: Prison) -> Mapping[str, str]:
@@ -53,7 +53,7 @@ def _tell(scene: Scene, told: tuple[tuple[str, CheckIn], ...]) -> None:
     with act() as session:
         for name, each in told:
             week = week_of(local_date(now, scene.site.zone))
-            checkins.put(session, scene.site.id, scene.who(name), week, each, SYSTEM, now)
+            checkins.put(session, scene.site.id, scene.who(name), week, each, SYSTEM, now, adds=False)
             session.flush()
 
 

@@ -54,6 +54,12 @@ class CheckIn:
         """Return the answer to one question."""
         return self.answers[tuple(Item).index(item)]
 
+    def over(self, earlier: CheckIn) -> CheckIn:
+        """Return what counts where he has told something earlier in the week: what is answered here, and what was
+        answered there of whatever is left out here."""
+        pairs = zip(self.answers, earlier.answers, strict=True)
+        return CheckIn(tuple(was if now is None else now for now, was in pairs), self.rest or earlier.rest)
+
 
 _LETTERS: dict[HowMuch | WantsRest | None, str] = {None: ".", WantsRest.YES: "y", WantsRest.NO: "n"} | {
     answer: "-" if answer is HowMuch.RATHER_NOT else answer.value for answer in HowMuch

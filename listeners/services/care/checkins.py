@@ -90,7 +90,8 @@ def told(answers: Mapping[str, str | None], rest: str | None) -> CheckIn:
 
 
 def log(site: Site, check_in: CheckIn, actor: Actor, now: datetime, act_key: str | None = None) -> None:
-    """Put the actor's own check-in of this week on file. Where he would like a rest, he rests from now on.
+    """Put the actor's own check-in of this week on file. Where he would like a rest, he rests from now on. What he
+    leaves out of a second one stays as he said it in the first: an empty one takes nothing back.
 
     Raises:
         NotAllowed: the actor is not a Listener of this site.
@@ -102,7 +103,7 @@ def log(site: Site, check_in: CheckIn, actor: Actor, now: datetime, act_key: str
     _may_rest(site, listener, check_in, actor)
 
     def do(session: Session) -> str:
-        _put(session, site, listener, week_of(local_date(now, site.zone)), check_in, actor, now)
+        _put(session, site, listener, week_of(local_date(now, site.zone)), check_in, actor, now, adds=True)
         _rest(session, site, listener, check_in, actor, now)
         return "done"  # and no word of what follows from it
 
@@ -134,7 +135,7 @@ def key_in(
         raise Unreadable("check-in", [Problem(None, "on", fault)])
 
     def do(session: Session) -> str:
-        if _put(session, site, listener, week_of(on), check_in, actor, now):
+        if _put(session, site, listener, week_of(on), check_in, actor, now, adds=False):
             _rest(session, site, listener, check_in, actor, now)
         return "done"
 
@@ -187,9 +188,17 @@ def read(site: Site, check_in_id: str, actor: Actor, now: datetime) -> CheckInPa
 
 
 def _put(
-    session: Session, site: Site, listener: ListenerId, week: date, check_in: CheckIn, actor: Actor, now: datetime
+    session: Session,
+    site: Site,
+    listener: ListenerId,
+    week: date,
+    check_in: CheckIn,
+    actor: Actor,
+    now: datetime,
+    *,
+    adds: bool,
 ) -> bool:
-    row_id = checkins.put(session, site.id, listener, week, check_in, actor, now)
+    row_id = checkins.put(session, site.id, listener, week, check_in, actor, now, adds=adds)
     if row_id is None:
         return False
     audit(session, actor, now, "checked_in", Kind.CHECK_IN, object_id=row_id, subject_id=listener)

@@ -33,7 +33,7 @@ def add_checkins(site: Site, seed: int, on: date, moment: datetime) -> None:
                 at = at_local(told_on, TOLD_AT, site.zone)
                 told, does = _told(chance), chance.random() < CHECKS_IN
                 if does and at <= moment and told_on >= member.joined_on:
-                    checkins.put(session, site.id, member.id, week_of(told_on), told, SYSTEM, at)
+                    checkins.put(session, site.id, member.id, week_of(told_on), told, SYSTEM, at, adds=True)
 
 
 def _told(chance: random.Random) -> CheckIn:

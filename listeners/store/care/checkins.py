@@ -83,16 +83,24 @@ def opened(site_id: SiteId, check_in_id: str) -> CheckIn:
 
 
 def put(
-    session: Session, site_id: SiteId, listener: ListenerId, week: date, told: CheckIn, actor: Actor, now: datetime
+    session: Session,
+    site_id: SiteId,
+    listener: ListenerId,
+    week: date,
+    told: CheckIn,
+    actor: Actor,
+    now: datetime,
+    *,
+    adds: bool,
 ) -> str | None:
     """Write a check-in, sealed, inside an act; return its id, or None where the same is on file. Other answers in the
-    same week take their place, and the earlier ones are kept."""
+    same week take their place, and the earlier ones are kept; where it ``adds``, what it leaves out stays as it was."""
     wanted = CheckInRow.site_id == site_id, CheckInRow.listener_id == listener, CheckInRow.week == week
     row = session.scalar(select(CheckInRow).where(*wanted))
     if row is None:
         row = CheckInRow(id=new_id(), site_id=site_id, listener_id=listener, week=week)
         session.add(row)
-    elif _opened(row) == told:
+    elif (told := told.over(_opened(row)) if adds else told) == _opened(row):
         return None
     else:
         keep(session, row, actor, now)
