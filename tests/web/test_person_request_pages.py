@@ -34,8 +34,9 @@ def test_he_asks_is_thanked_as_always_and_nothing_of_it_stands_on_a_page_of_his(
 
     sign_in_as(sam, larkmoor, Role.COORDINATOR)
     assert "Sam Okoro asks for a copy of what is kept about him" in text_of(sam.get("/rota/notices").text)
-    listed = sam.get("/care/requests")
-    assert "To be given by 27 December 2026" in text_of(listed.text)
+    listed = sam.get("/care/requests").text
+    assert "To be given by 27 December 2026" in text_of(listed)
+    assert f'href="/care/people/{larkmoor.listeners["sam"]}"' in listed
 
 
 def test_he_is_told_what_to_do_who_chose_nothing(sam: FlaskClient) -> None:

@@ -36,9 +36,10 @@ class PersonRequest(Base, Recorded):
 
 @dataclass(frozen=True, slots=True)
 class RequestOnFile:
-    """One of them, with his name. ``given_on``: None while it is open."""
+    """One of them, with who asked. ``given_on``: None while it is open."""
 
     id: str
+    listener: ListenerId
     name: str
     asked_for: AskedFor
     asked_on: date
@@ -81,7 +82,7 @@ def requests(site_id: SiteId, given_since: date) -> tuple[RequestOnFile, ...]:
     """Return those of a site that are open, the oldest first, and then those given since a date (1 statement)."""
     row = PersonRequest
     found = db.session.execute(
-        select(row.id, Listener.name, row.asked_for, row.asked_on, row.given_on)
+        select(row.id, row.listener_id, Listener.name, row.asked_for, row.asked_on, row.given_on)
         .join(Listener, and_(Listener.site_id == row.site_id, Listener.id == row.listener_id))
         .where(row.site_id == site_id, or_(row.given_on.is_(None), row.given_on >= given_since))
         .order_by(row.given_on.is_not(None), row.asked_on, Listener.name, row.id)
