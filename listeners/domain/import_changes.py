@@ -29,7 +29,8 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityOnFile:
-    """What a Listener said about a night, withdrawn or not; ``reason`` is empty where none was given."""
+    """What a Listener said about a night, withdrawn or not; ``reason`` is empty where none was given.
+    ``is_agreed``: it stands for as long as what was agreed with him."""
 
     id: str
     listener: ListenerId
@@ -37,6 +38,7 @@ class AvailabilityOnFile:
     kind: AvailabilityKind
     reason: str
     in_force: bool
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

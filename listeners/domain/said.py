@@ -26,7 +26,8 @@ _RANK = {kind: rank for rank, kind in enumerate(AvailabilityKind)}
 
 @dataclass(frozen=True, slots=True)
 class NightWord:
-    """What was said about one night, and when. ``has_reason``: one was given; what it is, is not here."""
+    """What was said about one night, and when. ``has_reason``: one was given; what it is, is not here. ``is_agreed``:
+    it stands for as long as what was agreed with him."""
 
     id: str
     listener: ListenerId
@@ -34,6 +35,7 @@ class NightWord:
     kind: AvailabilityKind
     said_at: datetime
     has_reason: bool = False
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
-from listeners.domain.said import Rule
+from listeners.domain.said import NightWord, Rule
 from listeners.domain.team import Site
 from listeners.errors import Conflict
-from listeners.services import cover
+from listeners.services import agreed_nights, cover
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.store import availability_facts, import_facts, import_writes, rota_writes
 from listeners.store.acts import first_answer, once
@@ -30,7 +30,8 @@ from listeners.store.journal import audit
 
 @dataclass(frozen=True, slots=True)
 class NightSaid:
-    """What counts for one night, and whether a reason was given. ``by_rule``: it was said of every such night."""
+    """What counts for one night, and whether a reason was given. ``by_rule``: it was said of every such night, or is
+    as was agreed; it is nothing that he takes back by itself."""
 
     night: date
     kind: AvailabilityKind
@@ -77,7 +78,7 @@ def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Acto
     require(actor, Do.READ, Kind.AVAILABLE, site.id, listener_id)
     said = _sayings(site, listener_id, first, last)
     nights = (
-        NightSaid(each.night, each.kind, each.word.has_reason, isinstance(each.word, Rule))
+        NightSaid(each.night, each.kind, each.word.has_reason, _is_of_many(each.word))
         for each in said.settled
         if each.night <= last
     )
@@ -132,6 +133,10 @@ def say(
             actor, act_key, now, lambda session: say_in(session, site, listener_id, nights, reason, actor, now, seen)
         )
     return tuple(date.fromisoformat(text) for text in answer.split())
+
+
+def _is_of_many(word: NightWord | Rule) -> bool:
+    return isinstance(word, Rule) or word.is_agreed
 
 
 def withdraw(
@@ -191,14 +196,18 @@ def say_in(
     on_file = import_facts.availability_on_file(site.id, list(nights), [listener_id])
     before = availability_facts.sayings(site.id, min(nights), max(nights), [listener_id])
     counts = {each.night: each.kind for each in before.settled}
-    new, changed, again = [], 0, set()
+    new, changed, again, firm = [], 0, set(), set()
     for night, wanted in nights.items():
         kind = wanted or _answer_to(before, night)
         for other in AvailabilityKind:
             known = on_file.get((listener_id, night, other))
             if other is kind and known is None:
                 new.append(Saying(listener_id, night, kind, reason))
-            elif known is not None and (known.in_force != (other is kind) or _is_stale(other, kind, counts.get(night))):
+            elif known is not None and known.is_agreed and other is not kind:
+                firm.add(night)
+            elif known is not None and (
+                known.in_force != (other is kind) or known.is_agreed or _is_stale(other, kind, counts.get(night))
+            ):
                 why = reason if other is kind else None
                 import_writes.correct_availability(session, site, known.id, why, actor, now, in_force=other is kind)
                 changed += 1
@@ -207,7 +216,8 @@ def say_in(
     import_writes.add_availability(session, site, new, actor, now)
     detail = {"said": len(new), "changed": changed}
     audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
-    return needing_somebody(session, site, listener_id, nights, again, actor, now)
+    counting = {**nights, **dict.fromkeys(firm, AvailabilityKind.UNAVAILABLE)}
+    return needing_somebody(session, site, listener_id, counting, again, actor, now)
 
 
 def _answer_to(said: Sayings, night: date) -> AvailabilityKind | None:
@@ -233,7 +243,10 @@ def needing_somebody(
 ) -> str:
     """Tell of each duty that needs somebody now, and ask for cover of it; ``again`` are the nights of which something
     taken back is said again. Nobody is sought any more for those that he can do again: where what is over now was
-    said of many nights, ``since`` he said it."""
+    said of many nights, ``since`` he said it. Those that would be more than was agreed with him he cannot do."""
+    if any(kind is not AvailabilityKind.UNAVAILABLE for kind in nights.values()):
+        more = agreed_nights.cover_more(session, site, listener_id, actor, now)
+        nights = {**nights, **dict.fromkeys(more, AvailabilityKind.UNAVAILABLE)}
     needed, duties = [], []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)

@@ -6,24 +6,19 @@ business of theirs, and nothing here knows it.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from listeners.access import Actor
-from listeners.domain.load import counted_nights
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.own_limits import Only, OwnLimits
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.said import EVERY_DAY
 from listeners.domain.team import Site
-from listeners.services import availability
+from listeners.services import agreed_nights
 from listeners.services.availability_rules import changing
-from listeners.services.duty_gaps import duties_to_come
-from listeners.services.nights import night_of, tonight
+from listeners.services.nights import night_of
 from listeners.store import availability_writes, own_limits
 from listeners.store.database import Session
-
-LIMIT_NIGHTS = timedelta(days=28)
-"""The longest stretch that a limit looks over."""
 
 
 def agree_in(
@@ -31,8 +26,8 @@ def agree_in(
 ) -> str:
     """Let a Listener's limits hold from now on, inside an act in which they are agreed. Return the nights on which he
     has a duty that he does not do now, as the answer of the act: somebody else is needed. Of duties that are more than
-    was agreed the first stay his. Whoever calls this has asked whether the actor may
-    (``availability_rules.must_be_his_to_say``)."""
+    was agreed the first stay his; those covered by an earlier agreement that are not more any longer are his again.
+    Whoever calls this has asked whether the actor may (``availability_rules.must_be_his_to_say``)."""
     tonight = night_of(site, now)
 
     def change(session: Session) -> None:
@@ -43,23 +38,10 @@ def agree_in(
         elif limits.only is not Only.BY_DAY:
             for rule_id in rules:
                 availability_writes.end_rule(session, site, listener_id, rule_id, tonight - ONE_DAY, actor, now)
+        session.flush()
+        agreed_nights.settle(session, site, listener_id, limits, actor, now)
 
-    needed = changing(session, site, listener_id, change, actor, now).split()
-    if too_many := _too_many(site, listener_id, limits, now):
-        cannot = dict.fromkeys(too_many, AvailabilityKind.UNAVAILABLE)
-        needed += availability.say_in(session, site, listener_id, cannot, "", actor, now).split()
-    return " ".join(sorted(needed))
-
-
-def _too_many(site: Site, listener_id: ListenerId, limits: OwnLimits, now: datetime) -> tuple[date, ...]:
-    """Return the nights ahead that he is down for and that are more than was agreed (8 statements, or none)."""
-    if limits.in_7 is None and limits.in_28 is None:
-        return ()
-    ahead = [duty.night for duty in duties_to_come(site, now) if duty.listener == listener_id]
-    view = tonight(site, now, ahead=max(ahead, default=None))
-    done, no = view.served.get(listener_id), view.facts.said_no.get(listener_id, frozenset())
-    lived = counted_nights(done, view.night - LIMIT_NIGHTS, view.night) if done else ()
-    return limits.too_many(lived, [night for night in ahead if night not in no])
+    return changing(session, site, listener_id, change, actor, now)
 
 
 def _no_nights(

@@ -110,7 +110,7 @@ def sayings_in(rows: Iterable[Any], first: date, last: date) -> Sayings:
     words, rules, sealed = [], [], {}
     for id_, listener, night, until, weekdays, kind, at, is_pause, is_agreed, has_reason, reason in rows:
         if weekdays is None:
-            words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason)))
+            words.append(NightWord(id_, listener, night, AvailabilityKind(kind), at, bool(has_reason), bool(is_agreed)))
         else:
             days = frozenset(map(int, weekdays))
             kind_of = AvailabilityKind(kind)
@@ -228,7 +228,7 @@ def said_columns(of_some: bool, with_reasons: bool) -> tuple[Select[*tuple[Any, 
         type_coerce(said.kind, String),
         said.recorded_at,
         NO_FLAG,
-        NO_FLAG,
+        said.is_agreed,
         said.reason.is_not(None),
         said.reason if with_reasons else sealed,
     ).where(said.site_id == bindparam("site"), said.in_force, said.night.between(first, last))

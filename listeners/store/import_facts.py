@@ -26,7 +26,7 @@ def availability_on_file(
 ) -> dict[AvailabilityKey, AvailabilityOnFile]:
     """Return what Listeners said about some nights, withdrawn or not, with the reasons opened (1 statement)."""
     said = Availability
-    chosen = select(said.id, said.listener_id, said.night, said.kind, said.reason, said.in_force).where(
+    chosen = select(said.id, said.listener_id, said.night, said.kind, said.reason, said.in_force, said.is_agreed).where(
         said.site_id == site_id, said.night.in_(nights)
     )
     if listeners is not None:
@@ -39,6 +39,7 @@ def availability_on_file(
             kind=row.kind,
             reason=_opened(row.reason, site_id, row.id),
             in_force=row.in_force,
+            is_agreed=row.is_agreed,
         )
         for row in db.session.execute(chosen)
     }

@@ -61,6 +61,7 @@ def add_availability(session: Session, site: Site, sayings: Sequence[Saying], ac
                 "listener_id": saying.listener,
                 "night": saying.on,
                 "kind": saying.kind,
+                "is_agreed": False,
                 "reason": _sealed_reason(saying.reason, site, row_id),
                 "in_force": True,
                 "recorded_at": now,
@@ -81,10 +82,11 @@ def correct_availability(
     *,
     in_force: bool = True,
 ) -> None:
-    """Say something again, withdraw it, or give it another reason; the earlier version is kept."""
+    """Say something again, withdraw it, or give it another reason; it is his own word then, whatever was agreed. The
+    earlier version is kept."""
     row = session.get_one(Availability, row_id)
     keep(session, row, actor, now)
-    row.in_force = in_force
+    row.in_force, row.is_agreed = in_force, False
     if reason is not None:
         row.reason = _sealed_reason(reason, site, row_id)
     row.recorded_at, row.recorded_by = now, actor.account_id

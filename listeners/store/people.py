@@ -126,7 +126,8 @@ class StandingFact(Base, Recorded):
 
 
 class Availability(Base, Recorded):
-    """What a Listener says about one night; the reason is sealed, and only coordinators read it."""
+    """What a Listener says about one night; the reason is sealed, and only coordinators read it. ``is_agreed``: it was
+    covered because it was more than he and his coordinator agreed to."""
 
     __tablename__ = "availability"
     __table_args__ = (
@@ -138,6 +139,7 @@ class Availability(Base, Recorded):
     listener_id: Mapped[str] = ref_to(P1)
     night: Mapped[date] = day(P1)
     kind: Mapped[AvailabilityKind] = coded(AvailabilityKind, P1)
+    is_agreed: Mapped[bool] = yes_no(P2, default=False)
     reason: Mapped[bytes | None] = sealed(P3, TEXT_LENGTH * PLAIN)
     in_force: Mapped[bool] = yes_no(P1, default=True)
 

@@ -153,15 +153,6 @@ def test_who_agreed_to_go_by_day_alone_has_his_nights_covered_like_who_cannot(la
     assert asked(larkmoor) == ["luc", "dean", "imran"]
 
 
-def test_of_the_nights_that_he_is_down_for_the_first_stay_his_and_the_others_are_covered(friday: Scene) -> None:
-    friday.on_duty("ravi", night=FRIDAY - timedelta(days=2))
-    friday.on_duty("dean", "ravi", night=FRIDAY + timedelta(days=2))
-    friday.on_duty("ravi", night=FRIDAY + timedelta(days=6))
-    assert agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 09:00") == (FRIDAY + timedelta(days=2),)
-    assert len(asked(friday.prison, at("27 Nov 09:00"))) == 3
-    assert agree(friday.prison, "ravi", ONE_IN_7, "27 Nov 10:00") == ()
-
-
 def test_a_swap_is_offered_for_no_night_that_he_does_not_do_and_not_made_by_then(larkmoor: Prison) -> None:
     published(larkmoor, [(0, FIRST, "sam"), (2, FIRST, "luc"), (4, FIRST, "dean")], nights=7)
     agree(larkmoor, "luc", BY_DAY)
