@@ -87,4 +87,7 @@ def requests(site_id: SiteId, given_since: date) -> tuple[RequestOnFile, ...]:
         .where(row.site_id == site_id, or_(row.given_on.is_(None), row.given_on >= given_since))
         .order_by(row.given_on.is_not(None), row.asked_on, Listener.name, row.id)
     )
-    return tuple(RequestOnFile(*each) for each in found)
+    return tuple(
+        RequestOnFile(request_id, ListenerId(who), name, asked_for, asked_on, given_on)
+        for request_id, who, name, asked_for, asked_on, given_on in found
+    )
