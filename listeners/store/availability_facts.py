@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     extract,
@@ -161,14 +162,20 @@ def rests_on(site_id: SiteId, night: date, listener_id: ListenerId) -> RestsOn:
 def held_on(site_id: SiteId, night: date) -> frozenset[ListenerId]:
     """Return who at a site is held on a night until he says yes to being a Listener (1 statement)."""
     rule = AvailabilityRule
-    held = select(rule.listener_id).where(
+    held = select(rule.listener_id).where(is_held_on(site_id, night))
+    return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
+
+
+def is_held_on(site_id: SiteId, night: date) -> ColumnElement[bool]:
+    """Whether a rule of a site holds somebody on a night until he says yes to being a Listener."""
+    rule = AvailabilityRule
+    return and_(
         rule.site_id == site_id,
         rule.is_hold,
         rule.in_force,
         rule.from_on <= night,
         or_(rule.until_on.is_(None), rule.until_on >= night),
     )
-    return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
 
 
 def rests_asked_for(site_id: SiteId, since: datetime) -> dict[ListenerId, tuple[datetime, ...]]:

@@ -157,7 +157,7 @@ def whose_card(site: Site, actor: Actor, now: datetime) -> tuple[TeamMember, ...
     Raises:
         NotAllowed: only a coordinator of the site.
     """
-    if _reader(site, actor).branch is None:
+    if reader_of(site, actor).branch is None:
         raise NotAllowed("only to whom it is addressed")
     return tuple(sorted(still_here(night_facts.team(site), _today(site, now)), key=lambda member: member.name))
 
@@ -213,7 +213,7 @@ def _say_that_it_waits(
 def listed(site: Site | None, actor: Actor, now: datetime) -> tuple[tuple[ConcernOnFile, ...], date]:
     """Return the concerns that are addressed to whoever asks, at the chosen site (None: at none), without a word of
     what was told, and the date by which they are late (1 statement)."""
-    return concern_facts.on_file(_reader(site, actor)), _today(site, now)
+    return concern_facts.on_file(reader_of(site, actor)), _today(site, now)
 
 
 def page(site: Site | None, concern_id: str, actor: Actor, now: datetime) -> ConcernPage:
@@ -275,13 +275,14 @@ def fault_in(
 
 
 def _one(site: Site | None, concern_id: str, actor: Actor) -> ConcernOnFile:
-    found = concern_facts.on_file(_reader(site, actor), concern_id)
+    found = concern_facts.on_file(reader_of(site, actor), concern_id)
     if not found or not reads_as_addressee(actor, Kind.CONCERN, found[0].site.id):
         raise NotFound("no such concern")
     return found[0]
 
 
-def _reader(site: Site | None, actor: Actor) -> Reader:
+def reader_of(site: Site | None, actor: Actor) -> Reader:
+    """Return whoever asks as a reader of concerns at the chosen site (None: at none)."""
     grants = [grant for grant in actor.grants if grant.role is Role.COORDINATOR]
     coordinates = frozenset(grant.site_id for grant in grants if grant.site_id is not None)
     branch = site.id if site is not None and site.id in coordinates else None

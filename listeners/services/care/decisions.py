@@ -7,9 +7,10 @@ Nobody is ever held because a day has passed: that he is to be asked again is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.decision import (
@@ -49,7 +50,6 @@ from listeners.store import (
 from listeners.store.care import contact_facts, decisions
 from listeners.store.care.contact_facts import ToldOf
 from listeners.store.database import Session, act
-from listeners.store.duties_facts import RestOnFile
 from listeners.store.journal import audit
 
 RENEWAL_DUE, RENEWAL_OVERDUE = "renewal_due", "renewal_overdue"
@@ -68,6 +68,39 @@ class DecisionLine:
     last: Decided | None
     recorded_on: date | None
     is_loud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageOf:
+    """What is to be done about somebody's decision; ``hard_at``: when the latest hard thing was."""
+
+    stage: Stage
+    last: Decided | None
+    hard_at: datetime | None
+
+    def since(self, zone: ZoneInfo) -> date | None:
+        """Return since which day he is to be asked again; None where there is no such day."""
+        if self.stage is Stage.ASK_AGAIN and self.hard_at is not None:
+            return local_date(self.hard_at, zone)
+        return self.last.renewal_on if self.stage is Stage.RENEW and self.last is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What it is told from what is to be done about the decisions of a team: what each has said, who is held, what they
+    told of call-outs in 28 days at least, and when rests of theirs began that were not kept."""
+
+    said: Mapping[ListenerId, Collection[Decided]]
+    held: frozenset[ListenerId]
+    told: ToldOf
+    broken: Mapping[ListenerId, Collection[datetime]]
+
+    def of(self, site: Site, listener: ListenerId, now: datetime) -> StageOf:
+        """Return what is to be done about the decision of one of them."""
+        last = latest(self.said.get(listener, ()))
+        hard_at = _hard(site, listener, self.told, self.broken.get(listener, ()), now)
+        today = local_date(now, site.zone)
+        return StageOf(stage(last, listener in self.held, hard_at, today, site.zone), last, hard_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +124,21 @@ def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[Decisi
     for kind in (Kind.AVAILABILITY_REASON, Kind.CONTACT_TICKS, Kind.REST):
         require(actor, Do.READ, kind, site.id)
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now)
-    today = local_date(now, site.zone)
-    said = decisions.decisions(site.id)
-    held = availability_facts.held_on(site.id, night_of(site, now))
+    today, since = local_date(now, site.zone), now - timedelta(days=HARD_DAYS)
     recorded = people_facts.consented(site.id)
-    since = now - timedelta(days=HARD_DAYS)
-    told = contact_facts.told_of(site.id, local_date(since, site.zone) - timedelta(days=1))
     rests = duties_facts.rests(site.id, from_on=since)
+    grounds = Grounds(
+        said=decisions.decisions(site.id),
+        held=availability_facts.held_on(site.id, night_of(site, now)),
+        told=contact_facts.told_of(site.id, local_date(since, site.zone) - timedelta(days=1)),
+        broken={who: [each.rest.rest_from for each in of_his if not each.rest.kept] for who, of_his in rests.items()},
+    )
 
     def line(member: TeamMember) -> DecisionLine:
-        last = latest(said.get(member.id, ()))
-        hard_at = _hard(site, member.id, told, rests.get(member.id, ()), now)
-        found = stage(last, member.id in held, hard_at, today, site.zone)
-        is_late = found is Stage.RENEW and last is not None and is_loud(last, today)
-        return DecisionLine(member, found, last, recorded.get(member.id), is_late)
+        found = grounds.of(site, member.id, now)
+        last = found.last
+        is_late = found.stage is Stage.RENEW and last is not None and is_loud(last, today)
+        return DecisionLine(member, found.stage, last, recorded.get(member.id), is_late)
 
     lines = sorted(map(line, still_here(night_facts.team(site), today)), key=lambda each: each.member.name)
     return {each: tuple(one for one in lines if one.stage is each) for each in Stage}
@@ -185,15 +219,13 @@ def tell_site(site_code: str, actor: Actor, now: datetime) -> int:
     return due
 
 
-def _hard(
-    site: Site, listener: ListenerId, told: ToldOf, rests: Iterable[RestOnFile], now: datetime
-) -> datetime | None:
+def _hard(site: Site, listener: ListenerId, told: ToldOf, broken: Iterable[datetime], now: datetime) -> datetime | None:
     """When the latest hard thing was that he told of, or that shows in his rests."""
     ticked = (each for each in told.calls.get(listener, ()) if Tick.ATTEMPT_OR_DEATH in each.ticks(site.id))
     own = ((each.id, each.opened(site.id)) for each in told.own.get(listener, ()))
     attempts = [each.interruption.start for each in ticked]
     attempts += [each.interruption(id_, site.zone).start for id_, each in own if Tick.ATTEMPT_OR_DEATH in each.ticks]
-    return hard(attempts, (each.rest.rest_from for each in rests if not each.rest.kept), now)
+    return hard(attempts, broken, now)
 
 
 def _put(

@@ -11,6 +11,7 @@ from listeners.domain.care.facts import Contact
 from listeners.domain.care.flags import FlagState, Level
 from listeners.domain.care.offload import Due
 from listeners.domain.care.reasons import LOOK_BACK_DAYS, Reason, usual_contacts
+from listeners.domain.care.waiting import Waiting
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
 from listeners.domain.policy import Policy
@@ -21,6 +22,7 @@ from listeners.services.care.debriefs import OpenTalks, open_talks
 from listeners.services.care.facts import CONTACT_DAYS, as_contacts, as_own, one_of_team, still_here
 from listeners.services.care.offload_team import OffloadRow, row_of, share_from
 from listeners.services.care.readings import note_reading
+from listeners.services.care.waiting import may_wait, what_waits
 from listeners.store import night_facts, people_facts
 from listeners.store.care import contact_facts, flag_facts, offload_facts, overrides_asked
 from listeners.store.care.contact_facts import FirstRecords, ToldOf
@@ -73,6 +75,8 @@ class CareToday:
     debriefs_from: date | None
     to_ask: tuple[tuple[TeamMember, OverrideOnFile], ...]
     """Who was let go unrested, and has not been asked again since the night was over."""
+    waits: tuple[Waiting, ...]
+    """What waits besides, on pages of its own; what is late first."""
 
     @property
     def urgent(self) -> tuple[Flagged, ...]:
@@ -120,7 +124,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
     everybody = night_facts.team(site)
     flags = flag_facts.flags(site.id)
     told = contact_facts.told_of(site.id, tonight - timedelta(days=CONTACT_DAYS))
-    first, held = contact_facts.first_records(site.id), offload_facts.told_of(site.id, since=share_from(on))
+    may, held = may_wait(site, tonight, actor, now), offload_facts.told_of(site.id, since=share_from(on))
     policy = policies(on)
     rows = [row_of(site, member, held, on, policy.offload_every_days) for member in still_here(everybody, on)]
     rows.sort(key=lambda row: (row.state.due_on, row.member.name))
@@ -129,7 +133,7 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
             member,
             flags[member.id],
             flags[member.id].reasons(),
-            _load(site, member, told, first, policies, tonight),
+            _load(site, member, told, may.first, policies, tonight),
         )
         for member in everybody
         if member.id in flags and flags[member.id].state is not FlagState.CLOSED
@@ -142,8 +146,9 @@ def today(site: Site, actor: Actor, now: datetime) -> CareToday:
         due=tuple(row for row in rows if row.state.due is Due.DUE),
         unprotected=tuple(row for row in rows if row.unprotected),
         talks=open_talks(site, everybody, told.calls, now),
-        debriefs_from=first.debriefs,
+        debriefs_from=may.first.debriefs,
         to_ask=_to_ask(site, everybody, now),
+        waits=what_waits(site, everybody, told, may, now),
     )
 
 

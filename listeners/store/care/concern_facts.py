@@ -118,7 +118,8 @@ def _holds(role: Role, on: date) -> ColumnElement[bool]:
     )
 
 
-def _addressed_to(reader: Reader) -> ColumnElement[bool]:
+def addressed_to(reader: Reader) -> ColumnElement[bool]:
+    """Whether a concern is addressed to a reader."""
     row = ConcernTold
     parts: list[ColumnElement[bool]] = []
     if reader.branch is not None:
@@ -139,7 +140,7 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
         .join(Site, Site.id == row.site_id)
         .join(Listener, and_(Listener.site_id == row.site_id, Listener.id == row.listener_id))
         .outerjoin(Account, Account.id == row.owner_id)
-        .where(_addressed_to(reader))
+        .where(addressed_to(reader))
         .order_by(row.closed_on.is_not(None), row.due_on, row.recorded_at, row.id)
     )
     if concern_id is not None:

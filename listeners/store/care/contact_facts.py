@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, select, union_all
+from sqlalchemy import CompoundSelect, ScalarSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor
@@ -199,10 +199,14 @@ def _met_somebody(row: Any) -> bool:
 
 def first_records(site_id: SiteId) -> FirstRecords:
     """Return since when contacts are on file at a site, and since when a debrief is owed (1 statement)."""
-    every = select(func.min(CallOut.night)).where(CallOut.site_id == site_id)
-    recorded = every.where(~CallOut.imported)
-    row = db.session.execute(select(every.scalar_subquery(), recorded.scalar_subquery())).one()
+    row = db.session.execute(select(*first_nights(site_id))).one()
     return FirstRecords(row[0], row[1])
+
+
+def first_nights(site_id: SiteId) -> tuple[ScalarSelect[date], ScalarSelect[date]]:
+    """Return what asks for the two nights of ``FirstRecords``."""
+    every = select(func.min(CallOut.night)).where(CallOut.site_id == site_id)
+    return every.scalar_subquery(), every.where(~CallOut.imported).scalar_subquery()
 
 
 def attendance_row(session: Session, site_id: SiteId, attendance_id: str) -> Attendance:

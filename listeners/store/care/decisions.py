@@ -51,9 +51,18 @@ def decisions(
         wanted = wanted.where(row.listener_id.in_(listeners))
     found: dict[ListenerId, list[Decided]] = defaultdict(list)
     for each in db.session.scalars(wanted.order_by(row.decided_on, row.ordinal)):
-        told = unpack_decision(keyring.unseal(each.told, site_id, TABLE, COLUMN, each.id))
+        told = opened(site_id, each.id, each.told)
         found[ListenerId(each.listener_id)].append(Decided(each.decided_on, each.recorded_at, told, each.ordinal))
     return {listener: tuple(of_his) for listener, of_his in found.items()}
+
+
+def opened(site_id: SiteId, decision_id: str, sealed_text: bytes) -> Decision:
+    """Return one that is sealed.
+
+    Raises:
+        Unopened, ValueError: another key, or it has been changed.
+    """
+    return unpack_decision(keyring.unseal(sealed_text, site_id, TABLE, COLUMN, decision_id))
 
 
 def add_decision(
