@@ -19,6 +19,7 @@ from listeners.domain.said import NightWord, Rule
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import agreed_nights, cover
+from listeners.services.callout_withdrawn import withdraw_after
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.store import availability_facts, import_facts, import_writes, rota_writes
 from listeners.store.acts import first_answer, once
@@ -243,7 +244,8 @@ def needing_somebody(
 ) -> str:
     """Tell of each duty that needs somebody now, and ask for cover of it; ``again`` are the nights of which something
     taken back is said again. Nobody is sought any more for those that he can do again: where what is over now was
-    said of many nights, ``since`` he said it. Those that would be more than was agreed with him he cannot do."""
+    said of many nights, ``since`` he said it. Those that would be more than was agreed with him he cannot do. Where he
+    is being asked for a man and cannot come now, the next is asked (``callout_withdrawn``)."""
     if any(kind is not AvailabilityKind.UNAVAILABLE for kind in nights.values()):
         more = agreed_nights.cover_more(session, site, listener_id, actor, now)
         nights = {**nights, **dict.fromkeys(more, AvailabilityKind.UNAVAILABLE)}
@@ -261,4 +263,5 @@ def needing_somebody(
     ]
     cover.close_for(session, site, listener_id, can, actor, now, since or {})
     cover.go_on_where_stopped(session, site, actor, now, of=listener_id)
+    withdraw_after(session, site, [listener_id], now)
     return " ".join(needed)

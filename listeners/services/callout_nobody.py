@@ -3,8 +3,9 @@
 One event for each stretch without anybody: it begins when the order has run out, whatever came of it, and is over once
 somebody is asked again, or could be. Answers note it themselves; that whoever could still be asked is not there any
 more is found by looking (``look``): when staff take somebody off tonight's list, and by a job. What a Listener says of
-his nights looks at nothing, so that the moment tells nothing of him. Nobody's "no" is wiped, named or counted by it
-(docs/evidence.md, section 4, "When cover runs out").
+his nights looks at nothing, so that the moment tells nothing of him; only where he is being asked himself is the next
+asked in his place (``callout_withdrawn``). Nobody's "no" is wiped, named or counted by it (docs/evidence.md, section 4,
+"When cover runs out").
 """
 
 from __future__ import annotations

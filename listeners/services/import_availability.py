@@ -21,6 +21,7 @@ from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.team import Site
 from listeners.errors import Unreadable
 from listeners.services import cover
+from listeners.services.callout_withdrawn import withdraw_after
 from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
 from listeners.services.import_reading import Reader, faults, good_lines, import_site, in_chunks
 from listeners.store import import_facts, import_writes, people_facts, rota_writes
@@ -124,6 +125,7 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
             session.flush()
             session.expunge_all()
         cover.open_for(session, site, wanting, actor, now)
+        withdraw_after(session, site, file.refs.values(), now)
         counts = {"added": tally.added, "changed": tally.changed, "same": tally.same}
         audit(session, actor, now, "availability_imported", Kind.AVAILABLE, site_id=site.id, detail=counts)
     return tally.look()

@@ -22,6 +22,7 @@ from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import Unreadable
 from listeners.services import cover, holds
+from listeners.services.callout_withdrawn import withdraw_after
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
 from listeners.services.import_reading import faults, import_site
 from listeners.services.pins import follow_standing
@@ -118,6 +119,7 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
                 tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
                 left.extend(emptied)
         cover.open_left(session, site, left, actor, now)
+        withdraw_after(session, site, [plan.member.id for plan in plans if plan.member and plan.fields], now)
         audit(session, actor, now, "people_imported", Kind.STANDING, site_id=site.id, detail=_detail(tally, plans))
     return tally.look()
 

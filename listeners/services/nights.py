@@ -109,9 +109,13 @@ class Night:
     def is_there(self, listener: ListenerId) -> bool:
         """Whether somebody who is planned is there now: he takes part, may be asked at this hour, and staff have not
         taken him off the list. To staff, all that is not so is one look, whatever else he is doing."""
+        return self.may_be_asked(listener) and (listener, self.night) not in self.facts.not_here
+
+    def may_be_asked(self, listener: ListenerId) -> bool:
+        """Whether somebody takes part, and neither his own word nor what was agreed with him keeps him from being asked
+        at this hour."""
         member = self.facts.member(listener)
-        is_off = (listener, self.night) in self.facts.not_here
-        return self.takes_part(member) and self._may_be_asked_now(member) and not is_off
+        return self.takes_part(member) and self._may_be_asked_now(member)
 
     def is_kept_from(self, member: TeamMember, night: date) -> bool:
         """Whether somebody has said that he cannot do a night, or is not on stand-by tonight and it would be one night

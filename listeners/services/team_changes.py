@@ -8,6 +8,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import StandingFrom, may_be_given
 from listeners.domain.team import Site, TeamMember
 from listeners.services import cover
+from listeners.services.callout_withdrawn import withdraw_after
 from listeners.services.duty_gaps import tell_of_gaps
 from listeners.store import duties_rests, people_writes
 from listeners.store.database import Session
@@ -36,13 +37,15 @@ def empty_nights(
     now: datetime,
 ) -> str:
     """Withdraw the duties that a new history leaves without their Listener, tell of it, ask who can take them, and
-    answer with the nights, as text: the first answer to the form. Called inside an act."""
+    answer with the nights, as text: the first answer to the form. Where he is being asked for a man and cannot come
+    now, the next is asked. Called inside an act."""
     duties_rests.lock(session, [member.id])
     emptied = people_writes.empty_duties(
         session, member.id, lambda night: may_be_given(history, joined_on, night), actor, now
     )
     tell_of_gaps(session, site, emptied, history, actor, now)
     cover.open_left(session, site, emptied, actor, now)
+    withdraw_after(session, site, [member.id], now)
     return " ".join(duty.night.isoformat() for duty in emptied[:MOST_NIGHTS_ANSWERED])
 
 
