@@ -218,7 +218,7 @@ def test_the_coordinator_reads_what_he_said_and_the_reading_is_noted(larkmoor: P
         (TONIGHT, Answer.NOT_NOW, ""),
         (ago(200), Answer.YES, "Jo Hart"),
     ]
-    assert page.held and page.recorded_on == ago(200)
+    assert page.held and page.line.recorded_on == ago(200)
     db.session.rollback()
     read = select(Audit.subject_id).where(Audit.verb == "read", Audit.kind == "availability_reason")
     assert list(db.session.scalars(read)) == [sam]
@@ -233,6 +233,10 @@ def test_after_something_hard_he_stands_there_to_be_asked_until_he_has_answered(
     owed_rest(larkmoor, "ravi", at(4, 3), kept=False)
     put(larkmoor, "sam", TOLD, 3)
     assert (stage_of(larkmoor), stage_of(larkmoor, "ravi")) == (Stage.ASK_AGAIN, Stage.ASK_AGAIN)
+    coordinator, site = larkmoor.actor(Role.COORDINATOR), site_of(larkmoor)
+    stages = {name: decisions.one(site, whom, coordinator, NOW).line.stage for name, whom in larkmoor.listeners.items()}
+    others = dict.fromkeys(larkmoor.listeners, Stage.TO_CONFIRM)
+    assert stages == others | dict.fromkeys(("sam", "ravi"), Stage.ASK_AGAIN), "his page says what the list says"
     assert not cannot(larkmoor), "nobody is held because something happened"
     says(larkmoor, Answer.YES)
     assert stage_of(larkmoor) is Stage.DECIDED

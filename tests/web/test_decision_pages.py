@@ -11,12 +11,13 @@ from sqlalchemy import update
 
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer, Decision, Topic
+from listeners.domain.care.facts import Tick
 from listeners.domain.people import Role
 from listeners.services.care import decisions
 from listeners.store.care.decisions import add_decision
 from listeners.store.database import act
 from listeners.store.people import Listener
-from tests.services.care_records import NOW, TONIGHT, site_of
+from tests.services.care_records import NOW, TONIGHT, at, site_of, went_out
 from tests.web.conftest import SignInAs, Statements
 from tests.web.me_browser import form_of
 from tests.web.rota_browser import text_of
@@ -144,6 +145,23 @@ def test_a_yes_of_half_a_year_ago_is_told_and_later_told_louder_and_stands_on_th
     assert "Four weeks late:" in told and "His yes is of 1 May 2026." in told
     page = text_of(coordinator.get("/care/decisions").text)
     assert "four weeks late" in page and "yes on 29 May 2026, to be asked again on 27 November 2026" in page
+    pages = [f"/care/people/{larkmoor.listeners[name]}/decision" for name in ("ravi", "luc", "dean")]
+    ravi, luc, dean = (text_of(coordinator.get(page).text) for page in pages)
+    assert "Ask him again: half a year has passed. This was due on 27 November 2026. He goes on meanwhile" in ravi
+    assert "Four weeks late: ask him again this week. This was due on 30 October 2026." in luc
+    assert "He goes on meanwhile" not in dean
+
+
+def test_after_something_hard_his_page_says_why_he_is_asked(coordinator: FlaskClient, larkmoor: Prison) -> None:
+    went_out(larkmoor, "sam", at(3, 22), 60, Tick.ATTEMPT_OR_DEATH)
+    page = text_of(coordinator.get(f"/care/people/{larkmoor.listeners['sam']}/decision").text)
+    assert "Ask him again: something hard has happened." in page and "he may step off at once" in page
+
+
+def test_whatever_he_has_told_he_may_step_off_at_once(sam: FlaskClient) -> None:
+    thanks = sam.get("/me/thanks").text
+    assert "You can rest from this moment on, or stop being a Listener. Nobody asks you why." in text_of(thanks)
+    assert 'href="/me/rest"' in thanks and 'href="/me/decision"' in thanks
 
 
 def test_the_list_is_no_dearer_with_more_answers(

@@ -7,7 +7,7 @@ Nobody is ever held because a day has passed: that he is to be asked again is th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -105,14 +105,12 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """One Listener, whether he is held until he says yes, what he said, the latest first, and the day of a yes that was
-    recorded before answers were kept."""
+    """One Listener with what is to be done, whether he is held until his yes is written down, and what he said, the
+    latest first."""
 
-    member: TeamMember
-    today: date
+    line: DecisionLine
     held: bool
     said: tuple[Decided, ...]
-    recorded_on: date | None
 
 
 def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[DecisionLine, ...]]:
@@ -124,40 +122,27 @@ def team(site: Site, actor: Actor, now: datetime) -> Mapping[Stage, tuple[Decisi
     for kind in (Kind.AVAILABILITY_REASON, Kind.CONTACT_TICKS, Kind.REST):
         require(actor, Do.READ, kind, site.id)
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now)
-    today, since = local_date(now, site.zone), now - timedelta(days=HARD_DAYS)
-    recorded = people_facts.consented(site.id)
-    rests = duties_facts.rests(site.id, from_on=since)
-    grounds = Grounds(
-        said=decisions.decisions(site.id),
-        held=availability_facts.held_on(site.id, night_of(site, now)),
-        told=contact_facts.told_of(site.id, local_date(since, site.zone) - timedelta(days=1)),
-        broken={who: [each.rest.rest_from for each in of_his if not each.rest.kept] for who, of_his in rests.items()},
-    )
-
-    def line(member: TeamMember) -> DecisionLine:
-        found = grounds.of(site, member.id, now)
-        last = found.last
-        is_late = found.stage is Stage.RENEW and last is not None and is_loud(last, today)
-        return DecisionLine(member, found.stage, last, recorded.get(member.id), is_late)
-
-    lines = sorted(map(line, still_here(night_facts.team(site), today)), key=lambda each: each.member.name)
+    said, held = decisions.decisions(site.id), availability_facts.held_on(site.id, night_of(site, now))
+    here = still_here(night_facts.team(site), local_date(now, site.zone))
+    lines = sorted(_lines(site, here, said, held, now), key=lambda each: each.member.name)
     return {each: tuple(one for one in lines if one.stage is each) for each in Stage}
 
 
 def one(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> DecisionPage:
-    """Return what one Listener said, opened; the reading is noted before (6 statements).
+    """Return what one Listener said, opened; the reading is noted before (8 statements).
 
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: nobody of that id at this site.
     """
-    require(actor, Do.READ, Kind.AVAILABILITY_REASON, site.id, listener)
+    for kind in (Kind.AVAILABILITY_REASON, Kind.CONTACT_TICKS, Kind.REST):
+        require(actor, Do.READ, kind, site.id, listener)
     member = one_of_team(site, listener)
     note_reading(actor, site.id, Kind.AVAILABILITY_REASON, now, listener)
-    held = holds.is_held(site, listener, now)
-    said = decisions.decisions(site.id, [listener]).get(listener, ())
-    recorded_on = people_facts.consented(site.id, [listener]).get(listener)
-    return DecisionPage(member, local_date(now, site.zone), held, tuple(reversed(said)), recorded_on)
+    said = decisions.decisions(site.id, [listener])
+    held = frozenset([listener]) if holds.is_held(site, listener, now) else frozenset()
+    (line,) = _lines(site, [member], said, held, now)
+    return DecisionPage(line, bool(held), tuple(reversed(said.get(listener, ()))))
 
 
 def decide(site: Site, answer: Answer, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -217,6 +202,30 @@ def tell_site(site_code: str, actor: Actor, now: datetime) -> int:
             tell_coordinators(session, site, f"{kind}:{member.id}:{last.on}", kind, facts, actor, now)
             due += 1
     return due
+
+
+def _lines(
+    site: Site,
+    members: Collection[TeamMember],
+    said: Mapping[ListenerId, Collection[Decided]],
+    held: frozenset[ListenerId],
+    now: datetime,
+) -> Iterator[DecisionLine]:
+    """What is to be done about each of these, of whom this is said and who are held (3 statements)."""
+    ids, today, since = [each.id for each in members], local_date(now, site.zone), now - timedelta(days=HARD_DAYS)
+    recorded = people_facts.consented(site.id, ids)
+    rests = duties_facts.rests(site.id, from_on=since, listener_ids=ids)
+    grounds = Grounds(
+        said=said,
+        held=held,
+        told=contact_facts.told_of(site.id, local_date(since, site.zone) - timedelta(days=1), ids),
+        broken={who: [each.rest.rest_from for each in of_his if not each.rest.kept] for who, of_his in rests.items()},
+    )
+    for member in members:
+        found = grounds.of(site, member.id, now)
+        last = found.last
+        is_late = found.stage is Stage.RENEW and last is not None and is_loud(last, today)
+        yield DecisionLine(member, found.stage, last, recorded.get(member.id), is_late)
 
 
 def _hard(site: Site, listener: ListenerId, told: ToldOf, broken: Iterable[datetime], now: datetime) -> datetime | None:
