@@ -16,7 +16,7 @@ from listeners.domain.people_details import Details
 from listeners.domain.rota.hard_rules import Broken
 from listeners.domain.rota.problem import Volunteer
 from listeners.domain.team import TeamMember
-from listeners.errors import NotAllowed, NotFound, RuleBroken, Unreadable
+from listeners.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unreadable
 from listeners.services import (
     availability,
     availability_rules,
@@ -282,6 +282,18 @@ def test_details_and_files_of_the_team_neither_make_a_limit_last_nor_end_it(lark
     end(larkmoor, "sam")
     found = member(larkmoor, "sam")
     assert (found.reaches, found.limits) == (None, NO_LIMITS)
+
+
+def test_no_details_leave_him_without_a_wing_to_which_he_goes(larkmoor: Prison) -> None:
+    agree(larkmoor, "sam", NOT_TO_B)
+    shown = people.person(site_of(larkmoor), larkmoor.listeners["sam"], SYSTEM, NOW)
+    cell, joined_on = Cell("LKI", "B", "2", "001"), shown.member.joined_on
+    to_b = Details("Sam Okoro", "A1001AA", cell, frozenset("B"), 100, joined_on, False)
+    with pytest.raises(Conflict, match="no_wing_left"):
+        people.change_details(site_of(larkmoor), shown.member.id, to_b, shown.version, SYSTEM, NOW)
+    to_both = replace(to_b, reaches=frozenset("BC"))
+    people.change_details(site_of(larkmoor), shown.member.id, to_both, shown.version, SYSTEM, NOW)
+    assert member(larkmoor, "sam").reaches == frozenset("C")
 
 
 def test_neither_he_nor_a_later_word_takes_back_what_both_agreed(larkmoor: Prison) -> None:
