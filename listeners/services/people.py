@@ -11,7 +11,7 @@ from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY, local_date
 from listeners.domain.people import ListenerId, Standing
 from listeners.domain.people_details import Details
-from listeners.domain.policy_book import policies_of
+from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
 from listeners.domain.rest_why import Why, why
 from listeners.domain.rota.planning_facts import first_ahead
@@ -100,7 +100,7 @@ class Person:
     """The call-out of each of them that he went out on: there its times are corrected."""
     rests: tuple[RestShown, ...]
     said: NightsSaid
-    """What he says about the nights of the next eight weeks."""
+    """What he says about the nights of the next eight weeks, that which goes on first."""
     sought: tuple[RequestOnFile, ...]
     """The places that are or were his, and that others are asked to take."""
     can_repair: bool
@@ -186,6 +186,8 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
     call_outs = callouts_facts.interruptions(site.id, [listener_id], since).get(listener_id, [])
     rests = rest_history.of_one(site.id, listener_id, since)
     standing = found.member.standing_on(today)
+    policies = policies_of(people_facts.policy_changes(site.id))
+    tonight = night_at(policies, now, site.zone)
     sought = tuple(each for each in cover_facts.waiting(site.id, now) if each.whose == listener_id)
     return Person(
         member=found.member,
@@ -198,8 +200,8 @@ def person(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> 
         nights=tuple(each for each in nights if not each.off and each.ends_at > now),
         call_outs=tuple(reversed(call_outs)),
         call_out_ids=people_page.call_outs_of(site, listener_id, since),
-        rests=_shown(rests, policies_of(people_facts.policy_changes(site.id))),
-        said=availability.of(site, listener_id, today, today + SAID_AHEAD - ONE_DAY, actor),
+        rests=_shown(rests, policies),
+        said=availability.of(site, listener_id, tonight, tonight + SAID_AHEAD - ONE_DAY, actor),
         sought=sought,
         can_repair=_can_repair(site, _left_empty(sought), now),
         shadowed=_shadowed(site, [found.member], today)[listener_id] if standing is Standing.SHADOWING else None,

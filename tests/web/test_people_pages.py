@@ -306,7 +306,7 @@ def test_a_stretch_of_nights_is_keyed_in_by_its_first_and_last(
 @pytest.mark.parametrize(
     ("from_day", "to_day", "words"),
     [
-        (-1, 3, "Enter a night from today to"),
+        (-1, 3, "Enter a night from tonight to"),
         (3, 1, "The last night must be the first night or a later one, up to"),
         (3, 400, "The last night must be the first night or a later one, up to"),
         (None, 3, "Enter the first night too"),

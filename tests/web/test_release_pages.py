@@ -194,7 +194,7 @@ def test_he_is_away_from_one_night_to_another_and_others_are_asked_for_his_own(
 
 @pytest.mark.parametrize(
     ("from_day", "to_day", "words"),
-    [(-1, 3, "Enter a night from today to"), (3, 1, "The last night must be"), (3, 400, "The last night must be")],
+    [(-1, 3, "Enter a night from tonight to"), (3, 1, "The last night must be"), (3, 400, "The last night must be")],
 )
 def test_a_stretch_away_that_cannot_be_is_said_beside_its_date(
     coordinator: Coordinator, world: World, site: Site, from_day: int, to_day: int, words: str

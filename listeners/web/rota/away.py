@@ -11,11 +11,12 @@ from wtforms.validators import InputRequired
 
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
-from listeners.domain.nights import ONE_DAY, local_date, nights_between
+from listeners.domain.nights import ONE_DAY, nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.rota.problem import Absence
 from listeners.services import availability, people
+from listeners.services.nights import night_of
 from listeners.web.fields import ActForm, NextDate, OneOf, choices, last_night_words
 from listeners.web.filters import day_year
 from listeners.web.filters import night as night_words
@@ -35,16 +36,18 @@ class AwayForm(ActForm):
     why = OneOf("Why he is away", choices=choices(WHY_AWAY.items()), default=Absence.LEAVE.value)
 
     def settle(self) -> None:
-        """Know today: he is away from then on, within half a year; without its year a date is the next such."""
-        self.today = local_date(g.now, g.site.zone)
-        self.furthest = self.today + timedelta(days=FURTHEST_NIGHTS) - ONE_DAY
-        self.from_on.settle(self.today)
-        self.to_on.settle(self.from_on.data or self.today)
+        """Know tonight, after midnight the night that goes on: he is away from then on, within half a year; without
+        its year a date is the next such. Were that night refused, whoever is away from it on would not be on leave,
+        and staff could tell."""
+        self.tonight = night_of(g.site, g.now)
+        self.furthest = self.tonight + timedelta(days=FURTHEST_NIGHTS) - ONE_DAY
+        self.from_on.settle(self.tonight)
+        self.to_on.settle(self.from_on.data or self.tonight)
 
     def validate_from_on(self, field: Field) -> None:
-        """From today on, as far ahead as rotas are planned."""
-        if field.data is not None and not self.today <= field.data <= self.furthest:
-            raise ValidationError(f"Enter a night from today to {day_year(self.furthest)}")
+        """From tonight on, as far ahead as rotas are planned."""
+        if field.data is not None and not self.tonight <= field.data <= self.furthest:
+            raise ValidationError(f"Enter a night from tonight to {day_year(self.furthest)}")
 
     def validate_to_on(self, field: Field) -> None:
         """Not before the first."""

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.import_fields import text_cell
-from listeners.domain.nights import local_date
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.services import availability_rules, people
+from listeners.services.nights import night_of
 from listeners.web.every_forms import EveryForm
 from listeners.web.fields import OneOf, OwnWords, choices
 from listeners.web.guards import allow
@@ -44,7 +44,7 @@ def person_every(listener_id: str) -> ResponseReturnValue:
     """Ask what he says of every such night, and write it down."""
     whom = ListenerId(listener_id)
     person, form = people.on_nights(g.site, whom, g.actor, g.now), EveryNightForm()
-    form.settle(local_date(g.now, g.site.zone))
+    form.settle(night_of(g.site, g.now))
     if request.method == "GET":
         form.from_on.data = form.tonight
     elif form.validate():

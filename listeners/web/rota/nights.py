@@ -16,12 +16,13 @@ from wtforms.validators import Optional
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.import_fields import text_cell
-from listeners.domain.nights import local_date, nights_between
+from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind, ListenerId, Role
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.said import Rule
 from listeners.services import availability, people
 from listeners.services.availability import NightsSaid
+from listeners.services.nights import night_of
 from listeners.web.every_forms import every_words
 from listeners.web.fields import ActForm, LocalDate, OneOf, OwnWords, choices, last_night_words
 from listeners.web.filters import day_year
@@ -64,13 +65,13 @@ class NightsForm(ActForm):
         kind = None if self.says.data == "nothing" else AvailabilityKind(self.says.data)
         return dict.fromkeys(nights_between(self.from_on.data, self.to_on.data or self.from_on.data), kind)
 
-    def check(self, today: date, nights: list[date]) -> bool:
+    def check(self, tonight: date, nights: list[date]) -> bool:
         """Whether the stretch lies ahead and every box holds a letter of the card; if not, say what is wrong."""
-        last = today + timedelta(days=FURTHEST_NIGHTS - 1)
+        last = tonight + timedelta(days=FURTHEST_NIGHTS - 1)
         if self.to_on.data is not None and self.from_on.data is None:
             self.from_on.errors = ["Enter the first night too"]
-        elif self.from_on.data is not None and not today <= self.from_on.data <= last:
-            self.from_on.errors = [f"Enter a night from today to {day_year(last)}"]
+        elif self.from_on.data is not None and not tonight <= self.from_on.data <= last:
+            self.from_on.errors = [f"Enter a night from tonight to {day_year(last)}"]
         elif self.from_on.data is not None and not self.from_on.data <= (self.to_on.data or self.from_on.data) <= last:
             self.to_on.errors = [last_night_words(last)]
         self.form_errors = [f"{night_words(night)}: choose can, N, R or Y" for night in unknown_letters(nights)]
@@ -80,9 +81,9 @@ class NightsForm(ActForm):
 @blueprint.route("/people/<listener_id>/nights", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def person_nights(listener_id: str) -> ResponseReturnValue:
-    """Show and take what a Listener says about the nights of the next eight weeks."""
+    """Show and take what a Listener says about the nights of the next eight weeks, that which goes on first."""
     person = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now)
-    first = local_date(g.now, g.site.zone)
+    first = night_of(g.site, g.now)
     nights = nights_to_say(first)
     last = nights[-1]
     said = availability.of(g.site, ListenerId(listener_id), first, last, g.actor)
