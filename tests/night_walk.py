@@ -58,6 +58,21 @@ class Walk(Plans):
         his = one.of(who)
         return his is not None and his.state in UNDER_WAY
 
+    def cannot(self, who: str, night: date) -> None:
+        super().cannot(who, night)
+        self._asks_the_next(who)
+
+    def pauses(self, who: str) -> None:
+        super().pauses(who)
+        self._asks_the_next(who)
+
+    def _asks_the_next(self, who: str) -> None:
+        """A question to somebody who is away tonight now is withdrawn; whoever said yes goes or waits on."""
+        found = self.night.under_way(who)
+        if found is not None and found[1].state == "offered" and self.night.is_away(who, night_of(self.now)):
+            found[0].pass_over(found[1])
+            self._offer_next(found[0], found[1].part)
+
     def says_no(self, id_: str, one: Request, call: Call, answer: str) -> None:
         part = self.part_id(id_, call)
         callouts.not_going(self.site, id_, part, AttendanceState(answer), self.officer, self.now)
