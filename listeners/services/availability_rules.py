@@ -125,11 +125,12 @@ def rest_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor,
     tonight = night_of(site, now)
 
     def add(session: Session) -> None:
-        if availability_facts.rests_on(site.id, tonight, listener_id).own:
+        rests = availability_facts.rests_on(site.id, tonight, listener_id)
+        if rests.own:
             return  # of two presses at once the second finds him at rest
         rule_id = begin_rest(session, site, listener_id, tonight, actor, now)
         _audit(session, site, listener_id, "nights_said", actor, now)
-        tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, actor, now)
+        tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, rests.since or now, actor, now)
 
     return changing(session, site, listener_id, add, actor, now)
 
@@ -167,7 +168,7 @@ def end_rest(
     another rest of his goes on, so that he is not). The act has its own row of audit."""
     availability_writes.end_rule(session, site, listener_id, rule_id, tonight - ONE_DAY, actor, now)
     if tells:
-        tell_of_rest(session, site, CAME_BACK, rule_id, listener_id, tonight, actor, now)
+        tell_of_rest(session, site, CAME_BACK, rule_id, listener_id, tonight, now, actor, now)
 
 
 def come_back(site: Site, listener_id: ListenerId, actor: Actor, now: datetime, act_key: str | None = None) -> None:
@@ -264,12 +265,14 @@ def tell_of_rest(
     rule_id: str,
     listener_id: ListenerId,
     tonight: date,
+    since: datetime,
     actor: Actor,
     now: datetime,
 ) -> None:
     """Tell coordinators, inside an act, that a Listener is not available from tonight on (``PAUSED``), or is again
-    (``CAME_BACK``); once for each rest."""
-    facts: dict[str, object] = {"listener": listener_id, "from": tonight}
+    (``CAME_BACK``); once for each rest. ``since``: when it became so. By that a pause after a return in the same night
+    is news, with a line of its own; a second reason to rest while he rests is none."""
+    facts: dict[str, object] = {"listener": listener_id, "from": tonight, "since": since}
     tell_coordinators(session, site, f"{kind}:{rule_id}", kind, facts, actor, now)
 
 

@@ -29,7 +29,7 @@ def hold_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor,
             return
         rule_id = begin_rest(session, site, listener_id, tonight, actor, now, is_hold=True)
         if not rests.own:
-            tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, actor, now)
+            tell_of_rest(session, site, PAUSED, rule_id, listener_id, tonight, now, actor, now)
 
     return changing(session, site, listener_id, add, actor, now)
 

@@ -84,10 +84,12 @@ class Sayings:
 @dataclass(frozen=True, slots=True)
 class RestsOn:
     """The words by which somebody rests from call-outs, by id: those of his ``own``, and those that hold him until he
-    says yes to being a Listener (``held``). The second end by that yes alone."""
+    says yes to being a Listener (``held``). The second end by that yes alone. ``since``: when the first of all these
+    was said; None where he does not rest."""
 
     own: tuple[str, ...]
     held: tuple[str, ...]
+    since: datetime | None
 
 
 def sayings(
@@ -147,7 +149,7 @@ def paused_since(
 def rests_on(site_id: SiteId, night: date, listener_id: ListenerId) -> RestsOn:
     """Return by which words a Listener rests from call-outs on a night (1 statement)."""
     rule = AvailabilityRule
-    of_his = select(rule.id, rule.is_hold).where(
+    of_his = select(rule.id, rule.is_hold, rule.said_at).where(
         rule.site_id == site_id,
         rule.listener_id == listener_id,
         rule.is_pause,
@@ -155,8 +157,9 @@ def rests_on(site_id: SiteId, night: date, listener_id: ListenerId) -> RestsOn:
         rule.from_on <= night,
         or_(rule.until_on.is_(None), rule.until_on >= night),
     )
-    found = [(id_, is_hold) for id_, is_hold in read(of_his, {})]
-    return RestsOn(tuple(id_ for id_, is_hold in found if not is_hold), tuple(id_ for id_, is_hold in found if is_hold))
+    found: list[Any] = list(read(of_his, {}))
+    own, held = (tuple(each.id for each in found if bool(each.is_hold) is so) for so in (False, True))
+    return RestsOn(own, held, min((each.said_at for each in found), default=None))
 
 
 def held_on(site_id: SiteId, night: date) -> frozenset[ListenerId]:
