@@ -21,6 +21,7 @@ from listeners.errors import Conflict
 from listeners.services import availability, holds
 from listeners.services.availability import NightsSaid
 from listeners.services.duty_gaps import duties_to_come
+from listeners.services.nights import night_of
 from listeners.services.own_nights import OwnNight, nights_of
 from listeners.services.team_changes import as_nights, empty_nights, require_team_changes
 from listeners.store import (
@@ -111,9 +112,9 @@ class Person:
     """The next going that is known: released, or transferred."""
 
     @property
-    def paused_since(self) -> date | None:
-        """Since when he rests from call-outs by his own word; None where he does not."""
-        return self.said.pause.from_on if self.said.pause is not None else None
+    def paused_since(self) -> datetime | None:
+        """Since when he rests from call-outs, by his own word or until he says yes; None where he does not."""
+        return self.said.pause.said_at if self.said.pause is not None else None
 
     @property
     def without_him(self) -> tuple[RequestOnFile, ...]:
@@ -123,6 +124,18 @@ class Person:
     def asked_for(self, night: date) -> RequestOnFile | None:
         """Return the request for a night that is his still; None where nobody is asked."""
         return next((each for each in self.sought if each.night == night and each.listener is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Since when a Listener rests from call-outs (None: he does not), and what ends it: he comes back (``own``), his
+    yes is written down (``held``), or both."""
+
+    member: TeamMember
+    standing: Standing | None
+    since: datetime | None
+    own: bool
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +251,21 @@ def _can_repair(site: Site, places: Sequence[RequestOnFile], now: datetime) -> b
     policies = policies_of(people_facts.policy_changes(site.id))
     ahead = first_ahead(now, site.zone, policies)
     return places[-1].night >= ahead + timedelta(days=policies(ahead).freeze_nights)
+
+
+def pause(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> Pause:
+    """Return whether one Listener rests from call-outs, and what ends it (3 statements).
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+        NotFound: nobody of that id is at this site.
+    """
+    for kind in (Kind.STANDING, Kind.CELL, Kind.AVAILABILITY_REASON):
+        require(actor, Do.READ, kind, site.id, listener_id)
+    member = people_page.person(site, listener_id).member
+    rests = availability_facts.rests_on(site.id, night_of(site, now), listener_id)
+    standing = member.standing_on(local_date(now, site.zone))
+    return Pause(member, standing, rests.since, bool(rests.own), bool(rests.held))
 
 
 def on_nights(site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> OnNights:

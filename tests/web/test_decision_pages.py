@@ -3,22 +3,25 @@ coordinator?"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer, Decision, Topic
 from listeners.domain.care.facts import Tick
-from listeners.domain.people import Role
+from listeners.domain.people import Role, Standing
+from listeners.services import availability_rules, standings
 from listeners.services.care import decisions
 from listeners.store.care.decisions import add_decision
 from listeners.store.database import act
 from listeners.store.people import Listener
 from tests.services.care_records import NOW, TONIGHT, at, site_of, went_out
-from tests.web.conftest import SignInAs, Statements
+from tests.web.conftest import SignInAs, Statements, new_sign_in
 from tests.web.me_browser import form_of
 from tests.web.rota_browser import text_of
 from tests.web.test_me_pages import without_tokens
@@ -126,9 +129,45 @@ def test_he_has_come_back_does_not_stand_in_for_a_yes(coordinator: FlaskClient, 
     him = f"/rota/people/{larkmoor.listeners['sam']}"
     page = coordinator.get(f"{him}/pause").text
     assert f"/care/people/{larkmoor.listeners['sam']}/decision" in page
-    refused = coordinator.post(f"{him}/pause/over", data=form_of(page))
+    assert "He comes back when his yes is written down" in page and "asked for a rest" not in page
+    assert "<button" not in page.partition("<main")[2], "no button that would not bring him back"
+    refused = coordinator.post(f"{him}/pause/over", data=form_of(coordinator.get(f"{him}/nights").text))
     assert refused.status_code == 409
     assert "He is held until he says yes to being a Listener" in refused.text
+
+
+def test_of_whoever_asked_for_a_rest_as_well_the_page_says_what_ends_each(
+    coordinator: FlaskClient, larkmoor: Prison
+) -> None:
+    site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
+    with time_machine.travel(datetime(2026, 11, 28, 7, 27, tzinfo=UTC), tick=False):  # in the night of the 27th still
+        now = clock.now()
+        decisions.decide(site, Answer.NOT_NOW, larkmoor.actor(Role.LISTENER), now)
+        availability_rules.pause(site, sam, larkmoor.actor(Role.LISTENER), now)
+        new_sign_in(coordinator, larkmoor, Role.COORDINATOR)
+        page = coordinator.get(f"/rota/people/{sam}/pause").text
+        assert "He rests since 28 November 2026, until he says yes to being a Listener" in page
+        assert "He has asked for a rest as well" in page and "<button" not in page.partition("<main")[2]
+        assert "Since 28 November 2026, by his own word or until" in coordinator.get(f"/rota/people/{sam}").text
+
+        yes = Decision(Answer.YES, frozenset(Topic), "Jo Hart")
+        decisions.write_down(site, sam, now.date(), yes, larkmoor.actor(Role.COORDINATOR), now)
+        page = coordinator.get(f"/rota/people/{sam}/pause").text
+        assert "He rests since 28 November 2026, by his own word:" in page and "He has come back</button>" in page
+
+
+def test_whoever_looks_over_his_shoulder_sees_one_page_of_a_no_and_of_a_pause_by_the_coordinator(
+    client: FlaskClient, larkmoor: Prison
+) -> None:
+    site, luc = site_of(larkmoor), larkmoor.listeners["luc"]
+    decisions.decide(site, Answer.NO, larkmoor.actor(Role.LISTENER), NOW)
+    standings.change(site, luc, Standing.PAUSED, TONIGHT, 1, SYSTEM, NOW)
+    pages = []
+    for name in ("sam", "luc"):
+        new_sign_in(client, larkmoor, Role.LISTENER, name)
+        pages.append(text_of(client.get("/me/rest").text.partition("<main")[2].partition("</main>")[0]))
+    assert pages[0] == pages[1]
+    assert "Tell your coordinator when you want to come back." in pages[0] and "written" not in pages[0]
 
 
 def test_a_yes_of_half_a_year_ago_is_told_and_later_told_louder_and_stands_on_the_list(

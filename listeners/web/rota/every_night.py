@@ -69,10 +69,10 @@ def person_every_end(listener_id: str) -> ResponseReturnValue:
 @blueprint.route("/people/<listener_id>/pause", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def person_pause(listener_id: str) -> ResponseReturnValue:
-    """Say what a rest from call-outs is, and write down that he wants one from now, by his own word."""
+    """Say what a rest from call-outs is and what ends his, and write down that he wants one from now."""
     if request.method == "GET":
-        person = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
-        return render_template("rota/person_pause.html", person=person)
+        pause = people.pause(g.site, ListenerId(listener_id), g.actor, g.now)
+        return render_template("rota/person_pause.html", pause=pause)
     member = people.on_nights(g.site, ListenerId(listener_id), g.actor, g.now).member
     needed = availability_rules.pause(g.site, member.id, g.actor, g.now, request.form.get("act_key"))
     words = f"{member.name} rests from call-outs from now on, until he comes back."
