@@ -193,9 +193,8 @@ def _card(page: PlannedPage, from_form: bool = True) -> CardForm:
 
 
 def _fill(form: CardForm, page: PlannedPage) -> None:
-    """Show what was planned: who was to come, and what, where and when it was to be."""
+    """Show what, where and when it was to be. Who came is asked: nobody is ticked because it was planned for him."""
     plan = page.session.plan
-    form.people.data = sorted(page.session.people)
     form.on.data, form.kind.data, form.led_by.data = plan.on, plan.kind.value, plan.led_by.value
     form.place.data = plan.place or ""
 
