@@ -50,3 +50,12 @@ def test_the_last_of_a_module_counts_in_whatever_order_it_was_entered() -> None:
 def test_nobody_was_trained_tomorrow() -> None:
     today = date(2026, 11, 27)
     assert training_fault(today, today) is None and training_fault(today + timedelta(days=1), today) is not None
+
+
+def test_a_training_of_years_ago_is_taken_and_a_slip_of_the_pen_is_not() -> None:
+    today, oldest = date(2026, 11, 27), date(2016, 11, 27)
+    assert training_fault(date(2019, 3, 1), today) is None and training_fault(oldest, today) is None
+    for slip in (oldest - timedelta(days=1), date(1990, 5, 4)):
+        assert training_fault(slip, today) == "it is more than 10 years ago"
+    assert training_fault(date(2018, 2, 27), date(2028, 2, 29)) is not None
+    assert training_fault(date(2018, 2, 28), date(2028, 2, 29)) is None

@@ -38,6 +38,11 @@ REFRESHED_AFTER = {
 everywhere, docs/evidence.md A2, and names no interval)."""
 
 
+OLDEST_YEARS = 10
+"""Further back a date is taken for a slip of the pen (a design choice). Unlike a session, a training of years ago is
+entered for good reason, when a team begins here; of ten years ago none has held for long, whatever its module."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trained:
     """A module that a Listener was trained in on a date, and the id of what is on file of it."""
@@ -69,4 +74,7 @@ def latest(trained: Iterable[Trained]) -> dict[tuple[ListenerId, Module], Traine
 
 def training_fault(on: date, today: date) -> str | None:
     """Return why nobody can have been trained on a date; None: it can be."""
-    return "it is still to come" if on > today else None
+    if on > today:
+        return "it is still to come"
+    is_too_old = on < months_after(today, -12 * OLDEST_YEARS)
+    return f"it is more than {OLDEST_YEARS} years ago" if is_too_old else None

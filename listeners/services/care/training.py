@@ -101,7 +101,7 @@ def enter(
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: one of them is not at this site.
-        Unreadable: nobody is named, or the date is still to come.
+        Unreadable: nobody is named, or the date is still to come or too long ago.
     """
     require(actor, Do.WRITE, KIND, site.id)
     if fault := training_fault(on, local_date(now, site.zone)):

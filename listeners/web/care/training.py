@@ -43,7 +43,7 @@ class TrainingForm(fields.ActForm):
         self.who.choices = choices((line.member.id, line.member.name) for line in page.lines)
 
     def validate_on(self, field: Field) -> None:
-        """Refuse a day that is still to come."""
+        """Refuse a day that is still to come or too long ago."""
         fault = training_fault(field.data, local_date(g.now, g.site.zone)) if field.data else None
         if fault is not None:
             raise ValidationError(f"Look at the day: {fault}")
