@@ -47,8 +47,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Of planned sessions whose day has come: how many were held, to how many nobody came, how many were cancelled by
-    whom, and of how many nothing is on file yet."""
+    """Of planned sessions: how many were held, to how many nobody came, how many were cancelled by whom, and of how
+    many whose day has passed nothing is on file."""
 
     held: int
     nobody: int
@@ -83,13 +83,13 @@ Became = tuple[date, PlannedState, CancelledBy | None]
 
 
 def settled(plans: Iterable[Became], today: date) -> Settled:
-    """Count what became of planned sessions: each with its date, its state and who cancelled it. One that is still to
-    come counts only where it is cancelled already."""
+    """Count what became of planned sessions: each with its date, its state and who cancelled it. One of today or of a
+    day to come counts only where it is on file already what became of it: it may be held this evening."""
     states: Counter[PlannedState] = Counter()
     by: Counter[CancelledBy] = Counter()
     for on, state, cancelled_by in plans:
         if cancelled_by is not None:
             by[cancelled_by] += 1
-        elif on <= today:
+        elif on < today or state is not PlannedState.PLANNED:
             states[state] += 1
     return Settled(states[PlannedState.HELD], states[PlannedState.NOBODY], by, states[PlannedState.PLANNED])
