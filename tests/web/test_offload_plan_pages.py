@@ -111,6 +111,19 @@ def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: F
     assert desk.post(f"{address}/change", data={**told, "act_key": "another"}).status_code == 409
 
 
+def test_what_is_overdue_says_how_often_it_was_owed_when_it_was(desk: FlaskClient, larkmoor: Prison) -> None:
+    had_offload(larkmoor, "sam", 19)
+    of_him = f"/care/people/{larkmoor.listeners['sam']}"
+    assert "That one was owed" not in desk.get(f"{of_him}/offload").text
+    told = form_of(
+        desk.get(f"{of_him}/offload").text, how_often="other", every_days="28", from_on=f"{TONIGHT:%d %m %Y}"
+    )
+    assert desk.post(f"{of_him}/offload", data=told).status_code == 303
+    before = "Overdue by 5 days. That one was owed after 14 days, as it was on Sunday 22 November."
+    assert f"{before} Now owed every 28 days, as was agreed with him" in text_of(desk.get(f"{of_him}/offload").text)
+    assert f"{before} 19 days without a private one; now owed every 28 days" in text_of(desk.get(of_him).text)
+
+
 def test_a_plan_that_is_later_than_he_is_due_is_marked(desk: FlaskClient, larkmoor: Prison) -> None:
     for who in larkmoor.listeners:
         had_offload(larkmoor, who, 3)

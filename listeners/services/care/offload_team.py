@@ -40,11 +40,13 @@ SHARE_DAYS = 182
 @dataclass(frozen=True, slots=True)
 class OffloadRow:
     """Where one Listener stands: the next session, the last one held, and the unbroken run of unprotected ones.
-    ``every_days`` are the days in force for him, ``own_days`` those that were agreed with him, if any."""
+    ``every_days`` are the days in force for him, ``own_days`` those that were agreed with him, if any; ``due_days``
+    those by which the next is owed: of one that is overdue, those that were in force when it was."""
 
     member: TeamMember
     every_days: int
     own_days: int | None
+    due_days: int
     state: OffloadState
     last: OffloadOnFile | None
     unprotected: int
@@ -141,11 +143,13 @@ def row_of(site: Site, member: TeamMember, told: OffloadsTold, today: date, of_s
     start = Start(member.joined_on, site.recording_since)
     on_file, cadence = told.of(member.id), told.cadence(member.id, of_site)
     held = sessions(on_file)
+    state = offload_state(held, start, today, cadence)
     return OffloadRow(
         member=member,
         every_days=cadence.on(today),
         own_days=cadence.own_on(today),
-        state=offload_state(held, start, today, cadence),
+        due_days=cadence.on(state.due_on),
+        state=state,
         last=next((each for each in on_file if each.held.on <= today), None),
         unprotected=len(last_unprotected(held, today)),
         on_time=on_time(held, start, cadence, share_from(today), today),
