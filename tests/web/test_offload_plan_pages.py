@@ -44,6 +44,9 @@ def test_a_whole_group_is_keyed_in_from_its_plan_with_who_came(desk: FlaskClient
     assert set(offload_facts.offloads(larkmoor.id)) == set(people)
     words = text_of(desk.get(address).text)
     assert "It was held. Came: Luc Martin (not planned for), Sam Okoro. Did not come: Ravi Patel." in words
+    sams, ravis = (text_of(desk.get(f"/care/people/{larkmoor.listeners[who]}/offload").text) for who in ("sam", "ravi"))
+    assert "1: 1 held, to 1 of which he did not come" in ravis
+    assert "1: 1 held" in sams and "he did not come" not in sams
 
 
 def test_nobody_came_because_it_was_planned_for_him(desk: FlaskClient, larkmoor: Prison) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.cadence import CadenceFrom, cadence_fault
-from listeners.domain.care.planned import Settled, settled
+from listeners.domain.care.planned import PlannedState, Settled, settled
 from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import ListenerId
 from listeners.domain.policy_book import policies_of
@@ -35,6 +35,8 @@ class OwnOffload:
     """What was agreed with him, the newest first."""
     settled: Settled
     """What became of the sessions that were planned for him in the last 26 weeks."""
+    stayed_away: int
+    """To how many of those that were held he did not come."""
 
 
 def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> OwnOffload:
@@ -51,14 +53,15 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> OwnOffl
     today = local_date(now, site.zone)
     of_site = policies_of(people_facts.policy_changes(site.id))(today).offload_every_days
     told = offload_facts.told_of(site.id, [listener], since=share_from(today))
-    plans = offload_plans.planned(site.id, share_from(today))
+    plans = [each for each in offload_plans.planned(site.id, share_from(today)) if listener in each.people]
     return OwnOffload(
         member=member,
         today=today,
         of_site=of_site,
         row=row_of(site, member, told, today, of_site),
         agreed=told.cadence(listener, of_site).own,
-        settled=settled((each.became for each in plans if listener in each.people), today),
+        settled=settled((each.became for each in plans), today),
+        stayed_away=sum(each.state is PlannedState.HELD and listener not in each.came for each in plans),
     )
 
 
