@@ -205,6 +205,8 @@ def ask(scene: Scene, history: History) -> None:
     elif history.does == "is held":
         said = Held(StaffReason.NO_STAFF, WhatNow.ANOTHER, scene.part(one, whom).id)
         staff_cannot(scene.site, one.id, said, scene.officer, at("28 Nov 02:03"))
+        if scene.asked(one) in history.away:  # whose question would be withdrawn, and put to another under a new id
+            callout_ends.call_off(scene.site, one.id, scene.officer, at("28 Nov 02:04"))
 
 
 def tell(scene: Scene, history: History, told: Told) -> None:
