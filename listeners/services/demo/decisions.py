@@ -1,7 +1,6 @@
 """What did the Listeners of a made-up prison say of whether they want to be one?
 
-Half of them said yes here, the others before answers were kept; one who is paused has said "not now", and whoever
-shadows still has not been asked yet.
+Half of them said yes here, the others before answers were kept; one who is paused has said "not now".
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from listeners.domain.standings import periods
 from listeners.domain.team import Site
 from listeners.services.availability_rules import begin_rest
 from listeners.services.care.facts import still_here
-from listeners.services.holds import hold_new_in
 from listeners.store import night_facts, people_writes
 from listeners.store.care import decisions
 from listeners.store.database import act
@@ -44,5 +42,3 @@ def add_decisions(site: Site, on: date, moment: datetime) -> None:
                 told = Decision(Answer.NOT_NOW, frozenset())
                 decisions.add_decision(session, site.id, member.id, paused_on, told, SYSTEM, at)
                 begin_rest(session, site, member.id, paused_on, SYSTEM, at, is_hold=True)
-            elif member.standing_on(on) is Standing.SHADOWING:
-                hold_new_in(session, site, member.id, SYSTEM, moment)

@@ -66,7 +66,7 @@ def _add_person(
             reserve=person.reserve,
             works=person.works,
             trained_on=joined_on - timedelta(weeks=2),
-            consented_on=None if person.standing is Standing.SHADOWING else joined_on - timedelta(weeks=1),
+            consented_on=joined_on - timedelta(weeks=1),
             recorded_at=now,
         )
     )
