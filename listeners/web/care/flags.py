@@ -9,12 +9,13 @@ from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from listeners.domain.care.care_lead import LeadPlace
-from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome, fault_in_review, fault_in_talk
+from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome, fault_in_review
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.reasons import Group
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
+from listeners.errors import Unreadable
 from listeners.services.care import figures, flag_work, look
 from listeners.web import fields
 from listeners.web.care import blueprint
@@ -115,14 +116,14 @@ def together(flag_id: str) -> ResponseReturnValue:
     """Go through it with the Listener, then write down when and what he answered."""
     form = TogetherForm()
     if request.method == "POST" and form.validate() and form.told_on.data:
-        raised_on = local_date(look.flagged(g.site, flag_id, g.actor, g.now).flag.raised_at, g.site.zone)
-        fault = fault_in_talk(form.told_on.data, raised_on, local_date(g.now, g.site.zone))
-        if fault is None:
-            told = form.told_on.data, form.answer.data or ""
+        told = form.told_on.data, form.answer.data or ""
+        try:
             whose = flag_work.go_through(g.site, flag_id, form.seen, *told, g.actor, g.now, act_key=form.act_key.data)
+        except Unreadable as unreadable:
+            form.told_on.errors = [f"Look at the date: {unreadable.problems[0].why}"]
+        else:
             flash("It is noted that you went through it together.")
             return _to(whose)
-        form.told_on.errors = [f"Look at the date: {fault}"]
     return _page("care/together.html", flag_id, form)
 
 
