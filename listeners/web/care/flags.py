@@ -191,6 +191,9 @@ def flags_figures() -> ResponseReturnValue:
 def _page(template: str, flag_id: str, form: _FlagForm) -> ResponseReturnValue:
     found = look.flagged(g.site, flag_id, g.actor, g.now)
     if request.method == "GET":
+        if found.flag.state is FlagState.CLOSED:
+            flash("It is closed: nothing more is noted about it. Only something new raises it again.")
+            return _to(found.member.id)
         form.version.data = str(found.flag.version)
     return render_template(template, page=found, form=form), 200 if request.method == "GET" else 422
 

@@ -61,6 +61,9 @@ def survey(survey_id: str) -> ResponseReturnValue:
 def survey_key_in(survey_id: str) -> ResponseReturnValue:
     """Key in one sheet by the numbers of its items."""
     page = service.survey(g.site, survey_id, g.actor, g.now)
+    if request.method == "GET" and page.survey.closed_on is not None:
+        flash("The survey is closed: no sheet is keyed in any more.")
+        return redirect(url_for("care.survey", survey_id=survey_id), 303)
     words = wording_of(page.of_key)
     form = form_of(AnswersForm, page.of_key, words)
     if request.method == "POST" and form.validate():
