@@ -27,10 +27,15 @@ SETTLED = (
     " (SELECT 1 FROM person_request AS earlier WHERE earlier.given_on IS NULL"
     " AND (earlier.recorded_at, earlier.id) < (person_request.recorded_at, person_request.id)"
     " AND earlier.listener_id = person_request.listener_id AND earlier.asked_for = person_request.asked_for)",
-    # The lines of one list were written in one moment.
-    "UPDATE reporting_duty SET in_force = false, version = version + 1 WHERE in_force AND recorded_at <"
-    " (SELECT max(recorded_at) FROM reporting_duty AS later"
-    " WHERE later.in_force AND later.site_id = reporting_duty.site_id)",
+    # The lines of one list were written in one moment by one writer. Moments are kept to the second: of two lists of
+    # one second the greater writer's stays, and where the writer too is the same, the greater id of each place.
+    "UPDATE reporting_duty SET in_force = false, version = version + 1 WHERE in_force AND EXISTS"
+    " (SELECT 1 FROM reporting_duty AS later WHERE later.in_force AND later.site_id = reporting_duty.site_id"
+    " AND ((later.recorded_at, coalesce(later.recorded_by, ''))"
+    " > (reporting_duty.recorded_at, coalesce(reporting_duty.recorded_by, ''))"
+    " OR (later.ordinal = reporting_duty.ordinal"
+    " AND (later.recorded_at, coalesce(later.recorded_by, ''), later.id)"
+    " > (reporting_duty.recorded_at, coalesce(reporting_duty.recorded_by, ''), reporting_duty.id))))",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from listeners.access import SYSTEM
 from listeners.domain.care.person_request import AskedFor
+from listeners.domain.people import Role
 from listeners.errors import Conflict
 from listeners.store import schema
 from listeners.store.care import buddies, person_requests, reporting_duties
@@ -73,6 +74,28 @@ def test_the_first_pair_and_request_and_the_last_list_stay(larkmoor: Prison) -> 
     assert len(list(found.scalars(select(Buddy.id)))) == 2
     assert list(found.scalars(select(PersonRequest.recorded_at))) == [NOW]
     assert reporting_duties.lines(larkmoor.id) == ("A plan to escape",)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (Role.COORDINATOR, ("A plan to escape",)),
+        (None, ("A plan to escape", "A fire")),
+    ],
+)
+def test_of_two_lists_of_one_second_one_stays(larkmoor: Prison, by: Role | None, expected: tuple[str, ...]) -> None:
+    engine = db.engine
+    db.session.remove()
+    schema.under_lock(engine, lambda connection: schema.move(connection, BEFORE, down=True))
+    with act() as session:
+        line = a_second_line(larkmoor)
+        line.recorded_at, line.recorded_by = NOW, larkmoor.actor(by).account_id if by else None
+        line.id = "z" * len(line.id)
+        session.add(line)
+    db.session.remove()
+    schema.upgrade(engine)
+    schema.check(engine)
+    assert reporting_duties.lines(larkmoor.id) == expected
 
 
 @pytest.mark.parametrize(
