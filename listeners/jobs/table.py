@@ -19,6 +19,7 @@ from listeners.services import (
     callout_lapses,
     callout_long,
     callout_nobody,
+    callout_withdrawn,
     cover_job,
     outbox,
     periods,
@@ -131,14 +132,16 @@ def _forget_form_keys(now: Now) -> str:
 
 
 def _tell_of_nobody(site_code: str, now: Now) -> str:
-    return f"{site_code}: {callout_nobody.look_at_site(site_code, SYSTEM, now())} with nobody left"
+    withdrawn = callout_withdrawn.look_at_site(site_code, SYSTEM, now())
+    left = callout_nobody.look_at_site(site_code, SYSTEM, now())
+    return f"{site_code}: {withdrawn} withdrawn, {left} with nobody left"
 
 
 def _nobody_left(now: datetime) -> Iterator[Period]:
-    codes = callout_nobody.prisons_to_look_at(SYSTEM)
-    yield from (Period(code, partial(_tell_of_nobody, code)) for code in codes)
+    codes = {*callout_nobody.prisons_to_look_at(SYSTEM), *callout_withdrawn.prisons_asking(SYSTEM)}
+    yield from (Period(code, partial(_tell_of_nobody, code)) for code in sorted(codes))
     if not codes:
-        yield Period("now", lambda tell: "somebody is asked for every man who waits")
+        yield Period("now", lambda tell: "no man waits for an answer")
 
 
 def _plans(now: datetime) -> Iterator[Period]:
@@ -224,7 +227,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "nobody",
-        "tell that nobody is left to ask for a man who waits",
+        "ask the next where whoever is asked cannot come any more, and tell that nobody is left to ask",
         "at once",
         _nobody_left,
         on_file=False,

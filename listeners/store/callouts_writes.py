@@ -45,6 +45,15 @@ def one_at_a_time(session: Session, site_id: SiteId) -> None:
         session.execute(lock, {"site": site_id})
 
 
+def is_free(session: Session, site_id: SiteId) -> bool:
+    """Return whether no act chooses whom to ask at a site just now, and let none begin to before this transaction ends
+    (PostgreSQL). On SQLite nobody chooses who has not read what is on file: there is one writer."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    lock = text(f"SELECT pg_try_advisory_xact_lock_shared({SITE_LOCK_CLASS}, hashtext(:site))")  # noqa: S608
+    return bool(session.scalar(lock, {"site": site_id}))
+
+
 def lock_call_out(session: Session, site_id: SiteId, call_out_id: str) -> None:
     """Let one act at a time move a call-out on (PostgreSQL; SQLite has one writer): whoever reads it after this sees
     what the act before has written. The lock stands in no offer's way."""

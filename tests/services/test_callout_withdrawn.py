@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer
@@ -16,12 +19,23 @@ from listeners.domain.own_limits import Only, OwnLimits
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.people_details import Details
 from listeners.domain.states import AttendanceState, CallOutEventKind, Part
-from listeners.services import availability, availability_rules, callouts, own_limits, people, standings
+from listeners.errors import NotAllowed
+from listeners.jobs.runner import run_due
+from listeners.jobs.table import BY_NAME
+from listeners.services import (
+    availability,
+    availability_rules,
+    callout_withdrawn,
+    callouts,
+    own_limits,
+    people,
+    standings,
+)
 from listeners.services.availability_rules import EveryNight
 from listeners.services.care import decisions
 from listeners.services.import_availability import import_availability
 from listeners.store import callouts_events, people_page
-from listeners.store.database import act, db, joined
+from listeners.store.database import act, db, each_act_begins_with, joined
 from listeners.store.records import Audit
 from tests.at_once import wait_for_waiting
 from tests.csv_files import source
@@ -172,3 +186,58 @@ def test_nobody_is_left_asked_who_says_not_now_while_the_man_is_just_asking(app:
     db.session.rollback()
     (one,) = asked
     assert larkmoor.asked(larkmoor.read(one)) == "luc"
+
+
+def busy_after(acts: int) -> Callable[[Session], None]:
+    """The database takes so many acts, and no more."""
+    left = iter(range(acts))
+
+    def check(_session: Session) -> None:
+        if next(left, None) is None:
+            raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    return check
+
+
+def look(now: str) -> None:
+    run_due(BY_NAME["nobody"], partial(at, now))
+
+
+@pytest.mark.parametrize("way", ["a no", "by day alone", "not to that wing"])
+def test_a_question_that_could_not_be_withdrawn_at_once_is_withdrawn_by_a_job(larkmoor: Scene, way: str) -> None:
+    one = larkmoor.start(ASKED)
+    with each_act_begins_with(busy_after(1)):
+        WAYS[way](larkmoor)
+    assert larkmoor.asked(one) == "sam", "his word is on file, and what follows from it is not"
+    for now in ("27 Nov 23:13", "27 Nov 23:14"):
+        look(now)
+        assert larkmoor.asked(one) == "luc"
+    assert db.session.query(Audit).filter_by(verb="ask the next").count() == 1
+
+
+def test_a_job_withdraws_no_question_because_the_day_has_turned_to_night(larkmoor: Scene) -> None:
+    with act() as session:
+        limits = OwnLimits(only=Only.BY_DAY)
+        own_limits.agree_in(session, larkmoor.site, larkmoor.who("ravi"), limits, SYSTEM, at("26 Nov 12:00"))
+    one = larkmoor.start("27 Nov 16:00")
+    callouts.ask(larkmoor.site, one.id, Part.LEAD, larkmoor.who("ravi"), larkmoor.officer, at("27 Nov 16:01"))
+    look("27 Nov 23:00")
+    assert larkmoor.asked(one) == "ravi"
+
+
+def test_only_the_program_looks_where_somebody_is_asked(larkmoor: Scene) -> None:
+    assert callout_withdrawn.prisons_asking(SYSTEM) == ()
+    larkmoor.start(ASKED)
+    assert callout_withdrawn.prisons_asking(SYSTEM) == (larkmoor.site.code,)
+    with pytest.raises(NotAllowed):
+        callout_withdrawn.prisons_asking(larkmoor.officer)
+    with pytest.raises(NotAllowed):
+        callout_withdrawn.look_at_site(larkmoor.site.code, larkmoor.prison.actor(Role.LISTENER, "sam"), THEN)
+
+
+def test_where_nobody_is_asked_a_word_is_one_act_and_waits_for_nobody(larkmoor: Scene) -> None:
+    larkmoor.start(ASKED)
+    acts: list[Session] = []
+    with each_act_begins_with(acts.append):
+        says(larkmoor, name="luc")
+    assert len(acts) == 1

@@ -1,0 +1,60 @@
+"""Who is being asked for a man just now, and since when?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from listeners.domain.people import ListenerId, SiteId, WingId
+from listeners.domain.states import AttendanceState, CallOutState
+from listeners.store.callouts import Attendance, CallOut
+from listeners.store.callouts_writes import is_free
+from listeners.store.database import db, let_go
+from listeners.store.people import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One that has no answer yet: to whom it was put, for a man on which wing, and when."""
+
+    listener: ListenerId
+    wing: WingId
+    at: datetime
+
+
+def questions(site_id: SiteId | None = None) -> dict[str, list[Question]]:
+    """Return the questions that have no answer, of requests that have not ended, by the code of their prison: at a
+    site, or at all (1 statement)."""
+    since = func.coalesce(Attendance.offered_at, CallOut.asked_at)
+    wanted = (
+        select(Site.code, Attendance.listener_id, CallOut.wing_id, since)
+        .join(CallOut, CallOut.id == Attendance.call_out_id)
+        .join(Site, Site.id == CallOut.site_id)
+        .where(
+            Attendance.state == AttendanceState.OFFERED, CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
+        )
+        .order_by(Site.code, since, Attendance.id)
+    )
+    if site_id is not None:
+        wanted = wanted.where(Attendance.site_id == site_id)
+    found: defaultdict[str, list[Question]] = defaultdict(list)
+    for code, listener_id, wing_id, at in db.session.execute(wanted):
+        found[code].append(Question(ListenerId(listener_id), WingId(wing_id), at))
+    return found
+
+
+def asks_none(site_id: SiteId, listeners: Collection[ListenerId]) -> bool:
+    """Return whether surely none of some Listeners is being asked, nor will be by what was on file before this, outside
+    an act and waiting for nobody (2 statements, 1 on SQLite). Where somebody chooses whom to ask just now nobody knows,
+    and it is False: what he chooses is not to be seen yet. Whoever chooses later reads what is on file by now."""
+    session = db.session()
+    try:
+        if not is_free(session, site_id):
+            return False
+        return not any(each.listener in listeners for found in questions(site_id).values() for each in found)
+    finally:
+        let_go(session)  # nobody who is to be asked waits for whoever looks
