@@ -180,14 +180,21 @@ def test_a_plan_is_moved_to_a_day_to_come_alone_and_for_somebody(larkmoor: Priso
     assert page(larkmoor).planned[0].plan == elsewhere
 
 
-def test_nothing_is_on_file_of_what_became_of_one_before_its_day(larkmoor: Prison) -> None:
+def test_that_nobody_came_cannot_be_before_its_day(larkmoor: Prison) -> None:
     planned_id = planned(larkmoor, ago(-1))
-    with pytest.raises(Unreadable, match="its day has not come"):
-        is_held(larkmoor, planned_id, "sam")
     with pytest.raises(Unreadable, match="its day has not come"):
         offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(Role.COORDINATOR), NOW)
     assert len(page(larkmoor).planned) == 1
     assert offload_facts.offloads(larkmoor.id) == {}
+
+
+def test_one_that_was_held_before_its_day_is_a_fact(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor, ago(-4))
+    is_held(larkmoor, planned_id, "sam")
+    now = page(larkmoor)
+    assert (now.planned, now.settled.held) == ((), 1)
+    ((card,),) = offload_facts.offloads(larkmoor.id).values()
+    assert card.held.on == TONIGHT
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,10 @@ def test_that_nobody_came_is_said_by_one_press_and_counted_by_itself(desk: Flask
     assert "Who was there?" in desk.get(address).text
 
 
-def test_before_its_day_it_can_only_be_cancelled_and_that_says_who_and_why(desk: FlaskClient, larkmoor: Prison) -> None:
+def test_before_its_day_nobody_came_cannot_be_told_and_who_cancelled_can(desk: FlaskClient, larkmoor: Prison) -> None:
     address = planned(desk, larkmoor, 3)
     page = desk.get(address).text
-    assert "It was held" not in page and "Nobody came" not in page
+    assert "Nobody came" not in page and "nobody came" not in page
     early = desk.post(f"{address}/nobody", data=form_of(page))
     assert early.status_code == 422 and "its day has not come" in early.text
     assert "Planned for Monday 30 November" in text_of(desk.get("/care/offloads").text)
@@ -88,6 +88,21 @@ def test_before_its_day_it_can_only_be_cancelled_and_that_says_who_and_why(desk:
     assert "By: The prison. Why: No room could be had" in text_of(page)
     assert desk.post(f"{address}/again", data=form_of(page)).status_code == 303
     assert "It was cancelled" in desk.get(address).text
+
+
+def test_one_held_before_its_day_is_told_by_the_date_on_which_it_was_held(desk: FlaskClient, larkmoor: Prison) -> None:
+    address, sam = planned(desk, larkmoor, 3), larkmoor.listeners["sam"]
+    page = desk.get(address).text
+    assert "It was held already: who came?" in page and 'value="30 11 2026"' not in page
+    told = form_of(page, people=[sam], place="chaplaincy", **ANSWERS)
+    early = desk.post(address, data={**told, "on": f"{ago(-3):%d %m %Y}"})
+    assert early.status_code == 422
+    assert desk.post(address, data={**told, "on": f"{ago(2):%d %m %Y}"}).status_code == 303
+    db.session.rollback()
+    ((card,),) = offload_facts.offloads(larkmoor.id).values()
+    assert card.held.on == ago(2)
+    assert "It was held. Came: Sam Okoro. Did not come: Ravi Patel." in text_of(desk.get(address).text)
+    assert "1: 1 held" in text_of(desk.get("/care/offloads").text)
 
 
 def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor: Prison) -> None:

@@ -62,8 +62,9 @@ class Settled:
 
 
 def became_fault(on: date, today: date) -> str | None:
-    """Return why a session that was planned for a date cannot have been held; None when it can."""
-    return "its day has not come: change the date if it was held earlier" if on > today else None
+    """Return why nobody can have come to a session that was planned for a date; None when that can be. One that was
+    held before its day is a fact by the date on which it was held."""
+    return "its day has not come: nobody can have stayed away from it yet" if on > today else None
 
 
 def plan_fault(on: date, today: date) -> str | None:

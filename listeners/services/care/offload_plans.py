@@ -44,7 +44,7 @@ class PlannedPage:
 
     @property
     def has_come(self) -> bool:
-        """Whether its day has come, so that it may have been held."""
+        """Whether its day has come, so that nobody may have come to it."""
         return became_fault(self.session.plan.on, self.today) is None
 
 
@@ -158,14 +158,14 @@ def hold(
     now: datetime,
     act_key: str | None = None,
 ) -> None:
-    """Record that a planned session was held, for everybody who came, in one act: the same facts for each.
+    """Record that a planned session was held, for everybody who came, in one act: the same facts for each. It may have
+    been held on another day than it was planned for, also before it.
 
     Raises:
-        NotAllowed, NotFound, Unreadable: as for a card that is keyed in; Unreadable too before its day.
+        NotAllowed, NotFound, Unreadable: as for a card that is keyed in.
         Conflict: it is on file already what became of it.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
-    _its_day_must_have_come(site, planned_id, now)
 
     def also(session: Session) -> None:
         offload_plans.hold(session, site.id, planned_id, frozenset(came), actor, now)

@@ -134,7 +134,7 @@ def offload_change(planned_id: str) -> ResponseReturnValue:
 @blueprint.route("/offloads/planned/<planned_id>", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def offload_planned(planned_id: str) -> ResponseReturnValue:
-    """Show a planned session, and key it in for everybody who came once it was held."""
+    """Show a planned session, and key it in for everybody who came once it was held, on its day or another."""
     page = offload_plans.one(g.site, planned_id, g.actor, g.now)
     form = _card(page)
     if request.method == "GET":
@@ -195,8 +195,8 @@ def _card(page: PlannedPage, from_form: bool = True) -> CardForm:
 def _fill(form: CardForm, page: PlannedPage) -> None:
     """Show what, where and when it was to be. Who came is asked: nobody is ticked because it was planned for him."""
     plan = page.session.plan
-    form.on.data, form.kind.data, form.led_by.data = plan.on, plan.kind.value, plan.led_by.value
-    form.place.data = plan.place or ""
+    form.on.data = plan.on if page.has_come else None  # held before its day, it was on another
+    form.kind.data, form.led_by.data, form.place.data = plan.kind.value, plan.led_by.value, plan.place or ""
 
 
 def _page(page: PlannedPage, form: CardForm, cancel: CancelForm, already: tuple[ListenerId, ...] = ()) -> str:
