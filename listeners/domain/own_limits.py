@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from listeners.domain.duties import count_in_window
@@ -39,16 +39,26 @@ class OwnLimits:
             for length, limit in ((7, self.in_7), (28, self.in_28))
         )
 
-    def too_many(self, lived: Collection[date], ahead: Collection[date]) -> tuple[date, ...]:
-        """Return which of the nights ahead are more than he agreed to, the first ones kept, in order; ``lived`` are
-        those before them that count for him."""
-        kept, found = set(lived) - set(ahead), []
+    def too_many(self, others: Collection[date], ahead: Collection[date]) -> tuple[date, ...]:
+        """Return which of the nights ahead are more than he agreed to, the first ones kept, in order; ``others`` are
+        the nights before, between and after them that count for him in any case."""
+        kept, found = set(others) - set(ahead), []
         for night in sorted(ahead):
-            if self.are_passed_by(night, kept):
+            if self._are_passed_with(night, kept):
                 found.append(night)
             else:
                 kept.add(night)
         return tuple(found)
+
+    def _are_passed_with(self, night: date, others: Collection[date]) -> bool:
+        """Whether any 7 or 28 night-dates with this night among them would hold more than he agreed to."""
+        counted = {*others, night}
+        return any(
+            limit is not None and count_in_window(counted, last, length) > limit
+            for length, limit in ((7, self.in_7), (28, self.in_28))
+            for last in counted
+            if timedelta(0) <= last - night < timedelta(days=length)
+        )
 
     def reached(self, on_file: frozenset[str] | None, wings: Collection[str]) -> frozenset[str] | None:
         """Return the wings that he is sent to: those that he can reach (None: all ``wings`` of the site) without those

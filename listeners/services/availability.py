@@ -28,6 +28,10 @@ from listeners.store.database import Session, act
 from listeners.store.import_writes import Saying
 from listeners.store.journal import audit
 
+CANNOT = AvailabilityKind.UNAVAILABLE
+UNWELCOME = (CANNOT, AvailabilityKind.AVOID)
+"""What is said of a night for which somebody else is sought."""
+
 
 @dataclass(frozen=True, slots=True)
 class NightSaid:
@@ -217,8 +221,9 @@ def say_in(
     import_writes.add_availability(session, site, new, actor, now)
     detail = {"said": len(new), "changed": changed}
     audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
-    counting = {**nights, **dict.fromkeys(firm, AvailabilityKind.UNAVAILABLE)}
-    return needing_somebody(session, site, listener_id, counting, again, actor, now)
+    counting = {**nights, **dict.fromkeys(firm, CANNOT)}
+    no = [each.night for each in before.settled if each.kind is CANNOT]
+    return needing_somebody(session, site, listener_id, counting, again, no, actor, now)
 
 
 def _answer_to(said: Sayings, night: date) -> AvailabilityKind | None:
@@ -238,30 +243,45 @@ def needing_somebody(
     listener_id: ListenerId,
     nights: Mapping[date, AvailabilityKind | None],
     again: Collection[date],
+    no: Collection[date],
     actor: Actor,
     now: datetime,
     since: Mapping[date, datetime] | None = None,
 ) -> str:
-    """Tell of each duty that needs somebody now, and ask for cover of it; ``again`` are the nights of which something
-    taken back is said again. Nobody is sought any more for those that he can do again: where what is over now was
-    said of many nights, ``since`` he said it. Those that would be more than was agreed with him he cannot do. Where he
-    is being asked for a man and cannot come now, the next is asked (``callout_withdrawn``)."""
-    if any(kind is not AvailabilityKind.UNAVAILABLE for kind in nights.values()):
-        more = agreed_nights.cover_more(session, site, listener_id, actor, now)
-        nights = {**nights, **dict.fromkeys(more, AvailabilityKind.UNAVAILABLE)}
-    needed, duties = [], []
+    """Seek somebody for each duty that needs one now (``seek``), and where he is being asked for a man and cannot come
+    now, ask the next (``callout_withdrawn``)."""
+    needed = seek(session, site, listener_id, nights, again, no, actor, now, since)
+    withdraw_after(session, site, [listener_id], now)
+    return " ".join(night.isoformat() for night in needed)
+
+
+def seek(
+    session: Session,
+    site: Site,
+    listener_id: ListenerId,
+    nights: Mapping[date, AvailabilityKind | None],
+    again: Collection[date],
+    no: Collection[date],
+    actor: Actor,
+    now: datetime,
+    since: Mapping[date, datetime] | None = None,
+) -> tuple[date, ...]:
+    """Tell of each duty that needs somebody now, ask for cover of it, and return their nights; ``again`` are the nights
+    of which something taken back is said again. Of those that he could not do before (``no``) and can now he cannot do
+    what would be more than was agreed with him. Nobody is sought any more for those that he can do again: where what is
+    over now was said of many nights, ``since`` he said it."""
+    back = [night for night in no if nights.get(night, CANNOT) is not CANNOT]
+    more = agreed_nights.cover_more(session, site, listener_id, back, actor, now)
+    nights = {**nights, **dict.fromkeys(more, CANNOT)}
+    wanting = []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)
-        if duty.listener == listener_id and kind in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID):
+        if duty.listener == listener_id and kind in UNWELCOME:
             is_again = duty.night in again
             tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now, is_again)
-            needed.append(duty.night.isoformat())
-            duties.append(duty)
-    cover.open_for(session, site, duties, actor, now)
-    can = [
-        night for night, kind in nights.items() if kind not in (AvailabilityKind.UNAVAILABLE, AvailabilityKind.AVOID)
-    ]
+            wanting.append(duty)
+    cover.open_for(session, site, wanting, actor, now)
+    can = [night for night, kind in nights.items() if kind not in UNWELCOME]
     cover.close_for(session, site, listener_id, can, actor, now, since or {})
     cover.go_on_where_stopped(session, site, actor, now, of=listener_id)
-    withdraw_after(session, site, [listener_id], now)
-    return " ".join(needed)
+    return tuple(duty.night for duty in wanting)

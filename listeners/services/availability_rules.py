@@ -243,7 +243,8 @@ def changing(
     kinds = {night: (_kind(before, night), _kind(after, night)) for night in nights}
     changed = {night: new for night, (old, new) in kinds.items() if old is not new}
     since = {night: before[night].word.said_at for night in changed if night in before}
-    return needing_somebody(session, site, listener_id, changed, changed.keys(), actor, now, since)
+    no = [night for night in changed if _kind(before, night) is AvailabilityKind.UNAVAILABLE]
+    return needing_somebody(session, site, listener_id, changed, changed.keys(), no, actor, now, since)
 
 
 def _kind(counting: Mapping[date, SaidOn], night: date) -> AvailabilityKind | None:

@@ -7,10 +7,12 @@ coordinators are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.import_changes import FieldChange, availability_changes
@@ -19,14 +21,14 @@ from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import AVAILABILITY, AvailabilityRow, Header, Problems, availability_row
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.team import Site
+from listeners.domain.who_went import HisNight
 from listeners.errors import Unreadable
-from listeners.services import cover
+from listeners.services.availability import seek
 from listeners.services.callout_withdrawn import withdraw_after
-from listeners.services.duty_gaps import duties_to_come, tell_of_a_night
+from listeners.services.duty_gaps import duties_to_come
 from listeners.services.import_reading import Reader, faults, good_lines, import_site, in_chunks
-from listeners.store import import_facts, import_writes, people_facts, rota_writes
+from listeners.store import availability_facts, import_facts, import_writes, people_facts, rota_writes
 from listeners.store.database import Session, act
-from listeners.store.duties_facts import DutyOnFile
 from listeners.store.import_writes import Saying
 from listeners.store.journal import audit
 
@@ -39,6 +41,11 @@ class _Plan:
     listener: ListenerId
     on_file: str | None
     fields: tuple[FieldChange, ...]
+
+    @property
+    def duty(self) -> HisNight:
+        """Whose line it is, and of which night."""
+        return self.listener, self.row.on
 
     @property
     def is_said_now(self) -> bool:
@@ -112,19 +119,14 @@ def import_availability(site: Site, source: Source, actor: Actor, now: datetime)
         file, tally = _file(site, source, now), Tally()
         rota_writes.lock_plan(session, site.id, file.refs.values())
         duties = _duties(site, now)
-        wanting: list[DutyOnFile] = []
+        before = _counting(site, duties)
+        on_duty: list[_Plan] = []
         for plans in file.plans(tally):
             _write(session, file, plans, actor, now)
-            for plan in plans:
-                if _needs_somebody(plan, duties):
-                    row, duty = plan.row, duties[plan.listener, plan.row.on]
-                    tally.asked.append(NightShort(row.ref, row.on))
-                    again = plan.on_file is not None
-                    tell_of_a_night(session, site, duty.id, plan.listener, row.on, row.kind, actor, now, again)
-                    wanting.append(duty)
+            on_duty.extend(plan for plan in plans if plan.duty in duties)
             session.flush()
             session.expunge_all()
-        cover.open_for(session, site, wanting, actor, now)
+        tally.asked.extend(_seek(session, site, on_duty, duties, before, actor, now))
         withdraw_after(session, site, file.refs.values(), now)
         counts = {"added": tally.added, "changed": tally.changed, "same": tally.same}
         audit(session, actor, now, "availability_imported", Kind.AVAILABLE, site_id=site.id, detail=counts)
@@ -143,14 +145,48 @@ def _file(site: Site, source: Source, now: datetime) -> _File:
     return _File(site, source, refs, read, isinstance(header, Header) and "reason" in header.names)
 
 
-def _duties(site: Site, now: datetime) -> dict[tuple[ListenerId, date], DutyOnFile]:
-    return {(duty.listener, duty.night): duty for duty in duties_to_come(site, now)}
+def _duties(site: Site, now: datetime) -> frozenset[HisNight]:
+    return frozenset((duty.listener, duty.night) for duty in duties_to_come(site, now))
 
 
-def _needs_somebody(plan: _Plan, duties: Mapping[tuple[ListenerId, date], object]) -> bool:
+def _counting(site: Site, duties: Collection[HisNight]) -> dict[HisNight, AvailabilityKind]:
+    """What counts for the nights on which somebody has a duty, where something is said (1 statement)."""
+    if not duties:
+        return {}
+    nights = [night for _, night in duties]
+    said = availability_facts.sayings(site.id, min(nights), max(nights))
+    return {(each.listener, each.night): each.kind for each in said.settled if (each.listener, each.night) in duties}
+
+
+def _seek(
+    session: Session,
+    site: Site,
+    plans: Iterable[_Plan],
+    duties: Collection[HisNight],
+    before: Mapping[HisNight, AvailabilityKind],
+    actor: Actor,
+    now: datetime,
+) -> Iterator[NightShort]:
+    """End, for each Listener of whose duties these lines say something, as his own word about those nights would
+    (``availability.seek``), and yield the nights for which somebody else is sought."""
+    after, by_ref = _counting(site, duties), attrgetter("row.ref")
+    for ref, lines in groupby(sorted(plans, key=by_ref), key=by_ref):
+        of_his = [
+            plan for plan in lines if _needs_somebody(plan, duties) or before.get(plan.duty) is not after.get(plan.duty)
+        ]
+        if not of_his:
+            continue
+        counts = {plan.row.on: after.get(plan.duty) for plan in of_his}
+        again = {plan.row.on for plan in of_his if plan.on_file is not None}
+        no = [plan.row.on for plan in of_his if before.get(plan.duty) is AvailabilityKind.UNAVAILABLE]
+        for night in seek(session, site, of_his[0].listener, counts, again, no, actor, now):
+            yield NightShort(ref, night)
+
+
+def _needs_somebody(plan: _Plan, duties: Collection[HisNight]) -> bool:
     """Whether a line takes back, or would rather not do, a night that its Listener has a duty on."""
     said_no = plan.is_said_now and plan.row.kind is not AvailabilityKind.PREFER
-    return said_no and (plan.listener, plan.row.on) in duties
+    return said_no and plan.duty in duties
 
 
 def _write(session: Session, file: _File, plans: list[_Plan], actor: Actor, now: datetime) -> None:

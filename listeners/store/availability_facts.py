@@ -60,6 +60,13 @@ class Sayings:
         return _unavailable(self.settled)
 
     @cached_property
+    def own_no(self) -> dict[ListenerId, frozenset[date]]:
+        """The nights on which somebody is unavailable by anything but a word about that one night that stands for as
+        long as what was agreed with him."""
+        words = (word for word in self.words if not word.is_agreed)
+        return _unavailable(settled(words, self.rules, self.first, self.last))
+
+    @cached_property
     def said_no_by_day(self) -> dict[ListenerId, frozenset[date]]:
         """The nights on which somebody is unavailable by day too: that he goes by day alone, as was agreed, is left
         out."""

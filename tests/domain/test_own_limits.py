@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listeners.domain.duties import count_in_window
 from listeners.domain.own_limits import NO_LIMITS, OwnLimits
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.hard_rules import Broken, breaches_of
@@ -69,6 +70,19 @@ def test_of_the_nights_ahead_the_first_stay_his_and_only_what_is_too_much_is_tak
     for each in ahead:
         others = {one for one in kept if one < night(each)}
         assert limits.are_passed_by(night(each), others) is (night(each) in off)
+
+
+@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)), st.integers(1, 7), st.integers(1, 28))
+def test_a_night_beside_those_that_stay_his_is_too_many_where_any_stretch_with_it_is_too_full(
+    stay: set[int], ahead: set[int], in_7: int, in_28: int
+) -> None:
+    limits, stays = OwnLimits(in_7, in_28), {night(each) for each in stay - ahead}
+    off = limits.too_many(stays, {night(each) for each in ahead})
+    kept = stays | {night(each) for each in ahead} - set(off)
+    for each in kept - stays:
+        for length, limit in ((7, in_7), (28, in_28)):
+            ends = [each + timedelta(days=later) for later in range(length)]
+            assert all(count_in_window(kept, last, length) <= limit for last in ends)
 
 
 @given(st.none() | st.frozensets(st.sampled_from(WINGS), min_size=1), st.frozensets(st.sampled_from(WINGS)))

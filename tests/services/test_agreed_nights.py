@@ -13,8 +13,10 @@ from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.said import EVERY_DAY
 from listeners.services import availability, availability_rules, holds, own_limits
 from listeners.services.availability_rules import EveryNight
-from listeners.store import cover_facts
+from listeners.services.import_availability import import_availability
+from listeners.store import cover_facts, people_facts
 from listeners.store.database import act, db
+from tests.csv_files import source
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
@@ -105,17 +107,52 @@ def says_of_every_night(scene: Scene, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [(rests, comes_back), (is_held, says_yes), (says_of_every_night, ends_it), (None, takes_back)],
+    ("before", "after"), [(rests, comes_back), (is_held, says_yes), (says_of_every_night, ends_it)]
 )
-def test_nights_that_are_his_again_are_no_more_than_was_agreed(friday: Scene, before: Word | None, after: Word) -> None:
-    if before is None:
-        says(friday, SUNDAY, CANNOT)
-    else:
-        before(friday, MORNING)
+def test_nights_that_are_his_again_are_no_more_than_was_agreed(friday: Scene, before: Word, after: Word) -> None:
+    before(friday, MORNING)
     assert agree(friday, ONE_IN_7, at("27 Nov 10:00")) == []
     after(friday, at("27 Nov 11:00"))
     assert (cannot(friday), sought(friday)) == ([WEDNESDAY], [WEDNESDAY])
+
+
+def test_a_night_that_comes_back_takes_none_away_that_stayed_his(friday: Scene) -> None:
+    says(friday, SUNDAY, CANNOT)
+    assert agree(friday, ONE_IN_7, at("27 Nov 10:00")) == []
+    takes_back(friday, at("27 Nov 11:00"))
+    assert (cannot(friday), sought(friday)) == ([SUNDAY], [SUNDAY])
+
+
+@pytest.mark.parametrize("limits", [NO_LIMITS, ONE_IN_7], ids=["nothing agreed", "1 in 7"])
+def test_a_file_gives_him_no_more_than_was_agreed_and_seeks_nobody_for_what_fits(
+    friday: Scene, limits: OwnLimits
+) -> None:
+    sundays = EveryNight(frozenset({SUNDAY.weekday()}), FRIDAY, None, CANNOT)
+    availability_rules.say(friday.site, friday.who("ravi"), sundays, "", SYSTEM, MORNING)
+    assert agree(friday, limits, at("27 Nov 10:00")) == []
+    (ref,) = [ref for ref, who in people_facts.ids_by_ref(friday.site.id).items() if who == friday.who("ravi")]
+    file = source(f"ref,on,kind\n{ref},{SUNDAY},prefer\n", "availability.csv")
+    look = import_availability(friday.site, file, SYSTEM, at("27 Nov 11:00"))
+    off = [] if limits is NO_LIMITS else [SUNDAY]
+    assert (cannot(friday), sought(friday), [each.night for each in look.asked]) == (off, off, off)
+
+
+@pytest.mark.parametrize("night", [WEDNESDAY, FRIDAY + timedelta(weeks=3)], ids=["of that night", "of another"])
+def test_no_word_takes_a_night_away_that_a_fact_made_one_too_many(friday: Scene, night: date) -> None:
+    agree(friday, OwnLimits(in_7=2), at("26 Nov 12:00"))
+    friday.paper("ravi", "27 Nov 02:00", "27 Nov 03:00")
+    assert says(friday, night, AvailabilityKind.PREFER) == ()
+    assert (cannot(friday), sought(friday)) == ([], [])
+
+
+def test_a_wider_agreement_gives_back_a_night_beside_one_that_he_does_not_do_by_his_own_word(friday: Scene) -> None:
+    tuesday = FRIDAY + timedelta(days=4)
+    friday.on_duty("ravi", night=tuesday)
+    agree(friday, ONE_IN_7)
+    tuesdays = EveryNight(frozenset({tuesday.weekday()}), FRIDAY, None, CANNOT)
+    availability_rules.say(friday.site, friday.who("ravi"), tuesdays, "", SYSTEM, at("27 Nov 10:00"))
+    agree(friday, OwnLimits(in_7=2), at("27 Nov 11:00"))
+    assert (cannot(friday), sought(friday)) == ([], [tuesday])
 
 
 @pytest.mark.parametrize("limits", [NO_LIMITS, OwnLimits(in_7=2)], ids=["ends", "is widened"])
