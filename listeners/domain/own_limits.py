@@ -67,6 +67,10 @@ class OwnLimits:
             return on_file
         return frozenset(wings if on_file is None else on_file) - self.not_wings
 
+    def leave_no_wing(self, on_file: frozenset[str] | None, wings: Collection[str]) -> bool:
+        """Whether of the wings that he can reach (None: all ``wings`` of the site) none is left to which he goes."""
+        return self.reached(on_file, wings) == frozenset()
+
     @property
     def are_none(self) -> bool:
         """Whether nothing was agreed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -97,6 +98,11 @@ class TeamMember:
     def may_be_given(self, night: date) -> bool:
         """Whether this Listener may be given a night (domain.people.may_be_given)."""
         return may_be_given(self.standings, self.joined_on, night)
+
+    def is_left_no_wing(self, reaches: frozenset[str] | None, wings: Collection[str]) -> bool:
+        """Whether a change of the wings that he can reach (None: all ``wings`` of the site) would leave none to which
+        he goes. Where they stay as they are nothing is asked: that he moved, his name or his work is a fact."""
+        return reaches != self.reaches_on_file and self.limits.leave_no_wing(reaches, wings)
 
     def is_the_same_from(self, first: date, last: date) -> bool:
         """Whether he may be given all of the nights from ``first`` to ``last``, or none: he has joined or not joined

@@ -6,6 +6,7 @@ nothing; a changed line about somebody known is a correction; nobody is removed 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -14,13 +15,13 @@ from listeners.access import Actor, Kind
 from listeners.domain.import_changes import FieldChange, new_person, person_changes, standing_changes_from
 from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
-from listeners.domain.imports import PEOPLE, PersonRow, Problems, person_row
+from listeners.domain.imports import PEOPLE, ImportSite, PersonRow, Problems, Row, person_row
 from listeners.domain.nights import local_date
 from listeners.domain.people import StandingFrom, arrives, may_be_given
 from listeners.domain.people_details import Details
 from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
-from listeners.errors import Unreadable
+from listeners.errors import Problem, Unreadable
 from listeners.services import cover, holds
 from listeners.services.callout_withdrawn import withdraw_after
 from listeners.services.duty_gaps import duties_to_come, not_begun, tell_of_gaps
@@ -80,11 +81,12 @@ def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> L
         NotAllowed: the actor may not change the team of this site.
     """
     require_team_changes(actor, site)
-    rows, problems = _read(site, source, now)
+    team = people_facts.team(site.id)
+    rows, problems = _read(site, source, team, now)
     if problems:
         return Look(problems=problems)
     today = local_date(now, site.zone)
-    plans = _plans(rows, people_facts.team(site.id), today)
+    plans = _plans(rows, team, today)
     tally = _tally(plans)
     changing = {plan.member.id: plan for plan in plans if plan.member and plan.fields}
     for duty in not_begun(duties_to_come(site, now), now):
@@ -102,11 +104,12 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
         Unreadable: the file has faults; nothing has been written.
     """
     require_team_changes(actor, site)
-    rows, problems = _read(site, source, now)
+    team = people_facts.team(site.id)
+    rows, problems = _read(site, source, team, now)
     if problems:
         raise Unreadable(source.name, problems)
     today = local_date(now, site.zone)
-    if _tally(_plans(rows, people_facts.team(site.id), today)).look().changes_nothing:
+    if _tally(_plans(rows, team, today)).look().changes_nothing:
         return Look(same=len(rows))
     with act() as session:
         plans = _plans(rows, people_facts.team(site.id), today)
@@ -124,10 +127,22 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
     return tally.look()
 
 
-def _read(site: Site, source: Source, now: datetime) -> tuple[list[PersonRow], Problems]:
+def _read(site: Site, source: Source, team: tuple[TeamMember, ...], now: datetime) -> tuple[list[PersonRow], Problems]:
     rows: list[PersonRow] = []
-    read = partial(person_row, site=import_site(site, (), now))
+    wings = frozenset(wing.code for wing in site.wings)
+    known = {member.ref: member for member in team}
+    read = partial(_line, site=import_site(site, (), now), wings=wings, known=known)
     return rows, faults(source, PEOPLE, read, rows.append)
+
+
+def _line(
+    number: int, row: Row, site: ImportSite, wings: frozenset[str], known: Mapping[str, TeamMember]
+) -> PersonRow | Problems:
+    """Return one line, or what is wrong with it, also that no wing is left to which he goes."""
+    found = person_row(number, row, site)
+    if isinstance(found, PersonRow) and found.ref in known and known[found.ref].is_left_no_wing(found.reaches, wings):
+        return (Problem(number, "reaches", "leaves no wing to which he goes, as was agreed with him"),)
+    return found
 
 
 def _plans(rows: list[PersonRow], team: tuple[TeamMember, ...], today: date) -> list[_Plan]:

@@ -334,14 +334,14 @@ def change_details(
     Raises:
         NotAllowed: the actor may not change the team of this site.
         NotFound: nobody of that id is at this site.
-        Conflict: somebody changed the details after they were read, or with what was agreed with him no wing is left
-            to which he goes ("no_wing_left").
+        Conflict: somebody changed the details after they were read, or the wings are others than before and with what
+            was agreed with him none is left to which he goes ("no_wing_left").
     """
     require_team_changes(actor, site)
 
     def do(session: Session) -> str:
         before = people_page.person(site, listener_id).member
-        if before.limits.reached(details.reaches, [wing.code for wing in site.wings]) == frozenset():
+        if before.is_left_no_wing(details.reaches, [wing.code for wing in site.wings]):
             raise Conflict("no_wing_left")
         people_writes.listener_row(session, site, listener_id, seen_version)
         answer = empty_nights(session, site, before, details.joined_on, before.standings, actor, now)

@@ -30,11 +30,11 @@ from listeners.services import (
 )
 from listeners.services.care import support_plans
 from listeners.services.care.support_plans import Agreed
-from listeners.services.imports import import_people
+from listeners.services.imports import import_people, look_at_people
 from listeners.services.nights import tonight
 from listeners.services.rota_slots import Change
 from listeners.services.stand_downs import is_allowed, proposal
-from listeners.store import people_facts
+from listeners.store import people_facts, people_writes
 from listeners.store.care import support_plans as plans_on_file
 from listeners.store.database import act, db
 from listeners.store.people import Listener, Wing
@@ -294,6 +294,33 @@ def test_no_details_leave_him_without_a_wing_to_which_he_goes(larkmoor: Prison) 
     to_both = replace(to_b, reaches=frozenset("BC"))
     people.change_details(site_of(larkmoor), shown.member.id, to_both, shown.version, SYSTEM, NOW)
     assert member(larkmoor, "sam").reaches == frozenset("C")
+
+
+def test_no_file_leaves_him_without_a_wing_to_which_he_goes(larkmoor: Prison) -> None:
+    agree(larkmoor, "sam", NOT_TO_B)
+    line = "L01,Sam Okoro,A1001AA,LKI-B-2-001,{},100,2026-06-01,active,no"
+    to_b = people_csv(line.format("B"))
+    (told,) = look_at_people(site_of(larkmoor), to_b, SYSTEM, NOW).problems
+    assert (told.line, told.column) == (2, "reaches")
+    with pytest.raises(Unreadable):
+        import_people(site_of(larkmoor), to_b, SYSTEM, NOW)
+    import_people(site_of(larkmoor), people_csv(line.format("B;C")), SYSTEM, NOW)
+    assert member(larkmoor, "sam").reaches == frozenset("C")
+
+
+def test_whoever_goes_to_no_wing_can_still_have_moved(larkmoor: Prison) -> None:
+    site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
+    agree(larkmoor, "sam", NOT_TO_B)
+    joined_on = member(larkmoor, "sam").joined_on
+    details = Details("Sam Okoro", "A1001AA", Cell("LKI", "B", "2", "001"), frozenset("B"), 100, joined_on, False)
+    with act() as session:  # as a file could until it was asked there too
+        people_writes.correct_listener(session, site, sam, details, SYSTEM, NOW)
+    assert member(larkmoor, "sam").reaches == frozenset()
+    moved = replace(details, cell=Cell("LKI", "B", "2", "002"))
+    people.change_details(site, sam, moved, people.person(site, sam, SYSTEM, NOW).version, SYSTEM, NOW)
+    line = f"L01,Sam Okoro,A1001AA,LKI-B-2-003,B,100,{joined_on},active,no"
+    import_people(site, people_csv(line), SYSTEM, NOW)
+    assert member(larkmoor, "sam").cell == "LKI-B-2-003"
 
 
 def test_neither_he_nor_a_later_word_takes_back_what_both_agreed(larkmoor: Prison) -> None:

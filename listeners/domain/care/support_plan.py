@@ -50,7 +50,7 @@ def plan_faults(
             yield field, f"Enter a number from 1 to {longest}, or leave it empty"
     if not limits.not_wings <= wings:
         yield "not_wings", "Choose wings of this prison"
-    elif limits.reached(on_file, wings) == frozenset():
+    elif limits.leave_no_wing(on_file, wings):
         yield "not_wings", "Leave a wing that he goes to. For no call-outs at all he rests"
     if not today < review_on <= today + LONGEST_PLAN:
         yield "review_on", f"Enter a day to come, within {LONGEST_PLAN.days // 7} weeks"
