@@ -4,6 +4,7 @@ AES-256-GCM with a fresh nonce. Each ciphertext is bound to its site, table, col
 not open. The first byte names the key's version, so that keys can change later.
 
 What is sealed is filled up to what its column holds (``columns.sealed``): the length tells nothing of what was said.
+What was sealed before it was filled up opens as it did and keeps its length: nothing seals it anew.
 """
 
 from __future__ import annotations
