@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -155,6 +157,20 @@ def test_a_flag_is_not_gone_through_before_it_was_taken_up_nor_on_a_day_ahead(la
     seen = taken_up(larkmoor)
     with pytest.raises(Unreadable):
         flag_work.go_through(site, seen.id, seen.version, ago(-1), "", who, NOW)
+
+
+def test_what_was_talked_about_before_it_was_raised_again_can_be_told(larkmoor: Prison) -> None:
+    seen, site, who = taken_up(larkmoor), site_of(larkmoor), coordinator(larkmoor)
+    flag_work.close(site, seen.id, seen.version, Outcome.NOTHING_WANTED, "", who, NOW)
+    owed_rest(larkmoor, "dean", at(-1, 4), kept=False)
+    later = NOW + timedelta(days=3)
+    flags.run(site, SYSTEM, later)
+    assert (flag(larkmoor).state, flag(larkmoor).raised_at) == (FlagState.RAISED, later)
+    seen = taken_up(larkmoor)
+    with pytest.raises(Unreadable):
+        flag_work.go_through(site, seen.id, seen.version, ago(1), "", who, later)
+    flag_work.go_through(site, seen.id, seen.version, ago(0), "", who, later)
+    assert flag(larkmoor).state is FlagState.GONE_THROUGH
 
 
 def test_what_was_done_is_noted_and_healthcare_only_with_consent(larkmoor: Prison) -> None:

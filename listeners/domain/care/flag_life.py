@@ -99,7 +99,8 @@ def fault_in_move(state: FlagState, to: FlagState, outcome: Outcome | None) -> M
 
 
 def fault_in_talk(told_on: date, raised_on: date, today: date) -> str | None:
-    """Return why nobody can have gone through a flag with its Listener on a day, in words; None: it can be."""
+    """Return why nobody can have gone through a flag with its Listener on a day, in words; None: it can be.
+    ``raised_on`` is the day on which it was raised for the first time."""
     if told_on < raised_on:
         return "it was raised later"
     return "it has not been yet" if told_on > today else None

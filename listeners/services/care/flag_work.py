@@ -60,9 +60,10 @@ def go_through(
 
     Raises:
         NotAllowed, NotFound, Conflict.
-        Unreadable: the date is ahead or before the raise, or the answer too long.
+        Unreadable: the date is ahead or before it was raised for the first time (what was talked about before it was
+            closed and raised again is a fact, whenever it is keyed in), or the answer too long.
     """
-    raised_on = local_date(flag_facts.flag(site.id, flag_id).raised_at, site.zone)
+    raised_on = local_date(flag_facts.first_raised_at(site.id, flag_id), site.zone)
     if fault := fault_in_talk(told_on, raised_on, local_date(now, site.zone)):
         raise Unreadable("flag", [Problem(None, "told on", fault)])
     note = {"told_on": told_on.isoformat(), "answer": _short(answer)}

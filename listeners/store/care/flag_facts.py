@@ -177,6 +177,20 @@ def noticed_at(site_id: SiteId, flag_id: str) -> datetime | None:
     return db.session.scalar(last.order_by(FlagStep.ordinal.desc()).limit(1))
 
 
+def first_raised_at(site_id: SiteId, flag_id: str) -> datetime:
+    """Return when a flag of a site was raised for the first time, however often it was raised again since (1
+    statement).
+
+    Raises:
+        NotFound: there is none of that id at this site.
+    """
+    mine = FlagStep.site_id == site_id, FlagStep.flag_id == flag_id, FlagStep.step == StepKind.RAISE.value
+    found = db.session.scalar(select(func.min(FlagStep.recorded_at)).where(*mine))
+    if found is None:
+        raise NotFound("no such flag")
+    return found
+
+
 def every_step(site_id: SiteId, since: datetime) -> Iterator[tuple[str, AccountId | None, StepOnFile]]:
     """Yield what happened to any flag of a site from a moment on, of each flag in order: the flag, and by which account
     (1 statement)."""
