@@ -48,7 +48,7 @@ def is_held(prison: Prison, planned_id: str, *names: str, key: str | None = None
 
 
 def is_cancelled(prison: Prison, planned_id: str, role: Role = Role.COORDINATOR) -> None:
-    offload_plans.cancel(site_of(prison), planned_id, CancelledBy.PRISON, WHY, prison.actor(role), NOW)
+    offload_plans.cancel(site_of(prison), planned_id, 1, CancelledBy.PRISON, WHY, prison.actor(role), NOW)
 
 
 def page(prison: Prison) -> offload_team.OffloadTeam:
@@ -156,6 +156,14 @@ def test_who_has_an_older_plan_before_him_changes_nothing_whatever_was_changed(l
     assert (now.plan, now.people) == (plan_on(TONIGHT), frozenset({larkmoor.listeners["sam"]}))
 
 
+def test_who_has_an_older_plan_before_him_cancels_nothing(larkmoor: Prison) -> None:
+    planned_id = planned(larkmoor)
+    is_changed(larkmoor, planned_id, 1, plan_on(ago(-7)), "sam")
+    with pytest.raises(Conflict):
+        is_cancelled(larkmoor, planned_id)
+    assert len(page(larkmoor).planned) == 1
+
+
 def test_what_was_held_or_cancelled_is_not_changed_any_more(larkmoor: Prison) -> None:
     for became in (is_cancelled, is_held_by_sam):
         planned_id = planned(larkmoor)
@@ -240,7 +248,7 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
             offload_plans.one(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
     theirs, other = site_of(world.fenwick), world.fenwick.actor(Role.COORDINATOR)
     with pytest.raises(NotFound):
-        offload_plans.cancel(theirs, planned_id, CancelledBy.PRISON, None, other, NOW)
+        offload_plans.cancel(theirs, planned_id, 1, CancelledBy.PRISON, None, other, NOW)
     with pytest.raises(NotFound):
         offload_plans.hold(theirs, planned_id, [world.fenwick.listeners["sam"]], held(0), other, NOW)
     with pytest.raises(NotFound):

@@ -110,7 +110,7 @@ def test_how_regular_it_is_is_told_of_him_and_of_everybody_together(larkmoor: Pr
     plan = Plan(TONIGHT, time(14), OffloadKind.GROUP, LedBy.SAMARITANS)
     for people in ([sam], [larkmoor.listeners["luc"]]):
         planned_id = offload_plans.plan(site, plan, people, who, NOW)
-        offload_plans.cancel(site, planned_id, CancelledBy.PRISON, None, who, NOW)
+        offload_plans.cancel(site, planned_id, 1, CancelledBy.PRISON, None, who, NOW)
 
     mine, all_of_us = own_offload.of(site, sam, who, NOW), offload_team.team(site, who, NOW)
     assert (mine.row.regularity.gaps[-1], mine.row.regularity.still_open) == (21, (9,))

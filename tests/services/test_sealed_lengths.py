@@ -130,7 +130,7 @@ def say(prison: Prison, name: str, wordy: bool) -> None:
     plan_id = offload_plans.plan(
         site, Plan(ago(-3), time(14, 20), OffloadKind.SENSITIVITY, LedBy.CLINICIAN), [listener], who, NOW
     )
-    offload_plans.cancel(site, plan_id, CancelledBy.PRISON, w(LONGEST_TEXT), who, NOW)
+    offload_plans.cancel(site, plan_id, 1, CancelledBy.PRISON, w(LONGEST_TEXT), who, NOW)
     say_how_he_is(prison, name, wordy)
     say_what_is_wrong(prison, name, w)
     raise_a_flag(prison, name, w)

@@ -62,7 +62,7 @@ def _planned(prison: Prison, names: Iterable[str], days_ahead: int, why: str | N
         people = [prison.listeners[name] for name in names]
         planned_id = offload_plans.add(session, prison.id, plan, people, SYSTEM, clock.now())
         if why is not None:
-            offload_plans.cancel(session, prison.id, planned_id, CancelledBy.PRISON, why, SYSTEM, clock.now())
+            offload_plans.cancel(session, prison.id, planned_id, 1, CancelledBy.PRISON, why, SYSTEM, clock.now())
         return planned_id
 
 

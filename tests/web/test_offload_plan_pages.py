@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -32,6 +34,13 @@ def planned(desk: FlaskClient, prison: Prison, days_ahead: int) -> str:
     assert send(desk, "/care/offloads/plan", people=people, on=f"{ago(-days_ahead):%d %m %Y}", **PLAN)
     db.session.rollback()
     return f"/care/offloads/planned/{offload_plans.planned(prison.id, TONIGHT)[-1].id}"
+
+
+def version_in(page: str) -> str:
+    """The version of the plan that its page carries."""
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found
+    return found.group(1)
 
 
 def test_a_whole_group_is_keyed_in_from_its_plan_with_who_came(desk: FlaskClient, larkmoor: Prison) -> None:
@@ -82,7 +91,7 @@ def test_before_its_day_nobody_came_cannot_be_told_and_who_cancelled_can(desk: F
     assert "Planned for Monday 30 November" in text_of(desk.get("/care/offloads").text)
     nobody = desk.post(f"{address}/cancelled", data=form_of(page))
     assert nobody.status_code == 422 and "Choose who cancelled it" in nobody.text
-    told = form_of(page, by="prison", why="No room could be had")
+    told = form_of(page, by="prison", why="No room could be had", version=version_in(page))
     assert [desk.post(f"{address}/cancelled", data=told).status_code for _ in range(2)] == [303, 303]
     page = desk.get(address).text
     assert "By: The prison. Why: No room could be had" in text_of(page)
@@ -127,6 +136,18 @@ def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: F
         "4 December 2026, 10:30 One to one, led by: The coordinator. Place: Not settled yet. For Luc Martin." in words
     )
     assert desk.post(f"{address}/change", data={**told, "act_key": "another"}).status_code == 409
+
+
+def test_an_older_page_cancels_nothing_also_not_sent_again_with_who_it_was(desk: FlaskClient, larkmoor: Prison) -> None:
+    address = planned(desk, larkmoor, 3)
+    page = desk.get(address).text
+    changed = form_of(desk.get(f"{address}/change").text, people=[larkmoor.listeners["luc"]], on="4 12", version="1")
+    assert desk.post(f"{address}/change", data={**PLAN, **changed}).status_code == 303
+    left_out = desk.post(f"{address}/cancelled", data=form_of(page, version=version_in(page)))
+    assert left_out.status_code == 422
+    told = form_of(left_out.text, by="prison", why="", version=version_in(left_out.text))
+    assert desk.post(f"{address}/cancelled", data=told).status_code == 409
+    assert "It was cancelled" in desk.get(address).text
 
 
 def test_what_is_overdue_says_how_often_it_was_owed_when_it_was(desk: FlaskClient, larkmoor: Prison) -> None:

@@ -197,6 +197,7 @@ def nobody_came(site: Site, planned_id: str, actor: Actor, now: datetime, act_ke
 def cancel(
     site: Site,
     planned_id: str,
+    seen_version: int,
     by: CancelledBy,
     why: str | None,
     actor: Actor,
@@ -209,14 +210,14 @@ def cancel(
         NotAllowed: only a coordinator of the site.
         NotFound: there is none of that id at this site.
         Unreadable: the text is too long.
-        Conflict: it is on file already what became of it.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     if len(why or "") > LONGEST_TEXT:
         raise Unreadable("offload", [Problem(None, "why", f"{LONGEST_TEXT} characters at most")])
 
     def do(session: Session) -> str:
-        offload_plans.cancel(session, site.id, planned_id, by, why, actor, now)
+        offload_plans.cancel(session, site.id, planned_id, seen_version, by, why, actor, now)
         audit(session, actor, now, "offload_cancelled", Kind.OFFLOAD, object_id=planned_id)
         return "done"
 

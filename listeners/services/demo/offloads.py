@@ -73,7 +73,7 @@ def _plan(
         if day in held:
             offload_plans.hold(session, site.id, planned_id, held[day], SYSTEM, moment)
         elif day <= on and (why := next(reasons, None)) is not None:
-            offload_plans.cancel(session, site.id, planned_id, *why, SYSTEM, moment)
+            offload_plans.cancel(session, site.id, planned_id, 1, *why, SYSTEM, moment)
         day += every
 
 

@@ -86,8 +86,9 @@ class ChangeForm(PlanForm):
 
 
 class CancelForm(fields.ActForm):
-    """Who cancelled a session, and why."""
+    """Who cancelled a session, as it was planned on the page before them, and why."""
 
+    version = HiddenField()
     by = one_of("Who cancelled it?", CANCELLED_BY, "Choose who cancelled it")
     why = fields.LongWords(
         "Why? You can leave this empty.",
@@ -172,7 +173,8 @@ def offload_cancelled(planned_id: str) -> ResponseReturnValue:
         _fill(card, page)
         return _page(page, card, form), 422
     by, why = CancelledBy(form.by.data), (form.why.data or "").strip()
-    offload_plans.cancel(g.site, planned_id, by, why or None, g.actor, g.now, act_key=form.act_key.data)
+    version = seen_version(form.version.data)
+    offload_plans.cancel(g.site, planned_id, version, by, why or None, g.actor, g.now, act_key=form.act_key.data)
     flash("It is noted that it was cancelled. Tell those it was for.")
     return redirect(url_for("care.offload_list"), 303)
 
