@@ -41,10 +41,10 @@ def planned(
     return offload_plans.plan(site_of(prison), plan_on(on), people, prison.actor(Role.COORDINATOR), NOW, key)
 
 
-def is_held(prison: Prison, planned_id: str, *names: str, key: str | None = None) -> None:
+def is_held(prison: Prison, planned_id: str, *names: str, key: str | None = None, version: int = 1) -> None:
     came = [prison.listeners[name] for name in names]
     told = offloads.told(TONIGHT, "group", "samaritans", "yes", "none", 60, place="chaplaincy")
-    offload_plans.hold(site_of(prison), planned_id, came, told, prison.actor(Role.COORDINATOR), NOW, key)
+    offload_plans.hold(site_of(prison), planned_id, version, came, told, prison.actor(Role.COORDINATOR), NOW, key)
 
 
 def is_cancelled(prison: Prison, planned_id: str, role: Role = Role.COORDINATOR) -> None:
@@ -113,7 +113,7 @@ def test_cancelled_it_is_kept_by_whom_and_why_sealed_until_it_was_not_so(larkmoo
 def test_that_nobody_came_is_a_fact_of_its_own_restarts_no_clock_and_can_be_taken_back(larkmoor: Prison) -> None:
     planned_id, site, who = planned(larkmoor), site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
     before = [row.state for row in page(larkmoor).rows]
-    offload_plans.nobody_came(site, planned_id, who, NOW)
+    offload_plans.nobody_came(site, planned_id, 1, who, NOW)
     now = page(larkmoor)
     assert ([row.state for row in now.rows], now.planned) == (before, ())
     assert (now.settled.held, now.settled.nobody, now.settled.cancelled.total(), now.settled.all) == (0, 1, 0, 1)
@@ -123,7 +123,7 @@ def test_that_nobody_came_is_a_fact_of_its_own_restarts_no_clock_and_can_be_take
         is_cancelled(larkmoor, planned_id)
 
     offload_plans.plan_again(site, planned_id, who, NOW)
-    is_held(larkmoor, planned_id, "sam")
+    is_held(larkmoor, planned_id, "sam", version=3)
     assert (page(larkmoor).settled.held, page(larkmoor).settled.nobody) == (1, 0)
     with pytest.raises(Conflict):
         offload_plans.plan_again(site, planned_id, who, NOW)
@@ -156,12 +156,14 @@ def test_who_has_an_older_plan_before_him_changes_nothing_whatever_was_changed(l
     assert (now.plan, now.people) == (plan_on(TONIGHT), frozenset({larkmoor.listeners["sam"]}))
 
 
-def test_who_has_an_older_plan_before_him_cancels_nothing(larkmoor: Prison) -> None:
+def test_who_has_an_older_plan_before_him_says_nothing_of_what_became_of_it(larkmoor: Prison) -> None:
     planned_id = planned(larkmoor)
     is_changed(larkmoor, planned_id, 1, plan_on(ago(-7)), "sam")
-    with pytest.raises(Conflict):
-        is_cancelled(larkmoor, planned_id)
+    for became in (is_cancelled, is_held_by_sam, is_nobodys):
+        with pytest.raises(Conflict):
+            became(larkmoor, planned_id)
     assert len(page(larkmoor).planned) == 1
+    assert not offload_facts.offloads(larkmoor.id)
 
 
 def test_what_was_held_or_cancelled_is_not_changed_any_more(larkmoor: Prison) -> None:
@@ -174,6 +176,10 @@ def test_what_was_held_or_cancelled_is_not_changed_any_more(larkmoor: Prison) ->
 
 def is_held_by_sam(prison: Prison, planned_id: str) -> None:
     is_held(prison, planned_id, "sam")
+
+
+def is_nobodys(prison: Prison, planned_id: str) -> None:
+    offload_plans.nobody_came(site_of(prison), planned_id, 1, prison.actor(Role.COORDINATOR), NOW)
 
 
 def test_a_plan_is_moved_to_a_day_to_come_alone_and_for_somebody(larkmoor: Prison) -> None:
@@ -191,7 +197,7 @@ def test_a_plan_is_moved_to_a_day_to_come_alone_and_for_somebody(larkmoor: Priso
 def test_that_nobody_came_cannot_be_before_its_day(larkmoor: Prison) -> None:
     planned_id = planned(larkmoor, ago(-1))
     with pytest.raises(Unreadable, match="its day has not come"):
-        offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(Role.COORDINATOR), NOW)
+        offload_plans.nobody_came(site_of(larkmoor), planned_id, 1, larkmoor.actor(Role.COORDINATOR), NOW)
     assert len(page(larkmoor).planned) == 1
     assert offload_facts.offloads(larkmoor.id) == {}
 
@@ -241,7 +247,7 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
         with pytest.raises(NotAllowed):
             is_cancelled(larkmoor, planned_id, role)
         with pytest.raises(NotAllowed):
-            offload_plans.nobody_came(site_of(larkmoor), planned_id, larkmoor.actor(role), NOW)
+            offload_plans.nobody_came(site_of(larkmoor), planned_id, 1, larkmoor.actor(role), NOW)
         with pytest.raises(NotAllowed):
             is_changed_for(larkmoor, planned_id, larkmoor.listeners["sam"], role)
         with pytest.raises(NotAllowed):
@@ -250,9 +256,9 @@ def test_only_the_coordinator_of_the_prison_plans_holds_and_cancels(world: World
     with pytest.raises(NotFound):
         offload_plans.cancel(theirs, planned_id, 1, CancelledBy.PRISON, None, other, NOW)
     with pytest.raises(NotFound):
-        offload_plans.hold(theirs, planned_id, [world.fenwick.listeners["sam"]], held(0), other, NOW)
+        offload_plans.hold(theirs, planned_id, 1, [world.fenwick.listeners["sam"]], held(0), other, NOW)
     with pytest.raises(NotFound):
-        offload_plans.nobody_came(theirs, planned_id, other, NOW)
+        offload_plans.nobody_came(theirs, planned_id, 1, other, NOW)
     with pytest.raises(NotFound):
         offload_plans.change(theirs, planned_id, 1, plan_on(TONIGHT), [world.fenwick.listeners["sam"]], other, NOW)
     with pytest.raises(NotFound):

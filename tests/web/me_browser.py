@@ -27,4 +27,5 @@ def send(browser: FlaskClient, address: str, **told: object) -> str:
 def fields_of(page: str, address: str) -> dict[str, str]:
     """The hidden fields of the first form of a page that is sent to an address."""
     form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'action="{address}"' in each)
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    hidden = (each for each in re.findall(r"<input[^>]*>", form) if 'type="hidden"' in each)
+    return dict(re.findall(r' (?:name|value)="([^"]*)"', each) for each in hidden)

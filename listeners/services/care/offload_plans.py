@@ -152,6 +152,7 @@ def one(site: Site, planned_id: str, actor: Actor, now: datetime) -> PlannedPage
 def hold(
     site: Site,
     planned_id: str,
+    seen_version: int,
     came: Collection[ListenerId],
     held: Held,
     actor: Actor,
@@ -163,31 +164,35 @@ def hold(
 
     Raises:
         NotAllowed, NotFound, Unreadable: as for a card that is keyed in.
-        Conflict: it is on file already what became of it.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
 
     def also(session: Session) -> None:
-        offload_plans.hold(session, site.id, planned_id, frozenset(came), actor, now)
+        offload_plans.hold(session, site.id, planned_id, seen_version, frozenset(came), actor, now)
         audit(session, actor, now, "offload_held", Kind.OFFLOAD, object_id=planned_id)
 
     offloads.key_in(site, came, held, actor, now, act_key, also=also)
 
 
-def nobody_came(site: Site, planned_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+def nobody_came(
+    site: Site, planned_id: str, seen_version: int, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
     """Record that a planned session was held and nobody came: nobody cancelled it, and nobody's clock restarts.
 
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: there is none of that id at this site.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
         Unreadable: its day has not come.
-        Conflict: it is on file already what became of it.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
-    _its_day_must_have_come(site, planned_id, now)
 
     def do(session: Session) -> str:
-        offload_plans.hold(session, site.id, planned_id, frozenset(), actor, now)
+        on = offload_plans.seen(session, site.id, planned_id, seen_version).on_date
+        if fault := became_fault(on, local_date(now, site.zone)):
+            raise Unreadable("offload", [Problem(None, "date", fault)])
+        offload_plans.hold(session, site.id, planned_id, seen_version, frozenset(), actor, now)
         audit(session, actor, now, "offload_nobody_came", Kind.OFFLOAD, object_id=planned_id)
         return "done"
 
@@ -251,12 +256,6 @@ def _must_be_possible(site: Site, date_fault: str | None, people: Collection[Lis
         raise Unreadable("offload", problems)
     if not set(people) <= {member.id for member in night_facts.team(site)}:
         raise NotFound("nobody of that id at this site")
-
-
-def _its_day_must_have_come(site: Site, planned_id: str, now: datetime) -> None:
-    fault = became_fault(offload_plans.one(site.id, planned_id).plan.on, local_date(now, site.zone))
-    if fault is not None:
-        raise Unreadable("offload", [Problem(None, "date", fault)])
 
 
 def _by_name(members: Iterable[TeamMember]) -> tuple[TeamMember, ...]:

@@ -71,7 +71,7 @@ def _plan(
         plan = Plan(day, AT, OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.LISTENER_ROOM)
         planned_id = offload_plans.add(session, site.id, plan, people, SYSTEM, moment)
         if day in held:
-            offload_plans.hold(session, site.id, planned_id, held[day], SYSTEM, moment)
+            offload_plans.hold(session, site.id, planned_id, 1, held[day], SYSTEM, moment)
         elif day <= on and (why := next(reasons, None)) is not None:
             offload_plans.cancel(session, site.id, planned_id, 1, *why, SYSTEM, moment)
         day += every

@@ -154,7 +154,7 @@ def change(
         NotFound: there is none of that id at this site.
         Conflict: somebody has changed it since it was read, or it is on file already what became of it.
     """
-    row = _seen_row(session, site_id, planned_id, seen_version)
+    row = seen(session, site_id, planned_id, seen_version)
     whose = {each.listener_id: each for each in _whose(session, site_id, planned_id)}
     facts = _facts(plan)
     if facts == {name: getattr(row, name) for name in facts} and set(people) == whose.keys():
@@ -175,16 +175,36 @@ def change(
     return True
 
 
+def seen(session: Session, site_id: SiteId, planned_id: str, seen_version: int) -> OffloadPlanned:
+    """Return the row of a session that is still planned as it was read, inside an act.
+
+    Raises:
+        NotFound: there is none of that id at this site.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
+    """
+    row = _row(session, site_id, planned_id, {PlannedState.PLANNED})
+    if row.version != seen_version:
+        raise Conflict("changed meanwhile")
+    return row
+
+
 def hold(
-    session: Session, site_id: SiteId, planned_id: str, came: Collection[ListenerId], actor: Actor, now: datetime
+    session: Session,
+    site_id: SiteId,
+    planned_id: str,
+    seen_version: int,
+    came: Collection[ListenerId],
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Write that a planned session was held and who came, planned for or not, inside an act; with nobody, that nobody
     came.
 
     Raises:
         NotFound: there is none of that id at this site.
-        Conflict: it is on file already what became of it.
+        Conflict: somebody has changed it since it was read, or it is on file already what became of it.
     """
+    seen(session, site_id, planned_id, seen_version)
     after = PlannedState.HELD if came else PlannedState.NOBODY
     _move(session, site_id, planned_id, {PlannedState.PLANNED}, after, actor, now)
     rows = _whose(session, site_id, planned_id)
@@ -214,7 +234,7 @@ def cancel(
         NotFound: there is none of that id at this site.
         Conflict: somebody has changed it since it was read, or it is on file already what became of it.
     """
-    _seen_row(session, site_id, planned_id, seen_version)
+    seen(session, site_id, planned_id, seen_version)
     row = _move(session, site_id, planned_id, {PlannedState.PLANNED}, PlannedState.CANCELLED, actor, now)
     row.cancelled_by = by
     row.why = keyring.seal(why, site_id, TABLE, WHY, row.id) if why else None
@@ -253,13 +273,6 @@ def _move(
     keep(session, row, actor, now)
     row.state = after
     row.recorded_at, row.recorded_by = now, actor.account_id
-    return row
-
-
-def _seen_row(session: Session, site_id: SiteId, planned_id: str, seen_version: int) -> OffloadPlanned:
-    row = _row(session, site_id, planned_id, {PlannedState.PLANNED})
-    if row.version != seen_version:
-        raise Conflict("changed meanwhile")
     return row
 
 

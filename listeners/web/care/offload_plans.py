@@ -85,6 +85,12 @@ class ChangeForm(PlanForm):
         self.led_by.data, self.place.data = plan.led_by.value, plan.place or ""
 
 
+class HeldForm(CardForm):
+    """The card of a session that was planned, as the plan was on the page before them."""
+
+    version = HiddenField()
+
+
 class CancelForm(fields.ActForm):
     """Who cancelled a session, as it was planned on the page before them, and why."""
 
@@ -148,7 +154,8 @@ def offload_planned(planned_id: str) -> ResponseReturnValue:
     already = offloads.on_file_already(g.site, came, held, g.actor)
     if already and "anyway" not in request.form:
         return _page(page, form, CancelForm(formdata=None), already), 422
-    offload_plans.hold(g.site, planned_id, came, held, g.actor, g.now, act_key=form.act_key.data)
+    version = seen_version(form.version.data)
+    offload_plans.hold(g.site, planned_id, version, came, held, g.actor, g.now, act_key=form.act_key.data)
     flash("The session is on file for everybody who came.")
     return redirect(url_for("care.offload_list"), 303)
 
@@ -157,7 +164,8 @@ def offload_planned(planned_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def offload_nobody(planned_id: str) -> ResponseReturnValue:
     """Note that a planned session was held and nobody came."""
-    offload_plans.nobody_came(g.site, planned_id, g.actor, g.now, request.form.get("act_key"))
+    version = seen_version(request.form.get("version"))
+    offload_plans.nobody_came(g.site, planned_id, version, g.actor, g.now, request.form.get("act_key"))
     flash("It is noted that nobody came. Offload is owed to each as before: ask why, and plan another.")
     return redirect(url_for("care.offload_list"), 303)
 
@@ -188,20 +196,21 @@ def offload_again(planned_id: str) -> ResponseReturnValue:
     return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
 
 
-def _card(page: PlannedPage, from_form: bool = True) -> CardForm:
-    form = CardForm() if from_form else CardForm(formdata=None)
+def _card(page: PlannedPage, from_form: bool = True) -> HeldForm:
+    form = HeldForm() if from_form else HeldForm(formdata=None)
     form.offer(page.team)
     return form
 
 
-def _fill(form: CardForm, page: PlannedPage) -> None:
+def _fill(form: HeldForm, page: PlannedPage) -> None:
     """Show what, where and when it was to be. Who came is asked: nobody is ticked because it was planned for him."""
     plan = page.session.plan
+    form.version.data = str(page.session.version)
     form.on.data = plan.on if page.has_come else None  # held before its day, it was on another
     form.kind.data, form.led_by.data, form.place.data = plan.kind.value, plan.led_by.value, plan.place or ""
 
 
-def _page(page: PlannedPage, form: CardForm, cancel: CancelForm, already: tuple[ListenerId, ...] = ()) -> str:
+def _page(page: PlannedPage, form: HeldForm, cancel: CancelForm, already: tuple[ListenerId, ...] = ()) -> str:
     words = {"kinds": KINDS, "led_by": LED_BY, "places": PLACES, "cancelled_by": CANCELLED_BY}
     return render_template(
         "care/offload_planned.html", page=page, form=form, cancel=cancel, already=already, words=words
