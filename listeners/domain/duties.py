@@ -19,6 +19,9 @@ from listeners.domain.policy import Policy
 from listeners.domain.rest_facts import NightCallOut, Resting
 from listeners.domain.states import DutyState
 
+LIMIT_NIGHTS = 28
+"""The longest stretch of night-dates that a limit looks over (docs/evidence.md, section 4, rule 6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedDuty:
@@ -152,7 +155,7 @@ def breaches_of_plan(
         *_overlaps(plan, others),
         *_too_close(plan, taken, policy.free_nights_between),
         *_over_limit(plan, taken, BreachCode.NIGHTS_IN_7, 7, limits.in_7),
-        *_over_limit(plan, taken, BreachCode.NIGHTS_IN_28, 28, limits.in_28),
+        *_over_limit(plan, taken, BreachCode.NIGHTS_IN_28, LIMIT_NIGHTS, limits.in_28),
     )
 
 
@@ -170,9 +173,9 @@ def limits_exceeded(
     counted = [call_out.night for call_out in listed if not call_out.early_call]
     return (
         *_windows_over(nights, called, Limit.NIGHTS_IN_7, 7, limits.in_7),
-        *_windows_over(nights, called, Limit.NIGHTS_IN_28, 28, limits.in_28),
+        *_windows_over(nights, called, Limit.NIGHTS_IN_28, LIMIT_NIGHTS, limits.in_28),
         *_windows_over(counted, called, Limit.NIGHT_CALL_OUTS_IN_7, 7, policy.max_night_call_outs_in_7),
-        *_windows_over(counted, called, Limit.NIGHT_CALL_OUTS_IN_28, 28, policy.max_night_call_outs_in_28),
+        *_windows_over(counted, called, Limit.NIGHT_CALL_OUTS_IN_28, LIMIT_NIGHTS, policy.max_night_call_outs_in_28),
     )
 
 

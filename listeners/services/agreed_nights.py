@@ -6,10 +6,9 @@ A word of his own about such a night goes on file beside it and counts when what
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from listeners.access import Actor
-from listeners.domain.load import counted_nights
 from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
@@ -17,9 +16,6 @@ from listeners.services.duty_gaps import duties_to_come
 from listeners.services.nights import night_of, tonight
 from listeners.store import availability_facts, own_limits
 from listeners.store.database import Session
-
-LIMIT_NIGHTS = timedelta(days=28)
-"""The longest stretch that a limit looks over."""
 
 
 def settle(
@@ -61,13 +57,8 @@ def _too_many(
     said = availability_facts.sayings(site.id, min(ahead), max(ahead), [listener_id])
     no = (said.own_no if back is None else said.said_no).get(listener_id, frozenset())
     his = [night for night in ahead if night not in no]
+    lived = tonight(site, now).nights_lived(listener_id)
     if back is None:
-        return limits.too_many(_lived(site, listener_id, now), his)
+        return limits.too_many(lived, his)
     stay = [night for night in his if night not in back]
-    return limits.too_many({*_lived(site, listener_id, now), *stay}, [night for night in his if night in back])
-
-
-def _lived(site: Site, listener_id: ListenerId, now: datetime) -> tuple[date, ...]:
-    view = tonight(site, now)
-    done = view.served.get(listener_id)
-    return tuple(counted_nights(done, view.night - LIMIT_NIGHTS, view.night)) if done else ()
+    return limits.too_many({*lived, *stay}, [night for night in his if night in back])

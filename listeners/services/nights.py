@@ -14,6 +14,7 @@ from functools import cached_property
 from listeners.domain.call_out_facts import counted
 from listeners.domain.dispatch import limit_reached, rank
 from listeners.domain.dispatch_facts import Candidate, Ranking, Request
+from listeners.domain.duties import LIMIT_NIGHTS
 from listeners.domain.fairness import Member, away_span, carried_loads
 from listeners.domain.load import CallOutFact, Served, counted_call_outs, counted_nights, served_by
 from listeners.domain.nights import Span, overnight
@@ -124,11 +125,12 @@ class Night:
             return True
         if night != self.night or self._has_a_place(member.id):
             return False
-        return member.limits.are_passed_by(night, self._nights_before(member.id))
+        return member.limits.are_passed_by(night, self.nights_lived(member.id))
 
-    def _nights_before(self, listener: ListenerId) -> tuple[date, ...]:
+    def nights_lived(self, listener: ListenerId) -> tuple[date, ...]:
+        """The nights up to and including this one that count where a limit looks back from this one or a later one."""
         done = self.served.get(listener)
-        return counted_nights(done, self.night - 27 * A_DAY, self.night - A_DAY) if done else ()
+        return counted_nights(done, self.night - (LIMIT_NIGHTS - 1) * A_DAY, self.night) if done else ()
 
     def _may_be_asked_now(self, member: TeamMember) -> bool:
         """Whether neither his own word nor what was agreed with him keeps somebody from being asked at this hour: by

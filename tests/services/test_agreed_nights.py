@@ -20,7 +20,7 @@ from tests.csv_files import source
 from tests.nights import FRIDAY, Scene, at, scene_of
 from tests.world import World
 
-ONE_IN_7 = OwnLimits(in_7=1)
+ONE_IN_7, ONE_IN_28 = OwnLimits(in_7=1), OwnLimits(in_28=1)
 SUNDAY, WEDNESDAY = FRIDAY + timedelta(days=2), FRIDAY + timedelta(days=5)
 CAN, CANNOT = AvailabilityKind.CAN, AvailabilityKind.UNAVAILABLE
 MORNING = at("27 Nov 09:00")
@@ -59,12 +59,21 @@ def sought(scene: Scene) -> list[date]:
     return [each.night for each in cover_facts.waiting(scene.site.id, at("27 Nov 23:00"))]
 
 
-def test_the_first_of_his_nights_stay_his_and_the_others_are_covered(friday: Scene) -> None:
-    friday.on_duty("ravi", night=FRIDAY - timedelta(days=2))
-    assert agree(friday, ONE_IN_7) == [SUNDAY.isoformat()]
+@pytest.mark.parametrize(
+    ("limits", "lived"),
+    [(ONE_IN_7, FRIDAY - timedelta(days=2)), (ONE_IN_28, SUNDAY - timedelta(days=27))],
+    ids=["1 in 7", "1 in 28"],
+)
+def test_the_first_of_his_nights_stay_his_and_the_others_are_covered(
+    friday: Scene, limits: OwnLimits, lived: date
+) -> None:
+    friday.on_duty("ravi", night=lived)
+    assert agree(friday, limits) == [SUNDAY.isoformat()]
     assert (cannot(friday), sought(friday)) == ([SUNDAY], [SUNDAY])
-    assert agree(friday, ONE_IN_7, at("27 Nov 10:00")) == []
+    assert agree(friday, limits, at("27 Nov 10:00")) == []
     assert (cannot(friday), sought(friday)) == ([SUNDAY], [SUNDAY])
+    covered = availability.of(friday.site, friday.who("ravi"), SUNDAY, SUNDAY, SYSTEM).on(SUNDAY)
+    assert covered is not None and covered.by_rule, "nothing that he takes back by itself"
 
 
 @pytest.mark.parametrize("kind", [CAN, AvailabilityKind.AVOID, AvailabilityKind.PREFER, None])
@@ -118,7 +127,7 @@ def test_nights_that_are_his_again_are_no_more_than_was_agreed(friday: Scene, be
 
 def test_a_night_that_comes_back_takes_none_away_that_stayed_his(friday: Scene) -> None:
     says(friday, SUNDAY, CANNOT)
-    assert agree(friday, ONE_IN_7, at("27 Nov 10:00")) == []
+    assert agree(friday, ONE_IN_28, at("27 Nov 10:00")) == []
     takes_back(friday, at("27 Nov 11:00"))
     assert (cannot(friday), sought(friday)) == ([SUNDAY], [SUNDAY])
 

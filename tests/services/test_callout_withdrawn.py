@@ -34,10 +34,12 @@ from listeners.services import (
 from listeners.services.availability_rules import EveryNight
 from listeners.services.care import decisions
 from listeners.services.import_availability import import_availability
+from listeners.services.imports import import_people
 from listeners.store import callouts_events, people_page
 from listeners.store.database import act, db, each_act_begins_with, joined
 from listeners.store.records import Audit
 from tests.at_once import wait_for_waiting
+from tests.csv_files import people as people_csv
 from tests.csv_files import source
 from tests.nights import FRIDAY, Scene, at
 
@@ -68,6 +70,12 @@ def is_paused(scene: Scene) -> None:
     standings.change(scene.site, scene.who("sam"), Standing.PAUSED, FRIDAY, 1, SYSTEM, THEN)
 
 
+def paused_by_a_file(scene: Scene) -> None:
+    found = people_page.person(scene.site, scene.who("sam")).member
+    line = f"{found.ref},{found.name},{found.prison_number},{found.cell},,100,{found.joined_on},paused,no"
+    import_people(scene.site, people_csv(line), SYSTEM, THEN)
+
+
 def moves(scene: Scene) -> None:
     found = people_page.person(scene.site, scene.who("sam"))
     details = Details("Sam Okoro", "A1001AA", Cell("LKI", "B", "2", "001"), frozenset("A"), 100, FRIDAY, False)
@@ -83,6 +91,7 @@ WAYS: dict[str, Callable[[Scene], object]] = {
     "not to that wing": lambda scene: agrees(scene, OwnLimits(not_wings=frozenset("B"))),
     "on paper": handed_in,
     "a pause by the coordinator": is_paused,
+    "a pause by a file": paused_by_a_file,
 }
 
 

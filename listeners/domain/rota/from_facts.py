@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from listeners.domain.duties import LIMIT_NIGHTS
 from listeners.domain.fairness import Member, away_span, carried_loads, night_weight
 from listeners.domain.feasts import feast_of
 from listeners.domain.load import Served
@@ -35,9 +36,6 @@ from listeners.domain.team import TeamMember
 
 FIRST_COST, SECOND_COST = 2, 1
 """What an empty place costs (rota format, version 1)."""
-
-LIMIT_NIGHTS = 28
-"""The longest stretch that a limit looks over, on either side of the planned nights."""
 
 _OF_STANDING = {
     Standing.PAUSED: Absence.PAUSE,
