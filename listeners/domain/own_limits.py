@@ -72,6 +72,11 @@ class OwnLimits:
         return self.reached(on_file, wings) == frozenset()
 
     @property
+    def count_nights(self) -> bool:
+        """Whether a number of nights was agreed."""
+        return self.in_7 is not None or self.in_28 is not None
+
+    @property
     def are_none(self) -> bool:
         """Whether nothing was agreed."""
         return self == NO_LIMITS

@@ -8,8 +8,8 @@ he rests from call-outs, or goes by day alone as was agreed, he is available on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
@@ -86,6 +86,29 @@ class SaidOn:
     night: date
     kind: AvailabilityKind
     word: NightWord | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class NightsChanged:
+    """What an act has changed of the nights of one Listener: what counts now of each of ``nights`` (None: he can), of
+    which of them something taken back was said ``again``, and on which he was unavailable before (``no``). ``since``:
+    when he said what is over now, of nights of which it was said of many."""
+
+    listener: ListenerId
+    nights: Mapping[date, AvailabilityKind | None]
+    again: Collection[date]
+    no: Collection[date]
+    since: Mapping[date, datetime] = field(default_factory=dict)
+
+    @property
+    def back(self) -> tuple[date, ...]:
+        """The nights that he could not do before and can now."""
+        cannot = AvailabilityKind.UNAVAILABLE
+        return tuple(night for night in self.no if self.nights.get(night, cannot) is not cannot)
+
+    def without(self, covered: Collection[date]) -> NightsChanged:
+        """Return the same where he cannot do some of these nights all the same."""
+        return replace(self, nights={**self.nights, **dict.fromkeys(covered, AvailabilityKind.UNAVAILABLE)})
 
 
 def settled(words: Iterable[NightWord], rules: Iterable[Rule], first: date, last: date) -> tuple[SaidOn, ...]:

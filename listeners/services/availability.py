@@ -8,14 +8,14 @@ coordinators ever reads a reason, and each reading is recorded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
-from listeners.domain.said import NightWord, Rule
+from listeners.domain.said import NightsChanged, NightWord, Rule
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import agreed_nights, cover
@@ -223,7 +223,7 @@ def say_in(
     audit(session, actor, now, "nights_said", Kind.AVAILABLE, site_id=site.id, subject_id=listener_id, detail=detail)
     counting = {**nights, **dict.fromkeys(firm, CANNOT)}
     no = [each.night for each in before.settled if each.kind is CANNOT]
-    return needing_somebody(session, site, listener_id, counting, again, no, actor, now)
+    return needing_somebody(session, site, NightsChanged(listener_id, counting, again, no), actor, now)
 
 
 def _answer_to(said: Sayings, night: date) -> AvailabilityKind | None:
@@ -237,51 +237,28 @@ def _is_stale(known: AvailabilityKind, wanted: AvailabilityKind | None, counts: 
     return known is wanted and (counts or AvailabilityKind.CAN) is not wanted
 
 
-def needing_somebody(
-    session: Session,
-    site: Site,
-    listener_id: ListenerId,
-    nights: Mapping[date, AvailabilityKind | None],
-    again: Collection[date],
-    no: Collection[date],
-    actor: Actor,
-    now: datetime,
-    since: Mapping[date, datetime] | None = None,
-) -> str:
+def needing_somebody(session: Session, site: Site, changed: NightsChanged, actor: Actor, now: datetime) -> str:
     """Seek somebody for each duty that needs one now (``seek``), and where he is being asked for a man and cannot come
     now, ask the next (``callout_withdrawn``)."""
-    needed = seek(session, site, listener_id, nights, again, no, actor, now, since)
-    withdraw_after(session, site, [listener_id], now)
+    needed = seek(session, site, changed, actor, now)
+    withdraw_after(session, site, [changed.listener], now)
     return " ".join(night.isoformat() for night in needed)
 
 
-def seek(
-    session: Session,
-    site: Site,
-    listener_id: ListenerId,
-    nights: Mapping[date, AvailabilityKind | None],
-    again: Collection[date],
-    no: Collection[date],
-    actor: Actor,
-    now: datetime,
-    since: Mapping[date, datetime] | None = None,
-) -> tuple[date, ...]:
-    """Tell of each duty that needs somebody now, ask for cover of it, and return their nights; ``again`` are the nights
-    of which something taken back is said again. Of those that he could not do before (``no``) and can now he cannot do
-    what would be more than was agreed with him. Nobody is sought any more for those that he can do again: where what is
-    over now was said of many nights, ``since`` he said it."""
-    back = [night for night in no if nights.get(night, CANNOT) is not CANNOT]
-    more = agreed_nights.cover_more(session, site, listener_id, back, actor, now)
-    nights = {**nights, **dict.fromkeys(more, CANNOT)}
+def seek(session: Session, site: Site, changed: NightsChanged, actor: Actor, now: datetime) -> tuple[date, ...]:
+    """Tell of each duty that needs somebody now, ask for cover of it, and return their nights. Of those that he can do
+    again he cannot do what would be more than was agreed with him. Nobody is sought any more for the others."""
+    who = changed.listener
+    nights = changed.without(agreed_nights.cover_more(session, site, who, changed.back, actor, now)).nights
     wanting = []
     for duty in duties_to_come(site, now):
         kind = nights.get(duty.night)
-        if duty.listener == listener_id and kind in UNWELCOME:
-            is_again = duty.night in again
-            tell_of_a_night(session, site, duty.id, listener_id, duty.night, kind, actor, now, is_again)
+        if duty.listener == who and kind in UNWELCOME:
+            is_again = duty.night in changed.again
+            tell_of_a_night(session, site, duty.id, who, duty.night, kind, actor, now, is_again)
             wanting.append(duty)
     cover.open_for(session, site, wanting, actor, now)
     can = [night for night, kind in nights.items() if kind not in UNWELCOME]
-    cover.close_for(session, site, listener_id, can, actor, now, since or {})
-    cover.go_on_where_stopped(session, site, actor, now, of=listener_id)
+    cover.close_for(session, site, who, can, actor, now, changed.since)
+    cover.go_on_where_stopped(session, site, actor, now, of=who)
     return tuple(duty.night for duty in wanting)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY
 from listeners.domain.people import AvailabilityKind, ListenerId, Standing
-from listeners.domain.said import EVERY_DAY, Rule, SaidOn
+from listeners.domain.said import EVERY_DAY, NightsChanged, Rule, SaidOn
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound
 from listeners.services.availability import needing_somebody
@@ -244,7 +244,7 @@ def changing(
     changed = {night: new for night, (old, new) in kinds.items() if old is not new}
     since = {night: before[night].word.said_at for night in changed if night in before}
     no = [night for night in changed if _kind(before, night) is AvailabilityKind.UNAVAILABLE]
-    return needing_somebody(session, site, listener_id, changed, changed.keys(), no, actor, now, since)
+    return needing_somebody(session, site, NightsChanged(listener_id, changed, changed.keys(), no, since), actor, now)
 
 
 def _kind(counting: Mapping[date, SaidOn], night: date) -> AvailabilityKind | None:

@@ -20,6 +20,7 @@ from listeners.domain.import_files import Source, columns_of
 from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import AVAILABILITY, AvailabilityRow, Header, Problems, availability_row
 from listeners.domain.people import AvailabilityKind, ListenerId
+from listeners.domain.said import NightsChanged
 from listeners.domain.team import Site
 from listeners.domain.who_went import HisNight
 from listeners.errors import Unreadable
@@ -179,7 +180,8 @@ def _seek(
         counts = {plan.row.on: after.get(plan.duty) for plan in of_his}
         again = {plan.row.on for plan in of_his if plan.on_file is not None}
         no = [plan.row.on for plan in of_his if before.get(plan.duty) is AvailabilityKind.UNAVAILABLE]
-        for night in seek(session, site, of_his[0].listener, counts, again, no, actor, now):
+        changed = NightsChanged(of_his[0].listener, counts, again, no)
+        for night in seek(session, site, changed, actor, now):
             yield NightShort(ref, night)
 
 
