@@ -39,9 +39,8 @@ def test_those_who_may_read_it_are_told_once_for_each_date_and_no_more_than_that
     own, other = (prison.accounts[Role.COORDINATOR] for prison in (larkmoor, fenwick))
     assert sorted(told()) == sorted([(larkmoor.id, own, "{}"), (fenwick.id, other, "{}")])
 
-    concerns.take_step(
-        site_of(fenwick), elsewhere, ConcernStep.TALKED, ago(0), StepNote("words"), fenwick.actor(Role.COORDINATOR), NOW
-    )
+    whom = fenwick.actor(Role.COORDINATOR)
+    concerns.take_step(site_of(fenwick), elsewhere, 1, ConcernStep.TALKED, ago(0), StepNote("words"), whom, NOW)
     for days in (7, 8):
         concerns_late.tell_site("LKI", SYSTEM, NOW + timedelta(days=days))
     assert [site for site, _, _ in told()].count(fenwick.id) == 2

@@ -169,7 +169,8 @@ def say_what_is_wrong(prison: Prison, name: str, w: Callable[[int], str]) -> Non
     closed = StepNote(note, outcome=ConcernOutcome.HE_LETS_IT_BE)
     steps = ((ConcernStep.TALKED, StepNote(note)), (ConcernStep.PASSED_ON, passed), (ConcernStep.CLOSED, closed))
     for step, of_it in steps:
-        concerns.take_step(site, concern_id, step, ago(0), of_it, who, NOW)
+        version = concerns.page(site, concern_id, who, NOW).concern.version
+        concerns.take_step(site, concern_id, version, step, ago(0), of_it, who, NOW)
 
 
 def raise_a_flag(prison: Prison, name: str, w: Callable[[int], str]) -> None:

@@ -55,7 +55,7 @@ def plant(prison: Prison) -> None:
     concerns.tell(site_of(prison), told, Addressee.BRANCH, None, False, prison.actor(Role.LISTENER), NOW)
     (concern,) = concerns.listed(site_of(prison), who, NOW)[0]
     note = StepNote("canaryraised", "canarypassedto", "canaryground", True, ago(0))
-    concerns.take_step(site_of(prison), concern.id, ConcernStep.PASSED_ON, ago(0), note, who, NOW)
+    concerns.take_step(site_of(prison), concern.id, concern.version, ConcernStep.PASSED_ON, ago(0), note, who, NOW)
 
 
 def tell_more(prison: Prison) -> None:

@@ -129,8 +129,13 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     steps = f"{address}/steps"
     sign_in_as(client, world.larkmoor, Role.COORDINATOR)
     assert "Nobody has taken it on." in text_of(client.get("/concerns").text)
-    client.post(f"{address}/mine", data=form_of(client.get(address).text, f"{address}/mine"))
-    assert "has taken it on" in text_of(client.get(address).text)
+    page = client.get(address).text
+    take_on, older = form_of(page, f"{address}/mine"), form_of(page, steps, step="talked", on="27 11 2026", words="old")
+    assert [client.post(f"{address}/mine", data=take_on).status_code for _ in "ab"] == [303, 303]
+    assert client.post(f"{address}/mine", data={**take_on, "act_key": "another"}).status_code == 409
+    assert client.post(steps, data=older).status_code == 409
+    page = text_of(client.get(address).text)
+    assert "has taken it on" in page and page.count("I take it on") == 1
     passed = {"step": "passed_on", "on": "27 11 2026", "to": "police", "ground": "a plan of terror", "agreed": "no"}
     refused = client.post(steps, data=form_of(client.get(address).text, steps, **passed))
     assert refused.status_code == 422 and "Tell him first" in refused.text

@@ -18,7 +18,7 @@ from listeners.domain.new_site import ZONE
 from listeners.domain.nights import local_date, not_of_the_last_year
 from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.domain.team import Site, SiteName, TeamMember
-from listeners.errors import Conflict, NotAllowed, NotFound, Problem, Unreadable
+from listeners.errors import NotAllowed, NotFound, Problem, Unreadable
 from listeners.services import availability_rules
 from listeners.services.acts import once
 from listeners.services.care.facts import still_here
@@ -233,6 +233,7 @@ def page(site: Site | None, concern_id: str, actor: Actor, now: datetime) -> Con
 def take_step(
     site: Site | None,
     concern_id: str,
+    seen_version: int,
     step: ConcernStep,
     on: date,
     note: StepNote,
@@ -245,14 +246,13 @@ def take_step(
 
     Raises:
         NotFound: there is none of that id for this actor.
-        Conflict: it is closed.
+        Conflict: it is closed, or something was noted about it since it was read.
         Unreadable: it cannot have been so (``fault_in``).
     """
 
     def do(session: Session) -> str:
         concern = _one(site, concern_id, actor)
-        if not concern_facts.claim(session, concern_id):
-            raise Conflict("concern_closed")
+        concern_facts.claim(session, concern_id, seen_version)
         if step is not ConcernStep.TAKEN_ON and (fault := fault_in(site, concern, step, on, note, now)):
             raise Unreadable("the concern", [Problem(None, *fault)])
         concern_facts.add_step(session, concern_id, step, on, note, actor, now)
@@ -262,9 +262,12 @@ def take_step(
     once(actor, act_key, now, do)
 
 
-def take_on(site: Site | None, concern_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:
+def take_on(
+    site: Site | None, concern_id: str, seen_version: int, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
     """Put on file that whoever asks sees to a concern; see ``take_step``."""
-    take_step(site, concern_id, ConcernStep.TAKEN_ON, _today(site, now), StepNote(), actor, now, act_key)
+    today = _today(site, now)
+    take_step(site, concern_id, seen_version, ConcernStep.TAKEN_ON, today, StepNote(), actor, now, act_key)
 
 
 def fault_in(

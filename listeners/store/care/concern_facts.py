@@ -26,7 +26,7 @@ from listeners.domain.care.concern import (
 )
 from listeners.domain.people import AccountId, ListenerId, Role, SiteId
 from listeners.domain.team import SiteName
-from listeners.errors import NotFound
+from listeners.errors import Conflict, NotFound
 from listeners.store import keyring
 from listeners.store.accounts import Account, AccountGrant
 from listeners.store.care.concerns import ConcernStepDone, ConcernTold
@@ -48,6 +48,7 @@ class ConcernOnFile:
     closed_on: date | None
     owner_id: AccountId | None
     owner: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
             closed_on=each.closed_on,
             owner_id=AccountId(each.owner_id) if each.owner_id else None,
             owner=owner,
+            version=each.version,
         )
         for each, code, site_name, name, owner in db.session.execute(wanted)
     )
@@ -226,13 +228,20 @@ def add(
     return row.id
 
 
-def claim(session: Session, concern_id: str) -> bool:
-    """Take hold of a concern that is open, inside an act: whoever closes it in the same moment has to wait, and whoever
-    comes after that finds it closed. Whether it was open."""
+def claim(session: Session, concern_id: str, seen_version: int) -> None:
+    """Take hold of a concern that is open and as it was seen, inside an act: whoever notes something in the same moment
+    has to wait, and finds then that it has moved on.
+
+    Raises:
+        Conflict: it is closed, or something was noted about it since it was read.
+    """
     row = ConcernTold
-    hold = update(row).where(row.id == concern_id, row.closed_on.is_(None)).values(closed_on=None)
-    found: Any = session.execute(hold.execution_options(synchronize_session=False))
-    return bool(found.rowcount)
+    as_seen = row.id == concern_id, row.version == seen_version, row.closed_on.is_(None)
+    hold = update(row).where(*as_seen).values(version=row.version + 1).execution_options(synchronize_session=False)
+    found: Any = session.execute(hold)
+    if not found.rowcount:
+        is_closed = session.scalar(select(row.closed_on).where(row.id == concern_id)) is not None
+        raise Conflict("concern_closed" if is_closed else "changed meanwhile")
 
 
 def add_step(

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from listeners.domain.care.concern import (
@@ -26,6 +26,7 @@ from listeners.domain.people import ListenerId, Role
 from listeners.services.care import concerns, reporting_duties
 from listeners.services.care.concerns import ConcernPage
 from listeners.web import fields
+from listeners.web.care.seen import seen_version
 from listeners.web.concern_words import KINDS
 from listeners.web.duties_words import EVERYWHERE
 from listeners.web.guards import allow
@@ -53,8 +54,9 @@ blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 
 
 class StepForm(fields.ActForm):
-    """What was done, when, and what there is to say of it."""
+    """What was done, when, and what there is to say of it; ``version``: the concern as it was read."""
 
+    version = HiddenField()
     step = one_of("What was done?", STEPS, "Choose what was done")
     on = fields.LocalDate("When?", [InputRequired("Enter the date")])
     words = fields.LongWords(
@@ -158,7 +160,7 @@ def one(concern_id: str) -> str:
     """Show what one Listener told, and what was done about it."""
     page = concerns.page(g.site, concern_id, g.actor, g.now)
     form = StepForm()
-    form.on.data = page.today
+    form.on.data, form.version.data = page.today, str(page.concern.version)
     return _shown(page, form)
 
 
@@ -166,7 +168,8 @@ def one(concern_id: str) -> str:
 @allow(*READERS)
 def take_on(concern_id: str) -> ResponseReturnValue:
     """Take one on."""
-    concerns.take_on(g.site, concern_id, g.actor, g.now, request.form.get("act_key"))
+    version = seen_version(request.form.get("version"))
+    concerns.take_on(g.site, concern_id, version, g.actor, g.now, request.form.get("act_key"))
     flash("It is yours. Talk with him first.")
     return redirect(url_for("concerns.one", concern_id=concern_id), 303)
 
@@ -179,7 +182,8 @@ def step(concern_id: str) -> ResponseReturnValue:
     done = form.read(page)
     if done is None:
         return _shown(page, form), 422
-    concerns.take_step(g.site, concern_id, *done, form.note, g.actor, g.now, act_key=form.act_key.data)
+    version = seen_version(form.version.data)
+    concerns.take_step(g.site, concern_id, version, *done, form.note, g.actor, g.now, act_key=form.act_key.data)
     flash("It is noted.")
     return redirect(url_for("concerns.one", concern_id=concern_id), 303)
 
