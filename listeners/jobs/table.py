@@ -138,8 +138,8 @@ def _tell_of_nobody(site_code: str, now: Now) -> str:
 
 
 def _nobody_left(now: datetime) -> Iterator[Period]:
-    codes = {*callout_nobody.prisons_to_look_at(SYSTEM), *callout_withdrawn.prisons_asking(SYSTEM)}
-    yield from (Period(code, partial(_tell_of_nobody, code)) for code in sorted(codes))
+    codes = callout_nobody.prisons_to_look_at(SYSTEM)
+    yield from (Period(code, partial(_tell_of_nobody, code)) for code in codes)
     if not codes:
         yield Period("now", lambda tell: "no man waits for an answer")
 

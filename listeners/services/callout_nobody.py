@@ -76,7 +76,7 @@ def look(session: Session, site: Site, actor: Actor, now: datetime, found: Itera
 def _otherwise(site: Site, now: datetime) -> list[tuple[CallOutOnFile, bool]]:
     """Return the requests for which nobody is being asked and of which it stands otherwise on file whether anybody is
     left: each with whether somebody could be asked by now (1 statement where somebody is asked for everybody)."""
-    waiting = callouts_nobody.asking_nobody(site.id).get(site.code, [])
+    waiting = callouts_nobody.asking_nobody(site.id)
     if not waiting:
         return []
     view, found = tonight(site, now), []
@@ -90,13 +90,14 @@ def _otherwise(site: Site, now: datetime) -> list[tuple[CallOutOnFile, bool]]:
 
 
 def prisons_to_look_at(actor: Actor) -> tuple[str, ...]:
-    """Return the codes of the prisons with a request for which nobody is being asked (1 statement).
+    """Return the codes of the prisons where a man waits for an answer, or nobody is being asked for him
+    (1 statement).
 
     Raises:
         NotAllowed: the actor is not SYSTEM.
     """
     require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    return tuple(callouts_nobody.asking_nobody())
+    return callouts_nobody.prisons_waiting()
 
 
 def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:

@@ -17,9 +17,9 @@ from listeners.domain.states import AttendanceState
 from listeners.domain.team import Site
 from listeners.services.callout_steps import offer_next, pass_over
 from listeners.services.nights import tonight
-from listeners.services.periods import EVERY_SITE
 from listeners.store import callouts_asked, callouts_facts, callouts_writes, people_facts
-from listeners.store.callouts_facts import Attended, CallOutOnFile
+from listeners.store.callouts_asked import Question
+from listeners.store.callouts_facts import Attended
 from listeners.store.database import Session, act, afterwards
 from listeners.store.journal import audit
 
@@ -29,16 +29,6 @@ def withdraw_after(session: Session, site: Site, listeners: Collection[ListenerI
     question to one of them who cannot any more. A question that was put beside this act, by what was on file before, is
     seen as well; where none of them is being asked, nothing is locked or written."""
     afterwards(session, partial(_follow, site, frozenset(listeners), now))
-
-
-def prisons_asking(actor: Actor) -> tuple[str, ...]:
-    """Return the codes of the prisons where somebody is being asked (1 statement).
-
-    Raises:
-        NotAllowed: the actor is not SYSTEM.
-    """
-    require(actor, Do.WRITE, Kind.KEY, EVERY_SITE)
-    return tuple(callouts_asked.questions())
 
 
 def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
@@ -52,10 +42,9 @@ def look_at_site(site_code: str, actor: Actor, now: datetime) -> int:
     """
     site = people_facts.site_by_code(site_code)
     require(actor, Do.WRITE, Kind.CALL_OUT, site.id)
-    asked = callouts_asked.questions(site.id).get(site.code, [])
     cannot = frozenset(
         each.listener
-        for each in asked
+        for each in callouts_asked.questions(site.id)
         if not any(_may_come(site, each.listener, each.wing, at) for at in (now, each.at))
     )
     return _withdraw(site, cannot, now) if cannot else 0
@@ -70,23 +59,25 @@ def _withdraw(site: Site, listeners: Collection[ListenerId], now: datetime) -> i
     withdrawn = 0
     with act() as session:
         callouts_writes.one_at_a_time(session, site.id)
-        asked = {found[0].id: one for one in listeners if (found := _asked(site, one)) is not None}
-        for call_out_id, listener in sorted(asked.items()):
-            callouts_writes.lock_call_out(session, site.id, call_out_id)
-            found = _asked(site, listener)  # an answer may have come before the lock
-            if found is None or _may_come(site, listener, found[0].wing, now):
+        for each in callouts_asked.questions(site.id):
+            if each.listener not in listeners:
                 continue
-            pass_over(session, site, found[1], SYSTEM, now)
-            offer_next(session, site, call_out_id, found[1].part, SYSTEM, now)
-            audit(session, SYSTEM, now, "ask the next", Kind.CALL_OUT, site_id=site.id, object_id=call_out_id)
+            callouts_writes.lock_call_out(session, site.id, each.call_out)
+            one = _asked(site, each)
+            if one is None or _may_come(site, each.listener, each.wing, now):
+                continue
+            pass_over(session, site, one, SYSTEM, now)
+            offer_next(session, site, each.call_out, one.part, SYSTEM, now)
+            audit(session, SYSTEM, now, "ask the next", Kind.CALL_OUT, site_id=site.id, object_id=each.call_out)
             withdrawn += 1
     return withdrawn
 
 
-def _asked(site: Site, listener: ListenerId) -> tuple[CallOutOnFile, Attended] | None:
-    """Return what somebody is being asked for and has not answered, with his part in it."""
-    found = callouts_facts.open_part(site.id, listener)
-    return found if found is not None and found[1].state is AttendanceState.OFFERED else None
+def _asked(site: Site, question: Question) -> Attended | None:
+    """Return somebody's part in what he is being asked for, unless an answer came before the lock."""
+    found = callouts_facts.open_part(site.id, question.listener)
+    is_asked = found is not None and found[0].id == question.call_out and found[1].state is AttendanceState.OFFERED
+    return found[1] if found is not None and is_asked else None
 
 
 def _may_come(site: Site, listener: ListenerId, wing: WingId, at: datetime) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,37 +13,33 @@ from listeners.domain.states import AttendanceState, CallOutState
 from listeners.store.callouts import Attendance, CallOut
 from listeners.store.callouts_writes import is_free
 from listeners.store.database import db, let_go
-from listeners.store.people import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One that has no answer yet: to whom it was put, for a man on which wing, and when."""
+    """One that has no answer yet: of which request, to whom it was put, for a man on which wing, and when."""
 
+    call_out: str
     listener: ListenerId
     wing: WingId
     at: datetime
 
 
-def questions(site_id: SiteId | None = None) -> dict[str, list[Question]]:
-    """Return the questions that have no answer, of requests that have not ended, by the code of their prison: at a
-    site, or at all (1 statement)."""
+def questions(site_id: SiteId) -> list[Question]:
+    """Return the questions of a site that have no answer, of requests that have not ended, by request (1 statement)."""
     since = func.coalesce(Attendance.offered_at, CallOut.asked_at)
     wanted = (
-        select(Site.code, Attendance.listener_id, CallOut.wing_id, since)
+        select(CallOut.id, Attendance.listener_id, CallOut.wing_id, since)
         .join(CallOut, CallOut.id == Attendance.call_out_id)
-        .join(Site, Site.id == CallOut.site_id)
         .where(
-            Attendance.state == AttendanceState.OFFERED, CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
+            Attendance.site_id == site_id,
+            Attendance.state == AttendanceState.OFFERED,
+            CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING)),
         )
-        .order_by(Site.code, since, Attendance.id)
+        .order_by(CallOut.id, Attendance.id)
     )
-    if site_id is not None:
-        wanted = wanted.where(Attendance.site_id == site_id)
-    found: defaultdict[str, list[Question]] = defaultdict(list)
-    for code, listener_id, wing_id, at in db.session.execute(wanted):
-        found[code].append(Question(ListenerId(listener_id), WingId(wing_id), at))
-    return found
+    rows = db.session.execute(wanted)
+    return [Question(call_out, ListenerId(listener), WingId(wing), at) for call_out, listener, wing, at in rows]
 
 
 def asks_none(site_id: SiteId, listeners: Collection[ListenerId]) -> bool:
@@ -55,6 +50,6 @@ def asks_none(site_id: SiteId, listeners: Collection[ListenerId]) -> bool:
     try:
         if not is_free(session, site_id):
             return False
-        return not any(each.listener in listeners for found in questions(site_id).values() for each in found)
+        return not any(each.listener in listeners for each in questions(site_id))
     finally:
         let_go(session)  # nobody who is to be asked waits for whoever looks

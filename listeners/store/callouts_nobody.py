@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from listeners.domain.people import SiteId
-from listeners.domain.states import CHECKS, CallOutEventKind, CallOutState
+from listeners.domain.states import CHECKS, AttendanceState, CallOutEventKind, CallOutState
 from listeners.store.callouts import Attendance, CallOut, CallOutEvent
 from listeners.store.callouts_events import counts
 from listeners.store.callouts_facts import UNDER_WAY
@@ -55,22 +55,27 @@ def is_noted(site_id: SiteId, call_out_id: str) -> bool:
     return db.session.scalar(select(event.id).where(*left, *is_later).limit(1)) is not None
 
 
-def asking_nobody(site_id: SiteId | None = None) -> dict[str, list[str]]:
-    """Return the requests to which nobody has gone and for which nobody is asked now, nor waits to be unlocked, by the
-    code of their prison: at a site, or at all (1 statement)."""
-    under_way = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(UNDER_WAY))
-    wanted = (
-        select(Site.code, CallOut.id)
-        .join(Site, Site.id == CallOut.site_id)
-        .where(CallOut.state == CallOutState.ASKED, ~under_way.exists())
-        .order_by(Site.code, CallOut.asked_at, CallOut.id)
-    )
-    if site_id is not None:
-        wanted = wanted.where(CallOut.site_id == site_id)
-    found: dict[str, list[str]] = {}
-    for code, call_out_id in db.session.execute(wanted):
-        found.setdefault(code, []).append(call_out_id)
-    return found
+def asking_nobody(site_id: SiteId) -> list[str]:
+    """Return the requests of a site to which nobody has gone and for which nobody is asked now, nor waits to be
+    unlocked, the first first (1 statement)."""
+    here = CallOut.site_id == site_id, CallOut.state == CallOutState.ASKED, ~_has_part(UNDER_WAY)
+    return list(db.session.scalars(select(CallOut.id).where(*here).order_by(CallOut.asked_at, CallOut.id)))
+
+
+def prisons_waiting() -> tuple[str, ...]:
+    """Return the codes of the prisons with a request of which somebody is being asked and has not answered, or to which
+    nobody has gone and for which nobody is asked (1 statement)."""
+    is_open = CallOut.state.in_((CallOutState.ASKED, CallOutState.ACTING))
+    nobody = and_(CallOut.state == CallOutState.ASKED, ~_has_part(UNDER_WAY))
+    waits = and_(is_open, or_(_has_part((AttendanceState.OFFERED,)), nobody))
+    codes = select(Site.code).distinct().join(CallOut, CallOut.site_id == Site.id).where(waits)
+    return tuple(db.session.scalars(codes.order_by(Site.code)))
+
+
+def _has_part(states: Collection[AttendanceState]) -> ColumnElement[bool]:
+    """Whether somebody's part in a request is in one of these states."""
+    part = select(Attendance.id).where(Attendance.call_out_id == CallOut.id, Attendance.state.in_(states))
+    return part.correlate(CallOut).exists()
 
 
 def what_was_done(site_id: SiteId, call_outs: Collection[str]) -> dict[str, WhatWasDone]:

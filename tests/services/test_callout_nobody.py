@@ -201,10 +201,13 @@ def test_a_pause_and_a_no_are_found_by_the_job_and_tell_the_same(larkmoor: Scene
 
 
 def test_a_job_leaves_alone_whom_somebody_is_asked_for_and_what_has_ended(larkmoor: Scene) -> None:
-    larkmoor.start("28 Nov 02:10")
-    ended = larkmoor.start("28 Nov 02:15", "A")
-    callout_ends.call_off(larkmoor.site, ended.id, larkmoor.officer, at("28 Nov 02:20"))
-
+    ended = larkmoor.start("28 Nov 02:10", "A")
+    callout_ends.call_off(larkmoor.site, ended.id, larkmoor.officer, at("28 Nov 02:12"))
+    assert callout_nobody.prisons_to_look_at(SYSTEM) == ()
+    one = larkmoor.start("28 Nov 02:15")
+    assert callout_nobody.prisons_to_look_at(SYSTEM) == (larkmoor.site.code,)
+    assert callout_nobody.look_at_site(larkmoor.site.code, SYSTEM, at("28 Nov 02:20")) == 0
+    larkmoor.goes(one, "sam", "28 Nov 02:25")
     assert callout_nobody.prisons_to_look_at(SYSTEM) == ()
     with pytest.raises(NotAllowed):
         callout_nobody.prisons_to_look_at(larkmoor.officer)

@@ -234,12 +234,7 @@ def test_a_job_withdraws_no_question_because_the_day_has_turned_to_night(larkmoo
     assert larkmoor.asked(one) == "ravi"
 
 
-def test_only_the_program_looks_where_somebody_is_asked(larkmoor: Scene) -> None:
-    assert callout_withdrawn.prisons_asking(SYSTEM) == ()
-    larkmoor.start(ASKED)
-    assert callout_withdrawn.prisons_asking(SYSTEM) == (larkmoor.site.code,)
-    with pytest.raises(NotAllowed):
-        callout_withdrawn.prisons_asking(larkmoor.officer)
+def test_only_the_program_looks_at_a_prison(larkmoor: Scene) -> None:
     with pytest.raises(NotAllowed):
         callout_withdrawn.look_at_site(larkmoor.site.code, larkmoor.prison.actor(Role.LISTENER, "sam"), THEN)
 
