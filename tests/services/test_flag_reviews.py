@@ -10,7 +10,7 @@ from listeners.access import SYSTEM
 from listeners.domain.care.flag_life import Outcome, fault_in_review
 from listeners.domain.care.flags import FlagState
 from listeners.domain.people import Role
-from listeners.errors import Conflict, NotAllowed, RuleBroken
+from listeners.errors import Conflict, NotAllowed, Unreadable
 from listeners.services.care import flag_work, flags, look
 from listeners.store.care import flag_facts
 from listeners.store.care.flag_facts import StoredFlag
@@ -69,7 +69,7 @@ def test_the_day_is_from_tomorrow_to_eight_weeks_ahead(larkmoor: Prison, days: i
     if allowed:
         assert look_again(larkmoor, days).review_on == TODAY + timedelta(days=days)
         return
-    with pytest.raises(RuleBroken):
+    with pytest.raises(Unreadable):
         look_again(larkmoor, days)
     assert flag(larkmoor).review_on is None
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.flag_life import (
+    REVIEW_WITHIN_DAYS,
     REVIEWED,
     FollowUp,
     MoveFault,
@@ -137,7 +138,7 @@ def review(
     Raises:
         NotAllowed, NotFound.
         Conflict: nobody has taken it up, it is closed, or it has changed since it was read.
-        RuleBroken: the day is not from tomorrow to 56 days ahead.
+        Unreadable: the day is not from tomorrow to 56 days ahead, or the note too long.
     """
     require(actor, Do.WRITE, Kind.FLAG, site.id)
     note = {"words": _short(words), "again_on": again_on.isoformat() if again_on else ""}
@@ -146,7 +147,7 @@ def review(
         row = _row(session, site, flag_id, seen_version)
         fault = fault_in_review(row.state, local_date(now, site.zone), again_on)
         if fault is MoveFault.DAY_OUT_OF_REACH:
-            raise RuleBroken([fault])
+            raise Unreadable("flag", [Problem(None, "again on", f"from tomorrow to {REVIEW_WITHIN_DAYS} days ahead")])
         if fault is not None:
             raise Conflict("changed meanwhile")
         row.review_on = again_on

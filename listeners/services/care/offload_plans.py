@@ -86,7 +86,8 @@ def plan(
         Unreadable: nobody is named, or the date has been or is too far ahead.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
-    _must_be_possible(site, plan_fault(new.on, local_date(now, site.zone)), people)
+    _must_be_for_somebody(site, people)
+    _must_be_possible(plan_fault(new.on, local_date(now, site.zone)))
 
     def do(session: Session) -> str:
         planned_id = offload_plans.add(session, site.id, new, frozenset(people), actor, now)
@@ -112,14 +113,15 @@ def change(
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: there is none of that id at this site, or somebody is not of its team.
-        Unreadable: nobody is named, or the new date has been or is too far ahead.
         Conflict: somebody has changed it since it was read, or it is on file already what became of it.
+        Unreadable: nobody is named, or the new date has been or is too far ahead.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
-    before = offload_plans.one(site.id, planned_id).plan.on
-    _must_be_possible(site, change_fault(before, new.on, local_date(now, site.zone)), people)
+    _must_be_for_somebody(site, people)
 
     def do(session: Session) -> str:
+        before = offload_plans.seen(session, site.id, planned_id, seen_version).on_date
+        _must_be_possible(change_fault(before, new.on, local_date(now, site.zone)))
         if offload_plans.change(session, site.id, planned_id, seen_version, new, frozenset(people), actor, now):
             audit(session, actor, now, "offload_plan_changed", Kind.OFFLOAD, object_id=planned_id)
         return "done"
@@ -190,8 +192,7 @@ def nobody_came(
 
     def do(session: Session) -> str:
         on = offload_plans.seen(session, site.id, planned_id, seen_version).on_date
-        if fault := became_fault(on, local_date(now, site.zone)):
-            raise Unreadable("offload", [Problem(None, "date", fault)])
+        _must_be_possible(became_fault(on, local_date(now, site.zone)))
         offload_plans.hold(session, site.id, planned_id, seen_version, frozenset(), actor, now)
         audit(session, actor, now, "offload_nobody_came", Kind.OFFLOAD, object_id=planned_id)
         return "done"
@@ -248,12 +249,14 @@ def plan_again(site: Site, planned_id: str, actor: Actor, now: datetime, act_key
     once(actor, act_key, now, do)
 
 
-def _must_be_possible(site: Site, date_fault: str | None, people: Collection[ListenerId]) -> None:
-    problems = [] if people else [Problem(None, "people", "choose for whom it is")]
+def _must_be_possible(date_fault: str | None) -> None:
     if date_fault is not None:
-        problems.append(Problem(None, "date", date_fault))
-    if problems:
-        raise Unreadable("offload", problems)
+        raise Unreadable("offload", [Problem(None, "date", date_fault)])
+
+
+def _must_be_for_somebody(site: Site, people: Collection[ListenerId]) -> None:
+    if not people:
+        raise Unreadable("offload", [Problem(None, "people", "choose for whom it is")])
     if not set(people) <= {member.id for member in night_facts.team(site)}:
         raise NotFound("nobody of that id at this site")
 

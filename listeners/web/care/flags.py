@@ -9,11 +9,10 @@ from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from listeners.domain.care.care_lead import LeadPlace
-from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome, fault_in_review
+from listeners.domain.care.flag_life import REVIEW_WITHIN_DAYS, FollowUp, Outcome
 from listeners.domain.care.flags import FlagState
 from listeners.domain.care.reasons import Group
 from listeners.domain.care.wording import LONGEST_TEXT
-from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
 from listeners.errors import Unreadable
 from listeners.services.care import figures, flag_work, look
@@ -156,13 +155,14 @@ def review(flag_id: str) -> ResponseReturnValue:
     """Note that it was looked at again, and when to look the next time."""
     form = ReviewForm()
     if request.method == "POST" and form.validate():
-        again_on, today = form.again_on.data, local_date(g.now, g.site.zone)
-        if fault_in_review(FlagState.TAKEN_UP, today, again_on) is None:
-            told = again_on, form.words.data or ""
+        told = form.again_on.data, form.words.data or ""
+        try:
             whose = flag_work.review(g.site, flag_id, form.seen, *told, g.actor, g.now, act_key=form.act_key.data)
+        except Unreadable as unreadable:
+            form.again_on.errors = [f"Enter a date {unreadable.problems[0].why}"]
+        else:
             flash("It is noted that you looked again.")
             return _to(whose)
-        form.again_on.errors = [f"Enter a date from tomorrow to {REVIEW_WITHIN_DAYS} days ahead"]
     return _page("care/review.html", flag_id, form)
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length
 
-from listeners.domain.care.planned import CancelledBy, Plan, change_fault, plan_fault
+from listeners.domain.care.planned import CancelledBy, Plan
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
 from listeners.domain.team import TeamMember
+from listeners.errors import Unreadable
 from listeners.services.care import offload_plans, offloads
 from listeners.services.care.offload_plans import PlannedPage
 from listeners.web import fields
@@ -46,20 +46,14 @@ class PlanForm(fields.ActForm):
     place = one_of("Where is it to be?", PLACES, "Choose where it is to be", default="")
     people = fields.ManyOf("For whom is it?", [InputRequired("Choose for whom it is")])
 
-    def validate_on(self, field: Field) -> None:
-        """Refuse a date that has been or is too far ahead."""
-        fault = self.fault_of(field.data) if field.data else None
-        if fault is not None:
-            raise ValidationError(f"Look at the date: {fault}")
-
-    def fault_of(self, on: date) -> str | None:
-        """Return why it cannot be on a date; None when it can."""
-        return plan_fault(on, local_date(g.now, g.site.zone))
-
     def offer(self, team: Iterable[TeamMember]) -> None:
         """Offer everybody of the team, and know which day and month are next."""
         self.people.choices = fields.choices((member.id, member.name) for member in team)
         self.on.settle(local_date(g.now, g.site.zone))
+
+    def look_at(self, unreadable: Unreadable) -> None:
+        """Show at the date why it cannot be."""
+        self.on.errors = [f"Look at the date: {unreadable.problems[0].why}"]
 
     def told(self) -> tuple[Plan, list[ListenerId]]:
         """Return the plan and for whom it is; after the form is valid."""
@@ -68,14 +62,9 @@ class PlanForm(fields.ActForm):
 
 
 class ChangeForm(PlanForm):
-    """What is planned, as it shall be from now on; its date may stay where it is, even if it has been."""
+    """What is planned, as it shall be from now on."""
 
     version = HiddenField()
-    before: date
-
-    def fault_of(self, on: date) -> str | None:
-        """Return why it cannot be moved to a date; None when it can."""
-        return change_fault(self.before, on, local_date(g.now, g.site.zone))
 
     def fill(self, page: PlannedPage) -> None:
         """Show what is planned."""
@@ -113,11 +102,15 @@ def offload_plan() -> ResponseReturnValue:
         form.people.data = request.args.getlist("person") or [member.id for member in team]
         form.on.data = fields.read_date(request.args.get("on", ""))
         return render_template("care/offload_plan.html", form=form)
-    if not form.validate():
-        return render_template("care/offload_plan.html", form=form), 422
-    offload_plans.plan(g.site, *form.told(), g.actor, g.now, act_key=form.act_key.data)
-    flash("The session is planned. Nobody is told by the program: tell them.")
-    return redirect(url_for("care.offload_list"), 303)
+    if form.validate():
+        try:
+            offload_plans.plan(g.site, *form.told(), g.actor, g.now, act_key=form.act_key.data)
+        except Unreadable as unreadable:
+            form.look_at(unreadable)
+        else:
+            flash("The session is planned. Nobody is told by the program: tell them.")
+            return redirect(url_for("care.offload_list"), 303)
+    return render_template("care/offload_plan.html", form=form), 422
 
 
 @blueprint.route("/offloads/planned/<planned_id>/change", methods=["GET", "POST"])
@@ -126,14 +119,17 @@ def offload_change(planned_id: str) -> ResponseReturnValue:
     """Ask what of a planned session shall be another, and change it."""
     form, page = ChangeForm(), offload_plans.one(g.site, planned_id, g.actor, g.now)
     form.offer(page.team)
-    form.before = page.session.plan.on
     if request.method == "GET":
         form.fill(page)
     elif form.validate():
-        version = seen_version(form.version.data)
-        offload_plans.change(g.site, planned_id, version, *form.told(), g.actor, g.now, act_key=form.act_key.data)
-        flash("The plan is changed. Nobody is told by the program: tell them.")
-        return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
+        told = seen_version(form.version.data), *form.told()
+        try:
+            offload_plans.change(g.site, planned_id, *told, g.actor, g.now, act_key=form.act_key.data)
+        except Unreadable as unreadable:
+            form.look_at(unreadable)
+        else:
+            flash("The plan is changed. Nobody is told by the program: tell them.")
+            return redirect(url_for("care.offload_planned", planned_id=planned_id), 303)
     shown = render_template("care/offload_plan.html", form=form, page=page)
     return (shown, 422) if request.method == "POST" else shown
 
