@@ -87,6 +87,8 @@ def _told(look: Look, dry_run: bool) -> Iterator[str]:
     more = look.added + look.changed - len(look.shown)
     if dry_run and more:
         yield f"and {more} more"
+    if look.held:
+        yield f"{look.held} not planned or asked until a yes is written down: the prison number is on file already"
     yield from _nights("is now short: its Listener takes no part", look.short)
     yield from _nights("needs somebody: its Listener cannot do it", look.asked)
     yield from (f"{key}: its reason looks as if it named a caller, take that out" for key in look.named)

@@ -52,7 +52,8 @@ class Look:
 
     ``short`` holds the nights whose Listener does not take part any more, ``asked`` those whose Listener now says that
     they cannot do them: these duties stay until somebody takes them. ``named`` holds the keys of lines, new or
-    changed, whose reason looks as if it named a caller.
+    changed, whose reason looks as if it named a caller. ``held``: how many lines bring somebody who is not planned or
+    asked until his yes is written down, for his number is on file already.
     """
 
     added: int = 0
@@ -63,6 +64,7 @@ class Look:
     short: tuple[NightShort, ...] = ()
     asked: tuple[NightShort, ...] = ()
     named: tuple[str, ...] = ()
+    held: int = 0
 
     @property
     def changes_nothing(self) -> bool:
@@ -81,6 +83,7 @@ class Tally:
     short: list[NightShort] = field(default_factory=list)
     asked: list[NightShort] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    held: int = 0
 
     def add(self, key: str, says: tuple[str, ...] = ()) -> None:
         """Count a line that adds a record, with what is to be shown of it."""
@@ -115,6 +118,7 @@ class Tally:
             short=tuple(self.short),
             asked=tuple(self.asked),
             named=tuple(self.named),
+            held=self.held,
         )
 
 
@@ -138,6 +142,7 @@ def unpack(text: str) -> Look:
         short=_nights(told["short"]),
         asked=_nights(told["asked"]),
         named=tuple(told.get("named", ())),
+        held=told.get("held", 0),
     )
 
 

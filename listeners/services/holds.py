@@ -42,12 +42,15 @@ def hold_new_in(session: Session, site: Site, listener_id: ListenerId, actor: Ac
 
 def hold_arrived_in(
     session: Session, site: Site, listener_id: ListenerId, prison_number: str, actor: Actor, now: datetime
-) -> None:
+) -> bool:
     """Hold, inside the act by which he comes to this prison, somebody whose number is on file with another row, of
     another prison or from before: he is asked anew, and a "no" that he said there holds on. Nothing of that row is
-    looked at, so that this tells nothing of it. Who is held here stays so."""
-    if people_facts.is_on_file_otherwise(listener_id, prison_number) and not is_held(site, listener_id, now):
+    looked at, so that this tells nothing of it. Who is held here stays so. Return whether he is held by that number."""
+    if not people_facts.is_on_file_otherwise(listener_id, prison_number):
+        return False
+    if not is_held(site, listener_id, now):
         hold_new_in(session, site, listener_id, actor, now)
+    return True
 
 
 def is_held(site: Site, listener_id: ListenerId, now: datetime) -> bool:

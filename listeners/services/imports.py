@@ -69,6 +69,11 @@ class _Plan:
         """The standings when the line is on file."""
         return (*self.known, *self.added)
 
+    @property
+    def arrives(self) -> bool:
+        """Whether the Listener comes to this prison by the line."""
+        return arrives(self.known, self.added, self.today)
+
     def takes_part(self, night: date) -> bool:
         """Whether the Listener will take part on a night when the line is on file."""
         return may_be_given(self.history, self.row.joined_on, night)
@@ -88,6 +93,7 @@ def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> L
     today = local_date(now, site.zone)
     plans = _plans(rows, team, today)
     tally = _tally(plans)
+    tally.held = _held(plans)
     changing = {plan.member.id: plan for plan in plans if plan.member and plan.fields}
     for duty in not_begun(duties_to_come(site, now), now):
         plan = changing.get(duty.listener)
@@ -118,7 +124,7 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
         duties_rests.lock(session, [plan.member.id for plan in plans if plan.member and plan.fields])
         for plan in plans:
             if plan.member is None or plan.fields:
-                emptied = _write(session, site, plan, actor, now)
+                emptied = _write(session, site, plan, tally, actor, now)
                 tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
                 left.extend(emptied)
         cover.open_left(session, site, left, actor, now)
@@ -165,14 +171,31 @@ def _tally(plans: list[_Plan]) -> Tally:
     return tally
 
 
+def _held(plans: list[_Plan]) -> int:
+    """Return how many come whom their number holds (``holds.hold_arrived_in``) when line after line is put on file."""
+    writes = [plan for plan in plans if plan.member is None or plan.fields]
+    rows = people_facts.rows_by_number({plan.row.prison_number for plan in writes if plan.arrives})
+    held = 0
+    for plan in writes:
+        number, who = plan.row.prison_number, plan.member.id if plan.member else plan.row.ref
+        if plan.member is not None:
+            rows[plan.member.prison_number].discard(who)
+        rows[number].add(who)
+        held += plan.arrives and len(rows[number]) > 1
+    return held
+
+
 def _detail(tally: Tally, plans: list[_Plan]) -> dict[str, object]:
     """The counts, and which wings were reached before by those for whom that changes."""
     reached = {plan.row.ref: change.old for plan in plans for change in plan.fields if change.column == "reaches"}
     return {"added": tally.added, "changed": tally.changed, "same": tally.same, "reached": reached}
 
 
-def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetime) -> tuple[EmptiedDuty, ...]:
-    """Put one line on file: duties that it makes unlawful go first, or the database would refuse the standing."""
+def _write(
+    session: Session, site: Site, plan: _Plan, tally: Tally, actor: Actor, now: datetime
+) -> tuple[EmptiedDuty, ...]:
+    """Put one line on file, and count whom it holds: duties that it makes unlawful go first, or the database would
+    refuse the standing."""
     row, emptied = plan.row, tuple[EmptiedDuty, ...]()
     if plan.member is None:
         listener_id = people_writes.add_listener(session, site, row.ref, _details(row, None), actor, now)
@@ -185,8 +208,8 @@ def _write(session: Session, site: Site, plan: _Plan, actor: Actor, now: datetim
         people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
     if plan.added:
         follow_standing(session, listener_id, plan.history, plan.today, now)
-    if arrives(plan.known, plan.added, plan.today):
-        holds.hold_arrived_in(session, site, listener_id, row.prison_number, actor, now)
+    if plan.arrives:
+        tally.held += holds.hold_arrived_in(session, site, listener_id, row.prison_number, actor, now)
     tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 

@@ -17,7 +17,7 @@ from listeners.domain.people_details import Details
 from listeners.services import people, standings
 from listeners.services.care import decisions
 from listeners.services.holds import is_held
-from listeners.services.imports import import_people
+from listeners.services.imports import import_people, look_at_people
 from listeners.store import people_facts
 from listeners.store.database import db
 from listeners.store.people import AvailabilityRule
@@ -115,6 +115,22 @@ def test_nobody_else_is_held_by_coming(world: World, door: Door) -> None:
 def test_who_left_and_comes_again_under_another_ref_is_asked_anew(world: World) -> None:
     went_away(world, UNKNOWN)
     assert is_held(site_of(world.larkmoor), by_file(world, UNKNOWN, "L41"), NOW)
+
+
+def test_a_file_says_how_many_it_holds_before_it_does(world: World) -> None:
+    site, line = site_of(world.larkmoor), "{},Al Reed,{},LKI-B-1-004,,100,2026-06-01,active,no".format
+    file = csv_files.people(
+        line("L01", "A1099AA"),  # Sam, whose number was typed wrong
+        line("N01", "A1001AA"),  # now nobody's
+        line("N02", "A1002AA"),  # of the team here, under another ref
+        line("N03", NUMBER),
+        line("N04", UNKNOWN),
+        line("N05", UNKNOWN),
+    )
+    assert look_at_people(site, file, SYSTEM, NOW).held == 3
+    assert import_people(site, file, SYSTEM, NOW).held == 3
+    refs = people_facts.ids_by_ref(site.id)
+    assert [ref for ref in sorted(refs) if is_held(site, refs[ref], NOW)] == ["N02", "N03", "N05"]
 
 
 def test_who_is_here_is_held_by_no_file_and_no_change_of_standing(world: World) -> None:

@@ -69,6 +69,13 @@ def test_a_file_is_looked_at_first_and_put_on_file_when_asked(coordinator: Coord
     assert "Put it on file" not in done
 
 
+def test_how_many_will_not_be_planned_is_said_before_they_are_put_on_file(coordinator: Coordinator) -> None:
+    address, page = look(coordinator, "people", NEW.replace(b"A1050AA", b"A1001AA"))
+    told = "1 of these people {} planned or asked until a yes is written down".format
+    assert told("will not be") in page and "keep the refs that you had" in page
+    assert told("is not") in coordinator.follow(coordinator.send(address))
+
+
 def test_the_whole_team_goes_through_the_three_pages(coordinator: Coordinator) -> None:
     for kind, lines in (("people", 16), ("availability", 25), ("callouts", 14)):
         address, page = look(coordinator, kind, (TEAM / f"{kind}.csv").read_bytes(), f"{kind}.csv")
