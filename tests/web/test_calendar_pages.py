@@ -11,11 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
+from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import AvailabilityKind, Role
 from listeners.domain.team import Site
-from listeners.services import availability
+from listeners.services import availability, own_limits
 from listeners.store import people_facts
-from listeners.store.database import db
+from listeners.store.database import act, db
 from tests.services.care_records import NOW, TONIGHT, stood_by
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import form_of, send
@@ -71,6 +72,29 @@ def test_he_chooses_for_each_night_and_is_told_what_changed(sam: FlaskClient, la
     sam.post("/me/nights", data=hidden(sam.get("/me/nights").text) | {box(5): "R"})
     assert kinds(site, larkmoor) == {5: AVOID}
     assert "You can: Sunday 29 to Monday 30 November; Sunday 6" in unescape(sam.get("/me/nights").text)
+
+
+def test_he_alone_is_told_once_that_a_night_stays_off_as_he_agreed_with_his_coordinator(
+    sam: FlaskClient, larkmoor: Prison, site: Site
+) -> None:
+    for days in (2, 4):
+        stood_by(larkmoor, "sam", TONIGHT + timedelta(days=days))
+    with act() as session:
+        own_limits.agree_in(session, site, larkmoor.listeners["sam"], OwnLimits(in_7=1), SYSTEM, NOW)
+    page = sam.get("/me/nights").text
+    assert "agreed" not in page
+    sam.post("/me/nights", data=hidden(page) | {box(2): "", box(4): "R", box(9): "Y"})
+    told = unescape(sam.get("/me/nights").text)
+    assert kinds(site, larkmoor) == {4: UNAVAILABLE, 9: PREFER}
+    assert "You would like to: Sunday 6 to Monday 7 December. As you agreed with your coordinator, you don’t do" in told
+    assert "you don’t do: Tuesday 1 to Wednesday 2 December. Talk to your coordinator" in told
+    assert "rather not: Tuesday" not in told and "yours until" not in told
+    assert "agreed" not in sam.get("/me/nights").text
+    night = {"night": str(TONIGHT + timedelta(days=4))}
+    for address, his in (("/me/cannot", {"said": "unavailable"}), ("/me/cannot/back", {})):
+        assert "agreed" not in sam.get("/me/cannot/done").text, "that he cannot is his own word too"
+        sam.post(address, data=form_of(sam.get("/me/cannot").text) | night | his)
+    assert "As you agreed with your coordinator, you don’t do: Tuesday 1" in sam.get("/me/cannot/done").text
 
 
 def test_a_calendar_that_is_sent_as_it_was_is_not_said_to_be_done(sam: FlaskClient) -> None:

@@ -22,7 +22,7 @@ from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.nights import LAST_NIGHT
-from listeners.web.me.said_back import avoided, said_of_nights, tell_back
+from listeners.web.me.said_back import tell_of_nights
 from listeners.web.me.views import OWN
 from listeners.web.night_boxes import changed_nights, in_months, letters_now, letters_sent, unknown_letters
 
@@ -74,7 +74,7 @@ def _say(form: CalendarForm, said: NightsSaid, nights: list[date], page: OwnNigh
     if not changed and form.seen.data == said.seen:
         flash("You have changed no night.", "nothing")
     else:
-        tell_back(said_of_nights(changed) or ["It is saved."], needed, page, avoided(changed))
+        tell_of_nights(changed, needed, page)
     return redirect(url_for("me.calendar", first=nights[0].isoformat()), 303)
 
 

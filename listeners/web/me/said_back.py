@@ -8,6 +8,7 @@ from datetime import date
 from flask import flash, g
 
 from listeners.domain.people import AvailabilityKind
+from listeners.services import agreed_nights
 from listeners.services.own_page import NIGHTS_AHEAD, OwnNights
 from listeners.web.filters import night as night_words
 
@@ -27,9 +28,27 @@ NOT_ON = (
 """What follows for a night, or for several, that he cannot do: his slip and his card say the same."""
 STILL_ON = ("It stays yours until somebody takes it.", "They stay yours until somebody takes them.")
 """What follows for a night, or for several, that he would rather not do."""
+AS_AGREED = (
+    "As you agreed with your coordinator, you don’t do: {}. Talk to your coordinator if you want to change that."
+)
 
 
-def said_of_nights(changed: Mapping[date, AvailabilityKind | None]) -> list[str]:
+def tell_of_nights(changed: Mapping[date, AvailabilityKind | None], needed: Iterable[date], page: OwnNights) -> None:
+    """Say on the next page what he has said of some nights, and of which of them it changes nothing, for he does not do
+    them as was agreed with him. Nobody else is ever told why (docs/decisions/0044)."""
+    can = [night for night, kind in changed.items() if kind is not AvailabilityKind.UNAVAILABLE]
+    agreed = agreed_nights.kept_from(g.site, can, g.actor)
+    counts = {night: kind for night, kind in changed.items() if night not in agreed}
+    words = [*_said_of_nights(counts), *as_agreed(agreed)]
+    tell_back(words or ["It is saved."], needed, page, avoided(counts))
+
+
+def as_agreed(nights: Collection[date]) -> list[str]:
+    """Return the sentence for nights that he does not do as was agreed with him, none for none."""
+    return [AS_AGREED.format(named(sorted(nights)))] if nights else []
+
+
+def _said_of_nights(changed: Mapping[date, AvailabilityKind | None]) -> list[str]:
     """Return a sentence for each thing that was said, with its nights; None is that he can."""
     return [
         f"{SAID_BACK[kind]}: {named(night for night in changed if changed[night] is kind)}."
