@@ -12,6 +12,7 @@ from listeners.access import Actor
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
 from listeners.services.availability_rules import PAUSED, begin_rest, changing, end_rest, tell_of_rest
+from listeners.services.duty_gaps import duties_to_come
 from listeners.services.nights import night_of
 from listeners.store import availability_facts, people_facts
 from listeners.store.database import Session
@@ -42,15 +43,33 @@ def hold_new_in(session: Session, site: Site, listener_id: ListenerId, actor: Ac
 
 def hold_arrived_in(
     session: Session, site: Site, listener_id: ListenerId, prison_number: str, actor: Actor, now: datetime
-) -> bool:
+) -> None:
     """Hold, inside the act by which he comes to this prison, somebody whose number is on file with another row, of
     another prison or from before: he is asked anew, and a "no" that he said there holds on. Nothing of that row is
-    looked at, so that this tells nothing of it. Who is held here stays so. Return whether he is held by that number."""
-    if not people_facts.is_on_file_otherwise(listener_id, prison_number):
-        return False
+    looked at, so that this tells nothing of it. Who is held here stays so."""
+    if people_facts.is_on_file_otherwise(listener_id, prison_number):
+        hold_known_in(session, site, listener_id, actor, now)
+
+
+def hold_known_in(session: Session, site: Site, listener_id: ListenerId, actor: Actor, now: datetime) -> None:
+    """Hold, inside an act, somebody of whom that is known."""
     if not is_held(site, listener_id, now):
         hold_new_in(session, site, listener_id, actor, now)
-    return True
+
+
+def hold_corrected_in(
+    session: Session, site: Site, listener_id: ListenerId, prison_number: str, actor: Actor, now: datetime
+) -> None:
+    """Hold, inside the act that puts his prison number right, whom that number would have held when he came, unless no
+    correction does (``kept_by_corrections``)."""
+    if listener_id not in kept_by_corrections(site, now):
+        hold_arrived_in(session, site, listener_id, prison_number, actor, now)
+
+
+def kept_by_corrections(site: Site, now: datetime) -> frozenset[ListenerId]:
+    """Return whom no correction of his prison number holds: whoever is down for a night, for a correction empties none,
+    and whoever was ever held here, for he has been asked here himself."""
+    return availability_facts.ever_held(site.id) | {duty.listener for duty in duties_to_come(site, now)}
 
 
 def is_held(site: Site, listener_id: ListenerId, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from listeners.domain.import_files import Source
 from listeners.domain.import_look import Look, NightShort, Tally
 from listeners.domain.imports import PEOPLE, ImportSite, PersonRow, Problems, Row, person_row
 from listeners.domain.nights import local_date
-from listeners.domain.people import StandingFrom, arrives, may_be_given
+from listeners.domain.people import StandingFrom, arrives, is_gone_by, may_be_given
 from listeners.domain.people_details import Details
 from listeners.domain.standings import facts_of_change
 from listeners.domain.team import Site, TeamMember
@@ -74,6 +74,12 @@ class _Plan:
         """Whether the Listener comes to this prison by the line."""
         return arrives(self.known, self.added, self.today)
 
+    @property
+    def corrects_number(self) -> bool:
+        """Whether the line puts right the prison number of somebody who is in this prison's scheme already."""
+        is_other = self.member is not None and self.member.prison_number != self.row.prison_number
+        return is_other and not self.arrives and not is_gone_by(self.history, self.today)
+
     def takes_part(self, night: date) -> bool:
         """Whether the Listener will take part on a night when the line is on file."""
         return may_be_given(self.history, self.row.joined_on, night)
@@ -93,7 +99,7 @@ def look_at_people(site: Site, source: Source, actor: Actor, now: datetime) -> L
     today = local_date(now, site.zone)
     plans = _plans(rows, team, today)
     tally = _tally(plans)
-    tally.held = _held(plans)
+    tally.held = len(_held(site, plans, now))
     changing = {plan.member.id: plan for plan in plans if plan.member and plan.fields}
     for duty in not_begun(duties_to_come(site, now), now):
         plan = changing.get(duty.listener)
@@ -120,11 +126,13 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
     with act() as session:
         plans = _plans(rows, people_facts.team(site.id), today)
         tally, left = _tally(plans), list[EmptiedDuty]()
+        held = _held(site, plans, now)
+        tally.held = len(held)
         # All at once, ascending: two acts never wait for each other in a circle, whatever the order of the lines.
         duties_rests.lock(session, [plan.member.id for plan in plans if plan.member and plan.fields])
         for plan in plans:
             if plan.member is None or plan.fields:
-                emptied = _write(session, site, plan, tally, actor, now)
+                emptied = _write(session, site, plan, plan.row.ref in held, actor, now)
                 tally.short.extend(NightShort(plan.row.ref, duty.night) for duty in emptied)
                 left.extend(emptied)
         cover.open_left(session, site, left, actor, now)
@@ -171,18 +179,23 @@ def _tally(plans: list[_Plan]) -> Tally:
     return tally
 
 
-def _held(plans: list[_Plan]) -> int:
-    """Return how many come whom their number holds (``holds.hold_arrived_in``) when line after line is put on file."""
+def _held(site: Site, plans: list[_Plan], now: datetime) -> frozenset[str]:
+    """Return the refs of those whom their number holds (``holds``) when line after line is put on file: who comes, and
+    whose number is put right."""
     writes = [plan for plan in plans if plan.member is None or plan.fields]
-    rows = people_facts.rows_by_number({plan.row.prison_number for plan in writes if plan.arrives})
-    held = 0
+    asks = [plan for plan in writes if plan.arrives or plan.corrects_number]
+    rows = people_facts.rows_by_number({plan.row.prison_number for plan in asks})
+    kept = holds.kept_by_corrections(site, now) if any(plan.corrects_number for plan in asks) else ()
+    held = set[str]()
     for plan in writes:
         number, who = plan.row.prison_number, plan.member.id if plan.member else plan.row.ref
         if plan.member is not None:
             rows[plan.member.prison_number].discard(who)
         rows[number].add(who)
-        held += plan.arrives and len(rows[number]) > 1
-    return held
+        is_asked = plan.arrives or (plan.corrects_number and who not in kept)
+        if is_asked and len(rows[number]) > 1:
+            held.add(plan.row.ref)
+    return frozenset(held)
 
 
 def _detail(tally: Tally, plans: list[_Plan]) -> dict[str, object]:
@@ -192,10 +205,9 @@ def _detail(tally: Tally, plans: list[_Plan]) -> dict[str, object]:
 
 
 def _write(
-    session: Session, site: Site, plan: _Plan, tally: Tally, actor: Actor, now: datetime
+    session: Session, site: Site, plan: _Plan, is_held: bool, actor: Actor, now: datetime
 ) -> tuple[EmptiedDuty, ...]:
-    """Put one line on file, and count whom it holds: duties that it makes unlawful go first, or the database would
-    refuse the standing."""
+    """Put one line on file: duties that it makes unlawful go first, or the database would refuse the standing."""
     row, emptied = plan.row, tuple[EmptiedDuty, ...]()
     if plan.member is None:
         listener_id = people_writes.add_listener(session, site, row.ref, _details(row, None), actor, now)
@@ -208,8 +220,8 @@ def _write(
         people_writes.add_standing(session, site, listener_id, each.standing, each.from_on, actor, now)
     if plan.added:
         follow_standing(session, listener_id, plan.history, plan.today, now)
-    if plan.arrives:
-        tally.held += holds.hold_arrived_in(session, site, listener_id, row.prison_number, actor, now)
+    if is_held:
+        holds.hold_known_in(session, site, listener_id, actor, now)
     tell_of_gaps(session, site, emptied, plan.history, actor, now)
     return emptied
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import ONE_DAY, local_date
-from listeners.domain.people import ListenerId, Standing
+from listeners.domain.people import ListenerId, Standing, is_gone_by
 from listeners.domain.people_details import Details
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest_facts import Interruption, PolicyOn
@@ -329,7 +329,8 @@ def change_details(
     now: datetime,
     act_key: str | None = None,
 ) -> tuple[date, ...]:
-    """Correct a Listener's details; return the nights that are now short (a later day of joining empties duties).
+    """Correct a Listener's details; return the nights that are now short (a later day of joining empties duties). Whose
+    prison number was wrong, and is on file from elsewhere, is held where no night of his is ahead: he waits for a yes.
 
     Raises:
         NotAllowed: the actor may not change the team of this site.
@@ -346,6 +347,9 @@ def change_details(
         people_writes.listener_row(session, site, listener_id, seen_version)
         answer = empty_nights(session, site, before, details.joined_on, before.standings, actor, now)
         people_writes.correct_listener(session, site, listener_id, details, actor, now, seen_version=seen_version)
+        is_gone = is_gone_by(before.standings, local_date(now, site.zone))
+        if details.prison_number != before.prison_number and not is_gone:
+            holds.hold_corrected_in(session, site, listener_id, details.prison_number, actor, now)
         reached = sorted(before.reaches_on_file) if before.reaches_on_file else "all"
         detail = {"reached": reached} if before.reaches_on_file != details.reaches else None
         verb, kind = "details_changed", Kind.CELL

@@ -176,6 +176,13 @@ def held_on(site_id: SiteId, night: date) -> frozenset[ListenerId]:
     return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
 
 
+def ever_held(site_id: SiteId) -> frozenset[ListenerId]:
+    """Return who at a site is, or was, held until he says yes to being a Listener (1 statement)."""
+    rule = AvailabilityRule
+    held = select(rule.listener_id).where(rule.site_id == site_id, rule.is_hold).distinct()
+    return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
+
+
 def is_held_on(site_id: SiteId, night: date) -> ColumnElement[bool]:
     """Whether a rule of a site holds somebody on a night until he says yes to being a Listener."""
     rule = AvailabilityRule

@@ -23,7 +23,7 @@ from listeners.store.database import db
 from listeners.store.people import AvailabilityRule
 from listeners.store.records import Notice
 from tests import csv_files
-from tests.services.care_records import NOW, TONIGHT, ago, site_of
+from tests.services.care_records import NOW, TONIGHT, ago, site_of, stood_by
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
@@ -115,6 +115,42 @@ def test_nobody_else_is_held_by_coming(world: World, door: Door) -> None:
 def test_who_left_and_comes_again_under_another_ref_is_asked_anew(world: World) -> None:
     went_away(world, UNKNOWN)
     assert is_held(site_of(world.larkmoor), by_file(world, UNKNOWN, "L41"), NOW)
+
+
+def puts_right_by_form(world: World, him: ListenerId, ref: str, number: str) -> None:
+    site = site_of(world.larkmoor)
+    found = people.person(site, him, SYSTEM, NOW)
+    people.change_details(site, him, replace(BY_FORM, prison_number=number), found.version, SYSTEM, NOW)
+
+
+def puts_right_by_file(world: World, him: ListenerId, ref: str, number: str) -> None:
+    line = csv_files.people(f"{ref},Al Reed,{number},LKI-B-1-004,,100,2026-06-01,active,no")
+    held = look_at_people(site_of(world.larkmoor), line, SYSTEM, NOW).held
+    before = is_held(site_of(world.larkmoor), him, NOW)
+    import_people(site_of(world.larkmoor), line, SYSTEM, NOW)
+    assert before + held == is_held(site_of(world.larkmoor), him, NOW), "as it was said before"
+
+
+@pytest.mark.parametrize("put_right", [puts_right_by_form, puts_right_by_file])
+def test_whose_number_was_typed_wrong_is_asked_anew_once_and_loses_no_night(
+    world: World, put_right: Callable[[World, ListenerId, str, str], None]
+) -> None:
+    site, him, sam = site_of(world.larkmoor), by_file(world, UNKNOWN), world.larkmoor.listeners["sam"]
+    put_right(world, him, "L40", NUMBER)
+    assert is_held(site, him, NOW)
+    decisions.write_down(site, him, TONIGHT, Decision(Answer.YES, frozenset(Topic), "Jo Hart"), SYSTEM, NOW)
+    for number in (UNKNOWN, NUMBER):
+        put_right(world, him, "L40", number)
+        assert not is_held(site, him, NOW)
+    stood_by(world.larkmoor, "sam", TONIGHT + DAY)
+    put_right(world, sam, "L01", NUMBER)
+    assert not is_held(site, sam, NOW)
+
+
+def test_no_correction_holds_whoever_is_gone(world: World) -> None:
+    him = went_away(world, UNKNOWN)
+    puts_right_by_form(world, him, "L40", NUMBER)
+    assert not is_held(site_of(world.larkmoor), him, NOW)
 
 
 def test_a_file_says_how_many_it_holds_before_it_does(world: World) -> None:

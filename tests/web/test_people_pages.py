@@ -139,6 +139,9 @@ def test_details_are_corrected_and_a_stale_form_is_told_what_to_do(coordinator: 
     assert late.status_code == 409
     assert "Load the page again" in late.text
 
+    elsewhere = coordinator.follow(coordinator.send(address, **good | {"prison_number": "A1001BB"}))
+    assert "O’Koro are on file. He gets no nights until his yes is written down under Care, Decisions." in elsewhere
+
 
 def test_a_form_with_faults_comes_back_with_each_of_them(coordinator: Coordinator, world: World) -> None:
     address = f"/rota/people/{world.larkmoor.listeners['sam']}/details"

@@ -61,9 +61,7 @@ def person_new() -> ResponseReturnValue:
     added = people.add(
         g.site, form.ref.data or "", form.details, Standing(form.standing.data), g.actor, g.now, form.act_key.data
     )
-    held = people.waits_for_his_yes(g.site, added, g.actor, g.now)
-    until = " He gets no nights until his yes is written down under Care, Decisions." if held else ""
-    flash(f"{form.name.data} is in the team.{until}")
+    flash(f"{form.name.data} is in the team.{_until_his_yes(added)}")
     return redirect(url_for("rota.person", listener_id=added), 303)
 
 
@@ -103,7 +101,13 @@ def person_details(listener_id: str) -> ResponseReturnValue:
     short = people.change_details(
         g.site, found.member.id, form.details, sent_number(form.version.data), g.actor, g.now, form.act_key.data
     )
-    return back_to_person(listener_id, f"The details of {form.name.data} are on file.", short)
+    until = "" if form.details.prison_number == found.member.prison_number else _until_his_yes(found.member.id)
+    return back_to_person(listener_id, f"The details of {form.name.data} are on file.{until}", short)
+
+
+def _until_his_yes(listener_id: ListenerId) -> str:
+    held = people.waits_for_his_yes(g.site, listener_id, g.actor, g.now)
+    return " He gets no nights until his yes is written down under Care, Decisions." if held else ""
 
 
 def _stretches(said: NightsSaid) -> list[tuple[date, date]]:
