@@ -107,6 +107,7 @@ AREA = Area(
         "concerns.card": Route(only(C)),
         "concerns.one": Route(only(C, N), a_concern, hidden_from=only(N)),
         "concerns.take_on": Route(only(C, N), a_concern, hidden_from=only(N)),
+        "concerns.open_again": Route(only(C, N), a_concern, hidden_from=only(N)),
         "concerns.step": Route(only(C, N), a_concern, hidden_from=only(N)),
     },
     sealed=frozenset({"concern.told", "concern_step.note"}),

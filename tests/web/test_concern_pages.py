@@ -23,7 +23,7 @@ from listeners.store.care.concerns import ConcernTold
 from listeners.store.columns import new_id
 from listeners.store.database import act, db
 from listeners.store.records import Audit, Notice
-from tests.services.care_records import NOW, TONIGHT, site_of
+from tests.services.care_records import NOW, TONIGHT, ago, site_of
 from tests.web.area_concerns import ABOUT_DRUGS, told_by
 from tests.web.closed_routes import ROUTES
 from tests.web.conftest import Browser, SignInAs, new_sign_in
@@ -124,7 +124,7 @@ def test_who_coordinates_both_prisons_does_not_read_what_is_addressed_to_the_oth
 
 
 def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, sign_in_as: SignInAs) -> None:
-    concern_id = told_by(world.larkmoor, "sam", Addressee.BRANCH)
+    concern_id = told_by(world.larkmoor, "sam", Addressee.BRANCH, on=ago(2))
     address = f"/concerns/{concern_id}"
     steps = f"{address}/steps"
     sign_in_as(client, world.larkmoor, Role.COORDINATOR)
@@ -150,6 +150,21 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     assert "It is put right. he has moved" in text_of(closed)
     assert "Closed on" in text_of(closed) and steps not in closed
     assert client.post(steps, data=late).status_code == 409
+    again = form_of(closed, f"{address}/again")
+    answers = [
+        client.post(f"{address}/again", data=again | {"act_key": key}).status_code for key in ("one", "one", "two")
+    ]
+    assert answers == [303, 303, 409]
+    opened = client.get(address).text
+    assert text_of(opened).count("Open it again.") == 1
+    assert "The next step is due on 4 December 2026" in text_of(opened)
+    early = client.post(steps, data=form_of(opened, steps, step="closed", on="26 11 2026", words="w", outcome="partly"))
+    assert early.status_code == 422 and "It was opened again since" in early.text
+    assert client.post(steps, data=closing | {"act_key": "three"}).status_code == 409
+    now = form_of(client.get(address).text, steps, step="closed", on="27 11 2026", words="now", outcome="partly")
+    assert client.post(steps, data=now).status_code == 303
+    verbs = db.session.scalars(select(Audit.verb).where(Audit.verb == "concern_reopened"))
+    assert list(verbs) == ["concern_reopened"]
 
 
 def test_an_open_one_is_late_after_seven_days(app: Flask, world: World, evening: object) -> None:

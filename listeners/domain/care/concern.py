@@ -44,7 +44,7 @@ class ConcernKind(StrEnum):
 
 
 class ConcernStep(StrEnum):
-    """What was done about it. ``PASSED_ON``: by a legal duty or because he wants it."""
+    """What was done about it. ``PASSED_ON``: by a legal duty or because he wants it. ``REOPENED``: it was closed."""
 
     TAKEN_ON = "taken_on"
     TALKED = "talked"
@@ -53,6 +53,7 @@ class ConcernStep(StrEnum):
     ESCALATED = "escalated"
     PASSED_ON = "passed_on"
     CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class ConcernOutcome(StrEnum):

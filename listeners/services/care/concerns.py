@@ -31,6 +31,8 @@ from listeners.store.journal import audit, queue_notice
 CONCERN_WAITS = "concern_waits"
 """The kind of notice to coordinators whom one is addressed to. The national office has none: its page lists it."""
 DONE = "done"
+SAYS_ALL = frozenset({ConcernStep.TAKEN_ON, ConcernStep.REOPENED})
+"""Steps of today that leave nothing to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,19 +243,19 @@ def take_step(
     now: datetime,
     act_key: str | None = None,
 ) -> None:
-    """Put on file what was done about a concern: taken on, talked with him, raised, answered, escalated, passed on, or
-    closed with an outcome.
+    """Put on file what was done about a concern: taken on, talked with him, raised, answered, escalated, passed on,
+    closed with an outcome, or opened again.
 
     Raises:
         NotFound: there is none of that id for this actor.
-        Conflict: it is closed, or something was noted about it since it was read.
+        Conflict: it is closed (or open, where it is opened again), or something was noted about it since it was read.
         Unreadable: it cannot have been so (``fault_in``).
     """
 
     def do(session: Session) -> str:
         concern = _one(site, concern_id, actor)
-        concern_facts.claim(session, concern_id, seen_version)
-        if step is not ConcernStep.TAKEN_ON and (fault := fault_in(site, concern, step, on, note, now)):
+        concern_facts.claim(session, concern_id, seen_version, closed=step is ConcernStep.REOPENED)
+        if step not in SAYS_ALL and (fault := fault_in(site, concern, step, on, note, now)):
             raise Unreadable("the concern", [Problem(None, *fault)])
         concern_facts.add_step(session, concern_id, step, on, note, actor, now)
         audit(session, actor, now, f"concern_{step}", Kind.CONCERN, site_id=concern.site.id, object_id=concern_id)
@@ -270,11 +272,24 @@ def take_on(
     take_step(site, concern_id, seen_version, ConcernStep.TAKEN_ON, today, StepNote(), actor, now, act_key)
 
 
+def open_again(
+    site: Site | None, concern_id: str, seen_version: int, actor: Actor, now: datetime, act_key: str | None = None
+) -> None:
+    """Open a closed concern again, due as on the day it was told: 7 days from now; see ``take_step``."""
+    today = _today(site, now)
+    take_step(site, concern_id, seen_version, ConcernStep.REOPENED, today, StepNote(), actor, now, act_key)
+
+
 def fault_in(
     site: Site | None, concern: ConcernOnFile, step: ConcernStep, on: date, note: StepNote, now: datetime
 ) -> tuple[str, str] | None:
     """Return what cannot be so of what is to be put on file, as a field and words."""
-    return step_fault(step, on, note, concern.told_on, _today(site, now))
+    return step_fault(step, on, note, concern.told_on, _today(site, now)) or _closing_fault(concern, step, on)
+
+
+def _closing_fault(concern: ConcernOnFile, step: ConcernStep, on: date) -> tuple[str, str] | None:
+    too_early = step is ConcernStep.CLOSED and on < concern.opened_on
+    return ("on", "It was opened again since: enter a date from that day to today") if too_early else None
 
 
 def _one(site: Site | None, concern_id: str, actor: Actor) -> ConcernOnFile:

@@ -37,13 +37,15 @@ from listeners.store.people import Listener, Site
 
 @dataclass(frozen=True, slots=True)
 class ConcernOnFile:
-    """One concern without its words: whose, at which prison, to whom, since and until when, and who has taken it on."""
+    """One concern without its words: whose, at which prison, to whom, since and until when, and who has taken it on;
+    ``opened_on``: when it was opened again for the last time, else told."""
 
     id: str
     site: SiteName
     name: str
     addressed_to: Addressee
     told_on: date
+    opened_on: date
     due_on: date
     closed_on: date | None
     owner_id: AccountId | None
@@ -135,9 +137,11 @@ def addressed_to(reader: Reader) -> ColumnElement[bool]:
 def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFile, ...]:
     """Return the concerns that are addressed to a reader, or the one of an id: open ones first, by the date due
     (1 statement)."""
-    row = ConcernTold
+    row, done = ConcernTold, ConcernStepDone
+    again = done.concern_id == row.id, done.step == ConcernStep.REOPENED
+    reopened_on = select(func.max(done.on_date)).where(*again).scalar_subquery()
     wanted = (
-        select(row, Site.code, Site.name, Listener.name, Account.name)
+        select(row, Site.code, Site.name, Listener.name, Account.name, reopened_on)
         .join(Site, Site.id == row.site_id)
         .join(Listener, and_(Listener.site_id == row.site_id, Listener.id == row.listener_id))
         .outerjoin(Account, Account.id == row.owner_id)
@@ -153,13 +157,14 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
             name=name,
             addressed_to=each.addressed_to,
             told_on=each.told_on,
+            opened_on=again_on or each.told_on,
             due_on=each.due_on,
             closed_on=each.closed_on,
             owner_id=AccountId(each.owner_id) if each.owner_id else None,
             owner=owner,
             version=each.version,
         )
-        for each, code, site_name, name, owner in db.session.execute(wanted)
+        for each, code, site_name, name, owner, again_on in db.session.execute(wanted)
     )
 
 
@@ -228,20 +233,21 @@ def add(
     return row.id
 
 
-def claim(session: Session, concern_id: str, seen_version: int) -> None:
-    """Take hold of a concern that is open and as it was seen, inside an act: whoever notes something in the same moment
-    has to wait, and finds then that it has moved on.
+def claim(session: Session, concern_id: str, seen_version: int, closed: bool = False) -> None:
+    """Take hold of a concern that is open (or closed, to be opened again) and as it was seen, inside an act: whoever
+    notes something in the same moment has to wait, and finds then that it has moved on.
 
     Raises:
-        Conflict: it is closed, or something was noted about it since it was read.
+        Conflict: it is closed (or open), or something was noted about it since it was read.
     """
     row = ConcernTold
-    as_seen = row.id == concern_id, row.version == seen_version, row.closed_on.is_(None)
+    is_so = row.closed_on.is_not(None) if closed else row.closed_on.is_(None)
+    as_seen = row.id == concern_id, row.version == seen_version, is_so
     hold = update(row).where(*as_seen).values(version=row.version + 1).execution_options(synchronize_session=False)
     found: Any = session.execute(hold)
     if not found.rowcount:
         is_closed = session.scalar(select(row.closed_on).where(row.id == concern_id)) is not None
-        raise Conflict("concern_closed" if is_closed else "changed meanwhile")
+        raise Conflict("concern_closed" if is_closed and not closed else "changed meanwhile")
 
 
 def add_step(
@@ -261,4 +267,6 @@ def add_step(
         concern.owner_id = actor.account_id
     if step is ConcernStep.CLOSED:
         concern.closed_on = on
+    if step is ConcernStep.REOPENED:
+        concern.closed_on = None
     session.flush()

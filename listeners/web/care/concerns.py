@@ -41,6 +41,8 @@ STEPS = {
     ConcernStep.PASSED_ON.value: "I passed it on",
     ConcernStep.CLOSED.value: "Nothing more is to be done: this came of it",
 }
+BUTTONS = {ConcernStep.TAKEN_ON.value: "I take it on", ConcernStep.REOPENED.value: "Open it again"}
+"""Steps that are a button of their own."""
 OUTCOMES = {
     ConcernOutcome.PUT_RIGHT.value: "It is put right",
     ConcernOutcome.PARTLY.value: "It is put right in part",
@@ -174,6 +176,16 @@ def take_on(concern_id: str) -> ResponseReturnValue:
     return redirect(url_for("concerns.one", concern_id=concern_id), 303)
 
 
+@blueprint.post("/<concern_id>/again")
+@allow(*READERS)
+def open_again(concern_id: str) -> ResponseReturnValue:
+    """Open one that is closed again."""
+    version = seen_version(request.form.get("version"))
+    concerns.open_again(g.site, concern_id, version, g.actor, g.now, request.form.get("act_key"))
+    flash("It is open again.")
+    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+
+
 @blueprint.post("/<concern_id>/steps")
 @allow(*READERS)
 def step(concern_id: str) -> ResponseReturnValue:
@@ -189,4 +201,4 @@ def step(concern_id: str) -> ResponseReturnValue:
 
 
 def _shown(page: ConcernPage, form: StepForm) -> str:
-    return render_template("care/concern.html", page=page, form=form, steps=STEPS, outcomes=OUTCOMES)
+    return render_template("care/concern.html", page=page, form=form, steps=STEPS | BUTTONS, outcomes=OUTCOMES)
