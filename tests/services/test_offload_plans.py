@@ -117,7 +117,8 @@ def test_that_nobody_came_is_a_fact_of_its_own_restarts_no_clock_and_can_be_take
     now = page(larkmoor)
     assert ([row.state for row in now.rows], now.planned) == (before, ())
     assert (now.settled.held, now.settled.nobody, now.settled.cancelled.total(), now.settled.all) == (0, 1, 0, 1)
-    assert own_offload.of(site, larkmoor.listeners["ravi"], who, NOW).settled.nobody == 1
+    his = own_offload.of(site, larkmoor.listeners["ravi"], who, NOW)
+    assert (his.settled.nobody, his.stayed_away) == (1, 0)
     assert own_offload.of(site, larkmoor.listeners["luc"], who, NOW).settled.nobody == 0
     with pytest.raises(Conflict):
         is_cancelled(larkmoor, planned_id)
