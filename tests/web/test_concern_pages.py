@@ -168,7 +168,12 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
 
 
 def test_an_open_one_is_late_after_seven_days(app: Flask, world: World, evening: object) -> None:
-    told_by(world.larkmoor, "sam", Addressee.NATIONAL)
+    for minutes in (5, 0):
+        evening.move_to(NOW - timedelta(minutes=minutes))  # type: ignore[attr-defined]
+        told_by(world.larkmoor, "sam", Addressee.NATIONAL)
+    page = page_of(app, world.larkmoor, Role.NATIONAL, "/concerns")[1]
+    first, second = re.findall(r'href="/concerns/\w{20}">(.*?)</a>', page)
+    assert first != second and "words" not in page, "two of one man of one day are told apart"
     evening.move_to(NOW.replace(day=30))  # type: ignore[attr-defined]
     assert "Late" not in page_of(app, world.larkmoor, Role.NATIONAL, "/concerns")[1]
     evening.move_to(NOW.replace(month=12, day=5))  # type: ignore[attr-defined]

@@ -45,6 +45,7 @@ class ConcernOnFile:
     name: str
     addressed_to: Addressee
     told_on: date
+    recorded_at: datetime
     opened_on: date
     due_on: date
     closed_on: date | None
@@ -157,6 +158,7 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
             name=name,
             addressed_to=each.addressed_to,
             told_on=each.told_on,
+            recorded_at=each.recorded_at,
             opened_on=again_on or each.told_on,
             due_on=each.due_on,
             closed_on=each.closed_on,
