@@ -157,6 +157,9 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     assert answers == [303, 303, 409]
     opened = client.get(address).text
     assert text_of(opened).count("Open it again.") == 1
+    for shown in (opened, client.get("/concerns").text, client.get("/concerns/card/key-in").text):
+        prints, _, on_screen = shown.partition('<div class="lst-measure lst-no-print">')
+        assert "This page does not print" in prints and "Sam Okoro" not in prints and "Sam Okoro" in on_screen
     assert "The next step is due on 4 December 2026" in text_of(opened)
     early = client.post(steps, data=form_of(opened, steps, step="closed", on="26 11 2026", words="w", outcome="partly"))
     assert early.status_code == 422 and "It was opened again since" in early.text
