@@ -107,11 +107,14 @@ def test_what_was_not_so_is_taken_off_once_and_kept(larkmoor: Prison) -> None:
         thanks.take_off(site, one.id, who, NOW)
 
 
-def test_a_second_press_adds_nothing(larkmoor: Prison) -> None:
-    for _ in "ab":
-        put(larkmoor, Thanks(ago(1), CHARITY, "once"), act_key="a" * 20)
+def test_a_second_press_or_the_same_keyed_in_again_adds_nothing(larkmoor: Prison) -> None:
+    for key in ("a", "a", "b"):
+        put(larkmoor, Thanks(ago(1), CHARITY, "once"), act_key=key * 20)
     assert own(larkmoor).times == 1
-    assert list(db.session.scalars(select(ActKey.answer))) == ["done"]
+    assert list(db.session.scalars(select(ActKey.answer))) == ["done", "done"]
+    for another in (Thanks(ago(2), CHARITY, "once"), Thanks(ago(1), ThanksFrom.OFFICER, "once")):
+        put(larkmoor, another)
+    assert own(larkmoor).times == 3
 
 
 def test_the_words_of_whoever_was_listened_to_are_refused(larkmoor: Prison) -> None:

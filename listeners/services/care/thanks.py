@@ -27,6 +27,7 @@ from listeners.store import availability_facts, callouts_facts, duties_facts, ni
 from listeners.store.care import thanks as on_file
 from listeners.store.care.thanks import ThanksOnFile
 from listeners.store.database import Session
+from listeners.store.duties_rests import lock
 from listeners.store.journal import audit
 
 SHOWN = timedelta(days=182)
@@ -122,7 +123,8 @@ def page(site: Site, actor: Actor, now: datetime) -> ThanksPage:
 def put(
     site: Site, listener: ListenerId, thanks: Thanks, actor: Actor, now: datetime, act_key: str | None = None
 ) -> None:
-    """Put thanks for a Listener on file.
+    """Put thanks for a Listener on file. The same for him, of the same date, from the same and in the same words, is
+    what is there already, and is not counted again.
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -135,6 +137,9 @@ def put(
         raise Unreadable("thanks", [Problem(None, *fault)])
 
     def do(session: Session) -> str:
+        lock(session, [listener])  # before his thanks are read: whoever keys in the same one meanwhile finds these
+        if any(each.thanks == thanks for each in on_file.of_one(site.id, listener, thanks.on)):
+            return "done"
         thanks_id = on_file.add(session, site.id, listener, thanks, actor, now)
         audit(session, actor, now, "thanked", Kind.STANDING, object_id=thanks_id, subject_id=listener)
         return "done"
