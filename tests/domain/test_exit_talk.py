@@ -76,9 +76,20 @@ def test_whatever_came_of_it_opens_again() -> None:
 
 
 def test_of_a_talk_that_was_not_held_nothing_is_kept() -> None:
-    fault = exit_fault(ExitTalk(Came.DECLINED, good="words"), TODAY, TODAY)
+    today = TalkOn(LEAVING, TODAY)
+    fault = exit_fault(today, ExitTalk(Came.DECLINED, good="words"), (JOINED,), TODAY)
     assert fault is not None and fault[0] == "came"
-    assert exit_fault(ExitTalk(Came.NOT_REACHED), TODAY, TODAY) is None
-    assert exit_fault(ExitTalk(Came.HELD), TODAY, TODAY) is None
-    ahead = exit_fault(ExitTalk(Came.HELD), TODAY + timedelta(days=1), TODAY)
+    assert exit_fault(today, ExitTalk(Came.NOT_REACHED), (JOINED,), TODAY) is None
+    assert exit_fault(today, ExitTalk(Came.HELD), (JOINED,), TODAY) is None
+    ahead = exit_fault(TalkOn(LEAVING, TODAY + timedelta(days=1)), ExitTalk(Came.HELD), (JOINED,), TODAY)
     assert ahead is not None and ahead[0] == "on"
+
+
+def test_nobody_is_talked_with_outside_while_he_is_here() -> None:
+    def fault(days_ago: int, *history: StandingFrom) -> tuple[str, str] | None:
+        return exit_fault(TalkOn(RELEASED, TODAY - timedelta(days=days_ago)), ExitTalk(Came.HELD), history, TODAY)
+
+    assert all(each and each[0] == "kind" for each in (fault(0, JOINED), fault(3, *gone(2))))
+    assert fault(0, *gone(2)) is None
+    back = StandingFrom(Standing.ACTIVE, TODAY)
+    assert fault(1, *gone(2), back) is None, "he has come back since"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from listeners.domain.nights import not_of_the_last_year
-from listeners.domain.people import Standing, StandingFrom
+from listeners.domain.people import Standing, StandingFrom, is_gone_by
 from listeners.domain.standings import When, next_going, periods
 
 LONGEST_EXIT = 300
@@ -111,10 +111,13 @@ def due(history: tuple[StandingFrom, ...], on_file: Collection[TalkOn], today: d
     )
 
 
-def exit_fault(talk: ExitTalk, on: date, today: date) -> tuple[str, str] | None:
-    """Return what cannot be put on file, as a field and words; None: all of it can."""
-    if (fault := not_of_the_last_year(on, today)) is not None:
+def exit_fault(at: TalkOn, talk: ExitTalk, history: tuple[StandingFrom, ...], today: date) -> tuple[str, str] | None:
+    """Return what cannot be put on file of a talk with somebody of such a history, as a field and words; None: all of
+    it can. Nobody is outside on a date on which he is of the team."""
+    if (fault := not_of_the_last_year(at.on, today)) is not None:
         return "on", f"Look at the date: {fault}"
+    if at.kind is ExitKind.RELEASED and not is_gone_by(history, at.on):
+        return "kind", "On that date he was still here. If he was not, write down first, under Team, when he left"
     if talk.came is Came.HELD or not talk.says_something:
         return None
     return "came", "If you did not talk, leave the answers empty"

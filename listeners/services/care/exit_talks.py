@@ -84,11 +84,10 @@ def put(
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: nobody of that id at this site.
-        Unreadable: it cannot be so (``exit_fault``).
+        Unreadable: it cannot be so (``fault_in``).
     """
     require(actor, Do.WRITE, KIND, site.id)
-    one_of_team(site, listener)
-    if fault := exit_fault(talk, at.on, local_date(now, site.zone)):
+    if fault := fault_in(site, listener, at, talk, now):
         raise Unreadable("talk", [Problem(None, *fault)])
 
     def do(session: Session) -> str:
@@ -97,3 +96,12 @@ def put(
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def fault_in(site: Site, listener: ListenerId, at: TalkOn, talk: ExitTalk, now: datetime) -> tuple[str, str] | None:
+    """Return what cannot be so of a talk that is to be put on file, as a field and words (1 statement).
+
+    Raises:
+        NotFound: nobody of that id at this site.
+    """
+    return exit_fault(at, talk, one_of_team(site, listener).standings, local_date(now, site.zone))

@@ -17,9 +17,7 @@ from listeners.domain.care.exit_talk import (
     Feeling,
     Felt,
     TalkOn,
-    exit_fault,
 )
-from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId, Role
 from listeners.services.care import exit_talks as service
 from listeners.web import fields
@@ -64,18 +62,18 @@ class ExitForm(fields.ActForm):
     hard = _own_words(WORDS["hard"])
     change = _own_words(WORDS["change"])
 
-    def read(self) -> tuple[TalkOn, ExitTalk] | None:
+    def read(self, whose: ListenerId) -> tuple[TalkOn, ExitTalk] | None:
         """Return the talk; None, with the fault noted, where it cannot be put on file."""
         if not self.validate() or self.on.data is None:
             return None
         on: date = self.on.data
         felt = tuple(Felt(word) if (word := self[each].data) else None for each in Feeling)
         good, hard, change = ((self[name].data or "").strip() for name in WORDS)
-        talk = ExitTalk(Came(self.came.data), felt, good, hard, change)
-        if fault := exit_fault(talk, on, local_date(g.now, g.site.zone)):
+        at, talk = TalkOn(ExitKind(self.kind.data), on), ExitTalk(Came(self.came.data), felt, good, hard, change)
+        if fault := service.fault_in(g.site, whose, at, talk, g.now):
             self[fault[0]].errors = [fault[1]]
             return None
-        return TalkOn(ExitKind(self.kind.data), on), talk
+        return at, talk
 
 
 @blueprint.get("/leaving")
@@ -90,7 +88,7 @@ def exits() -> ResponseReturnValue:
 def exit_talk(listener_id: str) -> ResponseReturnValue:
     """Show the talks with one Listener, and ask what came of another."""
     whose, form = ListenerId(listener_id), ExitForm()
-    told = form.read() if request.method == "POST" else None
+    told = form.read(whose) if request.method == "POST" else None
     if told is not None:
         service.put(g.site, whose, *told, g.actor, g.now, act_key=form.act_key.data)
         flash("It is on file.")
