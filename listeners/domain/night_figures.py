@@ -169,3 +169,11 @@ def months_until(month: date, many: int) -> tuple[date, ...]:
     """Return so many months that end with one, the earliest first."""
     ordinals = range(month.year * 12 + month.month - many, month.year * 12 + month.month)
     return tuple(date(ordinal // 12, ordinal % 12 + 1, 1) for ordinal in ordinals)
+
+
+def months_shown(recording_since: date, tonight: date) -> tuple[date, ...]:
+    """Return the month of a night and those before it that may be looked at, the newest first: as far back as the
+    month in which recording began, and no further than ``MONTHS_BACK``."""
+    this = month_of(tonight)
+    begun = min(this, month_of(recording_since))
+    return tuple(each for each in reversed(months_until(this, MONTHS_BACK + 1)) if each >= begun)

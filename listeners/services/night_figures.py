@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 
 from listeners.access import Actor
 from listeners.domain.night_figures import (
-    MONTHS_BACK,
     MONTHS_SHOWN,
     Answered,
     Request,
@@ -22,6 +21,7 @@ from listeners.domain.night_figures import (
     by_wing,
     month_after,
     month_of,
+    months_shown,
     months_until,
 )
 from listeners.domain.nights import ONE_DAY, Span, at_local, overnight
@@ -82,7 +82,8 @@ def night_figures(
 
     Raises:
         NotAllowed: the actor sees no prison's figures.
-        NotFound: no such prison, or one that is not for this actor; a month ahead, or longer ago than is shown.
+        NotFound: no such prison, or one that is not for this actor; a month ahead, before recording began, or longer
+            ago than is shown.
     """
     chosen = prison_for(actor, code)
     if chosen is None:
@@ -90,7 +91,7 @@ def night_figures(
     site = people_facts.site(chosen[0].id)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
-    months = tuple(reversed(months_until(month_of(tonight), MONTHS_BACK + 1)))
+    months = months_shown(site.recording_since, tonight)
     shown = months[0] if month is None else month
     if shown not in months:
         raise NotFound("no month that is shown")

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 
+from listeners.domain.share import per_cent
+
 HOME = ZoneInfo("Europe/London")
 """The charity's own time, for pages that belong to no site."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -106,4 +108,5 @@ def init_filters(app: Flask) -> None:
         duration=duration,
         lasting=lasting,
         in_sentence=in_sentence,
+        per_cent=per_cent,
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listeners.domain.night_figures import Request, answered, by_month, by_wing, month_after, months_until
+from listeners.domain.night_figures import Request, answered, by_month, by_wing, month_after, months_shown, months_until
 from listeners.domain.nights import instant
 from listeners.domain.people import WingId
 from listeners.domain.states import StaffReason
@@ -108,3 +108,11 @@ def test_months_go_on_over_the_end_of_a_year() -> None:
     assert months_until(date(2027, 1, 1), 3) == (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1))
     assert months_until(date(2026, 12, 1), 13)[0] == date(2025, 12, 1)
     assert (month_after(date(2026, 12, 1)), month_after(date(2026, 1, 1))) == (date(2027, 1, 1), date(2026, 2, 1))
+
+
+def test_months_go_back_to_the_one_in_which_recording_began_and_no_further_than_two_years() -> None:
+    tonight = date(2026, 11, 27)
+    found = months_shown(date(2026, 9, 30), tonight)
+    assert found == (date(2026, 11, 1), date(2026, 10, 1), date(2026, 9, 1))
+    assert months_shown(date(2020, 1, 1), tonight)[-1] == date(2024, 11, 1)
+    assert months_shown(date(2026, 12, 24), tonight) == (date(2026, 11, 1),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listeners.domain.care.share import per_cent
+from listeners.domain.share import per_cent
 
 
 def test_a_half_is_rounded_up_and_nothing_has_no_share() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 
 from listeners.domain.people import Role
@@ -110,8 +111,8 @@ def test_a_month_in_which_nobody_asked_says_so_and_what_to_do(
         ("prison=FNI", 404),
         ("prison=XXI", 404),
         ("month=2026-12", 404),
-        ("month=2024-10", 404),
-        ("month=2024-11", 200),
+        ("month=2026-05", 404),
+        ("month=2026-06", 200),
         ("month=november", 404),
         ("month=", 404),
         ("month=2026-11-01", 404),
@@ -123,3 +124,9 @@ def test_another_prison_and_a_month_that_is_not_kept_are_not_there(
     with time_machine.travel(NOW, tick=False):
         sign_in_as(client, world.larkmoor, Role.SAFER_CUSTODY)
         assert client.get(f"/review/nights?{asked}").status_code == answer
+
+
+def test_a_half_per_cent_is_rounded_up_as_in_every_share(app: Flask) -> None:
+    with app.test_request_context():
+        share = get_template_attribute("review/nights_tables.html", "share")
+        assert [share(part, 8) for part in (1, 5)] == ["1 of 8 (13 %)", "5 of 8 (63 %)"]

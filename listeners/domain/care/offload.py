@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from listeners.domain.care.cadence import Cadence
-from listeners.domain.care.share import per_cent
+from listeners.domain.share import per_cent
 
 DUE_AHEAD_DAYS = 3
 """Days before its date from which an offload is shown as due (design choice: half of a weekly cadence)."""

@@ -11,7 +11,7 @@ from datetime import date
 from statistics import median
 
 from listeners.domain.care.offload import Offload, Start, is_protected
-from listeners.domain.care.share import per_cent
+from listeners.domain.share import per_cent
 
 
 @dataclass(frozen=True, slots=True)

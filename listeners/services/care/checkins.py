@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.checkin import CheckIn, HowMuch, Item, WantsRest, card_fault, week_of, weeks_shown
-from listeners.domain.care.share import per_cent
 from listeners.domain.care.small_numbers import FEWEST_IN_BRANCH
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
+from listeners.domain.share import per_cent
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services import availability_rules

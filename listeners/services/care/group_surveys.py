@@ -12,8 +12,8 @@ from datetime import datetime
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.group_scores import GroupScore, group_scores, response_word
 from listeners.domain.care.instruments import Answers, Instrument, Use, pack, unpack
-from listeners.domain.care.share import per_cent
 from listeners.domain.nights import local_date
+from listeners.domain.share import per_cent
 from listeners.domain.team import Site
 from listeners.errors import Conflict, NotFound, Problem, Unreadable
 from listeners.services.acts import once
