@@ -158,6 +158,8 @@ def test_what_is_overdue_says_how_often_it_was_owed_when_it_was(desk: FlaskClien
     before = "Overdue by 5 days. That one was owed after 14 days, as it was on Sunday 22 November."
     assert f"{before} Now owed every 28 days, as was agreed with him" in text_of(desk.get(f"{of_him}/offload").text)
     assert f"{before} 19 days without a private one; now owed every 28 days" in text_of(desk.get(of_him).text)
+    of_all = before.removeprefix("Overdue ").replace("days. That", "days That")
+    assert f"{of_all} Now every 28 days, as was agreed with him" in text_of(desk.get("/care/offloads").text)
 
 
 def test_a_plan_that_is_later_than_he_is_due_is_marked(desk: FlaskClient, larkmoor: Prison) -> None:
