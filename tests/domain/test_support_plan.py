@@ -33,6 +33,8 @@ def faults(
         (OwnLimits(in_7=0), ["in_7"]),
         (OwnLimits(in_7=8), ["in_7"]),
         (OwnLimits(in_28=29), ["in_28"]),
+        (OwnLimits(in_7=3, in_28=2), ["in_28"]),
+        (OwnLimits(in_7=3, in_28=3), []),
         (OwnLimits(not_wings=frozenset("A")), []),
         (OwnLimits(not_wings=frozenset("AB")), ["not_wings"]),
         (OwnLimits(not_wings=frozenset("Z")), ["not_wings"]),

@@ -44,10 +44,13 @@ def plan_faults(
     today: date,
 ) -> Iterator[tuple[str, str]]:
     """Yield what cannot be agreed, each as a field and words. ``on_file``: the wings that he can reach (None: all
-    ``wings`` of the site); one must be left. It is looked at again on a day to come, within half a year."""
+    ``wings`` of the site); one must be left. Neither of two
+    numbers may make the other say nothing. It is looked at again on a day to come, within half a year."""
     for field, limit, longest in (("in_7", limits.in_7, A_WEEK), ("in_28", limits.in_28, FOUR_WEEKS)):
         if limit is not None and not 1 <= limit <= longest:
             yield field, f"Enter a number from 1 to {longest}, or leave it empty"
+    if limits.in_7 is not None and limits.in_28 is not None and limits.in_28 < limits.in_7:
+        yield "in_28", "Enter no fewer than in any 7: with fewer, the number for any 7 would say nothing"
     if not limits.not_wings <= wings:
         yield "not_wings", "Choose wings of this prison"
     elif limits.leave_no_wing(on_file, wings):
