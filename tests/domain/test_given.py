@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from listeners.domain.care.given import given, hours_out, stays, whole_months
+from listeners.domain.care.given import counted_from, given, hours_out, stays, whole_months
 from listeners.domain.people import Standing, StandingFrom
 from listeners.domain.rest_facts import Interruption
 
@@ -62,3 +62,10 @@ def test_hours_are_from_out_to_back_together_and_then_rounded_down() -> None:
     calls = [Interruption(str(n), accepted_at=at(1), out_at=at(2), back_at=at(2, 50)) for n in range(3)]
     assert hours_out([*calls, waited, open_]) == 2
     assert hours_out([waited, open_]) == 0
+
+
+def test_nights_are_counted_since_recording_began_or_since_the_first_that_was_brought_over() -> None:
+    began, brought = date(2026, 5, 29), date(2026, 2, 3)
+    assert counted_from(JOINED, began, ()) == counted_from(JOINED, began, [TODAY]) == began
+    assert counted_from(JOINED, began, [TODAY, brought]) == brought
+    assert counted_from(TODAY, began, [brought]) == TODAY

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from listeners.domain.people import Role
+from listeners.store.database import act
+from listeners.store.people import Site
 from tests.services.care_records import ago, at, stood_by, went_out
 from tests.web.area_thanks import thank
 from tests.web.conftest import Browser, SignInAs, new_sign_in
@@ -56,4 +59,9 @@ def test_a_certificate_says_how_long_how_many_nights_and_hours_and_no_more(
     assert "is a Listener at HMP Larkmoor, since 1 June 2026: 5 months" in page
     assert "1 night" in page and "2 hours" in page
     assert "How this is calculated" in page and "marked words" not in page
+    assert "Counted since" not in page, "since he joined"
+    with act() as session:
+        session.execute(update(Site).values(recording_since=ago(20)))
+    later = text_of(coordinator.get(f"/care/people/{larkmoor.listeners['sam']}/certificate").text)
+    assert f"Counted since {ago(20).day} November 2026, he stood by on 1 night" in later
     assert not any(word in page.lower() for word in ("concern", "reason to ask", "contact"))

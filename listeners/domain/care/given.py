@@ -69,6 +69,12 @@ def hours_out(happened: Iterable[Interruption]) -> int:
     return sum((end - begun for begun, end in out if begun is not None and end is not None), timedelta()) // HOUR
 
 
+def counted_from(joined_on: date, recording_since: date, lived: Iterable[date]) -> date:
+    """Return since when the nights and hours of somebody are counted: since he joined, or since recording began at his
+    prison where that was later; with what was brought over of before, since the first date that he lived there."""
+    return max(joined_on, min((recording_since, *lived)))
+
+
 def given(
     joined_on: date, history: tuple[StandingFrom, ...], nights: int, happened: Iterable[Interruption], today: date
 ) -> Given:

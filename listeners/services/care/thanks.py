@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.call_out_facts import counted
-from listeners.domain.care.given import Given, given
+from listeners.domain.care.given import Given, counted_from, given
 from listeners.domain.care.thanks import Thanks, thanks_fault
 from listeners.domain.load import counted_nights, served_by
 from listeners.domain.nights import ONE_DAY, local_date
@@ -38,10 +38,11 @@ SHOWN_TO_HIM = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class GivenPage:
-    """What one Listener has given as of a date."""
+    """What one Listener has given as of a date; his nights and hours are counted from another."""
 
     member: TeamMember
     given: Given
+    counted_from: date
     today: date
 
 
@@ -50,6 +51,7 @@ class OwnGiven:
     """The same on his own page, with how often thanks came for him, and the words of the last two weeks."""
 
     given: Given
+    counted_from: date
     times: int
     lately: tuple[Thanks, ...]
 
@@ -80,7 +82,8 @@ def own(site: Site, actor: Actor, now: datetime) -> OwnGiven:
         raise NotFound("nobody of the team")
     page = of(site, listener, actor, now)
     lately = on_file.of_one(site.id, listener, page.today - SHOWN_TO_HIM)
-    return OwnGiven(page.given, on_file.count(site.id, listener), tuple(each.thanks for each in lately))
+    times, words = on_file.count(site.id, listener), tuple(each.thanks for each in lately)
+    return OwnGiven(page.given, page.counted_from, times, words)
 
 
 def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> GivenPage:
@@ -101,8 +104,10 @@ def of(site: Site, listener: ListenerId, actor: Actor, now: datetime) -> GivenPa
     no = {each.night for each in said if each.kind is AvailabilityKind.UNAVAILABLE}
     lived = ((listener, duty.night) for duty in duties if duty.was_served)
     served = served_by(lived, {listener: no}, {listener: counted(happened, policies, site.zone)})[listener]
-    nights = len(counted_nights(served, member.joined_on, last))
-    return GivenPage(member, given(member.joined_on, member.standings, nights, happened, today), today)
+    nights = counted_nights(served, member.joined_on, last)
+    out_on = (local_date(each.out_at, site.zone) for each in happened if each.out_at is not None)
+    since = counted_from(member.joined_on, site.recording_since, (*nights, *out_on))
+    return GivenPage(member, given(member.joined_on, member.standings, len(nights), happened, today), since, today)
 
 
 def page(site: Site, actor: Actor, now: datetime) -> ThanksPage:
