@@ -16,7 +16,13 @@ from listeners.domain.care.reasons import Group
 
 LONDON = ZoneInfo("Europe/London")
 BEGAN = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
-TAKEN_UP, CLOSED, RAISE, REOPEN = FlagState.TAKEN_UP, FlagState.CLOSED, StepKind.RAISE, StepKind.REOPEN
+TAKEN_UP, GONE_THROUGH, CLOSED, RAISE, REOPEN = (
+    FlagState.TAKEN_UP,
+    FlagState.GONE_THROUGH,
+    FlagState.CLOSED,
+    StepKind.RAISE,
+    StepKind.REOPEN,
+)
 
 
 def step(flag: str, word: str, days: float, **more: object) -> Happened:
@@ -36,6 +42,7 @@ def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the
             step("a", REOPEN, 20, groups=frozenset({Group.REST})),
             step("a", TAKEN_UP, 20.1),
             step("a", FollowUp.CONDITIONS_RAISED, 21),
+            step("a", GONE_THROUGH, 22),
             step("b", RAISE, 2, groups=frozenset({Group.EXPOSURE})),
         ],
         BEGAN,
@@ -43,6 +50,7 @@ def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the
     )
     assert (found.raised, found.again, found.open, found.waiting, found.looked_again) == (3, 1, 2, 1, 1)
     assert (found.taken_after, found.closed_after) == ((0, 2), (8,))
+    assert found.closed_untold == 1, "the talk of the second time is none of the first"
     assert found.causes == {Group.REST: 2, Group.SUPPORT: 1, Group.EXPOSURE: 1}
     assert found.taken_by == {LeadPlace.FIRST: 1, None: 1}
     assert found.done == {FollowUp.REST_OFFERED: 1, FollowUp.CONDITIONS_RAISED: 1}
@@ -52,6 +60,11 @@ def test_two_times_of_one_flag_are_two_and_what_is_done_in_one_is_no_part_of_the
 def test_what_was_raised_before_the_first_day_is_not_counted_whatever_follows() -> None:
     before = [step("a", RAISE, -1), step("a", TAKEN_UP, 2), step("a", CLOSED, 3, outcome=Outcome.GONE)]
     assert figures(before, BEGAN, LONDON).raised == figures(before[1:], BEGAN, LONDON).raised == 0
+
+
+def test_what_was_gone_through_with_him_before_it_was_closed_is_not_counted_as_untold() -> None:
+    told = [step("a", RAISE, 1), step("a", TAKEN_UP, 2), step("a", GONE_THROUGH, 3), step("a", CLOSED, 3)]
+    assert figures(told, BEGAN, LONDON).closed_untold == 0
 
 
 def test_days_are_counted_as_for_the_turns_so_that_two_figures_never_contradict() -> None:

@@ -109,3 +109,21 @@ def test_looking_again_is_noted_and_the_day_stands_beside_his_name(
         evening.shift(timedelta(days=days))
         new_sign_in(desk, larkmoor, Role.COORDINATOR)
         assert words in text_of(desk.get("/care").text)
+
+
+def test_closing_says_what_was_not_noted_and_closes_all_the_same(desk: FlaskClient, larkmoor: Prison) -> None:
+    site, coordinator = site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
+    for who in ("dean", "imran"):
+        had_offload(larkmoor, who, 40)
+    flags.run(site, SYSTEM, NOW)
+    for who in ("dean", "imran"):
+        flag = flag_facts.flag_of(larkmoor.id, larkmoor.listeners[who])
+        assert flag is not None
+        flag_work.take_up(site, flag.id, flag.version, coordinator, NOW)
+        if is_told := who == "imran":
+            flag_work.go_through(site, flag.id, flag.version + 1, NOW.date(), "", coordinator, NOW)
+        page = desk.get(f"/care/flags/{flag.id}/close").text
+        assert ("You have not noted that you went through it with him." in page) is not is_told
+        assert (f'href="/care/flags/{flag.id}/together"' in page) is not is_told
+        kept = {name: value for name, value in re.findall(r'name="([^"]+)" type="hidden" value="([^"]*)"', page)}
+        assert desk.post(f"/care/flags/{flag.id}/close", data={**kept, "outcome": "gone"}).status_code == 303

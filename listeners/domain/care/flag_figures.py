@@ -54,6 +54,7 @@ class Figures:
 
     ``taken_after`` and ``closed_after``: days from the raise (``days_waited``), of those that were. ``causes`` counts
     in how many of these times a group was among the reasons; ``done`` in how many something was done, each once.
+    ``closed_untold``: how many were closed of which nobody noted that it was gone through with the Listener.
     """
 
     raised: int
@@ -62,6 +63,7 @@ class Figures:
     looked_again: int
     taken_after: tuple[int, ...]
     closed_after: tuple[int, ...]
+    closed_untold: int
     causes: Counter[Group]
     taken_by: Counter[LeadPlace | None]
     done: Counter[FollowUp]
@@ -96,6 +98,7 @@ def figures(happened: Iterable[Happened], since: datetime, zone: ZoneInfo) -> Fi
         looked_again=sum(time.first(REVIEWED) is not None for time in times),
         taken_after=tuple(sorted(days_waited(time.raised.at, step.at, zone) for time, step in taken)),
         closed_after=tuple(sorted(days_waited(time.raised.at, step.at, zone) for time, step in closed)),
+        closed_untold=sum(time.first(FlagState.GONE_THROUGH) is None for time, _ in closed),
         causes=Counter(group for time in times for group in time.raised.groups),
         taken_by=Counter(step.turn for _, step in taken),
         done=Counter(kind for time in times for kind in FollowUp if time.first(kind) is not None),
