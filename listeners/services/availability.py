@@ -8,14 +8,14 @@ coordinators ever reads a reason, and each reading is recorded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
-from listeners.domain.said import NightsChanged, NightWord, Rule
+from listeners.domain.said import NightsChanged, NightWord, Rule, SaidOn
 from listeners.domain.team import Site
 from listeners.errors import Conflict
 from listeners.services import agreed_nights, cover
@@ -53,6 +53,8 @@ class NightsSaid:
     nights: tuple[NightSaid, ...]
     rules: tuple[Rule, ...]
     seen: str
+    one_by_one: tuple[NightSaid, ...]
+    """What he says of single nights: also while he rests or goes by day alone, for it counts when he is back."""
 
     @property
     def pause(self) -> Rule | None:
@@ -82,12 +84,9 @@ def of(site: Site, listener_id: ListenerId, first: date, last: date, actor: Acto
     """
     require(actor, Do.READ, Kind.AVAILABLE, site.id, listener_id)
     said = _sayings(site, listener_id, first, last)
-    nights = (
-        NightSaid(each.night, each.kind, each.word.has_reason, _is_of_many(each.word))
-        for each in said.settled
-        if each.night <= last
-    )
-    return NightsSaid(tuple(nights), said.rules, f"{first}/{last}/{_digest(said)}")
+    nights, own = (_until(last, counting) for counting in (said.settled, said.but_for_firm))
+    one_by_one = tuple(each for each in own if not each.by_rule)
+    return NightsSaid(nights, said.rules, f"{first}/{last}/{_digest(said)}", one_by_one)
 
 
 def reasons(
@@ -138,6 +137,14 @@ def say(
             actor, act_key, now, lambda session: say_in(session, site, listener_id, nights, reason, actor, now, seen)
         )
     return tuple(date.fromisoformat(text) for text in answer.split())
+
+
+def _until(last: date, counting: Iterable[SaidOn]) -> tuple[NightSaid, ...]:
+    return tuple(
+        NightSaid(each.night, each.kind, each.word.has_reason, _is_of_many(each.word))
+        for each in counting
+        if each.night <= last
+    )
 
 
 def _is_of_many(word: NightWord | Rule) -> bool:

@@ -55,6 +55,11 @@ class Sayings:
         return settled(self.words, self.rules, self.first, self.last)
 
     @cached_property
+    def but_for_firm(self) -> tuple[SaidOn, ...]:
+        """What would count if nobody rested, and nobody went by day alone as was agreed: what is kept until then."""
+        return settled(self.words, (rule for rule in self.rules if not rule.is_firm), self.first, self.last)
+
+    @cached_property
     def said_no(self) -> dict[ListenerId, frozenset[date]]:
         """The nights on which somebody is unavailable."""
         return _unavailable(self.settled)

@@ -14,8 +14,8 @@ from listeners import clock
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer, Decision, Topic
 from listeners.domain.care.facts import Tick
-from listeners.domain.people import Role, Standing
-from listeners.services import availability_rules, standings
+from listeners.domain.people import AvailabilityKind, Role, Standing
+from listeners.services import availability, availability_rules, standings
 from listeners.services.care import decisions
 from listeners.store.care.decisions import add_decision
 from listeners.store.database import act
@@ -141,14 +141,19 @@ def test_of_whoever_asked_for_a_rest_as_well_the_page_says_what_ends_each(
 ) -> None:
     site, sam = site_of(larkmoor), larkmoor.listeners["sam"]
     with time_machine.travel(datetime(2026, 11, 28, 7, 27, tzinfo=UTC), tick=False):  # in the night of the 27th still
-        now = clock.now()
+        now, on = clock.now(), TONIGHT + timedelta(days=5)
+        wishes = {on: AvailabilityKind.PREFER, on + timedelta(days=1): AvailabilityKind.UNAVAILABLE}
+        availability.say(site, sam, wishes, "", larkmoor.actor(Role.LISTENER), now)
         decisions.decide(site, Answer.NOT_NOW, larkmoor.actor(Role.LISTENER), now)
         availability_rules.pause(site, sam, larkmoor.actor(Role.LISTENER), now)
         new_sign_in(coordinator, larkmoor, Role.COORDINATOR)
         page = coordinator.get(f"/rota/people/{sam}/pause").text
         assert "He rests since 28 November 2026, until he says yes to being a Listener" in page
         assert "He has asked for a rest as well" in page and "<button" not in page.partition("<main")[2]
-        assert "Since 28 November 2026, by his own word or until" in coordinator.get(f"/rota/people/{sam}").text
+        page = text_of(coordinator.get(f"/rota/people/{sam}").text)
+        assert "Since 28 November 2026, by his own word or until" in page
+        assert "1 he would like. He rests now: he is not planned and not asked." in page, "what he said is kept"
+        assert "Away, or cannot Thursday 3 to Friday 4 December" in page
 
         yes = Decision(Answer.YES, frozenset(Topic), "Jo Hart")
         decisions.write_down(site, sam, now.date(), yes, larkmoor.actor(Role.COORDINATOR), now)

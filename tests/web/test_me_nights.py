@@ -187,8 +187,9 @@ def test_a_rest_that_runs_into_the_night_says_that_others_are_asked_before_him(
     assert "You go first, but while you rest others are asked before you." in page
 
 
-def test_another_night_can_be_named_and_taken_back(sam: FlaskClient, larkmoor: Prison) -> None:
+def test_another_night_can_be_named_and_taken_back_also_while_he_rests(sam: FlaskClient, larkmoor: Prison) -> None:
     send(sam, "/me/cannot", night="other", other_night="2026-12-10", said="prefer")
+    send(sam, "/me/rest")
     page = sam.get("/me/cannot").text
     assert "Thursday 10 to Friday 11 December: you would like to" in page
     assert sam.post("/me/cannot/back", data=form_of(page, night="tonight")).status_code == 400

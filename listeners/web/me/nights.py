@@ -80,9 +80,8 @@ def cannot() -> ResponseReturnValue:
         tell_of_nights(nights, needed, page)
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, g.actor.listener_id, page.tonight, page.tonight + LAST_NIGHT, g.actor)
-    one_by_one = [each for each in said.nights if not each.by_rule]
     shown = render_template(
-        "me/cannot.html", form=form, said=one_by_one, shown=MOST_SHOWN, seen=in_three_lines(Kind.AVAILABLE)
+        "me/cannot.html", form=form, said=said.one_by_one, shown=MOST_SHOWN, seen=in_three_lines(Kind.AVAILABLE)
     )
     return (shown, 422) if request.method == "POST" else shown
 

@@ -70,7 +70,7 @@ def person_new() -> ResponseReturnValue:
 def person(listener_id: str) -> ResponseReturnValue:
     """Show one Listener: standing, training and consent, nights ahead, call-outs and rests."""
     found = people.person(g.site, ListenerId(listener_id), g.actor, g.now)
-    said = Counter(each.kind for each in found.said.nights if not each.by_rule)
+    said = Counter(each.kind for each in found.said.one_by_one)
     return render_template(
         "rota/person.html",
         person=found,
@@ -114,8 +114,8 @@ def _stretches(said: NightsSaid) -> list[tuple[date, date]]:
     """The nights that he cannot do, those of every such night and of a rest from call-outs apart: each stretch of them
     by its first and last."""
     found: list[tuple[date, date]] = []
-    for each in said.nights:
-        if each.kind is AvailabilityKind.UNAVAILABLE and not each.by_rule:
+    for each in said.one_by_one:
+        if each.kind is AvailabilityKind.UNAVAILABLE:
             is_next = bool(found) and found[-1][1] + ONE_DAY == each.night
             first = found.pop()[0] if is_next else each.night
             found.append((first, each.night))
