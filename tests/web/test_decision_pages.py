@@ -59,8 +59,10 @@ def test_a_yes_a_not_now_and_a_no_are_answered_with_the_same_bytes(sam: FlaskCli
 def test_whoever_said_no_rests_and_his_pages_say_no_more_than_of_a_pause_by_the_coordinator(sam: FlaskClient) -> None:
     assert "I want a rest, from now" in sam.get("/me/rest").text
     says(sam, "not_now")
-    page = text_of(sam.get("/me/rest").text)
-    assert "Tell your coordinator when you want to come back." in page
+    shown = sam.get("/me/rest").text
+    page = text_of(shown)
+    assert "Tell your coordinator when you want to come back." in page and 'href="/me/decision"' in shown
+    assert "you can also say yes on your own page" in page and "goes through the sheet with you first" in page
     assert "I am ready again" not in page and "decision" not in page
     assert "You are resting from call-outs." in sam.get("/me").text
     says(sam, "yes")
