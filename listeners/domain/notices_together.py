@@ -15,6 +15,7 @@ from listeners.domain.notices import Facts
 
 LIMIT_PASSED = "limit_passed"
 SECOND_LOOK = "second_look"
+"""Kinds of notice to the coordinators: of one row each."""
 LOOKS = "looks"
 """A fact of a row of second looks: whose and since when, in pairs, the earliest first."""
 

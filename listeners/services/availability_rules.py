@@ -19,7 +19,7 @@ from listeners.errors import Conflict, NotFound
 from listeners.services.availability import needing_somebody
 from listeners.services.duty_gaps import duties_to_come, tell_coordinators
 from listeners.services.nights import night_of
-from listeners.store import availability_facts, availability_writes, people_facts, rota_writes
+from listeners.store import availability_facts, availability_writes, notices_facts, people_facts, rota_writes
 from listeners.store.acts import once
 from listeners.store.database import Session
 from listeners.store.journal import audit
@@ -272,7 +272,11 @@ def tell_of_rest(
 ) -> None:
     """Tell coordinators, inside an act, that a Listener is not available from tonight on (``PAUSED``), or is again
     (``CAME_BACK``); once for each rest. ``since``: when it became so. By that a pause after a return in the same night
-    is news, with a line of its own; a second reason to rest while he rests is none."""
+    is news, with a line of its own; a second reason to rest while he rests is none. What was told before and waits
+    still is not so any more: the last word is the only one that waits."""
+    waiting = notices_facts.waiting_about(session, site.id, [f"{PAUSED}:", f"{CAME_BACK}:"])
+    before = [notice_id for notice_id, told in waiting.items() if told["listener"] == listener_id]
+    notices_facts.set_void(session, site.id, before, actor, now)
     facts: dict[str, object] = {"listener": listener_id, "from": tonight, "since": since}
     tell_coordinators(session, site, f"{kind}:{rule_id}", kind, facts, actor, now)
 

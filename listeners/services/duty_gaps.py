@@ -111,3 +111,9 @@ def tell(
     for account_id in notices_facts.holders(site.id, roles, local_date(now, site.zone)):
         if account_id != actor.account_id:
             queue_notice(session, site.id, event, kind, facts, now, account_id=account_id)
+
+
+def settle_notices(session: Session, site: Site, events: Collection[str], actor: Actor, now: datetime) -> None:
+    """Set aside what accounts have not seen whose event begins with one of these: its matter is settled (1 statement,
+    and 1 where there is any). Only for what is told to those alone who may know that it is settled."""
+    notices_facts.set_void(session, site.id, list(notices_facts.waiting_about(session, site.id, events)), actor, now)

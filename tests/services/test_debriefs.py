@@ -156,7 +156,7 @@ def test_a_no_changes_no_reason_to_ask_how_he_is(larkmoor: Prison) -> None:
 
 
 def test_coordinators_are_told_once_of_each_second_look_and_nobody_else(larkmoor: Prison) -> None:
-    went_out(larkmoor, "sam", at(8, 3))
+    call = went_out(larkmoor, "sam", at(8, 3))
     for later in range(3):
         assert second_looks.tell_site("LKI", SYSTEM, NOW + timedelta(days=later)) == 1
     went_out(larkmoor, "luc", at(6, 3))
@@ -169,5 +169,8 @@ def test_coordinators_are_told_once_of_each_second_look_and_nobody_else(larkmoor
         ("Luc Martin", ago(-1)),
     ]
     assert notices.notices_for(larkmoor.actor(Role.SAFER_CUSTODY), site_of(larkmoor), now) == ()
+    put(larkmoor, call, Look.SECOND, DECLINED)
+    left = notices.notices_for(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), now)
+    assert [each.names[each.facts["listener"]] for each in left] == ["Luc Martin"]
     with pytest.raises(NotAllowed):
         second_looks.tell_site("LKI", larkmoor.actor(Role.COORDINATOR), now)

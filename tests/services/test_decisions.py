@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from listeners.access import SYSTEM
 from listeners.domain.care.decision import Answer, Decision, Stage, Topic
@@ -14,6 +14,7 @@ from listeners.domain.care.facts import Tick
 from listeners.domain.cells import Cell
 from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.people_details import Details
+from listeners.domain.states import NoticeState
 from listeners.errors import Conflict, NotAllowed, NotFound, Unreadable
 from listeners.services import availability_rules, people
 from listeners.services.availability import of
@@ -74,10 +75,14 @@ def consented_on(prison: Prison) -> date | None:
     return db.session.scalar(select(Listener.consented_on).where(Listener.id == prison.listeners["sam"]))
 
 
-def notices(prison: Prison) -> list[str]:
+def notices(prison: Prison, *which: ColumnElement[bool]) -> list[str]:
     db.session.rollback()
     of_accounts = Notice.site_id == prison.id, Notice.account_id.is_not(None)
-    return sorted(db.session.scalars(select(Notice.kind).where(*of_accounts)))
+    return sorted(db.session.scalars(select(Notice.kind).where(*of_accounts, *which)))
+
+
+def waiting(prison: Prison) -> list[str]:
+    return notices(prison, Notice.state == NoticeState.WAITING)
 
 
 @pytest.mark.parametrize("answer", [Answer.NOT_NOW, Answer.NO])
@@ -102,6 +107,7 @@ def test_a_no_holds_him_at_once_and_only_a_yes_that_is_written_down_lets_him_go(
     assert stage_of(larkmoor) is Stage.TO_DECIDE
     assert notices(larkmoor) == ["needs_somebody", "paused", "wants_to_listen"], "once a day"
     write_down(larkmoor, TOLD, days_ago=-2, now=NOW + 2 * DAY)
+    assert not {"paused", "wants_to_listen"} & set(waiting(larkmoor)), "neither is so any more"
     assert not cannot_from(larkmoor, 2)
     assert cover_facts.waiting(site.id, NOW + 2 * DAY) == ()
     assert "came_back" not in notices(larkmoor), "the coordinator has written it down and knows"
@@ -255,6 +261,8 @@ def test_the_coordinator_is_told_of_a_yes_that_is_half_a_year_old_and_once_more(
     decisions.tell_site("LKI", SYSTEM, NOW + 28 * DAY)
     assert notices(larkmoor) == ["renewal_due", "renewal_due", "renewal_overdue"], "Ravi’s is due by then"
     assert not cannot(larkmoor)
+    says(larkmoor, Answer.YES, days_on=29)
+    assert waiting(larkmoor) == ["renewal_due"], "Sam has answered: nothing is to be asked of him, and Ravi’s stands"
     with pytest.raises(NotAllowed):
         decisions.tell_site("LKI", larkmoor.actor(Role.COORDINATOR), NOW)
 

@@ -13,6 +13,7 @@ from listeners.domain.people import Role
 from listeners.errors import Conflict, NotAllowed, NotFound
 from listeners.services.care.person_requests import about_me, ask, given, team_requests
 from listeners.services.demo.person_requests import add_person_requests
+from listeners.services.notices import notices_for
 from listeners.store.database import db
 from listeners.store.records import Audit, Kept, Notice
 from tests.services.care_records import NOW, TONIGHT, ago, had_offload, site_of
@@ -49,7 +50,9 @@ def test_what_was_given_is_kept_as_it_was_and_may_be_asked_again(prison: Prison)
     site, who = site_of(prison), prison.actor(Role.COORDINATOR)
     ask(site, AskedFor.COPY, sam(prison), NOW)
     (row,) = team_requests(site, who, NOW)
+    assert [each.kind for each in notices_for(who, site, NOW)] == ["person_asked"]
     given(site, row.asked.id, who, NOW)
+    assert notices_for(who, site, NOW) == (), "nothing is to be given any more"
     with pytest.raises(Conflict):
         given(site, row.asked.id, who, NOW)
     ask(site, AskedFor.COPY, sam(prison), NOW)

@@ -13,11 +13,13 @@ from datetime import date, datetime, timedelta
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.debrief import Look, Talk, TalkOnFile, second_look_on, talk_fault
 from listeners.domain.nights import local_date
+from listeners.domain.notices_together import SECOND_LOOK
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
 from listeners.services.acts import once
 from listeners.services.care.contacts import CallsOf, OwnCall, calls_of
+from listeners.services.duty_gaps import settle_notices
 from listeners.store.care import contact_facts, debriefs
 from listeners.store.care.contact_facts import ContactOnFile
 from listeners.store.care.debriefs import Talks
@@ -158,6 +160,8 @@ def put(
         changed = [debriefs.put_talk(session, site.id, each, look, told, actor, now) for each in of]
         if any(changed):
             audit(session, actor, now, f"{look}_talk", Kind.CONTACT_TICKS, object_id=call_id, subject_id=listener)
+        if look is Look.SECOND:
+            settle_notices(session, site, [f"{SECOND_LOOK}:{each}:" for each in of], actor, now)
         return listener
 
     return ListenerId(once(actor, act_key, now, do))

@@ -37,7 +37,7 @@ from listeners.services.acts import once
 from listeners.services.availability_rules import must_be_his_to_say
 from listeners.services.care.facts import one_of_team, still_here
 from listeners.services.care.readings import note_reading
-from listeners.services.duty_gaps import tell_coordinators
+from listeners.services.duty_gaps import settle_notices, tell_coordinators
 from listeners.services.nights import night_of
 from listeners.store import (
     availability_facts,
@@ -197,7 +197,7 @@ def tell_site(site_code: str, actor: Actor, now: datetime) -> int:
             last = latest(said.get(member.id, ()))
             if last is None or stage(last, False, None, today, site.zone) is not Stage.RENEW:
                 continue
-            facts: dict[str, object] = {"listener": member.id, "on": last.on}
+            facts: dict[str, object] = {"listener": member.id, "on": last.on, "due": last.renewal_on}
             kind = RENEWAL_OVERDUE if is_loud(last, today) else RENEWAL_DUE
             tell_coordinators(session, site, f"{kind}:{member.id}:{last.on}", kind, facts, actor, now)
             due += 1
@@ -256,8 +256,12 @@ def _put(
 
 
 def _follow(session: Session, site: Site, listener: ListenerId, said: Decided, actor: Actor, now: datetime) -> None:
-    """Let what he said last hold him, or let him go."""
-    if said.is_yes and not said.decision.by and holds.is_held(site, listener, now):
+    """Let what he said last hold him, or let him go, and be what coordinators are told: nobody is asked any more to
+    renew an older yes, and a wish that he had waits no more."""
+    events = [f"{kind}:{listener}:" for kind in (RENEWAL_DUE, RENEWAL_OVERDUE)]
+    wishes = said.is_yes and not said.decision.by and holds.is_held(site, listener, now)
+    settle_notices(session, site, events if wishes else [*events, f"{WANTS_TO}:{listener}:"], actor, now)
+    if wishes:
         facts: dict[str, object] = {"listener": listener, "on": said.on}
         tell_coordinators(session, site, f"{WANTS_TO}:{listener}:{said.on}", WANTS_TO, facts, actor, now)
     elif said.is_yes:

@@ -22,6 +22,7 @@ from listeners.domain.nights import local_date
 from listeners.domain.people import AccountId
 from listeners.domain.policy import Policy
 from listeners.domain.team import Site
+from listeners.services.duty_gaps import settle_notices
 from listeners.store import notices_facts
 from listeners.store.care import care_leads, flag_facts
 from listeners.store.database import Session
@@ -94,7 +95,7 @@ def tell_of_waiting(
 def settle(session: Session, site: Site, flag_id: str, actor: Actor, now: datetime) -> None:
     """Set aside what still waits to be told of a flag that somebody has taken up."""
     events = (f"{SOMEBODY_TO_LOOK_AT}:{flag_id}:", _about(flag_id))
-    notices_facts.set_void(session, site.id, list(notices_facts.waiting_about(session, site.id, events)), actor, now)
+    settle_notices(session, site, events, actor, now)
 
 
 def _about(flag_id: str) -> str:

@@ -20,6 +20,7 @@ from listeners.errors import NotFound
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
 from listeners.services.care.offload_team import row_of, share_from
+from listeners.services.duty_gaps import settle_notices
 from listeners.services.own_page import OwnPage, own_page
 from listeners.store import notices_facts, people_facts
 from listeners.store.care import offload_facts, person_requests
@@ -115,6 +116,7 @@ def given(site: Site, request_id: str, actor: Actor, now: datetime, act_key: str
     def do(session: Session) -> str:
         on = local_date(now, site.zone)
         listener = person_requests.give(session, site.id, request_id, on, actor, now)
+        settle_notices(session, site, [f"{PERSON_ASKED}:{request_id}:"], actor, now)
         audit(session, actor, now, "person_given", Kind.SUBJECT_ACCESS, object_id=request_id, subject_id=listener)
         return DONE
 

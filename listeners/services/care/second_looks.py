@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.nights import local_date
+from listeners.domain.notices_together import SECOND_LOOK
 from listeners.services.care.debriefs import LOOK_BACK_DAYS, open_talks
 from listeners.services.care.facts import still_here
 from listeners.services.duty_gaps import tell_coordinators
 from listeners.store import night_facts, people_facts
 from listeners.store.care import contact_facts
 from listeners.store.database import act
-
-SECOND_LOOK = "second_look"
-"""Kind of notice to the coordinators."""
 
 
 def tell_site(site_code: str, actor: Actor, now: datetime) -> int:

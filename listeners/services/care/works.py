@@ -20,8 +20,8 @@ from listeners.services import rests
 from listeners.services.acts import once
 from listeners.services.care.facts import one_of_team
 from listeners.services.care.readings import note_reading
-from listeners.services.duty_gaps import tell_coordinators
-from listeners.store import notices_facts, regime_facts
+from listeners.services.duty_gaps import settle_notices, tell_coordinators
+from listeners.store import regime_facts
 from listeners.store.database import Session
 from listeners.store.journal import audit
 from listeners.store.regime_facts import WorkOnFile
@@ -116,8 +116,7 @@ def take_back(site: Site, work_id: str, actor: Actor, now: datetime, act_key: st
 
     def do(session: Session) -> str:
         listener, starts_at = regime_facts.take_back(session, site.id, work_id, actor, now)
-        told = notices_facts.waiting_about(session, site.id, [f"{WORK_TOLD}:{work_id}:"])
-        notices_facts.set_void(session, site.id, told, actor, now)
+        settle_notices(session, site, [f"{WORK_TOLD}:{work_id}:"], actor, now)
         _follow(session, site, listener, "work_taken_back", work_id, starts_at, actor, now)
         return listener
 
