@@ -193,6 +193,12 @@ def test_it_shows_a_flag_of_each_state_one_to_look_at_again_and_who_is_told_in_t
     assert rows(made, turns) == [("FNI", "first"), ("FNI", "branch"), ("LKI", "first"), ("LKI", "branch")]
 
 
+def test_it_shows_what_can_become_of_a_planned_offload(made: Path) -> None:
+    found = dict(rows(made, "SELECT state, count(*) FROM offload_planned GROUP BY state"))
+    assert found.keys() == {"planned", "held", "nobody", "cancelled"}
+    assert found["nobody"] < found["held"] / 5
+
+
 def test_it_shows_a_talk_with_somebody_who_has_gone_and_somebody_who_is_to_be_asked(made: Path) -> None:
     assert rows(made, "SELECT kind FROM exit_talk") == [("leaving",)]
     held = "SELECT l.name FROM availability_rule r JOIN listener l ON l.id = r.listener_id WHERE r.is_hold ORDER BY 1"

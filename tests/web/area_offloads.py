@@ -21,6 +21,7 @@ from tests.world import Prison
 
 NAMES = ("sam", "ravi", "luc", "dean", "imran", "kofi", "mo", "lee")
 CANARY = "A yttrium wind"
+BECAME = ("planned", "cancelled", "nobody")
 
 
 def _agreed(prison: Prison, name: str, days: int | None, days_ago: int) -> None:
@@ -29,15 +30,19 @@ def _agreed(prison: Prison, name: str, days: int | None, days_ago: int) -> None:
         cadences.put(session, prison.id, prison.listeners[name], on, days, SYSTEM, clock.now())
 
 
-def _tell(scene: Scene, told: list[tuple[str, int, bool]]) -> None:
-    for name, days, is_cancelled in told:
+def _tell(scene: Scene, told: list[tuple[str, int, str]]) -> None:
+    for name, days, became in told:
         _agreed(scene.prison, name, days, 40)
-        _planned(scene.prison, [name], days - 14, CANARY if is_cancelled else None)
+        if became == "nobody":
+            _nobody_came(scene.prison, [name], days)
+        else:
+            _planned(scene.prison, [name], days - 14, CANARY if became == "cancelled" else None)
         _talked(scene.prison, name, "mo" if name != "mo" else "lee", days)
 
 
 def _plant(prison: Prison) -> None:
     _planned(prison, NAMES, 1, CANARY)
+    _nobody_came(prison, NAMES, 8)
 
 
 def _tell_more(prison: Prison) -> None:
@@ -46,6 +51,7 @@ def _tell_more(prison: Prison) -> None:
     _talked(prison, "kofi", "lee", 1)
     _planned(prison, NAMES, 2)
     _planned(prison, NAMES, 3, CANARY)
+    _nobody_came(prison, NAMES, 4)
 
 
 def _live_through(prison: Prison, weeks: int) -> None:
@@ -54,6 +60,7 @@ def _live_through(prison: Prison, weeks: int) -> None:
         for name in NAMES:
             _agreed(prison, name, 7 + week, 7 * week)
         _planned(prison, NAMES, -7 * week, CANARY if week % 2 else None)
+        _nobody_came(prison, NAMES, 7 * week + 1)
 
 
 def _planned(prison: Prison, names: Iterable[str], days_ahead: int, why: str | None = None) -> str:
@@ -64,6 +71,12 @@ def _planned(prison: Prison, names: Iterable[str], days_ahead: int, why: str | N
         if why is not None:
             offload_plans.cancel(session, prison.id, planned_id, 1, CancelledBy.PRISON, why, SYSTEM, clock.now())
         return planned_id
+
+
+def _nobody_came(prison: Prison, names: Iterable[str], days_ago: int) -> None:
+    planned_id = _planned(prison, names, -days_ago)
+    with act() as session:
+        offload_plans.hold(session, prison.id, planned_id, 1, (), SYSTEM, clock.now())
 
 
 def a_plan(prison: Prison) -> Mapping[str, str]:
@@ -113,7 +126,7 @@ AREA = Area(
     canaries=(CANARY,),
     plant=_plant,
     tell_more=_tell_more,
-    tellings=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(7, 31), st.booleans()), max_size=3),
+    tellings=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(7, 31), st.sampled_from(BECAME)), max_size=3),
     tell=_tell,
     live_through=_live_through,
 )

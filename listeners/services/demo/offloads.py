@@ -75,6 +75,16 @@ def _plan(
         elif day <= on and (why := next(reasons, None)) is not None:
             offload_plans.cancel(session, site.id, planned_id, 1, *why, SYSTEM, moment)
         day += every
+    _nobody_came(session, site, team, max(held) - timedelta(days=3), moment)
+
+
+def _nobody_came(session: Session, site: Site, team: list[TeamMember], day: date, moment: datetime) -> None:
+    """One to which nobody came: a nurse was to supervise two, three days before the last group."""
+    people = [member.id for member in team[1:] if member.joined_on <= day][:2]
+    if people:
+        plan = Plan(day, AT, OffloadKind.SUPERVISION, LedBy.CLINICIAN, SessionPlace.OFFICE)
+        planned_id = offload_plans.add(session, site.id, plan, people, SYSTEM, moment)
+        offload_plans.hold(session, site.id, planned_id, 1, frozenset(), SYSTEM, moment)
 
 
 def _pair(
