@@ -114,3 +114,5 @@ def test_whoever_has_a_night_offered_for_him_reads_so_and_offers_it_no_second_ti
     away = {TUESDAY: AvailabilityKind.UNAVAILABLE}
     availability.say(site, luc, away, "", larkmoor.actor(Role.LISTENER, "luc"), NOW)
     assert "Somebody has said yes." in read(), "he reads nothing of what the other says"
+    availability.say(site, sam, away, "", larkmoor.actor(Role.LISTENER), NOW)
+    assert "stays yours until" not in client.get("/me").text and "do a later night: your coordinator" in read()
