@@ -12,7 +12,7 @@ from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.said import EVERY_DAY, Rule, first_of
 from listeners.services.availability_rules import EveryNight
 from listeners.web.fields import ActForm, ManyOf, NextDate, choices, last_night_words
-from listeners.web.filters import WEEKDAYS, day_year
+from listeners.web.filters import WEEKDAYS, day_year, listed
 
 LONGEST = timedelta(days=731)
 """Two years: what is said of every such night goes on so long at most (**D**)."""
@@ -61,6 +61,6 @@ class EveryForm(ActForm):
 def every_words(rule: Rule | EveryNight) -> str:
     """Every Tuesday and Friday from 1 December 2026 to 1 March 2027: from the first such night on."""
     days = [WEEKDAYS[number] for number in sorted(rule.weekdays)]
-    which = "night" if rule.weekdays == EVERY_DAY else " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+    which = "night" if rule.weekdays == EVERY_DAY else listed(days)
     until = f" to {day_year(rule.until_on)}" if rule.until_on else ", until it is ended"
     return f"Every {which} from {day_year(first_of(rule.weekdays, rule.from_on))}{until}"

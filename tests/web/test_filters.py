@@ -25,6 +25,10 @@ def test_a_night_over_the_end_of_a_month_names_both_months() -> None:
     assert filters.night(date(2026, 12, 31)) == "Thursday 31 December to Friday 1 January"
 
 
+def test_some_things_in_a_sentence_have_one_and() -> None:
+    assert [filters.listed("ABC"[:length]) for length in range(4)] == ["", "A", "A and B", "A, B and C"]
+
+
 def test_a_day_has_its_weekday() -> None:
     assert filters.day(date(2026, 11, 27)) == "Friday 27 November"
     assert filters.day_year(date(2026, 11, 27)) == "27 November 2026"

@@ -20,7 +20,7 @@ from listeners.services.care.support_plans import Agreed, PlanPage
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.fields import choices
-from listeners.web.filters import night
+from listeners.web.filters import listed, night
 from listeners.web.guards import allow
 from listeners.web.places import PLACES
 
@@ -105,7 +105,7 @@ def plan(listener_id: str) -> ResponseReturnValue:
     elif form.validate():
         whose, seen = page.member.id, form.seen.data or None
         needed = support_plans.agree(g.site, whose, form.agreed, seen, g.actor, g.now, form.act_key.data)
-        others = "" if not needed else f" Others are asked for {' and '.join(map(night, needed))}."
+        others = "" if not needed else f" Others are asked for {listed([night(each) for each in needed])}."
         flash(f"The plan is on file, and its limits hold from now on.{others}")
         return redirect(url_for("care.plan", listener_id=page.member.id), 303)
     shown = render_template("care/plan.html", page=page, form=form, only=ONLY, places=PLACES)
