@@ -188,13 +188,14 @@ def test_a_yes_of_half_a_year_ago_is_told_and_later_told_louder_and_stands_on_th
     assert decisions.tell_site("LKI", SYSTEM, NOW) == 2
     told = text_of(coordinator.get("/rota/notices").text)
     assert "said yes to being a Listener on 29 May 2026, half a year ago. Ask him again" in told
-    assert "Four weeks late:" in told and "His yes is of 1 May 2026." in told
+    assert "Late: Luc Martin was to be asked again by 30 October 2026" in told and "His yes is of 1 May 2026." in told
     page = text_of(coordinator.get("/care/decisions").text)
-    assert "four weeks late" in page and "yes on 29 May 2026, to be asked again on 27 November 2026" in page
+    assert "yes on 1 May 2026, due since 30 October 2026" in page
+    assert "yes on 29 May 2026, to be asked again on 27 November 2026" in page
     pages = [f"/care/people/{larkmoor.listeners[name]}/decision" for name in ("ravi", "luc", "dean")]
     ravi, luc, dean = (text_of(coordinator.get(page).text) for page in pages)
-    assert "Ask him again: half a year has passed. This was due on 27 November 2026. He goes on meanwhile" in ravi
-    assert "Four weeks late: ask him again this week. This was due on 30 October 2026." in luc
+    assert "Ask him again: half a year has passed. This has been due since 27 November 2026. He goes on" in ravi
+    assert "Ask him again this week. This has been due since 30 October 2026." in luc
     assert "He goes on meanwhile" not in dean
 
 
