@@ -194,9 +194,9 @@ def test_it_shows_a_flag_of_each_state_one_to_look_at_again_and_who_is_told_in_t
 
 
 def test_it_shows_what_can_become_of_a_planned_offload(made: Path) -> None:
-    found = dict(rows(made, "SELECT state, count(*) FROM offload_planned GROUP BY state"))
-    assert found.keys() == {"planned", "held", "nobody", "cancelled"}
-    assert found["nobody"] < found["held"] / 5
+    found = [state for (state,) in rows(made, "SELECT state FROM offload_planned")]
+    assert set(found) == {"planned", "held", "nobody", "cancelled"}
+    assert found.count("nobody") < found.count("held") / 5
 
 
 def test_it_shows_a_talk_with_somebody_who_has_gone_and_somebody_who_is_to_be_asked(made: Path) -> None:
