@@ -114,10 +114,12 @@ def test_of_whoever_is_gone_nobody_is_asked_whether_he_rests_or_is_away(
     luc = world.larkmoor.listeners["luc"]
     him = f"/rota/people/{luc}"
     assert all(f'href="{him}/{part}' in coordinator.page(him) for part in ("pause", "away", "nights"))
+    assert "Nothing: he can do each" in coordinator.page(him)
     standings.change(site, luc, Standing.TRANSFERRED, days(0, site), 1, SYSTEM, clock.now())
 
     page, pause = coordinator.page(him), coordinator.page(f"{him}/pause")
     assert not any(f'href="{him}/{part}' in page for part in ("pause", "away", "nights"))
+    assert "he can do each" not in page
     assert "He is gone: he is not planned and not asked." in pause and "Pause him from now on" not in pause
 
 
