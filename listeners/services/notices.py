@@ -39,7 +39,7 @@ from listeners.store.notices_facts import Named, NoticeOnFile
 BY = "by"
 """A fact: the username of who did it. A page gives that account's name, as everywhere else."""
 MOST_SHOWN = 100
-"""Lines of one page; of those that wait the oldest come first, so that none is forgotten. Only what is still to be done
+"""Lines of one page, the newest first: of two about one man the first is how it is now. Only what is still to be done
 is counted: what is done by now hides nothing."""
 MOST_SLIPS = 600
 """Slips of one page, counted in the same way: ten for each of the largest team."""
@@ -107,8 +107,8 @@ class Slip:
 
 def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
     """Return what an account is still to be told at a site, what is done by now left out and the same words told once,
-    or what it has seen, that of one day in the same rows (2 to 4 statements, 1 more where a line says who did
-    something).
+    or what it has seen, that of one day in the same rows; the newest first (2 to 4 statements, 1 more where a line says
+    who did something).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.
@@ -119,9 +119,9 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
     most = None if waiting else MOST_SHOWN
     lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
     if waiting:
-        return _in_rows(site, _to_do(site, lines, now)[0])[:MOST_SHOWN]
+        return _newest_first(site, _to_do(site, lines, now)[0])[:MOST_SHOWN]
     days = groupby(lines, lambda line: local_date(line.done_at or now, site.zone))
-    return tuple(line for _, of_day in days for line in _as_on_file(site, _in_rows(site, tuple(of_day))))
+    return tuple(line for _, of_day in days for line in _as_on_file(site, _newest_first(site, tuple(of_day)[::-1])))
 
 
 def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, ...]:
@@ -172,12 +172,13 @@ def _to_do(site: Site, lines: Sequence[NoticeLine], now: datetime) -> tuple[tupl
     return left, tuple(line.id for line, facts in pairs if facts is None)
 
 
-def _in_rows(site: Site, lines: Sequence[NoticeLine]) -> tuple[NoticeLine, ...]:
-    """Return one line for all that are one row: the oldest, seen with all the others."""
+def _newest_first(site: Site, lines: Sequence[NoticeLine]) -> tuple[NoticeLine, ...]:
+    """Return the rows of lines that come with the oldest first: of each row its oldest line, seen with all the
+    others."""
     told = rows([(line.kind, line.facts, local_date(line.created_at, site.zone)) for line in lines])
     return tuple(
         replace(lines[row.lines[0]], facts=row.facts, same=tuple(lines[each].id for each in row.lines[1:]))
-        for row in told
+        for row in reversed(told)
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import bindparam, exists, func, inspect, select
 from sqlalchemy.orm import Session
 
 from listeners.access import Actor, Kind
@@ -107,7 +107,10 @@ def queue_notice(
     Returns whether it is new: nobody is told the same thing twice.
     """
     whole = f"{event}:{account_id or listener_id}"
-    if session.scalar(select(Notice.id).where(Notice.event == whole)) is not None:
+    whose = Notice.account_id == account_id if account_id else Notice.listener_id == listener_id
+    last = select(func.coalesce(func.max(Notice.ordinal), 0)).where(whose, Notice.created_at == at)
+    is_told, before = session.execute(select(exists().where(Notice.event == whole), last.scalar_subquery())).one()
+    if is_told:
         return False
     session.add(
         Notice(
@@ -117,6 +120,7 @@ def queue_notice(
             kind=kind,
             facts=facts_as_text(facts),
             created_at=at,
+            ordinal=before + 1,
             account_id=account_id,
             listener_id=listener_id,
         )

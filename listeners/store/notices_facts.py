@@ -19,6 +19,9 @@ from listeners.store.journal import facts_as_text
 from listeners.store.people import Listener
 from listeners.store.records import Notice
 
+_AS_QUEUED = (Notice.created_at, Notice.ordinal, Notice.id)
+"""The order in which they were queued, the oldest first."""
+
 
 def coordinators(site_id: SiteId, on: date) -> tuple[AccountId, ...]:
     """Return the accounts that are coordinators of a site on a date (1 statement)."""
@@ -85,7 +88,8 @@ def _notices(*which: ColumnElement[bool], waiting: bool, most: int | None) -> tu
     state = Notice.state == NoticeState.WAITING if waiting else Notice.state != NoticeState.WAITING
     if not waiting:
         which = (*which, Notice.state != NoticeState.VOID)
-    order = (Notice.created_at, Notice.id) if waiting else (Notice.done_at.desc(), Notice.id)
+    newest = [each.desc() for each in (Notice.done_at, *_AS_QUEUED)]
+    order = _AS_QUEUED if waiting else newest
     rows = db.session.execute(
         select(Notice, Account.name, Listener.ref, Listener.name, Listener.cell)
         .outerjoin(Account, Account.id == Notice.done_by)
@@ -219,7 +223,7 @@ def told_to_accounts(session: Session, site_id: SiteId, events: Collection[str])
             Notice.state != NoticeState.VOID,
             or_(*(Notice.event.startswith(event, autoescape=True) for event in events)),
         )
-        .order_by(Notice.created_at, Notice.id)
+        .order_by(*_AS_QUEUED)
     )
     return tuple(Word(id_, AccountId(str(account_id)), kind, state) for id_, account_id, kind, state in rows)
 
@@ -235,7 +239,7 @@ def about(session: Session, listener_id: ListenerId, events: Collection[str]) ->
             or_(*(Notice.event.startswith(event, autoescape=True) for event in events)),
             Notice.state.in_((NoticeState.WAITING, NoticeState.HANDED_OVER)),
         )
-        .order_by(Notice.created_at, Notice.id)
+        .order_by(*_AS_QUEUED)
     )
     return tuple(
         NoticeOnFile(row.id, row.kind, read_facts(row.facts), row.created_at, row.state, row.done_at, None, None)

@@ -62,6 +62,7 @@ class ActKey(Base):
 class Notice(Base, Owned):
     """Something that somebody must be told: on an account's page, or as a slip for a Listener. Queued once per event.
 
+    ``ordinal`` tells apart, in the order in which they were queued, what one of them is told of in the same second.
     ``batch``, ``sent_at``, ``tries`` and ``not_before`` are the outbox's, for those who also have an address for mail;
     the batch is the message that a notice goes out with, and never another one.
     """
@@ -74,6 +75,7 @@ class Notice(Base, Owned):
     listener_id: Mapped[str | None] = ref_to(P1, optional=True)
     facts: Mapped[str] = long_words(P1)
     created_at: Mapped[datetime] = moment()
+    ordinal: Mapped[int] = number(P0)
     state: Mapped[NoticeState] = coded(NoticeState, default=NoticeState.WAITING)
     done_at: Mapped[datetime | None] = moment(optional=True)
     done_by: Mapped[str | None] = ref_to(optional=True, index=False)

@@ -53,8 +53,8 @@ def larkmoor(world: World) -> Scene:
 
 
 def told(scene: Scene, role: Role, now: str = "28 Nov 09:00") -> list[str]:
-    """When, as the page of a role tells it, nobody was left."""
-    lines = notices.notices_for(scene.prison.actor(role), scene.site, at(now))
+    """When, as the page of a role tells it, nobody was left, the earliest first."""
+    lines = notices.notices_for(scene.prison.actor(role), scene.site, at(now))[::-1]
     return [
         f"{each.facts['wing']} {each.facts['at']:%H:%M}" for each in lines if each.kind == callout_nobody.NOBODY_LEFT
     ]

@@ -165,8 +165,8 @@ def test_coordinators_are_told_once_of_each_second_look_and_nobody_else(larkmoor
     now = NOW + timedelta(days=4)
     told = notices.notices_for(larkmoor.actor(Role.COORDINATOR), site_of(larkmoor), now)
     assert [(each.names[each.facts["listener"]], each.facts["due"]) for each in told] == [
-        ("Sam Okoro", ago(1)),
         ("Luc Martin", ago(-1)),
+        ("Sam Okoro", ago(1)),
     ]
     assert notices.notices_for(larkmoor.actor(Role.SAFER_CUSTODY), site_of(larkmoor), now) == ()
     put(larkmoor, call, Look.SECOND, DECLINED)

@@ -73,6 +73,18 @@ def told(site: Site, prison: Prison, now: datetime = NOW) -> list[notices.Notice
     return list(notices.notices_for(prison.actor(Role.COORDINATOR), site, now))
 
 
+def test_the_newest_stands_first_also_of_what_was_told_in_one_second(site: Site, world: World) -> None:
+    kinds = [f"kind {number}" for number in range(6)]
+    for number, kind in enumerate(kinds):
+        tell_coordinator(world.larkmoor, f"event {number}", kind)
+    lines = told(site, world.larkmoor)
+    assert [each.kind for each in lines] == kinds[::-1]
+
+    notices.see(site, [each.id for each in lines], world.larkmoor.actor(Role.COORDINATOR), NOW)
+    seen = notices.notices_for(world.larkmoor.actor(Role.COORDINATOR), site, NOW, waiting=False)
+    assert [each.kind for each in seen] == kinds[::-1]
+
+
 def test_the_same_words_are_told_once_and_all_are_seen_with_them(site: Site, world: World) -> None:
     for number in range(5):
         tell_coordinator(world.larkmoor, f"event {number}", "somebody_to_look_at", count=1)
