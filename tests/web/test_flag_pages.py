@@ -104,7 +104,10 @@ def test_looking_again_is_noted_and_the_day_stands_beside_his_name(
     page = text_of(desk.get(f"/care/people/{dean}").text)
     assert "It is noted that you looked again." in page and "Look again on Friday 4 December." in page
     assert "Looked at again" in page and "He sleeps again" in page
-    assert "Look again on Friday 4 December." in text_of(desk.get("/care").text)
+    care = desk.get("/care").text
+    assert "Look again on Friday 4 December." in text_of(care)
+    assert f'href="/care/people/{dean}#history-title"' in care
+    assert 'id="history-title"' in desk.get(f"/care/people/{dean}").text
     for days, words in ((7, "Look again today"), (1, "To be looked at again since Friday 4 December")):
         evening.shift(timedelta(days=days))
         new_sign_in(desk, larkmoor, Role.COORDINATOR)
