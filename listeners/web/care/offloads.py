@@ -77,7 +77,7 @@ def key_in() -> ResponseReturnValue:
     if already and "anyway" not in request.form:
         return render_template("care/offload_new.html", form=form, already=already), 422
     offloads.key_in(g.site, people, told, g.actor, g.now, act_key=form.act_key.data)
-    flash("The session is on file.")
+    flash(f"The session is on file for {len(set(people))} Listener{'' if len(set(people)) == 1 else 's'}.")
     return redirect(url_for("care.offload_list"), 303)
 
 
