@@ -42,9 +42,11 @@ def put(prison: Prison, talk: ExitTalk, days_ago: int = 1, role: Role = Role.COO
 
 def test_it_is_due_until_something_is_on_file(client: FlaskClient, larkmoor: Prison, sign_in_as: SignInAs) -> None:
     leaves(larkmoor, "sam", 30)
+    leaves(larkmoor, "ravi", -10)
     sign_in_as(client, larkmoor, Role.COORDINATOR)
     listed = text_of(client.get("/care/leaving").text)
     assert listed.count("Sam Okoro") == 2, "one when he goes, and one outside"
+    assert "when he goes. Goes on 7 December 2026" in listed and "when he goes. Gone on" in listed
     address = f"/care/people/{larkmoor.listeners['sam']}/leaving"
     form = form_of(client.get(address).text, on=f"{ago(2):%d %m %Y}", **ANSWERS, hard="The nights.")
     assert [client.post(address, data=form).status_code for _ in "ab"] == [303, 303]

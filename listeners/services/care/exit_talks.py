@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.exit_talk import Due, ExitTalk, TalkOn, due, exit_fault
@@ -26,8 +26,9 @@ KIND = Kind.AVAILABILITY_REASON
 
 @dataclass(frozen=True, slots=True)
 class ExitsPage:
-    """The talks that are due, by the date until which they are, and with whom one is on file, by name."""
+    """The talks that are due ``today``, by the date until which they are, and with whom one is on file, by name."""
 
+    today: date
     due: tuple[tuple[TeamMember, Due], ...]
     on_file: tuple[TeamMember, ...]
 
@@ -51,6 +52,7 @@ def listed(site: Site, actor: Actor, now: datetime) -> ExitsPage:
     today = local_date(now, site.zone)
     owed = [(each, one) for each in team for one in due(each.standings, found.get(each.id, ()), today)]
     return ExitsPage(
+        today,
         tuple(sorted(owed, key=lambda one: (one[1].until, one[0].name))),
         tuple(sorted((each for each in team if each.id in found), key=lambda member: member.name)),
     )
