@@ -113,9 +113,9 @@ def test_an_older_form_neither_replaces_nor_ends_what_was_agreed_meanwhile(
     assert found is not None and found.limits.in_7 == 2
 
 
-def agree(scene: Scene, name: str, limits: OwnLimits) -> None:
+def agree(scene: Scene, name: str, limits: OwnLimits, now: datetime = BEFORE) -> None:
     agreed = Agreed(limits, SupportPlan("Not of his brother"), FRIDAY + timedelta(weeks=4))
-    support_plans.agree(scene.site, scene.who(name), agreed, None, SYSTEM, BEFORE)
+    support_plans.agree(scene.site, scene.who(name), agreed, None, SYSTEM, now)
 
 
 def told_otherwise(scene: Scene) -> None:
@@ -123,12 +123,12 @@ def told_otherwise(scene: Scene) -> None:
     by night alone, for it is night."""
     for name, last in (("sam", FRIDAY + timedelta(weeks=26)), ("ravi", FRIDAY)):
         nights = dict.fromkeys(nights_between(FRIDAY, last), AvailabilityKind.UNAVAILABLE)
-        availability.say(scene.site, scene.who(name), nights, "", SYSTEM, BEFORE)
+        availability.say(scene.site, scene.who(name), nights, "", SYSTEM, at(NOW_AT_NIGHT))
     found = people_page.person(scene.site, scene.who("luc"))
     luc, cell = found.member, cell_at(scene.site.code, found.member.cell)
     assert cell is not None
     details = Details(luc.name, luc.prison_number, cell, frozenset("ACD"), luc.share, luc.joined_on, luc.reserve)
-    people.change_details(scene.site, luc.id, details, found.version, SYSTEM, BEFORE)
+    people.change_details(scene.site, luc.id, details, found.version, SYSTEM, at(NOW_AT_NIGHT))
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_staff_and_peers_see_the_same_bytes_as_where_it_was_told_otherwise(house
     }
     before = pages(house)
     for name, limits in agreed.items():
-        agree(house.larkmoor, name, limits)
+        agree(house.larkmoor, name, limits, at(NOW_AT_NIGHT))
     by_plan = pages(house) | peers(house)
     house.restore("lived")
     told_otherwise(house.larkmoor)
