@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from listeners.domain.people import Role
+from listeners.access import SYSTEM
+from listeners.domain.people import Role, Standing
+from listeners.store import people_writes
 from listeners.store.care import offload_facts, offload_plans
-from listeners.store.database import db
-from tests.services.care_records import TONIGHT, ago, had_offload
+from listeners.store.database import act, db
+from tests.services.care_records import NOW, TONIGHT, ago, had_offload, site_of
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import fields_of, form_of, send
 from tests.web.rota_browser import text_of
@@ -111,6 +113,16 @@ def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor
     told = form_of(desk.get("/care/offloads/plan").text, people=[sam], on=f"{ago(1):%d %m %Y}", **PLAN)
     answer = desk.post("/care/offloads/plan", data=told)
     assert answer.status_code == 422 and "Look at the date: this date has been" in answer.text
+
+
+def test_everybody_is_ticked_but_who_is_paused_on_that_day_and_he_can_be(desk: FlaskClient, larkmoor: Prison) -> None:
+    sam, luc = larkmoor.listeners["sam"], larkmoor.listeners["luc"]
+    with act() as session:
+        people_writes.add_standing(session, site_of(larkmoor), sam, Standing.PAUSED, ago(-3), SYSTEM, NOW)
+    for days, is_ticked in ((2, True), (3, False)):
+        page = desk.get(f"/care/offloads/plan?on={ago(-days)}").text
+        assert (f'value="{sam}" checked' in page) is is_ticked and f'value="{luc}" checked' in page
+    assert f'value="{sam}"' in page
 
 
 def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: FlaskClient, larkmoor: Prison) -> None:

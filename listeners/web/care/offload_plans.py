@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from listeners.domain.care.planned import CancelledBy, Plan
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
-from listeners.domain.people import ListenerId, Role
+from listeners.domain.people import ListenerId, Role, Standing
 from listeners.domain.team import TeamMember
 from listeners.errors import Unreadable
 from listeners.services.care import offload_plans, offloads
@@ -44,7 +44,11 @@ class PlanForm(fields.ActForm):
     kind = one_of("What is it?", KINDS, "Choose what it is")
     led_by = one_of("Who is to lead it?", LEADERS, "Choose who is to lead it")
     place = one_of("Where is it to be?", PLACES, "Choose where it is to be", default="")
-    people = fields.ManyOf("For whom is it?", [InputRequired("Choose for whom it is")])
+    people = fields.ManyOf(
+        "For whom is it?",
+        [InputRequired("Choose for whom it is")],
+        description="Offload is owed to everybody here, also to whoever is not ticked.",
+    )
 
     def offer(self, team: Iterable[TeamMember]) -> None:
         """Offer everybody of the team, and know which day and month are next."""
@@ -99,8 +103,10 @@ def offload_plan() -> ResponseReturnValue:
     form, team = PlanForm(), offload_plans.whom_to_ask(g.site, g.actor, g.now)
     form.offer(team)
     if request.method == "GET":
-        form.people.data = request.args.getlist("person") or [member.id for member in team]
         form.on.data = fields.read_date(request.args.get("on", ""))
+        day = form.on.data or local_date(g.now, g.site.zone)
+        there = [member.id for member in team if member.standing_on(day) is not Standing.PAUSED]
+        form.people.data = request.args.getlist("person") or there
         return render_template("care/offload_plan.html", form=form)
     if form.validate():
         try:
