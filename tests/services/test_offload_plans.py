@@ -31,7 +31,7 @@ def larkmoor(world: World) -> Prison:
 
 
 def plan_on(on: date) -> Plan:
-    return Plan(on, time(14), OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.CHAPLAINCY)
+    return Plan(on, time(20), OffloadKind.GROUP, LedBy.SAMARITANS, SessionPlace.CHAPLAINCY)
 
 
 def planned(
@@ -190,9 +190,15 @@ def test_a_plan_is_moved_to_a_day_to_come_alone_and_for_somebody(larkmoor: Priso
             is_changed(larkmoor, planned_id, 1, to, *names)
     tomorrow = NOW + timedelta(days=1)
     who, sam = larkmoor.actor(Role.COORDINATOR), larkmoor.listeners["sam"]
-    elsewhere = Plan(TONIGHT, time(14), OffloadKind.GROUP, LedBy.SAMARITANS, None)
+    elsewhere = Plan(TONIGHT, time(20), OffloadKind.GROUP, LedBy.SAMARITANS, None)
     offload_plans.change(site_of(larkmoor), planned_id, 1, elsewhere, [sam], who, tomorrow)
     assert page(larkmoor).planned[0].plan == elsewhere
+    earlier = Plan(TONIGHT, time(9), OffloadKind.GROUP, LedBy.SAMARITANS, None)
+    with pytest.raises(Unreadable, match="this has been today"):
+        offload_plans.change(site_of(larkmoor), planned_id, 2, earlier, [sam], who, NOW)
+    begun = NOW + timedelta(hours=4)
+    offload_plans.change(site_of(larkmoor), planned_id, 2, plan_on(TONIGHT), [sam], who, begun)
+    assert page(larkmoor).planned[0].plan == plan_on(TONIGHT), "its room may change when it has begun"
 
 
 def test_that_nobody_came_cannot_be_before_its_day(larkmoor: Prison) -> None:

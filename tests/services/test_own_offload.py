@@ -107,7 +107,7 @@ def test_how_regular_it_is_is_told_of_him_and_of_everybody_together(larkmoor: Pr
     had_offload(larkmoor, "sam", 30)
     had_offload(larkmoor, "sam", 2, Officer.EARSHOT)
     sam = larkmoor.listeners["sam"]
-    plan = Plan(TONIGHT, time(14), OffloadKind.GROUP, LedBy.SAMARITANS)
+    plan = Plan(TONIGHT, time(20), OffloadKind.GROUP, LedBy.SAMARITANS)
     for people in ([sam], [larkmoor.listeners["luc"]]):
         planned_id = offload_plans.plan(site, plan, people, who, NOW)
         offload_plans.cancel(site, planned_id, 1, CancelledBy.PRISON, None, who, NOW)

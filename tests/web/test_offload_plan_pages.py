@@ -17,7 +17,7 @@ from tests.web.rota_browser import text_of
 from tests.world import Prison
 
 pytestmark = pytest.mark.usefixtures("evening")
-PLAN = {"at": "14:00", "kind": "group", "led_by": "samaritans", "place": "chaplaincy"}
+PLAN = {"at": "20:00", "kind": "group", "led_by": "samaritans", "place": "chaplaincy"}
 ANSWERS = {"kind": "group", "led_by": "samaritans", "private": "yes", "officer": "none", "length": "60"}
 
 
@@ -71,7 +71,7 @@ def test_that_nobody_came_is_said_by_one_press_and_counted_by_itself(desk: Flask
     assert [desk.post(f"{address}/nobody", data=told).status_code for _ in range(2)] == [303, 303]
     assert "Nobody came. It was to be held, was not cancelled" in text_of(desk.get(address).text)
     assert "1: 0 held, 1 to which nobody came" in text_of(desk.get("/care/offloads").text)
-    assert "27 November 2026, 14:00 : nobody came" in text_of(desk.get("/care/offloads").text)
+    assert "27 November 2026, 20:00 : nobody came" in text_of(desk.get("/care/offloads").text)
     assert desk.post(f"{address}/again", data=form_of(desk.get(address).text)).status_code == 303
     assert "Who was there?" in desk.get(address).text
 
@@ -113,6 +113,10 @@ def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor
     told = form_of(desk.get("/care/offloads/plan").text, people=[sam], on=f"{ago(1):%d %m %Y}", **PLAN)
     answer = desk.post("/care/offloads/plan", data=told)
     assert answer.status_code == 422 and "Look at the date: this date has been" in answer.text
+    begun = {**told, "on": f"{TONIGHT:%d %m %Y}", "at": "16:59"}
+    answer = desk.post("/care/offloads/plan", data=begun)
+    assert answer.status_code == 422 and "Look at the time: this has been today: key in the session" in answer.text
+    assert desk.post("/care/offloads/plan", data={**begun, "at": "17:00"}).status_code == 303
 
 
 def test_everybody_is_ticked_but_who_is_paused_on_that_day_and_he_can_be(desk: FlaskClient, larkmoor: Prison) -> None:
@@ -128,7 +132,7 @@ def test_everybody_is_ticked_but_who_is_paused_on_that_day_and_he_can_be(desk: F
 def test_a_plan_is_changed_on_its_page_and_an_older_page_changes_nothing(desk: FlaskClient, larkmoor: Prison) -> None:
     address = planned(desk, larkmoor, 3)
     page = desk.get(f"{address}/change").text
-    assert 'value="30 11 2026"' in page and 'value="14:00"' in page and 'value="chaplaincy" checked' in page
+    assert 'value="30 11 2026"' in page and 'value="20:00"' in page and 'value="chaplaincy" checked' in page
     luc = larkmoor.listeners["luc"]
     plan = {"on": "4 12", "at": "10:30", "kind": "single", "led_by": "coordinator", "place": ""}
     told = {**fields_of(page, f"{address}/change"), **plan, "people": [luc]}

@@ -13,7 +13,7 @@ from tests.web.me_browser import form_of, send
 from tests.world import Prison
 
 pytestmark = pytest.mark.usefixtures("evening")
-PLAN = {"on": "27 11 2026", "at": "14:00", "kind": "group", "led_by": "samaritans", "place": ""}
+PLAN = {"on": "27 11 2026", "at": "20:00", "kind": "group", "led_by": "samaritans", "place": ""}
 
 
 def faults(browser: FlaskClient, address: str, **told: object) -> list[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
@@ -72,6 +72,13 @@ def plan_fault(on: date, today: date) -> str | None:
     if on < today:
         return "this date has been: key in the session if it was held"
     return "this is more than three months ahead" if on > today + FURTHEST else None
+
+
+def start_fault(on: date, at: time, clock: datetime) -> str | None:
+    """Return why a session cannot be planned to begin at a time of a date, by the clock on the wall; None when it can.
+    One that begins in this minute can."""
+    has_begun = on == clock.date() and at < clock.time().replace(second=0)
+    return "this has been today: key in the session if it was held" if has_begun else None
 
 
 def change_fault(before: date, on: date, today: date) -> str | None:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.care.offload import LedBy, OffloadKind, SessionPlace
-from listeners.domain.care.planned import CancelledBy, Plan, became_fault, change_fault, plan_fault
+from listeners.domain.care.planned import CancelledBy, Plan, became_fault, change_fault, plan_fault, start_fault
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
 from listeners.domain.people import ListenerId
@@ -83,11 +83,12 @@ def plan(
     Raises:
         NotAllowed: only a coordinator of the site.
         NotFound: somebody is not of this site's team.
-        Unreadable: nobody is named, or the date has been or is too far ahead.
+        Unreadable: nobody is named, or its start has been or is too far ahead.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     _must_be_for_somebody(site, people)
     _must_be_possible(plan_fault(new.on, local_date(now, site.zone)))
+    _must_be_ahead(site, new, now)
 
     def do(session: Session) -> str:
         planned_id = offload_plans.add(session, site.id, new, frozenset(people), actor, now)
@@ -114,14 +115,16 @@ def change(
         NotAllowed: only a coordinator of the site.
         NotFound: there is none of that id at this site, or somebody is not of its team.
         Conflict: somebody has changed it since it was read, or it is on file already what became of it.
-        Unreadable: nobody is named, or the new date has been or is too far ahead.
+        Unreadable: nobody is named, or its new start has been or is too far ahead.
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     _must_be_for_somebody(site, people)
 
     def do(session: Session) -> str:
-        before = offload_plans.seen(session, site.id, planned_id, seen_version).on_date
-        _must_be_possible(change_fault(before, new.on, local_date(now, site.zone)))
+        row = offload_plans.seen(session, site.id, planned_id, seen_version)
+        _must_be_possible(change_fault(row.on_date, new.on, local_date(now, site.zone)))
+        if (row.on_date, time.fromisoformat(row.at)) != (new.on, new.at):
+            _must_be_ahead(site, new, now)
         if offload_plans.change(session, site.id, planned_id, seen_version, new, frozenset(people), actor, now):
             audit(session, actor, now, "offload_plan_changed", Kind.OFFLOAD, object_id=planned_id)
         return "done"
@@ -252,6 +255,11 @@ def plan_again(site: Site, planned_id: str, actor: Actor, now: datetime, act_key
 def _must_be_possible(date_fault: str | None) -> None:
     if date_fault is not None:
         raise Unreadable("offload", [Problem(None, "date", date_fault)])
+
+
+def _must_be_ahead(site: Site, new: Plan, now: datetime) -> None:
+    if fault := start_fault(new.on, new.at, now.astimezone(site.zone)):
+        raise Unreadable("offload", [Problem(None, "time", fault)])
 
 
 def _must_be_for_somebody(site: Site, people: Collection[ListenerId]) -> None:

@@ -56,8 +56,10 @@ class PlanForm(fields.ActForm):
         self.on.settle(local_date(g.now, g.site.zone))
 
     def look_at(self, unreadable: Unreadable) -> None:
-        """Show at the date why it cannot be."""
-        self.on.errors = [f"Look at the date: {unreadable.problems[0].why}"]
+        """Show at the date, or at the time, why it cannot be."""
+        problem = unreadable.problems[0]
+        field, name = (self.at, "time") if problem.column == "time" else (self.on, "date")
+        field.errors = [f"Look at the {name}: {problem.why}"]
 
     def told(self) -> tuple[Plan, list[ListenerId]]:
         """Return the plan and for whom it is; after the form is valid."""
