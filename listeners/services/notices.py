@@ -39,8 +39,7 @@ from listeners.store.notices_facts import Named, NoticeOnFile
 BY = "by"
 """A fact: the username of who did it. A page gives that account's name, as everywhere else."""
 MOST_SHOWN = 100
-"""Lines of one page, the newest first: of two about one man the first is how it is now. Only what is still to be done
-is counted: what is done by now hides nothing."""
+"""Lines of one page. Only what is still to be done is counted: what is done by now hides nothing."""
 MOST_SLIPS = 600
 """Slips of one page, counted in the same way: ten for each of the largest team."""
 
@@ -105,6 +104,13 @@ class Slip:
         return self.lines[-1].created_at
 
 
+def on_one_page(waiting: Sequence[NoticeLine]) -> Sequence[NoticeLine]:
+    """Return the lines of one page of those that wait, the newest first: of two about one man the first is how it is
+    now. Of more than ``MOST_SHOWN`` the newest are left out, to follow as the others are seen: the oldest would be
+    pushed out by each new one, and nobody would ever see them."""
+    return waiting[-MOST_SHOWN:]
+
+
 def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True) -> tuple[NoticeLine, ...]:
     """Return what an account is still to be told at a site, what is done by now left out and the same words told once,
     or what it has seen, that of one day in the same rows; the newest first (2 to 4 statements, 1 more where a line says
@@ -119,7 +125,7 @@ def notices_for(actor: Actor, site: Site, now: datetime, *, waiting: bool = True
     most = None if waiting else MOST_SHOWN
     lines = _lines(site, notices_facts.to_account(site.id, actor.account_id, waiting=waiting, most=most))
     if waiting:
-        return _newest_first(site, _to_do(site, lines, now)[0])[:MOST_SHOWN]
+        return _newest_first(site, _to_do(site, lines, now)[0])
     days = groupby(lines, lambda line: local_date(line.done_at or now, site.zone))
     return tuple(line for _, of_day in days for line in _as_on_file(site, _newest_first(site, tuple(of_day)[::-1])))
 
@@ -134,8 +140,7 @@ def _as_on_file(site: Site, seen: tuple[NoticeLine, ...]) -> tuple[NoticeLine, .
 
 
 def count_waiting(actor: Actor, site: Site, now: datetime) -> int:
-    """Return how many lines wait for an account at a site, as its page shows them: what is done by now is not counted
-    (as ``notices_for``).
+    """Return how many lines wait for an account at a site: what is done by now is not counted (as ``notices_for``).
 
     Raises:
         NotAllowed: the actor may not see the rota of this site.

@@ -267,6 +267,17 @@ def test_a_notice_of_a_kind_without_words_leads_to_the_rota_and_the_team(
     assert 'Look at <a class="govuk-link" href="/rota">the rota</a>' in page and 'href="/rota/people">the team' in page
 
 
+def test_of_more_than_a_page_the_oldest_are_shown_and_that_newer_ones_wait(
+    coordinator: Coordinator, world: World
+) -> None:
+    for number in range(1, 102):
+        notice(world.larkmoor, "shadowed_enough", f"event {number}", contacts=number)
+    page = text_of(coordinator.page("/rota/notices"))
+
+    assert [int(each) for each in re.findall(r"has been on (\d+) call-outs? beside", page)] == [*range(100, 0, -1)]
+    assert "These 100 have waited longest, the newest of them first. 1 newer notice waits: press Seen" in page
+
+
 @pytest.mark.parametrize(
     ("cover", "words"),
     [
