@@ -171,9 +171,10 @@ def months_until(month: date, many: int) -> tuple[date, ...]:
     return tuple(date(ordinal // 12, ordinal % 12 + 1, 1) for ordinal in ordinals)
 
 
-def months_shown(recording_since: date, tonight: date) -> tuple[date, ...]:
+def months_shown(recording_since: date, first_on_file: date | None, tonight: date) -> tuple[date, ...]:
     """Return the month of a night and those before it that may be looked at, the newest first: as far back as the
-    month in which recording began, and no further than ``MONTHS_BACK``."""
+    month in which recording began, or that of the first night with a request on file where that is earlier (paper and
+    a file may be of before), and no further than ``MONTHS_BACK``."""
     this = month_of(tonight)
-    begun = min(this, month_of(recording_since))
+    begun = month_of(min(this, recording_since, first_on_file or this))
     return tuple(each for each in reversed(months_until(this, MONTHS_BACK + 1)) if each >= begun)

@@ -7,7 +7,7 @@ the branch and safer custody their own, as in ``services.review``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -36,7 +36,7 @@ from listeners.errors import NotFound
 from listeners.services.cover_answers import COVER_TAKEN
 from listeners.services.review import TELEPHONE, prison_for
 from listeners.services.swaps import SWAPPED
-from listeners.store import night_figures_facts, night_places_facts, people_facts
+from listeners.store import call_out_counts, night_figures_facts, night_places_facts, people_facts
 
 EXCHANGES = (COVER_TAKEN, SWAPPED)
 
@@ -78,12 +78,12 @@ def night_figures(
     actor: Actor, now: datetime, code: str | None = None, month: date | None = None
 ) -> NightFigures | None:
     """Return the figures of a prison and a month; without them of the chosen prison, or the first, and of the month of
-    the night that it is. None where there is no prison yet (9 statements).
+    the night that it is. None where there is no prison yet (10 statements).
 
     Raises:
         NotAllowed: the actor sees no prison's figures.
-        NotFound: no such prison, or one that is not for this actor; a month ahead, before recording began, or longer
-            ago than is shown.
+        NotFound: no such prison, or one that is not for this actor; a month ahead, before anything was on file, or
+            longer ago than is shown.
     """
     chosen = prison_for(actor, code)
     if chosen is None:
@@ -91,7 +91,7 @@ def night_figures(
     site = people_facts.site(chosen[0].id)
     policies = policies_of(people_facts.policy_changes(site.id))
     tonight = night_at(policies, now, site.zone)
-    months = months_shown(site.recording_since, tonight)
+    months = months_shown(site.recording_since, call_out_counts.first_night(site.id), tonight)
     shown = months[0] if month is None else month
     if shown not in months:
         raise NotFound("no month that is shown")
@@ -101,19 +101,17 @@ def night_figures(
     asked, went = night_figures_facts.requests(site.id, first, last, TELEPHONE, held)
     of_month = [each for each in went if month_of(each.night) == shown]
     lived = _lived(site, shown, tonight, policies, of_month)
-    return NightFigures(*chosen, shown, months, _answers(site, asked, year, told), lived)
+    kept = [each for each in year if each >= months[-1]]
+    return NightFigures(*chosen, shown, months, _answers(site, asked, kept, told), lived)
 
 
-def _answers(
-    site: Site, asked: tuple[Request, ...], months: tuple[date, ...], told: tuple[RefusalTold, ...]
-) -> Answers:
+def _answers(site: Site, asked: tuple[Request, ...], months: Sequence[date], told: tuple[RefusalTold, ...]) -> Answers:
     of_month = [each for each in asked if month_of(each.night) == months[-1]]
     codes = {wing.id: wing.code for wing in site.wings}
-    begun = month_of(min([site.recording_since, *(each.night for each in asked)]))
     return Answers(
         answered(of_month),
         tuple((codes[wing], each) for wing, each in by_wing(of_month, codes)),
-        by_month(asked, [each for each in months if each >= begun]),
+        by_month(asked, months),
         Counter(each.reason for each in told),
     )
 

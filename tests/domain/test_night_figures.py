@@ -112,7 +112,14 @@ def test_months_go_on_over_the_end_of_a_year() -> None:
 
 def test_months_go_back_to_the_one_in_which_recording_began_and_no_further_than_two_years() -> None:
     tonight = date(2026, 11, 27)
-    found = months_shown(date(2026, 9, 30), tonight)
+    found = months_shown(date(2026, 9, 30), None, tonight)
     assert found == (date(2026, 11, 1), date(2026, 10, 1), date(2026, 9, 1))
-    assert months_shown(date(2020, 1, 1), tonight)[-1] == date(2024, 11, 1)
-    assert months_shown(date(2026, 12, 24), tonight) == (date(2026, 11, 1),)
+    assert months_shown(date(2020, 1, 1), None, tonight)[-1] == date(2024, 11, 1)
+    assert months_shown(date(2026, 12, 24), None, tonight) == (date(2026, 11, 1),)
+
+
+def test_months_go_back_to_the_first_night_on_file_where_it_is_of_before_recording_began() -> None:
+    begun, tonight = date(2026, 11, 1), date(2026, 11, 27)
+    assert months_shown(begun, date(2026, 10, 30), tonight) == (begun, date(2026, 10, 1))
+    assert months_shown(begun, date(2026, 11, 9), tonight) == (begun,)
+    assert months_shown(begun, date(2020, 1, 1), tonight)[-1] == date(2024, 11, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -14,6 +14,8 @@ from listeners.domain.people import Role
 from listeners.domain.states import StaffReason
 from listeners.services import callout_ends, callout_refusals
 from listeners.services.callout_refusals import Held, WhatNow
+from listeners.store.database import act
+from listeners.store.people import Site
 from tests.nights import Scene, at, scene_of
 from tests.web.conftest import SignInAs
 from tests.world import NAMES, World
@@ -65,6 +67,23 @@ def test_a_month_is_counted_wing_by_wing_and_beside_the_months_before_it_and_nob
     assert list(found) == ["A", "B", "C", "D", "All together"]
     assert not [name for name in NAMES if name in page]
     assert "How this is calculated" in page
+
+
+def test_a_month_with_a_request_on_file_of_before_recording_began_can_be_looked_at(
+    client: FlaskClient, world: World, sign_in_as: SignInAs
+) -> None:
+    with act() as session:
+        session.get_one(Site, world.larkmoor.id).recording_since = date(2026, 11, 1)
+    scene_of(world.larkmoor).paper("dean", "30 Oct 20:20", "30 Oct 21:00", now="27 Nov 09:00", asked="30 Oct 20:00")
+    with time_machine.travel(NOW, tick=False):
+        sign_in_as(client, world.larkmoor, Role.SAFER_CUSTODY)
+        page = client.get("/review/nights").text
+        october = client.get("/review/nights?month=2026-10").text
+
+    by_month = rows(page, "What came of the requests of each month")
+    assert [(month, each[0]) for month, each in by_month.items()] == [("October 2026", "1"), ("November 2026", "0")]
+    assert 'value="2026-10"' in page and 'value="2026-09"' not in page
+    assert rows(october, "What came of the requests of October 2026, by wing")["All together"][0] == "1"
 
 
 def test_refusals_and_delays_are_counted_by_reason_by_wing_and_by_month(
