@@ -107,14 +107,21 @@ def test_what_was_not_so_is_taken_off_once_and_kept(larkmoor: Prison) -> None:
         thanks.take_off(site, one.id, who, NOW)
 
 
-def test_a_second_press_or_the_same_keyed_in_again_adds_nothing(larkmoor: Prison) -> None:
+def test_a_second_press_adds_nothing_and_a_second_mans_thanks_are_asked_about_and_kept(larkmoor: Prison) -> None:
+    told, site, who = Thanks(ago(1), ThanksFrom.PRISONER, ""), site_of(larkmoor), larkmoor.actor(Role.COORDINATOR)
     for key in ("a", "a", "b"):
-        put(larkmoor, Thanks(ago(1), CHARITY, "once"), act_key=key * 20)
-    assert own(larkmoor).times == 1
+        put(larkmoor, told, act_key=key * 20)
+    assert own(larkmoor).times == 2
     assert list(db.session.scalars(select(ActKey.answer))) == ["done", "done"]
-    for another in (Thanks(ago(2), CHARITY, "once"), Thanks(ago(1), ThanksFrom.OFFICER, "once")):
-        put(larkmoor, another)
-    assert own(larkmoor).times == 3
+
+    def is_asked(thanks_told: Thanks, name: str = "sam", act_key: str = "c") -> bool:
+        return thanks.is_like_one_on_file(site, larkmoor.listeners[name], thanks_told, who, act_key * 20)
+
+    assert is_asked(told) and not is_asked(told, act_key="a") and not is_asked(told, "dean")
+    assert not is_asked(Thanks(ago(2), told.sender, "")) and not is_asked(Thanks(told.on, CHARITY, ""))
+    for each in thanks.page(site, who, NOW).thanks:
+        thanks.take_off(site, each.id, who, NOW)
+    assert not is_asked(told)
 
 
 def test_the_words_of_whoever_was_listened_to_are_refused(larkmoor: Prison) -> None:
@@ -133,6 +140,7 @@ def test_nobody_but_a_coordinator_thanks_or_reads_of_another(larkmoor: Prison, r
     for door in (
         lambda: put(larkmoor, Thanks(ago(1), CHARITY, ""), role=role),
         lambda: thanks.page(site_of(larkmoor), who, NOW),
+        lambda: thanks.is_like_one_on_file(site_of(larkmoor), one.listener, one.thanks, who),
         lambda: thanks.take_off(site_of(larkmoor), one.id, who, NOW),
         lambda: thanks.of(site_of(larkmoor), larkmoor.listeners["dean"], who, NOW),
     ):

@@ -30,11 +30,17 @@ def test_thanks_are_put_on_file_and_stand_on_his_own_page(coordinator: FlaskClie
     assert send(coordinator, "/care/thanks", **told) == "/care/thanks"
     page = text_of(coordinator.get("/care/thanks").text)
     assert "25 November 2026, from an officer: So calm." in page
+    again = form_of(coordinator.get("/care/thanks").text, **told | {"words": ""})
+    asked = coordinator.post("/care/thanks", data=again)
+    assert asked.status_code == 422 and "Are they the same thanks?" in asked.text
+    assert "Thanks of 25 November 2026 from an officer are on file already for Sam Okoro." in text_of(asked.text)
+    answers = [coordinator.post("/care/thanks", data=again | anyway) for anyway in ({"anyway": "yes"}, {})]
+    assert [answer.status_code for answer in answers] == [303, 303], "a repeat gets the first answer"
 
     sam = Browser(coordinator.application)
     new_sign_in(sam, larkmoor, Role.LISTENER)
     own = text_of(sam.get("/me/given").text)
-    assert "Thanks came for you once" in own and "an officer" in own and "So calm." in own
+    assert "Thanks came for you 2 times" in own and "an officer" in own and "So calm." in own
     off = f"/care/thanks/{thank(larkmoor, 'sam', 'again')}/off"
     coordinator.post(off, data=form_of(coordinator.get("/care/thanks").text))
     assert "again" not in text_of(sam.get("/me/given").text).partition("Thanks for you")[2]

@@ -20,14 +20,13 @@ from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.team import Site, TeamMember
 from listeners.errors import NotFound, Problem, Unreadable
-from listeners.services.acts import once
+from listeners.services.acts import first_answer, once
 from listeners.services.care.facts import one_of_team
 from listeners.services.care.readings import note_reading
 from listeners.store import availability_facts, callouts_facts, duties_facts, night_facts, people_facts
 from listeners.store.care import thanks as on_file
 from listeners.store.care.thanks import ThanksOnFile
 from listeners.store.database import Session
-from listeners.store.duties_rests import lock
 from listeners.store.journal import audit
 
 SHOWN = timedelta(days=182)
@@ -128,8 +127,8 @@ def page(site: Site, actor: Actor, now: datetime) -> ThanksPage:
 def put(
     site: Site, listener: ListenerId, thanks: Thanks, actor: Actor, now: datetime, act_key: str | None = None
 ) -> None:
-    """Put thanks for a Listener on file. The same for him, of the same date, from the same and in the same words, is
-    what is there already, and is not counted again.
+    """Put thanks for a Listener on file, also where the like of them is there already: two may thank him on one day
+    (``is_like_one_on_file``).
 
     Raises:
         NotAllowed: only a coordinator of the site.
@@ -142,14 +141,25 @@ def put(
         raise Unreadable("thanks", [Problem(None, *fault)])
 
     def do(session: Session) -> str:
-        lock(session, [listener])  # before his thanks are read: whoever keys in the same one meanwhile finds these
-        if any(each.thanks == thanks for each in on_file.of_one(site.id, listener, thanks.on)):
-            return "done"
         thanks_id = on_file.add(session, site.id, listener, thanks, actor, now)
         audit(session, actor, now, "thanked", Kind.STANDING, object_id=thanks_id, subject_id=listener)
         return "done"
 
     once(actor, act_key, now, do)
+
+
+def is_like_one_on_file(
+    site: Site, listener: ListenerId, thanks: Thanks, actor: Actor, act_key: str | None = None
+) -> bool:
+    """Whether thanks of that date by the same role are on file for a Listener already: perhaps the same ones, so
+    whoever keys them in is asked. No words are opened. Of a form that was sent before nothing is asked.
+
+    Raises:
+        NotAllowed: only a coordinator of the site.
+    """
+    require(actor, Do.WRITE, Kind.STANDING, site.id)
+    # In this order: whoever presses twice at once finds what the first press put on file by its key too.
+    return on_file.has_like(site.id, listener, thanks.on, thanks.sender) and first_answer(actor, act_key) is None
 
 
 def take_off(site: Site, thanks_id: str, actor: Actor, now: datetime, act_key: str | None = None) -> None:

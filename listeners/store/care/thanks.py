@@ -79,6 +79,13 @@ def count(site_id: SiteId, listener: ListenerId) -> int:
     return db.session.scalar(select(func.count()).select_from(row).where(*wanted)) or 0
 
 
+def has_like(site_id: SiteId, listener: ListenerId, on: date, sender: ThanksFrom) -> bool:
+    """Whether thanks of a date by a role are on file for one Listener; their words stay sealed (1 statement)."""
+    row = ThanksRow
+    wanted = row.site_id == site_id, row.listener_id == listener, row.in_force, row.on_date == on, row.sender == sender
+    return db.session.scalar(select(row.id).where(*wanted).limit(1)) is not None
+
+
 def add(session: Session, site_id: SiteId, listener: ListenerId, thanks: Thanks, actor: Actor, now: datetime) -> str:
     """Put thanks on file, sealed, inside an act; return their id."""
     row = ThanksRow(id=new_id(), site_id=site_id, listener_id=listener, on_date=thanks.on, sender=thanks.sender)

@@ -54,12 +54,19 @@ def thanks_given() -> ResponseReturnValue:
     page, form = service.page(g.site, g.actor, g.now), ThanksForm()
     form.offer(page)
     thanks = form.read() if request.method == "POST" else None
-    if thanks is None:
-        shown = render_template("care/thanks.html", page=page, form=form, senders=SENDERS)
+    already = thanks is not None and "anyway" not in request.form and _is_like_one(form, thanks)
+    if thanks is None or already:
+        shown = render_template(
+            "care/thanks.html", page=page, form=form, senders=SENDERS, already=thanks if already else None
+        )
         return (shown, 422) if request.method == "POST" else shown
     service.put(g.site, ListenerId(form.person.data), thanks, g.actor, g.now, act_key=form.act_key.data)
     flash("It is on file. He finds it on his own page for two weeks. Tell him too.")
     return redirect(url_for("care.thanks_given"), 303)
+
+
+def _is_like_one(form: ThanksForm, thanks: Thanks) -> bool:
+    return service.is_like_one_on_file(g.site, ListenerId(form.person.data), thanks, g.actor, form.act_key.data)
 
 
 @blueprint.post("/thanks/<thanks_id>/off")
