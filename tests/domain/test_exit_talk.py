@@ -86,10 +86,12 @@ def test_of_a_talk_that_was_not_held_nothing_is_kept() -> None:
 
 
 def test_nobody_is_talked_with_outside_while_he_is_here() -> None:
-    def fault(days_ago: int, *history: StandingFrom) -> tuple[str, str] | None:
-        return exit_fault(TalkOn(RELEASED, TODAY - timedelta(days=days_ago)), ExitTalk(Came.HELD), history, TODAY)
+    def fault(days_ago: int, *history: StandingFrom, came: Came = Came.HELD) -> tuple[str, str] | None:
+        return exit_fault(TalkOn(RELEASED, TODAY - timedelta(days=days_ago)), ExitTalk(came), history, TODAY)
 
     assert all(each and each[0] == "kind" for each in (fault(0, JOINED), fault(3, *gone(2))))
     assert fault(0, *gone(2)) is None
     back = StandingFrom(Standing.ACTIVE, TODAY)
     assert fault(1, *gone(2), back) is None, "he has come back since"
+    assert fault(0, JOINED, came=Came.DECLINED) is None, "he may say beforehand that he would rather not"
+    assert kinds(gone(40), TalkOn(RELEASED, TODAY - timedelta(days=45))) == [LEAVING], "and is not asked again"

@@ -65,7 +65,7 @@ def test_one_that_was_not_held_has_no_answers(client: FlaskClient, larkmoor: Pri
     answer = client.post(address, data=form_of(client.get(address).text, **told))
     assert answer.status_code == 422 and "leave the answers empty" in answer.text
     told |= {"respected": "", "used": ""}
-    outside = form_of(client.get(address).text, **told | {"kind": "released"})
+    outside = form_of(client.get(address).text, **told | {"kind": "released", "came": "held"})
     assert "On that date he was still here." in client.post(address, data=outside).text
     assert send(client, address, **told) == address
     assert "he would rather not" in text_of(client.get(address).text)

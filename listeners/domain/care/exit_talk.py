@@ -113,10 +113,12 @@ def due(history: tuple[StandingFrom, ...], on_file: Collection[TalkOn], today: d
 
 def exit_fault(at: TalkOn, talk: ExitTalk, history: tuple[StandingFrom, ...], today: date) -> tuple[str, str] | None:
     """Return what cannot be put on file of a talk with somebody of such a history, as a field and words; None: all of
-    it can. Nobody is outside on a date on which he is of the team."""
+    it can. Nobody is talked with outside on a date on which he is of the team; that he would rather not be he may say
+    on any."""
     if (fault := not_of_the_last_year(at.on, today)) is not None:
         return "on", f"Look at the date: {fault}"
-    if at.kind is ExitKind.RELEASED and not is_gone_by(history, at.on):
+    is_outside = at.kind is ExitKind.RELEASED and talk.came is Came.HELD
+    if is_outside and not is_gone_by(history, at.on):
         return "kind", "On that date he was still here. If he was not, write down first, under Team, when he left"
     if talk.came is Came.HELD or not talk.says_something:
         return None
