@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -35,10 +35,14 @@ def plan_on(on: date) -> Plan:
 
 
 def planned(
-    prison: Prison, on: date = TONIGHT, key: str | None = None, names: tuple[str, ...] = ("sam", "ravi")
+    prison: Prison,
+    on: date = TONIGHT,
+    key: str | None = None,
+    names: tuple[str, ...] = ("sam", "ravi"),
+    now: datetime = NOW,
 ) -> str:
     people = [prison.listeners[name] for name in names]
-    return offload_plans.plan(site_of(prison), plan_on(on), people, prison.actor(Role.COORDINATOR), NOW, key)
+    return offload_plans.plan(site_of(prison), plan_on(on), people, prison.actor(Role.COORDINATOR), now, key)
 
 
 def is_held(prison: Prison, planned_id: str, *names: str, key: str | None = None, version: int = 1) -> None:
@@ -58,9 +62,12 @@ def page(prison: Prison) -> offload_team.OffloadTeam:
 
 def test_a_plan_stands_on_the_page_and_restarts_nobody_s_clock(larkmoor: Prison) -> None:
     before = [(row.member.id, row.state) for row in page(larkmoor).rows]
-    first, second = (planned(larkmoor, key="one form") for _ in range(2))
+    begun = NOW + timedelta(hours=4)
+    first, again = (planned(larkmoor, key="one form", now=now) for now in (NOW, begun))
+    with pytest.raises(Unreadable, match="this has been today"):
+        planned(larkmoor, key="another form", now=begun)
     after = page(larkmoor)
-    assert first == second
+    assert first == again, "sent again once it has begun, the same form has its first answer"
     assert [(each.plan, len(each.people)) for each in after.planned] == [(plan_on(TONIGHT), 2)]
     assert [(row.member.id, row.state) for row in after.rows] == before
     sam, luc = larkmoor.listeners["sam"], larkmoor.listeners["luc"]

@@ -119,12 +119,14 @@ def test_a_plan_for_a_day_that_has_been_is_sent_back(desk: FlaskClient, larkmoor
     assert desk.post("/care/offloads/plan", data={**begun, "at": "17:00"}).status_code == 303
 
 
-def test_everybody_is_ticked_but_who_is_paused_on_that_day_and_he_can_be(desk: FlaskClient, larkmoor: Prison) -> None:
+def test_everybody_is_ticked_but_who_is_paused_on_the_day_proposed_and_he_can_be(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
     sam, luc = larkmoor.listeners["sam"], larkmoor.listeners["luc"]
     with act() as session:
         people_writes.add_standing(session, site_of(larkmoor), sam, Standing.PAUSED, ago(-3), SYSTEM, NOW)
-    for days, is_ticked in ((2, True), (3, False)):
-        page = desk.get(f"/care/offloads/plan?on={ago(-days)}").text
+    for asked, is_ticked in ((f"?on={ago(-2)}", True), (f"?on={ago(-3)}", False), ("", True)):
+        page = desk.get(f"/care/offloads/plan{asked}").text
         assert (f'value="{sam}" checked' in page) is is_ticked and f'value="{luc}" checked' in page
     assert f'value="{sam}"' in page
 

@@ -87,10 +87,10 @@ def plan(
     """
     require(actor, Do.WRITE, Kind.OFFLOAD, site.id)
     _must_be_for_somebody(site, people)
-    _must_be_possible(plan_fault(new.on, local_date(now, site.zone)))
-    _must_be_ahead(site, new, now)
 
     def do(session: Session) -> str:
+        _must_be_possible(plan_fault(new.on, local_date(now, site.zone)))
+        _must_be_ahead(site, new, now)
         planned_id = offload_plans.add(session, site.id, new, frozenset(people), actor, now)
         audit(session, actor, now, "offload_planned", Kind.OFFLOAD, object_id=planned_id)
         return planned_id

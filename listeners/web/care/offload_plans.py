@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from listeners.domain.care.planned import CancelledBy, Plan
 from listeners.domain.care.wording import LONGEST_TEXT
 from listeners.domain.nights import local_date
-from listeners.domain.people import ListenerId, Role, Standing
+from listeners.domain.people import ListenerId, Role
 from listeners.domain.team import TeamMember
 from listeners.errors import Unreadable
 from listeners.services.care import offload_plans, offloads
@@ -106,8 +106,8 @@ def offload_plan() -> ResponseReturnValue:
     form.offer(team)
     if request.method == "GET":
         form.on.data = fields.read_date(request.args.get("on", ""))
-        day = form.on.data or local_date(g.now, g.site.zone)
-        there = [member.id for member in team if member.standing_on(day) is not Standing.PAUSED]
+        day = form.on.data
+        there = [member.id for member in team if day is None or member.takes_part_on(day)]
         form.people.data = request.args.getlist("person") or there
         return render_template("care/offload_plan.html", form=form)
     if form.validate():
