@@ -126,10 +126,10 @@ def import_people(site: Site, source: Source, actor: Actor, now: datetime) -> Lo
     with act() as session:
         plans = _plans(rows, people_facts.team(site.id), today)
         tally, left = _tally(plans), list[EmptiedDuty]()
-        held = _held(site, plans, now)
-        tally.held = len(held)
         # All at once, ascending: two acts never wait for each other in a circle, whatever the order of the lines.
         duties_rests.lock(session, [plan.member.id for plan in plans if plan.member and plan.fields])
+        held = _held(site, plans, now)  # under the lock, or it would hold whoever is given a night meanwhile
+        tally.held = len(held)
         for plan in plans:
             if plan.member is None or plan.fields:
                 emptied = _write(session, site, plan, plan.row.ref in held, actor, now)

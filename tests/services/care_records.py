@@ -145,22 +145,24 @@ def was_overridden(prison: Prison, who: str, days_ago: int) -> str:
     return override_id
 
 
-def stood_by(prison: Prison, who: str, night: date, state: DutyState = DutyState.PLANNED) -> None:
+def duty_of(prison: Prison, who: str, night: date, state: DutyState = DutyState.PLANNED) -> Duty:
     starts = datetime.combine(night, time(18, 0), tzinfo=UTC)
+    return Duty(
+        id=new_id(),
+        site_id=prison.id,
+        listener_id=ListenerId(prison.listeners[who]),
+        night=night,
+        place=NightPlace.FIRST,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=14),
+        state=state,
+        recorded_at=starts - timedelta(days=7),
+    )
+
+
+def stood_by(prison: Prison, who: str, night: date, state: DutyState = DutyState.PLANNED) -> None:
     with act() as session:
-        session.add(
-            Duty(
-                id=new_id(),
-                site_id=prison.id,
-                listener_id=ListenerId(prison.listeners[who]),
-                night=night,
-                place=NightPlace.FIRST,
-                starts_at=starts,
-                ends_at=starts + timedelta(hours=14),
-                state=state,
-                recorded_at=starts - timedelta(days=7),
-            )
-        )
+        session.add(duty_of(prison, who, night, state))
 
 
 def comes_monthly(prison: Prison) -> None:

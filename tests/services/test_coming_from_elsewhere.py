@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from listeners.access import SYSTEM
@@ -18,12 +19,14 @@ from listeners.services import people, standings
 from listeners.services.care import decisions
 from listeners.services.holds import is_held
 from listeners.services.imports import import_people, look_at_people
-from listeners.store import people_facts
+from listeners.store import duties_rests, people_facts
+from listeners.store.acts import Writing
 from listeners.store.database import db
 from listeners.store.people import AvailabilityRule
 from listeners.store.records import Notice
 from tests import csv_files
-from tests.services.care_records import NOW, TONIGHT, ago, site_of, stood_by
+from tests.services.care_records import NOW, TONIGHT, ago, duty_of, site_of, stood_by
+from tests.services.test_cover_locked import while_held
 from tests.world import Prison, World
 
 DAY = timedelta(days=1)
@@ -144,6 +147,18 @@ def test_whose_number_was_typed_wrong_is_asked_anew_once_and_loses_no_night(
         assert not is_held(site, him, NOW)
     stood_by(world.larkmoor, "sam", TONIGHT + DAY)
     put_right(world, sam, "L01", NUMBER)
+    assert not is_held(site, sam, NOW)
+
+
+@pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
+def test_a_file_holds_nobody_who_is_given_a_night_while_it_is_put_on_file(app: Flask, world: World) -> None:
+    site, sam = site_of(world.larkmoor), world.larkmoor.listeners["sam"]
+
+    def is_given_a_night(session: Writing) -> None:
+        duties_rests.lock(session, [sam])
+        session.add(duty_of(world.larkmoor, "sam", TONIGHT + DAY))
+
+    while_held(app, is_given_a_night, [lambda: by_file(world, NUMBER, "L01")])
     assert not is_held(site, sam, NOW)
 
 
