@@ -90,6 +90,12 @@ def waits(desk: FlaskClient) -> list[str]:
     return [text_of(line).replace("\u00a0", " ") for line in re.findall(r"<li.*?</li>", part, re.DOTALL)]
 
 
+def left_out_on_paper(desk: FlaskClient) -> list[str]:
+    """The lines of what needs somebody that do not print."""
+    found = re.findall(r'<li class="[^"]* lst-no-print">.*?</li>', desk.get("/care").text, re.DOTALL)
+    return [text_of(line).replace("\u00a0", " ") for line in found]
+
+
 def test_where_nothing_waits_the_page_says_so(desk: FlaskClient) -> None:
     assert waits(desk) == []
     assert "Nothing waits for you." in desk.get("/care").text
@@ -109,6 +115,8 @@ def test_each_thing_that_waits_has_its_number_and_its_first_date_and_what_is_lat
     was_trained(larkmoor, "lee", 500)
     was_trained(larkmoor, "lee", 2)
     leaves(larkmoor, "imran", -3)
+    assert left_out_on_paper(desk) == ["Concerns told to you: 2 Late: 25 Nov"]
+    assert "Nothing waits for you." not in desk.get("/care").text
     assert waits(desk) == [
         "Concerns told to you: 2 Late: 25 Nov",
         "Support plans to look at together: 1 Today",
@@ -197,3 +205,14 @@ def test_whoever_it_is_addressed_to_at_another_prison_finds_it(
     told_by(world.larkmoor, "luc", Addressee.OTHER_BRANCH, world.fenwick, on=ago(1))
     sign_in_as(client, world.fenwick, Role.COORDINATOR)
     assert "Concerns told to you: 1 By 3 Dec" in waits(client)
+    assert "Concerns told to you: 1 By 3 Dec" in left_out_on_paper(client)
+
+
+def test_where_concerns_alone_wait_the_printed_page_says_that_nothing_waits(
+    desk: FlaskClient, larkmoor: Prison
+) -> None:
+    told_by(larkmoor, "sam", Addressee.BRANCH, on=ago(1))
+
+    page = desk.get("/care").text
+    assert 'class="govuk-task-list lst-no-print"' in page
+    assert "Nothing waits for you." in page.partition('<div class="lst-print-only">')[2].partition("</div>")[0]
