@@ -41,8 +41,8 @@ STEPS = {
     ConcernStep.PASSED_ON.value: "I passed it on",
     ConcernStep.CLOSED.value: "Nothing more is to be done: this came of it",
 }
-BUTTONS = {ConcernStep.TAKEN_ON.value: "I take it on", ConcernStep.REOPENED.value: "Open it again"}
-"""Steps that are a button of their own."""
+BUTTONS = {ConcernStep.TAKEN_ON.value: "I took it on", ConcernStep.REOPENED.value: "I opened it again"}
+"""Steps that are a button of their own, as the history tells of them."""
 OUTCOMES = {
     ConcernOutcome.PUT_RIGHT.value: "It is put right",
     ConcernOutcome.PARTLY.value: "It is put right in part",
