@@ -78,10 +78,17 @@ def test_the_next_step_is_due_within_four_weeks(days: int, allowed: bool) -> Non
 
 def test_after_a_step_the_next_is_due_when_somebody_said_or_in_seven_days() -> None:
     on, said = TOLD_ON + timedelta(days=2), TOLD_ON + timedelta(days=20)
-    assert due_after(ConcernStep.RAISED, on, said, TODAY) == said
-    assert due_after(ConcernStep.TALKED, on, None, TODAY) == on + timedelta(days=7)
-    assert due_after(ConcernStep.TAKEN_ON, on, None, TODAY) == TODAY
-    assert due_after(ConcernStep.CLOSED, on, None, TODAY) == TODAY
+    assert due_after(ConcernStep.RAISED, on, said, TODAY, TODAY) == said
+    assert due_after(ConcernStep.TALKED, on, None, TODAY, None) == on + timedelta(days=7)
+    assert due_after(ConcernStep.TAKEN_ON, on, None, TODAY, None) == TODAY
+    assert due_after(ConcernStep.CLOSED, on, None, TODAY, None) == TODAY
+
+
+def test_what_was_done_before_it_was_opened_again_draws_no_date_back() -> None:
+    on, opened, later = TOLD_ON, TODAY, TODAY + timedelta(days=1)
+    assert due_after(ConcernStep.TALKED, on, None, due_on(opened), opened) == due_on(opened)
+    assert due_after(ConcernStep.TALKED, later, None, due_on(opened), opened) == due_on(later)
+    assert due_after(ConcernStep.REOPENED, later, None, due_on(opened), opened) == due_on(later)
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     refused = client.post(steps, data=late)
     assert refused.status_code == 409 and "open it again on its page" in text_of(refused.text)
     again = form_of(closed, f"{address}/again")
+    late |= {"version": again["version"], "act_key": "late"}
+    assert client.post(steps, data=late).status_code == 409, "it is closed, and seen to be"
     answers = [
         client.post(f"{address}/again", data=again | {"act_key": key}).status_code for key in ("one", "one", "two")
     ]
@@ -161,10 +163,15 @@ def test_it_is_taken_on_acted_on_and_closed(client: FlaskClient, world: World, s
     for shown in (opened, client.get("/concerns").text, client.get("/concerns/card/key-in").text):
         prints, _, on_screen = shown.partition('<div class="lst-measure lst-no-print">')
         assert "This page does not print" in prints and "Sam Okoro" not in prints and "Sam Okoro" in on_screen
+    earlier = form_of(opened, steps, step="talked", on="26 11 2026", words="w")
+    still_open = client.post(f"{address}/again", data=again | {"version": earlier["version"], "act_key": "three"})
+    assert still_open.status_code == 409
+    assert client.post(steps, data=earlier).status_code == 303
+    opened = client.get(address).text
     assert "The next step is due on 4 December 2026" in text_of(opened)
     early = client.post(steps, data=form_of(opened, steps, step="closed", on="26 11 2026", words="w", outcome="partly"))
     assert early.status_code == 422 and "It was opened again since" in early.text
-    assert client.post(steps, data=closing | {"act_key": "three"}).status_code == 409
+    assert client.post(steps, data=closing | {"act_key": "four"}).status_code == 409
     now = form_of(client.get(address).text, steps, step="closed", on="27 11 2026", words="now", outcome="partly")
     assert client.post(steps, data=now).status_code == 303
     verbs = db.session.scalars(select(Audit.verb).where(Audit.verb == "concern_reopened"))

@@ -113,10 +113,13 @@ def step_fault(step: ConcernStep, on: date, note: StepNote, told_on: date, today
     return _passing_on_fault(on, note, told_on) if step is ConcernStep.PASSED_ON else None
 
 
-def due_after(step: ConcernStep, on: date, next_on: date | None, due: date) -> date:
+def due_after(step: ConcernStep, on: date, next_on: date | None, due: date, reopened_on: date | None) -> date:
     """Return by which date the next thing is to be done about what was ``due``, after a step of a date: when somebody
-    said, else within 7 days. Taking it on does nothing about it yet, and of what is closed nothing is due."""
-    return due if step in (ConcernStep.TAKEN_ON, ConcernStep.CLOSED) else next_on or due_on(on)
+    said, else within 7 days of it, and of the day on which it was opened again. Taking it on does nothing about it yet,
+    and of what is closed nothing is due."""
+    if step in (ConcernStep.TAKEN_ON, ConcernStep.CLOSED):
+        return due
+    return next_on or due_on(max(on, reopened_on or on))
 
 
 def _passing_on_fault(on: date, note: StepNote, told_on: date) -> tuple[str, str] | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
 
 from listeners.access import Actor
 from listeners.domain.care.concern import (
@@ -138,11 +138,9 @@ def addressed_to(reader: Reader) -> ColumnElement[bool]:
 def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFile, ...]:
     """Return the concerns that are addressed to a reader, or the one of an id: open ones first, by the date due
     (1 statement)."""
-    row, done = ConcernTold, ConcernStepDone
-    again = done.concern_id == row.id, done.step == ConcernStep.REOPENED
-    reopened_on = select(func.max(done.on_date)).where(*again).scalar_subquery()
+    row = ConcernTold
     wanted = (
-        select(row, Site.code, Site.name, Listener.name, Account.name, reopened_on)
+        select(row, Site.code, Site.name, Listener.name, Account.name, _reopened_on(row.id).scalar_subquery())
         .join(Site, Site.id == row.site_id)
         .join(Listener, and_(Listener.site_id == row.site_id, Listener.id == row.listener_id))
         .outerjoin(Account, Account.id == row.owner_id)
@@ -168,6 +166,12 @@ def on_file(reader: Reader, concern_id: str | None = None) -> tuple[ConcernOnFil
         )
         for each, code, site_name, name, owner, again_on in db.session.execute(wanted)
     )
+
+
+def _reopened_on(concern_id: ColumnElement[str] | InstrumentedAttribute[str] | str) -> Select[date]:
+    """When a concern was opened again for the last time."""
+    done = ConcernStepDone
+    return select(func.max(done.on_date)).where(done.concern_id == concern_id, done.step == ConcernStep.REOPENED)
 
 
 def late(site_id: SiteId, today: date) -> tuple[LateConcern, ...]:
@@ -264,7 +268,7 @@ def add_step(
     row.note = keyring.seal(pack_note(note), row.site_id, "concern_step", "note", row.id)
     row.recorded_at, row.recorded_by = now, actor.account_id
     session.add(row)
-    concern.due_on = due_after(step, on, note.next_on, concern.due_on)
+    concern.due_on = due_after(step, on, note.next_on, concern.due_on, session.scalar(_reopened_on(concern_id)))
     if step is ConcernStep.TAKEN_ON:
         concern.owner_id = actor.account_id
     if step is ConcernStep.CLOSED:
