@@ -9,33 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from listeners.access import Actor, Do, Kind, require
+from listeners.access import Actor
 from listeners.domain.own_limits import OwnLimits
 from listeners.domain.people import ListenerId
 from listeners.domain.team import Site
-from listeners.errors import NotFound
 from listeners.services.duty_gaps import duties_to_come
 from listeners.services.nights import night_of, tonight
 from listeners.store import availability_facts, own_limits
 from listeners.store.database import Session
-
-
-def kept_from(site: Site, nights: Collection[date], actor: Actor) -> frozenset[date]:
-    """Return which of these nights a Listener himself does not do as was agreed with him, whatever he says of them: for
-    his own eyes alone (1 statement, none for none).
-
-    Raises:
-        NotFound: the actor is no Listener.
-        NotAllowed: the actor is none of this site.
-    """
-    who = actor.listener_id
-    if who is None:
-        raise NotFound("nobody of the team")
-    require(actor, Do.READ, Kind.AVAILABLE, site.id, who)
-    if not nights:
-        return frozenset()
-    said = availability_facts.sayings(site.id, min(nights), max(nights), [who])
-    return frozenset(each.night for each in said.settled if each.night in nights and each.word.is_agreed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ Nothing about others, nothing about how anybody feels, and nothing that is over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from listeners.access import Actor, Do, Kind, require
 from listeners.domain.cover import asking_from
 from listeners.domain.nights import at_local, local_date
-from listeners.domain.people import ListenerId
+from listeners.domain.people import AvailabilityKind, ListenerId
 from listeners.domain.policy_book import night_at, policies_of
 from listeners.domain.rest import resting_at, resting_until
 from listeners.domain.rest_facts import Interruption, PolicyOn, Resting
@@ -22,7 +22,7 @@ from listeners.domain.team import Site
 from listeners.errors import NotFound
 from listeners.services.nights import night_of
 from listeners.services.own_nights import NightsSaid, OwnNight, nights_said
-from listeners.store import own_facts, people_facts
+from listeners.store import availability_facts, own_facts, people_facts
 
 NIGHTS_AHEAD = 14
 """The nights that are shown: those that begin within so many days, and are asked about, for no kiosk page shows more
@@ -85,6 +85,25 @@ def own_nights(site: Site, actor: Actor, now: datetime) -> OwnNights:
         require(actor, Do.READ, kind, site.id, listener)
     tonight = night_of(site, now)
     return OwnNights(tonight, _near(_nights(site, listener, tonight), listener, now))
+
+
+def not_on(site: Site, nights: Collection[date], actor: Actor) -> frozenset[date]:
+    """Return on which of these nights a Listener himself is not available, whatever makes it so: his own word, a rest,
+    a pause, that he is held, or what was agreed. Which it is, is not told: a kiosk shows nothing that is worth forcing
+    (docs/security.md, T4).
+
+    Raises:
+        NotAllowed, NotFound: the actor is not a Listener of this site.
+    """
+    listener = _self(actor)
+    for kind in (Kind.AVAILABLE, Kind.STANDING):
+        require(actor, Do.READ, kind, site.id, listener)
+    if not nights:
+        return frozenset()
+    said = availability_facts.sayings(site.id, min(nights), max(nights), [listener])
+    cannot = {each.night for each in said.settled if each.kind is AvailabilityKind.UNAVAILABLE}
+    member = people_facts.member(site.id, listener)
+    return frozenset(night for night in nights if night in cannot or not member.takes_part_on(night))
 
 
 def own_page(site: Site, actor: Actor, now: datetime) -> OwnPage:

@@ -11,12 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from listeners.access import SYSTEM
-from listeners.domain.own_limits import OwnLimits
-from listeners.domain.people import AvailabilityKind, Role
+from listeners.domain.own_limits import Only, OwnLimits
+from listeners.domain.people import AvailabilityKind, Role, Standing
 from listeners.domain.team import Site
-from listeners.services import availability, own_limits
+from listeners.services import availability, availability_rules, own_limits, standings
 from listeners.store import people_facts
 from listeners.store.database import act, db
+from listeners.web.session_fields import OTHER
 from tests.services.care_records import NOW, TONIGHT, stood_by
 from tests.web.conftest import SignInAs
 from tests.web.me_browser import form_of, send
@@ -26,6 +27,10 @@ from tests.world import Prison
 pytestmark = pytest.mark.usefixtures("evening")
 UNAVAILABLE, AVOID, PREFER, CAN = AvailabilityKind
 WEEK = timedelta(days=7)
+STILL_OFF = (
+    "You are not on these nights for now: Tuesday 1 to Wednesday 2 December. What you said is kept. "
+    "Talk to your coordinator if you want to change that."
+)
 
 
 @pytest.fixture
@@ -74,7 +79,7 @@ def test_he_chooses_for_each_night_and_is_told_what_changed(sam: FlaskClient, la
     assert "You can: Sunday 29 to Monday 30 November; Sunday 6" in unescape(sam.get("/me/nights").text)
 
 
-def test_he_alone_is_told_once_that_a_night_stays_off_as_he_agreed_with_his_coordinator(
+def test_of_a_night_that_stays_off_as_was_agreed_each_page_says_that_he_is_not_on_it_and_not_why(
     sam: FlaskClient, larkmoor: Prison, site: Site
 ) -> None:
     for days in (2, 4):
@@ -82,19 +87,64 @@ def test_he_alone_is_told_once_that_a_night_stays_off_as_he_agreed_with_his_coor
     with act() as session:
         own_limits.agree_in(session, site, larkmoor.listeners["sam"], OwnLimits(in_7=1), SYSTEM, NOW)
     page = sam.get("/me/nights").text
-    assert "agreed" not in page
     sam.post("/me/nights", data=hidden(page) | {box(2): "", box(4): "R", box(9): "Y"})
     told = unescape(sam.get("/me/nights").text)
     assert kinds(site, larkmoor) == {4: UNAVAILABLE, 9: PREFER}
-    assert "You would like to: Sunday 6 to Monday 7 December. As you agreed with your coordinator, you don’t do" in told
-    assert "you don’t do: Tuesday 1 to Wednesday 2 December. Talk to your coordinator" in told
-    assert "rather not: Tuesday" not in told and "yours until" not in told
-    assert "agreed" not in sam.get("/me/nights").text
+    assert f"You would like to: Sunday 6 to Monday 7 December. {STILL_OFF}" in told
+    assert "rather not: Tuesday" not in told and "yours until" not in told and "agreed" not in told
     night = {"night": str(TONIGHT + timedelta(days=4))}
     for address, his in (("/me/cannot", {"said": "unavailable"}), ("/me/cannot/back", {})):
-        assert "agreed" not in sam.get("/me/cannot/done").text, "that he cannot is his own word too"
+        assert STILL_OFF not in sam.get("/me/cannot/done").text, "that he cannot is his own word too"
         sam.post(address, data=form_of(sam.get("/me/cannot").text) | night | his)
-    assert "As you agreed with your coordinator, you don’t do: Tuesday 1" in sam.get("/me/cannot/done").text
+    assert STILL_OFF in sam.get("/me/cannot/done").text
+
+    send(sam, "/me/nights/every", weekdays=["1"], from_on="27 11 2026", until_on="", said="prefer")
+    assert f"you would like to. {STILL_OFF}" in (told := _told(sam)) and told.count("Tuesday") == 1 + 1
+    _end_every(sam)
+    assert _told(sam) == f"It is ended, from tonight on. {STILL_OFF}"
+    send(sam, "/me/rest")
+    sam.post("/me/rest/over", data=form_of(sam.get("/me/rest").text))
+    assert _told(sam) == f"You are back. You can be asked again, from tonight. {STILL_OFF}"
+
+
+def test_no_press_tells_a_limit_from_a_rest_a_hold_or_a_pause(sam: FlaskClient, larkmoor: Prison, site: Site) -> None:
+    him, night = larkmoor.listeners["sam"], {"night": str(TONIGHT + timedelta(days=4))}
+    other = {"night": OTHER, "other_night": "1 12 2026"}
+    for days in (2, 4):
+        stood_by(larkmoor, "sam", TONIGHT + timedelta(days=days))
+    for reason in ("limit", "by day", "rest", "hold", "pause"):
+        rule = ""
+        with act() as session:
+            if reason in ("limit", "by day"):
+                limits = OwnLimits(in_7=1) if reason == "limit" else OwnLimits(only=Only.BY_DAY)
+                own_limits.agree_in(session, site, him, limits, SYSTEM, NOW)
+            elif reason != "pause":
+                is_hold = reason == "hold"
+                rule = availability_rules.begin_rest(session, site, him, TONIGHT, SYSTEM, NOW, is_hold=is_hold)
+        if reason == "pause":
+            standings.change(site, him, Standing.PAUSED, TONIGHT, 1, SYSTEM, NOW)
+        for said in ("prefer", "avoid"):
+            sam.post("/me/cannot", data=form_of(sam.get("/me/cannot").text) | other | {"said": said})
+            assert _told(sam) == STILL_OFF, (reason, said)
+        sam.post("/me/cannot/back", data=form_of(sam.get("/me/cannot").text) | night)
+        assert _told(sam).endswith(f"about the night of Tuesday 1 to Wednesday 2 December. {STILL_OFF}"), reason
+        with act() as session:
+            own_limits.agree_in(session, site, him, OwnLimits(), SYSTEM, NOW)
+            if rule:
+                availability_rules.end_rest(session, site, him, rule, TONIGHT, SYSTEM, NOW)
+
+
+def _told(browser: FlaskClient) -> str:
+    """What the banner of the next page says."""
+    banner = unescape(browser.get("/me/cannot/done").text).partition("notification-banner__content")[2]
+    return re.sub(r"<[^>]*>", "", banner.partition(">")[2].partition("</div>")[0]).strip()
+
+
+def _end_every(browser: FlaskClient) -> None:
+    page = browser.get("/me/nights/every").text
+    rule = re.search(r'name="rule" value="([^"]+)"', page)
+    assert rule
+    browser.post("/me/nights/every/end", data=form_of(page, rule=rule.group(1)))
 
 
 def test_a_calendar_that_is_sent_as_it_was_is_not_said_to_be_done(sam: FlaskClient) -> None:
@@ -145,9 +195,7 @@ def test_the_same_every_week_shows_on_the_calendar_and_one_night_may_differ(
     sent = hidden(page) | {box(days): "N" for days in (4, 6, 13)}
     sam.post("/me/nights", data=sent)
     assert kinds(site, larkmoor) == dict.fromkeys((4, 6, 13), UNAVAILABLE)
-    rule = re.search(r'name="rule" value="([^"]+)"', every)
-    assert rule
-    sam.post("/me/nights/every/end", data=form_of(every, rule=rule.group(1)))
+    _end_every(sam)
     assert kinds(site, larkmoor) == {}
 
 

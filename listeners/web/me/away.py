@@ -15,13 +15,13 @@ from listeners.domain.nights import ONE_DAY, nights_between
 from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.problem import Absence
 from listeners.services import availability, availability_rules
-from listeners.services.own_page import own_nights
+from listeners.services.own_page import not_on, own_nights
 from listeners.web.fields import ActForm, NextDate, last_night_words
 from listeners.web.filters import night
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
 from listeners.web.me.nights import LAST_NIGHT
-from listeners.web.me.said_back import tell_back
+from listeners.web.me.said_back import soon, still_off, tell_back
 from listeners.web.me.views import OWN
 
 LONGEST_LEAVE = timedelta(days=56)
@@ -101,5 +101,8 @@ def rest() -> ResponseReturnValue:
 def rest_over() -> ResponseReturnValue:
     """Let him be asked again, from tonight on."""
     availability_rules.come_back(g.site, g.actor.listener_id, g.actor, g.now, request.form.get("act_key"))
-    flash("You are back. You can be asked again, from tonight.")
+    tonight = own_nights(g.site, g.actor, g.now).tonight
+    off = not_on(g.site, soon(tonight), g.actor)
+    words = "Your rest is over." if tonight in off else "You are back. You can be asked again, from tonight."
+    flash(" ".join((words, *still_off(off))))
     return redirect(url_for("me.index"), 303)

@@ -9,11 +9,11 @@ from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.people import AvailabilityKind
 from listeners.services import availability, availability_rules
-from listeners.services.own_page import own_nights
+from listeners.services.own_page import not_on, own_nights
 from listeners.web.every_forms import EveryForm, every_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
-from listeners.web.me.said_back import SAID_BACK, avoided, tell_back
+from listeners.web.me.said_back import SAID_BACK, avoided, soon, still_off, tell_back
 from listeners.web.me.views import OWN
 from listeners.web.session_fields import one_of
 
@@ -44,7 +44,9 @@ def every() -> ResponseReturnValue:
         wanted = form.wanted(AvailabilityKind(form.said.data))
         needed = availability_rules.say(g.site, whom, wanted, "", g.actor, g.now, form.act_key.data)
         his = avoided(dict.fromkeys(needed, wanted.kind))
-        tell_back([f"{every_words(wanted)}: {SAID_BACK[wanted.kind].lower()}."], needed, page, his)
+        can = [] if wanted.kind is AvailabilityKind.UNAVAILABLE else soon(tonight, wanted)
+        words = [f"{every_words(wanted)}: {SAID_BACK[wanted.kind].lower()}."]
+        tell_back([*words, *still_off(not_on(g.site, can, g.actor))], needed, page, his)
         return redirect(url_for("me.night_said"), 303)
     said = availability.of(g.site, whom, tonight, tonight, g.actor)
     shown = render_template(
@@ -60,7 +62,10 @@ def every() -> ResponseReturnValue:
 @allow(*OWN)
 def end_every() -> ResponseReturnValue:
     """End what he says of every such night."""
+    tonight = own_nights(g.site, g.actor, g.now).tonight
+    said = availability.of(g.site, g.actor.listener_id, tonight, tonight, g.actor)
     rule_id, key = request.form.get("rule", ""), request.form.get("act_key")
     availability_rules.end(g.site, g.actor.listener_id, rule_id, g.actor, g.now, key)
-    flash("It is ended. You can do these nights again from tonight on, unless you said otherwise of one of them.")
+    can = [night for rule in said.every if rule.id == rule_id for night in soon(tonight, rule)]
+    flash(" ".join(("It is ended, from tonight on.", *still_off(not_on(g.site, can, g.actor)))))
     return redirect(url_for("me.night_said"), 303)

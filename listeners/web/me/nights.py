@@ -11,14 +11,14 @@ from wtforms import Field, ValidationError
 from listeners.access import Kind
 from listeners.access.promise import in_three_lines
 from listeners.domain.people import AvailabilityKind
-from listeners.services import agreed_nights, availability
-from listeners.services.own_page import OwnNights, own_nights
+from listeners.services import availability
+from listeners.services.own_page import OwnNights, not_on, own_nights
 from listeners.web.addresses import sent_date
 from listeners.web.fields import ActForm, NextDate, OneOf, choices
 from listeners.web.filters import night as night_words
 from listeners.web.guards import allow
 from listeners.web.me import blueprint
-from listeners.web.me.said_back import as_agreed, tell_of_nights
+from listeners.web.me.said_back import still_off, tell_of_nights
 from listeners.web.me.views import OWN
 from listeners.web.session_fields import OTHER, NeededWhen, one_of
 
@@ -93,7 +93,7 @@ def take_back() -> ResponseReturnValue:
     night = sent_date(request.form.get("night", ""))
     availability.withdraw(g.site, g.actor.listener_id, (night,), g.actor, g.now, request.form.get("act_key"))
     told = f"You have taken back what you said about the night of {night_words(night)}."
-    flash(" ".join((told, *as_agreed(agreed_nights.kept_from(g.site, (night,), g.actor)))))
+    flash(" ".join((told, *still_off(not_on(g.site, (night,), g.actor)))))
     return redirect(url_for("me.night_said"), 303)
 
 

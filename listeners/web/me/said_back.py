@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask import flash, g
 
+from listeners.domain.nights import nights_between
 from listeners.domain.people import AvailabilityKind
-from listeners.services import agreed_nights
-from listeners.services.own_page import NIGHTS_AHEAD, OwnNights
+from listeners.domain.said import Rule
+from listeners.services.availability_rules import EveryNight
+from listeners.services.own_page import NIGHTS_AHEAD, OwnNights, not_on
 from listeners.web.filters import night as night_words
 
 SAID_BACK = {
@@ -28,24 +30,35 @@ NOT_ON = (
 """What follows for a night, or for several, that he cannot do: his slip and his card say the same."""
 STILL_ON = ("It stays yours until somebody takes it.", "They stay yours until somebody takes them.")
 """What follows for a night, or for several, that he would rather not do."""
-AS_AGREED = (
-    "As you agreed with your coordinator, you don’t do: {}. Talk to your coordinator if you want to change that."
+STILL_OFF = (
+    "You are not on these nights for now: {}. What you said is kept. "
+    "Talk to your coordinator if you want to change that."
 )
+"""The same whatever makes it so: a rest, a limit and a hold must look alike to whoever stands over him."""
 
 
 def tell_of_nights(changed: Mapping[date, AvailabilityKind | None], needed: Iterable[date], page: OwnNights) -> None:
-    """Say on the next page what he has said of some nights, and of which of them it changes nothing, for he does not do
-    them as was agreed with him. Nobody else is ever told why (docs/decisions/0044)."""
+    """Say on the next page what he has said of some nights, and which of them stay off all the same. Nobody is told
+    why, not even here (docs/decisions/0044)."""
     can = [night for night, kind in changed.items() if kind is not AvailabilityKind.UNAVAILABLE]
-    agreed = agreed_nights.kept_from(g.site, can, g.actor)
-    counts = {night: kind for night, kind in changed.items() if night not in agreed}
-    words = [*_said_of_nights(counts), *as_agreed(agreed)]
-    tell_back(words or ["It is saved."], needed, page, avoided(counts))
+    off = not_on(g.site, can, g.actor)
+    counts = {night: kind for night, kind in changed.items() if night not in off}
+    words = [*_said_of_nights(counts), *still_off(off)]
+    tell_back(words or ["It is saved."], [night for night in needed if night not in off], page, avoided(counts))
 
 
-def as_agreed(nights: Collection[date]) -> list[str]:
-    """Return the sentence for nights that he does not do as was agreed with him, none for none."""
-    return [AS_AGREED.format(named(sorted(nights)))] if nights else []
+def still_off(nights: Collection[date]) -> list[str]:
+    """Return the sentence for nights on which he is not available whatever he says of them, none for none."""
+    return [STILL_OFF.format(named(sorted(nights)))] if nights else []
+
+
+def soon(tonight: date, every: Rule | EveryNight | None = None) -> list[date]:
+    """Return the nights of two weeks from tonight on, or those of them that ``every`` speaks of."""
+    first, last = tonight, tonight + timedelta(days=NIGHTS_AHEAD - 1)
+    if every is None:
+        return list(nights_between(first, last))
+    within = nights_between(max(first, every.from_on), min(last, every.until_on or last))
+    return [night for night in within if night.weekday() in every.weekdays]
 
 
 def _said_of_nights(changed: Mapping[date, AvailabilityKind | None]) -> list[str]:
