@@ -68,8 +68,10 @@ def hold_corrected_in(
 
 def kept_by_corrections(site: Site, now: datetime) -> frozenset[ListenerId]:
     """Return whom no correction of his prison number holds: whoever is down for a night, for a correction empties none,
-    and whoever was ever held here, for he has been asked here himself."""
-    return availability_facts.ever_held(site.id) | {duty.listener for duty in duties_to_come(site, now)}
+    and whoever was ever held here or whose word his coordinator has written down here, for he has been asked here
+    himself: a "no" would have held him."""
+    asked = availability_facts.ever_held(site.id) | availability_facts.asked_here(site.id)
+    return asked | {duty.listener for duty in duties_to_come(site, now)}
 
 
 def is_held(site: Site, listener_id: ListenerId, now: datetime) -> bool:

@@ -32,10 +32,15 @@ from sqlalchemy import (
 from listeners.domain.people import AvailabilityKind, ListenerId, SiteId
 from listeners.domain.said import NightWord, Rule, SaidOn, settled
 from listeners.store import keyring
+from listeners.store.accounts import AccountGrant
 from listeners.store.columns import NO_DATE, NO_FLAG, NO_WORD
 from listeners.store.database import read
 from listeners.store.duties import Duty
 from listeners.store.people import Availability, AvailabilityRule
+from listeners.store.records import Audit
+
+DECIDED = "decided"
+"""The verb of whoever puts on file whether somebody wants to be a Listener."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +191,16 @@ def ever_held(site_id: SiteId) -> frozenset[ListenerId]:
     rule = AvailabilityRule
     held = select(rule.listener_id).where(rule.site_id == site_id, rule.is_hold).distinct()
     return frozenset(ListenerId(listener) for (listener,) in read(held, {}))
+
+
+def asked_here(site_id: SiteId) -> frozenset[ListenerId]:
+    """Return whose word on being a Listener somebody else than himself has put on file at a site, by the audit alone:
+    that he was asked, never what he said (1 statement)."""
+    own = select(AccountGrant.listener_id).where(
+        AccountGrant.account_id == Audit.account_id, AccountGrant.listener_id == Audit.subject_id
+    )
+    asked = select(Audit.subject_id).where(Audit.site_id == site_id, Audit.verb == DECIDED, ~own.exists()).distinct()
+    return frozenset(ListenerId(listener) for (listener,) in read(asked, {}))
 
 
 def is_held_on(site_id: SiteId, night: date) -> ColumnElement[bool]:

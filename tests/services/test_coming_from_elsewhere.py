@@ -150,6 +150,20 @@ def test_whose_number_was_typed_wrong_is_asked_anew_once_and_loses_no_night(
     assert not is_held(site, sam, NOW)
 
 
+@pytest.mark.parametrize("put_right", [puts_right_by_form, puts_right_by_file])
+def test_a_number_put_right_holds_nobody_whose_yes_his_coordinator_wrote_down_here(
+    world: World, put_right: Callable[[World, ListenerId, str, str], None]
+) -> None:
+    site, him, sam = site_of(world.larkmoor), by_file(world, UNKNOWN), world.larkmoor.listeners["sam"]
+    told_yes = Decision(Answer.YES, frozenset(Topic), "Jo Hart")
+    decisions.write_down(site, him, TONIGHT, told_yes, world.larkmoor.actor(Role.COORDINATOR), NOW)
+    put_right(world, him, "L40", NUMBER)
+    assert not is_held(site, him, NOW)
+    decisions.decide(site, Answer.YES, world.larkmoor.actor(Role.LISTENER), NOW)
+    put_right(world, sam, "L01", NUMBER)
+    assert is_held(site, sam, NOW), "a press of his own may be another's"
+
+
 @pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 def test_a_file_holds_nobody_who_is_given_a_night_while_it_is_put_on_file(app: Flask, world: World) -> None:
     site, sam = site_of(world.larkmoor), world.larkmoor.listeners["sam"]

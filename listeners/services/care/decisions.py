@@ -47,6 +47,7 @@ from listeners.store import (
     people_writes,
     rota_writes,
 )
+from listeners.store.availability_facts import DECIDED
 from listeners.store.care import contact_facts, decisions
 from listeners.store.care.contact_facts import ToldOf
 from listeners.store.database import Session, act
@@ -247,7 +248,7 @@ def _put(
         before = decisions.decisions(site.id, [listener]).get(listener, ())
         row_id = decisions.add_decision(session, site.id, listener, on, told, actor, now)
         kind = Kind.AVAILABILITY_REASON
-        audit(session, actor, now, "decided", kind, site_id=site.id, object_id=row_id, subject_id=listener)
+        audit(session, actor, now, DECIDED, kind, site_id=site.id, object_id=row_id, subject_id=listener)
         if is_last(told, on, before):
             _follow(session, site, listener, Decided(on, now, told), actor, now)
         return "done"  # and no word of what he said
