@@ -21,6 +21,7 @@ from listeners.store import uploads
 from listeners.store.acts import once
 from listeners.store.columns import new_id
 from listeners.store.database import Session, act
+from listeners.store.journal import audit
 from listeners.store.uploads import UploadOnFile
 
 Verb = Callable[[Site, Source, Actor, datetime], Look]
@@ -35,7 +36,8 @@ def look_at(
 ) -> str:
     """Look at a file with ``look``, keep it until it is confirmed, and return the id under which it is kept.
 
-    A file with faults, or that changes nothing, is not kept; what was found is.
+    A file with faults, or that changes nothing, is not kept; what was found is. Where it holds somebody, an audit row
+    tells of how many.
 
     Raises:
         NotAllowed: the actor may not import such a file here.
@@ -54,6 +56,8 @@ def look_at(
         uploads.forget_before(session, now - KEPT_FOR)
         uploads.add(session, site.id, upload, _account(actor), now)
         uploads.add_parts(session, parts)
+        if found.held:  # it tells that a prison number is on file, perhaps elsewhere
+            audit(session, actor, now, "people_looked", Kind.STANDING, site_id=site.id, detail={"held": found.held})
         return upload_id
 
     return once(actor, act_key, now, do)

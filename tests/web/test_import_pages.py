@@ -19,7 +19,7 @@ from listeners.store import people_facts
 from listeners.store.callouts import CallOut
 from listeners.store.database import act, db
 from listeners.store.people import Listener
-from listeners.store.records import Upload, UploadPart
+from listeners.store.records import Audit, Upload, UploadPart
 from tests.csv_files import PEOPLE_HEADER, TEAM, people
 from tests.web.conftest import SignInAs, Statements
 from tests.web.team_browser import Coordinator
@@ -73,6 +73,10 @@ def test_how_many_will_not_be_planned_is_said_before_they_are_put_on_file(coordi
     address, page = look(coordinator, "people", NEW.replace(b"A1050AA", b"A1001AA"))
     told = "1 of these people {} planned or asked until a yes is written down".format
     assert told("will not be") in page and "keep the refs that you had" in page
+    looked = select(Audit.kind, Audit.account_id.is_not(None), Audit.subject_id, Audit.detail)
+    assert [tuple(row) for row in db.session.execute(looked.where(Audit.verb == "people_looked"))] == [
+        ("standing", True, None, '{"held": 1}')
+    ], "that a number is on file, perhaps at another prison, leaves a trace, and the number itself none"
     assert told("is not") in coordinator.follow(coordinator.send(address))
 
 
