@@ -70,6 +70,11 @@ class _Plan:
         return (*self.known, *self.added)
 
     @property
+    def who(self) -> str:
+        """The id of the Listener of this line, the ref of somebody new."""
+        return self.member.id if self.member else self.row.ref
+
+    @property
     def arrives(self) -> bool:
         """Whether the Listener comes to this prison by the line."""
         return arrives(self.known, self.added, self.today)
@@ -180,22 +185,22 @@ def _tally(plans: list[_Plan]) -> Tally:
 
 
 def _held(site: Site, plans: list[_Plan], now: datetime) -> frozenset[str]:
-    """Return the refs of those whom their number holds (``holds``) when line after line is put on file: who comes, and
-    whose number is put right."""
+    """Return the refs of those whom their number holds (``holds``) when the whole file is on file: who comes, and whose
+    number is put right. Numbers that two men had of each other hold neither."""
     writes = [plan for plan in plans if plan.member is None or plan.fields]
     asks = [plan for plan in writes if plan.arrives or plan.corrects_number]
     rows = people_facts.rows_by_number({plan.row.prison_number for plan in asks})
     kept = holds.kept_by_corrections(site, now) if any(plan.corrects_number for plan in asks) else ()
-    held = set[str]()
     for plan in writes:
-        number, who = plan.row.prison_number, plan.member.id if plan.member else plan.row.ref
         if plan.member is not None:
-            rows[plan.member.prison_number].discard(who)
-        rows[number].add(who)
-        is_asked = plan.arrives or (plan.corrects_number and who not in kept)
-        if is_asked and len(rows[number]) > 1:
-            held.add(plan.row.ref)
-    return frozenset(held)
+            rows[plan.member.prison_number].discard(plan.who)
+    for plan in writes:
+        rows[plan.row.prison_number].add(plan.who)
+    return frozenset(
+        plan.row.ref
+        for plan in asks
+        if (plan.arrives or plan.who not in kept) and len(rows[plan.row.prison_number]) > 1
+    )
 
 
 def _detail(tally: Tally, plans: list[_Plan]) -> dict[str, object]:

@@ -330,7 +330,8 @@ def change_details(
     act_key: str | None = None,
 ) -> tuple[date, ...]:
     """Correct a Listener's details; return the nights that are now short (a later day of joining empties duties). Whose
-    prison number was wrong, and is on file from elsewhere, is held where no night of his is ahead: he waits for a yes.
+    prison number was wrong, and is on file with another row, is held: he waits for a yes. Nobody is who is down for a
+    night, or was asked here before (``holds.kept_by_corrections``).
 
     Raises:
         NotAllowed: the actor may not change the team of this site.

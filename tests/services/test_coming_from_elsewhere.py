@@ -191,11 +191,13 @@ def test_a_file_says_how_many_it_holds_before_it_does(world: World) -> None:
         line("N03", NUMBER),
         line("N04", UNKNOWN),
         line("N05", UNKNOWN),
+        line("L03", "A1004AA"),  # two who had each other's
+        line("L04", "A1003AA"),
     )
-    assert look_at_people(site, file, SYSTEM, NOW).held == 3
-    assert import_people(site, file, SYSTEM, NOW).held == 3
+    assert look_at_people(site, file, SYSTEM, NOW).held == 4
+    assert import_people(site, file, SYSTEM, NOW).held == 4
     refs = people_facts.ids_by_ref(site.id)
-    assert [ref for ref in sorted(refs) if is_held(site, refs[ref], NOW)] == ["N02", "N03", "N05"]
+    assert [ref for ref in sorted(refs) if is_held(site, refs[ref], NOW)] == ["N02", "N03", "N04", "N05"]
 
 
 def test_who_is_here_is_held_by_no_file_and_no_change_of_standing(world: World) -> None:

@@ -68,10 +68,10 @@ class DetailsForm(ActForm):
     consented_on = LocalDate(
         "Informed decision recorded on (may be empty)",
         [Optional()],
-        description="Somebody new without it, or whose number is on file from another prison, gets no nights until his "
-        "yes is written down under Care, Decisions. So it is when you put his number right, if no night of his is "
-        "ahead. "
-        "A day that is put in here later does not change that.",
+        description="Somebody new without it, or whose number is on file already (at another prison, or here under "
+        "another ref), gets no nights until his yes is written down under Care, Decisions. So it is when you put his "
+        "number right, if no night of his is ahead and he was not asked here before. A day that is put in here later "
+        "does not change that.",
     )
     version = HiddenField()
 
