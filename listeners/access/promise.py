@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from listeners.access import WHOLE, Do, allows
 from listeners.access.table import TABLE, Caller, Kind
+from listeners.domain.sentences import listed
 
 NAMES: dict[Caller, str] = {
     Caller.COORDINATOR: "your branch coordinator",
@@ -64,8 +65,8 @@ def promise(kind: Kind) -> Promise:
     for caller, name in NAMES.items():
         scopes = sorted(allows(TABLE[kind, caller], Do.READ))
         (seen.setdefault(_HOW[scopes[0]], []) if scopes else never).append(name)
-    sentences = (f"{_listed(names)} {how}" for how, names in seen.items())
-    return Promise(tuple(each[0].upper() + each[1:] for each in sentences), _listed(never))
+    sentences = (f"{listed(names)} {how}" for how, names in seen.items())
+    return Promise(tuple(each[0].upper() + each[1:] for each in sentences), listed(never))
 
 
 def in_three_lines(*kinds: Kind) -> tuple[str, ...]:
@@ -99,9 +100,5 @@ def officers_see(kind: Kind) -> str | None:
 
 
 def _sentence(names: list[str], words: str) -> str:
-    listed = _listed(names)
-    return f"{listed[0].upper()}{listed[1:]}: {words}."
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    who = listed(names)
+    return f"{who[0].upper()}{who[1:]}: {words}."

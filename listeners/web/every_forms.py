@@ -10,9 +10,10 @@ from wtforms.validators import InputRequired, Optional
 from listeners.domain.people import AvailabilityKind
 from listeners.domain.rota.planning_facts import FURTHEST_NIGHTS
 from listeners.domain.said import EVERY_DAY, Rule, first_of
+from listeners.domain.sentences import listed
 from listeners.services.availability_rules import EveryNight
 from listeners.web.fields import ActForm, ManyOf, NextDate, choices, last_night_words
-from listeners.web.filters import WEEKDAYS, day_year, listed
+from listeners.web.filters import WEEKDAYS, day_year
 
 LONGEST = timedelta(days=731)
 """Two years: what is said of every such night goes on so long at most (**D**)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,11 +77,6 @@ def lasting(start: datetime, end: datetime) -> str:
     02:11 to 02:13 is 2 min whatever the seconds."""
     shown = [at.replace(second=0, microsecond=0) for at in (start, end)]
     return duration(shown[1] - shown[0])
-
-
-def listed(names: Sequence[str]) -> str:
-    """Some things in a sentence: A, B and C."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def in_sentence(words: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, g
 
 from listeners.domain.rota.hard_rules import Breach, Broken
+from listeners.domain.sentences import listed
 from listeners.domain.team import Site
 from listeners.web import filters
 from listeners.web.rota.words import as_read
@@ -26,7 +27,7 @@ def test_a_night_over_the_end_of_a_month_names_both_months() -> None:
 
 
 def test_some_things_in_a_sentence_have_one_and() -> None:
-    assert [filters.listed("ABC"[:length]) for length in range(4)] == ["", "A", "A and B", "A, B and C"]
+    assert [listed("ABC"[:length]) for length in range(4)] == ["", "A", "A and B", "A, B and C"]
 
 
 def test_a_day_has_its_weekday() -> None:

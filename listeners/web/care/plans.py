@@ -14,13 +14,14 @@ from listeners.domain.care.support_plan import SupportPlan, plan_faults
 from listeners.domain.nights import local_date
 from listeners.domain.own_limits import Only, OwnLimits
 from listeners.domain.people import ListenerId, Role
+from listeners.domain.sentences import listed
 from listeners.domain.states import ContactPlace
 from listeners.services.care import support_plans
 from listeners.services.care.support_plans import Agreed, PlanPage
 from listeners.web import fields
 from listeners.web.care import blueprint
 from listeners.web.fields import choices
-from listeners.web.filters import listed, night
+from listeners.web.filters import night
 from listeners.web.guards import allow
 from listeners.web.places import PLACES
 
