@@ -5,6 +5,7 @@ Whoever it is not addressed to finds no such page. It is no page of Care: the na
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -170,20 +171,14 @@ def one(concern_id: str) -> str:
 @allow(*READERS)
 def take_on(concern_id: str) -> ResponseReturnValue:
     """Take one on."""
-    version = seen_version(request.form.get("version"))
-    concerns.take_on(g.site, concern_id, version, g.actor, g.now, request.form.get("act_key"))
-    flash("It is yours. Talk with him first.")
-    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+    return _pressed(concerns.take_on, concern_id, "It is yours. Talk with him first.")
 
 
 @blueprint.post("/<concern_id>/again")
 @allow(*READERS)
 def open_again(concern_id: str) -> ResponseReturnValue:
     """Open one that is closed again."""
-    version = seen_version(request.form.get("version"))
-    concerns.open_again(g.site, concern_id, version, g.actor, g.now, request.form.get("act_key"))
-    flash("It is open again.")
-    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+    return _pressed(concerns.open_again, concern_id, "It is open again.")
 
 
 @blueprint.post("/<concern_id>/steps")
@@ -197,6 +192,13 @@ def step(concern_id: str) -> ResponseReturnValue:
     version = seen_version(form.version.data)
     concerns.take_step(g.site, concern_id, version, *done, form.note, g.actor, g.now, act_key=form.act_key.data)
     flash("It is noted.")
+    return redirect(url_for("concerns.one", concern_id=concern_id), 303)
+
+
+def _pressed(press: Callable[..., None], concern_id: str, told: str) -> ResponseReturnValue:
+    version = seen_version(request.form.get("version"))
+    press(g.site, concern_id, version, g.actor, g.now, request.form.get("act_key"))
+    flash(told)
     return redirect(url_for("concerns.one", concern_id=concern_id), 303)
 
 
