@@ -44,8 +44,8 @@ def plan_faults(
     today: date,
 ) -> Iterator[tuple[str, str]]:
     """Yield what cannot be agreed, each as a field and words. ``on_file``: the wings that he can reach (None: all
-    ``wings`` of the site); one must be left. Neither of two
-    numbers may make the other say nothing. It is looked at again on a day to come, within half a year."""
+    ``wings`` of the site); one must be left. Neither of two numbers may make the other say
+    nothing. It is looked at again on a day to come, within half a year."""
     for field, limit, longest in (("in_7", limits.in_7, A_WEEK), ("in_28", limits.in_28, FOUR_WEEKS)):
         if limit is not None and not 1 <= limit <= longest:
             yield field, f"Enter a number from 1 to {longest}, or leave it empty"
