@@ -31,7 +31,7 @@ from listeners.store.journal import audit, queue_notice
 CONCERN_WAITS = "concern_waits"
 """The kind of notice to coordinators whom one is addressed to. The national office has none: its page lists it."""
 DONE = "done"
-SAYS_ALL = frozenset({ConcernStep.TAKEN_ON, ConcernStep.REOPENED})
+STEPS_WITHOUT_WORDS = frozenset({ConcernStep.TAKEN_ON, ConcernStep.REOPENED})
 """Steps of today that leave nothing to be told."""
 
 
@@ -255,7 +255,7 @@ def take_step(
     def do(session: Session) -> str:
         concern = _one(site, concern_id, actor)
         concern_facts.claim(session, concern_id, seen_version, closed=step is ConcernStep.REOPENED)
-        if step not in SAYS_ALL and (fault := fault_in(site, concern, step, on, note, now)):
+        if step not in STEPS_WITHOUT_WORDS and (fault := fault_in(site, concern, step, on, note, now)):
             raise Unreadable("the concern", [Problem(None, *fault)])
         concern_facts.add_step(session, concern_id, step, on, note, actor, now)
         audit(session, actor, now, f"concern_{step}", Kind.CONCERN, site_id=concern.site.id, object_id=concern_id)
